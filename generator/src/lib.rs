@@ -1,1 +1,5 @@
 //! Generates typed Rust clients from OpenAPI documents.
+#![warn(missing_docs)]
+
+pub mod diagnostics;
+pub mod source;

@@ -1,0 +1,289 @@
+//! What the stages found: every finding carries its rule, its places in the sources and what to do.
+
+pub mod render;
+pub mod rules;
+mod text;
+
+use std::collections::BTreeMap;
+
+use crate::source::Span;
+use crate::source::pointer::Pointer;
+
+pub use text::one_line;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Generation goes on; the author should look.
+    Warning,
+    /// Nothing is generated.
+    Error,
+}
+
+impl Severity {
+    /// The word that messages print.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// One thing that can be wrong with a document. All rules stand in [`rules`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Stable public name, kebab-case.
+    pub id: &'static str,
+    /// Severity unless a [`Policy`] changes it.
+    pub severity: Severity,
+    /// Whether the finding says how a breach was repaired; `--strict` makes such a finding an error.
+    pub repair: bool,
+    /// The message; `{0}`, `{1}` stand for the arguments of a finding.
+    pub title: &'static str,
+    /// What to do about it; empty when the message says it all.
+    pub help: &'static str,
+    /// The long form.
+    pub explain: Explain,
+}
+
+/// What `faultcode explain` prints about a rule.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Explain {
+    /// Why the rule exists.
+    pub why: &'static str,
+    /// A document that breaks it.
+    pub bad: &'static str,
+    /// The same document, corrected.
+    pub good: &'static str,
+}
+
+/// A place in a source with a remark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// The remark; may be empty.
+    pub text: String,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule that was broken.
+    pub rule: &'static Rule,
+    /// Severity under the policy of the run.
+    pub severity: Severity,
+    /// The rule's title with its arguments.
+    pub message: String,
+    /// The place the finding is about.
+    pub primary: Label,
+    /// Other places that matter to it.
+    pub labels: Vec<Label>,
+    /// What to do.
+    pub help: Vec<String>,
+    /// The address in the document, where a stage knows it.
+    pub pointer: Option<Pointer>,
+}
+
+/// How the user wants findings weighed.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// Repairs are errors.
+    pub strict: bool,
+    /// Rule ids whose warnings are dropped. Errors stay errors.
+    pub allow: Vec<String>,
+}
+
+/// Findings kept per run; what a hostile document provokes beyond them is only counted.
+const KEPT: usize = 10_000;
+
+/// Collects findings. Whoever owns it must look at the result: in debug builds, dropping findings that nobody took panics.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+    beyond: usize,
+    errors: usize,
+    policy: Policy,
+    allowed: BTreeMap<String, usize>,
+}
+
+impl Diagnostics {
+    /// A collector with the default policy.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A collector that weighs findings by `policy`.
+    pub fn with_policy(policy: Policy) -> Self {
+        let mut diag = Self::new();
+        diag.allowed = policy.allow.iter().map(|id| (id.clone(), 0)).collect();
+        diag.policy = policy;
+        diag
+    }
+
+    /// Reports that the text at `span` breaks `rule`. The finding is recorded when the builder is dropped.
+    pub fn report(&mut self, rule: &'static Rule, span: Span) -> Report<'_> {
+        Report {
+            diag: self,
+            rule,
+            arguments: Vec::new(),
+            primary: Label {
+                span,
+                text: String::new(),
+            },
+            labels: Vec::new(),
+            help: Vec::new(),
+            pointer: None,
+        }
+    }
+
+    /// Whether any finding is an error.
+    pub fn has_errors(&self) -> bool {
+        self.errors > 0
+    }
+
+    /// How many errors there are, those beyond the kept ones included.
+    pub fn error_count(&self) -> usize {
+        self.errors
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// How many findings were counted but not kept.
+    pub fn beyond(&self) -> usize {
+        self.beyond
+    }
+
+    /// The findings so far, in the order of reporting.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> + '_ {
+        self.found.iter()
+    }
+
+    /// Rule ids of the policy's allowances that dropped nothing.
+    pub fn unused_allowances(&self) -> Vec<&str> {
+        self.allowed
+            .iter()
+            .filter(|(_, uses)| **uses == 0)
+            .map(|(id, _)| id.as_str())
+            .collect()
+    }
+
+    /// Takes all findings out, in document order, each once.
+    pub fn take(&mut self) -> Vec<Diagnostic> {
+        let mut found = std::mem::take(&mut self.found);
+        self.errors = 0;
+        found.sort_by(|a, b| {
+            let key = |d: &Diagnostic| (d.primary.span, d.rule.id);
+            key(a).cmp(&key(b))
+        });
+        found.dedup();
+        found
+    }
+
+    fn record(&mut self, diagnostic: Diagnostic) {
+        if diagnostic.severity != Severity::Error
+            && let Some(uses) = self.allowed.get_mut(diagnostic.rule.id)
+        {
+            *uses += 1;
+            return;
+        }
+        if diagnostic.severity == Severity::Error {
+            self.errors += 1;
+        }
+        if self.found.len() < KEPT {
+            self.found.push(diagnostic);
+        } else {
+            self.beyond += 1;
+        }
+    }
+}
+
+impl Drop for Diagnostics {
+    fn drop(&mut self) {
+        if cfg!(debug_assertions) && !std::thread::panicking() {
+            assert!(
+                self.found.is_empty(),
+                "findings were dropped without being taken"
+            );
+        }
+    }
+}
+
+/// A finding under construction; dropping it records it.
+#[derive(Debug)]
+pub struct Report<'a> {
+    diag: &'a mut Diagnostics,
+    rule: &'static Rule,
+    arguments: Vec<String>,
+    primary: Label,
+    labels: Vec<Label>,
+    help: Vec<String>,
+    pointer: Option<Pointer>,
+}
+
+impl Report<'_> {
+    /// Fills the next placeholder of the title. Text of a document is escaped and cut to one line.
+    pub fn arg(mut self, text: impl AsRef<str>) -> Self {
+        self.arguments.push(one_line(text.as_ref()));
+        self
+    }
+
+    /// A remark at the primary place.
+    pub fn label(mut self, text: impl AsRef<str>) -> Self {
+        self.primary.text = one_line(text.as_ref());
+        self
+    }
+
+    /// Another place that matters, with a remark.
+    pub fn also(mut self, span: Span, text: impl AsRef<str>) -> Self {
+        self.labels.push(Label {
+            span,
+            text: one_line(text.as_ref()),
+        });
+        self
+    }
+
+    /// A further hint, printed after the rule's own.
+    pub fn help(mut self, text: impl AsRef<str>) -> Self {
+        self.help.push(one_line(text.as_ref()));
+        self
+    }
+
+    /// The address in the document.
+    pub fn pointer(mut self, pointer: &Pointer) -> Self {
+        self.pointer = Some(pointer.clone());
+        self
+    }
+}
+
+impl Drop for Report<'_> {
+    fn drop(&mut self) {
+        let strict = self.rule.repair && self.diag.policy.strict;
+        let mut help = Vec::new();
+        if !self.rule.help.is_empty() {
+            help.push(text::fill(self.rule.help, &self.arguments));
+        }
+        help.append(&mut self.help);
+        let diagnostic = Diagnostic {
+            rule: self.rule,
+            severity: if strict {
+                Severity::Error
+            } else {
+                self.rule.severity
+            },
+            message: text::fill(self.rule.title, &self.arguments),
+            primary: self.primary.clone(),
+            labels: std::mem::take(&mut self.labels),
+            help,
+            pointer: self.pointer.take(),
+        };
+        self.diag.record(diagnostic);
+    }
+}

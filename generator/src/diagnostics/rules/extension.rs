@@ -1,0 +1,3 @@
+//! Rules about the faultcode extensions and the foreign dialects.
+
+super::rules! {}

@@ -1,0 +1,3 @@
+//! Rules about identifiers, modules and files of the output.
+
+super::rules! {}

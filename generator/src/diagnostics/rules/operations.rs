@@ -1,0 +1,3 @@
+//! Rules about paths, parameters, bodies and responses.
+
+super::rules! {}

@@ -1,0 +1,3 @@
+//! Rules about schemas and the types they become.
+
+super::rules! {}
