@@ -1,0 +1,200 @@
+//! The wait that a server asks for, read from headers and error bodies.
+
+mod time;
+
+use std::borrow::Cow;
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+
+use crate::rate_limit::{RateLimit, RateLimitFacts, standard_reset};
+use crate::retry::Verdict;
+
+pub(crate) use time::since_epoch;
+
+/// A place where a server may ask for a wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HintSource {
+    /// A header.
+    Header {
+        /// Its name.
+        name: &'static str,
+        /// How its value is read.
+        unit: HintUnit,
+    },
+    /// A member of the error body.
+    Body {
+        /// Its JSON pointer (RFC 6901).
+        at: &'static str,
+        /// How its value is read.
+        unit: HintUnit,
+    },
+    /// The `retryAfter` of the envelope.
+    EnvelopeRetryAfter,
+    /// The `resetAt` of the envelope; on a throttle verdict only.
+    EnvelopeResetAt,
+    /// The parameter `t` of the `RateLimit` field; on a throttle verdict only.
+    RateLimit,
+    /// The declared reset header; on a throttle verdict, or when nothing remains.
+    Reset,
+}
+
+impl HintSource {
+    /// All known sources in their order.
+    pub const STANDARD: &'static [Self] = &[
+        Self::Header {
+            name: "retry-after-ms",
+            unit: HintUnit::Millis,
+        },
+        Self::Header {
+            name: "retry-after",
+            unit: HintUnit::Seconds,
+        },
+        Self::EnvelopeRetryAfter,
+        Self::EnvelopeResetAt,
+        Self::RateLimit,
+        Self::Reset,
+    ];
+}
+
+/// How a value is read as a wait.
+///
+/// Every unit but [`Millis`](Self::Millis) also takes an HTTP date (RFC 9110 §5.6.7) in a text. An instant counts from the
+/// response's own `Date`, so that a server with a wrong clock is still understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HintUnit {
+    /// A number of seconds.
+    Seconds,
+    /// A number of milliseconds.
+    Millis,
+    /// An instant in seconds since 1970.
+    EpochSeconds,
+    /// An instant in milliseconds since 1970.
+    EpochMillis,
+    /// An instant as a date and time of RFC 3339.
+    DateTime,
+    /// By the value: a date and time, seconds below 10^6, epoch seconds below 10^11, otherwise epoch milliseconds.
+    Auto,
+}
+
+/// A number or text of an error body. Other JSON values are no hints.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BodyValue<'a> {
+    /// A JSON number.
+    Number(f64),
+    /// A JSON string.
+    Text(Cow<'a, str>),
+}
+
+/// What a hint is read from.
+pub struct HintContext<'a> {
+    /// What the attempt asks for: some sources count only for some verdicts.
+    pub verdict: Verdict,
+    /// The headers of the answer.
+    pub headers: &'a HeaderMap,
+    /// Our own clock, for answers without a readable `Date`.
+    pub now: SystemTime,
+    /// The declared rate-limit headers.
+    pub rate_limit: &'a RateLimitFacts,
+    /// The value and unit of the envelope's `retryAfter`.
+    pub retry_after: Option<(BodyValue<'a>, HintUnit)>,
+    /// The value and format of the envelope's `resetAt`.
+    pub reset_at: Option<(BodyValue<'a>, HintUnit)>,
+    /// Reads any other member of the body by its pointer.
+    pub body: &'a dyn Fn(&str) -> Option<BodyValue<'a>>,
+}
+
+/// The wait that the server asks for: the first usable source. An unusable value is passed over, never an error.
+///
+/// Verdicts that are not repeated after a wait have no hint. A number that is too large saturates.
+pub fn hint(sources: &[HintSource], from: &HintContext<'_>) -> Option<Duration> {
+    if matches!(from.verdict, Verdict::Never | Verdict::Reauth) {
+        return None;
+    }
+    let clock = server_clock(from.headers, from.now);
+    sources.iter().find_map(|source| read(*source, from, clock))
+}
+
+fn read(source: HintSource, from: &HintContext<'_>, clock: Duration) -> Option<Duration> {
+    let throttled = from.verdict == Verdict::Throttle;
+    match source {
+        HintSource::Header { name, unit } => in_header(from.headers, name, unit, clock),
+        HintSource::Body { at, unit } => in_body(&(from.body)(at)?, unit, clock),
+        HintSource::EnvelopeRetryAfter => {
+            let (value, unit) = from.retry_after.as_ref()?;
+            in_body(value, *unit, clock)
+        }
+        HintSource::EnvelopeResetAt => {
+            let (value, unit) = from.reset_at.as_ref().filter(|_| throttled)?;
+            in_body(value, *unit, clock)
+        }
+        HintSource::RateLimit => standard_reset(from.headers).filter(|_| throttled),
+        HintSource::Reset => {
+            let used_up = || {
+                let facts = RateLimit::read(from.headers, from.rate_limit, from.now);
+                facts.is_some_and(|facts| facts.remaining == Some(0))
+            };
+            let rate_limit = from.rate_limit;
+            let reset = in_header(from.headers, rate_limit.reset, rate_limit.reset_as, clock);
+            reset.filter(|_| throttled || used_up())
+        }
+    }
+}
+
+/// The server's clock as the time since 1970: the answer's `Date`, or our own clock where that is missing or unreadable.
+pub(crate) fn server_clock(headers: &HeaderMap, now: SystemTime) -> Duration {
+    let date = headers
+        .get(http::header::DATE)
+        .and_then(|date| time::http_date(date.as_bytes()));
+    date.unwrap_or_else(|| since_epoch(now))
+}
+
+/// The longest usable value among the lines of a header.
+pub(crate) fn in_header(
+    headers: &HeaderMap,
+    name: &str,
+    unit: HintUnit,
+    clock: Duration,
+) -> Option<Duration> {
+    let lines = headers.get_all(name).iter();
+    lines
+        .filter_map(|line| in_text(line.as_bytes(), unit, clock))
+        .max()
+}
+
+pub(crate) fn in_body(value: &BodyValue<'_>, unit: HintUnit, clock: Duration) -> Option<Duration> {
+    match value {
+        // Written out rather than parsed by hand, so that texts and numbers have one set of rules. Display never writes
+        // an exponent, so a sign, `NaN` and `inf` are the only texts that are no decimal numbers.
+        BodyValue::Number(number) => in_text(number.to_string().as_bytes(), unit, clock),
+        BodyValue::Text(text) => in_text(text.as_bytes(), unit, clock),
+    }
+}
+
+fn in_text(text: &[u8], unit: HintUnit, clock: Duration) -> Option<Duration> {
+    const LARGEST_DELTA: Duration = Duration::from_secs(1_000_000);
+    const LARGEST_EPOCH: Duration = Duration::from_secs(100_000_000_000);
+
+    let text = text.trim_ascii();
+    let until = |instant: Duration| instant.saturating_sub(clock);
+    let Some(number) = time::decimal(text) else {
+        let instant = match unit {
+            HintUnit::Millis => None,
+            HintUnit::DateTime | HintUnit::Auto => {
+                time::date_time(text).or_else(|| time::http_date(text))
+            }
+            _ => time::http_date(text),
+        };
+        return instant.map(until);
+    };
+    Some(match unit {
+        HintUnit::Seconds => number,
+        HintUnit::Millis => number / 1000,
+        HintUnit::EpochSeconds => until(number),
+        HintUnit::EpochMillis => until(number / 1000),
+        HintUnit::DateTime => return None,
+        HintUnit::Auto if number < LARGEST_DELTA => number,
+        HintUnit::Auto if number < LARGEST_EPOCH => until(number),
+        HintUnit::Auto => until(number / 1000),
+    })
+}

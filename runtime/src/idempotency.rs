@@ -1,0 +1,459 @@
+//! Idempotency keys: their text and age, and where and how an operation sends them.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use http::HeaderValue;
+use uuid::Uuid;
+
+/// The text by which a server recognises the repeats of one logical call: 1 to 1024 visible ASCII characters.
+///
+/// A key is fixed before the first attempt and is the same on every attempt. To resume a call later, also after a restart,
+/// pass the same key with the same arguments. When to use which key:
+///
+/// | the call ended with | next key |
+/// |---|---|
+/// | success, a mismatch, a rejection that the caller corrects | a new one |
+/// | [`Effect::MaybeApplied`](crate::Effect::MaybeApplied), [`Effect::NotSent`](crate::Effect::NotSent) | the same one |
+///
+/// `Debug` hides the text: who knows the key of a call can read its result on some servers.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct IdempotencyKey {
+    text: Arc<str>,
+    created: Option<SystemTime>,
+}
+
+/// The longest key any operation can declare.
+const LONGEST: usize = 1024;
+
+impl IdempotencyKey {
+    /// A key chosen by the caller. Its age is unknown; see [`restore`](Self::restore).
+    pub fn new(text: &str) -> Result<Self, KeyError> {
+        check(text, LONGEST)?;
+        Ok(Self {
+            text: text.into(),
+            created: None,
+        })
+    }
+
+    /// A new random key after a prefix: a version 4 UUID (RFC 9562), of which 122 bits are random.
+    pub fn generate(prefix: &str) -> Result<Self, KeyError> {
+        Self::from_random(prefix, Uuid::new_v4().as_u128(), SystemTime::now())
+    }
+
+    /// The key that [`generate`](Self::generate) makes from given random bits at a given time.
+    pub fn from_random(prefix: &str, bits: u128, now: SystemTime) -> Result<Self, KeyError> {
+        let uuid = uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid();
+        let text = format!("{prefix}{}", uuid.as_hyphenated());
+        check(&text, LONGEST)?;
+        Ok(Self {
+            text: text.into(),
+            created: Some(now),
+        })
+    }
+
+    /// A key that was stored with its time of creation.
+    pub fn restore(text: &str, created: SystemTime) -> Result<Self, KeyError> {
+        Ok(Self {
+            created: Some(created),
+            ..Self::new(text)?
+        })
+    }
+
+    /// The text. Store it to resume the call; do not log it.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// When the key was made, if the runtime made it.
+    pub const fn created(&self) -> Option<SystemTime> {
+        self.created
+    }
+
+    /// How long a server that remembers keys for `ttl` will still know this one. `None` if the age is unknown; zero if
+    /// the key has expired. A clock that was set back makes the key look new.
+    pub fn remaining(&self, ttl: Duration, now: SystemTime) -> Option<Duration> {
+        let age = now.duration_since(self.created?).unwrap_or_default();
+        Some(ttl.saturating_sub(age))
+    }
+}
+
+impl fmt::Debug for IdempotencyKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IdempotencyKey([redacted])")
+    }
+}
+
+impl FromStr for IdempotencyKey {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        Self::new(text)
+    }
+}
+
+impl TryFrom<&str> for IdempotencyKey {
+    type Error = KeyError;
+
+    fn try_from(text: &str) -> Result<Self, KeyError> {
+        Self::new(text)
+    }
+}
+
+impl TryFrom<String> for IdempotencyKey {
+    type Error = KeyError;
+
+    fn try_from(text: String) -> Result<Self, KeyError> {
+        Self::new(&text)
+    }
+}
+
+fn check(text: &str, longest: usize) -> Result<(), KeyError> {
+    if text.is_empty() {
+        Err(KeyError::Empty)
+    } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Err(KeyError::NotVisibleAscii)
+    } else if text.len() > longest {
+        Err(KeyError::TooLong { longest })
+    } else {
+        Ok(())
+    }
+}
+
+/// Why a key cannot be used. The message names the rule, never the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The operation requires a key and the caller gave none.
+    Required,
+    /// The text is empty.
+    Empty,
+    /// The text has a character other than visible ASCII.
+    NotVisibleAscii,
+    /// The text is too long.
+    TooLong {
+        /// The longest text the operation takes, in bytes.
+        longest: usize,
+    },
+    /// The server no longer remembers the key, so a resumed call could do the work twice.
+    Expired,
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Required => f.write_str("the operation requires an idempotency key"),
+            Self::Empty => f.write_str("the idempotency key is empty"),
+            Self::NotVisibleAscii => {
+                f.write_str("the idempotency key has a character other than visible ASCII")
+            }
+            Self::TooLong { longest } => {
+                write!(f, "the idempotency key is longer than {longest} characters")
+            }
+            Self::Expired => f.write_str("the server no longer remembers the idempotency key"),
+        }
+    }
+}
+
+impl std::error::Error for KeyError {}
+
+/// How an operation sends its idempotency key, and what the server answers about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    /// Where the key travels.
+    pub place: KeyPlace,
+    /// Who supplies it.
+    pub mode: KeyMode,
+    /// The longest key, in bytes.
+    pub max_length: u16,
+    /// The text before generated keys.
+    pub prefix: &'static str,
+    /// Whether the header carries a structured-field string (RFC 9651 §3.3.3), which is quoted.
+    pub structured: bool,
+    /// How long the server remembers a key.
+    pub ttl: Option<Duration>,
+    /// The answer to a known key with another body.
+    pub mismatch: Option<KeyFact>,
+    /// The answer while the first request is still running.
+    pub in_flight: Option<KeyFact>,
+    /// The answer to a missing key.
+    pub missing: Option<KeyFact>,
+}
+
+/// Where an idempotency key travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// In the header of this name.
+    Header(&'static str),
+    /// In the request body at this JSON pointer (RFC 6901).
+    Body(&'static str),
+}
+
+/// Who supplies an idempotency key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyMode {
+    /// The runtime, unless the caller gives one.
+    Auto,
+    /// The caller.
+    Required,
+    /// The caller, who may also leave it out.
+    Optional,
+    /// Nobody: the operation takes no key.
+    None,
+}
+
+/// How an answer about the key is recognised: by its status, its code, or both. With neither it is never recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyFact {
+    /// The status.
+    pub status: Option<u16>,
+    /// The code.
+    pub code: Option<&'static str>,
+}
+
+/// What an answer says about the idempotency key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum KeyAnswer {
+    /// The key belongs to another body. The call ends; a new key is needed.
+    Mismatch,
+    /// The first request with the key is still running.
+    InFlight,
+    /// The server requires a key.
+    Missing,
+}
+
+impl Idempotency {
+    /// A generated key in `Idempotency-Key`.
+    pub const HEADER: Self = Self {
+        place: KeyPlace::Header("Idempotency-Key"),
+        mode: KeyMode::Auto,
+        max_length: 255,
+        prefix: "",
+        structured: false,
+        ttl: None,
+        mismatch: None,
+        in_flight: None,
+        missing: None,
+    };
+
+    /// The key of one call, before its body is serialised. `given` is the caller's, `bits` are random.
+    ///
+    /// Without a key, and with mode [`KeyMode::None`], the call is unkeyed.
+    pub fn key(
+        &self,
+        given: Option<IdempotencyKey>,
+        bits: impl FnOnce() -> u128,
+        now: SystemTime,
+    ) -> Result<Option<IdempotencyKey>, KeyError> {
+        let key = match (self.mode, given) {
+            (KeyMode::None, _) | (KeyMode::Optional, None) => return Ok(None),
+            (KeyMode::Required, None) => return Err(KeyError::Required),
+            (KeyMode::Auto, None) => IdempotencyKey::from_random(self.prefix, bits(), now)?,
+            (_, Some(key)) => key,
+        };
+        check(key.as_str(), self.max_length.into())?;
+        if self
+            .key_remaining(&key, now)
+            .is_some_and(|left| left.is_zero())
+        {
+            return Err(KeyError::Expired);
+        }
+        Ok(Some(key))
+    }
+
+    /// How long the server will still know the key, where both its age and the server's memory are known.
+    pub fn key_remaining(&self, key: &IdempotencyKey, now: SystemTime) -> Option<Duration> {
+        key.remaining(self.ttl?, now)
+    }
+
+    /// The header value of a key, marked as sensitive.
+    pub fn header_value(&self, key: &IdempotencyKey) -> HeaderValue {
+        let text = key.as_str();
+        let value = if self.structured {
+            HeaderValue::from_str(&format!(
+                "\"{}\"",
+                text.replace('\\', "\\\\").replace('"', "\\\"")
+            ))
+        } else {
+            HeaderValue::from_str(text)
+        };
+        let mut value = value.expect("a key is visible ASCII, which IdempotencyKey checks");
+        value.set_sensitive(true);
+        value
+    }
+
+    /// What an answer says about the key. `code` is the answer's code, `known` whether the document declares it: a fact
+    /// without a code holds for the bare status only.
+    pub fn answer(&self, status: u16, code: Option<&str>, known: bool) -> Option<KeyAnswer> {
+        let facts = [
+            (self.mismatch, KeyAnswer::Mismatch),
+            (self.in_flight, KeyAnswer::InFlight),
+            (self.missing, KeyAnswer::Missing),
+        ];
+        let status_fits = |fact: KeyFact| fact.status.is_none_or(|declared| declared == status);
+        let by_code = |fact: KeyFact| fact.code.is_some() && fact.code == code && status_fits(fact);
+        let by_status = |fact: KeyFact| {
+            fact.code.is_none() && fact.status.is_some() && status_fits(fact) && !known
+        };
+        // A fact with a code says more than a bare status, so it goes first.
+        let find = |matches: &dyn Fn(KeyFact) -> bool| {
+            facts
+                .iter()
+                .find(|(fact, _)| fact.is_some_and(matches))
+                .map(|(_, answer)| *answer)
+        };
+        find(&by_code).or_else(|| find(&by_status))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::{Idempotency, IdempotencyKey, KeyAnswer, KeyError, KeyFact, KeyMode};
+
+    const NOW: SystemTime = SystemTime::UNIX_EPOCH;
+
+    #[test]
+    fn texts_are_checked() {
+        let long = "k".repeat(1025);
+        let rows = [
+            ("order-17", Ok(())),
+            ("", Err(KeyError::Empty)),
+            ("a b", Err(KeyError::NotVisibleAscii)),
+            ("a\r\nb", Err(KeyError::NotVisibleAscii)),
+            ("schl\u{fc}ssel", Err(KeyError::NotVisibleAscii)),
+            (&long[1..], Ok(())),
+            (&long, Err(KeyError::TooLong { longest: 1024 })),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(IdempotencyKey::new(text).map(|_| ()), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn generated_keys_are_version_4_uuids_after_the_prefix() {
+        let key = IdempotencyKey::from_random("inv-", 0, NOW).unwrap();
+        assert_eq!(key.as_str(), "inv-00000000-0000-4000-8000-000000000000");
+        assert_ne!(
+            IdempotencyKey::generate("").unwrap(),
+            IdempotencyKey::generate("").unwrap()
+        );
+        assert_eq!(format!("{key:?}"), "IdempotencyKey([redacted])");
+    }
+
+    #[test]
+    fn the_mode_decides_who_supplies_the_key() {
+        let given = || Some(IdempotencyKey::new("mine").unwrap());
+        let rows = [
+            (
+                KeyMode::Auto,
+                None,
+                Ok(Some("00000000-0000-4000-8000-000000000000")),
+            ),
+            (KeyMode::Auto, given(), Ok(Some("mine"))),
+            (KeyMode::Required, None, Err(KeyError::Required)),
+            (KeyMode::Required, given(), Ok(Some("mine"))),
+            (KeyMode::Optional, None, Ok(None)),
+            (KeyMode::Optional, given(), Ok(Some("mine"))),
+            (KeyMode::None, given(), Ok(None)),
+        ];
+        for (mode, given, expected) in rows {
+            let key = Idempotency {
+                mode,
+                ..Idempotency::HEADER
+            }
+            .key(given, || 0, NOW);
+            assert_eq!(
+                key.as_ref().map(|key| key.as_ref().map(|it| it.as_str())),
+                expected.as_ref().copied()
+            );
+        }
+        let short = Idempotency {
+            max_length: 3,
+            ..Idempotency::HEADER
+        };
+        assert_eq!(
+            short.key(given(), || 0, NOW),
+            Err(KeyError::TooLong { longest: 3 })
+        );
+    }
+
+    #[test]
+    fn a_key_expires_with_the_memory_of_the_server() {
+        let facts = Idempotency {
+            ttl: Some(Duration::from_secs(60)),
+            ..Idempotency::HEADER
+        };
+        let at = |seconds| NOW + Duration::from_secs(seconds);
+        let stored = IdempotencyKey::restore("mine", at(100)).unwrap();
+        let rows = [
+            (0, Some(60)),
+            (100, Some(60)),
+            (159, Some(1)),
+            (160, Some(0)),
+            (900, Some(0)),
+        ];
+        for (now, left) in rows {
+            assert_eq!(
+                facts.key_remaining(&stored, at(now)),
+                left.map(Duration::from_secs),
+                "{now}"
+            );
+        }
+        assert_eq!(
+            facts.key(Some(stored.clone()), || 0, at(160)),
+            Err(KeyError::Expired)
+        );
+        assert_eq!(
+            facts.key(Some(stored.clone()), || 0, at(159)),
+            Ok(Some(stored))
+        );
+        let bare = IdempotencyKey::new("mine").unwrap();
+        assert_eq!(facts.key_remaining(&bare, at(900)), None);
+    }
+
+    #[test]
+    fn structured_keys_are_quoted() {
+        let facts = Idempotency {
+            structured: true,
+            ..Idempotency::HEADER
+        };
+        let key = IdempotencyKey::new(r#"a"b\c"#).unwrap();
+        let value = facts.header_value(&key);
+        assert_eq!(value.as_bytes(), br#""a\"b\\c""#);
+        assert!(value.is_sensitive());
+        assert_eq!(
+            Idempotency::HEADER.header_value(&key).as_bytes(),
+            br#"a"b\c"#
+        );
+    }
+
+    #[test]
+    fn answers_are_recognised_by_code_before_status() {
+        let fact = |status, code| Some(KeyFact { status, code });
+        let facts = Idempotency {
+            mismatch: fact(Some(409), None),
+            in_flight: fact(Some(409), Some("KEY_BUSY")),
+            missing: fact(None, None),
+            ..Idempotency::HEADER
+        };
+        let rows = [
+            (409, None, false, Some(KeyAnswer::Mismatch)),
+            (409, Some("STRANGE"), false, Some(KeyAnswer::Mismatch)),
+            (409, Some("SOLD_OUT"), true, None),
+            (409, Some("KEY_BUSY"), true, Some(KeyAnswer::InFlight)),
+            (400, Some("KEY_BUSY"), true, None),
+            (400, None, false, None),
+        ];
+        for (status, code, known, expected) in rows {
+            assert_eq!(
+                facts.answer(status, code, known),
+                expected,
+                "{status} {code:?}"
+            );
+        }
+    }
+}
