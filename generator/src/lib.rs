@@ -2,4 +2,5 @@
 #![warn(missing_docs)]
 
 pub mod diagnostics;
+pub mod load;
 pub mod source;

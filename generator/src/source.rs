@@ -1,8 +1,11 @@
 //! Where text came from: files, byte ranges in them, and the line and column a reader sees.
 
+pub mod budget;
+pub mod json;
 pub mod node;
 pub mod pointer;
 pub mod value;
+pub mod yaml;
 
 /// One file of a [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -7,4 +7,88 @@ super::rules! {
         why "Readers disagree about which of two equal keys wins, so a document with both means two things.",
         bad "paths:\n  /a:\n    get: {responses: {}}\n    get: {responses: {}}\n",
         good "paths:\n  /a:\n    get: {responses: {}}\n";
+    UNREADABLE_FILE: error "unreadable-file",
+        "the file {0} cannot be read: {1}",
+        help "",
+        why "The file is missing, is no regular file, or may not be read.",
+        bad "faultcode lint missing.yaml\n",
+        good "faultcode lint api.yaml\n";
+    INVALID_UTF8: error "invalid-utf8",
+        "the file is not UTF-8: byte {0} cannot stand here",
+        help "save the file as UTF-8",
+        why "YAML and JSON of OpenAPI documents are exchanged as UTF-8. A byte order mark is accepted; UTF-16 and Latin-1 are not guessed.",
+        bad "a file saved as UTF-16\n",
+        good "the same file saved as UTF-8\n";
+    NUL_CHARACTER: error "nul-character",
+        "the text holds a NUL character",
+        help "remove it",
+        why "No text format allows NUL; it usually means that the file has another encoding or is no text at all.",
+        bad "title: a<NUL>b\n",
+        good "title: ab\n";
+    INVALID_JSON: error "invalid-json",
+        "this is no JSON: expected {0}",
+        help "",
+        why "JSON has one strict form (RFC 8259): no comments, no trailing commas, no unquoted keys, no NaN.",
+        bad "{\"a\": 1,}\n",
+        good "{\"a\": 1}\n";
+    INVALID_YAML: error "invalid-yaml",
+        "this is no YAML: {0}",
+        help "",
+        why "The text does not follow YAML 1.2.",
+        bad "a: [1, 2\n",
+        good "a: [1, 2]\n";
+    FLOW_INDENTATION: repair "flow-indentation",
+        "this closing bracket is not indented enough; it is read as if it stood on the line before",
+        help "indent the bracket further than the key that the collection belongs to",
+        why "YAML 1.2 wants every line of a flow collection indented deeper than its parent. Many parsers overlook it for the closing bracket, so published documents do this.",
+        bad "example:\n  a: {\n    b: 1\n  }\n",
+        good "example:\n  a: {\n    b: 1\n    }\n";
+    EMPTY_DOCUMENT: error "empty-document",
+        "the file holds no document",
+        help "",
+        why "A file without content describes nothing; most often the wrong file was named.",
+        bad "# only a comment\n",
+        good "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\n";
+    SEVERAL_DOCUMENTS: error "several-documents",
+        "a second YAML document begins here",
+        help "keep one document per file",
+        why "A stream of several documents has no defined meaning for OpenAPI.",
+        bad "openapi: 3.0.3\n---\nopenapi: 3.0.3\n",
+        good "openapi: 3.0.3\n";
+    UNKNOWN_TAG: error "unknown-tag",
+        "the tag {0} has no meaning here",
+        help "remove the tag, or quote the value",
+        why "Tags ask a reader to build something of its own kind. OpenAPI allows those of the JSON schema ruleset only; any other would be read differently by every tool.",
+        bad "description: !include text.md\n",
+        good "description: The text itself\n";
+    KEY_NOT_TEXT: error "key-not-text",
+        "a map key must be text, not {0}",
+        help "",
+        why "OpenAPI is JSON in another notation, and JSON has text keys only.",
+        bad "? [a, b]\n: c\n",
+        good "a: c\nb: c\n";
+    ALIAS_CYCLE: error "alias-cycle",
+        "this alias stands inside its own anchor",
+        help "use a $ref for recursive schemas",
+        why "A value that contains itself has no finite tree.",
+        bad "a: &x [*x]\n",
+        good "a: &x [1]\nb: *x\n";
+    MERGE_NOT_A_MAP: error "merge-not-a-map",
+        "a merge key takes a map or a list of maps",
+        help "",
+        why "The merge key << copies the members of another map.",
+        bad "a:\n  <<: text\n",
+        good "a:\n  <<: {b: 1}\n";
+    MERGE_CONFLICT: warning "merge-conflict",
+        "two merged maps give {0} different values",
+        help "write the key in the map itself, so that the choice is visible",
+        why "The first merged map wins by definition, which is easy to overlook.",
+        bad "a: &a {x: 1}\nb: &b {x: 2}\nc:\n  <<: [*a, *b]\n",
+        good "a: &a {x: 1}\nb: &b {x: 2}\nc:\n  <<: [*a, *b]\n  x: 1\n";
+    TOO_LARGE: error "too-large",
+        "more than {0} {1}",
+        help "",
+        why "Documents are untrusted: each kind of growth has a limit, so that no document can exhaust the machine.",
+        bad "a chain of aliases that expands to a billion values\n",
+        good "a document of ordinary size\n";
 }
