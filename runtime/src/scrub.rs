@@ -1,0 +1,192 @@
+//! Makes text of a server fit to be shown: no credentials, no control characters, no endless lines.
+
+mod credential;
+mod token;
+
+/// The longest text that is shown, in characters.
+pub const MAX_SHOWN: usize = 512;
+
+/// What stands in place of a credential.
+const REDACTED: &str = "[redacted]";
+
+/// How much of a text is looked at, in bytes. Escapes make a text longer, redaction makes it shorter; far behind the part
+/// that can be shown, nothing matters.
+const MAX_READ: usize = 16 * 1024;
+
+/// The text without credentials and control characters, at most [`MAX_SHOWN`] characters long.
+///
+/// Servers echo what they were sent, so the following give way to `[redacted]`: each of the `credentials`, any first six or
+/// more characters of one, also percent- or JSON-escaped; words that begin with `sk_`, `pk_`, `whsec_` or `eyJ`; and the
+/// word after `Bearer`.
+pub fn scrub(text: &str, credentials: &[&str]) -> String {
+    let read = &text[..text.floor_char_boundary(MAX_READ)];
+    let mut shown = Shown::default();
+    let mut at = 0;
+    while let Some(next) = read[at..].chars().next() {
+        let secret = credentials
+            .iter()
+            .map(|credential| credential::length_at(&read[at..], credential))
+            .chain([token::length_at(read, at)])
+            .max()
+            .unwrap_or(0);
+        if secret > 0 {
+            at += secret;
+            shown.push(REDACTED);
+        } else {
+            at += next.len_utf8();
+            shown.push_escaped(next);
+        }
+        if shown.characters > MAX_SHOWN {
+            break;
+        }
+    }
+    shown.finish(read.len() < text.len())
+}
+
+/// Text that grows a little beyond [`MAX_SHOWN`] characters before it is cut.
+#[derive(Default)]
+struct Shown {
+    text: String,
+    characters: usize,
+}
+
+impl Shown {
+    fn push(&mut self, piece: &str) {
+        self.text.push_str(piece);
+        self.characters += piece.chars().count();
+    }
+
+    /// The text with a mark at its end if it was cut, here or before.
+    fn finish(mut self, cut: bool) -> String {
+        if self.characters > MAX_SHOWN || (cut && self.characters == MAX_SHOWN) {
+            while self.characters >= MAX_SHOWN {
+                self.text.pop();
+                self.characters -= 1;
+            }
+        } else if !cut {
+            return self.text;
+        }
+        self.text.push('\u{2026}');
+        self.text
+    }
+
+    fn push_escaped(&mut self, next: char) {
+        if is_shown_as_is(next) {
+            let mut bytes = [0; 4];
+            self.push(next.encode_utf8(&mut bytes));
+            return;
+        }
+        let escaped = match next {
+            '\n' => "\\n".to_owned(),
+            '\r' => "\\r".to_owned(),
+            '\t' => "\\t".to_owned(),
+            _ => next.escape_unicode().to_string(),
+        };
+        self.push(&escaped);
+    }
+}
+
+/// Control characters move the cursor or end a line of a log; direction marks and invisible ones make a line read as
+/// something else than it is.
+fn is_shown_as_is(next: char) -> bool {
+    !(next.is_control()
+        || matches!(next,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_SHOWN, scrub};
+
+    #[test]
+    fn credentials_give_way() {
+        let key = "k1/\"\u{e9} zZ9-tail";
+        let rows = [
+            ("no secret here", "no secret here"),
+            ("key k1/\"\u{e9} zZ9-tail.", "key [redacted]."),
+            ("first six: k1/\"\u{e9} only", "first six: [redacted]only"),
+            ("first five: k1/\"\u{e9}only", "first five: k1/\"\u{e9}only"),
+            ("url k1%2F%22%C3%a9%20zZ9-tail&x", "url [redacted]&x"),
+            ("form k1%2F%22%C3%A9+zZ9-tail&x", "form [redacted]&x"),
+            (r#"json k1\/\"\u00E9 zZ9-tail","#, r#"json [redacted]","#),
+            (
+                r"json \u006b1\/\u0022\u00e9\u0020zZ9-tail.",
+                "json [redacted].",
+            ),
+            (
+                "k1/\"\u{e9} zZ9-tailk1/\"\u{e9} zZ9-tail",
+                "[redacted][redacted]",
+            ),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(scrub(text, &["unrelated", key]), expected);
+        }
+        assert_eq!(scrub("pin 42!", &["42", ""]), "pin [redacted]!");
+    }
+
+    #[test]
+    fn words_of_known_form_give_way() {
+        let rows = [
+            (
+                "Invalid API Key provided: sk_test_abc123.",
+                "Invalid API Key provided: [redacted]",
+            ),
+            ("pk_live_1 and whsec_2=", "[redacted] and [redacted]"),
+            ("token eyJhbGciOi.eyJzdWIi.c2ln!", "token [redacted]!"),
+            ("masked sk_live_****1234", "masked [redacted]"),
+            ("task_id and risk_7 stay", "task_id and risk_7 stay"),
+            ("(sk_a)", "([redacted])"),
+            ("q=%22sk_a%22", "q=%22[redacted]"),
+            (
+                r"line\nsk_a and \u0022sk_b",
+                r"line\n[redacted] and \u0022[redacted]",
+            ),
+            (
+                "Authorization: Bearer a:b/c==, next",
+                "Authorization: Bearer [redacted], next",
+            ),
+            ("bearer%20abc", "bearer%20[redacted]"),
+            ("BEARER: \"abc\"", "BEARER: \"[redacted]\""),
+            ("Bearers stay", "Bearers stay"),
+            ("Bearer", "Bearer"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(scrub(text, &[]), expected);
+        }
+    }
+
+    #[test]
+    fn control_and_direction_characters_are_escaped() {
+        let text = "a\nb\r\tc\0\u{1b}[31m\u{202e}\u{2028}\u{feff}\u{85} \u{e9}\u{6f22}";
+        let shown = r"a\nb\r\tc\u{0}\u{1b}[31m\u{202e}\u{2028}\u{feff}\u{85}";
+        assert_eq!(scrub(text, &[]), format!("{shown} \u{e9}\u{6f22}"));
+    }
+
+    #[test]
+    fn length_is_bounded_after_scrubbing() {
+        let rows = [
+            ("a".repeat(MAX_SHOWN), "a".repeat(MAX_SHOWN)),
+            (
+                "a".repeat(MAX_SHOWN + 1),
+                format!("{}\u{2026}", "a".repeat(MAX_SHOWN - 1)),
+            ),
+            (
+                "\u{6f22}".repeat(10_000),
+                format!("{}\u{2026}", "\u{6f22}".repeat(MAX_SHOWN - 1)),
+            ),
+            (
+                format!("sk_{}", "a".repeat(100_000)),
+                "[redacted]\u{2026}".to_owned(),
+            ),
+            // A key across the cut is gone whole, not cut into a readable half.
+            (
+                format!("{}sk_live_canary", "-".repeat(MAX_SHOWN - 4)),
+                format!("{}[re\u{2026}", "-".repeat(MAX_SHOWN - 4)),
+            ),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(scrub(&text, &[]), expected);
+        }
+    }
+}

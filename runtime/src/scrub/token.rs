@@ -1,0 +1,82 @@
+//! Finds words that look like a credential, whoever they belong to.
+
+const PREFIXES: [&str; 4] = ["sk_", "pk_", "whsec_", "eyJ"];
+const BEARER: &str = "bearer";
+
+/// How far a token may stand behind `Bearer`; a bound, so that a text of separators costs no more than any other.
+const MAX_SEPARATORS: usize = 16;
+
+/// The length of the word at `at` that looks like a credential, 0 if there is none.
+pub(super) fn length_at(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    let named = PREFIXES.iter().any(|prefix| rest.starts_with(prefix)) && begins_word(text, at);
+    if named {
+        return word_length(rest, is_key);
+    }
+    // Cheap test first: it fails for nearly every position.
+    let first = rest.as_bytes().first().copied().unwrap_or(0);
+    if !is_credential(char::from(first)) && first != b'%' {
+        return 0;
+    }
+    if after_bearer(text, at) {
+        word_length(rest, is_credential)
+    } else {
+        0
+    }
+}
+
+fn word_length(rest: &str, belongs: fn(char) -> bool) -> usize {
+    rest.find(|next| !belongs(next)).unwrap_or(rest.len())
+}
+
+/// The characters of a key or a JSON web token, and those of an escaped or masked one.
+fn is_key(next: char) -> bool {
+    next.is_ascii_alphanumeric() || "_-.+/=~%*".contains(next)
+}
+
+/// The characters of a bearer token (RFC 6750 §2.1), and whatever else a server may echo in its place.
+fn is_credential(next: char) -> bool {
+    !next.is_whitespace() && !"\"'`,;<>()[]{}".contains(next)
+}
+
+/// Whether a word begins at `at`: at the start, after a character that belongs to no word, or after an escape.
+fn begins_word(text: &str, at: usize) -> bool {
+    let before = &text.as_bytes()[..at];
+    let Some(last) = before.last() else {
+        return true;
+    };
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    if !is_word(last) {
+        return true;
+    }
+    let hex = |digits: &[u8]| digits.iter().all(u8::is_ascii_hexdigit);
+    match before {
+        [.., b'%', a, b] => hex(&[*a, *b]),
+        [.., b'\\', b'n' | b'r' | b't' | b'b' | b'f'] => true,
+        [.., b'\\', b'u', a, b, c, d] => hex(&[*a, *b, *c, *d]),
+        _ => false,
+    }
+}
+
+/// Whether the last word before `at` is `Bearer`, with nothing but blanks, colons, equals signs, quotes or their escapes
+/// between.
+fn after_bearer(text: &str, at: usize) -> bool {
+    let before = &text.as_bytes()[..at];
+    let mut end = before.len();
+    for _ in 0..MAX_SEPARATORS {
+        end = match &before[..end] {
+            [head @ .., b'%', b'2', b'0' | b'2' | b'7'] => head.len(),
+            [head @ .., b'%', b'3', b'a' | b'A' | b'd' | b'D'] => head.len(),
+            [
+                head @ ..,
+                b' ' | b'\t' | b'\r' | b'\n' | b':' | b'=' | b'"' | b'\'' | b'`' | b'+' | b'\\'
+                | b'<' | b'[',
+            ] => head.len(),
+            _ => break,
+        };
+    }
+    let Some(start) = end.checked_sub(BEARER.len()).filter(|_| end < before.len()) else {
+        return false;
+    };
+    before[start..end].eq_ignore_ascii_case(BEARER.as_bytes())
+}

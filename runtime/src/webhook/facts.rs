@@ -1,0 +1,77 @@
+//! How an API signs its deliveries, as data.
+
+use std::time::Duration;
+
+use super::verifier::VerifierBuilder;
+
+/// How an API signs its webhook deliveries: every key of `x-webhook-signature` that a receiver needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WebhookFacts {
+    /// What is signed, and how the signature is written.
+    pub scheme: WebhookScheme,
+    /// The signature header. The scheme [`Standard`](WebhookScheme::Standard) has names of its own.
+    pub header: &'static str,
+    /// How a signature is written as text.
+    pub encoding: SignatureEncoding,
+    /// How far the signed time may lie from ours, in both directions.
+    pub tolerance: Duration,
+    /// The status that answers a delivery without a right signature.
+    pub respond_signature: u16,
+    /// The status that answers a delivery outside the tolerance.
+    pub respond_timestamp: u16,
+}
+
+/// What is signed, and how the signature is written. All schemes use HMAC with SHA-256.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WebhookScheme {
+    /// Standard Webhooks 1.0: `id.timestamp.body`, in `webhook-id`, `webhook-timestamp` and `webhook-signature`.
+    Standard,
+    /// `timestamp.body`, in one header `t=<seconds>,v1=<signature>`.
+    Timestamped,
+    /// The body alone, in one header `sha256=<signature>`. An old delivery cannot be told from a new one.
+    Plain,
+}
+
+/// How a signature is written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignatureEncoding {
+    /// Two digits per byte, in either case.
+    Hex,
+    /// Base64 with padding (RFC 4648 §4), in its one canonical form.
+    Base64,
+}
+
+impl WebhookFacts {
+    /// Standard Webhooks 1.0.
+    pub const STANDARD: Self = Self {
+        scheme: WebhookScheme::Standard,
+        header: "webhook-signature",
+        encoding: SignatureEncoding::Base64,
+        tolerance: Duration::from_secs(300),
+        respond_signature: 400,
+        respond_timestamp: 400,
+    };
+
+    /// A signed time and signatures in one header.
+    pub const fn timestamped(header: &'static str) -> Self {
+        Self {
+            scheme: WebhookScheme::Timestamped,
+            header,
+            encoding: SignatureEncoding::Hex,
+            ..Self::STANDARD
+        }
+    }
+
+    /// A signature of the body alone.
+    pub const fn plain(header: &'static str) -> Self {
+        Self {
+            scheme: WebhookScheme::Plain,
+            ..Self::timestamped(header)
+        }
+    }
+
+    /// Starts a verifier.
+    pub fn verifier(&self) -> VerifierBuilder {
+        VerifierBuilder::new(*self)
+    }
+}
