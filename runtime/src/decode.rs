@@ -1,0 +1,384 @@
+//! Decoding of JSON bodies: one concrete decoder, so that nothing is compiled once per type and format.
+//!
+//! A generated model says only which member goes into which field (see [`crate::object!`]); the loop over the
+//! members, the check for required ones and the JSON path of an error stand here, once.
+
+mod error;
+mod scalar;
+
+use jiter::{Jiter, Peek};
+
+pub use self::error::{DecodeError, DecodeProblem};
+
+/// How deep arrays and objects may nest before a body is refused.
+pub const MAX_DEPTH: u8 = 128;
+
+/// A value that a JSON body can be decoded into.
+pub trait Decode {
+    /// The value that decoding starts from; it never reaches a caller unless a body filled it.
+    fn empty() -> Self
+    where
+        Self: Sized;
+
+    /// Reads the next JSON value into `self`.
+    ///
+    /// # Errors
+    ///
+    /// The value is no JSON, or does not fit the type; the error names the JSON path.
+    fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError>;
+}
+
+/// One member of a model: its wire name and whether it may be absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The member's name on the wire.
+    pub name: &'static str,
+    /// Whether a body without the member is refused, and whether an empty value is written as `null`.
+    pub required: bool,
+}
+
+impl Field {
+    /// A member that must be there.
+    pub const fn required(name: &'static str) -> Self {
+        Self {
+            name,
+            required: true,
+        }
+    }
+
+    /// A member that may be absent.
+    pub const fn optional(name: &'static str) -> Self {
+        Self {
+            name,
+            required: false,
+        }
+    }
+}
+
+/// What a model's fields look like to the decoder. [`crate::object!`] writes it.
+///
+/// A field is handed out as a trait object: one line of a table per field, where a call per field would cost every
+/// user of a large client seconds of compile time.
+pub trait Slots {
+    /// The field of that position in the table of members.
+    fn slot(&mut self, field: usize) -> Option<&mut dyn Decode>;
+
+    /// Where a member that no field has is kept; the default leaves it out.
+    fn rest(&mut self, name: &str) -> Option<&mut dyn Decode> {
+        let _ = name;
+        None
+    }
+}
+
+// The decoder takes `&mut &mut Model` as its trait object: a reference has no destructor, so the table behind it does
+// not force the model's own to be compiled.
+impl<T: Slots> Slots for &mut T {
+    fn slot(&mut self, field: usize) -> Option<&mut dyn Decode> {
+        (**self).slot(field)
+    }
+
+    fn rest(&mut self, name: &str) -> Option<&mut dyn Decode> {
+        (**self).rest(name)
+    }
+}
+
+/// Reads JSON values one after another from a body.
+#[derive(Debug)]
+pub struct Decoder<'a> {
+    json: Jiter<'a>,
+    depth: u8,
+}
+
+impl<'a> Decoder<'a> {
+    /// Starts at the first byte of `body`.
+    pub fn new(body: &'a [u8]) -> Self {
+        Self {
+            json: Jiter::new(body),
+            depth: 0,
+        }
+    }
+
+    /// Decodes a whole body into a fresh value.
+    ///
+    /// # Errors
+    ///
+    /// The body is no JSON, does not fit the type, or goes on after the value.
+    pub fn whole<T: Decode + Sized>(body: &'a [u8]) -> Result<T, DecodeError> {
+        let mut value = T::empty();
+        let mut from = Self::new(body);
+        value.decode(&mut from)?;
+        from.finish()?;
+        Ok(value)
+    }
+
+    /// Checks that nothing but blanks follows.
+    ///
+    /// # Errors
+    ///
+    /// Something follows.
+    pub fn finish(&mut self) -> Result<(), DecodeError> {
+        self.json.finish().map_err(DecodeError::from)
+    }
+
+    /// Reads past the next value.
+    ///
+    /// # Errors
+    ///
+    /// The value is no JSON.
+    pub fn skip(&mut self) -> Result<(), DecodeError> {
+        self.json.next_skip().map_err(DecodeError::from)
+    }
+
+    /// Reads the next value's source text, unread, for values whose text matters.
+    ///
+    /// # Errors
+    ///
+    /// The value is no JSON.
+    pub fn raw(&mut self) -> Result<&'a [u8], DecodeError> {
+        self.json.peek()?;
+        let start = self.json.current_index();
+        self.json.next_skip()?;
+        Ok(self.json.slice_to_current(start))
+    }
+
+    /// Reads an object into the fields of `into`, in whatever order the members come.
+    ///
+    /// # Errors
+    ///
+    /// The value is no object, a member does not fit, or a required member is missing.
+    pub fn object(
+        &mut self,
+        fields: &'static [Field],
+        into: &mut dyn Slots,
+    ) -> Result<(), DecodeError> {
+        let at = self.json.current_index();
+        self.enter(at)?;
+        let mut seen = Seen::default();
+        let mut expected = 0;
+        let mut name = self.json.next_object()?;
+        while let Some(member) = name {
+            if let Some(field) = position(fields, member, expected) {
+                if let Some(slot) = into.slot(field) {
+                    slot.decode(self)
+                        .map_err(|error| error.inside(fields[field].name))?;
+                }
+                seen.set(field);
+                expected = field + 1;
+            } else if let Some(slot) = into.rest(member) {
+                slot.decode(self)?;
+            } else {
+                self.json.next_skip()?;
+            }
+            name = self.json.next_key()?;
+        }
+        self.depth -= 1;
+        match fields
+            .iter()
+            .enumerate()
+            .find(|(index, field)| field.required && !seen.has(*index))
+        {
+            None => Ok(()),
+            Some((_, field)) => Err(DecodeError::new(DecodeProblem::Missing(field.name), at)),
+        }
+    }
+
+    /// Reads a map, giving each member's name to `take`.
+    ///
+    /// # Errors
+    ///
+    /// The value is no object, or a member does not fit.
+    pub fn members(
+        &mut self,
+        take: &mut dyn FnMut(String, &mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        self.enter(self.json.current_index())?;
+        let mut name = self.json.next_object()?.map(str::to_owned);
+        while let Some(member) = name {
+            let inside = member.clone();
+            take(member, self).map_err(|error| error.inside(&inside))?;
+            name = self.json.next_key()?.map(str::to_owned);
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Reads an array, calling `take` once per element.
+    ///
+    /// # Errors
+    ///
+    /// The value is no array, or an element does not fit.
+    pub fn elements(
+        &mut self,
+        take: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        self.enter(self.json.current_index())?;
+        let mut index = 0;
+        let mut more = self.json.next_array()?;
+        while more.is_some() {
+            take(self).map_err(|error| error.at_index(index))?;
+            index += 1;
+            more = self.json.array_step()?;
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Looks at the kind of the next value without reading it.
+    ///
+    /// # Errors
+    ///
+    /// No value follows.
+    pub fn kind(&mut self) -> Result<Kind, DecodeError> {
+        Ok(match self.json.peek()? {
+            Peek::Null => Kind::Null,
+            Peek::True | Peek::False => Kind::Bool,
+            Peek::String => Kind::String,
+            Peek::Array => Kind::Array,
+            Peek::Object => Kind::Object,
+            _ => Kind::Number,
+        })
+    }
+
+    /// Whether the next value is `null`; if so it is read.
+    ///
+    /// # Errors
+    ///
+    /// No value follows.
+    pub fn null(&mut self) -> Result<bool, DecodeError> {
+        if self.json.peek()? == Peek::Null {
+            self.json.known_null()?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    /// Reads a string without copying it.
+    ///
+    /// # Errors
+    ///
+    /// The next value is no string.
+    pub fn text(&mut self) -> Result<&str, DecodeError> {
+        self.json.next_str().map_err(DecodeError::from)
+    }
+
+    /// Reads a number's source text, so that no digit is lost.
+    ///
+    /// # Errors
+    ///
+    /// The next value is no number.
+    pub fn number(&mut self) -> Result<&str, DecodeError> {
+        let at = self.json.current_index();
+        let digits = self.json.next_number_bytes()?;
+        std::str::from_utf8(digits)
+            .map_err(|_| DecodeError::new(DecodeProblem::Syntax("number"), at))
+    }
+
+    /// Reads a string and turns it into a value through `parse`; a text that `parse` refuses is an error that
+    /// names `format`.
+    ///
+    /// # Errors
+    ///
+    /// The next value is no string, or not of that format.
+    pub fn parsed<T>(
+        &mut self,
+        format: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, DecodeError> {
+        let at = self.json.current_index();
+        let text = self.json.next_str()?;
+        parse(text).ok_or_else(|| DecodeError::new(DecodeProblem::Format(format), at))
+    }
+
+    /// The value of the string member `name` of the object that follows, which is left unread: what a union looks
+    /// at before it chooses a branch.
+    ///
+    /// # Errors
+    ///
+    /// The next value is no object, or has no such string member.
+    pub fn tag(&mut self, name: &'static str) -> Result<String, DecodeError> {
+        let at = self.json.current_index();
+        let mut ahead = self.json.clone();
+        let mut member = ahead.next_object()?;
+        while let Some(key) = member {
+            if key == name {
+                return ahead
+                    .next_str()
+                    .map(str::to_owned)
+                    .map_err(|e| DecodeError::from(e).inside(name));
+            }
+            ahead.next_skip()?;
+            member = ahead.next_key()?;
+        }
+        Err(DecodeError::new(DecodeProblem::Missing(name), at))
+    }
+
+    /// An error at the place that was reached.
+    pub fn problem(&self, problem: DecodeProblem) -> DecodeError {
+        DecodeError::new(problem, self.json.current_index())
+    }
+
+    fn enter(&mut self, at: usize) -> Result<(), DecodeError> {
+        if self.depth == MAX_DEPTH {
+            return Err(DecodeError::new(DecodeProblem::TooDeep, at));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+}
+
+/// The kinds of JSON values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+/// The field of that name, tried first where a server that keeps the declared order has it.
+fn position(fields: &[Field], name: &str, expected: usize) -> Option<usize> {
+    let (before, after) = fields.split_at(expected.min(fields.len()));
+    match after.iter().position(|field| field.name == name) {
+        Some(index) => Some(before.len() + index),
+        None => before.iter().position(|field| field.name == name),
+    }
+}
+
+/// Which fields were filled; objects of up to 64 fields need no allocation.
+#[derive(Default)]
+struct Seen {
+    first: u64,
+    others: Vec<u64>,
+}
+
+impl Seen {
+    fn set(&mut self, index: usize) {
+        match index.checked_sub(64) {
+            None => self.first |= 1 << index,
+            Some(rest) => {
+                if self.others.len() <= rest / 64 {
+                    self.others.resize(rest / 64 + 1, 0);
+                }
+                self.others[rest / 64] |= 1 << (rest % 64);
+            }
+        }
+    }
+
+    fn has(&self, index: usize) -> bool {
+        match index.checked_sub(64) {
+            None => self.first & (1 << index) != 0,
+            Some(rest) => self
+                .others
+                .get(rest / 64)
+                .is_some_and(|word| word & (1 << (rest % 64)) != 0),
+        }
+    }
+}

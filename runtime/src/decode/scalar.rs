@@ -1,0 +1,153 @@
+//! Decoding of the types that fields have: scalars, lists, maps, options.
+
+use std::collections::BTreeMap;
+
+use super::{Decode, DecodeError, DecodeProblem, Decoder};
+
+impl Decode for String {
+    fn empty() -> Self {
+        Self::new()
+    }
+
+    fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        *self = from.json.next_str()?.to_owned();
+        Ok(())
+    }
+}
+
+impl Decode for bool {
+    fn empty() -> Self {
+        false
+    }
+
+    fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        *self = from.json.next_bool()?;
+        Ok(())
+    }
+}
+
+impl Decode for f64 {
+    fn empty() -> Self {
+        0.0
+    }
+
+    fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        *self = from.json.next_float()?;
+        if self.is_finite() {
+            Ok(())
+        } else {
+            Err(from.problem(DecodeProblem::Range("a 64-bit number")))
+        }
+    }
+}
+
+impl Decode for f32 {
+    fn empty() -> Self {
+        0.0
+    }
+
+    fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        // The nearest 32-bit value is what `format: float` asks for; only overflow is refused.
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "rounding to the declared width is meant"
+        )]
+        let value = from.json.next_float()? as f32;
+        *self = value;
+        if value.is_finite() {
+            Ok(())
+        } else {
+            Err(from.problem(DecodeProblem::Range("a 32-bit number")))
+        }
+    }
+}
+
+macro_rules! integers {
+    ($($type:ty: $name:literal),*) => {$(
+        impl Decode for $type {
+            fn empty() -> Self {
+                0
+            }
+
+            fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
+                let text = from.number()?;
+                match text.parse() {
+                    Ok(value) => {
+                        *self = value;
+                        Ok(())
+                    }
+                    Err(_) => Err(from.problem(DecodeProblem::Range($name))),
+                }
+            }
+        }
+    )*};
+}
+
+integers!(i32: "a 32-bit integer", i64: "a 64-bit integer", u32: "an unsigned 32-bit integer", u64: "an unsigned 64-bit integer");
+
+impl<T: Decode> Decode for Option<T> {
+    fn empty() -> Self {
+        None
+    }
+
+    // Kept out of line, like every generic decoder: a model calls it once per field.
+    #[inline(never)]
+    fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        if from.null()? {
+            *self = None;
+            return Ok(());
+        }
+        self.insert(T::empty()).decode(from)
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn empty() -> Self {
+        Self::new(T::empty())
+    }
+
+    fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        (**self).decode(from)
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn empty() -> Self {
+        Self::new()
+    }
+
+    fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        self.clear();
+        from.elements(&mut |from| {
+            let mut element = T::empty();
+            element.decode(from)?;
+            self.push(element);
+            Ok(())
+        })
+    }
+}
+
+impl<T: Decode> Decode for BTreeMap<String, T> {
+    fn empty() -> Self {
+        Self::new()
+    }
+
+    fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        self.clear();
+        from.members(&mut |name, from| {
+            let mut value = T::empty();
+            value.decode(from)?;
+            self.insert(name, value);
+            Ok(())
+        })
+    }
+}
+
+/// Nothing is read: the value of an answer whose body does not matter.
+impl Decode for () {
+    fn empty() -> Self {}
+
+    fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        from.skip()
+    }
+}

@@ -1,0 +1,149 @@
+//! Encoding of JSON bodies: one concrete encoder that appends to a byte buffer.
+
+mod scalar;
+
+use std::fmt;
+
+use crate::decode::Field;
+
+/// A value that can be sent in a JSON body.
+pub trait Encode {
+    /// Appends the value.
+    fn encode(&self, to: &mut Encoder);
+
+    /// Whether an optional member with this value is left out.
+    fn absent(&self) -> bool {
+        false
+    }
+}
+
+/// Appends JSON values to a buffer.
+#[derive(Debug, Default)]
+pub struct Encoder {
+    out: Vec<u8>,
+    refused: Option<EncodeError>,
+}
+
+/// A value that JSON cannot hold, such as an infinite number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodeError(&'static str);
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JSON cannot hold {}", self.0)
+    }
+}
+
+impl std::error::Error for EncodeError {}
+
+impl Encoder {
+    /// Encodes a whole body.
+    ///
+    /// # Errors
+    ///
+    /// A number of the value is infinite or no number.
+    pub fn whole(value: &(impl Encode + ?Sized)) -> Result<Vec<u8>, EncodeError> {
+        let mut to = Self::default();
+        value.encode(&mut to);
+        to.finish()
+    }
+
+    /// The bytes so far.
+    ///
+    /// # Errors
+    ///
+    /// A value was refused.
+    pub fn finish(self) -> Result<Vec<u8>, EncodeError> {
+        match self.refused {
+            None => Ok(self.out),
+            Some(error) => Err(error),
+        }
+    }
+
+    /// Opens an object.
+    pub fn open(&mut self) {
+        self.out.push(b'{');
+    }
+
+    /// Closes the object that was opened last.
+    pub fn close(&mut self) {
+        self.out.push(b'}');
+    }
+
+    /// Appends a member unless it is optional and absent.
+    // Kept out of line: inlined once per field of every model it would double the release build of a client.
+    #[inline(never)]
+    pub fn field(&mut self, field: &Field, value: &impl Encode) {
+        if field.required || !value.absent() {
+            self.member(field.name, value);
+        }
+    }
+
+    /// Appends a member.
+    pub fn member(&mut self, name: &str, value: &impl Encode) {
+        if self.out.last() != Some(&b'{') {
+            self.out.push(b',');
+        }
+        self.text(name);
+        self.out.push(b':');
+        value.encode(self);
+    }
+
+    /// Appends an array.
+    pub fn array<'v, T: Encode + 'v>(&mut self, values: impl IntoIterator<Item = &'v T>) {
+        self.out.push(b'[');
+        for (index, value) in values.into_iter().enumerate() {
+            if index > 0 {
+                self.out.push(b',');
+            }
+            value.encode(self);
+        }
+        self.out.push(b']');
+    }
+
+    /// Appends a string, escaping what RFC 8259 section 7 asks for.
+    pub fn text(&mut self, text: &str) {
+        self.out.push(b'"');
+        let mut copied = 0;
+        for (index, byte) in text.bytes().enumerate() {
+            let escape = match byte {
+                b'"' => b'"',
+                b'\\' => b'\\',
+                b'\n' => b'n',
+                b'\r' => b'r',
+                b'\t' => b't',
+                0x08 => b'b',
+                0x0c => b'f',
+                0x00..=0x1f => b'u',
+                _ => continue,
+            };
+            self.out.extend_from_slice(&text.as_bytes()[copied..index]);
+            copied = index + 1;
+            self.out.extend_from_slice(&[b'\\', escape]);
+            if escape == b'u' {
+                const HEX: &[u8; 16] = b"0123456789abcdef";
+                let (high, low) = (usize::from(byte >> 4), usize::from(byte & 15));
+                self.out
+                    .extend_from_slice(&[b'0', b'0', HEX[high], HEX[low]]);
+            }
+        }
+        self.out.extend_from_slice(&text.as_bytes()[copied..]);
+        self.out.push(b'"');
+    }
+
+    /// Appends text that is JSON already: a number, `true`, `null`, or a value kept as it came.
+    pub fn literal(&mut self, json: &str) {
+        self.out.extend_from_slice(json.as_bytes());
+    }
+
+    /// Appends what `value` displays as a string.
+    pub fn display(&mut self, value: &impl fmt::Display) {
+        self.text(&value.to_string());
+    }
+
+    /// Notes that a value cannot be sent; the call fails before it leaves.
+    pub fn refuse(&mut self, what: &'static str) {
+        self.refused.get_or_insert(EncodeError(what));
+        self.literal("null");
+    }
+}

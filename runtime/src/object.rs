@@ -1,0 +1,82 @@
+//! The macros through which a generated crate states its models as data.
+
+/// States how the members of a JSON object map to the fields of a struct.
+///
+/// One line per field: its position, the field, whether the member is `required` or `optional`, and the member's wire
+/// name. The direction in front (`decode`, `encode` or both) says which of [`Decode`](crate::Decode) and
+/// [`Encode`](crate::Encode) the struct needs.
+///
+/// ```
+/// #[derive(Clone, Debug, PartialEq)]
+/// pub struct Order {
+///     pub id: String,
+///     pub amount: Option<i64>,
+/// }
+///
+/// faultcode_runtime::object!(decode encode Order {
+///     0 id: required "id",
+///     1 amount: optional "amount_minor",
+/// });
+///
+/// let order: Order = faultcode_runtime::from_json(br#"{"amount_minor": 5, "id": "o1"}"#)?;
+/// assert_eq!(order, Order { id: "o1".into(), amount: Some(5) });
+/// # Ok::<(), faultcode_runtime::DecodeError>(())
+/// ```
+#[macro_export]
+macro_rules! object {
+    (decode encode $name:ident { $($fields:tt)* }) => {
+        $crate::object!(@fields $name { $($fields)* });
+        $crate::object!(@decode $name { $($fields)* });
+        $crate::object!(@encode $name { $($fields)* });
+    };
+    (decode $name:ident { $($fields:tt)* }) => {
+        $crate::object!(@fields $name { $($fields)* });
+        $crate::object!(@decode $name { $($fields)* });
+    };
+    (encode $name:ident { $($fields:tt)* }) => {
+        $crate::object!(@fields $name { $($fields)* });
+        $crate::object!(@encode $name { $($fields)* });
+    };
+    (@fields $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {
+        impl $name {
+            const FIELDS: &'static [$crate::Field] = &[$($crate::Field::$presence($wire)),*];
+        }
+    };
+    (@decode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {
+        impl $crate::Slots for $name {
+            fn slot(&mut self, field: usize) -> Option<&mut dyn $crate::Decode> {
+                Some(match field {
+                    $($index => &mut self.$field,)*
+                    _ => return None,
+                })
+            }
+            $(
+                fn rest(&mut self, name: &str) -> Option<&mut dyn $crate::Decode> {
+                    Some(self.$rest.entry(name.to_owned()).or_insert_with($crate::Decode::empty))
+                }
+            )?
+        }
+
+        impl $crate::Decode for $name {
+            fn empty() -> Self {
+                Self { $($field: $crate::Decode::empty(),)* $($rest: $crate::Decode::empty())? }
+            }
+
+            fn decode(mut self: &mut Self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
+                from.object(Self::FIELDS, &mut self)
+            }
+        }
+    };
+    (@encode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {
+        impl $crate::Encode for $name {
+            fn encode(&self, to: &mut $crate::Encoder) {
+                to.open();
+                $(to.field(&Self::FIELDS[$index], &self.$field);)*
+                $(for (name, value) in &self.$rest {
+                    to.member(name, value);
+                })?
+                to.close();
+            }
+        }
+    };
+}
