@@ -42,6 +42,22 @@ pub enum Jitter {
 }
 
 impl Backoff {
+    /// 50 ms, doubling up to 20 s, full jitter.
+    pub const STANDARD: Self = Self {
+        kind: BackoffKind::Exponential,
+        base: Duration::from_millis(50),
+        factor: 2.0,
+        cap: Duration::from_secs(20),
+        jitter: Jitter::Full,
+        floor: Duration::ZERO,
+    };
+
+    /// The standard waits after a throttle verdict: 1 s, doubling up to 20 s, full jitter.
+    pub const THROTTLE: Self = Self {
+        base: Duration::from_secs(1),
+        ..Self::STANDARD
+    };
+
     /// The wait before the `repeat`-th repeat, counted from 1.
     ///
     /// `random` is uniform in `[0, 1)`. A power that overflows gives the cap, so no number of repeats is too large.

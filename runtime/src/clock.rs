@@ -95,7 +95,18 @@ impl Clock for TokioClock {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
     use super::{Clock, TokioClock};
+
+    #[tokio::test(start_paused = true)]
+    async fn waits_and_time_go_together() {
+        let clock: Arc<dyn Clock> = Arc::new(TokioClock::new());
+        let start = clock.instant();
+        clock.sleep(Duration::from_secs(20)).await;
+        assert_eq!(clock.instant() - start, Duration::from_secs(20));
+    }
 
     #[test]
     fn seeded_numbers_are_the_published_ones() {

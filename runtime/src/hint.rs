@@ -198,3 +198,163 @@ fn in_text(text: &[u8], unit: HintUnit, clock: Duration) -> Option<Duration> {
         HintUnit::Auto => until(number / 1000),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use http::{HeaderMap, HeaderValue};
+
+    use super::HintUnit::{Auto, DateTime, EpochMillis, EpochSeconds, Millis, Seconds};
+    use super::{BodyValue, HintContext, HintSource, hint, in_body, in_text};
+    use crate::rate_limit::RateLimitFacts;
+    use crate::retry::Verdict::{self, InFlight, Never, Reauth, Throttle, Transient};
+
+    const NOW: Duration = Duration::from_secs(1_696_004_797);
+
+    #[test]
+    fn units_read_as_declared() {
+        let date = "Fri, 29 Sep 2023 16:26:57 GMT";
+        let rows = [
+            ("20", Seconds, Some(20.0)),
+            (date, Seconds, Some(20.0)),
+            ("1500.5", Millis, Some(1.5005)),
+            (date, Millis, None),
+            ("1696004827", EpochSeconds, Some(30.0)),
+            ("1696004827.5", EpochSeconds, Some(30.5)),
+            ("1", EpochSeconds, Some(0.0)),
+            ("1696004827250", EpochMillis, Some(30.25)),
+            ("2023-09-29T18:27:07+02:00", DateTime, Some(30.0)),
+            (date, DateTime, Some(20.0)),
+            ("30", DateTime, None),
+            ("999999.5", Auto, Some(999_999.5)),
+            ("1000000", Auto, Some(0.0)),
+            ("99999999999", Auto, Some(98_303_995_202.0)),
+            ("1696004827000", Auto, Some(30.0)),
+            (date, Auto, Some(20.0)),
+            ("soon", Auto, None),
+        ];
+        for (text, unit, expected) in rows {
+            let expected = expected.map(Duration::from_secs_f64);
+            assert_eq!(
+                in_text(text.as_bytes(), unit, NOW),
+                expected,
+                "{text} as {unit:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn body_numbers_follow_the_rules_of_texts() {
+        let rows = [
+            (60.0, Some(Duration::from_secs(60))),
+            (0.5, Some(Duration::from_millis(500))),
+            (1e19, Some(Duration::from_secs(10_000_000_000_000_000_000))),
+            (1e300, Some(Duration::from_secs(u64::MAX))),
+            (-1.0, None),
+            (f64::NAN, None),
+            (f64::INFINITY, None),
+        ];
+        for (number, expected) in rows {
+            assert_eq!(
+                in_body(&BodyValue::Number(number), Seconds, NOW),
+                expected,
+                "{number}"
+            );
+        }
+    }
+
+    #[test]
+    fn sources_count_for_their_verdicts_only() {
+        let headers = |rows: &[(&'static str, &'static str)]| -> HeaderMap {
+            let row = |(name, value): &(&'static str, &'static str)| {
+                (
+                    http::HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            };
+            rows.iter().map(row).collect()
+        };
+        let after = headers(&[("retry-after", "3")]);
+        let reset = headers(&[("x-ratelimit-reset", "5")]);
+        let used_up = headers(&[("x-ratelimit-reset", "5"), ("x-ratelimit-remaining", "0")]);
+        let standard = headers(&[("ratelimit", "\"a\";r=0;t=7")]);
+        let wrong_clock = headers(&[
+            ("date", "Thu, 01 Jan 1970 00:00:10 GMT"),
+            ("x-ratelimit-reset", "1000020"),
+        ]);
+        let empty = HeaderMap::new();
+        let rows: &[(&HeaderMap, Verdict, Option<u64>)] = &[
+            (&after, Throttle, Some(3)),
+            (&after, Transient, Some(3)),
+            (&after, InFlight, Some(3)),
+            (&after, Never, None),
+            (&after, Reauth, None),
+            (&reset, Throttle, Some(5)),
+            (&reset, Transient, None),
+            (&used_up, Transient, Some(5)),
+            (&standard, Throttle, Some(7)),
+            (&standard, Transient, None),
+            (&wrong_clock, Throttle, Some(1_000_010)),
+            (&empty, Throttle, Some(9)),
+            (&empty, Transient, None),
+        ];
+        for (headers, verdict, expected) in rows {
+            let from = HintContext {
+                verdict: *verdict,
+                headers,
+                now: SystemTime::UNIX_EPOCH + NOW,
+                rate_limit: &RateLimitFacts::DEFAULT,
+                retry_after: None,
+                reset_at: Some((BodyValue::Text("2023-09-29T16:26:46Z".into()), DateTime)),
+                body: &|_| None,
+            };
+            // The envelope's fact goes last here, so that it shows only where no header speaks.
+            let (last, mut sources): (Vec<_>, Vec<_>) = HintSource::STANDARD
+                .iter()
+                .partition(|it| **it == HintSource::EnvelopeResetAt);
+            sources.extend(last);
+            let found = hint(&sources, &from);
+            assert_eq!(
+                found,
+                expected.map(Duration::from_secs),
+                "{headers:?} {verdict:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn declared_sources_replace_the_known_ones() {
+        let sources = [
+            HintSource::Body {
+                at: "/wait",
+                unit: Millis,
+            },
+            HintSource::Header {
+                name: "X-Wait",
+                unit: Auto,
+            },
+        ];
+        let mut headers = HeaderMap::new();
+        headers.insert("retry-after", HeaderValue::from_static("3"));
+        headers.insert("x-wait", HeaderValue::from_static("8"));
+        let found = |number: Option<f64>| {
+            let body = |at: &str| number.filter(|_| at == "/wait").map(BodyValue::Number);
+            hint(
+                &sources,
+                &HintContext {
+                    verdict: Transient,
+                    headers: &headers,
+                    now: SystemTime::UNIX_EPOCH + NOW,
+                    rate_limit: &RateLimitFacts::DEFAULT,
+                    retry_after: None,
+                    reset_at: None,
+                    body: &body,
+                },
+            )
+        };
+        assert_eq!(found(Some(250.0)), Some(Duration::from_millis(250)));
+        assert_eq!(found(Some(-1.0)), Some(Duration::from_secs(8)));
+        assert_eq!(found(None), Some(Duration::from_secs(8)));
+    }
+}

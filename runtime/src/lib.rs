@@ -19,9 +19,7 @@ pub mod webhook;
 pub use backoff::{Backoff, BackoffKind, Jitter};
 pub use budget::Budget;
 pub use clock::{Clock, TokioClock};
-pub use decode::{
-    Decode, DecodeError, DecodeProblem, Decoder, Field, Kind, MAX_DEPTH, Slots,
-};
+pub use decode::{Decode, DecodeError, DecodeProblem, Decoder, Field, Kind, MAX_DEPTH, Slots};
 pub use effect::{Effect, is_idempotent, is_safe};
 pub use encode::{Encode, EncodeError, Encoder};
 pub use hint::{BodyValue, HintContext, HintSource, HintUnit, hint};

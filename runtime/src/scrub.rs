@@ -21,20 +21,21 @@ const MAX_READ: usize = 16 * 1024;
 pub fn scrub(text: &str, credentials: &[&str]) -> String {
     let read = &text[..text.floor_char_boundary(MAX_READ)];
     let mut shown = Shown::default();
-    let mut at = 0;
-    while let Some(next) = read[at..].chars().next() {
-        let secret = credentials
+    // Matches may overlap: one that began earlier must not hide the beginning of another and show its end.
+    let mut hidden_until = 0;
+    let mut hidden = false;
+    for (at, next) in read.char_indices() {
+        let rest = &read[at..];
+        let known = credentials
             .iter()
-            .map(|credential| credential::length_at(&read[at..], credential))
-            .chain([token::length_at(read, at)])
-            .max()
-            .unwrap_or(0);
-        if secret > 0 {
-            at += secret;
-            shown.push(REDACTED);
-        } else {
-            at += next.len_utf8();
+            .map(|credential| credential::length_at(rest, credential));
+        let length = known.chain([token::length_at(read, at)]).max().unwrap_or(0);
+        hidden_until = hidden_until.max(at + length);
+        let was_hidden = std::mem::replace(&mut hidden, at < hidden_until);
+        if !hidden {
             shown.push_escaped(next);
+        } else if !was_hidden {
+            shown.push(REDACTED);
         }
         if shown.characters > MAX_SHOWN {
             break;
@@ -98,6 +99,7 @@ fn is_shown_as_is(next: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{MAX_SHOWN, scrub};
+    use crate::clock::{Clock, TokioClock};
 
     #[test]
     fn credentials_give_way() {
@@ -114,10 +116,8 @@ mod tests {
                 r"json \u006b1\/\u0022\u00e9\u0020zZ9-tail.",
                 "json [redacted].",
             ),
-            (
-                "k1/\"\u{e9} zZ9-tailk1/\"\u{e9} zZ9-tail",
-                "[redacted][redacted]",
-            ),
+            ("k1/\"\u{e9} zZ9-tailk1/\"\u{e9} zZ9-tail", "[redacted]"),
+            ("Bearer xk1/\"\u{e9} zZ9-tail!", "Bearer [redacted]!"),
         ];
         for (text, expected) in rows {
             assert_eq!(scrub(text, &["unrelated", key]), expected);
@@ -187,6 +187,42 @@ mod tests {
         ];
         for (text, expected) in rows {
             assert_eq!(scrub(&text, &[]), expected);
+        }
+    }
+
+    #[test]
+    fn no_mixture_shows_a_credential() {
+        const KEY: &str = "Zq7/\"\u{e9} \u{1f511}+tail%";
+        let pieces = [
+            KEY,
+            "Zq7/\"\u{e9}",
+            "%5Aq7%2f%22%C3%A9%20",
+            r#"Zq7\/\"\u00e9 \ud83d\udd11+tail"#,
+            "Zq7/",
+            "Bearer ",
+            "bearer%20",
+            "sk_",
+            "eyJ",
+            "%",
+            "\\u",
+            "\\",
+            "\"",
+            " ",
+            "\u{6f22}",
+            "\u{202e}\n",
+        ];
+        let clock = TokioClock::seeded(11);
+        for _ in 0..5_000 {
+            let length = clock.random() % 12;
+            let text: String = (0..length)
+                .map(|_| pieces[(clock.random() % pieces.len() as u64) as usize])
+                .collect();
+            let shown = scrub(&text, &[KEY]);
+            assert!(
+                !shown.contains("Zq7/\"\u{e9}") && !shown.contains("tail"),
+                "{text:?}: {shown}"
+            );
+            assert!(shown.chars().count() <= MAX_SHOWN && !shown.contains(['\n', '\u{202e}']));
         }
     }
 }

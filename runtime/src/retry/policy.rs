@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::backoff::{Backoff, BackoffKind, Jitter};
+use crate::backoff::{Backoff, Jitter};
 use crate::hint::HintSource;
 
 /// When, how often and after which wait a call is repeated.
@@ -12,6 +12,9 @@ use crate::hint::HintSource;
 /// ```
 /// # use faultcode_runtime::RetryPolicy;
 /// static POLICY: RetryPolicy = RetryPolicy { max_attempts: 4, ..RetryPolicy::STANDARD };
+/// # use faultcode_runtime::StatusRange;
+/// let mut policy = POLICY;
+/// policy.transient_on = const { &[StatusRange::one(409), StatusRange::class(5)] };
 /// ```
 ///
 /// Start from a preset, as above: later versions may add fields.
@@ -176,19 +179,6 @@ pub enum Idempotent {
     False,
 }
 
-const fn exponential(base: Duration, cap: Duration) -> Backoff {
-    Backoff {
-        kind: BackoffKind::Exponential,
-        base,
-        factor: 2.0,
-        cap,
-        jitter: Jitter::Full,
-        floor: Duration::ZERO,
-    }
-}
-
-const CAP: Duration = Duration::from_secs(20);
-
 const fn one(status: u16) -> StatusRange {
     StatusRange::one(status)
 }
@@ -198,8 +188,8 @@ impl RetryPolicy {
     pub const STANDARD: Self = Self {
         max_attempts: 3,
         max_elapsed: None,
-        backoff: exponential(Duration::from_millis(50), CAP),
-        throttle: Some(exponential(Duration::from_secs(1), CAP)),
+        backoff: Backoff::STANDARD,
+        throttle: Some(Backoff::THROTTLE),
         network: None,
         transient_on: &[
             one(408),
@@ -239,9 +229,12 @@ impl RetryPolicy {
 
     /// The waits and costs published as AWS retry behaviour 2.0.
     pub const AWS_2_0: Self = Self {
-        backoff: exponential(Duration::from_secs(1), CAP),
+        backoff: Backoff {
+            base: Duration::from_secs(1),
+            ..Backoff::STANDARD
+        },
         hints: Hints {
-            used: HintUse::InsteadUpTo(CAP),
+            used: HintUse::InsteadUpTo(Duration::from_secs(20)),
             ..Self::AWS_2_1.hints
         },
         budget: Some(BudgetCosts {
@@ -255,9 +248,11 @@ impl RetryPolicy {
     /// A rule of thumb after Stripe's own clients: half a second to five, the server's header decides first.
     pub const STRIPE: Self = Self {
         backoff: Backoff {
+            base: Duration::from_millis(500),
+            cap: Duration::from_secs(5),
             jitter: Jitter::Equal,
             floor: Duration::from_millis(500),
-            ..exponential(Duration::from_millis(500), Duration::from_secs(5))
+            ..Backoff::STANDARD
         },
         throttle: None,
         transient_on: &[one(409), StatusRange::class(5)],
