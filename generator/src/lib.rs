@@ -2,5 +2,6 @@
 #![warn(missing_docs)]
 
 pub mod diagnostics;
+pub mod ir;
 pub mod load;
 pub mod source;

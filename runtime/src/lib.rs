@@ -3,12 +3,16 @@
 mod backoff;
 mod budget;
 mod clock;
+mod code;
+mod credential;
 mod decode;
 mod effect;
 mod encode;
+mod envelope;
 mod hint;
 mod idempotency;
 mod object;
+mod operation;
 mod rate_limit;
 mod retry;
 mod scrub;
@@ -19,13 +23,19 @@ pub mod webhook;
 pub use backoff::{Backoff, BackoffKind, Jitter};
 pub use budget::Budget;
 pub use clock::{Clock, TokioClock};
+pub use code::{Action, Code};
+pub use credential::{Need, Scheme, SchemeKind};
 pub use decode::{Decode, DecodeError, DecodeProblem, Decoder, Field, Kind, MAX_DEPTH, Slots};
 pub use effect::{Effect, is_idempotent, is_safe};
 pub use encode::{Encode, EncodeError, Encoder};
+pub use envelope::{
+    CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, MessageAt, Pointer, Scalar, When,
+};
 pub use hint::{BodyValue, HintContext, HintSource, HintUnit, hint};
 pub use idempotency::{
     Idempotency, IdempotencyKey, KeyAnswer, KeyError, KeyFact, KeyMode, KeyPlace,
 };
+pub use operation::{Include, Method, Operation, Support};
 pub use rate_limit::{RateLimit, RateLimitFacts, RateLimitPointers};
 pub use retry::{
     Beyond, BudgetCosts, Decision, Evidence, HintUse, Hints, Idempotent, NetworkFault,

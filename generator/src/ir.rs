@@ -1,0 +1,24 @@
+//! The intermediate representation: an API as it will be generated, free of OpenAPI's syntax and of Rust's.
+//!
+//! Lowering makes it, checking reads it, planning names it, emission prints it. Text of the document is wrapped by
+//! purpose (see [`text`]); nothing here is an identifier yet.
+
+pub mod api;
+pub mod errors;
+pub mod facts;
+pub mod text;
+pub mod types;
+
+pub use self::api::{
+    Api, Body, BodyKind, Operation, Parameter, PathPiece, Place, Scheme, SchemeKind, SecurityNeed,
+    Server, Style, Success, SuccessKind, Tag,
+};
+pub use self::errors::{CodeId, ErrorCase, ErrorCode, Fact, Sample, StatusSet};
+pub use self::facts::{
+    Action, Backoff, BackoffKind, Beyond, Budget, CodeAt, Effect, Envelope, FieldErrorShape,
+    FieldErrors, HintSource, HintUnit, Idempotency, Jitter, KeyFact, KeyMode, KeyPlace, MessageAt,
+    Network, Pointer, RateLimit, Retry, RetryPolicy, ScalarValue, Support, WebhookScheme,
+    WebhookSignature, When,
+};
+pub use self::text::{DocText, WireName};
+pub use self::types::{EnumValue, Field, Type, TypeDef, TypeId, TypeKind, Variant};

@@ -1,0 +1,284 @@
+//! An API and its operations.
+
+use super::errors::{ErrorCase, ErrorCode, Sample, StatusSet};
+use super::facts::{Envelope, Idempotency, RateLimit, RetryPolicy, Support, WebhookSignature};
+use super::text::{DocText, WireName};
+use super::types::{Type, TypeDef, TypeId};
+use crate::source::Span;
+
+/// An API as it will be generated.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// The title.
+    pub title: DocText,
+    /// The API's version.
+    pub version: DocText,
+    /// The description.
+    pub doc: DocText,
+    /// The servers in document order; the first is the default base URL.
+    pub servers: Vec<Server>,
+    /// Security schemes in document order.
+    pub schemes: Vec<Scheme>,
+    /// Tags in document order; operations without one belong to a tag made of the API's title.
+    pub tags: Vec<Tag>,
+    /// Named types; [`TypeId`] is the position.
+    pub types: Vec<TypeDef>,
+    /// Every error entry of the API, shared by the operations that answer it; [`super::CodeId`] is the position.
+    pub codes: Vec<ErrorCode>,
+    /// Operations in document order.
+    pub operations: Vec<Operation>,
+    /// The document-wide retry policy, the base of every operation's.
+    pub retry: RetryPolicy,
+    /// The document-wide idempotency facts.
+    pub idempotency: Option<Idempotency>,
+    /// The document-wide envelopes, tried in order.
+    pub envelopes: Vec<Envelope>,
+    /// The document-wide rate-limit facts.
+    pub rate_limit: RateLimit,
+    /// Whom to ask.
+    pub support: Option<Support>,
+    /// How webhooks are signed.
+    pub webhook: Option<WebhookSignature>,
+    /// Payload types of webhooks and callbacks, so that they are generated: name and type.
+    pub webhook_payloads: Vec<(WireName, Type)>,
+}
+
+/// A server.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The URL with variables replaced by their defaults.
+    pub url: WireName,
+    /// Its description.
+    pub doc: DocText,
+}
+
+/// A tag: a group of operations that share a service type.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// Its name.
+    pub name: WireName,
+    /// Its description.
+    pub doc: DocText,
+}
+
+/// A security scheme.
+#[derive(Clone, Debug)]
+pub struct Scheme {
+    /// Its name in the document.
+    pub name: WireName,
+    /// How a credential travels.
+    pub kind: SchemeKind,
+    /// Its description.
+    pub doc: DocText,
+    /// Prefixes of API keys and the class each stands for, longer prefixes first.
+    pub key_classes: Vec<(WireName, WireName)>,
+    /// Codes on which the credential is refreshed.
+    pub refresh_codes: Vec<WireName>,
+    /// Statuses on which the credential is refreshed.
+    pub refresh_statuses: Vec<StatusSet>,
+    /// How many refreshes one call may cause.
+    pub max_refreshes: u8,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// How a credential travels.
+#[derive(Clone, Debug)]
+pub enum SchemeKind {
+    /// An API key in a header.
+    Header(WireName),
+    /// An API key in the query.
+    Query(WireName),
+    /// An API key in a cookie.
+    Cookie(WireName),
+    /// HTTP bearer.
+    Bearer,
+    /// HTTP basic.
+    Basic,
+    /// OAuth 2; with the client-credentials flow the token URL is known.
+    OAuth2 {
+        /// The token URL of the client-credentials flow.
+        token_url: Option<WireName>,
+        /// The scopes of the flow.
+        scopes: Vec<WireName>,
+    },
+    /// OpenID Connect: a bearer token got elsewhere.
+    OpenId,
+}
+
+/// A credential that an operation needs.
+#[derive(Clone, Debug)]
+pub struct SecurityNeed {
+    /// The scheme's position in [`Api::schemes`].
+    pub scheme: usize,
+    /// The scopes a token has to have.
+    pub scopes: Vec<WireName>,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The `operationId`.
+    pub id: WireName,
+    /// Position in [`Api::tags`].
+    pub tag: usize,
+    /// The method in upper case.
+    pub method: WireName,
+    /// The path as written.
+    pub template: WireName,
+    /// The path in pieces.
+    pub path: Vec<PathPiece>,
+    /// The summary.
+    pub summary: DocText,
+    /// The description.
+    pub doc: DocText,
+    /// Marked deprecated.
+    pub deprecated: bool,
+    /// Parameters in document order, path parameters in path order first.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// What a success returns.
+    pub success: Success,
+    /// The cases of its error enum, in document order: codes first, then status entries.
+    pub errors: Vec<ErrorCase>,
+    /// Alternatives of credentials.
+    pub security: Vec<Vec<SecurityNeed>>,
+    /// The class of API key it takes.
+    pub key_class: Option<WireName>,
+    /// Its own retry policy, merged over the document's; `None`: the document's.
+    pub retry: Option<RetryPolicy>,
+    /// Its idempotency facts after merging; `None`: it takes no key.
+    pub idempotency: Option<Idempotency>,
+    /// Its own envelopes; `None`: the document's.
+    pub envelopes: Option<Vec<Envelope>>,
+    /// Envelopes of single statuses.
+    pub envelopes_of: Vec<(StatusSet, Vec<Envelope>)>,
+    /// Its own rate-limit facts.
+    pub rate_limit: Option<RateLimit>,
+    /// Its own support facts.
+    pub support: Option<Support>,
+    /// Examples of its answers, for the fake transport and the generated tests.
+    pub samples: Vec<Sample>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A piece of a path template.
+#[derive(Clone, Debug)]
+pub enum PathPiece {
+    /// Fixed text.
+    Fixed(WireName),
+    /// The path parameter at that position of [`Operation::parameters`].
+    Parameter(usize),
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub wire: WireName,
+    /// Where it travels.
+    pub place: Place,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it has to be given.
+    pub required: bool,
+    /// How lists and objects are written.
+    pub style: Style,
+    /// Whether each element is written on its own.
+    pub explode: bool,
+    /// Its description.
+    pub doc: DocText,
+    /// Marked deprecated.
+    pub deprecated: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant is the place of that name")]
+pub enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// How lists and objects of a parameter are written (OpenAPI 3.0.4, section 4.8.12.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant is the style of that name")]
+pub enum Style {
+    Form,
+    Simple,
+    Label,
+    Matrix,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+/// A request body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// How it is written.
+    pub kind: BodyKind,
+    /// Whether it has to be given.
+    pub required: bool,
+    /// Its description.
+    pub doc: DocText,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// How a request body is written.
+#[derive(Clone, Debug)]
+pub enum BodyKind {
+    /// JSON of that type and media type.
+    Json {
+        /// The type.
+        ty: Type,
+        /// The media type as declared.
+        media_type: WireName,
+    },
+    /// `application/x-www-form-urlencoded` of that type.
+    Form(Type),
+    /// Bytes under that media type.
+    Bytes(WireName),
+    /// Text under that media type.
+    Text(WireName),
+}
+
+/// What a success returns.
+#[derive(Clone, Debug)]
+pub struct Success {
+    /// The statuses that are successes; empty: 2xx.
+    pub statuses: Vec<StatusSet>,
+    /// The value.
+    pub kind: SuccessKind,
+    /// Whether a declared success has no body, so that the value may be absent.
+    pub optional: bool,
+    /// What the `Accept` header asks for.
+    pub accept: WireName,
+}
+
+/// The value of a success.
+#[derive(Clone, Debug)]
+pub enum SuccessKind {
+    /// No body.
+    Empty,
+    /// JSON of that type, after unwrapping.
+    Json(Type),
+    /// Bytes.
+    Bytes,
+    /// Text.
+    Text,
+}
+
+impl Api {
+    /// The type of that position, if lowering made it.
+    pub fn ty(&self, id: TypeId) -> Option<&TypeDef> {
+        self.types.get(id.0)
+    }
+}

@@ -1,0 +1,111 @@
+//! Error codes, the cases of an operation's error enum, and examples of answers.
+
+use super::facts::{Action, Effect, Pointer, Retry};
+use super::text::{DocText, WireName};
+use super::types::{Field, Type};
+use crate::source::Span;
+
+/// The position of an error entry in [`super::Api::codes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CodeId(pub usize);
+
+/// A status or a range of statuses, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StatusSet {
+    /// The first status.
+    pub first: u16,
+    /// The last status.
+    pub last: u16,
+}
+
+impl StatusSet {
+    /// One status.
+    pub const fn one(status: u16) -> Self {
+        Self {
+            first: status,
+            last: status,
+        }
+    }
+
+    /// A class such as `4XX`, by its first digit.
+    pub const fn class(digit: u16) -> Self {
+        Self {
+            first: digit * 100,
+            last: digit * 100 + 99,
+        }
+    }
+
+    /// Whether the status belongs to it.
+    pub const fn contains(self, status: u16) -> bool {
+        self.first <= status && status <= self.last
+    }
+}
+
+/// One error entry of the API: a code of the catalogue, a status entry, or a declared error status. Each becomes one
+/// details struct and one set of facts.
+#[derive(Clone, Debug)]
+pub struct ErrorCode {
+    /// The code on the wire; `None` for a status entry.
+    pub code: Option<WireName>,
+    /// The statuses that carry it; for a status entry the status or class.
+    pub statuses: Vec<StatusSet>,
+    /// A name proposed by the document (`rustName`).
+    pub name: Option<WireName>,
+    /// What it means.
+    pub doc: DocText,
+    /// The group it belongs to.
+    pub category: Option<WireName>,
+    /// What a repeat would bring.
+    pub retry: Retry,
+    /// What the server has done.
+    pub effect: Option<Effect>,
+    /// What a caller does next.
+    pub action: Option<Action>,
+    /// Whether the message may hold credentials.
+    pub sensitive: bool,
+    /// Marked deprecated.
+    pub deprecated: bool,
+    /// Typed members of the envelope's `details`.
+    pub details: Vec<Field>,
+    /// Details that are no object: the type of the whole subtree.
+    pub details_value: Option<Type>,
+    /// Typed members elsewhere in the body.
+    pub facts: Vec<Fact>,
+    /// An operation whose own use list changed the entry, so that the entry belongs to it alone: its `operationId`.
+    pub only_for: Option<WireName>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A typed member of an error body outside the envelope's `details`.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// Where it stands in the body.
+    pub at: Pointer,
+    /// The member; its `wire` is the pointer's last segment.
+    pub field: Field,
+}
+
+/// One case of an operation's error enum.
+#[derive(Clone, Debug)]
+pub struct ErrorCase {
+    /// The entry.
+    pub code: CodeId,
+    /// Where the operation names it, or where the entry stands if it was inferred.
+    pub span: Span,
+}
+
+/// An example of an answer.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The status.
+    pub status: u16,
+    /// The case it belongs to; `None`: a success.
+    pub case: Option<CodeId>,
+    /// The example's name in the document.
+    pub name: WireName,
+    /// The body as JSON text, or as it stands for other media types.
+    pub body: WireName,
+    /// The media type.
+    pub media_type: WireName,
+}

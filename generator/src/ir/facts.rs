@@ -1,0 +1,457 @@
+//! What the extensions state: envelopes, retries, keys, rate limits, support, signatures. After merging and checking.
+
+use std::time::Duration;
+
+use super::errors::StatusSet;
+use super::text::WireName;
+
+/// A JSON pointer, split into its unescaped segments; empty: the whole body.
+pub type Pointer = Vec<WireName>;
+
+/// `x-error-envelope`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct Envelope {
+    pub when: Vec<When>,
+    pub code: Option<CodeAt>,
+    pub message: Option<MessageAt>,
+    pub category: Option<Pointer>,
+    pub param: Option<Pointer>,
+    pub details: Option<Pointer>,
+    pub field_errors: Option<FieldErrors>,
+    pub status_echo: Option<Pointer>,
+    pub request_id: Option<Pointer>,
+    pub request_id_header: Option<WireName>,
+    pub retry_after: Option<(Pointer, HintUnit)>,
+    pub reset_at: Option<(Pointer, HintUnit)>,
+    pub data: Option<Pointer>,
+}
+
+/// A predicate over a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct When {
+    pub at: Pointer,
+    pub equals: Option<ScalarValue>,
+    pub exists: bool,
+}
+
+/// A scalar to compare with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant is the JSON type of that name")]
+pub enum ScalarValue {
+    Null,
+    Bool(bool),
+    Number(WireName),
+    Text(WireName),
+}
+
+/// Where the machine code stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct CodeAt {
+    pub at: Pointer,
+    pub integer: bool,
+    pub pattern: Option<WireName>,
+}
+
+/// Where the message stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct MessageAt {
+    pub at: Pointer,
+    pub join: WireName,
+    pub sensitive: bool,
+}
+
+/// Where messages per field stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct FieldErrors {
+    pub at: Pointer,
+    pub shape: FieldErrorShape,
+}
+
+/// The shape of messages per field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each variant and field is the word of that name in the vocabulary"
+)]
+pub enum FieldErrorShape {
+    Map,
+    List,
+    Objects {
+        field: Option<Pointer>,
+        message: Option<Pointer>,
+        code: Option<Pointer>,
+    },
+    Pointers,
+}
+
+/// How a hint is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each variant is the unit of that name in the vocabulary"
+)]
+pub enum HintUnit {
+    Seconds,
+    Millis,
+    EpochSeconds,
+    EpochMillis,
+    DateTime,
+    Auto,
+}
+
+/// The verdict of a code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each variant is the word of that name in the vocabulary"
+)]
+pub enum Retry {
+    #[default]
+    Auto,
+    Never,
+    Transient,
+    Throttle,
+    Reauth,
+    InFlight,
+    NewKey,
+}
+
+/// What the server has done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each variant is the word of that name in the vocabulary"
+)]
+pub enum Effect {
+    Rejected,
+    MaybeApplied,
+    Applied,
+}
+
+/// What a caller does next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct Action {
+    pub kind: WireName,
+    pub text: Option<WireName>,
+    pub operation: Option<WireName>,
+    pub link: Option<WireName>,
+}
+
+/// `x-retry`, complete: what the document leaves out has the preset's value.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct RetryPolicy {
+    pub max_attempts: u32,
+    pub max_elapsed: Option<Duration>,
+    pub backoff: Backoff,
+    pub throttle: Option<Backoff>,
+    pub network: Option<Backoff>,
+    pub transient_on: Vec<StatusSet>,
+    pub throttle_on: Vec<StatusSet>,
+    pub network_on: Network,
+    /// `None`: the runtime's own list.
+    pub hints_from: Option<Vec<HintSource>>,
+    pub hints_missing: Option<Duration>,
+    pub hints_max: Duration,
+    pub hints_beyond: Beyond,
+    /// The preset that the policy started from, for what a document cannot state.
+    pub preset: Preset,
+    pub should_retry_header: Option<WireName>,
+    pub budget: Option<Budget>,
+    /// `None`: `auto`.
+    pub idempotent: Option<bool>,
+}
+
+/// The presets of `x-retry`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant is the preset of that name")]
+pub enum Preset {
+    #[default]
+    Standard,
+    Aws21,
+    Aws20,
+    Stripe,
+    None,
+}
+
+/// Waits between attempts.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct Backoff {
+    pub kind: BackoffKind,
+    pub base: Duration,
+    pub factor: f64,
+    pub cap: Duration,
+    pub jitter: Jitter,
+    pub floor: Duration,
+}
+
+/// How waits grow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each variant is the word of that name in the vocabulary"
+)]
+pub enum BackoffKind {
+    Exponential,
+    Linear,
+    Fixed,
+}
+
+/// How waits are spread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each variant is the word of that name in the vocabulary"
+)]
+pub enum Jitter {
+    Full,
+    Equal,
+    None,
+}
+
+/// Which transport faults are repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the word of that name in the vocabulary"
+)]
+pub struct Network {
+    pub connect: bool,
+    pub timeout: bool,
+    pub reset: bool,
+}
+
+/// Where a hint is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each variant and field is the word of that name in the vocabulary"
+)]
+pub enum HintSource {
+    Header { name: WireName, unit: HintUnit },
+    Body { at: WireName, unit: HintUnit },
+}
+
+/// What a hint beyond the limit does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each variant is the word of that name in the vocabulary"
+)]
+pub enum Beyond {
+    Fail,
+    Clamp,
+    Ignore,
+}
+
+/// Costs of the retry budget.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct Budget {
+    pub capacity: u32,
+    pub cost: u32,
+    pub timeout_cost: u32,
+    pub throttle_cost: u32,
+    pub refill: u32,
+}
+
+/// `x-idempotency`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct Idempotency {
+    pub place: KeyPlace,
+    pub mode: KeyMode,
+    pub max_length: u16,
+    pub prefix: WireName,
+    pub structured: bool,
+    pub ttl: Option<Duration>,
+    pub mismatch: Option<KeyFact>,
+    pub in_flight: Option<KeyFact>,
+    pub missing: Option<KeyFact>,
+}
+
+/// Where a key travels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each variant is the word of that name in the vocabulary"
+)]
+pub enum KeyPlace {
+    Header(WireName),
+    Body(Pointer),
+}
+
+/// Who makes the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each variant is the word of that name in the vocabulary"
+)]
+pub enum KeyMode {
+    Auto,
+    Required,
+    Optional,
+}
+
+/// How an answer about a key is recognised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct KeyFact {
+    pub status: Option<StatusSet>,
+    pub code: Option<WireName>,
+}
+
+/// `x-rate-limit`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct RateLimit {
+    pub limit: WireName,
+    pub remaining: WireName,
+    pub reset: WireName,
+    pub reset_as: HintUnit,
+    pub standard: bool,
+    /// Pointers as text: limit, remaining, reset.
+    pub body: Option<[Option<WireName>; 3]>,
+}
+
+impl Default for RateLimit {
+    fn default() -> Self {
+        Self {
+            limit: WireName::new("X-RateLimit-Limit"),
+            remaining: WireName::new("X-RateLimit-Remaining"),
+            reset: WireName::new("X-RateLimit-Reset"),
+            reset_as: HintUnit::Auto,
+            standard: true,
+            body: None,
+        }
+    }
+}
+
+/// `x-support`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct Support {
+    pub email: Option<WireName>,
+    pub status_page: Option<WireName>,
+    pub issues: Option<WireName>,
+    /// Words of the vocabulary, all of them known.
+    pub include: Vec<WireName>,
+}
+
+/// `x-webhook-signature`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct WebhookSignature {
+    pub scheme: WebhookScheme,
+    pub header: Option<WireName>,
+    pub base64: bool,
+    pub tolerance: Duration,
+    pub respond_signature: u16,
+    pub respond_timestamp: u16,
+    pub schedule: Vec<Duration>,
+    pub disable_after: Option<u32>,
+}
+
+/// The signature schemes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each variant is the scheme of that name in the vocabulary"
+)]
+pub enum WebhookScheme {
+    Standard,
+    StandardEd25519,
+    Timestamped,
+    Plain,
+}
+
+impl Default for RetryPolicy {
+    /// The `standard` preset.
+    fn default() -> Self {
+        let backoff = |base| Backoff {
+            kind: BackoffKind::Exponential,
+            base,
+            factor: 2.0,
+            cap: Duration::from_secs(20),
+            jitter: Jitter::Full,
+            floor: Duration::ZERO,
+        };
+        Self {
+            max_attempts: 3,
+            max_elapsed: None,
+            backoff: backoff(Duration::from_millis(50)),
+            throttle: Some(backoff(Duration::from_secs(1))),
+            network: None,
+            transient_on: [408, 425, 500, 502, 503, 504].map(StatusSet::one).to_vec(),
+            throttle_on: vec![StatusSet::one(429)],
+            network_on: Network {
+                connect: true,
+                timeout: true,
+                reset: true,
+            },
+            hints_from: None,
+            hints_missing: None,
+            hints_max: Duration::from_secs(120),
+            hints_beyond: Beyond::Fail,
+            preset: Preset::Standard,
+            should_retry_header: None,
+            budget: Some(Budget {
+                capacity: 500,
+                cost: 14,
+                timeout_cost: 14,
+                throttle_cost: 5,
+                refill: 1,
+            }),
+            idempotent: None,
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Text of the document, wrapped by purpose so that it reaches the output only through the emitter for that purpose.
+//!
+//! Neither type displays itself nor turns into tokens: `emit` has one function for each, and no other way exists.
+
+/// A name or value that travels on the wire exactly as written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WireName(String);
+
+impl WireName {
+    /// Wraps text of the document.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, for comparisons, for names, and for the emitter of literals.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Prose of the document: a description, a summary, a title. Never parsed, never code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocText(String);
+
+impl DocText {
+    /// Wraps text of the document.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, for the emitter of documentation.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+}

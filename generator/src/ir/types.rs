@@ -1,0 +1,154 @@
+//! Data types: what bodies and parameters are made of.
+
+use super::text::{DocText, WireName};
+use crate::source::Span;
+
+/// The position of a named type in [`super::Api::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub usize);
+
+/// A type where it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// Text.
+    String,
+    /// Text that must not be shown: a password, a client secret.
+    Secret,
+    /// `true` or `false`.
+    Bool,
+    /// `integer` of format `int32`.
+    I32,
+    /// `integer` otherwise.
+    I64,
+    /// `integer` of format `uint32`, or `int32` with `minimum` 0 where the document says so by format only.
+    U32,
+    /// `integer` of format `uint64`.
+    U64,
+    /// `number` of format `float`.
+    F32,
+    /// `number` otherwise.
+    F64,
+    /// A number, or a text that holds one, of format `decimal`: every digit is kept. `text` says it travels quoted.
+    Decimal {
+        /// Whether it travels as a string.
+        text: bool,
+    },
+    /// `string` of format `date-time`.
+    DateTime,
+    /// `string` of format `date`.
+    Date,
+    /// `string` of format `uuid`.
+    Uuid,
+    /// `string` of format `byte`: base64 on the wire.
+    Base64,
+    /// Any JSON value.
+    Any,
+    /// An array.
+    List(Box<Type>),
+    /// An object of any member names.
+    Map(Box<Type>),
+    /// A value that may be `null` (inside lists, maps and bodies; for members see [`Field::nullable`]).
+    Nullable(Box<Type>),
+    /// A type with a name of its own.
+    Named(TypeId),
+}
+
+/// A type with a name of its own.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// What the document calls it: a component's name, or a path of names for an inline type, outermost first. Planning
+    /// makes the identifier of it.
+    pub name: Vec<WireName>,
+    /// Its description.
+    pub doc: DocText,
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: TypeKind,
+    /// Whether a request can hold it, so that it needs an encoder.
+    pub sent: bool,
+    /// Whether an answer can hold it, so that it needs a decoder.
+    pub received: bool,
+    /// Marked deprecated.
+    pub deprecated: bool,
+}
+
+/// What a named type is.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// An object with known members.
+    Object {
+        /// The members in document order.
+        fields: Vec<Field>,
+        /// The type of further members, if they are kept.
+        rest: Option<Type>,
+    },
+    /// A string out of a list that may grow.
+    TextEnum {
+        /// The known values in document order.
+        values: Vec<EnumValue>,
+    },
+    /// One of several objects, told apart by a string member.
+    Union {
+        /// The member that tells them apart.
+        tag: WireName,
+        /// The branches in document order.
+        variants: Vec<Variant>,
+    },
+    /// Another name for a type.
+    Alias(Type),
+}
+
+/// A member of an object.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The member's name.
+    pub wire: WireName,
+    /// Its type, without the option that absence or `null` ask for.
+    pub ty: Type,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// Whether it may be `null`.
+    pub nullable: bool,
+    /// Sent by the server only.
+    pub read_only: bool,
+    /// Sent by the client only.
+    pub write_only: bool,
+    /// Whether the value has to be boxed because the type contains itself.
+    pub boxed: bool,
+    /// Its description.
+    pub doc: DocText,
+    /// Marked deprecated.
+    pub deprecated: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Field {
+    /// Whether the generated field is an `Option`.
+    pub fn is_option(&self) -> bool {
+        !self.required || self.nullable
+    }
+}
+
+/// A known value of a text enum.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// The value on the wire.
+    pub wire: WireName,
+    /// A name proposed by the document, if any; checked like every other.
+    pub name: Option<WireName>,
+    /// Its description.
+    pub doc: DocText,
+}
+
+/// A branch of a union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The values of the tag that choose it; the first is written.
+    pub tags: Vec<WireName>,
+    /// The branch's type.
+    pub ty: TypeId,
+    /// Its description.
+    pub doc: DocText,
+}
