@@ -1,5 +1,6 @@
 //! What the stages found: every finding carries its rule, its places in the sources and what to do.
 
+mod nearest;
 pub mod render;
 pub mod rules;
 mod text;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use crate::source::Span;
 use crate::source::pointer::Pointer;
 
+pub use nearest::nearest;
 pub use text::one_line;
 
 /// How much a finding matters.

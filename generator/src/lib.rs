@@ -4,4 +4,6 @@
 pub mod diagnostics;
 pub mod ir;
 pub mod load;
+pub mod normalise;
+pub mod resolve;
 pub mod source;

@@ -1,5 +1,6 @@
 //! The only reader of documents: bytes from disk or from memory into a tree with positions.
 
+pub mod contain;
 mod version;
 
 use std::borrow::Cow;
@@ -83,6 +84,19 @@ impl Loader {
             }
         };
         self.parse(&name, bytes, diag)
+    }
+
+    /// Counts a copy of a tree that was read. False when the budget is spent, which is reported.
+    pub fn count_copy(&mut self, node: &Node, diag: &mut Diagnostics) -> bool {
+        let (nodes, bytes) = node.weight();
+        let counted = self.budget.alias(nodes, bytes);
+        if let Err(exceeded) = counted {
+            let limit = exceeded.limit().to_string();
+            diag.report(&rules::source::TOO_LARGE, node.span)
+                .arg(limit)
+                .arg(exceeded.what());
+        }
+        counted.is_ok()
     }
 
     fn parse(&mut self, name: &str, bytes: Vec<u8>, diag: &mut Diagnostics) -> Option<Node> {

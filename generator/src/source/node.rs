@@ -336,6 +336,22 @@ impl Node {
         }
     }
 
+    /// How many values the tree holds, and the bytes of its scalars and keys.
+    pub fn weight(&self) -> (usize, usize) {
+        let add = |(nodes, bytes): (usize, usize), (more, text): (usize, usize)| {
+            (nodes + more, bytes + text)
+        };
+        match &self.kind {
+            Kind::Null => (1, 0),
+            Kind::Scalar(scalar) => (1, scalar.text.len()),
+            Kind::List(items) => items.iter().map(Node::weight).fold((1, 0), add),
+            Kind::Map(map) => map
+                .iter()
+                .map(|(key, entry)| add(entry.value.weight(), (0, key.len())))
+                .fold((1, 0), add),
+        }
+    }
+
     /// Whether both hold the same value, wherever they stand. Members may differ in order.
     pub fn same_value(&self, other: &Node) -> bool {
         match (&self.kind, &other.kind) {

@@ -1,0 +1,107 @@
+//! Keywords of JSON Schema that the 3.0 shape lacks.
+//!
+//! ```yaml
+//! patternProperties: {'^x-': {type: string}}   # becomes: additionalProperties: {type: string}
+//! prefixItems: [{type: string}]                # becomes: items: {}
+//! if: {…}                                      # becomes nothing: it only restricts values
+//! ```
+
+use super::Cx;
+use crate::diagnostics::rules;
+use crate::source::Span;
+use crate::source::node::{Kind, Map, Node};
+
+/// Keywords that restrict values without changing their type. The server checks them.
+const CHECKS: [&str; 13] = [
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "dependentRequired",
+    "dependencies",
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "additionalItems",
+];
+
+pub(super) fn rewrite(schema: &mut Map, _span: Span, cx: &mut Cx<'_>) {
+    for key in CHECKS {
+        if let Some(entry) = schema.remove(key) {
+            cx.diag
+                .report(&rules::types::KEYWORD_NOT_CHECKED, entry.key_span)
+                .arg(key)
+                .pointer(cx.pointer);
+        }
+    }
+    if let Some(entry) = schema
+        .remove("$dynamicRef")
+        .or_else(|| schema.remove("$recursiveRef"))
+    {
+        cx.diag
+            .report(&rules::types::DYNAMIC_REFERENCE, entry.key_span)
+            .pointer(cx.pointer);
+    }
+    pattern_properties(schema, cx);
+    tuple(schema, cx);
+}
+
+fn pattern_properties(schema: &mut Map, cx: &mut Cx<'_>) {
+    let Some(entry) = schema.remove("patternProperties") else {
+        return;
+    };
+    cx.diag
+        .report(&rules::types::KEYWORD_WIDENED, entry.key_span)
+        .arg("patternProperties")
+        .pointer(cx.pointer);
+    let open = match schema.get("additionalProperties") {
+        None => true,
+        Some(rest) => rest.as_bool() == Some(false),
+    };
+    if !open {
+        return;
+    }
+    let span = entry.value.span;
+    let Kind::Map(patterns) = entry.value.kind else {
+        return;
+    };
+    let mut schemas: Vec<Node> = patterns
+        .iter()
+        .map(|(_, entry)| entry.value.clone())
+        .collect();
+    let value = match (schemas.len(), schemas.pop()) {
+        (_, None) => return,
+        (1, Some(only)) => only,
+        (_, Some(last)) => {
+            schemas.push(last);
+            let mut any = Map::new();
+            any.insert("anyOf", entry.key_span, Node::list(span, schemas));
+            Node::map(span, any)
+        }
+    };
+    schema.insert("additionalProperties", entry.key_span, value);
+}
+
+fn tuple(schema: &mut Map, cx: &mut Cx<'_>) {
+    let tuple = schema.remove("prefixItems").or_else(|| {
+        schema
+            .get("items")
+            .is_some_and(Node::is_list)
+            .then(|| schema.remove("items"))
+            .flatten()
+    });
+    if let Some(entry) = tuple {
+        cx.diag
+            .report(&rules::types::KEYWORD_WIDENED, entry.key_span)
+            .arg("prefixItems")
+            .pointer(cx.pointer);
+        schema.insert(
+            "items",
+            entry.key_span,
+            Node::map(entry.value.span, Map::new()),
+        );
+    }
+}

@@ -1,0 +1,173 @@
+//! Path templates: `/orders/{id}` into segments, once, so that no later stage looks for braces.
+
+/// A parsed path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PathTemplate {
+    /// Fixed text and variables in order; their concatenation is the path.
+    pub parts: Vec<Part>,
+    /// Query parameters that the path itself fixes (`/items?beta=true`), undecoded. Empty in a path as OpenAPI means it.
+    pub fixed_query: Vec<(String, String)>,
+    /// Whether the path had a fragment; it never reaches a server and tells operations apart only in the document.
+    pub fragment: bool,
+}
+
+/// A piece of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Text as it is sent.
+    Fixed(String),
+    /// The name of a variable.
+    Variable(String),
+}
+
+/// Why a path cannot be used, and at which byte of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PathFault {
+    /// The byte.
+    pub at: usize,
+    /// What is wrong there.
+    pub what: &'static str,
+}
+
+impl PathTemplate {
+    /// Reads a key of `paths`.
+    ///
+    /// # Errors
+    /// Braces do not pair, a variable has no name, or the text holds characters that no path may have.
+    pub fn parse(text: &str) -> Result<Self, PathFault> {
+        if !text.starts_with('/') {
+            return Err(PathFault {
+                at: 0,
+                what: "a path begins with a slash",
+            });
+        }
+        let fault = |at: usize, what: &'static str| Err(PathFault { at, what });
+        let mut template = Self::default();
+        let mut fixed = String::new();
+        let mut variable: Option<(usize, String)> = None;
+        let end = text.find(['?', '#']).unwrap_or(text.len());
+        let (path, rest) = text.split_at(end);
+        for (at, character) in path.char_indices() {
+            match (&mut variable, character) {
+                (None, '{') => {
+                    if !fixed.is_empty() {
+                        template.parts.push(Part::Fixed(std::mem::take(&mut fixed)));
+                    }
+                    variable = Some((at, String::new()));
+                }
+                (None, '}') => return fault(at, "this brace closes nothing"),
+                (Some(_), '{') => return fault(at, "a variable holds no brace"),
+                (Some((open, name)), '}') => {
+                    if name.is_empty() {
+                        return fault(*open, "this variable has no name");
+                    }
+                    template.parts.push(Part::Variable(std::mem::take(name)));
+                    variable = None;
+                }
+                (_, character) if character.is_control() => {
+                    return fault(at, "a path holds no control character");
+                }
+                (Some((_, name)), character) => {
+                    if matches!(character, '/' | '?' | '#') {
+                        return fault(at, "a variable ends within its segment");
+                    }
+                    name.push(character);
+                }
+                (None, character) => {
+                    if matches!(character, '"' | '<' | '>' | '\\' | '^' | '`' | '|' | ' ') {
+                        return fault(at, "this character cannot stand in a path");
+                    }
+                    fixed.push(character);
+                }
+            }
+        }
+        if let Some((open, _)) = variable {
+            return fault(open, "this brace is never closed");
+        }
+        if !fixed.is_empty() {
+            template.parts.push(Part::Fixed(fixed));
+        }
+        let (query, fragment) = rest
+            .split_once('#')
+            .map_or((rest, false), |(query, _)| (query, true));
+        template.fragment = fragment;
+        for pair in query
+            .trim_start_matches('?')
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+        {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            if pair.contains(['{', '}']) || pair.chars().any(|c| c.is_control() || c == ' ') {
+                return fault(end, "the query of a path must be fixed text");
+            }
+            template
+                .fixed_query
+                .push((name.to_owned(), value.to_owned()));
+        }
+        Ok(template)
+    }
+
+    /// The names of the variables in order; a name may come twice.
+    pub fn variables(&self) -> impl Iterator<Item = &str> + '_ {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Variable(name) => Some(name.as_str()),
+            Part::Fixed(_) => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_pair_or_the_path_is_refused() {
+        let fixed = |text: &str| Part::Fixed(text.to_owned());
+        let variable = |name: &str| Part::Variable(name.to_owned());
+        let good = [
+            ("/", vec![fixed("/")]),
+            ("/a/{id}/b", vec![fixed("/a/"), variable("id"), fixed("/b")]),
+            ("/{a}{b}", vec![fixed("/"), variable("a"), variable("b")]),
+            (
+                "/$a{b}:run",
+                vec![fixed("/$a"), variable("b"), fixed(":run")],
+            ),
+            ("/a/{0:x}", vec![fixed("/a/"), variable("0:x")]),
+        ];
+        for (text, parts) in good {
+            assert_eq!(
+                PathTemplate::parse(text).map(|path| path.parts),
+                Ok(parts),
+                "{text}"
+            );
+        }
+        let bad = [
+            ("a", 0),
+            ("/v1/{}", 4),
+            ("/{{id}}", 2),
+            ("/a}", 2),
+            ("/{id", 1),
+            ("/x/{id}}", 7),
+            ("/a\nb", 2),
+            ("/{a/b}", 3),
+            ("/a b", 2),
+            ("/a?b={c}", 2),
+        ];
+        for (text, at) in bad {
+            assert_eq!(
+                PathTemplate::parse(text).map_err(|fault| fault.at),
+                Err(at),
+                "{text}"
+            );
+        }
+        let query = PathTemplate::parse("/a?b=1&c#x").expect("the path is usable");
+        assert_eq!(
+            query.fixed_query,
+            [
+                ("b".to_owned(), "1".to_owned()),
+                ("c".to_owned(), String::new())
+            ]
+        );
+        assert!(query.fragment);
+    }
+}

@@ -1,0 +1,47 @@
+//! `required: true` on a property, the form of older drafts.
+//!
+//! ```yaml
+//! properties:                    # becomes: required: [id]
+//!   id: {required: true}         #          properties: {id: {}}
+//! ```
+
+use super::Cx;
+use crate::diagnostics::rules;
+use crate::source::Span;
+use crate::source::node::{Map, Node};
+
+pub(super) fn rewrite(schema: &mut Map, span: Span, cx: &mut Cx<'_>) {
+    let mut names = Vec::new();
+    if let Some(properties) = schema.get_mut("properties").and_then(Node::as_map_mut) {
+        for (name, property) in properties.iter_mut() {
+            let Some(map) = property.value.as_map_mut() else {
+                continue;
+            };
+            let Some(required) = map.get("required").and_then(Node::as_bool) else {
+                continue;
+            };
+            let Some(entry) = map.remove("required") else {
+                continue;
+            };
+            cx.diag
+                .report(&rules::types::PROPERTY_REQUIRED, entry.value.span)
+                .arg(name)
+                .pointer(cx.pointer);
+            if required {
+                names.push(Node::string(entry.value.span, name));
+            }
+        }
+    }
+    if names.is_empty() {
+        return;
+    }
+    match schema.get_mut("required").and_then(Node::as_list_mut) {
+        Some(list) => {
+            names.retain(|name| !list.iter().any(|other| other.text() == name.text()));
+            list.append(&mut names);
+        }
+        None => {
+            schema.insert("required", span, Node::list(span, names));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! References to other files: the target becomes a component of the entry document, once.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::Reach;
+use super::hoist::{insert_component, unique, word};
+use super::place::{Kind, Place};
+use super::site::{self, Site};
+use crate::diagnostics::{Diagnostics, rules};
+use crate::load::{Input, Loader, contain};
+use crate::source::node::Node;
+use crate::source::pointer::Pointer;
+
+/// Imports the targets of all references that leave the entry document, and of those that they lead to.
+pub(super) fn import(root: &mut Node, reach: &Reach, loader: &mut Loader, diag: &mut Diagnostics) {
+    let mut import = Import {
+        reach,
+        loader,
+        diag,
+        trees: BTreeMap::new(),
+        names: BTreeMap::new(),
+        refused: BTreeSet::new(),
+    };
+    // The text of a reference is relative to the file it stands in, named relative to the root folder.
+    let mut open: VecDeque<(String, Site)> = VecDeque::new();
+    let entry = reach
+        .entry
+        .as_deref()
+        .and_then(contain::file_name)
+        .unwrap_or_default();
+    let here = site::sites(root, Place::One(Kind::Root), &Pointer::root());
+    open.extend(
+        here.into_iter()
+            .filter(|site| !is_local(site, root))
+            .map(|site| (entry.clone(), site)),
+    );
+    while let Some((file, site)) = open.pop_front() {
+        let Some(target) = import.locate(&file, &entry, &site) else {
+            continue;
+        };
+        let Some(section) = site.kind.section() else {
+            continue;
+        };
+        if target.file == entry {
+            let text = format!("#{}", target.pointer);
+            if let Some(node) = root.at_mut(&site.text_at) {
+                *node = Node::string(node.span, text);
+            }
+            continue;
+        }
+        let key = (target.file.clone(), target.pointer.clone(), site.kind);
+        if let Some(name) = import.names.get(&key) {
+            site::rewrite(root, &site.text_at, site.kind, name);
+            continue;
+        }
+        let Some(node) = import.take(&target, &site) else {
+            continue;
+        };
+        let name = unique(
+            root,
+            section,
+            &target.name(),
+            &format!("{}#{}", target.file, target.pointer),
+        );
+        let at = Pointer::of(["components", section, name.as_str()]);
+        let below = site::sites(&node, Place::One(site.kind), &at);
+        open.extend(below.into_iter().map(|site| (target.file.clone(), site)));
+        insert_component(root, section, &name, node.span, node);
+        site::rewrite(root, &site.text_at, site.kind, &name);
+        import.names.insert(key, name);
+    }
+}
+
+/// Whether a reference of the entry document stays in it. A bare name in a discriminator's mapping does.
+fn is_local(site: &Site, root: &Node) -> bool {
+    let named = || {
+        root.at(Pointer::of(["components", "schemas", &site.text]))
+            .is_some()
+    };
+    let file_like =
+        || site.text.contains('/') || site.text.ends_with(".yaml") || site.text.ends_with(".json");
+    site.text.starts_with('#') || (site.mapping && (named() || !file_like()))
+}
+
+struct Import<'a> {
+    reach: &'a Reach,
+    loader: &'a mut Loader,
+    diag: &'a mut Diagnostics,
+    /// Files read so far; `None` where reading failed.
+    trees: BTreeMap<String, Option<Node>>,
+    names: BTreeMap<(String, Pointer, Kind), String>,
+    refused: BTreeSet<String>,
+}
+
+/// A place in a file below the root folder.
+struct Target {
+    file: String,
+    pointer: Pointer,
+}
+
+impl Target {
+    /// The last word of the address, or the name of the file.
+    fn name(&self) -> String {
+        let stem = || {
+            let name = self.file.rsplit('/').next().unwrap_or("");
+            name.split_once('.')
+                .map_or(name, |(stem, _)| stem)
+                .to_owned()
+        };
+        word(
+            &self
+                .pointer
+                .last()
+                .map_or_else(stem, |token| token.into_owned()),
+        )
+    }
+}
+
+impl Import<'_> {
+    /// Which file and place a reference names; `None` when it may not be followed, which is reported.
+    fn locate(&mut self, file: &str, entry: &str, site: &Site) -> Option<Target> {
+        let (path, fragment) = site.text.split_once('#').unwrap_or((&site.text, ""));
+        let target = match contain::join(file, path) {
+            Ok(target) => target,
+            Err(contain::Outside::Remote) => {
+                let report = self.diag.report(&rules::document::REMOTE_REF, site.span);
+                report.arg(&site.text).pointer(&site.text_at);
+                return None;
+            }
+            Err(contain::Outside::Path) => {
+                let report = self
+                    .diag
+                    .report(&rules::document::REF_OUTSIDE_ROOT, site.span);
+                report.arg(&site.text).pointer(&site.text_at);
+                return None;
+            }
+        };
+        if target != entry
+            && (self.reach.entry.is_none() || !contain::is_allowed(&target, &self.reach.allowed))
+        {
+            // One finding per file: its other references have the same remedy.
+            if self.refused.insert(target.clone()) {
+                let report = self.diag.report(&rules::document::EXTERNAL_REF, site.span);
+                report.arg(&target).pointer(&site.text_at);
+            }
+            return None;
+        }
+        let pointer = Pointer::from_fragment(fragment);
+        if pointer.is_none() {
+            self.missing(site);
+        }
+        Some(Target {
+            file: target,
+            pointer: pointer?,
+        })
+    }
+
+    /// A copy of the target. Each is taken once, so the copies together are no larger than the files.
+    fn take(&mut self, target: &Target, site: &Site) -> Option<Node> {
+        if !self.trees.contains_key(&target.file) {
+            let tree = self.read(&target.file, site);
+            self.trees.insert(target.file.clone(), tree);
+        }
+        let tree = self.trees.get(&target.file)?.as_ref()?;
+        let Some(node) = tree.at(&target.pointer) else {
+            self.missing(site);
+            return None;
+        };
+        let node = node.clone();
+        self.loader.count_copy(&node, self.diag).then_some(node)
+    }
+
+    fn read(&mut self, file: &str, site: &Site) -> Option<Node> {
+        let entry = self.reach.entry.as_deref()?;
+        match contain::below(entry, file) {
+            Some(path) => self.loader.read(Input::File(&path), self.diag),
+            None => {
+                let report = self
+                    .diag
+                    .report(&rules::document::REF_OUTSIDE_ROOT, site.span);
+                report.arg(&site.text).pointer(&site.text_at);
+                None
+            }
+        }
+    }
+
+    fn missing(&mut self, site: &Site) {
+        let report = self
+            .diag
+            .report(&rules::document::UNRESOLVED_REFERENCE, site.span);
+        report
+            .arg(&site.text)
+            .arg(site.kind.noun())
+            .pointer(&site.text_at);
+    }
+}

@@ -1,0 +1,223 @@
+//! Moves targets that are no components into `components`, so that every reference has one form.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest as _, Sha256};
+
+use super::place::{Kind, Place};
+use super::site::{self, Site};
+use crate::diagnostics::{Diagnostics, rules};
+use crate::source::Span;
+use crate::source::node::{Map, Node};
+use crate::source::pointer::Pointer;
+
+/// Binds every local reference whose target exists; the others keep their text.
+pub(super) fn hoist(root: &mut Node, diag: &mut Diagnostics) {
+    let sites = site::sites(root, Place::One(Kind::Root), &Pointer::root());
+    let mut moves: BTreeMap<Depth, (Kind, Vec<Site>)> = BTreeMap::new();
+    for site in sites {
+        match target(root, &site) {
+            Target::Component(name) => site::rewrite(root, &site.text_at, site.kind, &name),
+            Target::Elsewhere(pointer) => {
+                let entry = moves
+                    .entry(Depth::of(pointer))
+                    .or_insert_with(|| (site.kind, Vec::new()));
+                if entry.0 == site.kind {
+                    entry.1.push(site);
+                }
+            }
+            Target::WrongKind(pointer, found) => {
+                let there = root.nearest_span(&pointer);
+                let report = diag.report(&rules::document::WRONG_REFERENCE_KIND, site.span);
+                let report = report.arg(site.kind.noun()).arg(found);
+                report.also(there, "the target").pointer(&site.text_at);
+            }
+            Target::Missing => {}
+        }
+    }
+    // The deepest targets move first, so that the addresses of the others stay valid.
+    let mut moved = Vec::new();
+    for (Depth { pointer, .. }, (kind, sites)) in moves.into_iter().rev() {
+        let Some(section) = kind.section() else {
+            continue;
+        };
+        let name = free_name(root, section, &pointer);
+        let Some(target) = root.at_mut(&pointer) else {
+            continue;
+        };
+        let span = target.span;
+        let target = std::mem::replace(target, site::reference_node(span, section, &name));
+        insert_component(root, section, &name, span, target);
+        moved.push((pointer, Pointer::of(["components", section, name.as_str()])));
+        for site in sites {
+            // A reference may itself stand in something that has moved.
+            site::rewrite(root, &follow(&site.text_at, &moved), kind, &name);
+        }
+    }
+}
+
+/// Orders addresses by depth.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Depth {
+    tokens: usize,
+    pointer: Pointer,
+}
+
+impl Depth {
+    fn of(pointer: Pointer) -> Self {
+        Self {
+            tokens: pointer.tokens().count(),
+            pointer,
+        }
+    }
+}
+
+enum Target {
+    Component(String),
+    Elsewhere(Pointer),
+    WrongKind(Pointer, &'static str),
+    Missing,
+}
+
+fn target(root: &Node, site: &Site) -> Target {
+    let Some(section) = site.kind.section() else {
+        return Target::Missing;
+    };
+    let component = |name: &str| {
+        root.at(Pointer::of(["components", section, name]))
+            .is_some()
+    };
+    if site.mapping && component(&site.text) {
+        return Target::Component(site.text.clone());
+    }
+    let Some(fragment) = site.text.strip_prefix('#') else {
+        return Target::Missing;
+    };
+    let Some(pointer) =
+        Pointer::from_fragment(fragment).filter(|pointer| root.at(pointer).is_some())
+    else {
+        return Target::Missing;
+    };
+    match (
+        site::component_of(&format!("#{pointer}")),
+        Place::of(&pointer),
+    ) {
+        (Some((found, name)), _) if found == section => Target::Component(name),
+        (_, Some(Place::One(kind))) if kind == site.kind => Target::Elsewhere(pointer),
+        (_, Some(Place::One(kind))) => Target::WrongKind(pointer, kind.noun()),
+        (_, Some(Place::Map(_) | Place::List(_))) => {
+            Target::WrongKind(pointer, "collection of objects")
+        }
+        (_, None) if root.at(&pointer).is_some_and(Node::is_map) => Target::Elsewhere(pointer),
+        (_, None) => Target::WrongKind(pointer, "plain value"),
+    }
+}
+
+/// Where an address is after the moves so far.
+fn follow(pointer: &Pointer, moved: &[(Pointer, Pointer)]) -> Pointer {
+    let mut pointer = pointer.clone();
+    for (from, to) in moved {
+        // The reference that was left behind keeps the old address.
+        if pointer.starts_with(from) && pointer != from.join("$ref") {
+            let rest = pointer.as_str().get(from.as_str().len()..).unwrap_or("");
+            pointer = Pointer::parse(&format!("{to}{rest}")).unwrap_or_default();
+        }
+    }
+    pointer
+}
+
+/// Adds a component; `components` and the section are made as needed.
+pub(super) fn insert_component(
+    root: &mut Node,
+    section: &str,
+    name: &str,
+    span: Span,
+    value: Node,
+) {
+    for key in ["components", section] {
+        let parent = if key == "components" {
+            Some(&mut *root)
+        } else {
+            root.get_mut("components")
+        };
+        let Some(map) = parent.and_then(Node::as_map_mut) else {
+            return;
+        };
+        if map.get(key).is_none_or(|node| !node.is_map()) {
+            map.insert(key, span, Node::map(span, Map::new()));
+        }
+    }
+    let section = root
+        .get_mut("components")
+        .and_then(|components| components.get_mut(section));
+    if let Some(map) = section.and_then(Node::as_map_mut) {
+        map.insert(name, span, value);
+    }
+}
+
+/// A name for the component at `pointer` that no other component has. It depends on the address only.
+fn free_name(root: &Node, section: &str, pointer: &Pointer) -> String {
+    let words: Vec<String> = pointer
+        .tokens()
+        .filter(|token| {
+            !STRUCTURE.contains(&&**token) && !token.contains('/') || token.starts_with('/')
+        })
+        .map(|token| word(&token))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let name = words.join("_");
+    unique(root, section, &name, pointer.as_str())
+}
+
+/// `name`, with a suffix made from `seed` when a component of that name exists.
+pub(super) fn unique(root: &Node, section: &str, name: &str, seed: &str) -> String {
+    let taken: BTreeSet<&str> = root
+        .at(Pointer::of(["components", section]))
+        .and_then(Node::as_map)
+        .map(|map| map.keys().collect())
+        .unwrap_or_default();
+    let name = if name.is_empty() { "Unnamed" } else { name };
+    if !taken.contains(name) {
+        return name.to_owned();
+    }
+    let digest = Sha256::digest(seed.as_bytes());
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    // Eight digits tell apart what one document can hold; the loop is for the document that tries.
+    (8..=hex.len())
+        .map(|length| format!("{name}_{}", hex.get(..length).unwrap_or(&hex)))
+        .find(|name| !taken.contains(name.as_str()))
+        .unwrap_or_else(|| format!("{name}_{hex}_"))
+}
+
+/// Keys that say where in the grammar a value stands and nothing about it.
+const STRUCTURE: [&str; 16] = [
+    "components",
+    "schemas",
+    "responses",
+    "parameters",
+    "headers",
+    "requestBodies",
+    "pathItems",
+    "paths",
+    "properties",
+    "content",
+    "schema",
+    "$defs",
+    "definitions",
+    "allOf",
+    "anyOf",
+    "oneOf",
+];
+
+/// A token as part of a component name: letters, digits and underscores.
+pub(super) fn word(token: &str) -> String {
+    let mut word = String::new();
+    for character in token.chars() {
+        if character.is_alphanumeric() {
+            word.push(character);
+        } else if !word.is_empty() && !word.ends_with('_') {
+            word.push('_');
+        }
+    }
+    word.trim_end_matches('_').to_owned()
+}

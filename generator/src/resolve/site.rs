@@ -1,0 +1,143 @@
+//! The places of a document that refer to another place.
+
+use super::place::{Kind, Place, reference, walk};
+use crate::diagnostics::{Diagnostics, rules};
+use crate::load::Version;
+use crate::source::Span;
+use crate::source::node::{Map, Node};
+use crate::source::pointer::Pointer;
+
+/// One reference.
+#[derive(Clone, Debug)]
+pub(super) struct Site {
+    /// The address of the text that names the target.
+    pub text_at: Pointer,
+    /// The address of the object that the reference stands for.
+    pub object_at: Pointer,
+    /// What the target must be.
+    pub kind: Kind,
+    /// The text that names the target.
+    pub text: String,
+    /// Where that text stands.
+    pub span: Span,
+    /// Whether this is a value of a discriminator's `mapping`, which may also be a bare schema name.
+    pub mapping: bool,
+}
+
+/// Every reference below `place`, in document order.
+pub(super) fn sites(node: &Node, place: Place, at: &Pointer) -> Vec<Site> {
+    let mut found = Vec::new();
+    walk(
+        node,
+        place,
+        &mut at.clone(),
+        &mut |kind, object, pointer| {
+            if kind.section().is_none() {
+                return;
+            }
+            if let Some((target, text)) =
+                reference(object).and_then(|target| Some((target, target.text()?)))
+            {
+                found.push(Site {
+                    text_at: pointer.join("$ref"),
+                    object_at: pointer.clone(),
+                    kind,
+                    text: text.to_owned(),
+                    span: target.span,
+                    mapping: false,
+                });
+            }
+            if kind == Kind::Schema {
+                mapping_sites(object, pointer, &mut found);
+            }
+        },
+    );
+    found
+}
+
+fn mapping_sites(schema: &Node, pointer: &Pointer, found: &mut Vec<Site>) {
+    let Some(mapping) = schema
+        .get("discriminator")
+        .and_then(|discriminator| discriminator.get("mapping"))
+    else {
+        return;
+    };
+    for (key, entry) in mapping.entries() {
+        let Some(text) = entry.value.text() else {
+            continue;
+        };
+        let at = pointer.join("discriminator").join("mapping").join(key);
+        found.push(Site {
+            object_at: at.clone(),
+            text_at: at,
+            kind: Kind::Schema,
+            text: text.to_owned(),
+            span: entry.value.span,
+            mapping: true,
+        });
+    }
+}
+
+/// Makes the text at `at` name the component `name`.
+pub(super) fn rewrite(root: &mut Node, at: &Pointer, kind: Kind, name: &str) {
+    let Some(section) = kind.section() else {
+        return;
+    };
+    if let Some(node) = root.at_mut(at) {
+        *node = Node::string(node.span, component_reference(section, name));
+    }
+}
+
+/// The text of a reference to a component.
+pub(super) fn component_reference(section: &str, name: &str) -> String {
+    format!("#{}", Pointer::of(["components", section, name]))
+}
+
+/// An object that refers to a component.
+pub(super) fn reference_node(span: Span, section: &str, name: &str) -> Node {
+    let mut map = Map::new();
+    map.insert(
+        "$ref",
+        span,
+        Node::string(span, component_reference(section, name)),
+    );
+    Node::map(span, map)
+}
+
+/// Section and name, when `text` refers to a component in the canonical form.
+pub(super) fn component_of(text: &str) -> Option<(String, String)> {
+    let pointer = Pointer::from_fragment(text.strip_prefix('#')?)?;
+    let mut tokens = pointer.tokens();
+    let components = tokens.next()?;
+    let (section, name) = (tokens.next()?, tokens.next()?);
+    (components == "components" && tokens.next().is_none())
+        .then(|| (section.into_owned(), name.into_owned()))
+}
+
+/// Extensions beside a reference look effective and are not, except beside schemas since 3.1.
+pub(super) fn report_ignored_siblings(root: &Node, version: Version, diag: &mut Diagnostics) {
+    walk(
+        root,
+        Place::One(Kind::Root),
+        &mut Pointer::root(),
+        &mut |kind, object, pointer| {
+            let read = match kind {
+                Kind::PathItem => true,
+                Kind::Schema => version.has_json_schema(),
+                _ => kind.section().is_none(),
+            };
+            let Some(target) = reference(object).filter(|_| !read) else {
+                return;
+            };
+            for (key, entry) in object.entries().filter(|(key, _)| key.starts_with("x-")) {
+                let report = diag
+                    .report(&rules::document::REF_SIBLING_IGNORED, entry.key_span)
+                    .arg(key);
+                report
+                    .arg(target.text().unwrap_or(""))
+                    .also(target.span, "the reference")
+                    .pointer(&pointer.join(key));
+            }
+        },
+    );
+}

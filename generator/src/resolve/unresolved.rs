@@ -1,0 +1,135 @@
+//! References whose target does not exist: what can be repaired, and what stops the run.
+
+use super::graph;
+use super::place::{Kind, Place};
+use super::site::{self, Site};
+use crate::diagnostics::{Diagnostics, nearest, rules};
+use crate::source::node::{Kind as NodeKind, Map, Node};
+use crate::source::pointer::Pointer;
+
+/// Settles every reference that names no component.
+pub(super) fn settle(root: &mut Node, diag: &mut Diagnostics) {
+    let sites = site::sites(root, Place::One(Kind::Root), &Pointer::root());
+    let lost: Vec<Site> = sites
+        .into_iter()
+        .filter(|site| !is_bound(root, site))
+        .collect();
+    if lost.is_empty() {
+        return;
+    }
+    let reached = graph::reached(root);
+    let mut removed = Vec::new();
+    for site in lost {
+        let needed = match component_around(&site.object_at) {
+            Some(key) => reached.contains(&key),
+            None => true,
+        };
+        let repaired = match site.kind {
+            Kind::Schema if site.mapping => {
+                report(root, &site, &rules::document::UNKNOWN_MAPPING, diag);
+                removed.push(site.object_at.clone());
+                true
+            }
+            Kind::Schema => {
+                report(root, &site, &rules::document::UNRESOLVED_SCHEMA, diag);
+                false
+            }
+            Kind::Example | Kind::Link => {
+                report(root, &site, &rules::document::UNRESOLVED_UNUSED, diag);
+                removed.push(site.object_at.clone());
+                true
+            }
+            _ if !needed => {
+                report(root, &site, &rules::document::UNRESOLVED_UNUSED, diag);
+                removed.push(site.object_at.clone());
+                true
+            }
+            _ => {
+                report(root, &site, &rules::document::UNRESOLVED_REFERENCE, diag);
+                true
+            }
+        };
+        if !repaired
+            && let Some(NodeKind::Map(map)) =
+                root.at_mut(&site.object_at).map(|node| &mut node.kind)
+        {
+            map.remove("$ref");
+        }
+    }
+    // From the back, so that indices of list items stay valid.
+    for pointer in removed.iter().rev() {
+        remove(root, pointer);
+    }
+}
+
+fn is_bound(root: &Node, site: &Site) -> bool {
+    let component = site::component_of(&site.text);
+    component.is_some_and(|(section, name)| {
+        Some(section.as_str()) == site.kind.section()
+            && root
+                .at(Pointer::of(["components", section.as_str(), name.as_str()]))
+                .is_some()
+    })
+}
+
+fn report(
+    root: &Node,
+    site: &Site,
+    rule: &'static crate::diagnostics::Rule,
+    diag: &mut Diagnostics,
+) {
+    let mut report = diag
+        .report(rule, site.span)
+        .arg(&site.text)
+        .arg(site.kind.noun())
+        .pointer(&site.text_at);
+    let names = site
+        .kind
+        .section()
+        .and_then(|section| root.at(Pointer::of(["components", section])));
+    let wanted = site.text.rsplit('/').next().unwrap_or("");
+    let near = nearest(
+        wanted,
+        names.and_then(Node::as_map).into_iter().flat_map(Map::keys),
+    );
+    if let Some(near) = near {
+        report = report.help(format!("there is a {} named {near}", site.kind.noun()));
+    }
+    if site.text.starts_with('#') && !site.text.starts_with("#/") && site.text.len() > 1 {
+        report.help("anchors are not followed; write the path, such as #/components/schemas/Name");
+    }
+}
+
+/// The component that an address lies in.
+fn component_around(pointer: &Pointer) -> Option<(Kind, String)> {
+    let mut tokens = pointer.tokens();
+    let (components, section, name) = (tokens.next()?, tokens.next()?, tokens.next()?);
+    if components != "components" {
+        return None;
+    }
+    let kind = super::place::SECTIONS
+        .into_iter()
+        .find(|kind| kind.section() == Some(&*section))?;
+    Some((kind, name.into_owned()))
+}
+
+fn remove(root: &mut Node, pointer: &Pointer) {
+    let (Some(parent), Some(last)) = (pointer.parent(), pointer.last()) else {
+        return;
+    };
+    match root.at_mut(&parent).map(|node| &mut node.kind) {
+        Some(NodeKind::Map(map)) => {
+            map.remove(&last);
+        }
+        Some(NodeKind::List(items)) => {
+            if let Some(index) = last
+                .parse()
+                .ok()
+                .filter(|index: &usize| *index < items.len())
+            {
+                items.remove(index);
+            }
+        }
+        _ => {}
+    }
+}
