@@ -4,6 +4,7 @@
 pub mod diagnostics;
 pub mod ir;
 pub mod load;
+pub mod model;
 pub mod normalise;
 pub mod resolve;
 pub mod source;

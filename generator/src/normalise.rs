@@ -42,7 +42,8 @@ pub(crate) struct Cx<'a> {
 type SchemaPass = fn(&mut Map, crate::source::Span, &mut Cx<'_>);
 
 /// The schema passes in order. Each sees what the ones before it left; children are visited afterwards.
-const SCHEMA_PASSES: [SchemaPass; 14] = [
+const SCHEMA_PASSES: [SchemaPass; 15] = [
+    nullable::rewrite_branches,
     ref_sibling::rewrite,
     type_name::rewrite,
     const_value::rewrite,

@@ -24,8 +24,6 @@ pub(super) fn rewrite(schema: &mut Map, span: Span, cx: &mut Cx<'_>) {
     }
     from_type(schema, span);
     from_enum(schema);
-    from_branches(schema, "anyOf");
-    from_branches(schema, "oneOf");
 }
 
 fn from_type(schema: &mut Map, span: Span) {
@@ -78,26 +76,34 @@ fn from_enum(schema: &mut Map) {
     set_nullable(schema, null);
 }
 
-fn from_branches(schema: &mut Map, key: &str) {
+/// The pass for branches comes before all others: what is left of the branches may become the schema itself, which the
+/// other passes then see.
+pub(super) fn rewrite_branches(schema: &mut Map, _span: Span, _cx: &mut Cx<'_>) {
+    // A branch that becomes the schema may bring branches of its own; nesting is bounded by the loader.
+    while from_branches(schema, "anyOf") || from_branches(schema, "oneOf") {}
+}
+
+/// Whether there was a branch for null.
+fn from_branches(schema: &mut Map, key: &str) -> bool {
     let Some(branches) = schema.get_mut(key).and_then(Node::as_list_mut) else {
-        return;
+        return false;
     };
     let Some(null) = branches
         .iter()
         .find(|branch| is_null(branch))
         .map(|branch| branch.span)
     else {
-        return;
+        return false;
     };
     branches.retain(|branch| !is_null(branch));
     let left = branches.len();
     set_nullable(schema, null);
     if left < 2 {
         let Some(entry) = schema.remove(key) else {
-            return;
+            return true;
         };
         let Kind::List(branches) = entry.value.kind else {
-            return;
+            return true;
         };
         match branches.into_iter().next() {
             Some(branch) => absorb(schema, entry.key_span, branch),
@@ -106,10 +112,11 @@ fn from_branches(schema: &mut Map, key: &str) {
             }
         }
     }
+    true
 }
 
 /// Puts the only branch that is left into the schema itself, or into `allOf` where that would mix two things.
-pub(super) fn absorb(schema: &mut Map, key_span: Span, branch: Node) {
+fn absorb(schema: &mut Map, key_span: Span, branch: Node) {
     let plain = schema.keys().all(is_annotation) && branch.get("$ref").is_none();
     let span = branch.span;
     match branch.kind {

@@ -43,7 +43,7 @@ fn listed(schema: &mut Map, name: &str, cx: &mut Cx<'_>) {
             }
         }
         // Quoted numbers under a numeric type were meant as numbers; otherwise the values say what the type is.
-        "integer" | "number" if values.iter().all(|value| is_null_or_number(value)) => {
+        "integer" | "number" if values.iter().all(is_null_or_number) => {
             for value in values.iter_mut() {
                 if let Some(text) = value.text() {
                     *value = Node::plain(value.span, text);

@@ -28,7 +28,8 @@ pub(super) fn import(root: &mut Node, reach: &Reach, loader: &mut Loader, diag: 
         .as_deref()
         .and_then(contain::file_name)
         .unwrap_or_default();
-    let here = site::sites(root, Place::One(Kind::Root), &Pointer::root());
+    let leaves = |_: Kind, text: &str| !text.starts_with('#');
+    let here = site::sites(root, Place::One(Kind::Root), &Pointer::root(), &leaves);
     open.extend(
         here.into_iter()
             .filter(|site| !is_local(site, root))
@@ -63,7 +64,7 @@ pub(super) fn import(root: &mut Node, reach: &Reach, loader: &mut Loader, diag: 
             &format!("{}#{}", target.file, target.pointer),
         );
         let at = Pointer::of(["components", section, name.as_str()]);
-        let below = site::sites(&node, Place::One(site.kind), &at);
+        let below = site::sites(&node, Place::One(site.kind), &at, &|_, _| true);
         open.extend(below.into_iter().map(|site| (target.file.clone(), site)));
         insert_component(root, section, &name, node.span, node);
         site::rewrite(root, &site.text_at, site.kind, &name);

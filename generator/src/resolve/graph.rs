@@ -118,11 +118,12 @@ fn alias(schema: &Node) -> Vec<(Key, Span)> {
 
 /// Everything but schemas that an object refers to.
 fn inside(object: &Node, kind: Kind) -> Vec<(Key, Span)> {
-    site::sites(object, Place::One(kind), &Pointer::root())
-        .into_iter()
-        .filter(|site| site.kind != Kind::Schema)
-        .filter_map(|site| Some(((site.kind, site::component_of(&site.text)?.1), site.span)))
-        .collect()
+    site::sites(object, Place::One(kind), &Pointer::root(), &|kind, _| {
+        kind != Kind::Schema
+    })
+    .into_iter()
+    .filter_map(|site| Some(((site.kind, site::component_of(&site.text)?.1), site.span)))
+    .collect()
 }
 
 /// The components other than schemas that an operation or a webhook leads to.
@@ -135,7 +136,9 @@ pub(super) fn reached(root: &Node) -> std::collections::BTreeSet<Key> {
         ("webhooks", Place::Map(Kind::PathItem)),
     ] {
         let Some(node) = root.get(key) else { continue };
-        let sites = site::sites(node, place, &Pointer::root());
+        let sites = site::sites(node, place, &Pointer::root(), &|kind, _| {
+            kind != Kind::Schema
+        });
         open.extend(
             sites
                 .iter()

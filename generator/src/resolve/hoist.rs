@@ -13,7 +13,8 @@ use crate::source::pointer::Pointer;
 
 /// Binds every local reference whose target exists; the others keep their text.
 pub(super) fn hoist(root: &mut Node, diag: &mut Diagnostics) {
-    let sites = site::sites(root, Place::One(Kind::Root), &Pointer::root());
+    let unbound = |kind: Kind, text: &str| !site::is_bound(root, kind, text);
+    let sites = site::sites(root, Place::One(Kind::Root), &Pointer::root(), &unbound);
     let mut moves: BTreeMap<Depth, (Kind, Vec<Site>)> = BTreeMap::new();
     for site in sites {
         match target(root, &site) {
@@ -25,6 +26,12 @@ pub(super) fn hoist(root: &mut Node, diag: &mut Diagnostics) {
                 if entry.0 == site.kind {
                     entry.1.push(site);
                 }
+            }
+            Target::ParameterAsHeader(parameter) => {
+                let report = diag.report(&rules::document::PARAMETER_AS_HEADER, site.span);
+                report.arg(&parameter).pointer(&site.text_at);
+                let name = header_from_parameter(root, &parameter);
+                site::rewrite(root, &site.text_at, site.kind, &name);
             }
             Target::WrongKind(pointer, found) => {
                 let there = root.nearest_span(&pointer);
@@ -74,6 +81,8 @@ impl Depth {
 
 enum Target {
     Component(String),
+    /// A header is a parameter without name and place, and some documents share one object for both.
+    ParameterAsHeader(String),
     Elsewhere(Pointer),
     WrongKind(Pointer, &'static str),
     Missing,
@@ -103,6 +112,9 @@ fn target(root: &Node, site: &Site) -> Target {
         Place::of(&pointer),
     ) {
         (Some((found, name)), _) if found == section => Target::Component(name),
+        (Some((_, name)), Some(Place::One(Kind::Parameter))) if site.kind == Kind::Header => {
+            Target::ParameterAsHeader(name)
+        }
         (_, Some(Place::One(kind))) if kind == site.kind => Target::Elsewhere(pointer),
         (_, Some(Place::One(kind))) => Target::WrongKind(pointer, kind.noun()),
         (_, Some(Place::Map(_) | Place::List(_))) => {
@@ -111,6 +123,26 @@ fn target(root: &Node, site: &Site) -> Target {
         (_, None) if root.at(&pointer).is_some_and(Node::is_map) => Target::Elsewhere(pointer),
         (_, None) => Target::WrongKind(pointer, "plain value"),
     }
+}
+
+/// The header made from a shared parameter, once per parameter.
+fn header_from_parameter(root: &mut Node, parameter: &str) -> String {
+    let name = format!("{parameter}_parameter");
+    let made = root
+        .at(Pointer::of(["components", "headers", name.as_str()]))
+        .is_some();
+    let source = root
+        .at(Pointer::of(["components", "parameters", parameter]))
+        .cloned();
+    if let Some(mut header) = source.filter(|_| !made) {
+        let span = header.span;
+        if let Some(map) = header.as_map_mut() {
+            map.remove("name");
+            map.remove("in");
+        }
+        insert_component(root, "headers", &name, span, header);
+    }
+    name
 }
 
 /// Where an address is after the moves so far.

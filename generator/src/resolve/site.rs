@@ -5,7 +5,7 @@ use crate::diagnostics::{Diagnostics, rules};
 use crate::load::Version;
 use crate::source::Span;
 use crate::source::node::{Map, Node};
-use crate::source::pointer::Pointer;
+use crate::source::pointer::{Pointer, unescape};
 
 /// One reference.
 #[derive(Clone, Debug)]
@@ -24,8 +24,13 @@ pub(super) struct Site {
     pub mapping: bool,
 }
 
-/// Every reference below `place`, in document order.
-pub(super) fn sites(node: &Node, place: Place, at: &Pointer) -> Vec<Site> {
+/// The references below `place` that `wanted` picks by kind and text, in document order.
+pub(super) fn sites(
+    node: &Node,
+    place: Place,
+    at: &Pointer,
+    wanted: &dyn Fn(Kind, &str) -> bool,
+) -> Vec<Site> {
     let mut found = Vec::new();
     walk(
         node,
@@ -37,6 +42,7 @@ pub(super) fn sites(node: &Node, place: Place, at: &Pointer) -> Vec<Site> {
             }
             if let Some((target, text)) =
                 reference(object).and_then(|target| Some((target, target.text()?)))
+                && wanted(kind, text)
             {
                 found.push(Site {
                     text_at: pointer.join("$ref"),
@@ -48,14 +54,19 @@ pub(super) fn sites(node: &Node, place: Place, at: &Pointer) -> Vec<Site> {
                 });
             }
             if kind == Kind::Schema {
-                mapping_sites(object, pointer, &mut found);
+                mapping_sites(object, pointer, wanted, &mut found);
             }
         },
     );
     found
 }
 
-fn mapping_sites(schema: &Node, pointer: &Pointer, found: &mut Vec<Site>) {
+fn mapping_sites(
+    schema: &Node,
+    pointer: &Pointer,
+    wanted: &dyn Fn(Kind, &str) -> bool,
+    found: &mut Vec<Site>,
+) {
     let Some(mapping) = schema
         .get("discriminator")
         .and_then(|discriminator| discriminator.get("mapping"))
@@ -63,7 +74,7 @@ fn mapping_sites(schema: &Node, pointer: &Pointer, found: &mut Vec<Site>) {
         return;
     };
     for (key, entry) in mapping.entries() {
-        let Some(text) = entry.value.text() else {
+        let Some(text) = entry.value.text().filter(|text| wanted(Kind::Schema, text)) else {
             continue;
         };
         let at = pointer.join("discriminator").join("mapping").join(key);
@@ -76,6 +87,26 @@ fn mapping_sites(schema: &Node, pointer: &Pointer, found: &mut Vec<Site>) {
             mapping: true,
         });
     }
+}
+
+/// Whether a reference already has the canonical form and its component exists.
+pub(super) fn is_bound(root: &Node, kind: Kind, text: &str) -> bool {
+    let Some(section) = kind.section() else {
+        return false;
+    };
+    let rest = text
+        .strip_prefix("#/components/")
+        .and_then(|rest| rest.strip_prefix(section));
+    let Some(name) = rest
+        .and_then(|rest| rest.strip_prefix('/'))
+        .filter(|name| !name.contains(['/', '%']))
+    else {
+        return false;
+    };
+    let components = root
+        .get("components")
+        .and_then(|components| components.get(section));
+    components.is_some_and(|components| components.get(&unescape(name)).is_some())
 }
 
 /// Makes the text at `at` name the component `name`.

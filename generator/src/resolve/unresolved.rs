@@ -9,11 +9,15 @@ use crate::source::pointer::Pointer;
 
 /// Settles every reference that names no component.
 pub(super) fn settle(root: &mut Node, diag: &mut Diagnostics) {
-    let sites = site::sites(root, Place::One(Kind::Root), &Pointer::root());
-    let lost: Vec<Site> = sites
-        .into_iter()
-        .filter(|site| !is_bound(root, site))
-        .collect();
+    let unbound = |kind: Kind, text: &str| !site::is_bound(root, kind, text);
+    let mut lost = site::sites(root, Place::One(Kind::Root), &Pointer::root(), &unbound);
+    // A reference to another file, or to an object of another kind, was refused before.
+    lost.retain(|site| match site.text.strip_prefix('#') {
+        Some(fragment) => {
+            Pointer::from_fragment(fragment).is_none_or(|pointer| root.at(&pointer).is_none())
+        }
+        None => site.mapping,
+    });
     if lost.is_empty() {
         return;
     }
@@ -34,7 +38,7 @@ pub(super) fn settle(root: &mut Node, diag: &mut Diagnostics) {
                 report(root, &site, &rules::document::UNRESOLVED_SCHEMA, diag);
                 false
             }
-            Kind::Example | Kind::Link => {
+            Kind::Example | Kind::Link | Kind::Header => {
                 report(root, &site, &rules::document::UNRESOLVED_UNUSED, diag);
                 removed.push(site.object_at.clone());
                 true
@@ -60,16 +64,6 @@ pub(super) fn settle(root: &mut Node, diag: &mut Diagnostics) {
     for pointer in removed.iter().rev() {
         remove(root, pointer);
     }
-}
-
-fn is_bound(root: &Node, site: &Site) -> bool {
-    let component = site::component_of(&site.text);
-    component.is_some_and(|(section, name)| {
-        Some(section.as_str()) == site.kind.section()
-            && root
-                .at(Pointer::of(["components", section.as_str(), name.as_str()]))
-                .is_some()
-    })
 }
 
 fn report(

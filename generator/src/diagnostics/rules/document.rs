@@ -49,6 +49,18 @@ super::rules! {
         why "A component that no operation reaches cannot make the client wrong.",
         bad "components:\n  responses:\n    Unused: {$ref: '#/components/responses/Missing'}\n",
         good "components:\n  responses: {}\n";
+    PARAMETER_AS_HEADER: repair "parameter-as-header",
+        "a header is expected here, but {0} is a parameter; its schema is taken",
+        help "",
+        why "A header is a parameter without a name and a place, so what was meant is plain.",
+        bad "headers:\n  ETag: {$ref: '#/components/parameters/etag'}\n",
+        good "headers:\n  ETag: {$ref: '#/components/headers/etag'}\n";
+    TEXT_REFERENCE: repair "text-reference",
+        "{0} is a reference; it is left out",
+        help "write the text itself",
+        why "Bundlers put the text of another file here; OpenAPI has references for objects only, and the text does not change the client.",
+        bad "description: {$ref: ./intro.md}\n",
+        good "description: An introduction.\n";
     UNKNOWN_MAPPING: repair "unknown-mapping",
         "the discriminator maps to {0}, which does not exist; the entry is left out",
         help "",

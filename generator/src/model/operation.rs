@@ -1,0 +1,323 @@
+//! Paths, operations, parameters, bodies and responses.
+
+use indexmap::IndexMap;
+use openapiv3::{
+    CookieStyle, Encoding, Header, HeaderStyle, MediaType, Operation, Parameter, ParameterData,
+    ParameterSchemaOrContent, PathItem, PathStyle, Paths, QueryStyle, ReferenceOr, RequestBody,
+    Response, Responses, StatusCode,
+};
+
+use super::shape::{Shape, extensions};
+use super::{component, schema, security};
+use crate::diagnostics::rules;
+use crate::source::node::Node;
+use crate::source::value::to_json;
+
+pub(super) fn paths(root: &Node, shape: &mut Shape<'_>) -> Paths {
+    let Some(node) = shape.member(root, "paths") else {
+        return Paths::default();
+    };
+    let items = shape.map(root, "paths", |item, shape| {
+        let is_path = shape
+            .pointer()
+            .last()
+            .is_some_and(|path| path.starts_with('/'));
+        is_path.then(|| ReferenceOr::Item(path_item(item, shape)))
+    });
+    Paths {
+        paths: items,
+        extensions: extensions(node),
+    }
+}
+
+pub(super) fn path_item(node: &Node, shape: &mut Shape<'_>) -> PathItem {
+    // A path without operations is often left as null.
+    if node.is_null() || !shape.is_map(node) {
+        return PathItem::default();
+    }
+    let mut method = |name: &str| {
+        let operation = shape.member(node, name)?;
+        shape.below(name, |shape| {
+            shape
+                .is_map(operation)
+                .then(|| self::operation(operation, shape))
+        })
+    };
+    let [get, put, post, delete, options, head, patch, trace] = [
+        "get", "put", "post", "delete", "options", "head", "patch", "trace",
+    ]
+    .map(&mut method);
+    PathItem {
+        summary: shape.text(node, "summary"),
+        description: shape.text(node, "description"),
+        get,
+        put,
+        post,
+        delete,
+        options,
+        head,
+        patch,
+        trace,
+        servers: component::servers(node, shape),
+        parameters: parameters(node, shape),
+        extensions: extensions(node),
+    }
+}
+
+fn operation(node: &Node, shape: &mut Shape<'_>) -> Operation {
+    if let Some(entry) = node.as_map().and_then(|map| map.entry("callbacks")) {
+        let at = shape.pointer().join("callbacks");
+        shape
+            .diag()
+            .report(&rules::document::CALLBACKS_UNUSED, entry.key_span)
+            .pointer(&at);
+    }
+    Operation {
+        tags: shape.texts(node, "tags"),
+        summary: shape.text(node, "summary"),
+        description: shape.text(node, "description"),
+        external_docs: component::external_docs(node, shape),
+        operation_id: shape.text(node, "operationId"),
+        parameters: parameters(node, shape),
+        request_body: shape.member(node, "requestBody").and_then(|body| {
+            shape.below("requestBody", |shape| {
+                shape.reference_or(body, request_body)
+            })
+        }),
+        responses: responses(node, shape),
+        callbacks: IndexMap::new(),
+        deprecated: shape.flag(node, "deprecated").unwrap_or(false),
+        security: security::requirements(node, shape),
+        servers: component::servers(node, shape),
+        extensions: extensions(node),
+    }
+}
+
+fn parameters(node: &Node, shape: &mut Shape<'_>) -> Vec<ReferenceOr<Parameter>> {
+    shape
+        .list(node, "parameters", |value, shape| {
+            shape.reference_or(value, parameter)
+        })
+        .unwrap_or_default()
+}
+
+#[derive(Clone, Copy)]
+enum Location {
+    Query,
+    Header,
+    Path,
+    Cookie,
+}
+
+pub(super) fn parameter(node: &Node, shape: &mut Shape<'_>) -> Option<Parameter> {
+    if let Some(place) = node
+        .get("in")
+        .filter(|place| place.text() == Some("querystring"))
+    {
+        let at = shape.pointer().clone();
+        let report = shape
+            .diag()
+            .report(&rules::operations::UNSUPPORTED_PARAMETER, place.span);
+        report.arg("querystring").pointer(&at);
+        return None;
+    }
+    if node.get("in").is_none() {
+        shape.required_text(node, "in");
+    }
+    let places = [
+        ("query", Location::Query),
+        ("header", Location::Header),
+        ("path", Location::Path),
+        ("cookie", Location::Cookie),
+    ];
+    let place = shape.word(node, "in", &places)?;
+    let parameter_data = ParameterData {
+        name: shape.required_text(node, "name"),
+        description: shape.text(node, "description"),
+        required: shape.flag(node, "required").unwrap_or(false),
+        deprecated: shape.flag(node, "deprecated"),
+        format: format(node, shape),
+        example: shape.value(node, "example"),
+        examples: component::examples(node, shape),
+        explode: shape.flag(node, "explode"),
+        extensions: extensions(node),
+    };
+    Some(match place {
+        Location::Query => Parameter::Query {
+            parameter_data,
+            allow_reserved: shape.flag(node, "allowReserved").unwrap_or(false),
+            style: query_style(node, shape).unwrap_or_default(),
+            allow_empty_value: shape.flag(node, "allowEmptyValue"),
+        },
+        Location::Header => {
+            shape.word(node, "style", &[("simple", ())]);
+            Parameter::Header {
+                parameter_data,
+                style: HeaderStyle::Simple,
+            }
+        }
+        Location::Path => {
+            let styles = [("simple", 0), ("label", 1), ("matrix", 2)];
+            let style = match shape.word(node, "style", &styles) {
+                Some(1) => PathStyle::Label,
+                Some(2) => PathStyle::Matrix,
+                _ => PathStyle::Simple,
+            };
+            Parameter::Path {
+                parameter_data,
+                style,
+            }
+        }
+        Location::Cookie => {
+            // The cookie style of 3.2 differs from form in escaping only, which cookies of this client never need.
+            shape.word(node, "style", &[("form", ()), ("cookie", ())]);
+            Parameter::Cookie {
+                parameter_data,
+                style: CookieStyle::Form,
+            }
+        }
+    })
+}
+
+fn query_style(node: &Node, shape: &mut Shape<'_>) -> Option<QueryStyle> {
+    let styles = [
+        ("form", 0),
+        ("spaceDelimited", 1),
+        ("pipeDelimited", 2),
+        ("deepObject", 3),
+    ];
+    Some(match shape.word(node, "style", &styles)? {
+        1 => QueryStyle::SpaceDelimited,
+        2 => QueryStyle::PipeDelimited,
+        3 => QueryStyle::DeepObject,
+        _ => QueryStyle::Form,
+    })
+}
+
+/// The schema of a parameter or header; text where neither a schema nor a content is given.
+fn format(node: &Node, shape: &mut Shape<'_>) -> ParameterSchemaOrContent {
+    if node
+        .get("content")
+        .is_some_and(|content| !content.is_null())
+    {
+        return ParameterSchemaOrContent::Content(content(node, shape));
+    }
+    ParameterSchemaOrContent::Schema(match shape.member(node, "schema") {
+        Some(value) => shape.below("schema", |shape| schema::schema(value, shape)),
+        None => ReferenceOr::Item(openapiv3::Schema {
+            schema_data: openapiv3::SchemaData::default(),
+            schema_kind: openapiv3::SchemaKind::Type(openapiv3::Type::String(
+                openapiv3::StringType::default(),
+            )),
+        }),
+    })
+}
+
+pub(super) fn headers(node: &Node, shape: &mut Shape<'_>) -> IndexMap<String, ReferenceOr<Header>> {
+    shape.map(node, "headers", |value, shape| {
+        shape.reference_or(value, |node, shape| {
+            Some(Header {
+                description: shape.text(node, "description"),
+                style: HeaderStyle::Simple,
+                required: shape.flag(node, "required").unwrap_or(false),
+                deprecated: shape.flag(node, "deprecated"),
+                format: format(node, shape),
+                example: shape.value(node, "example"),
+                examples: component::examples(node, shape),
+                extensions: extensions(node),
+            })
+        })
+    })
+}
+
+pub(super) fn request_body(node: &Node, shape: &mut Shape<'_>) -> Option<RequestBody> {
+    Some(RequestBody {
+        description: shape.text(node, "description"),
+        content: content(node, shape),
+        required: shape.flag(node, "required").unwrap_or(false),
+        extensions: extensions(node),
+    })
+}
+
+fn responses(node: &Node, shape: &mut Shape<'_>) -> Responses {
+    let Some(map) = shape.member(node, "responses") else {
+        return Responses::default();
+    };
+    let all = shape.map(node, "responses", |value, shape| {
+        let extension = shape
+            .pointer()
+            .last()
+            .is_some_and(|key| key.starts_with("x-"));
+        if extension {
+            None
+        } else {
+            shape.reference_or(value, response)
+        }
+    });
+    let mut responses = Responses {
+        extensions: extensions(map),
+        ..Responses::default()
+    };
+    for (key, response) in all {
+        match status(&key) {
+            Some(status) => {
+                responses.responses.insert(status, response);
+            }
+            // Anything else was refused by the normalisation.
+            None => responses.default = Some(response),
+        }
+    }
+    responses
+}
+
+fn status(key: &str) -> Option<StatusCode> {
+    match key.strip_suffix("XX") {
+        Some(class) => class.parse().ok().map(StatusCode::Range),
+        None => key.parse().ok().map(StatusCode::Code),
+    }
+}
+
+pub(super) fn response(node: &Node, shape: &mut Shape<'_>) -> Option<Response> {
+    Some(Response {
+        description: shape.text(node, "description").unwrap_or_default(),
+        headers: headers(node, shape),
+        content: content(node, shape),
+        links: component::links(node, shape),
+        extensions: extensions(node),
+    })
+}
+
+fn content(node: &Node, shape: &mut Shape<'_>) -> IndexMap<String, MediaType> {
+    shape.map(node, "content", |value, shape| {
+        if value.is_null() {
+            return Some(MediaType::default());
+        }
+        shape.is_map(value).then(|| media_type(value, shape))
+    })
+}
+
+/// The items of a stream (3.2) keep their place under the extension name `itemSchema`, which no document can use.
+fn media_type(node: &Node, shape: &mut Shape<'_>) -> MediaType {
+    let mut extensions = extensions(node);
+    if let Some(items) = node.get("itemSchema") {
+        extensions.insert("itemSchema".to_owned(), to_json(items));
+    }
+    MediaType {
+        schema: shape
+            .member(node, "schema")
+            .map(|value| shape.below("schema", |shape| schema::schema(value, shape))),
+        example: shape.value(node, "example"),
+        examples: component::examples(node, shape),
+        encoding: shape.map(node, "encoding", |value, shape| {
+            shape.is_map(value).then(|| Encoding {
+                content_type: shape.text(value, "contentType"),
+                headers: headers(value, shape),
+                style: query_style(value, shape),
+                explode: shape.flag(value, "explode").unwrap_or(false),
+                allow_reserved: shape.flag(value, "allowReserved").unwrap_or(false),
+                extensions: self::extensions(value),
+            })
+        }),
+        extensions,
+    }
+}
