@@ -1,5 +1,8 @@
 //! Where the facts of an answer stand in its body, as data (`x-error-envelope`).
 
+pub(crate) mod read;
+
+pub use self::read::FieldError;
 use crate::hint::HintUnit;
 
 /// A JSON pointer (RFC 6901) split into its unescaped segments; empty: the whole body.

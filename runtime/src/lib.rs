@@ -9,14 +9,17 @@ mod decode;
 mod effect;
 mod encode;
 mod envelope;
+mod format;
 mod hint;
 mod idempotency;
 mod object;
 mod operation;
 mod rate_limit;
 mod retry;
+mod scan;
 mod scrub;
 mod secret;
+mod value;
 #[cfg(feature = "webhooks")]
 pub mod webhook;
 
@@ -29,8 +32,11 @@ pub use decode::{Decode, DecodeError, DecodeProblem, Decoder, Field, Kind, MAX_D
 pub use effect::{Effect, is_idempotent, is_safe};
 pub use encode::{Encode, EncodeError, Encoder};
 pub use envelope::{
-    CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, MessageAt, Pointer, Scalar, When,
+    CodeAt, Envelope, FieldError, FieldErrorShape, FieldErrorsAt, MessageAt, Pointer, Scalar, When,
 };
+pub use format::Base64;
+#[cfg(feature = "decimal")]
+pub use format::DecimalText;
 pub use hint::{BodyValue, HintContext, HintSource, HintUnit, hint};
 pub use idempotency::{
     Idempotency, IdempotencyKey, KeyAnswer, KeyError, KeyFact, KeyMode, KeyPlace,
@@ -44,6 +50,14 @@ pub use retry::{
 };
 pub use scrub::{MAX_SHOWN, scrub};
 pub use secret::Secret;
+pub use value::{Number, Value};
+
+pub use bytes::Bytes;
+#[cfg(feature = "jiff")]
+pub use jiff::{Timestamp, civil::Date};
+#[cfg(feature = "decimal")]
+pub use rust_decimal::Decimal;
+pub use uuid::Uuid;
 
 /// Decodes a whole JSON text.
 ///

@@ -1,0 +1,319 @@
+//! Reads the facts of an answer from its body, as the envelopes of the operation say.
+//!
+//! Nothing here fails: what cannot be read is absent, and a note says why. The status stands above the body, so a body
+//! can make an error of a success (by the declared predicate) but never the reverse.
+
+mod fields;
+mod text;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+
+pub use self::fields::FieldError;
+use super::{CodeAt, Envelope, MessageAt, Scalar, When};
+use crate::decode::{Decode, Decoder, Kind};
+use crate::hint::{BodyValue, HintUnit};
+use crate::operation::Operation;
+use crate::scan::{End, Found, scan};
+use crate::scrub::scrub;
+use crate::value::{Number, Value};
+
+/// What the body and the headers of an answer say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Read {
+    /// Whether a success status holds an error, by the declared predicate.
+    pub(crate) is_error: bool,
+    /// The machine code as sent.
+    pub(crate) code: Option<String>,
+    /// The message, scrubbed.
+    pub(crate) message: Option<String>,
+    /// Whether the envelope says that messages may hold credentials.
+    pub(crate) sensitive: bool,
+    /// The wire category.
+    pub(crate) category: Option<String>,
+    /// The offending parameter.
+    pub(crate) param: Option<String>,
+    /// Messages per field, scrubbed.
+    pub(crate) field_errors: Vec<FieldError>,
+    /// The request id.
+    pub(crate) request_id: Option<String>,
+    /// A wait, and its unit.
+    pub(crate) retry_after: Option<(BodyValue<'static>, HintUnit)>,
+    /// An instant to wait for, and its format.
+    pub(crate) reset_at: Option<(BodyValue<'static>, HintUnit)>,
+    /// The subtree of typed details.
+    pub(crate) details: Option<Range<usize>>,
+    /// What a success returns.
+    pub(crate) data: Data,
+    /// Oddities, as short words.
+    pub(crate) notes: Vec<&'static str>,
+}
+
+/// Where the value of a success stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Data {
+    /// The whole body.
+    #[default]
+    Whole,
+    /// A part of it.
+    At(Range<usize>),
+    /// A declared place that the body does not have, by its last segment.
+    Missing(&'static str),
+}
+
+/// Reads an answer. `credentials` are the secrets of the call, which a server may echo in its messages.
+pub(crate) fn read(
+    operation: &Operation,
+    status: u16,
+    headers: &HeaderMap,
+    body: &[u8],
+    credentials: &[&str],
+) -> Read {
+    let success = operation.success.iter().any(|range| range.contains(status));
+    let envelopes = operation
+        .envelopes_of
+        .iter()
+        .find(|(range, _)| range.contains(status))
+        .map_or(operation.envelopes, |(_, envelopes)| envelopes);
+    let mut read = Read::default();
+    let json = text::json(headers.get(CONTENT_TYPE), body, &mut read.notes);
+    for envelope in envelopes {
+        if let Some(json) = &json
+            && apply(envelope, status, success, json, credentials, &mut read)
+        {
+            break;
+        }
+    }
+    let header = envelopes
+        .first()
+        .map_or(Envelope::DEFAULT.request_id_header, |first| {
+            first.request_id_header
+        });
+    if let Some(id) = headers
+        .get(header)
+        .and_then(|value| value.to_str().ok())
+        .filter(|id| !id.is_empty())
+    {
+        read.request_id = Some(scrub(id, credentials));
+    }
+    if !success && json.is_none() && read.message.is_none() {
+        read.message = text::html_title(body).map(|title| scrub(&title, credentials));
+    }
+    read
+}
+
+/// Applies one envelope; `true` if it fits, so that no further one is tried.
+fn apply(
+    envelope: &Envelope,
+    status: u16,
+    success: bool,
+    json: &text::Json<'_>,
+    credentials: &[&str],
+    read: &mut Read,
+) -> bool {
+    let mut places = Places::default();
+    let code = envelope.code.map(|code| places.add(code.at));
+    let message = envelope.message.map(|message| places.add(message.at));
+    let [category, param, details, echo, request_id, data] = [
+        envelope.category,
+        envelope.param,
+        envelope.details,
+        envelope.status_echo,
+        envelope.request_id,
+        envelope.data,
+    ]
+    .map(|pointer| pointer.map(|pointer| places.add(pointer)));
+    let fields = envelope.field_errors.map(|fields| places.add(fields.at));
+    let [retry_after, reset_at] = [envelope.retry_after, envelope.reset_at]
+        .map(|hint| hint.map(|(at, unit)| (places.add(at), unit)));
+    let when = envelope
+        .when
+        .iter()
+        .map(|when| places.add(when.at))
+        .collect::<Vec<_>>();
+
+    let (found, end) = scan(json.bytes, &places.0);
+    match end {
+        End::Broken => {
+            note(read, "broken-json");
+            return false;
+        }
+        End::Trailing => note(read, "trailing-bytes"),
+        End::Whole => {}
+    }
+    let at = |place: Option<usize>| {
+        place
+            .and_then(|place| found.get(place))
+            .unwrap_or(&Found::Absent)
+    };
+    let bytes = |place: Option<usize>| at(place).bytes(json.bytes);
+    let range = |place: Option<usize>| match at(place) {
+        Found::At(range) => Some(range.start + json.offset..range.end + json.offset),
+        _ => None,
+    };
+    if let Some(twice) = found.iter().position(|found| *found == Found::Twice) {
+        // The outcome of a call must not hang on which of two members a reader takes.
+        note(read, "duplicate-member");
+        read.data = Data::Missing(places.0[twice].last().unwrap_or(&""));
+        return success;
+    }
+    let matches = envelope
+        .when
+        .iter()
+        .zip(&when)
+        .any(|(when, place)| holds(when, bytes(Some(*place))));
+    if success && !matches {
+        if let Some(pointer) = envelope.data {
+            read.data =
+                range(data).map_or_else(|| Data::Missing(pointer.last().unwrap_or(&"")), Data::At);
+        }
+        read.request_id = read.request_id.take().or_else(|| string(bytes(request_id)));
+        return true;
+    }
+    let found_code = envelope
+        .code
+        .and_then(|rule| code_text(&rule, bytes(code), read));
+    let found_message = envelope
+        .message
+        .and_then(|rule| message_text(&rule, bytes(message), read));
+    let states_text = envelope.code.is_some() || envelope.message.is_some();
+    if states_text && found_code.is_none() && found_message.is_none() && !matches {
+        return false;
+    }
+    read.is_error = success;
+    read.code = found_code;
+    read.sensitive = envelope.message.is_some_and(|rule| rule.sensitive);
+    read.message = found_message.map(|message| scrub(&message, credentials));
+    read.category = string(bytes(category));
+    read.param = string(bytes(param));
+    read.details = range(details);
+    read.request_id = string(bytes(request_id)).map(|id| scrub(&id, credentials));
+    read.retry_after =
+        retry_after.and_then(|(place, unit)| Some((body_value(bytes(Some(place))?)?, unit)));
+    read.reset_at =
+        reset_at.and_then(|(place, unit)| Some((body_value(bytes(Some(place))?)?, unit)));
+    if let (Some(rule), Some(subtree)) = (envelope.field_errors, bytes(fields)) {
+        read.field_errors = fields::field_errors(rule.shape, subtree, credentials);
+    }
+    if echo.is_some_and(|place| {
+        bytes(Some(place)).is_some_and(|echo| echo != status.to_string().as_bytes())
+    }) {
+        note(read, "status-echo");
+    }
+    true
+}
+
+/// The pointers of one scan.
+#[derive(Default)]
+struct Places(Vec<&'static [&'static str]>);
+
+impl Places {
+    fn add(&mut self, pointer: &'static [&'static str]) -> usize {
+        self.0.push(pointer);
+        self.0.len() - 1
+    }
+}
+
+fn note(read: &mut Read, word: &'static str) {
+    if !read.notes.contains(&word) {
+        read.notes.push(word);
+    }
+}
+
+/// Whether a predicate holds for the value that was found.
+fn holds(when: &When, found: Option<&[u8]>) -> bool {
+    let Some(expected) = when.equals else {
+        return found.is_some() == when.exists;
+    };
+    let value = found.and_then(|bytes| Decoder::whole::<Value>(bytes).ok());
+    match (expected, value) {
+        (Scalar::Null, Some(Value::Null)) => true,
+        (Scalar::Bool(expected), Some(Value::Bool(value))) => expected == value,
+        (Scalar::Number(expected), Some(Value::Number(value))) => same_number(expected, &value),
+        (Scalar::Text(expected), Some(Value::String(value))) => expected == value,
+        _ => false,
+    }
+}
+
+fn same_number(expected: &str, value: &Number) -> bool {
+    value.as_str() == expected
+        || value
+            .as_f64()
+            .is_some_and(|value| expected.parse() == Ok(value))
+}
+
+fn code_text(rule: &CodeAt, found: Option<&[u8]>, read: &mut Read) -> Option<String> {
+    let bytes = found?;
+    let text = match (Decoder::new(bytes).kind().ok()?, rule.integer) {
+        (Kind::String, false) => string(Some(bytes))?,
+        (Kind::Number, true) => std::str::from_utf8(bytes).ok()?.to_owned(),
+        (Kind::Null, _) => return None,
+        _ => {
+            note(read, "code-type");
+            return None;
+        }
+    };
+    match rule.pattern {
+        Some(pattern) if !text::matches(pattern, &text) => None,
+        _ if text.is_empty() => None,
+        _ => Some(text),
+    }
+}
+
+fn message_text(rule: &MessageAt, found: Option<&[u8]>, read: &mut Read) -> Option<String> {
+    let bytes = found?;
+    match Decoder::whole::<Value>(bytes).ok()? {
+        Value::String(text) => Some(text),
+        Value::Array(items) => {
+            let texts: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+            (!texts.is_empty()).then(|| texts.join(rule.join))
+        }
+        Value::Null => None,
+        _ => {
+            note(read, "message-type");
+            None
+        }
+    }
+}
+
+fn string(found: Option<&[u8]>) -> Option<String> {
+    Decoder::whole::<String>(found?)
+        .ok()
+        .filter(|text| !text.is_empty())
+}
+
+/// A number or a text of the body, for hints.
+fn body_value(bytes: &[u8]) -> Option<BodyValue<'static>> {
+    match Decoder::whole::<Value>(bytes).ok()? {
+        Value::Number(number) => number.as_f64().map(BodyValue::Number),
+        Value::String(text) => Some(BodyValue::Text(Cow::Owned(text))),
+        _ => None,
+    }
+}
+
+/// The number or text at a JSON pointer (RFC 6901) of a body.
+pub(crate) fn lookup(body: &[u8], pointer: &str) -> Option<BodyValue<'static>> {
+    let segments: Vec<String> = pointer
+        .split('/')
+        .skip(1)
+        .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+        .collect();
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let (found, end) = scan(body, &[&segments]);
+    if end == End::Broken {
+        return None;
+    }
+    body_value(found.first()?.bytes(body)?)
+}
+
+/// Decodes a value at a pointer of a body, `None` if nothing stands there.
+pub(crate) fn value_at<T: Decode>(
+    body: &[u8],
+    pointer: super::Pointer,
+) -> Option<Result<T, crate::DecodeError>> {
+    let (found, _) = scan(body, &[pointer]);
+    found.first()?.bytes(body).map(Decoder::whole)
+}

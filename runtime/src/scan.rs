@@ -1,0 +1,211 @@
+//! Finds the values at several JSON pointers in one pass over a body, without building a tree.
+
+use std::ops::Range;
+
+use jiter::{Jiter, JiterResult, Peek};
+
+/// What stands at a pointer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// Nothing.
+    #[default]
+    Absent,
+    /// A value, by its bytes.
+    At(Range<usize>),
+    /// More than one value: a member on the way is there twice, so neither can be trusted.
+    Twice,
+}
+
+impl Found {
+    /// The bytes of the value in `body`.
+    pub(crate) fn bytes<'b>(&self, body: &'b [u8]) -> Option<&'b [u8]> {
+        match self {
+            Self::At(range) => body.get(range.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// How a scan ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// After one whole value.
+    Whole,
+    /// After one whole value, with something behind it.
+    Trailing,
+    /// In the middle of a value, or at something that is no JSON.
+    Broken,
+}
+
+/// The places of up to 64 pointers in a body, each a JSON pointer's segments, and how the scan ended.
+pub(crate) fn scan(body: &[u8], pointers: &[&[&str]]) -> (Vec<Found>, End) {
+    let mut scan = Scan {
+        json: Jiter::new(body),
+        pointers,
+        found: vec![Found::Absent; pointers.len()],
+    };
+    let all = if pointers.len() >= 64 {
+        u64::MAX
+    } else {
+        (1 << pointers.len()) - 1
+    };
+    let end = match scan.value(all, 0) {
+        Err(_) => End::Broken,
+        Ok(()) if scan.json.finish().is_ok() => End::Whole,
+        Ok(()) => End::Trailing,
+    };
+    (scan.found, end)
+}
+
+struct Scan<'b, 'p> {
+    json: Jiter<'b>,
+    pointers: &'p [&'p [&'p str]],
+    found: Vec<Found>,
+}
+
+impl Scan<'_, '_> {
+    /// Reads one value; `active` are the pointers whose first `depth` segments led here.
+    fn value(&mut self, active: u64, depth: usize) -> JiterResult<()> {
+        let kind = self.json.peek()?;
+        let start = self.json.current_index();
+        let deeper = self.select(active, |pointer| pointer.len() > depth);
+        match kind {
+            Peek::Object if deeper != 0 => self.object(deeper, depth)?,
+            Peek::Array if deeper != 0 => self.array(deeper, depth)?,
+            _ => self.json.known_skip(kind)?,
+        }
+        let range = start..self.json.current_index();
+        for index in 0..self.pointers.len().min(64) {
+            if active & (1 << index) != 0 && self.pointers[index].len() == depth {
+                let found = &mut self.found[index];
+                *found = if *found == Found::Absent {
+                    Found::At(range.clone())
+                } else {
+                    Found::Twice
+                };
+            }
+        }
+        Ok(())
+    }
+
+    fn object(&mut self, active: u64, depth: usize) -> JiterResult<()> {
+        let mut seen = 0;
+        let mut name = self.json.known_object()?;
+        while let Some(member) = name {
+            let mut inside = 0;
+            for (index, pointer) in self.pointers.iter().enumerate().take(64) {
+                if active & (1 << index) != 0 && pointer.get(depth) == Some(&member) {
+                    inside |= 1 << index;
+                }
+            }
+            let repeated = inside & seen;
+            seen |= inside;
+            if inside & !repeated == 0 {
+                self.json.next_skip()?;
+            } else {
+                self.value(inside & !repeated, depth + 1)?;
+            }
+            for index in 0..self.pointers.len().min(64) {
+                if repeated & (1 << index) != 0 {
+                    self.found[index] = Found::Twice;
+                }
+            }
+            name = self.json.next_key()?;
+        }
+        Ok(())
+    }
+
+    fn array(&mut self, active: u64, depth: usize) -> JiterResult<()> {
+        let mut position = 0_usize;
+        let mut more = self.json.known_array()?;
+        while more.is_some() {
+            let inside = self.select(active, |pointer| {
+                pointer
+                    .get(depth)
+                    .is_some_and(|segment| segment.parse() == Ok(position))
+            });
+            if inside == 0 {
+                self.json.next_skip()?
+            } else {
+                self.value(inside, depth + 1)?
+            }
+            position += 1;
+            more = self.json.array_step()?;
+        }
+        Ok(())
+    }
+
+    fn select(&self, active: u64, wanted: impl Fn(&[&str]) -> bool) -> u64 {
+        let mut chosen = 0;
+        for (index, pointer) in self.pointers.iter().enumerate().take(64) {
+            if active & (1 << index) != 0 && wanted(pointer) {
+                chosen |= 1 << index;
+            }
+        }
+        chosen
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pointer_finds_its_value() {
+        const POINTERS: &[&[&str]] = &[&[], &["a"], &["a", "b"], &["c", "1"], &["x"], &["d", "e"]];
+        let rows: &[(&str, [&str; 6], End)] = &[
+            (
+                r#"{"a":{"b":1},"c":[1,[2]]}"#,
+                [
+                    r#"{"a":{"b":1},"c":[1,[2]]}"#,
+                    r#"{"b":1}"#,
+                    "1",
+                    "[2]",
+                    "-",
+                    "-",
+                ],
+                End::Whole,
+            ),
+            (
+                r#"{"a":1,"a":2}"#,
+                [r#"{"a":1,"a":2}"#, "twice", "twice", "-", "-", "-"],
+                End::Whole,
+            ),
+            (
+                r#"{"d":{"e":1,"e":2}}"#,
+                [r#"{"d":{"e":1,"e":2}}"#, "-", "-", "-", "-", "twice"],
+                End::Whole,
+            ),
+            (
+                r#"{"a":1} x"#,
+                [r#"{"a":1}"#, "1", "-", "-", "-", "-"],
+                End::Trailing,
+            ),
+            (r#"{"a":1,"#, ["-", "1", "-", "-", "-", "-"], End::Broken),
+            ("", ["-"; 6], End::Broken),
+            ("7", ["7", "-", "-", "-", "-", "-"], End::Whole),
+            (
+                r#"{"\u0061":5}"#,
+                [r#"{"\u0061":5}"#, "5", "-", "-", "-", "-"],
+                End::Whole,
+            ),
+        ];
+        for (body, expected, whole) in rows {
+            let (found, complete) = scan(body.as_bytes(), POINTERS);
+            let shown: Vec<String> = found
+                .iter()
+                .map(|found| match found {
+                    Found::Absent => "-".into(),
+                    Found::Twice => "twice".into(),
+                    at => String::from_utf8_lossy(at.bytes(body.as_bytes()).unwrap_or_default())
+                        .into(),
+                })
+                .collect();
+            assert_eq!(
+                (shown, complete),
+                (expected.map(String::from).to_vec(), *whole),
+                "{body}"
+            );
+        }
+    }
+}
