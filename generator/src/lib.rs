@@ -1,10 +1,13 @@
 //! Generates typed Rust clients from OpenAPI documents.
 #![warn(missing_docs)]
 
+pub mod config;
 pub mod diagnostics;
 pub mod ir;
 pub mod load;
 pub mod model;
 pub mod normalise;
+pub mod overlay;
 pub mod resolve;
 pub mod source;
+pub mod yaml_out;

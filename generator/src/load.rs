@@ -64,6 +64,25 @@ impl Loader {
 
     /// Reads one file into a tree. `None` when it is unreadable; then a finding says why.
     pub fn read(&mut self, input: Input<'_>, diag: &mut Diagnostics) -> Option<Node> {
+        let file = self.read_text(input, diag)?;
+        let Self {
+            sources, budget, ..
+        } = self;
+        let text = sources.text(file);
+        // A byte order mark is legal in front of either notation and no part of it. Blanks keep the offsets.
+        let body: Cow<'_, str> = match text.strip_prefix('\u{feff}') {
+            Some(rest) => Cow::Owned(format!("   {rest}")),
+            None => Cow::Borrowed(text),
+        };
+        if is_json(sources.name(file), &body) {
+            json::parse(&body, file, budget, diag)
+        } else {
+            yaml::parse(&body, file, budget, diag)
+        }
+    }
+
+    /// Reads one file as text. `None` when it is unreadable; then a finding says why.
+    pub fn read_text(&mut self, input: Input<'_>, diag: &mut Diagnostics) -> Option<FileId> {
         let (name, bytes) = match input {
             Input::Bytes { name, bytes } => (name.to_owned(), bytes.to_vec()),
             Input::File(path) => {
@@ -83,7 +102,20 @@ impl Loader {
                 }
             }
         };
-        self.parse(&name, bytes, diag)
+        if let Err(exceeded) = self.budget.source(bytes.len()) {
+            let file = self.sources.add(name, "");
+            let limit = exceeded.limit().to_string();
+            diag.report(&rules::source::TOO_LARGE, Span::at(file, 0))
+                .arg(limit)
+                .arg(exceeded.what());
+            return None;
+        }
+        let file = self.add(&name, bytes, diag)?;
+        if let Some(at) = self.sources.text(file).find('\0') {
+            diag.report(&rules::source::NUL_CHARACTER, Span::new(file, at, at + 1));
+            return None;
+        }
+        Some(file)
     }
 
     /// Counts a copy of a tree that was read. False when the budget is spent, which is reported.
@@ -97,36 +129,6 @@ impl Loader {
                 .arg(exceeded.what());
         }
         counted.is_ok()
-    }
-
-    fn parse(&mut self, name: &str, bytes: Vec<u8>, diag: &mut Diagnostics) -> Option<Node> {
-        if let Err(exceeded) = self.budget.source(bytes.len()) {
-            let file = self.sources.add(name, "");
-            let limit = exceeded.limit().to_string();
-            diag.report(&rules::source::TOO_LARGE, Span::at(file, 0))
-                .arg(limit)
-                .arg(exceeded.what());
-            return None;
-        }
-        let file = self.add(name, bytes, diag)?;
-        let Self {
-            sources, budget, ..
-        } = self;
-        let text = sources.text(file);
-        if let Some(at) = text.find('\0') {
-            diag.report(&rules::source::NUL_CHARACTER, Span::new(file, at, at + 1));
-            return None;
-        }
-        // A byte order mark is legal in front of either notation and no part of it. Blanks keep the offsets.
-        let body: Cow<'_, str> = match text.strip_prefix('\u{feff}') {
-            Some(rest) => Cow::Owned(format!("   {rest}")),
-            None => Cow::Borrowed(text),
-        };
-        if is_json(name, &body) {
-            json::parse(&body, file, budget, diag)
-        } else {
-            yaml::parse(&body, file, budget, diag)
-        }
     }
 
     fn add(&mut self, name: &str, bytes: Vec<u8>, diag: &mut Diagnostics) -> Option<FileId> {

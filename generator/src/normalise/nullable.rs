@@ -13,15 +13,7 @@ use crate::diagnostics::rules;
 use crate::source::Span;
 use crate::source::node::{Kind, Map, Node};
 
-pub(super) fn rewrite(schema: &mut Map, span: Span, cx: &mut Cx<'_>) {
-    if let Some(entry) = schema
-        .entry("nullable")
-        .filter(|_| cx.version.has_json_schema())
-    {
-        cx.diag
-            .report(&rules::types::NULLABLE_IN_31, entry.key_span)
-            .pointer(cx.pointer);
-    }
+pub(super) fn rewrite(schema: &mut Map, span: Span, _cx: &mut Cx<'_>) {
     from_type(schema, span);
     from_enum(schema);
 }
@@ -78,7 +70,15 @@ fn from_enum(schema: &mut Map) {
 
 /// The pass for branches comes before all others: what is left of the branches may become the schema itself, which the
 /// other passes then see.
-pub(super) fn rewrite_branches(schema: &mut Map, _span: Span, _cx: &mut Cx<'_>) {
+pub(super) fn rewrite_branches(schema: &mut Map, _span: Span, cx: &mut Cx<'_>) {
+    if let Some(entry) = schema
+        .entry("nullable")
+        .filter(|_| cx.version.has_json_schema())
+    {
+        cx.diag
+            .report(&rules::types::NULLABLE_IN_31, entry.key_span)
+            .pointer(cx.pointer);
+    }
     // A branch that becomes the schema may bring branches of its own; nesting is bounded by the loader.
     while from_branches(schema, "anyOf") || from_branches(schema, "oneOf") {}
 }

@@ -133,4 +133,28 @@ super::rules! {
         why "The generated client has no way to prove its identity by this scheme; transport-level schemes are set up in the transport.",
         bad "securitySchemes: {tls: {type: mutualTLS}}\n",
         good "securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}\n";
+    NOT_AN_OVERLAY: error "not-an-overlay",
+        "this is no overlay that can be applied: {0}",
+        help "an overlay names its version, 1.0 or 1.1, and a list of actions, each with a target",
+        why "An overlay that is read differently from what its author meant changes the wrong places.",
+        bad "actions:\n  - update: {x-retry: {maxAttempts: 2}}\n",
+        good "overlay: 1.0.0\ninfo: {title: Facts, version: 1.0.0}\nactions:\n  - {target: $, update: {x-retry: {maxAttempts: 2}}}\n";
+    OVERLAY_BAD_TARGET: error "overlay-bad-target",
+        "the target {0} cannot be read: {1}",
+        help "",
+        why "Targets are JSONPath (RFC 9535): names, quoted names, indices, wildcards, recursive descent, and filters that compare members.",
+        bad "target: $.paths[/a]\n",
+        good "target: $.paths['/a']\n";
+    OVERLAY_NO_MATCH: warning "overlay-no-match",
+        "the target {0} matches nothing",
+        help "",
+        why "The document has changed, or the target is misspelled; either way the action does nothing.",
+        bad "target: $.paths['/missing'].get\n",
+        good "target: $.paths['/orders'].get\n";
+    OVERLAY_MISFIT: error "overlay-misfit",
+        "this update of {0} does not fit its target, which is {1}",
+        help "a map is updated by a map, a list by an item or a list",
+        why "Replacing a map by something else would drop all it holds.",
+        bad "target: $.info\nupdate: text\n",
+        good "target: $.info\nupdate: {description: text}\n";
 }

@@ -91,4 +91,10 @@ super::rules! {
         why "Documents are untrusted: each kind of growth has a limit, so that no document can exhaust the machine.",
         bad "a chain of aliases that expands to a billion values\n",
         good "a document of ordinary size\n";
+    BAD_CONFIG: error "bad-config",
+        "the configuration cannot be used: {0}",
+        help "",
+        why "A misspelled key would otherwise be without effect, and nobody would notice.",
+        bad "clients:\n  - {spec: api.yaml, out: client, overlay: mine.yaml}\n",
+        good "clients:\n  - {spec: api.yaml, out: client, overlays: [mine.yaml]}\n";
 }
