@@ -33,7 +33,9 @@ pub fn parse(
             }
             Err(fault) => fault,
         };
-        match join_closing_bracket(&text, fault.at).filter(|_| joined.len() < JOINED) {
+        match join_closing_bracket(&text, fault.at)
+            .filter(|_| joined.len() * text.len() < READ_AGAIN)
+        {
             Some(better) => {
                 joined.push(fault.at);
                 text = Cow::Owned(better);
@@ -48,8 +50,8 @@ pub fn parse(
     }
 }
 
-/// Misplaced closing brackets that are repaired in one file; each costs one more pass over the text.
-const JOINED: usize = 64;
+/// Bytes read again for the repair of misplaced closing brackets; each repair costs one more pass over the text.
+const READ_AGAIN: usize = 48 * 1024 * 1024;
 
 /// Where and why the event parser gave up.
 struct ScanFault {
