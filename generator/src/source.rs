@@ -1,7 +1,9 @@
 //! Where text came from: files, byte ranges in them, and the line and column a reader sees.
 
 pub mod budget;
+pub mod core;
 pub mod json;
+pub mod map;
 pub mod node;
 pub mod pointer;
 pub mod value;
