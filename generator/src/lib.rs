@@ -1,10 +1,13 @@
 //! Generates typed Rust clients from OpenAPI documents.
 #![warn(missing_docs)]
 
+mod analyse;
 pub mod config;
 pub mod diagnostics;
+mod extension;
 pub mod ir;
 pub mod load;
+pub mod lower;
 pub mod model;
 pub mod normalise;
 pub mod overlay;

@@ -1,3 +1,172 @@
 //! Rules about the faultcode extensions and the foreign dialects.
 
-super::rules! {}
+super::rules! {
+    UNKNOWN_KEY: warning "unknown-key",
+        "{0} is no key of this extension; it has no effect",
+        help "",
+        why "A misspelled key would otherwise be silently without effect.",
+        bad "x-retry: {maxAttempt: 4}\n",
+        good "x-retry: {maxAttempts: 4}\n";
+    WRONG_TYPE: error "wrong-type",
+        "this must be {0}, but it is {1}",
+        help "",
+        why "A bad value is never replaced by a default: the client would behave otherwise than the document says.",
+        bad "x-retry: {maxAttempts: many}\n",
+        good "x-retry: {maxAttempts: 4}\n";
+    BAD_DURATION: error "bad-duration",
+        "{0} is no duration",
+        help "write a number and a unit, such as 50ms, 1.5s, 2m, 24h or 7d",
+        why "A number without a unit would be a guess between seconds and milliseconds.",
+        bad "x-retry: {maxElapsed: 30}\n",
+        good "x-retry: {maxElapsed: 30s}\n";
+    BAD_STATUS: error "bad-status",
+        "{0} is no status",
+        help "write a number from 100 to 599, or a class such as 5XX",
+        why "An entry for a status that no server sends would never be chosen.",
+        bad "x-error-codes: {SOLD_OUT: {status: 4090}}\n",
+        good "x-error-codes: {SOLD_OUT: {status: 409}}\n";
+    BAD_POINTER: error "bad-pointer",
+        "{0} is no usable JSON pointer: {1}",
+        help "write a pointer such as /error/code; the empty text is the whole body",
+        why "Pointers follow RFC 6901; another notation would be read as a member that never exists.",
+        bad "x-error-envelope: {code: error.code}\n",
+        good "x-error-envelope: {code: /error/code}\n";
+    BAD_PATTERN: error "bad-pattern",
+        "{0} is no usable regular expression: {1}",
+        help "",
+        why "Patterns run on what a server sends, so they are limited to 256 characters of a syntax that runs in linear time.",
+        bad "x-error-envelope: {code: {at: /code, pattern: '[A-Z'}}\n",
+        good "x-error-envelope: {code: {at: /code, pattern: '[A-Z]+'}}\n";
+    OUT_OF_RANGE: error "out-of-range",
+        "{0} is out of range; allowed: {1}",
+        help "",
+        why "The value has a limit beyond which it makes no sense or does harm.",
+        bad "x-retry: {maxAttempts: 100}\n",
+        good "x-retry: {maxAttempts: 5}\n";
+    CONFLICTING_KEYS: error "conflicting-keys",
+        "{0} and {1} exclude each other",
+        help "keep one of them",
+        why "Two answers to one question leave the meaning open.",
+        bad "x-idempotency: {header: Idempotency-Key, body: /key}\n",
+        good "x-idempotency: {header: Idempotency-Key}\n";
+    MISSING_KEY: error "missing-key",
+        "{0} is missing here",
+        help "",
+        why "Without this key the value says nothing.",
+        bad "x-webhook-signature: {header: X-Signature}\n",
+        good "x-webhook-signature: {scheme: plain, header: X-Signature}\n";
+    NOT_YET_USED: warning "not-yet-used",
+        "{0} is read, but has no effect in this version",
+        help "",
+        why "The key is part of the vocabulary, so the document is right; the generator does not use it yet.",
+        bad "x-sensitive: last4\n",
+        good "x-sensitive: true\n";
+    MISPLACED_EXTENSION: warning "misplaced-extension",
+        "{0} has no meaning at {1}",
+        help "it belongs to: {2}",
+        why "An extension in another place has no effect, which its author would not notice.",
+        bad "paths: {/a: {get: {x-webhook-signature: {scheme: standard}}}}\n",
+        good "x-webhook-signature: {scheme: standard}\n";
+    UNKNOWN_CODE: error "unknown-code",
+        "the catalogue has no code {0}",
+        help "",
+        why "Where there is a catalogue it is complete, so another code is a spelling mistake.",
+        bad "x-error-codes: {SOLD_OUT: {}}\npaths: {/a: {get: {x-error-codes: [SOLDOUT]}}}\n",
+        good "x-error-codes: {SOLD_OUT: {}}\npaths: {/a: {get: {x-error-codes: [SOLD_OUT]}}}\n";
+    DUPLICATE_CODE: error "duplicate-code",
+        "the code {0} stands here twice",
+        help "keep one of them",
+        why "Two entries for one code leave open which facts hold.",
+        bad "x-error-codes: [SOLD_OUT, SOLD_OUT]\n",
+        good "x-error-codes: [SOLD_OUT]\n";
+    CODE_NOT_IN_ENUM: warning "code-not-in-enum",
+        "the code {0} is missing from {1}",
+        help "add it there, or remove it here",
+        why "The catalogue and the enum of the code property list the same codes; one of them is out of date.",
+        bad "code: {type: string, enum: [SOLD_OUT]}\nx-error-codes: {SOLD_OUT: {}, GONE: {}}\n",
+        good "code: {type: string, enum: [SOLD_OUT, GONE]}\nx-error-codes: {SOLD_OUT: {}, GONE: {}}\n";
+    UNREACHABLE_STATUS: warning "unreachable-status",
+        "the code {0} comes with status {1}, which no operation that can answer it declares",
+        help "declare the response, or correct the status",
+        why "A code under a status that is never declared is a mistake on one of the two sides.",
+        bad "x-error-codes: {SOLD_OUT: {status: 409}}\npaths: {/a: {get: {x-error-codes: [SOLD_OUT], responses: {'404': {}}}}}\n",
+        good "x-error-codes: {SOLD_OUT: {status: 409}}\npaths: {/a: {get: {x-error-codes: [SOLD_OUT], responses: {'409': {}}}}}\n";
+    STATUS_CONTRADICTION: error "status-contradiction",
+        "the code {0} is listed at a response {1}, but its entry gives it another status",
+        help "list it at the response of its status, or add the status to its entry",
+        why "A code cannot be answered under a status that its own entry excludes.",
+        bad "x-error-codes: {SOLD_OUT: {status: 409}}\nresponses: {'404': {x-error-codes: [SOLD_OUT]}}\n",
+        good "x-error-codes: {SOLD_OUT: {status: 409}}\nresponses: {'409': {x-error-codes: [SOLD_OUT]}}\n";
+    UNUSED_CODE: info "unused-code",
+        "no operation answers {0}; it is not generated",
+        help "",
+        why "An entry that nothing reaches is often left over, or its status is not declared anywhere.",
+        bad "x-error-codes: {GONE: {status: 410}}\npaths: {/a: {get: {responses: {'200': {}}}}}\n",
+        good "x-error-codes: {GONE: {status: 410}}\npaths: {/a: {get: {responses: {'200': {}, '410': {}}}}}\n";
+    UNKNOWN_OPERATION: error "unknown-operation",
+        "the document has no operation {0}",
+        help "",
+        why "The name points a reader to an operation, so it has to exist.",
+        bad "action: {kind: topUp, operationId: getBalanc}\n",
+        good "action: {kind: topUp, operationId: getBalance}\n";
+    UNKNOWN_SCHEME: error "unknown-scheme",
+        "{0}",
+        help "",
+        why "Facts about credentials that name nothing would silently be without effect.",
+        bad "x-error-codes: {A: {when: {security: [dashbord]}}}\n",
+        good "x-error-codes: {A: {when: {security: [dashboard]}}}\n";
+    UNKNOWN_PARAMETER: error "unknown-parameter",
+        "no operation has a parameter {0}",
+        help "",
+        why "An entry that applies to operations with this parameter would apply to none.",
+        bad "appliesTo: {parameters: [invoiceid]}\n",
+        good "appliesTo: {parameters: [invoice_id]}\n";
+    UNSAFE_RETRY: warning "unsafe-retry",
+        "{0} is a {1} without a key, yet declared to be harmless to repeat",
+        help "declare x-idempotency for it, or remove idempotent: true",
+        why "After a lost answer nobody knows whether the server acted; a repeat can act twice.",
+        bad "post: {x-retry: {idempotent: true}}\n",
+        good "post: {x-retry: {idempotent: true}, x-idempotency: {}}\n";
+    RETRY_WITHOUT_KEY: info "retry-without-key",
+        "{0} is a {1} without a key: it is not repeated after {2}",
+        help "declare x-idempotency if the API takes a key",
+        why "A repeat could act twice, so transient codes end such a call.",
+        bad "x-error-codes: {BUSY: {retry: transient}}\npaths: {/a: {post: {x-error-codes: [BUSY]}}}\n",
+        good "x-idempotency: {}\nx-error-codes: {BUSY: {retry: transient}}\npaths: {/a: {post: {x-error-codes: [BUSY]}}}\n";
+    ENVELOPE_MISMATCH: warning "envelope-mismatch",
+        "{0} of the envelope leads nowhere in the declared schema: {1}",
+        help "correct the pointer, or give the response an x-error-envelope of its own",
+        why "A fact that stands elsewhere than the envelope says is never found.",
+        bad "x-error-envelope: {code: /error/kode}\n",
+        good "x-error-envelope: {code: /error/code}\n";
+    UNRESOLVED_DETAILS: warning "unresolved-details",
+        "the code {0} has details, but no envelope says where they stand",
+        help "add details to x-error-envelope",
+        why "Without the pointer the typed details are never read.",
+        bad "x-error-envelope: {code: /code}\nx-error-codes: {A: {details: {type: object}}}\n",
+        good "x-error-envelope: {code: /code, details: /details}\nx-error-codes: {A: {details: {type: object}}}\n";
+    EXAMPLE_UNKNOWN_CODE: warning "example-unknown-code",
+        "this example carries the code {0}, which no operation with this response declares",
+        help "declare the code, or correct the example",
+        why "An example shows what the server sends; a code that is not declared reaches the caller as unrecognised.",
+        bad "examples: {a: {value: {code: SOLDOUT}}}\n",
+        good "examples: {a: {value: {code: SOLD_OUT}}}\n";
+    EXAMPLE_MISMATCH: warning "example-mismatch",
+        "the envelope finds neither code nor message in this example of an error",
+        help "correct the example, or give the response an x-error-envelope of its own",
+        why "An example that the envelope cannot read shows that one of the two is wrong.",
+        bad "x-error-envelope: {message: /message}\nexample: {msg: no}\n",
+        good "x-error-envelope: {message: /message}\nexample: {message: no}\n";
+    DIALECT_SHAPE: warning "dialect-shape",
+        "{0} has a form that no known dialect gives it; it is skipped",
+        help "",
+        why "The extension was written for another tool, so a form that is not understood is no mistake of its author.",
+        bad "x-error-codes: [{text: sold out}]\n",
+        good "x-error-codes: [{code: SOLD_OUT, message: sold out}]\n";
+    DIALECT_SHADOWED: warning "dialect-shadowed",
+        "{0} is not read, because {1} says something else",
+        help "remove one of the two",
+        why "Both state the same fact; the extension written for this tool wins.",
+        bad "'404': {x-ms-error-response: true, x-error: false}\n",
+        good "'404': {x-error: false}\n";
+}

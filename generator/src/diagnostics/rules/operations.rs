@@ -73,4 +73,28 @@ super::rules! {
         why "Two methods cannot have one name. Which one keeps it depends on path and method, not on the order of the document.",
         bad "/a: {get: {operationId: list}}\n/b: {get: {operationId: list}}\n",
         good "/a: {get: {operationId: listA}}\n/b: {get: {operationId: listB}}\n";
+    PARAMETER_CONTENT: warning "parameter-content",
+        "the parameter {0} is a document of its own; it is passed as text",
+        help "",
+        why "The value is written in a media type inside another one; the caller writes it.",
+        bad "parameters: [{name: filter, in: query, content: {application/json: {}}}]\n",
+        good "parameters: [{name: filter, in: query, schema: {type: string}}]\n";
+    SEVERAL_MEDIA_TYPES: info "several-media-types",
+        "the body can be sent in several forms; {0} is used",
+        help "",
+        why "A call sends one form; JSON is preferred.",
+        bad "content: {application/json: {}, application/xml: {}}\n",
+        good "content: {application/json: {}}\n";
+    MULTIPART_BODY: warning "multipart-body",
+        "multipart bodies are passed as bytes that the caller has built",
+        help "",
+        why "Parts and their boundary are not generated yet.",
+        bad "content: {multipart/form-data: {}}\n",
+        good "content: {application/octet-stream: {}}\n";
+    SEVERAL_SUCCESS_TYPES: warning "several-success-types",
+        "the successes of {0} return different types",
+        help "give them one schema, or mark one of them with x-error: true",
+        why "A call returns one type; an answer of the other one would fail to decode.",
+        bad "responses: {'200': {content: {application/json: {schema: {type: string}}}}, '202': {content: {application/json: {schema: {type: integer}}}}}\n",
+        good "responses: {'200': {content: {application/json: {schema: {type: string}}}}, '202': {description: accepted}}\n";
 }

@@ -97,4 +97,64 @@ super::rules! {
         why "A number that would be rounded or overflow is refused instead of being changed.",
         bad "type: integer\ndefault: 9223372036854775808\n",
         good "type: integer\ndefault: 9223372036854775807\n";
+    UNDISCRIMINATED_UNION: info "undiscriminated-union",
+        "nothing tells the branches of this {0} apart; any JSON value is taken",
+        help "add a discriminator, or a required member with one listed value per branch",
+        why "A value that fits several branches would be read as the wrong one without notice.",
+        bad "oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Bank'}]\n",
+        good "oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Bank'}]\ndiscriminator: {propertyName: kind}\n";
+    UNION_OF_OTHERS: warning "union-of-others",
+        "a discriminator needs branches that are objects; any JSON value is taken",
+        help "",
+        why "Only an object has the member that tells branches apart.",
+        bad "oneOf: [{type: string}, {$ref: '#/components/schemas/Card'}]\ndiscriminator: {propertyName: kind}\n",
+        good "oneOf: [{$ref: '#/components/schemas/Bank'}, {$ref: '#/components/schemas/Card'}]\ndiscriminator: {propertyName: kind}\n";
+    BRANCH_WITHOUT_TAG: warning "branch-without-tag",
+        "no value of {0} chooses this branch; it is left out",
+        help "make the branch a component, or list its value in the member",
+        why "An inline branch has no name that the discriminator could carry.",
+        bad "oneOf: [{type: object, properties: {a: {}}}]\ndiscriminator: {propertyName: kind}\n",
+        good "oneOf: [{$ref: '#/components/schemas/A'}]\ndiscriminator: {propertyName: kind}\n";
+    DISCRIMINATOR_WITHOUT_BRANCHES: info "discriminator-without-branches",
+        "this discriminator has no oneOf; members of the derived objects are not read",
+        help "add a oneOf of the derived schemas",
+        why "Without branches the schema is the object it describes, and nothing more.",
+        bad "Pet: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n",
+        good "Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}], discriminator: {propertyName: kind}}\n";
+    MIXED_COMPOSITION: warning "mixed-composition",
+        "this allOf mixes objects with something else; any JSON value is taken",
+        help "",
+        why "No one type is an object and something else at the same time.",
+        bad "allOf: [{type: object, properties: {a: {}}}, {type: string}]\n",
+        good "allOf: [{type: object, properties: {a: {}}}, {type: object, properties: {b: {}}}]\n";
+    MEMBER_CONFLICT: repair "member-conflict",
+        "two parts of this allOf give the member {0} different types; any JSON value is taken",
+        help "",
+        why "No value fits both types, so neither can be the one that is meant.",
+        bad "allOf: [{properties: {a: {type: string}}}, {properties: {a: {type: integer}}}]\n",
+        good "allOf: [{properties: {a: {type: string}}}, {properties: {a: {type: string, maxLength: 5}}}]\n";
+    RECURSIVE_ALIAS: warning "recursive-alias",
+        "{0} contains itself without an object in between; any JSON value is taken here",
+        help "",
+        why "A list of itself has no finite Rust type unless an object with a name stands in between.",
+        bad "Tree: {type: array, items: {$ref: '#/components/schemas/Tree'}}\n",
+        good "Tree: {type: object, properties: {children: {type: array, items: {$ref: '#/components/schemas/Tree'}}}}\n";
+    SCHEMA_TOO_DEEP: warning "schema-too-deep",
+        "schemas are nested more than {0} levels deep here; any JSON value is taken",
+        help "give inner schemas a name under components",
+        why "Types nested deeper than this make compilers and formatters fail.",
+        bad "items: {items: {items: {type: array}}}\n",
+        good "items: {$ref: '#/components/schemas/Row'}\n";
+    TOO_MANY_VALUES: info "too-many-values",
+        "this enum has more than {0} values; any text is taken",
+        help "",
+        why "Enums of thousands of variants make a crate slow to compile.",
+        bad "type: string\nenum: [v1, v2, v3]\n",
+        good "type: string\n";
+    ENUM_NOT_TEXT: info "enum-not-text",
+        "listed values of type {0} are not checked; any {0} is taken",
+        help "",
+        why "Only texts become an enum: a number has no name that could become a variant.",
+        bad "type: integer\nenum: [1, 2]\n",
+        good "type: string\nenum: [one, two]\n";
 }

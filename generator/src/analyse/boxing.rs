@@ -1,0 +1,61 @@
+//! Boxes: a type that contains itself through plain members has no finite size.
+//!
+//! Lists and maps keep their items elsewhere, and a union boxes its branches, so only members that hold a type
+//! directly count.
+
+use crate::ir::{Api, Type, TypeKind};
+
+/// Marks the fewest members in document order that leave no cycle.
+pub(super) fn mark(api: &mut Api) {
+    let mut held: Vec<Vec<usize>> = api.types.iter().map(|_| Vec::new()).collect();
+    for index in 0..api.types.len() {
+        let mut boxed = Vec::new();
+        if let Some(TypeKind::Object { fields, .. }) = api.types.get(index).map(|def| &def.kind) {
+            for (position, field) in fields.iter().enumerate() {
+                let Some(target) = direct(&field.ty) else {
+                    continue;
+                };
+                if reaches(&held, target, index) {
+                    boxed.push(position);
+                } else if let Some(held) = held.get_mut(index) {
+                    held.push(target);
+                }
+            }
+        }
+        if let Some(TypeKind::Object { fields, .. }) =
+            api.types.get_mut(index).map(|def| &mut def.kind)
+        {
+            for position in boxed {
+                if let Some(field) = fields.get_mut(position) {
+                    field.boxed = true;
+                }
+            }
+        }
+    }
+}
+
+/// The type that a member holds in place.
+fn direct(ty: &Type) -> Option<usize> {
+    match ty {
+        Type::Named(id) => Some(id.0),
+        Type::Nullable(inner) => direct(inner),
+        _ => None,
+    }
+}
+
+/// Whether `from` holds `to`, by the members that are not boxed so far.
+fn reaches(held: &[Vec<usize>], from: usize, to: usize) -> bool {
+    let mut seen = vec![false; held.len()];
+    let mut open = vec![from];
+    while let Some(here) = open.pop() {
+        if here == to {
+            return true;
+        }
+        match seen.get_mut(here) {
+            Some(seen) if !*seen => *seen = true,
+            _ => continue,
+        }
+        open.extend(held.get(here).into_iter().flatten());
+    }
+    false
+}

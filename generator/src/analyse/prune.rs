@@ -1,0 +1,70 @@
+//! Types that no request and no answer can hold are not generated.
+
+use crate::ir::{Api, BodyKind, SuccessKind, Type, TypeId, TypeKind};
+
+/// Removes types that are neither sent nor received.
+pub(super) fn remove_unused(api: &mut Api) {
+    let mut position = Vec::with_capacity(api.types.len());
+    let mut next = 0;
+    for def in &api.types {
+        position.push(next);
+        next += usize::from(def.sent || def.received);
+    }
+    if next == api.types.len() {
+        return;
+    }
+    api.types.retain(|def| def.sent || def.received);
+    let moved = |ty: &mut Type| rename(ty, &position);
+    for def in &mut api.types {
+        match &mut def.kind {
+            TypeKind::Object { fields, rest } => {
+                fields.iter_mut().for_each(|field| moved(&mut field.ty));
+                rest.iter_mut().for_each(moved);
+            }
+            TypeKind::Union { variants, .. } => {
+                for variant in variants {
+                    variant.ty = renamed(variant.ty, &position);
+                }
+            }
+            TypeKind::Alias(ty) => moved(ty),
+            TypeKind::TextEnum { .. } => {}
+        }
+    }
+    for operation in &mut api.operations {
+        operation
+            .parameters
+            .iter_mut()
+            .for_each(|p| moved(&mut p.ty));
+        match operation.body.as_mut().map(|body| &mut body.kind) {
+            Some(BodyKind::Json { ty, .. } | BodyKind::Form(ty)) => moved(ty),
+            Some(BodyKind::Bytes(_) | BodyKind::Text(_)) | None => {}
+        }
+        if let SuccessKind::Json(ty) = &mut operation.success.kind {
+            moved(ty);
+        }
+    }
+    for code in &mut api.codes {
+        code.details
+            .iter_mut()
+            .for_each(|field| moved(&mut field.ty));
+        code.facts
+            .iter_mut()
+            .for_each(|fact| moved(&mut fact.field.ty));
+        code.details_value.iter_mut().for_each(moved);
+    }
+    api.webhook_payloads
+        .iter_mut()
+        .for_each(|(_, ty)| moved(ty));
+}
+
+fn rename(ty: &mut Type, position: &[usize]) {
+    match ty {
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => rename(inner, position),
+        Type::Named(id) => *id = renamed(*id, position),
+        _ => {}
+    }
+}
+
+fn renamed(id: TypeId, position: &[usize]) -> TypeId {
+    position.get(id.0).map_or(id, |new| TypeId(*new))
+}

@@ -1,0 +1,70 @@
+//! Tags: the union writes the member that tells its branches apart, so a branch that occurs nowhere else needs no field
+//! for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{Api, BodyKind, SuccessKind, Type, TypeId, TypeKind, WireName};
+
+/// Removes the tag from the members of objects that are branches of unions and nothing else.
+pub(super) fn remove(api: &mut Api) {
+    let mut tags: BTreeMap<TypeId, BTreeSet<WireName>> = BTreeMap::new();
+    for def in &api.types {
+        if let TypeKind::Union { tag, variants } = &def.kind {
+            for variant in variants {
+                tags.entry(variant.ty).or_default().insert(tag.clone());
+            }
+        }
+    }
+    let alone = used_directly(api);
+    for (id, tags) in tags {
+        let (Some(tag), 1, false) = (tags.first(), tags.len(), alone.contains(&id)) else {
+            continue;
+        };
+        if let Some(TypeKind::Object { fields, .. }) =
+            api.types.get_mut(id.0).map(|def| &mut def.kind)
+        {
+            fields.retain(|field| field.wire != *tag);
+        }
+    }
+}
+
+/// The types that occur anywhere but as a branch.
+fn used_directly(api: &Api) -> BTreeSet<TypeId> {
+    let mut used = BTreeSet::new();
+    let mut add = |ty: &Type| used.extend(named(ty));
+    for def in &api.types {
+        match &def.kind {
+            TypeKind::Object { fields, rest } => {
+                fields.iter().for_each(|field| add(&field.ty));
+                rest.iter().for_each(&mut add);
+            }
+            TypeKind::Alias(ty) => add(ty),
+            TypeKind::TextEnum { .. } | TypeKind::Union { .. } => {}
+        }
+    }
+    for operation in &api.operations {
+        operation.parameters.iter().for_each(|p| add(&p.ty));
+        match operation.body.as_ref().map(|body| &body.kind) {
+            Some(BodyKind::Json { ty, .. } | BodyKind::Form(ty)) => add(ty),
+            Some(BodyKind::Bytes(_) | BodyKind::Text(_)) | None => {}
+        }
+        if let SuccessKind::Json(ty) = &operation.success.kind {
+            add(ty);
+        }
+    }
+    for code in &api.codes {
+        code.details.iter().for_each(|field| add(&field.ty));
+        code.facts.iter().for_each(|fact| add(&fact.field.ty));
+        code.details_value.iter().for_each(&mut add);
+    }
+    api.webhook_payloads.iter().for_each(|(_, ty)| add(ty));
+    used
+}
+
+fn named(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner),
+        Type::Named(id) => Some(*id),
+        _ => None,
+    }
+}

@@ -1,0 +1,79 @@
+//! Whether a request or an answer can hold a type.
+
+use crate::ir::{Api, BodyKind, SuccessKind, Type, TypeKind};
+
+/// Marks types as sent and received, and frees members that only the other side sends.
+pub(super) fn mark(api: &mut Api) {
+    let mut sent = vec![false; api.types.len()];
+    let mut received = vec![false; api.types.len()];
+    for operation in &api.operations {
+        for parameter in &operation.parameters {
+            reach(api, &parameter.ty, &mut sent);
+        }
+        match operation.body.as_ref().map(|body| &body.kind) {
+            Some(BodyKind::Json { ty, .. } | BodyKind::Form(ty)) => reach(api, ty, &mut sent),
+            Some(BodyKind::Bytes(_) | BodyKind::Text(_)) | None => {}
+        }
+        if let SuccessKind::Json(ty) = &operation.success.kind {
+            reach(api, ty, &mut received);
+        }
+    }
+    for code in &api.codes {
+        let fields = code
+            .details
+            .iter()
+            .chain(code.facts.iter().map(|f| &f.field));
+        for field in fields {
+            reach(api, &field.ty, &mut received);
+        }
+        if let Some(ty) = &code.details_value {
+            reach(api, ty, &mut received);
+        }
+    }
+    for (_, ty) in &api.webhook_payloads {
+        reach(api, ty, &mut received);
+    }
+    for (def, (sent, received)) in api.types.iter_mut().zip(sent.into_iter().zip(received)) {
+        def.sent = sent;
+        def.received = received;
+        if let TypeKind::Object { fields, .. } = &mut def.kind {
+            for field in fields {
+                // One struct serves both directions, so a member that one of them lacks cannot be required.
+                let missing = (sent && field.read_only) || (received && field.write_only);
+                field.required &= !missing;
+            }
+        }
+    }
+}
+
+/// Marks every named type that a value of `ty` can hold.
+fn reach(api: &Api, ty: &Type, marked: &mut [bool]) {
+    let mut open = vec![ty];
+    while let Some(ty) = open.pop() {
+        match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(inner),
+            Type::Named(id) => {
+                let Some(mark) = marked.get_mut(id.0) else {
+                    continue;
+                };
+                if std::mem::replace(mark, true) {
+                    continue;
+                }
+                match api.ty(*id).map(|def| &def.kind) {
+                    Some(TypeKind::Object { fields, rest }) => {
+                        open.extend(fields.iter().map(|field| &field.ty));
+                        open.extend(rest);
+                    }
+                    Some(TypeKind::Union { variants, .. }) => {
+                        for variant in variants {
+                            reach(api, &Type::Named(variant.ty), marked);
+                        }
+                    }
+                    Some(TypeKind::Alias(ty)) => open.push(ty),
+                    Some(TypeKind::TextEnum { .. }) | None => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}

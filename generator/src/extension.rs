@@ -1,0 +1,20 @@
+//! The `x-` vocabulary: every extension read from the tree into what the representation holds, with findings in place.
+//!
+//! Values of several positions are merged as trees first (see [`merge`]); the readers then see one object, each of its
+//! values still at the place where the document has it.
+
+pub(crate) mod auth;
+pub(crate) mod codes;
+mod dialect;
+pub(crate) mod envelope;
+pub(crate) mod flag;
+pub(crate) mod idempotency;
+mod keys;
+pub(crate) mod merge;
+pub(crate) mod rate_limit;
+pub(crate) mod retry;
+pub(crate) mod support;
+pub(crate) mod value;
+pub(crate) mod webhook;
+
+pub(crate) use keys::Keys;

@@ -1,0 +1,23 @@
+//! `x-error` and `x-sensitive`: extensions that are one boolean.
+
+use super::value;
+use crate::diagnostics::{Diagnostics, rules};
+use crate::source::node::Node;
+
+/// `x-error` of a response: whether it is an error, where the document says so.
+pub(crate) fn error(response: &Node, diag: &mut Diagnostics) -> Option<bool> {
+    value::boolean(response.get("x-error")?, diag)
+}
+
+/// `x-sensitive` of a schema, a parameter or a security scheme.
+pub(crate) fn sensitive(node: &Node, diag: &mut Diagnostics) -> bool {
+    let Some(value) = node.get("x-sensitive") else {
+        return false;
+    };
+    if value.text() == Some("last4") {
+        diag.report(&rules::extension::NOT_YET_USED, value.span)
+            .arg("last4");
+        return true;
+    }
+    value::boolean(value, diag).unwrap_or(true)
+}

@@ -1,0 +1,109 @@
+//! `x-idempotency`: where an idempotency key travels and what the server answers about it.
+
+use super::{Keys, value};
+use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::{Idempotency, KeyFact, KeyMode, KeyPlace, WireName};
+use crate::source::node::Node;
+
+const KEYS: &[&str] = &[
+    "header",
+    "body",
+    "mode",
+    "methods",
+    "maxLength",
+    "prefix",
+    "structured",
+    "ttl",
+    "mismatch",
+    "inFlight",
+    "missing",
+];
+
+/// The facts of one position, merged with those above it.
+#[derive(Clone, Debug)]
+pub(crate) struct Keyed {
+    /// The facts; `None`: switched off here.
+    pub facts: Option<Idempotency>,
+    /// The methods that a document-wide entry covers.
+    pub methods: Vec<String>,
+}
+
+/// A key in the header `Idempotency-Key`, made unless the caller gives one.
+pub(crate) fn standard() -> Idempotency {
+    Idempotency {
+        place: KeyPlace::Header(WireName::new("Idempotency-Key")),
+        mode: KeyMode::Auto,
+        max_length: 255,
+        prefix: WireName::new(""),
+        structured: false,
+        ttl: None,
+        mismatch: None,
+        in_flight: None,
+        missing: None,
+    }
+}
+
+/// Reads the merged value.
+pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Keyed> {
+    let keys = Keys::open(node, KEYS, &["replays", "replayedHeader"], diag)?;
+    let mut facts = standard();
+    keys.conflict("header", "body", diag);
+    if let Some(name) = keys.read("header", diag, value::header) {
+        facts.place = KeyPlace::Header(name);
+    }
+    if let Some(pointer) = keys.read("body", diag, value::pointer) {
+        if pointer.is_empty()
+            && let Some(node) = keys.get("body")
+        {
+            diag.report(&rules::extension::BAD_POINTER, node.span)
+                .arg("")
+                .arg("a key needs a member of its own");
+        }
+        facts.place = KeyPlace::Body(pointer);
+    }
+    let modes = [
+        ("auto", Some(KeyMode::Auto)),
+        ("required", Some(KeyMode::Required)),
+        ("optional", Some(KeyMode::Optional)),
+        ("none", None),
+    ];
+    let mode = keys
+        .read("mode", diag, |n, d| value::word(n, &modes, d))
+        .unwrap_or(Some(KeyMode::Auto));
+    if let Some(length) = keys.read("maxLength", diag, |n, d| value::integer(n, 1, 1024, d)) {
+        facts.max_length = u16::try_from(length).unwrap_or(u16::MAX);
+    }
+    if let Some(prefix) = keys.read("prefix", diag, value::text) {
+        facts.prefix = prefix;
+    }
+    facts.structured = keys
+        .read("structured", diag, value::boolean)
+        .unwrap_or(false);
+    facts.ttl = keys.read("ttl", diag, value::duration);
+    facts.mismatch = keys.read("mismatch", diag, key_fact);
+    facts.in_flight = keys.read("inFlight", diag, key_fact);
+    facts.missing = keys.read("missing", diag, key_fact);
+    let methods = keys.read("methods", diag, |n, d| value::list(n, d, value::text));
+    let methods = match methods {
+        Some(list) => list.iter().map(|m| m.as_str().to_uppercase()).collect(),
+        None => vec!["POST".to_owned(), "PATCH".to_owned()],
+    };
+    Some(Keyed {
+        facts: mode.map(|mode| Idempotency { mode, ..facts }),
+        methods,
+    })
+}
+
+fn key_fact(node: &Node, diag: &mut Diagnostics) -> Option<KeyFact> {
+    let keys = Keys::open(node, &["status", "code"], &[], diag)?;
+    let fact = KeyFact {
+        status: keys.read("status", diag, value::status),
+        code: keys.read("code", diag, value::text),
+    };
+    if keys.get("status").is_none() && keys.get("code").is_none() {
+        diag.report(&rules::extension::MISSING_KEY, node.span)
+            .arg("status or code");
+        return None;
+    }
+    Some(fact)
+}

@@ -1,0 +1,99 @@
+//! The typed model and the extensions into the intermediate representation.
+//!
+//! The model says what there is, the tree says where it stands; both are walked side by side. What the document states
+//! in several positions is merged here, so that nothing after this stage knows of positions any more.
+
+mod body;
+mod codes;
+mod entry;
+mod error;
+mod facts;
+mod object;
+mod operation;
+mod parameter;
+mod response;
+mod scalar;
+mod schema;
+mod security;
+mod site;
+mod union;
+mod view;
+mod webhook;
+
+use crate::diagnostics::Diagnostics;
+use crate::ir::{Api, DocText, Server, Tag, WireName};
+use crate::model::Model;
+use crate::source::node::Node;
+
+use self::codes::Codes;
+use self::facts::Wide;
+use self::schema::Types;
+use self::site::Document;
+
+/// What lowering carries along.
+pub(crate) struct Cx<'a, 'd> {
+    document: Document<'a>,
+    types: Types<'a>,
+    codes: Codes,
+    wide: Wide<'a>,
+    diag: &'d mut Diagnostics,
+}
+
+/// Makes the representation of a document. `root` is the tree that `model` was made of.
+pub fn lower(model: &Model, root: &Node, diag: &mut Diagnostics) -> Api {
+    let document = Document {
+        api: &model.api,
+        root,
+    };
+    let wide = Wide::read(document, diag);
+    let mut cx = Cx {
+        document,
+        types: Types::new(document),
+        codes: Codes::new(root, diag),
+        wide,
+        diag,
+    };
+    let mut api = Api {
+        title: DocText::new(&*model.api.info.title),
+        version: DocText::new(&*model.api.info.version),
+        doc: DocText::new(model.api.info.description.clone().unwrap_or_default()),
+        servers: servers(model),
+        tags: tags(model),
+        schemes: security::schemes(&mut cx),
+        ..Api::default()
+    };
+    facts::lower_wide(&mut cx, &mut api);
+    operation::lower_operations(&mut cx, &mut api);
+    webhook::lower_webhooks(&mut cx, &mut api);
+    cx.codes.finish(&mut api, cx.diag);
+    api.types = cx.types.defs;
+    security::default_refresh(&mut api);
+    crate::analyse::analyse(&mut api);
+    api
+}
+
+/// Servers with their variables replaced by the defaults.
+fn servers(model: &Model) -> Vec<Server> {
+    let servers = model.api.servers.iter();
+    servers
+        .map(|server| {
+            let mut url = server.url.clone();
+            for (name, variable) in server.variables.iter().flatten() {
+                url = url.replace(&format!("{{{name}}}"), &variable.default);
+            }
+            Server {
+                url: WireName::new(url),
+                doc: DocText::new(server.description.clone().unwrap_or_default()),
+            }
+        })
+        .collect()
+}
+
+fn tags(model: &Model) -> Vec<Tag> {
+    let tags = model.api.tags.iter();
+    tags.map(|tag| Tag {
+        name: WireName::new(&*tag.name),
+        doc: DocText::new(tag.description.clone().unwrap_or_default()),
+    })
+    .collect()
+}

@@ -1,0 +1,230 @@
+//! The entries of the API: the catalogue, what selects each of them, and which have been made so far.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::diagnostics::{Diagnostics, nearest, rules};
+use crate::extension::codes::{self, AppliesTo, Catalogue, RawEntry};
+use crate::extension::value::parse_status;
+use crate::ir::{Api, CodeId, DocText, ErrorCode, StatusSet, WireName};
+use crate::source::node::Node;
+use crate::source::{Span, Spanned};
+
+/// What decides whether an operation answers an entry without naming it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Selection {
+    pub statuses: Vec<StatusSet>,
+    pub security: Option<Vec<Spanned<WireName>>>,
+    pub applies_to: Option<AppliesTo>,
+}
+
+/// The catalogue and the entries made of it.
+pub(super) struct Codes {
+    pub catalogue: Catalogue,
+    pub selections: IndexMap<String, Selection>,
+    /// Whether keys that look like a status are codes.
+    integer: bool,
+    /// Codes that are named where there is no catalogue: the first naming defines them.
+    named: Catalogue,
+    made: Vec<Made>,
+    shared: BTreeMap<String, CodeId>,
+    derived: BTreeMap<StatusSet, CodeId>,
+    used: Vec<bool>,
+}
+
+struct Made {
+    /// Position in the catalogue; entries outside it come later.
+    order: usize,
+    code: ErrorCode,
+    /// Whether its statuses come from the responses that list it.
+    collects: bool,
+}
+
+impl Codes {
+    pub fn new(root: &Node, diag: &mut Diagnostics) -> Self {
+        let catalogue = codes::catalogue(root, diag);
+        let envelope = root.get("x-error-envelope");
+        let first = envelope.map(|node| node.items().first().unwrap_or(node));
+        let kind = first
+            .and_then(|node| node.at("/code/type"))
+            .and_then(Node::text);
+        let mut selections = IndexMap::new();
+        for (key, entry) in &catalogue {
+            let read = codes::read_entry(&entry.node, diag);
+            selections.insert(
+                key.clone(),
+                Selection {
+                    statuses: read.statuses,
+                    security: read.security,
+                    applies_to: read.applies_to,
+                },
+            );
+        }
+        Self {
+            catalogue,
+            selections,
+            integer: kind == Some("integer"),
+            named: Catalogue::new(),
+            made: Vec::new(),
+            shared: BTreeMap::new(),
+            derived: BTreeMap::new(),
+            used: Vec::new(),
+        }
+    }
+
+    /// The status that a key stands for, unless it is a code.
+    pub fn status_of(&self, key: &str) -> Option<StatusSet> {
+        if self.integer {
+            return None;
+        }
+        parse_status(key)
+    }
+
+    /// Whether the catalogue lists codes; otherwise each naming of a code is its definition.
+    pub fn lists_codes(&self) -> bool {
+        self.catalogue
+            .keys()
+            .any(|key| self.status_of(key).is_none())
+    }
+
+    /// Whether a code may be named.
+    pub fn knows(&self, key: &str) -> bool {
+        self.catalogue.contains_key(key) || self.status_of(key).is_some() || !self.lists_codes()
+    }
+
+    /// Reports a code that the catalogue lacks.
+    pub fn report_unknown(&self, code: &str, span: Span, diag: &mut Diagnostics) {
+        let report = diag.report(&rules::extension::UNKNOWN_CODE, span).arg(code);
+        if let Some(near) = nearest(code, self.catalogue.keys().map(String::as_str)) {
+            report.help(format!("did you mean {near}?"));
+        }
+    }
+
+    /// The entry that an operation's own facts are merged over. A code outside the catalogue is defined by `facts`.
+    pub fn base(&mut self, key: &str, span: Span, facts: impl FnOnce() -> Node) -> RawEntry {
+        if let Some(entry) = self.catalogue.get(key).or_else(|| self.named.get(key)) {
+            return entry.clone();
+        }
+        let entry = RawEntry {
+            span,
+            node: facts(),
+        };
+        self.named.insert(key.to_owned(), entry.clone());
+        entry
+    }
+
+    /// The shared entry of a key, if it has been made.
+    pub fn shared(&self, key: &str) -> Option<CodeId> {
+        self.shared.get(key).copied()
+    }
+
+    /// Adds an entry; without `only_for` it is the shared one of its key.
+    pub fn add(&mut self, key: &str, code: ErrorCode) -> CodeId {
+        let id = CodeId(self.made.len());
+        if code.only_for.is_none() {
+            self.shared.insert(key.to_owned(), id);
+        }
+        let known = self.catalogue.get_index_of(key);
+        self.made.push(Made {
+            order: known.unwrap_or(usize::MAX),
+            collects: code.statuses.is_empty(),
+            code,
+        });
+        id
+    }
+
+    /// Notes that a response of `status` lists the entry. The statuses of an entry without its own are those.
+    pub fn listed_at(&mut self, id: CodeId, status: StatusSet) {
+        if let Some(made) = self.made.get_mut(id.0)
+            && made.collects
+            && !made.code.statuses.contains(&status)
+        {
+            made.code.statuses.push(status);
+        }
+    }
+
+    /// The entry of a declared error status, where the document has neither codes nor status entries.
+    pub fn derived(&mut self, status: StatusSet, doc: &DocText, span: Span) -> CodeId {
+        if let Some(id) = self.derived.get(&status) {
+            // Descriptions that differ describe the responses, not the status.
+            if let Some(made) = self.made.get_mut(id.0)
+                && made.code.doc != *doc
+            {
+                made.code.doc = DocText::default();
+            }
+            return *id;
+        }
+        let mut code = super::entry::blank(span);
+        code.statuses = vec![status];
+        code.doc = doc.clone();
+        let id = CodeId(self.made.len());
+        self.made.push(Made {
+            order: usize::MAX,
+            collects: false,
+            code,
+        });
+        self.derived.insert(status, id);
+        id
+    }
+
+    /// The entry.
+    pub fn get(&self, id: CodeId) -> Option<&ErrorCode> {
+        self.made.get(id.0).map(|made| &made.code)
+    }
+
+    /// Where an entry stands among all: codes before status entries, each in document order.
+    pub fn rank(&self, id: CodeId) -> (bool, usize, usize) {
+        let made = self.made.get(id.0);
+        let is_status = made.is_some_and(|made| made.code.code.is_none());
+        (is_status, made.map_or(usize::MAX, |made| made.order), id.0)
+    }
+
+    /// Notes that an operation answers this key.
+    pub fn mark_used(&mut self, key: &str) {
+        if let Some(index) = self.catalogue.get_index_of(key) {
+            if self.used.len() <= index {
+                self.used.resize(index + 1, false);
+            }
+            if let Some(used) = self.used.get_mut(index) {
+                *used = true;
+            }
+        }
+    }
+
+    /// Hands the entries over in document order, and reports those that nothing reaches.
+    pub fn finish(&mut self, api: &mut Api, diag: &mut Diagnostics) {
+        for (index, (key, entry)) in self.catalogue.iter().enumerate() {
+            if !self.used.get(index).copied().unwrap_or(false) {
+                diag.report(&rules::extension::UNUSED_CODE, entry.span)
+                    .arg(key);
+            }
+        }
+        let mut order: Vec<usize> = (0..self.made.len()).collect();
+        order.sort_by_key(|index| self.rank(CodeId(*index)));
+        let mut position = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            if let Some(slot) = position.get_mut(*old) {
+                *slot = new;
+            }
+        }
+        let moved = |id: &mut CodeId| {
+            if let Some(new) = position.get(id.0) {
+                *id = CodeId(*new);
+            }
+        };
+        for operation in &mut api.operations {
+            operation
+                .errors
+                .iter_mut()
+                .for_each(|case| moved(&mut case.code));
+            let cases = operation.samples.iter_mut().filter_map(|s| s.case.as_mut());
+            cases.for_each(moved);
+        }
+        let made: Vec<Option<ErrorCode>> = order
+            .iter()
+            .map(|old| self.made.get(*old).map(|made| made.code.clone()))
+            .collect();
+        api.codes = made.into_iter().flatten().collect();
+    }
+}

@@ -1,0 +1,148 @@
+//! One entry of the catalogue into facts and typed details.
+
+use openapiv3::{ReferenceOr, Schema};
+
+use super::Cx;
+use super::schema::{Shape, Typed, below, quietly};
+use super::site::SchemaSite;
+use crate::diagnostics::{nearest, rules};
+use crate::extension::codes;
+use crate::ir::{DocText, ErrorCode, Fact, Field, Pointer as At, Retry, StatusSet, WireName};
+use crate::model;
+use crate::source::Span;
+use crate::source::node::Node;
+use crate::source::pointer::Pointer;
+
+/// An entry that says nothing.
+pub(super) fn blank(span: Span) -> ErrorCode {
+    ErrorCode {
+        code: None,
+        statuses: Vec::new(),
+        name: None,
+        doc: DocText::default(),
+        category: None,
+        retry: Retry::Auto,
+        effect: None,
+        action: None,
+        sensitive: false,
+        deprecated: false,
+        details: Vec::new(),
+        details_value: None,
+        facts: Vec::new(),
+        only_for: None,
+        span,
+    }
+}
+
+/// The entry of `key`; `node` has all its facts merged.
+pub(super) fn lower_entry(
+    cx: &mut Cx<'_, '_>,
+    key: &str,
+    status: Option<StatusSet>,
+    node: &Node,
+    span: Span,
+) -> ErrorCode {
+    let entry = codes::read_entry(node, cx.diag);
+    if let Some(action) = &entry.action
+        && let Some(operation) = &action.operation
+        && !cx.wide.operations.contains(operation.as_str())
+    {
+        let at = node.span_at("/action/operationId").unwrap_or(span);
+        let report = cx
+            .diag
+            .report(&rules::extension::UNKNOWN_OPERATION, at)
+            .arg(operation.as_str());
+        if let Some(near) = nearest(operation.as_str(), cx.wide.operations.iter().copied()) {
+            report.help(format!("did you mean {near}?"));
+        }
+    }
+    let mut code = blank(span);
+    code.code = status.is_none().then(|| WireName::new(key));
+    code.statuses = match status {
+        Some(status) => vec![status],
+        None => entry.statuses,
+    };
+    code.name = entry.name;
+    code.doc = DocText::new(
+        entry
+            .description
+            .map_or(String::new(), |d| d.as_str().to_owned()),
+    );
+    code.category = entry.category;
+    code.retry = entry.retry;
+    code.effect = entry.effect;
+    code.action = entry.action;
+    code.sensitive = entry.sensitive;
+    code.deprecated = entry.deprecated;
+    if let Some(details) = entry.details {
+        lower_details(cx, key, details, &mut code);
+    }
+    for (pointer, schema) in entry.fields {
+        if let Some(fact) = lower_fact(cx, key, pointer, schema) {
+            code.facts.push(fact);
+        }
+    }
+    code
+}
+
+/// The type of the envelope's `details`: members of its own where it is an object, one value otherwise.
+fn lower_details(cx: &mut Cx<'_, '_>, key: &str, node: &Node, code: &mut ErrorCode) {
+    let of = model::schema(node, &Pointer::root(), cx.diag);
+    let path = [WireName::new(key), WireName::new("details")];
+    let mut site = SchemaSite::new(&of, node);
+    let document = cx.document;
+    for _ in 0..16 {
+        let Some(target) = site.resolve(document) else {
+            return;
+        };
+        match quietly(|diag| cx.types.shape(target, diag)) {
+            Shape::Object(parts) if !target.item.schema_data.nullable => {
+                let owner = match &of {
+                    ReferenceOr::Reference { reference } => document
+                        .component::<Schema>(reference)
+                        .map(|(name, _, _)| vec![WireName::new(name)]),
+                    ReferenceOr::Item(_) => None,
+                };
+                let path = owner.unwrap_or_else(|| path.to_vec());
+                let (fields, _) = cx.types.fields(&parts, &path, cx.diag);
+                code.details = fields;
+                cx.types.drain(cx.diag);
+                return;
+            }
+            Shape::Same(other) if !target.item.schema_data.nullable => site = other,
+            _ => break,
+        }
+    }
+    code.details_value = Some(
+        cx.types
+            .lower(SchemaSite::new(&of, node), &path, cx.diag)
+            .closed(),
+    );
+}
+
+fn lower_fact(cx: &mut Cx<'_, '_>, key: &str, at: At, node: &Node) -> Option<Fact> {
+    let of = model::schema(node, &Pointer::root(), cx.diag);
+    let wire = at.last()?.clone();
+    let path = below(&[WireName::new(key)], wire.as_str());
+    let site = SchemaSite::new(&of, node);
+    let Typed { ty, nullable } = cx.types.lower(site, &path, cx.diag);
+    let doc = match &of {
+        ReferenceOr::Item(item) => super::schema::doc(item),
+        ReferenceOr::Reference { .. } => DocText::default(),
+    };
+    Some(Fact {
+        at,
+        field: Field {
+            wire,
+            ty,
+            required: true,
+            nullable,
+            read_only: false,
+            write_only: false,
+            boxed: false,
+            doc,
+            deprecated: false,
+            span: node.span,
+        },
+    })
+}

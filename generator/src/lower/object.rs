@@ -1,0 +1,297 @@
+//! Objects and their members; the parts of an `allOf` become one object.
+//!
+//! ```yaml
+//! allOf:                                       # becomes one object of the members id, name and extra,
+//!   - $ref: '#/components/schemas/Base'        # required where any part says so
+//!   - {type: object, required: [name], properties: {name: {type: string}, extra: {type: string}}}
+//! ```
+
+use indexmap::IndexMap;
+use openapiv3::Schema;
+
+use super::schema::{Path, Shape, Typed, Types, below, doc, quietly};
+use super::site::{SchemaRef, SchemaSite, Site};
+use super::view::{View, view};
+use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::{DocText, Field, Type, WireName};
+
+/// The schemas whose members make up one object.
+pub(super) struct Parts<'s>(Vec<Part<'s>>);
+
+struct Part<'s> {
+    site: Site<'s, Schema>,
+    /// The component that the part is, so that types inside it are named after it once.
+    owner: Option<&'s str>,
+}
+
+impl<'s> Parts<'s> {
+    pub fn one(site: Site<'s, Schema>) -> Self {
+        Self(vec![Part { site, owner: None }])
+    }
+}
+
+/// Levels of `allOf` below each other before giving up.
+const LEVELS: usize = 32;
+
+impl<'a> Types<'a> {
+    /// What an `allOf` is.
+    pub(super) fn composed<'s>(
+        &self,
+        site: Site<'s, Schema>,
+        view: &View<'s>,
+        diag: &mut Diagnostics,
+    ) -> Shape<'s>
+    where
+        'a: 's,
+    {
+        let parts: Vec<SchemaSite<'s>> = view
+            .parts(site.node)
+            .into_iter()
+            .filter(|part| !self.says_nothing(*part))
+            .collect();
+        match parts.as_slice() {
+            [] => return self.simple(site, view, diag),
+            [only] if view.is_bare() => return Shape::Same(*only),
+            _ => {}
+        }
+        let mut flat = Vec::new();
+        let owned = Part { site, owner: None };
+        if self.flatten(owned, 0, &mut flat) {
+            return Shape::Object(Parts(flat));
+        }
+        // Several restrictions of one scalar: the part that names the type says it all.
+        let scalar = flat
+            .iter()
+            .map(|part| self.shape_of_own(part))
+            .find(|shape| {
+                !matches!(
+                    shape,
+                    Shape::Plain(Type::Any) | Shape::Object(_) | Shape::Map(_)
+                )
+            });
+        let all_scalars = flat.iter().all(|part| {
+            matches!(
+                self.shape_of_own(part),
+                Shape::Plain(_) | Shape::TextEnum(_)
+            )
+        });
+        match scalar {
+            Some(shape) if all_scalars => shape,
+            _ => {
+                let at = site.node.key_span("allOf").unwrap_or(site.node.span);
+                diag.report(&rules::types::MIXED_COMPOSITION, at);
+                Shape::Plain(Type::Any)
+            }
+        }
+    }
+
+    /// A part that holds annotations only.
+    fn says_nothing(&self, part: SchemaSite<'_>) -> bool {
+        match part.of {
+            SchemaRef::Reference(_) => false,
+            SchemaRef::Item(item) => {
+                let view = View::of(item);
+                view.is_bare() && view.kind.is_none() && view.all_of.is_empty()
+            }
+        }
+    }
+
+    fn shape_of_own<'s>(&self, part: &Part<'s>) -> Shape<'s>
+    where
+        'a: 's,
+    {
+        let view = view(part.site);
+        if view.branches.is_empty() {
+            quietly(|diag| self.simple(part.site, &view, diag))
+        } else {
+            quietly(|diag| self.choice(part.site, &view, diag))
+        }
+    }
+
+    /// Collects every part that says something of members. False when one is no object.
+    fn flatten<'s>(&self, part: Part<'s>, level: usize, flat: &mut Vec<Part<'s>>) -> bool
+    where
+        'a: 's,
+    {
+        if level > LEVELS {
+            return false;
+        }
+        let seen = flat
+            .iter()
+            .any(|other| std::ptr::eq(other.site.item, part.site.item));
+        if seen {
+            return true;
+        }
+        let view = view(part.site);
+        let mut objects = true;
+        for below in view.parts(part.site.node) {
+            let owner = match below.of {
+                SchemaRef::Reference(reference) => self
+                    .document
+                    .component::<Schema>(reference)
+                    .map(|(name, _, _)| name),
+                SchemaRef::Item(_) => part.owner,
+            };
+            if let Some(site) = below.resolve(self.document) {
+                objects &= self.flatten(Part { site, owner }, level + 1, flat);
+            }
+        }
+        let only_requires = view.branches.is_empty() || self.restricts_only(part.site, &view);
+        let is_object = (view.is_object() || (view.kind.is_none() && !view.listed))
+            && view.items.is_none()
+            && only_requires;
+        if !view.is_bare() {
+            flat.push(part);
+        }
+        objects && is_object
+    }
+
+    /// Whether the branches of a schema only say which of its own members are needed together.
+    pub(super) fn restricts_only(&self, site: Site<'_, Schema>, view: &View<'_>) -> bool {
+        view.branches(site.node)
+            .into_iter()
+            .all(|branch| match branch.of {
+                SchemaRef::Reference(_) => false,
+                SchemaRef::Item(item) => {
+                    let branch = View::of(item);
+                    !branch.has_properties()
+                        && branch.rest_schema(site.node).is_none()
+                        && branch.all_of.is_empty()
+                        && branch.branches.is_empty()
+                        && branch.kind.is_none_or(|kind| kind == "object")
+                        && (!branch.required.is_empty()
+                            || matches!(item.schema_kind, openapiv3::SchemaKind::Not { .. }))
+                }
+            })
+    }
+
+    /// The members of an object, and the type of further ones.
+    pub(super) fn fields(
+        &mut self,
+        parts: &Parts<'_>,
+        path: &[WireName],
+        diag: &mut Diagnostics,
+    ) -> (Vec<Field>, Option<Type>) {
+        let mut fields: IndexMap<&str, Field> = IndexMap::new();
+        let mut rest = None;
+        for part in &parts.0 {
+            let view = view(part.site);
+            let path: Path = match part.owner {
+                Some(owner) => vec![WireName::new(owner)],
+                None => path.to_vec(),
+            };
+            for (name, site) in view.properties(part.site.node) {
+                let field = self.field(name, site, part.site, &path, diag);
+                match fields.get_mut(name) {
+                    Some(first) => self.combine(first, field, diag),
+                    None => {
+                        fields.insert(name, field);
+                    }
+                }
+            }
+            let further = match view.rest_schema(part.site.node) {
+                Some(values) => Some(self.of(values, &below(&path, "value"), diag).closed()),
+                None => view.is_open().then_some(Type::Any),
+            };
+            rest = rest.or(further);
+        }
+        for part in &parts.0 {
+            for name in view(part.site).required {
+                if let Some(field) = fields.get_mut(name.as_str()) {
+                    field.required = true;
+                }
+            }
+        }
+        (fields.into_values().collect(), rest)
+    }
+
+    fn field(
+        &mut self,
+        name: &str,
+        site: SchemaSite<'_>,
+        holder: Site<'_, Schema>,
+        path: &[WireName],
+        diag: &mut Diagnostics,
+    ) -> Field {
+        let Typed { ty, nullable } = self.of(site, &below(path, name), diag);
+        let own = match site.of {
+            SchemaRef::Item(item) => Some(item),
+            SchemaRef::Reference(_) => None,
+        };
+        let target = site
+            .resolve(self.document)
+            .map(|site| &site.item.schema_data);
+        let span = holder
+            .node
+            .get("properties")
+            .and_then(|all| all.key_span(name))
+            .unwrap_or(site.node.span);
+        Field {
+            wire: WireName::new(name),
+            ty,
+            required: false,
+            nullable,
+            read_only: target.is_some_and(|data| data.read_only),
+            write_only: target.is_some_and(|data| data.write_only),
+            boxed: false,
+            doc: own.map_or_else(DocText::default, doc),
+            deprecated: target.is_some_and(|data| data.deprecated),
+            span,
+        }
+    }
+
+    /// Two parts of an `allOf` that both know a member.
+    fn combine(&self, first: &mut Field, second: Field, diag: &mut Diagnostics) {
+        first.nullable &= second.nullable;
+        first.read_only |= second.read_only;
+        first.write_only |= second.write_only;
+        first.deprecated |= second.deprecated;
+        if !second.doc.is_empty() {
+            first.doc = second.doc;
+        }
+        match narrower(&first.ty, &second.ty) {
+            Some(ty) => first.ty = ty,
+            None => {
+                diag.report(&rules::types::MEMBER_CONFLICT, second.span)
+                    .arg(second.wire.as_str())
+                    .also(first.span, "the other type stands here");
+                first.ty = Type::Any;
+            }
+        }
+    }
+}
+
+/// The more exact of two types of one member; `None` when they contradict each other.
+fn narrower(a: &Type, b: &Type) -> Option<Type> {
+    let of_text = |ty: &Type| {
+        matches!(
+            ty,
+            Type::Named(_)
+                | Type::DateTime
+                | Type::Date
+                | Type::Uuid
+                | Type::Base64
+                | Type::Secret
+                | Type::Decimal { text: true }
+        )
+    };
+    let is_map = |ty: &Type| matches!(ty, Type::Map(_) | Type::Named(_));
+    match (a, b) {
+        (a, b) if a == b => Some(a.clone()),
+        (Type::Any, other) | (other, Type::Any) => Some(other.clone()),
+        (Type::String, other) | (other, Type::String) if of_text(other) => Some(other.clone()),
+        (Type::F64, other @ (Type::I32 | Type::I64 | Type::F32 | Type::Decimal { .. }))
+        | (other @ (Type::I32 | Type::I64 | Type::F32 | Type::Decimal { .. }), Type::F64) => {
+            Some(other.clone())
+        }
+        (Type::I64, other @ (Type::I32 | Type::U32 | Type::U64))
+        | (other @ (Type::I32 | Type::U32 | Type::U64), Type::I64) => Some(other.clone()),
+        (Type::Map(values), other) | (other, Type::Map(values))
+            if **values == Type::Any && is_map(other) =>
+        {
+            Some(other.clone())
+        }
+        (Type::List(a), Type::List(b)) => Some(Type::List(Box::new(narrower(a, b)?))),
+        _ => None,
+    }
+}

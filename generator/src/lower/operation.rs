@@ -1,0 +1,295 @@
+//! Operations: everything that one call needs to know.
+
+use openapiv3::{Operation as Model, PathItem};
+
+use super::Cx;
+use super::error::{Traits, lower_errors};
+use super::facts::Positions;
+use super::parameter::{cut, lower_parameters};
+use super::response::{declared, lower_success};
+use super::site::child;
+use super::{body, security};
+use crate::diagnostics::{Diagnostics, rules};
+use crate::extension::{auth, idempotency};
+use crate::ir::{
+    Api, Body, BodyKind, DocText, Idempotency, KeyMode, KeyPlace, Operation, Pointer, SchemeKind,
+    Tag, Type, TypeDef, TypeKind, WireName,
+};
+use crate::resolve::place::METHODS;
+use crate::source::node::Node;
+
+/// Lowers every operation, in document order.
+pub(super) fn lower_operations<'a>(cx: &mut Cx<'a, '_>, api: &mut Api) {
+    let document = cx.document;
+    let paths = child(document.root, "paths");
+    for (template, item) in document.api.paths.iter() {
+        let Some(item) = item.as_item() else { continue };
+        let path = child(paths, template);
+        let methods = path.entries().filter(|(key, _)| METHODS.contains(key));
+        for (method, entry) in methods {
+            if let Some(model) = of_method(item, method) {
+                let place = At {
+                    template,
+                    method,
+                    item,
+                    model,
+                    path,
+                    node: &entry.value,
+                };
+                let operation = lower_operation(cx, api, place);
+                api.operations.push(operation);
+            }
+        }
+    }
+    keep_used_tags(api);
+}
+
+fn of_method<'s>(item: &'s PathItem, method: &str) -> Option<&'s Model> {
+    item.iter()
+        .find(|(name, _)| *name == method)
+        .map(|(_, operation)| operation)
+}
+
+#[derive(Clone, Copy)]
+struct At<'s> {
+    template: &'s str,
+    method: &'s str,
+    item: &'s PathItem,
+    model: &'s Model,
+    path: &'s Node,
+    node: &'s Node,
+}
+
+fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operation {
+    let At { model, node, .. } = at;
+    let positions = Positions {
+        root: cx.wide.root,
+        path: at.path,
+        operation: node,
+    };
+    let method = at.method.to_ascii_uppercase();
+    let id = WireName::new(model.operation_id.clone().unwrap_or_default());
+    let declared = declared(cx, model, node);
+
+    let (requirements, tree) = match (&model.security, &cx.document.api.security) {
+        (Some(own), _) => (own.as_slice(), child(node, "security")),
+        (None, Some(wide)) => (wide.as_slice(), child(cx.wide.root, "security")),
+        (None, None) => ([].as_slice(), node),
+    };
+    let security = security::lower_needs(cx, api, requirements, tree);
+
+    let mut idempotency = lower_idempotency(cx, positions, &method, at);
+    let mut owned: Vec<String> = Vec::new();
+    if let Some(Idempotency {
+        place: KeyPlace::Header(name),
+        ..
+    }) = &idempotency
+    {
+        owned.push(name.as_str().to_owned());
+    }
+    for need in security.iter().flatten() {
+        if let Some(SchemeKind::Header(name)) = api.schemes.get(need.scheme).map(|s| &s.kind) {
+            owned.push(name.as_str().to_owned());
+        }
+    }
+    let owned: Vec<&str> = owned.iter().map(String::as_str).collect();
+    let lists = [
+        (at.item.parameters.as_slice(), child(at.path, "parameters")),
+        (model.parameters.as_slice(), child(node, "parameters")),
+    ];
+    let mut parameters = lower_parameters(cx, lists, &id, &owned);
+    let path = cut(at.template, &mut parameters);
+
+    let body = model.request_body.as_ref();
+    let body = body.and_then(|of| body::lower_body(cx, of, child(node, "requestBody"), &id));
+    if let Some(Idempotency {
+        place: KeyPlace::Body(pointer),
+        ..
+    }) = &idempotency
+        && !free_key(&mut cx.types.defs, body.as_ref(), pointer)
+    {
+        report_key_pointer(positions, pointer, cx.diag);
+        idempotency = None;
+    }
+
+    let traits = Traits {
+        id: &id,
+        method: &method,
+        tags: &model.tags,
+        parameters: &parameters,
+        security: &security,
+        schemes: security
+            .iter()
+            .flatten()
+            .filter_map(|need| api.schemes.get(need.scheme))
+            .map(|scheme| scheme.name.as_str().to_owned())
+            .collect(),
+        path: at.path,
+        operation: node,
+    };
+    let errors = lower_errors(cx, &traits, &declared);
+    let success = lower_success(cx, &declared, positions, &api.envelopes, &id);
+    let key_class = key_class(cx, api, positions);
+    let envelopes = positions
+        .envelopes(cx.diag)
+        .filter(|own| *own != api.envelopes);
+    let mut envelopes_of = Vec::new();
+    for one in &declared {
+        let media_type = one.content().map(|(_, _, node)| node);
+        if let Some(status) = one.status
+            && let Some(own) = positions.envelopes_of(one.node, media_type, cx.diag)
+        {
+            envelopes_of.push((status, own));
+        }
+    }
+    Operation {
+        tag: tag(api, model.tags.first()),
+        template: WireName::new(at.template),
+        path,
+        summary: DocText::new(model.summary.clone().unwrap_or_default()),
+        doc: DocText::new(model.description.clone().unwrap_or_default()),
+        deprecated: model.deprecated,
+        body,
+        success,
+        errors,
+        key_class,
+        retry: positions.retry(cx.diag).filter(|own| *own != api.retry),
+        envelopes,
+        envelopes_of,
+        rate_limit: positions
+            .rate_limit(declared.iter().map(|one| one.node), cx.diag)
+            .filter(|own| *own != api.rate_limit),
+        support: positions
+            .support(cx.diag)
+            .filter(|own| Some(own) != api.support.as_ref()),
+        samples: Vec::new(),
+        span: at.path.key_span(at.method).unwrap_or(node.span),
+        method: WireName::new(method),
+        id,
+        parameters,
+        security,
+        idempotency,
+    }
+}
+
+/// The position of a tag; operations without one belong to a tag of the API's title.
+fn tag(api: &mut Api, name: Option<&String>) -> usize {
+    let name = name.map_or(api.title.as_str(), String::as_str);
+    if let Some(index) = api.tags.iter().position(|tag| tag.name.as_str() == name) {
+        return index;
+    }
+    api.tags.push(Tag {
+        name: WireName::new(name),
+        doc: DocText::default(),
+    });
+    api.tags.len() - 1
+}
+
+/// Drops tags that no operation has.
+fn keep_used_tags(api: &mut Api) {
+    let used: std::collections::BTreeSet<usize> = api.operations.iter().map(|o| o.tag).collect();
+    let mut index = 0;
+    api.tags.retain(|_| {
+        index += 1;
+        used.contains(&(index - 1))
+    });
+    for operation in &mut api.operations {
+        operation.tag = used.range(..operation.tag).count();
+    }
+}
+
+/// The key that the operation takes: declared, or inferred from a header parameter of the usual name.
+fn lower_idempotency(
+    cx: &mut Cx<'_, '_>,
+    positions: Positions<'_>,
+    method: &str,
+    at: At<'_>,
+) -> Option<Idempotency> {
+    if let Some(keyed) = positions.idempotency(method, cx.diag) {
+        return keyed.facts;
+    }
+    if positions.merged("x-idempotency").is_some() {
+        return None;
+    }
+    let lists = [&at.item.parameters, &at.model.parameters];
+    let parameters = lists.into_iter().flatten();
+    let mut resolved = parameters.filter_map(|of| cx.document.resolve(of, at.node));
+    let found = resolved.find(|site| {
+        let name = &site.item.parameter_data_ref().name;
+        let is_header = matches!(site.item, openapiv3::Parameter::Header { .. });
+        is_header && name.eq_ignore_ascii_case("Idempotency-Key")
+    })?;
+    let data = found.item.parameter_data_ref();
+    Some(Idempotency {
+        place: KeyPlace::Header(WireName::new(&*data.name)),
+        mode: KeyMode::Auto,
+        ..idempotency::standard()
+    })
+}
+
+/// Frees the body's key from the required members: it is set by the call. False when it is no text of the body.
+fn free_key(types: &mut [TypeDef], body: Option<&Body>, pointer: &Pointer) -> bool {
+    let Some(Body {
+        kind: BodyKind::Json { ty, .. } | BodyKind::Form(ty),
+        ..
+    }) = body
+    else {
+        return false;
+    };
+    let mut here = ty.clone();
+    for (index, segment) in pointer.iter().enumerate() {
+        let inner = match here {
+            Type::Nullable(inner) => *inner,
+            other => other,
+        };
+        let Type::Named(id) = inner else {
+            return matches!(inner, Type::Any | Type::Map(_));
+        };
+        let Some(TypeDef {
+            kind: TypeKind::Object { fields, .. },
+            ..
+        }) = types.get_mut(id.0)
+        else {
+            return false;
+        };
+        let Some(field) = fields.iter_mut().find(|field| field.wire == *segment) else {
+            return false;
+        };
+        if index + 1 == pointer.len() {
+            field.required = false;
+            return matches!(field.ty, Type::String | Type::Uuid | Type::Any);
+        }
+        here = field.ty.clone();
+    }
+    false
+}
+
+fn report_key_pointer(positions: Positions<'_>, pointer: &Pointer, diag: &mut Diagnostics) {
+    let holders = [positions.operation, positions.path, positions.root];
+    let at = holders
+        .iter()
+        .find_map(|node| node.at("/x-idempotency/body"));
+    let text: String = pointer.iter().map(|p| format!("/{}", p.as_str())).collect();
+    diag.report(
+        &rules::extension::BAD_POINTER,
+        at.unwrap_or(positions.operation).span,
+    )
+    .arg(text)
+    .arg("the request body has no such text member")
+    .also(positions.operation.span, "the operation");
+}
+
+/// The class of API key that the operation takes.
+fn key_class(cx: &mut Cx<'_, '_>, api: &Api, positions: Positions<'_>) -> Option<WireName> {
+    let class = auth::key_class(positions.operation.get("x-auth")?, cx.diag)?;
+    let mut classes = api.schemes.iter().flat_map(|scheme| &scheme.key_classes);
+    if !classes.any(|(_, known)| *known == class.value) {
+        cx.diag
+            .report(&rules::extension::UNKNOWN_SCHEME, class.span)
+            .arg(format!(
+                "no security scheme has a key class {}",
+                class.value.as_str()
+            ));
+    }
+    Some(class.value)
+}

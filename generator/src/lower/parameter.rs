@@ -1,0 +1,158 @@
+//! Parameters: those of the path item and of the operation together, path parameters in path order first.
+
+use indexmap::IndexMap;
+use openapiv3::{
+    Parameter as Model, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
+};
+
+use super::Cx;
+use super::schema::{Typed, below};
+use super::site::{SchemaSite, child, item};
+use crate::diagnostics::rules;
+use crate::extension::flag;
+use crate::ir::{DocText, Parameter, PathPiece, Place, Style, Type, WireName};
+use crate::source::node::Node;
+
+/// Lists of parameters in the model, each with its tree, the nearer one last.
+pub(super) type Lists<'s> = [(&'s [ReferenceOr<Model>], &'s Node); 2];
+
+/// Headers that a parameter cannot set (OpenAPI 3.0.4, section 4.8.12.2), besides those that the runtime owns.
+const RESERVED: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// The parameters of an operation. `owned` names headers that travel by other means, such as the idempotency key.
+pub(super) fn lower_parameters(
+    cx: &mut Cx<'_, '_>,
+    lists: Lists<'_>,
+    operation: &WireName,
+    owned: &[&str],
+) -> Vec<Parameter> {
+    let mut found: IndexMap<(String, u8), Parameter> = IndexMap::new();
+    for (list, trees) in lists {
+        for (index, of) in list.iter().enumerate() {
+            let Some(site) = cx.document.resolve(of, item(trees, index)) else {
+                continue;
+            };
+            let data = site.item.parameter_data_ref();
+            let (place, style) = style(site.item);
+            let is_header = place == Place::Header;
+            let same = |header: &&str| header.eq_ignore_ascii_case(&data.name);
+            if is_header && (RESERVED.iter().any(same) || owned.iter().any(same)) {
+                continue;
+            }
+            let path = below(std::slice::from_ref(operation), &data.name);
+            let ty = parameter_type(cx, data, site.node, &path);
+            let explode = data.explode.unwrap_or(style == Style::Form);
+            let parameter = Parameter {
+                wire: WireName::new(&*data.name),
+                place,
+                ty,
+                required: data.required || place == Place::Path,
+                style,
+                explode,
+                doc: DocText::new(data.description.clone().unwrap_or_default()),
+                deprecated: data.deprecated.unwrap_or(false),
+                span: site.node.span_at("/name").unwrap_or(site.node.span),
+            };
+            found.insert((data.name.clone(), place as u8), parameter);
+        }
+    }
+    found.into_values().collect()
+}
+
+fn style(parameter: &Model) -> (Place, Style) {
+    match parameter {
+        Model::Query { style, .. } => (
+            Place::Query,
+            match style {
+                QueryStyle::Form => Style::Form,
+                QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+                QueryStyle::PipeDelimited => Style::PipeDelimited,
+                QueryStyle::DeepObject => Style::DeepObject,
+            },
+        ),
+        Model::Header { .. } => (Place::Header, Style::Simple),
+        Model::Path { style, .. } => (
+            Place::Path,
+            match style {
+                PathStyle::Simple => Style::Simple,
+                PathStyle::Label => Style::Label,
+                PathStyle::Matrix => Style::Matrix,
+            },
+        ),
+        Model::Cookie { .. } => (Place::Cookie, Style::Form),
+    }
+}
+
+fn parameter_type(
+    cx: &mut Cx<'_, '_>,
+    data: &ParameterData,
+    node: &Node,
+    path: &[WireName],
+) -> Type {
+    let typed = match &data.format {
+        ParameterSchemaOrContent::Schema(of) => {
+            let site = SchemaSite::new(of, child(node, "schema"));
+            cx.types.lower(site, path, cx.diag)
+        }
+        // The value is a whole document of its own; the caller writes it.
+        ParameterSchemaOrContent::Content(_) => {
+            let at = node.key_span("content").unwrap_or(node.span);
+            cx.diag
+                .report(&rules::operations::PARAMETER_CONTENT, at)
+                .arg(&data.name);
+            Typed {
+                ty: Type::String,
+                nullable: false,
+            }
+        }
+    };
+    if typed.ty == Type::String && flag::sensitive(node, cx.diag) {
+        return Type::Secret;
+    }
+    typed.ty
+}
+
+/// Cuts the path template into pieces and puts the path parameters in their order first.
+pub(super) fn cut(template: &str, parameters: &mut Vec<Parameter>) -> Vec<PathPiece> {
+    let mut pieces = Vec::new();
+    let mut ordered: Vec<Parameter> = Vec::new();
+    let mut rest = template;
+    let mut fixed = String::new();
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        fixed.push_str(before);
+        let is_it = |p: &Parameter| p.place == Place::Path && p.wire.as_str() == name;
+        let index = match ordered.iter().position(is_it) {
+            Some(index) => Some(index),
+            None => parameters.iter().position(is_it).map(|index| {
+                ordered.push(parameters.remove(index));
+                ordered.len() - 1
+            }),
+        };
+        match index {
+            Some(index) => {
+                if !fixed.is_empty() {
+                    pieces.push(PathPiece::Fixed(WireName::new(std::mem::take(&mut fixed))));
+                }
+                pieces.push(PathPiece::Parameter(index));
+            }
+            None => {
+                fixed.push('{');
+                fixed.push_str(name);
+                fixed.push('}');
+            }
+        }
+        rest = after;
+    }
+    fixed.push_str(rest);
+    if !fixed.is_empty() {
+        pieces.push(PathPiece::Fixed(WireName::new(fixed)));
+    }
+    // A path parameter without a variable cannot be sent; normalisation has reported it.
+    parameters.retain(|parameter| parameter.place != Place::Path);
+    ordered.append(parameters);
+    *parameters = ordered;
+    pieces
+}

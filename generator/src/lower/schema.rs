@@ -1,0 +1,347 @@
+//! Schemas into types: which schemas get a name, and what the others are.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use openapiv3::{ReferenceOr, Schema};
+
+use super::object::Parts;
+use super::site::{Document, SchemaRef, SchemaSite, Site};
+use super::view::{View, view};
+use super::{scalar, union};
+use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::{DocText, Type, TypeDef, TypeId, TypeKind, WireName};
+use crate::source::Span;
+use crate::source::node::Node;
+
+/// A type, and whether null may stand for it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Typed {
+    pub ty: Type,
+    pub nullable: bool,
+}
+
+impl Typed {
+    pub const ANY: Self = Self {
+        ty: Type::Any,
+        nullable: false,
+    };
+
+    /// The type where no field can carry the null: in lists, in maps, as a body.
+    pub fn closed(self) -> Type {
+        if self.nullable && self.ty != Type::Any {
+            Type::Nullable(Box::new(self.ty))
+        } else {
+            self.ty
+        }
+    }
+}
+
+/// The names that lead to an inline schema, outermost first.
+pub(super) type Path = Vec<WireName>;
+
+/// One level below `path`.
+pub(super) fn below(path: &[WireName], name: &str) -> Path {
+    let mut path = path.to_vec();
+    path.push(WireName::new(name));
+    path
+}
+
+/// What a schema is, before its members are looked at.
+pub(super) enum Shape<'s> {
+    /// Members of known names; `allOf` merged.
+    Object(Parts<'s>),
+    /// Members of any name.
+    Map(SchemaSite<'s>),
+    /// Texts out of a list.
+    TextEnum(Vec<&'s str>),
+    /// One of several objects.
+    Union(union::Choice<'s>),
+    /// An array of these.
+    List(Option<SchemaSite<'s>>),
+    /// The same as that schema.
+    Same(SchemaSite<'s>),
+    /// A scalar or any value.
+    Plain(Type),
+}
+
+/// Levels of inline schemas below each other; more would nest the generated types deeper than tools can print.
+const DEPTH: usize = 64;
+
+/// The types of an API as they are found.
+pub(super) struct Types<'a> {
+    pub document: Document<'a>,
+    pub defs: Vec<TypeDef>,
+    components: BTreeMap<&'a str, Option<Typed>>,
+    inline: BTreeMap<(Span, Path), TypeId>,
+    waiting: VecDeque<(TypeId, &'a str, Site<'a, Schema>)>,
+    depth: usize,
+}
+
+impl<'a> Types<'a> {
+    pub fn new(document: Document<'a>) -> Self {
+        Self {
+            document,
+            defs: Vec::new(),
+            components: BTreeMap::new(),
+            inline: BTreeMap::new(),
+            waiting: VecDeque::new(),
+            depth: 0,
+        }
+    }
+
+    /// The type of a schema, with every type that it reaches.
+    pub fn lower(
+        &mut self,
+        site: SchemaSite<'_>,
+        path: &[WireName],
+        diag: &mut Diagnostics,
+    ) -> Typed {
+        let typed = self.of(site, path, diag);
+        self.drain(diag);
+        typed
+    }
+
+    /// Lowers the components that wait.
+    pub fn drain(&mut self, diag: &mut Diagnostics) {
+        // Components wait in a queue instead of on the stack: a chain of them can be as long as the document.
+        while let Some((id, name, site)) = self.waiting.pop_front() {
+            let kind = self.body(site, &[WireName::new(name)], diag);
+            self.fill(id, kind);
+        }
+    }
+
+    /// The type of a schema; named components that it reaches are left waiting.
+    pub fn of(&mut self, site: SchemaSite<'_>, path: &[WireName], diag: &mut Diagnostics) -> Typed {
+        match site.of {
+            SchemaRef::Reference(reference) => self.component(reference, site.node, diag),
+            SchemaRef::Item(item) => {
+                if self.depth >= DEPTH {
+                    diag.report(&rules::types::SCHEMA_TOO_DEEP, site.node.span)
+                        .arg(DEPTH.to_string());
+                    return Typed::ANY;
+                }
+                self.depth += 1;
+                let typed = self.inline(
+                    Site {
+                        item,
+                        node: site.node,
+                    },
+                    path,
+                    diag,
+                );
+                self.depth -= 1;
+                typed
+            }
+        }
+    }
+
+    fn component(&mut self, reference: &str, at: &Node, diag: &mut Diagnostics) -> Typed {
+        let document = self.document;
+        let Some((name, target, node)) = document.component::<Schema>(reference) else {
+            return Typed::ANY;
+        };
+        match self.components.get(name) {
+            Some(Some(typed)) => return typed.clone(),
+            Some(None) => {
+                diag.report(&rules::types::RECURSIVE_ALIAS, at.span)
+                    .arg(name);
+                return Typed::ANY;
+            }
+            None => {}
+        }
+        self.components.insert(name, None);
+        let typed = match target {
+            ReferenceOr::Reference { reference } => self.component(reference, node, diag),
+            ReferenceOr::Item(item) => {
+                let site = Site { item, node };
+                match self.shape(site, diag) {
+                    Shape::Object(_) | Shape::TextEnum(_) | Shape::Union(_) => {
+                        let id = self.declare(vec![WireName::new(name)], site);
+                        self.waiting.push_back((id, name, site));
+                        Typed {
+                            ty: Type::Named(id),
+                            nullable: item.schema_data.nullable,
+                        }
+                    }
+                    shape => {
+                        let path = [WireName::new(name)];
+                        self.depth += 1;
+                        let typed = if self.depth > DEPTH {
+                            diag.report(&rules::types::SCHEMA_TOO_DEEP, node.span)
+                                .arg(DEPTH.to_string());
+                            Typed::ANY
+                        } else {
+                            self.unnamed(shape, site, &path, diag)
+                        };
+                        self.depth -= 1;
+                        typed
+                    }
+                }
+            }
+        };
+        self.components.insert(name, Some(typed.clone()));
+        typed
+    }
+
+    fn inline(
+        &mut self,
+        site: Site<'_, Schema>,
+        path: &[WireName],
+        diag: &mut Diagnostics,
+    ) -> Typed {
+        match self.shape(site, diag) {
+            Shape::Object(_) | Shape::TextEnum(_) | Shape::Union(_) => {
+                let key = (site.node.span, path.to_vec());
+                let id = match self.inline.get(&key) {
+                    Some(id) => *id,
+                    None => {
+                        let id = self.declare(path.to_vec(), site);
+                        self.inline.insert(key, id);
+                        let kind = self.body(site, path, diag);
+                        self.fill(id, kind);
+                        id
+                    }
+                };
+                Typed {
+                    ty: Type::Named(id),
+                    nullable: site.item.schema_data.nullable,
+                }
+            }
+            shape => self.unnamed(shape, site, path, diag),
+        }
+    }
+
+    /// The type of a schema that gets no name.
+    fn unnamed(
+        &mut self,
+        shape: Shape<'_>,
+        site: Site<'_, Schema>,
+        path: &[WireName],
+        diag: &mut Diagnostics,
+    ) -> Typed {
+        let nullable = site.item.schema_data.nullable;
+        let ty = match shape {
+            Shape::Same(other) => {
+                let other = self.of(other, path, diag);
+                return Typed {
+                    nullable: nullable || other.nullable,
+                    ty: scalar::masked(other.ty, site, diag),
+                };
+            }
+            Shape::List(Some(items)) => {
+                let item = self.of(items, &below(path, "item"), diag);
+                Type::List(Box::new(item.closed()))
+            }
+            Shape::List(None) => Type::List(Box::new(Type::Any)),
+            Shape::Map(values) => {
+                let value = self.of(values, &below(path, "value"), diag);
+                Type::Map(Box::new(value.closed()))
+            }
+            Shape::Plain(ty) => ty,
+            // These have names; the callers see to it.
+            Shape::Object(_) | Shape::TextEnum(_) | Shape::Union(_) => Type::Any,
+        };
+        Typed { ty, nullable }
+    }
+
+    /// What a named type is made of.
+    fn body(
+        &mut self,
+        site: Site<'_, Schema>,
+        path: &[WireName],
+        diag: &mut Diagnostics,
+    ) -> TypeKind {
+        match quietly(|diag| self.shape(site, diag)) {
+            Shape::Object(parts) => {
+                let (fields, rest) = self.fields(&parts, path, diag);
+                TypeKind::Object { fields, rest }
+            }
+            Shape::TextEnum(texts) => TypeKind::TextEnum {
+                values: scalar::values(&texts, site, diag),
+            },
+            Shape::Union(choice) => self.union(choice, path, diag),
+            _ => TypeKind::Alias(Type::Any),
+        }
+    }
+
+    fn declare(&mut self, name: Path, site: Site<'_, Schema>) -> TypeId {
+        let data = &site.item.schema_data;
+        self.defs.push(TypeDef {
+            name,
+            doc: doc(site.item),
+            span: site.node.span,
+            kind: TypeKind::Alias(Type::Any),
+            sent: false,
+            received: false,
+            deprecated: data.deprecated,
+        });
+        TypeId(self.defs.len() - 1)
+    }
+
+    fn fill(&mut self, id: TypeId, kind: TypeKind) {
+        if let Some(def) = self.defs.get_mut(id.0) {
+            def.kind = kind;
+        }
+    }
+
+    /// Looks at a schema without lowering it.
+    pub fn shape<'s>(&self, site: Site<'s, Schema>, diag: &mut Diagnostics) -> Shape<'s>
+    where
+        'a: 's,
+    {
+        let view = view(site);
+        if !view.all_of.is_empty() {
+            return self.composed(site, &view, diag);
+        }
+        if !view.branches.is_empty() {
+            return self.choice(site, &view, diag);
+        }
+        self.simple(site, &view, diag)
+    }
+
+    /// A schema that composes nothing.
+    pub fn simple<'s>(
+        &self,
+        site: Site<'s, Schema>,
+        view: &View<'s>,
+        diag: &mut Diagnostics,
+    ) -> Shape<'s> {
+        if view.has_properties()
+            && let Some(at) = site.node.key_span("discriminator")
+        {
+            diag.report(&rules::types::DISCRIMINATOR_WITHOUT_BRANCHES, at);
+        }
+        if view.has_properties() || (view.kind == Some("object") && view.is_closed()) {
+            return Shape::Object(Parts::one(site));
+        }
+        if let Some(values) = view.rest_schema(site.node) {
+            return Shape::Map(values);
+        }
+        if view.kind == Some("array") || view.items.is_some() {
+            return Shape::List(view.items(site.node));
+        }
+        if scalar::is_text_enum(view) {
+            if view.texts.len() <= scalar::MOST_VALUES {
+                return Shape::TextEnum(view.texts.clone());
+            }
+            diag.report(&rules::types::TOO_MANY_VALUES, site.node.span)
+                .arg(scalar::MOST_VALUES.to_string());
+        }
+        Shape::Plain(scalar::plain(site, view, diag))
+    }
+}
+
+/// Looks at something that is, or will be, reported elsewhere.
+pub(super) fn quietly<T>(look: impl FnOnce(&mut Diagnostics) -> T) -> T {
+    let mut diag = Diagnostics::new();
+    let seen = look(&mut diag);
+    diag.take();
+    seen
+}
+
+/// The description of a schema, or else its title.
+pub(super) fn doc(schema: &Schema) -> DocText {
+    let data = &schema.schema_data;
+    let text = data.description.as_ref().or(data.title.as_ref());
+    DocText::new(text.cloned().unwrap_or_default())
+}

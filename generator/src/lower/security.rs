@@ -1,0 +1,173 @@
+//! Security schemes and what operations need of them.
+
+use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
+
+use super::Cx;
+use super::site::{Component, child};
+use crate::diagnostics::{nearest, rules};
+use crate::extension::auth;
+use crate::ir::{Api, DocText, Retry, Scheme, SchemeKind, SecurityNeed, WireName};
+use crate::source::node::Node;
+
+/// The schemes of the document.
+pub(super) fn schemes(cx: &mut Cx<'_, '_>) -> Vec<Scheme> {
+    let document = cx.document;
+    let Some(components) = &document.api.components else {
+        return Vec::new();
+    };
+    let trees = child(document.root, "components");
+    let trees = child(trees, SecurityScheme::SECTION);
+    let mut schemes = Vec::new();
+    for (name, of) in &components.security_schemes {
+        let Some(site) = document.resolve(of, child(trees, name)) else {
+            continue;
+        };
+        let Some((kind, description)) = kind(site.item) else {
+            continue;
+        };
+        let own = site.node.get("x-auth");
+        let auth = own.and_then(|node| auth::scheme(node, cx.diag));
+        let auth = auth.unwrap_or_default();
+        let refresh = auth.refresh.unwrap_or_default();
+        for code in refresh.codes.iter().flatten() {
+            if !cx.codes.knows(code.as_str()) {
+                let at = own.unwrap_or(site.node);
+                let at = at.at("/refresh/codes").unwrap_or(at);
+                cx.codes.report_unknown(code.as_str(), at.span, cx.diag);
+            }
+        }
+        schemes.push(Scheme {
+            name: WireName::new(name),
+            kind,
+            doc: DocText::new(description.unwrap_or_default()),
+            key_classes: auth.key_classes,
+            refresh_codes: refresh.codes.unwrap_or_default(),
+            refresh_statuses: refresh.statuses,
+            max_refreshes: refresh.max_per_call.unwrap_or(1),
+            span: trees.key_span(name).unwrap_or(site.node.span),
+        });
+    }
+    schemes
+}
+
+fn kind(scheme: &SecurityScheme) -> Option<(SchemeKind, Option<&str>)> {
+    Some(match scheme {
+        SecurityScheme::APIKey {
+            location,
+            name,
+            description,
+            ..
+        } => {
+            let name = WireName::new(name);
+            let kind = match location {
+                APIKeyLocation::Header => SchemeKind::Header(name),
+                APIKeyLocation::Query => SchemeKind::Query(name),
+                APIKeyLocation::Cookie => SchemeKind::Cookie(name),
+            };
+            (kind, description.as_deref())
+        }
+        SecurityScheme::HTTP {
+            scheme,
+            description,
+            ..
+        } => {
+            let kind = match scheme.to_ascii_lowercase().as_str() {
+                "basic" => SchemeKind::Basic,
+                "bearer" => SchemeKind::Bearer,
+                // Digest and the like: the caller gives the whole header value.
+                _ => SchemeKind::Header(WireName::new("Authorization")),
+            };
+            (kind, description.as_deref())
+        }
+        SecurityScheme::OAuth2 {
+            flows, description, ..
+        } => {
+            let flow = flows.client_credentials.as_ref();
+            let kind = SchemeKind::OAuth2 {
+                token_url: flow.map(|flow| WireName::new(&*flow.token_url)),
+                scopes: flow
+                    .map(|flow| flow.scopes.keys().map(WireName::new).collect())
+                    .unwrap_or_default(),
+            };
+            (kind, description.as_deref())
+        }
+        SecurityScheme::OpenIDConnect { description, .. } => {
+            (SchemeKind::OpenId, description.as_deref())
+        }
+    })
+}
+
+/// The alternatives of credentials that an operation takes; an empty alternative means none is needed.
+pub(super) fn lower_needs(
+    cx: &mut Cx<'_, '_>,
+    api: &Api,
+    requirements: &[SecurityRequirement],
+    tree: &Node,
+) -> Vec<Vec<SecurityNeed>> {
+    let mut alternatives = Vec::new();
+    for (index, requirement) in requirements.iter().enumerate() {
+        let mut needs = Vec::new();
+        let mut complete = true;
+        for (name, scopes) in requirement {
+            let known = api.schemes.iter().position(|s| s.name.as_str() == name);
+            let Some(scheme) = known else {
+                complete = false;
+                // Schemes of a kind that is not supported have been reported where they stand.
+                if !cx.wide.schemes.contains(&name.as_str()) {
+                    let at = super::site::item(tree, index);
+                    let at = at.key_span(name).unwrap_or(at.span);
+                    report_unknown(cx, name, at);
+                }
+                continue;
+            };
+            needs.push(SecurityNeed {
+                scheme,
+                scopes: scopes.iter().map(WireName::new).collect(),
+            });
+        }
+        if complete {
+            alternatives.push(needs);
+        }
+    }
+    alternatives
+}
+
+/// Reports a scheme that the document lacks.
+pub(super) fn report_unknown(cx: &mut Cx<'_, '_>, name: &str, span: crate::source::Span) {
+    let report = cx
+        .diag
+        .report(&rules::extension::UNKNOWN_SCHEME, span)
+        .arg(format!("the document has no security scheme {name}"));
+    if let Some(near) = nearest(name, cx.wide.schemes.iter().copied()) {
+        report.help(format!("did you mean {near}?"));
+    }
+}
+
+/// Schemes whose token can be had anew are refreshed on the codes and statuses of the verdict `reauth`, unless the
+/// document lists others.
+pub(super) fn default_refresh(api: &mut Api) {
+    let reauth = api.codes.iter().filter(|code| code.retry == Retry::Reauth);
+    let (coded, plain): (Vec<_>, Vec<_>) = reauth.partition(|code| code.code.is_some());
+    let mut codes: Vec<WireName> = Vec::new();
+    for code in coded.iter().filter_map(|code| code.code.clone()) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    let mut statuses = Vec::new();
+    for status in plain.iter().flat_map(|code| &code.statuses) {
+        if !statuses.contains(status) {
+            statuses.push(*status);
+        }
+    }
+    for scheme in &mut api.schemes {
+        let renewable = matches!(
+            scheme.kind,
+            SchemeKind::Bearer | SchemeKind::OAuth2 { .. } | SchemeKind::OpenId
+        );
+        if renewable && scheme.refresh_codes.is_empty() && scheme.refresh_statuses.is_empty() {
+            scheme.refresh_codes = codes.clone();
+            scheme.refresh_statuses = statuses.clone();
+        }
+    }
+}
