@@ -66,7 +66,7 @@ pub fn normalise(mut root: Node, version: Version, diag: &mut Diagnostics) -> No
         return root;
     }
     required::complete_root(&mut root, version, diag);
-    path_item_ref::inline(&mut root);
+    path_item_ref::inline(&mut root, diag);
     walk_mut(
         &mut root,
         Place::One(Kind::Root),
@@ -123,4 +123,184 @@ pub(crate) fn is_annotation(key: &str) -> bool {
                 | "$defs"
                 | "definitions"
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::budget::Budget;
+    use crate::source::value::to_json;
+    use crate::source::{FileId, yaml};
+    use serde_json::Value;
+
+    fn json(text: &str) -> Value {
+        serde_json::from_str(text).expect("the table holds JSON")
+    }
+
+    /// The schema after all passes as JSON, and the ids of what was reported.
+    fn normalised(version: Version, schema: &str) -> (Value, String) {
+        let text = format!(
+            "info: {{title: A, version: '1'}}\npaths: {{}}\ncomponents: {{schemas: {{S: {schema}}}}}\n"
+        );
+        let mut diag = Diagnostics::new();
+        let root = yaml::parse(&text, FileId(0), &mut Budget::new(), &mut diag)
+            .expect("the table holds YAML");
+        let root = normalise(root, version, &mut diag);
+        let found: Vec<&str> = diag.take().iter().map(|finding| finding.rule.id).collect();
+        let schema = root
+            .at("/components/schemas/S")
+            .expect("no pass removes a component");
+        (to_json(schema), found.join(" "))
+    }
+
+    #[test]
+    fn schemas_take_the_shape_of_3_0() {
+        let cases = [
+            (
+                "{type: [string, 'null']}",
+                r#"{"type":"string","nullable":true}"#,
+            ),
+            ("{type: 'null'}", r#"{"nullable":true,"enum":[null]}"#),
+            (
+                "{type: [string, integer], minLength: 2, description: d}",
+                r#"{"description":"d","anyOf":[{"type":"string","minLength":2},{"type":"integer"}]}"#,
+            ),
+            ("{type: [integer, number]}", r#"{"type":"number"}"#),
+            ("{const: card}", r#"{"enum":["card"],"type":"string"}"#),
+            (
+                "{enum: [a, null], type: [string, 'null']}",
+                r#"{"enum":["a"],"type":"string","nullable":true}"#,
+            ),
+            (
+                "{anyOf: [{$ref: '#/components/schemas/T'}, {type: 'null'}]}",
+                r##"{"nullable":true,"allOf":[{"$ref":"#/components/schemas/T"}]}"##,
+            ),
+            (
+                "{anyOf: [{type: number, exclusiveMinimum: 0}, {type: 'null'}], title: t}",
+                r#"{"title":"t","nullable":true,"type":"number","minimum":0,"exclusiveMinimum":true}"#,
+            ),
+            (
+                "{oneOf: [{type: string}, {type: integer}, {type: 'null'}]}",
+                r#"{"oneOf":[{"type":"string"},{"type":"integer"}],"nullable":true}"#,
+            ),
+            (
+                "{$ref: '#/components/schemas/T', description: d}",
+                r##"{"description":"d","allOf":[{"$ref":"#/components/schemas/T"}]}"##,
+            ),
+            (
+                "{type: integer, minimum: 5, exclusiveMinimum: 3}",
+                r#"{"type":"integer","minimum":5}"#,
+            ),
+            (
+                "{type: string, examples: [a, b]}",
+                r#"{"type":"string","example":"a"}"#,
+            ),
+            (
+                "{type: string, contentEncoding: base64}",
+                r#"{"type":"string","contentEncoding":"base64","format":"byte"}"#,
+            ),
+            (
+                "{properties: {a: true, b: false}}",
+                r#"{"properties":{"a":{},"b":{"not":{}}},"type":"object"}"#,
+            ),
+            (
+                "{type: object, additionalProperties: false}",
+                r#"{"type":"object","additionalProperties":false}"#,
+            ),
+            ("{type: array}", r#"{"type":"array","items":{}}"#),
+        ];
+        for (before, after) in cases {
+            assert_eq!(
+                normalised(Version::V31, before),
+                (json(after), String::new()),
+                "{before}"
+            );
+        }
+    }
+
+    #[test]
+    fn breaches_are_repaired_by_name() {
+        use Version::{V30, V31};
+        let cases = [
+            (
+                V31,
+                "{type: string, nullable: true}",
+                r#"{"type":"string","nullable":true}"#,
+                "nullable-in-31",
+            ),
+            (
+                V30,
+                "{type: [string, 'null']}",
+                r#"{"type":"string","nullable":true}"#,
+                "type-list-in-30",
+            ),
+            (
+                V30,
+                "{type: integer, exclusiveMinimum: 3}",
+                r#"{"type":"integer","minimum":3,"exclusiveMinimum":true}"#,
+                "bound-of-other-version",
+            ),
+            (
+                V30,
+                "{$ref: '#/components/schemas/T', description: d}",
+                r##"{"$ref":"#/components/schemas/T"}"##,
+                "",
+            ),
+            (
+                V30,
+                "{type: string, enum: [1, 2.0]}",
+                r#"{"type":"string","enum":["1","2.0"]}"#,
+                "enum-of-other-type",
+            ),
+            (
+                V30,
+                "{type: integer, enum: ['1', '2']}",
+                r#"{"type":"integer","enum":[1,2]}"#,
+                "enum-of-other-type",
+            ),
+            (
+                V30,
+                "{type: integer, default: many}",
+                r#"{"type":"integer"}"#,
+                "default-of-other-type",
+            ),
+            (
+                V30,
+                "{type: STRING}",
+                r#"{"type":"string"}"#,
+                "misspelled-type",
+            ),
+            (
+                V30,
+                "{type: Money, format: x}",
+                r#"{"format":"x"}"#,
+                "unknown-type",
+            ),
+            (
+                V30,
+                "{type: object, properties: {a: {type: string, required: true}}}",
+                r#"{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}"#,
+                "property-required",
+            ),
+            (
+                V31,
+                "{patternProperties: {'^x': {type: string}}}",
+                r#"{"additionalProperties":{"type":"string"},"type":"object"}"#,
+                "keyword-widened",
+            ),
+            (
+                V31,
+                "{type: array, prefixItems: [{type: string}]}",
+                r#"{"type":"array","items":{}}"#,
+                "keyword-widened",
+            ),
+        ];
+        for (version, before, after, found) in cases {
+            assert_eq!(
+                normalised(version, before),
+                (json(after), found.to_owned()),
+                "{before}"
+            );
+        }
+    }
 }

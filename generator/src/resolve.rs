@@ -43,3 +43,80 @@ pub fn resolve(
     graph::check_cycles(&root, diag);
     root
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::budget::Budget;
+    use crate::source::value::to_json;
+    use crate::source::{FileId, yaml};
+    use serde_json::Value;
+
+    /// The schemas after binding, and the ids of what was reported.
+    fn bound(schemas: &str) -> (Value, String) {
+        let text = format!("openapi: 3.1.0\ncomponents:\n  schemas: {schemas}\n");
+        let mut diag = Diagnostics::new();
+        let root = yaml::parse(&text, FileId(0), &mut Budget::new(), &mut diag)
+            .expect("the table holds YAML");
+        let root = resolve(
+            root,
+            Version::V31,
+            &Reach::default(),
+            &mut Loader::new(),
+            &mut diag,
+        );
+        let found: Vec<&str> = diag.take().iter().map(|finding| finding.rule.id).collect();
+        (
+            root.at("/components/schemas")
+                .map(to_json)
+                .unwrap_or_default(),
+            found.join(" "),
+        )
+    }
+
+    #[test]
+    fn every_reference_names_a_component() {
+        let cases = [
+            (
+                "{A: {$ref: '#/components/schemas/B%20C'}, B C: {}}",
+                r##"{"A": {"$ref": "#/components/schemas/B C"}, "B C": {}}"##,
+                "",
+            ),
+            (
+                "{A: {properties: {b: {type: string}}}, C: {$ref: '#/components/schemas/A/properties/b'}}",
+                r##"{"A": {"properties": {"b": {"$ref": "#/components/schemas/A_b"}}},
+                     "C": {"$ref": "#/components/schemas/A_b"}, "A_b": {"type": "string"}}"##,
+                "",
+            ),
+            // The target holds a reference that is bound by a move of its own.
+            (
+                "{A: {$defs: {x: {items: {$ref: '#/components/schemas/A/$defs/y'}}, y: {}}},
+                  B: {$ref: '#/components/schemas/A/$defs/x'}}",
+                r##"{"A": {"$defs": {"x": {"$ref": "#/components/schemas/A_x"}, "y": {"$ref": "#/components/schemas/A_y"}}},
+                     "B": {"$ref": "#/components/schemas/A_x"},
+                     "A_x": {"items": {"$ref": "#/components/schemas/A_y"}}, "A_y": {}}"##,
+                "",
+            ),
+            // The deeper target moves first, the other one takes the reference to it along.
+            (
+                "{A: {properties: {b: {properties: {c: {}}}}}, D: {$ref: '#/components/schemas/A/properties/b'},
+                  E: {$ref: '#/components/schemas/A/properties/b/properties/c'}}",
+                r##"{"A": {"properties": {"b": {"$ref": "#/components/schemas/A_b"}}},
+                     "D": {"$ref": "#/components/schemas/A_b"}, "E": {"$ref": "#/components/schemas/A_b_c"},
+                     "A_b_c": {}, "A_b": {"properties": {"c": {"$ref": "#/components/schemas/A_b_c"}}}}"##,
+                "",
+            ),
+            (
+                "{A: {discriminator: {propertyName: k, mapping: {b: B, c: '#/components/schemas/B', d: D}}}, B: {}}",
+                r##"{"A": {"discriminator": {"propertyName": "k", "mapping":
+                     {"b": "#/components/schemas/B", "c": "#/components/schemas/B"}}}, "B": {}}"##,
+                "unknown-mapping",
+            ),
+            ("{A: {$ref: '#/components/schemas/B', title: t}}", r#"{"A": {"title": "t"}}"#, "unresolved-schema"),
+        ];
+        for (before, after, found) in cases {
+            let after: Value = serde_json::from_str(after).expect("the table holds JSON");
+            assert_eq!(bound(before), (after, found.to_owned()), "{before}");
+        }
+    }
+}

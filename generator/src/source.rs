@@ -1,7 +1,9 @@
 //! Where text came from: files, byte ranges in them, and the line and column a reader sees.
 
 pub mod budget;
+pub mod core;
 pub mod json;
+pub mod map;
 pub mod node;
 pub mod pointer;
 pub mod value;
@@ -90,6 +92,44 @@ struct SourceFile {
     name: String,
     text: String,
     line_starts: Vec<u32>,
+    /// Characters before each block of `BLOCK` bytes: a column in a file of one line must not cost the whole line.
+    characters: Vec<u32>,
+}
+
+const BLOCK: usize = 4096;
+
+impl SourceFile {
+    fn new(name: String, text: String) -> Self {
+        let mut characters = vec![0];
+        let mut count = 0;
+        for block in text.as_bytes().chunks(BLOCK) {
+            count += block.iter().filter(|byte| starts_character(**byte)).count();
+            characters.push(u32::try_from(count).unwrap_or(u32::MAX));
+        }
+        Self {
+            name,
+            line_starts: line_starts(&text),
+            characters,
+            text,
+        }
+    }
+
+    /// Characters that begin before a byte.
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let rest = self
+            .text
+            .as_bytes()
+            .get(block * BLOCK..offset)
+            .unwrap_or_default();
+        let before = self.characters.get(block).copied().unwrap_or(0) as usize;
+        before + rest.iter().filter(|byte| starts_character(**byte)).count()
+    }
+}
+
+/// Whether a byte of UTF-8 begins a character.
+fn starts_character(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
 }
 
 /// Every text that was read in one run.
@@ -106,13 +146,8 @@ impl SourceMap {
 
     /// Adds a text under the name that messages show.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        let text = text.into();
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile {
-            name: name.into(),
-            line_starts: line_starts(&text),
-            text,
-        });
+        self.files.push(SourceFile::new(name.into(), text.into()));
         id
     }
 
@@ -167,11 +202,7 @@ impl SourceMap {
             .line_starts
             .get(line - 1)
             .map_or(0, |start| *start as usize);
-        let column = source
-            .text
-            .get(start..offset)
-            .map_or(0, |text| text.chars().count())
-            + 1;
+        let column = source.characters_before(offset) - source.characters_before(start) + 1;
         Location { line, column }
     }
 

@@ -111,6 +111,17 @@ impl<'a> Decoder<'a> {
         Ok(value)
     }
 
+    /// Decodes the next value into a fresh one.
+    ///
+    /// # Errors
+    ///
+    /// The value does not fit the type.
+    pub fn value<T: Decode>(&mut self) -> Result<T, DecodeError> {
+        let mut value = T::empty();
+        value.decode(self)?;
+        Ok(value)
+    }
+
     /// Checks that nothing but blanks follows.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ pub trait Encode {
 pub struct Encoder {
     out: Vec<u8>,
     refused: Option<EncodeError>,
+    masks_secrets: bool,
 }
 
 /// A value that JSON cannot hold, such as an infinite number.
@@ -37,6 +38,19 @@ impl fmt::Display for EncodeError {
 impl std::error::Error for EncodeError {}
 
 impl Encoder {
+    /// An encoder for logs and stores rather than for the server: it writes `[redacted]` for secrets.
+    pub fn masking_secrets() -> Self {
+        Self {
+            masks_secrets: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether secrets are written as `[redacted]`.
+    pub fn masks_secrets(&self) -> bool {
+        self.masks_secrets
+    }
+
     /// Encodes a whole body.
     ///
     /// # Errors
@@ -80,7 +94,7 @@ impl Encoder {
     }
 
     /// Appends a member.
-    pub fn member(&mut self, name: &str, value: &impl Encode) {
+    pub fn member(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
         if self.out.last() != Some(&b'{') {
             self.out.push(b',');
         }
@@ -139,6 +153,21 @@ impl Encoder {
     /// Appends what `value` displays as a string.
     pub fn display(&mut self, value: &impl fmt::Display) {
         self.text(&value.to_string());
+    }
+
+    /// Appends an object with its tag, unless the object writes the tag itself.
+    pub fn tagged(&mut self, name: &'static str, tag: &'static str, value: &impl Encode) {
+        let start = self.out.len();
+        value.encode(self);
+        let (found, _) = crate::scan::scan(&self.out[start..], &[&[name]]);
+        if found.first() == Some(&crate::scan::Found::Absent) {
+            let rest = self.out.split_off(start + 1);
+            self.member(name, tag);
+            if rest.first() != Some(&b'}') {
+                self.out.push(b',');
+            }
+            self.out.extend_from_slice(&rest);
+        }
     }
 
     /// Notes that a value cannot be sent; the call fails before it leaves.

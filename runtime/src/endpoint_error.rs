@@ -236,6 +236,19 @@ macro_rules! endpoint_error {
             }
         }
 
+        $crate::with_testing! {
+            impl PartialEq for $name {
+                fn eq(&self, other: &Self) -> bool {
+                    match (self, other) {
+                        $((Self::$variant(one), Self::$variant(other)) => one == other,)*
+                        (Self::Unrecognized(one), Self::Unrecognized(other)) => one == other,
+                        #[allow(unreachable_patterns, reason = "an endpoint without declared errors has no other variant")]
+                        _ => false,
+                    }
+                }
+            }
+        }
+
         const _: () = assert!(
             size_of::<$crate::Error<$name>>() <= 32,
             "the error side of a call has to stay small"
@@ -261,6 +274,8 @@ macro_rules! details {
                 body.whole(&mut self.$field, $crate::Field::$presence("").required)
             }
         }
+
+        $crate::details!(@compare $name [$field]);
     };
     ($name:ident {
         $($index:literal $field:ident: $presence:ident $wire:literal,)*
@@ -292,6 +307,19 @@ macro_rules! details {
                 }
                 $(body.at(&[$($segment),*], &mut self.$at_field, $crate::Field::$at_presence("").required)?;)*
                 Ok(())
+            }
+        }
+
+        $crate::details!(@compare $name [$($field)* $($at_field)*]);
+    };
+    (@compare $name:ident [$($field:ident)*]) => {
+        $crate::with_testing! {
+            impl PartialEq for $name {
+                fn eq(&self, other: &Self) -> bool {
+                    // Details without members have no use for `other`.
+                    let _ = other;
+                    true $(&& self.$field == other.$field)*
+                }
             }
         }
     };

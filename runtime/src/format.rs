@@ -100,6 +100,10 @@ impl<T: Decode + Zeroize> Decode for Secret<T> {
 /// A secret is written where a body asks for it, and nowhere else.
 impl<T: Encode + Zeroize> Encode for Secret<T> {
     fn encode(&self, to: &mut Encoder) {
-        self.expose().encode(to);
+        if to.masks_secrets() {
+            to.text("[redacted]");
+        } else {
+            self.expose().encode(to);
+        }
     }
 }

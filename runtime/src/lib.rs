@@ -9,16 +9,21 @@ mod decode;
 mod effect;
 mod encode;
 mod envelope;
+mod extras;
 mod format;
 mod hint;
 mod idempotency;
 mod object;
+mod open_enum;
 mod operation;
+mod param;
 mod rate_limit;
 mod retry;
 mod scan;
 mod scrub;
 mod secret;
+#[cfg(feature = "serde")]
+mod serde_model;
 mod value;
 #[cfg(feature = "webhooks")]
 pub mod webhook;
@@ -41,7 +46,9 @@ pub use hint::{BodyValue, HintContext, HintSource, HintUnit, hint};
 pub use idempotency::{
     Idempotency, IdempotencyKey, KeyAnswer, KeyError, KeyFact, KeyMode, KeyPlace,
 };
+pub use open_enum::UnknownText;
 pub use operation::{Include, Method, Operation, Support};
+pub use param::{Param, ParamPlace, ParamText, Parameter, Params, Style, param_members};
 pub use rate_limit::{RateLimit, RateLimitFacts, RateLimitPointers};
 pub use retry::{
     Beyond, BudgetCosts, Decision, Evidence, HintUse, Hints, Idempotent, NetworkFault,
@@ -57,6 +64,11 @@ pub use bytes::Bytes;
 pub use jiff::{Timestamp, civil::Date};
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde;
+#[cfg(feature = "serde")]
+pub use serde_model::{deserialize, serialize};
 pub use uuid::Uuid;
 
 /// Decodes a whole JSON text.

@@ -137,14 +137,14 @@ impl Decode for Value {
                 from.null()?;
                 Self::Null
             }
-            Kind::Bool => Self::Bool(read(from)?),
+            Kind::Bool => Self::Bool(from.value()?),
             Kind::Number => Self::Number(Number(from.number()?.into())),
-            Kind::String => Self::String(read(from)?),
-            Kind::Array => Self::Array(read(from)?),
+            Kind::String => Self::String(from.value()?),
+            Kind::Array => Self::Array(from.value()?),
             Kind::Object => {
                 let mut members = Vec::new();
                 from.members(&mut |name, from| {
-                    members.push((name, read(from)?));
+                    members.push((name, from.value()?));
                     Ok(())
                 })?;
                 Self::Object(members)
@@ -152,12 +152,6 @@ impl Decode for Value {
         };
         Ok(())
     }
-}
-
-fn read<T: Decode>(from: &mut Decoder<'_>) -> Result<T, DecodeError> {
-    let mut value = T::empty();
-    value.decode(from)?;
-    Ok(value)
 }
 
 impl Encode for Value {

@@ -1,1 +1,7 @@
 //! Shared parts of the end-to-end tests.
+#![warn(missing_docs)]
+
+pub mod cases;
+pub mod lint;
+pub mod snapshot;
+pub mod tree;

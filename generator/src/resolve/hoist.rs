@@ -1,6 +1,6 @@
 //! Moves targets that are no components into `components`, so that every reference has one form.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
@@ -43,7 +43,7 @@ pub(super) fn hoist(root: &mut Node, diag: &mut Diagnostics) {
         }
     }
     // The deepest targets move first, so that the addresses of the others stay valid.
-    let mut moved = Vec::new();
+    let mut moved = BTreeMap::new();
     for (Depth { pointer, .. }, (kind, sites)) in moves.into_iter().rev() {
         let Some(section) = kind.section() else {
             continue;
@@ -55,7 +55,7 @@ pub(super) fn hoist(root: &mut Node, diag: &mut Diagnostics) {
         let span = target.span;
         let target = std::mem::replace(target, site::reference_node(span, section, &name));
         insert_component(root, section, &name, span, target);
-        moved.push((pointer, Pointer::of(["components", section, name.as_str()])));
+        moved.insert(pointer, Pointer::of(["components", section, name.as_str()]));
         for site in sites {
             // A reference may itself stand in something that has moved.
             site::rewrite(root, &follow(&site.text_at, &moved), kind, &name);
@@ -145,17 +145,19 @@ fn header_from_parameter(root: &mut Node, parameter: &str) -> String {
     name
 }
 
-/// Where an address is after the moves so far.
-fn follow(pointer: &Pointer, moved: &[(Pointer, Pointer)]) -> Pointer {
-    let mut pointer = pointer.clone();
-    for (from, to) in moved {
-        // The reference that was left behind keeps the old address.
-        if pointer.starts_with(from) && pointer != from.join("$ref") {
+/// Where an address is after the moves so far: below the deepest target that has moved, under its new address.
+fn follow(pointer: &Pointer, moved: &BTreeMap<Pointer, Pointer>) -> Pointer {
+    let mut from = pointer.clone();
+    loop {
+        if let Some(to) = moved.get(&from) {
             let rest = pointer.as_str().get(from.as_str().len()..).unwrap_or("");
-            pointer = Pointer::parse(&format!("{to}{rest}")).unwrap_or_default();
+            return Pointer::parse(&format!("{to}{rest}")).unwrap_or_default();
+        }
+        match from.parent() {
+            Some(parent) => from = parent,
+            None => return pointer.clone(),
         }
     }
-    pointer
 }
 
 /// Adds a component; `components` and the section are made as needed.
@@ -203,13 +205,10 @@ fn free_name(root: &Node, section: &str, pointer: &Pointer) -> String {
 
 /// `name`, with a suffix made from `seed` when a component of that name exists.
 pub(super) fn unique(root: &Node, section: &str, name: &str, seed: &str) -> String {
-    let taken: BTreeSet<&str> = root
-        .at(Pointer::of(["components", section]))
-        .and_then(Node::as_map)
-        .map(|map| map.keys().collect())
-        .unwrap_or_default();
+    let section = root.at(Pointer::of(["components", section]));
+    let is_free = |name: &str| section.is_none_or(|section| section.get(name).is_none());
     let name = if name.is_empty() { "Unnamed" } else { name };
-    if !taken.contains(name) {
+    if is_free(name) {
         return name.to_owned();
     }
     let digest = Sha256::digest(seed.as_bytes());
@@ -217,7 +216,7 @@ pub(super) fn unique(root: &Node, section: &str, name: &str, seed: &str) -> Stri
     // Eight digits tell apart what one document can hold; the loop is for the document that tries.
     (8..=hex.len())
         .map(|length| format!("{name}_{}", hex.get(..length).unwrap_or(&hex)))
-        .find(|name| !taken.contains(name.as_str()))
+        .find(|name| is_free(name))
         .unwrap_or_else(|| format!("{name}_{hex}_"))
 }
 

@@ -3,9 +3,12 @@
 use super::graph;
 use super::place::{Kind, Place};
 use super::site::{self, Site};
-use crate::diagnostics::{Diagnostics, nearest, rules};
+use crate::diagnostics::{Diagnostics, Rule, nearest, rules};
 use crate::source::node::{Kind as NodeKind, Map, Node};
 use crate::source::pointer::Pointer;
+
+/// Findings that look for a similar name; looking costs a pass over all names.
+const SUGGESTIONS: usize = 50;
 
 /// Settles every reference that names no component.
 pub(super) fn settle(root: &mut Node, diag: &mut Diagnostics) {
@@ -23,33 +26,64 @@ pub(super) fn settle(root: &mut Node, diag: &mut Diagnostics) {
     }
     let reached = graph::reached(root);
     let mut removed = Vec::new();
-    for site in lost {
+    for (index, site) in lost.into_iter().enumerate() {
+        let suggest = index < SUGGESTIONS;
         let needed = match component_around(&site.object_at) {
             Some(key) => reached.contains(&key),
             None => true,
         };
         let repaired = match site.kind {
             Kind::Schema if site.mapping => {
-                report(root, &site, &rules::document::UNKNOWN_MAPPING, diag);
+                report(
+                    root,
+                    &site,
+                    &rules::document::UNKNOWN_MAPPING,
+                    suggest,
+                    diag,
+                );
                 removed.push(site.object_at.clone());
                 true
             }
             Kind::Schema => {
-                report(root, &site, &rules::document::UNRESOLVED_SCHEMA, diag);
+                report(
+                    root,
+                    &site,
+                    &rules::document::UNRESOLVED_SCHEMA,
+                    suggest,
+                    diag,
+                );
                 false
             }
             Kind::Example | Kind::Link | Kind::Header => {
-                report(root, &site, &rules::document::UNRESOLVED_UNUSED, diag);
+                report(
+                    root,
+                    &site,
+                    &rules::document::UNRESOLVED_UNUSED,
+                    suggest,
+                    diag,
+                );
                 removed.push(site.object_at.clone());
                 true
             }
             _ if !needed => {
-                report(root, &site, &rules::document::UNRESOLVED_UNUSED, diag);
+                report(
+                    root,
+                    &site,
+                    &rules::document::UNRESOLVED_UNUSED,
+                    suggest,
+                    diag,
+                );
                 removed.push(site.object_at.clone());
                 true
             }
             _ => {
-                report(root, &site, &rules::document::UNRESOLVED_REFERENCE, diag);
+                report(
+                    root,
+                    &site,
+                    &rules::document::UNRESOLVED_REFERENCE,
+                    suggest,
+                    diag,
+                );
                 true
             }
         };
@@ -66,12 +100,7 @@ pub(super) fn settle(root: &mut Node, diag: &mut Diagnostics) {
     }
 }
 
-fn report(
-    root: &Node,
-    site: &Site,
-    rule: &'static crate::diagnostics::Rule,
-    diag: &mut Diagnostics,
-) {
+fn report(root: &Node, site: &Site, rule: &'static Rule, suggest: bool, diag: &mut Diagnostics) {
     let mut report = diag
         .report(rule, site.span)
         .arg(&site.text)
@@ -82,10 +111,8 @@ fn report(
         .section()
         .and_then(|section| root.at(Pointer::of(["components", section])));
     let wanted = site.text.rsplit('/').next().unwrap_or("");
-    let near = nearest(
-        wanted,
-        names.and_then(Node::as_map).into_iter().flat_map(Map::keys),
-    );
+    let names = names.and_then(Node::as_map).into_iter().flat_map(Map::keys);
+    let near = suggest.then(|| nearest(wanted, names)).flatten();
     if let Some(near) = near {
         report = report.help(format!("there is a {} named {near}", site.kind.noun()));
     }

@@ -1,4 +1,6 @@
 //! JSON (RFC 8259) into a tree. JSON never passes through the YAML scanner.
+//!
+//! One grammar and its table of refusals, kept in one file so that they are read together.
 
 use super::budget::{Budget, Exceeded};
 use super::node::{Kind, Map, Node};

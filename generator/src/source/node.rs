@@ -1,8 +1,9 @@
 //! The tree that both front ends build: every value with its place, every scalar with its source text.
 
-use indexmap::IndexMap;
-
 use super::Span;
+pub use super::core::Core;
+use super::core::{integer_parts, plain_type};
+pub use super::map::{Entry, Map};
 
 /// One value of a document and where it stands.
 #[derive(Clone, Debug)]
@@ -44,45 +45,12 @@ pub enum Style {
     Quoted,
 }
 
-/// The type that the YAML 1.2 core schema gives a scalar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Core {
-    /// `true` or `false`.
-    Bool,
-    /// A whole number.
-    Int,
-    /// Any other number.
-    Float,
-    /// Text.
-    Text,
-}
-
-/// A mapping: keys in document order, each once, each with its place.
-#[derive(Clone, Debug, Default)]
-pub struct Map {
-    entries: IndexMap<Box<str>, Entry>,
-}
-
-/// One member of a [`Map`].
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// Where the key stands.
-    pub key_span: Span,
-    /// The value.
-    pub value: Node,
-}
-
 impl Scalar {
-    /// The type by the core schema (YAML 1.2.2, section 10.3.2).
+    /// The type by the core schema.
     pub fn core(&self) -> Core {
-        if self.style == Style::Quoted {
-            return Core::Text;
-        }
-        match &*self.text {
-            "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => Core::Bool,
-            text if integer_parts(text).is_some() => Core::Int,
-            text if is_core_float(text) => Core::Float,
-            _ => Core::Text,
+        match self.style {
+            Style::Quoted => Core::Text,
+            Style::Plain => plain_type(&self.text),
         }
     }
 }
@@ -372,203 +340,9 @@ impl Node {
     }
 }
 
-impl Map {
-    /// An empty map.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// How many members there are.
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    /// Whether `key` is there.
-    pub fn contains(&self, key: &str) -> bool {
-        self.entries.contains_key(key)
-    }
-
-    /// The value of `key`.
-    pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries.get(key).map(|entry| &entry.value)
-    }
-
-    /// The value of `key` for changing.
-    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.entries.get_mut(key).map(|entry| &mut entry.value)
-    }
-
-    /// Key place and value of `key`.
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.get(key)
-    }
-
-    /// Where `key` stands.
-    pub fn key_span(&self, key: &str) -> Option<Span> {
-        self.entries.get(key).map(|entry| entry.key_span)
-    }
-
-    /// Adds a member, or replaces it where it stands; returns the member it replaced.
-    pub fn insert(
-        &mut self,
-        key: impl Into<Box<str>>,
-        key_span: Span,
-        value: Node,
-    ) -> Option<Entry> {
-        self.entries.insert(key.into(), Entry { key_span, value })
-    }
-
-    /// Takes a member out, keeping the order of the others.
-    pub fn remove(&mut self, key: &str) -> Option<Entry> {
-        self.entries.shift_remove(key)
-    }
-
-    /// Renames a member where it stands. Nothing happens when `from` is missing or `to` exists.
-    pub fn rename(&mut self, from: &str, to: &str) {
-        if self.contains(to) {
-            return;
-        }
-        let Some((index, _, entry)) = self.entries.shift_remove_full(from) else {
-            return;
-        };
-        self.entries.shift_insert(index, to.into(), entry);
-    }
-
-    /// Keeps the members that `keep` wants.
-    pub fn retain(&mut self, mut keep: impl FnMut(&str, &mut Entry) -> bool) {
-        self.entries.retain(|key, entry| keep(key, entry));
-    }
-
-    /// The members in document order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> + '_ {
-        self.entries.iter().map(|(key, entry)| (&**key, entry))
-    }
-
-    /// The members in document order for changing.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Entry)> + '_ {
-        self.entries.iter_mut().map(|(key, entry)| (&**key, entry))
-    }
-
-    /// The keys in document order.
-    pub fn keys(&self) -> impl Iterator<Item = &str> + '_ {
-        self.entries.keys().map(|key| &**key)
-    }
-}
-
 /// A list index by RFC 6901: digits without a leading zero.
 fn list_index(token: &str) -> Option<usize> {
     let digits = token.bytes().all(|byte| byte.is_ascii_digit())
         && (token == "0" || !token.starts_with('0'));
     digits.then(|| token.parse().ok()).flatten()
-}
-
-/// Sign, radix and digits of a whole number of the core schema.
-fn integer_parts(text: &str) -> Option<(bool, u32, &str)> {
-    if let Some(digits) = text.strip_prefix("0o") {
-        let octal = !digits.is_empty() && digits.bytes().all(|byte| matches!(byte, b'0'..=b'7'));
-        return octal.then_some((false, 8, digits));
-    }
-    if let Some(digits) = text.strip_prefix("0x") {
-        let hex = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        return hex.then_some((false, 16, digits));
-    }
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let decimal = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    decimal.then_some((text.starts_with('-'), 10, digits))
-}
-
-/// `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`, infinities and not-a-number.
-fn is_core_float(text: &str) -> bool {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
-        return true;
-    }
-    let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
-        Some(at) => (&unsigned[..at], Some(&unsigned[at + 1..])),
-        None => (unsigned, None),
-    };
-    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let mantissa_holds = match mantissa.split_once('.') {
-        Some((whole, fraction)) => {
-            all_digits(whole) && all_digits(fraction) && !(whole.is_empty() && fraction.is_empty())
-        }
-        None => !mantissa.is_empty() && all_digits(mantissa),
-    };
-    let exponent_holds = exponent.is_none_or(|exponent| {
-        let digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-        !digits.is_empty() && all_digits(digits)
-    });
-    mantissa_holds && exponent_holds
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::FileId;
-
-    fn plain(text: &str) -> Node {
-        Node::plain(Span::at(FileId(0), 0), text)
-    }
-
-    #[test]
-    fn plain_scalars_follow_the_core_schema() {
-        let cases = [
-            ("true", Core::Bool),
-            ("FALSE", Core::Bool),
-            ("yes", Core::Text),
-            ("on", Core::Text),
-            ("0", Core::Int),
-            ("-12", Core::Int),
-            ("+12", Core::Int),
-            ("0777", Core::Int),
-            ("0o17", Core::Int),
-            ("0x1F", Core::Int),
-            ("1.10", Core::Float),
-            (".5", Core::Float),
-            ("5.", Core::Float),
-            ("1e5", Core::Float),
-            ("-.inf", Core::Float),
-            (".nan", Core::Float),
-            ("1_000", Core::Text),
-            ("1:30", Core::Text),
-            ("3.1.0", Core::Text),
-            (".", Core::Text),
-            ("e5", Core::Text),
-            ("-", Core::Text),
-            ("2020-01-01", Core::Text),
-        ];
-        for (text, core) in cases {
-            assert_eq!(plain(text).scalar().map(Scalar::core), Some(core), "{text}");
-        }
-    }
-
-    #[test]
-    fn numbers_read_exactly_or_not_at_all() {
-        let cases = [
-            ("12", Some(12)),
-            ("+12", Some(12)),
-            ("0777", Some(777)),
-            ("0o17", Some(15)),
-            ("0x1F", Some(31)),
-            ("-9223372036854775808", Some(i64::MIN)),
-            ("9223372036854775808", None),
-            ("1.0", None),
-            ("1e3", None),
-        ];
-        for (text, value) in cases {
-            assert_eq!(plain(text).as_i64(), value, "{text}");
-        }
-        assert_eq!(plain("18446744073709551615").as_u64(), Some(u64::MAX));
-        assert_eq!(plain("1.5").as_f64(), Some(1.5));
-        assert_eq!(plain("1e400").as_f64(), None);
-        assert_eq!(plain(".inf").as_f64(), None);
-        assert_eq!(Node::string(Span::at(FileId(0), 0), "12").as_i64(), None);
-        assert_eq!(plain("1.10").text(), Some("1.10"));
-        assert_eq!(plain("1.10").as_str(), None);
-    }
 }

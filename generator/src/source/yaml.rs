@@ -1,4 +1,8 @@
 //! YAML 1.2 into a tree: the only file that knows the event parser.
+//!
+//! It is long because the parser's types may not leave it.
+
+mod offsets;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,6 +13,7 @@ use super::budget::{Budget, Exceeded};
 use super::node::{Core, Kind, Map, Node, Scalar, Style};
 use super::{FileId, Span};
 use crate::diagnostics::{Diagnostics, rules};
+use offsets::Offsets;
 
 /// Reads one YAML document. `None` when it is unreadable; then a finding says why.
 pub fn parse(
@@ -33,7 +38,9 @@ pub fn parse(
             }
             Err(fault) => fault,
         };
-        match join_closing_bracket(&text, fault.at).filter(|_| joined.len() < JOINED) {
+        match join_closing_bracket(&text, fault.at)
+            .filter(|_| joined.len() * text.len() < READ_AGAIN)
+        {
             Some(better) => {
                 joined.push(fault.at);
                 text = Cow::Owned(better);
@@ -48,8 +55,8 @@ pub fn parse(
     }
 }
 
-/// Misplaced closing brackets that are repaired in one file; each costs one more pass over the text.
-const JOINED: usize = 64;
+/// Bytes read again for the repair of misplaced closing brackets; each repair costs one more pass over the text.
+const READ_AGAIN: usize = 48 * 1024 * 1024;
 
 /// Where and why the event parser gave up.
 struct ScanFault {
@@ -483,42 +490,6 @@ fn depth(node: &Node) -> usize {
         Kind::Null | Kind::Scalar(_) => None,
     };
     1 + below.unwrap_or(0)
-}
-
-/// The event parser counts characters, spans count bytes.
-struct Offsets<'a> {
-    text: &'a str,
-    /// Byte offset of every `STEP`th character; empty when every character is one byte.
-    steps: Vec<usize>,
-}
-
-const STEP: usize = 64;
-
-impl<'a> Offsets<'a> {
-    fn new(text: &'a str) -> Self {
-        let steps = if text.is_ascii() {
-            Vec::new()
-        } else {
-            text.char_indices()
-                .step_by(STEP)
-                .map(|(at, _)| at)
-                .collect()
-        };
-        Self { text, steps }
-    }
-
-    fn byte(&self, character: usize) -> usize {
-        if self.steps.is_empty() {
-            return character.min(self.text.len());
-        }
-        let Some(from) = self.steps.get(character / STEP) else {
-            return self.text.len();
-        };
-        let rest = self.text.get(*from..).unwrap_or("");
-        rest.char_indices()
-            .nth(character % STEP)
-            .map_or(self.text.len(), |(at, _)| from + at)
-    }
 }
 
 #[cfg(test)]

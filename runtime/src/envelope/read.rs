@@ -4,6 +4,8 @@
 //! can make an error of a success (by the declared predicate) but never the reverse.
 
 mod fields;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::borrow::Cow;

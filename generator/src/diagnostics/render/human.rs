@@ -70,7 +70,31 @@ fn render(diagnostic: &Diagnostic, sources: &SourceMap, renderer: &Renderer) -> 
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    renderer.render(&[group])
+    let text = renderer.render(&[group]);
+    if excerpts.iter().any(|excerpt| excerpt.column.is_some()) {
+        without_bare_origins(&text)
+    } else {
+        text
+    }
+}
+
+/// An excerpt with an origin of its own is announced by a second origin without a name; that line says nothing.
+fn without_bare_origins(text: &str) -> String {
+    let bare = |line: &&str| {
+        let mut shown = String::new();
+        for (index, part) in line.split('\u{1b}').enumerate() {
+            // A colour sequence ends with its first `m`.
+            let printed = if index == 0 {
+                part
+            } else {
+                part.split_once('m').map_or("", |(_, rest)| rest)
+            };
+            shown.push_str(printed);
+        }
+        shown.trim() == ":::"
+    };
+    let lines: Vec<&str> = text.lines().filter(|line| !bare(line)).collect();
+    lines.join("\n")
 }
 
 /// Some lines of one source, made printable, with the marks on them.

@@ -110,7 +110,7 @@ super::rules! {
         bad "tags:\n",
         good "tags: []\n";
     UNKNOWN_WORD: error "unknown-word",
-        "{0} is no {1}; it can be {2}",
+        "{1} cannot be {0}; it is one of {2}",
         help "",
         why "OpenAPI gives a closed list of words for this member, and another word would change what is sent.",
         bad "parameters:\n  - {name: page, in: uri}\n",

@@ -41,8 +41,8 @@ super::rules! {
         "this closing bracket is not indented enough; it is read as if it stood on the line before",
         help "indent the bracket further than the key that the collection belongs to",
         why "YAML 1.2 wants every line of a flow collection indented deeper than its parent. Many parsers overlook it for the closing bracket, so published documents do this.",
-        bad "example:\n  a: {\n    b: 1\n  }\n",
-        good "example:\n  a: {\n    b: 1\n    }\n";
+        bad "example:\n  codes: [\n    \"a\"\n  ]\n",
+        good "example:\n  codes: [\n    \"a\"\n    ]\n";
     EMPTY_DOCUMENT: error "empty-document",
         "the file holds no document",
         help "",

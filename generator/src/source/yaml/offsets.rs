@@ -1,0 +1,38 @@
+//! The event parser counts characters, spans count bytes.
+
+/// Byte offsets of the characters of one text.
+pub(super) struct Offsets<'a> {
+    text: &'a str,
+    /// Byte offset of every `STEP`th character; empty when every character is one byte.
+    steps: Vec<usize>,
+}
+
+const STEP: usize = 64;
+
+impl<'a> Offsets<'a> {
+    pub fn new(text: &'a str) -> Self {
+        let steps = if text.is_ascii() {
+            Vec::new()
+        } else {
+            text.char_indices()
+                .step_by(STEP)
+                .map(|(at, _)| at)
+                .collect()
+        };
+        Self { text, steps }
+    }
+
+    /// The byte at which a character begins; the end of the text for those beyond it.
+    pub fn byte(&self, character: usize) -> usize {
+        if self.steps.is_empty() {
+            return character.min(self.text.len());
+        }
+        let Some(from) = self.steps.get(character / STEP) else {
+            return self.text.len();
+        };
+        let rest = self.text.get(*from..).unwrap_or("");
+        rest.char_indices()
+            .nth(character % STEP)
+            .map_or(self.text.len(), |(at, _)| from + at)
+    }
+}

@@ -1,0 +1,56 @@
+//! What a feature of the runtime adds to every model: comparison with `testing`, serde's traits with `serde`.
+//!
+//! The macros below are chosen by the runtime's own features, so that generated code holds no conditions.
+
+/// Emits its content with the feature `testing`.
+#[doc(hidden)]
+#[cfg(feature = "testing")]
+#[macro_export]
+macro_rules! with_testing {
+    ($($content:tt)*) => { $($content)* };
+}
+
+/// Emits its content with the feature `testing`.
+#[doc(hidden)]
+#[cfg(not(feature = "testing"))]
+#[macro_export]
+macro_rules! with_testing {
+    ($($content:tt)*) => {};
+}
+
+/// Emits its content with the feature `serde`.
+#[doc(hidden)]
+#[cfg(feature = "serde")]
+#[macro_export]
+macro_rules! with_serde {
+    ($($content:tt)*) => { $($content)* };
+}
+
+/// Emits its content with the feature `serde`.
+#[doc(hidden)]
+#[cfg(not(feature = "serde"))]
+#[macro_export]
+macro_rules! with_serde {
+    ($($content:tt)*) => {};
+}
+
+/// serde's traits for a model, through the runtime's own encoding.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serde_model {
+    ($name:ident) => {
+        $crate::with_serde! {
+            impl $crate::serde::Serialize for $name {
+                fn serialize<S: $crate::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                    $crate::serialize(self, to)
+                }
+            }
+
+            impl<'de> $crate::serde::Deserialize<'de> for $name {
+                fn deserialize<D: $crate::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                    $crate::deserialize(from)
+                }
+            }
+        }
+    };
+}
