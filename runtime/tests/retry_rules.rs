@@ -1,4 +1,6 @@
 //! The rules of verdict and gates that the sequences do not reach.
+//!
+//! The tables of one decision are kept in one file, so that a contradiction between two rows shows.
 
 use std::time::Duration;
 

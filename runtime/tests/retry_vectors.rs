@@ -1,4 +1,6 @@
 //! The published and own retry sequences, driven against the pure decisions.
+//!
+//! The reader of the vectors and the simulation they drive are kept in one file: neither means anything alone.
 
 use std::collections::BTreeMap;
 use std::path::Path;

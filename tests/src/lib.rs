@@ -4,4 +4,5 @@
 pub mod cases;
 pub mod lint;
 pub mod snapshot;
+pub mod source;
 pub mod tree;

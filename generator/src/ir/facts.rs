@@ -1,4 +1,6 @@
 //! What the extensions state: envelopes, retries, keys, rate limits, support, signatures. After merging and checking.
+//!
+//! It is long because it is one flat vocabulary: plain data, read together with the page that defines it.
 
 use std::time::Duration;
 

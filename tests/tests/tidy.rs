@@ -1,0 +1,400 @@
+//! The layering and the bans of the house style, read off the sources.
+
+use faultcode::diagnostics::rules;
+use faultcode_tests::snapshot::finish;
+use faultcode_tests::source::{Source, all, names};
+
+/// Words that code below one folder may use in some places only.
+struct Layer {
+    /// The folder whose files are read.
+    below: &'static str,
+    /// The words.
+    words: &'static [&'static str],
+    /// Files and folders that may use them, relative to `below`.
+    except: &'static [&'static str],
+    /// Why, and what to do instead.
+    why: &'static str,
+}
+
+const GENERATOR: &str = "generator/src/";
+const RUNTIME: &str = "runtime/src/";
+
+const LAYERS: &[Layer] = &[
+    Layer {
+        below: GENERATOR,
+        words: &["openapiv3"],
+        except: &["model.rs", "model/", "lower.rs", "lower/"],
+        why: "only model and lower know the typed document; give later stages a fact of `ir`",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &["saphyr_parser"],
+        except: &["source/yaml.rs", "source/yaml/"],
+        why: "one file knows the event parser, so that it can be replaced",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &["HashMap", "HashSet"],
+        except: &[],
+        why: "iteration order would reach the output; take IndexMap or BTreeMap",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &[
+            "std::fs",
+            "fs::",
+            "File::",
+            "read_dir",
+            "is_file()",
+            "exists()",
+            "canonicalize",
+            "set_permissions",
+        ],
+        except: &[
+            "load.rs",
+            "load/",
+            "config.rs",
+            "write.rs",
+            "write/",
+            "cli.rs",
+            "cli/",
+            "builder.rs",
+            "builder/",
+            "main.rs",
+        ],
+        why: "all other stages are pure; hand them what was read",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &["std::env", "env::", "SystemTime", "Instant", "thread::spawn"],
+        except: &["cli.rs", "cli/", "builder.rs", "builder/", "main.rs"],
+        why: "output may depend on nothing but the inputs",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &["std::net", "TcpStream", "UdpSocket", "Command::"],
+        except: &[],
+        why: "generating opens no socket and starts no program",
+    },
+    Layer {
+        below: "generator/src/emit/",
+        words: &[
+            "crate::model",
+            "crate::source",
+            "crate::extension",
+            "crate::load",
+        ],
+        except: &[],
+        why: "emission sees the plan and the intermediate representation only",
+    },
+    Layer {
+        below: "generator/src/plan/",
+        words: &[
+            "crate::model",
+            "source::node",
+            "crate::extension",
+            "crate::load",
+            "proc_macro2",
+            "quote",
+        ],
+        except: &[],
+        why: "planning sees the intermediate representation only and makes no tokens",
+    },
+    Layer {
+        below: "generator/src/ir/",
+        words: &[
+            "crate::model",
+            "source::node",
+            "crate::extension",
+            "crate::load",
+            "crate::plan",
+            "proc_macro2",
+            "quote",
+        ],
+        except: &[],
+        why: "the intermediate representation knows neither end",
+    },
+    Layer {
+        below: "generator/src/source/",
+        words: &[
+            "crate::model",
+            "crate::ir",
+            "crate::lower",
+            "crate::resolve",
+            "crate::normalise",
+            "crate::load",
+            "crate::extension",
+        ],
+        except: &[],
+        why: "sources know nothing of OpenAPI",
+    },
+    Layer {
+        below: "generator/src/diagnostics/",
+        words: &[
+            "crate::model",
+            "crate::ir",
+            "crate::lower",
+            "crate::resolve",
+            "crate::normalise",
+            "crate::load",
+            "crate::extension",
+        ],
+        except: &[],
+        why: "diagnostics know nothing of OpenAPI",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &[
+            "format_ident!",
+            "parse_str",
+            "parse_quote!",
+            "parse2",
+            "TokenStream::from_str",
+            "Literal::string",
+        ],
+        except: &["emit/literal.rs"],
+        why: "text of a document becomes tokens in `emit::literal` only",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &["quote!", "quote_spanned!"],
+        except: &["emit.rs", "emit/"],
+        why: "tokens are made in emit",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &["prettyplease"],
+        except: &["format.rs", "format/"],
+        why: "one place lays the output out",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &["syn::"],
+        except: &["format.rs", "format/", "verify.rs", "verify/"],
+        why: "syn reads the output back, nothing else",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &["heck"],
+        except: &["plan/names.rs", "plan/names/"],
+        why: "names are decided in one place",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &["clap"],
+        except: &["cli.rs", "cli/", "main.rs"],
+        why: "the library has no command line",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &["serde_yaml"],
+        except: &["config.rs", "yaml_out.rs"],
+        why: "documents are read by the event parser; this package reads the configuration and writes YAML",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &["annotate_snippets"],
+        except: &["diagnostics/render/human.rs"],
+        why: "one file draws source excerpts",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &["faultcode_runtime::{", "use faultcode_runtime"],
+        except: &[
+            "emit.rs",
+            "emit/",
+            "format.rs",
+            "format/",
+            "verify.rs",
+            "verify/",
+            "lib.rs",
+            "diagnostics/rules/",
+        ],
+        why: "the generator does not depend on the runtime",
+    },
+    Layer {
+        below: GENERATOR,
+        words: &[
+            "unwrap()",
+            "unwrap_err()",
+            "panic!",
+            "unreachable!",
+            "todo!",
+            "unimplemented!",
+            "dbg!",
+            "assert!",
+            "assert_eq!",
+        ],
+        except: &["diagnostics.rs"],
+        why: "a document must not be able to end the process; report a finding, or let `expect` name the invariant",
+    },
+    Layer {
+        below: RUNTIME,
+        words: &[
+            "unwrap()",
+            "unwrap_err()",
+            "panic!",
+            "unreachable!",
+            "todo!",
+            "unimplemented!",
+            "dbg!",
+        ],
+        except: &["testing.rs", "testing/"],
+        why: "a server must not be able to end the process; return an error, or let `expect` name the invariant",
+    },
+];
+
+#[test]
+fn every_layer_keeps_to_its_words() {
+    let sources = all();
+    let mut problems = Vec::new();
+    for layer in LAYERS {
+        let files = sources
+            .iter()
+            .filter(|source| source.is_handwritten() && source.path.starts_with(layer.below));
+        for source in files {
+            let allowed = |part: &&str| source.lies_in(&format!("{}{part}", layer.below));
+            if layer.except.iter().any(|part| allowed(&part)) {
+                continue;
+            }
+            for (number, line) in source.code() {
+                for word in layer.words.iter().filter(|word| names(line, word)) {
+                    let path = &source.path;
+                    problems.push(format!("{path}:{number} says `{word}`: {}", layer.why));
+                }
+            }
+        }
+    }
+    finish(
+        &problems,
+        "Move the code to the stage that may do this, or change the table here together with ARCHITECTURE.md.",
+    );
+}
+
+#[test]
+fn every_module_begins_with_its_one_job() {
+    let mut problems = Vec::new();
+    for source in all().iter().filter(|source| source.is_handwritten()) {
+        let head = source.head();
+        let sentence = head.trim();
+        if sentence.is_empty() || !sentence.contains('.') {
+            problems.push(format!(
+                "{} has no `//!` sentence in its first line",
+                source.path
+            ));
+        }
+        let lines = source.without_tests().count();
+        let says_why = ["long", "one file", "together"]
+            .iter()
+            .any(|word| head.contains(word));
+        if lines > 400 && !says_why {
+            problems.push(format!(
+                "{} has {lines} lines and its head does not say why it is long",
+                source.path
+            ));
+        }
+        let (folder, name) = source.path.rsplit_once('/').unwrap_or(("", &source.path));
+        let name = name.trim_end_matches(".rs");
+        if [
+            "mod", "util", "utils", "helper", "helpers", "common", "misc",
+        ]
+        .contains(&name)
+        {
+            problems.push(format!("{folder}/{name}.rs has a name that says nothing"));
+        }
+    }
+    finish(
+        &problems,
+        "Say in the head what the module is for; split a long file by concept, or say why it stays whole.",
+    );
+}
+
+#[test]
+fn every_rule_explains_itself() {
+    let mut problems = Vec::new();
+    for rule in rules::all() {
+        let explain = &rule.explain;
+        let parts = [
+            ("why", explain.why),
+            ("bad", explain.bad),
+            ("good", explain.good),
+        ];
+        for (part, text) in parts {
+            if text.trim().is_empty() {
+                problems.push(format!("{}: `{part}` is empty", rule.id));
+            }
+        }
+        if explain.bad == explain.good {
+            problems.push(format!("{}: the good example is the bad one", rule.id));
+        }
+    }
+    finish(
+        &problems,
+        "Complete the rule in generator/src/diagnostics/rules/.",
+    );
+}
+
+#[test]
+fn generated_files_say_so() {
+    let mut problems = Vec::new();
+    for source in all() {
+        let generated = source.path.starts_with("generated-example/")
+            && source.path.ends_with(".rs")
+            && !source.is_handwritten();
+        if generated && !source.text.starts_with("// @generated by faultcode ") {
+            problems.push(format!("{} lacks the header", source.path));
+        }
+    }
+    finish(
+        &problems,
+        "Run `faultcode generate`; hand-written code belongs into generated-example/app.",
+    );
+}
+
+/// Words that may stand in no file. Written in pieces, so that this file may stay in the tree.
+const BANNED: &[(&str, &str)] = &[
+    (concat!("crates", ".io"), "the host of a registry"),
+    (concat!("pypi", ".org"), "the host of a registry"),
+    (concat!("npmjs", ".org"), "the host of a registry"),
+    (concat!("npmjs", ".com"), "the host of a registry"),
+    (concat!("proxy", ".golang"), "the host of a registry"),
+    (concat!("/ho", "me/"), "a path of one machine"),
+    (concat!("/Us", "ers/"), "a path of one machine"),
+    (concat!("/ro", "ot/"), "a path of one machine"),
+    (concat!("/wo", "rk/"), "a path of one machine"),
+    (concat!("/t", "mp/"), "a path of one machine"),
+];
+
+#[test]
+fn no_file_names_a_machine_or_a_registry() {
+    let mut problems = Vec::new();
+    // The lock file is Cargo's; it names its source.
+    for source in all().iter().filter(|source| source.path != "Cargo.lock") {
+        for (number, line) in (1..).zip(source.text.lines()) {
+            for (word, what) in BANNED.iter().filter(|(word, _)| line.contains(word)) {
+                problems.push(format!("{}:{number} says {word}: {what}", source.path));
+            }
+        }
+    }
+    finish(&problems, "Write it without the host or the path.");
+}
+
+#[test]
+fn the_generator_needs_no_runtime() {
+    let sources = all();
+    let manifest = |path: &str| -> &Source {
+        let found = sources.iter().find(|source| source.path == path);
+        found.expect("each crate has a manifest")
+    };
+    let generator = &manifest("generator/Cargo.toml").text;
+    assert!(
+        !generator.contains("faultcode-runtime"),
+        "generator/Cargo.toml names the runtime: documents are the generator's business, HTTP the runtime's"
+    );
+    for path in ["generator/Cargo.toml", "runtime/Cargo.toml"] {
+        assert!(
+            manifest(path).text.contains("[lints]\nworkspace = true"),
+            "{path} must take the workspace's lints: they forbid unsafe code"
+        );
+    }
+}
