@@ -17,7 +17,7 @@ pub use self::errors::{CodeId, ErrorCase, ErrorCode, Fact, Sample, StatusSet};
 pub use self::facts::{
     Action, Backoff, BackoffKind, Beyond, Budget, CodeAt, Effect, Envelope, FieldErrorShape,
     FieldErrors, HintSource, HintUnit, Idempotency, Jitter, KeyFact, KeyMode, KeyPlace, MessageAt,
-    Network, Pointer, RateLimit, Retry, RetryPolicy, ScalarValue, Support, WebhookScheme,
+    Network, Pointer, Preset, RateLimit, Retry, RetryPolicy, ScalarValue, Support, WebhookScheme,
     WebhookSignature, When,
 };
 pub use self::text::{DocText, WireName};

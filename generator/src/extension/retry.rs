@@ -7,7 +7,6 @@ use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::facts::Preset;
 use crate::ir::{
     Backoff, BackoffKind, Beyond, Budget, HintSource, HintUnit, Jitter, Network, RetryPolicy,
-    StatusSet,
 };
 use crate::source::node::Node;
 
@@ -28,7 +27,7 @@ const WAIT_KEYS: &[&str] = &["kind", "base", "factor", "cap", "jitter"];
 /// Reads a policy; what is not said has the value of its preset.
 pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<RetryPolicy> {
     let keys = Keys::open(node, KEYS, &[], diag)?;
-    let mut policy = of_preset(keys.read("preset", diag, preset).unwrap_or_default());
+    let mut policy = RetryPolicy::of_preset(keys.read("preset", diag, preset).unwrap_or_default());
     if let Some(attempts) = keys.read("maxAttempts", diag, |n, d| value::integer(n, 1, 20, d)) {
         policy.max_attempts = attempts;
     }
@@ -68,55 +67,6 @@ fn preset(node: &Node, diag: &mut Diagnostics) -> Option<Preset> {
 fn idempotent(node: &Node, diag: &mut Diagnostics) -> Option<Option<bool>> {
     let words = [("auto", None), ("true", Some(true)), ("false", Some(false))];
     value::word(node, &words, diag)
-}
-
-/// The base values of a preset.
-fn of_preset(preset: Preset) -> RetryPolicy {
-    let mut policy = RetryPolicy {
-        preset,
-        ..RetryPolicy::default()
-    };
-    match preset {
-        Preset::Standard => {}
-        Preset::Aws21 => {
-            policy.transient_on = [500, 502, 503, 504].map(StatusSet::one).to_vec();
-            policy.hints_beyond = Beyond::Clamp;
-        }
-        Preset::Aws20 => {
-            policy.transient_on = [500, 502, 503, 504].map(StatusSet::one).to_vec();
-            policy.backoff.base = Duration::from_secs(1);
-            policy.hints_max = Duration::from_secs(20);
-            policy.hints_beyond = Beyond::Clamp;
-            policy.budget = policy.budget.map(|budget| Budget {
-                cost: 5,
-                timeout_cost: 10,
-                ..budget
-            });
-        }
-        Preset::Stripe => {
-            policy.backoff.base = Duration::from_millis(500);
-            policy.backoff.cap = Duration::from_secs(5);
-            policy.backoff.jitter = Jitter::Equal;
-            policy.backoff.floor = Duration::from_millis(500);
-            policy.throttle = None;
-            policy.transient_on = vec![StatusSet::one(409), StatusSet::class(5)];
-            policy.hints_from = Some(Vec::new());
-            policy.hints_beyond = Beyond::Ignore;
-            policy.should_retry_header = Some(crate::ir::WireName::new("Stripe-Should-Retry"));
-            policy.budget = None;
-        }
-        Preset::None => {
-            policy.max_attempts = 1;
-            policy.transient_on = Vec::new();
-            policy.throttle_on = Vec::new();
-            policy.network_on = Network {
-                connect: false,
-                timeout: false,
-                reset: false,
-            };
-        }
-    }
-    policy
 }
 
 fn backoffs(node: &Node, policy: &mut RetryPolicy, diag: &mut Diagnostics) {

@@ -457,3 +457,63 @@ impl Default for RetryPolicy {
         }
     }
 }
+
+impl RetryPolicy {
+    /// The values of a preset.
+    pub fn of_preset(preset: Preset) -> Self {
+        let standard = Self {
+            preset,
+            ..Self::default()
+        };
+        match preset {
+            Preset::Standard => standard,
+            Preset::Aws21 => Self {
+                transient_on: [500, 502, 503, 504].map(StatusSet::one).to_vec(),
+                hints_beyond: Beyond::Clamp,
+                ..standard
+            },
+            Preset::Aws20 => Self {
+                transient_on: [500, 502, 503, 504].map(StatusSet::one).to_vec(),
+                backoff: Backoff {
+                    base: Duration::from_secs(1),
+                    ..standard.backoff
+                },
+                hints_max: Duration::from_secs(20),
+                hints_beyond: Beyond::Clamp,
+                budget: standard.budget.map(|budget| Budget {
+                    cost: 5,
+                    timeout_cost: 10,
+                    ..budget
+                }),
+                ..standard
+            },
+            Preset::Stripe => Self {
+                backoff: Backoff {
+                    base: Duration::from_millis(500),
+                    cap: Duration::from_secs(5),
+                    jitter: Jitter::Equal,
+                    floor: Duration::from_millis(500),
+                    ..standard.backoff
+                },
+                throttle: None,
+                transient_on: vec![StatusSet::one(409), StatusSet::class(5)],
+                hints_from: Some(Vec::new()),
+                hints_beyond: Beyond::Ignore,
+                should_retry_header: Some(WireName::new("Stripe-Should-Retry")),
+                budget: None,
+                ..standard
+            },
+            Preset::None => Self {
+                max_attempts: 1,
+                transient_on: Vec::new(),
+                throttle_on: Vec::new(),
+                network_on: Network {
+                    connect: false,
+                    timeout: false,
+                    reset: false,
+                },
+                ..standard
+            },
+        }
+    }
+}

@@ -1,3 +1,26 @@
 //! Rules about identifiers, modules and files of the output.
 
-super::rules! {}
+super::rules! {
+    NAME_COLLISION: error "name-collision",
+        "the codes {0} and {1} would both be called {2}",
+        help "give one of them another name with `rustName`",
+        why "Each code is one variant of the error enums and one struct. Two codes that differ only in case or punctuation \
+             give the same Rust name, and a number behind one of them would tell nobody which is which.",
+        bad "x-error-codes:\n  SOLD_OUT: {status: 409}\n  sold-out: {status: 410}\n",
+        good "x-error-codes:\n  SOLD_OUT: {status: 409}\n  sold-out: {status: 410, rustName: SoldOutForever}\n";
+
+    RENAMED: info "renamed",
+        "{0} is called {1} in Rust, because {2} is taken",
+        help "",
+        why "Some names mean something in every Rust file, such as `Result` and `Option`, or in every generated client, such \
+             as `Error` and `Call`. A schema of such a name, and a second schema that gives the same name, gets a suffix.",
+        bad "components:\n  schemas:\n    Error: {type: object}\n",
+        good "components:\n  schemas:\n    Problem: {type: object}\n";
+
+    BAD_PACKAGE_NAME: error "bad-package-name",
+        "{0} cannot be the name of a crate",
+        help "use lower-case letters, digits, `-` and `_`, beginning with a letter",
+        why "The name becomes the name of a Cargo package and of a Rust module.",
+        bad "faultcode generate api.yaml --name \"My API\" --out my-api\n",
+        good "faultcode generate api.yaml --name my-api --out my-api\n";
+}

@@ -1,0 +1,203 @@
+//! `api.rs`: what the document says of the API as a whole, and what operations state only where they differ.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{Docs, doc};
+use super::literal::{Differing, ident, lit, lits};
+use super::uses::Uses;
+use super::{facts, retry};
+use crate::ir::{Api, RateLimit, RetryPolicy, Scheme, SchemeKind, SecurityNeed, WireName};
+use crate::plan::Crate;
+use crate::plan::modules::Module;
+
+/// The credentials that most operations need; operations state their own only where they differ.
+pub(super) fn usual_security(api: &Api) -> Option<&Vec<Vec<SecurityNeed>>> {
+    let mut counted: Vec<(usize, &Vec<Vec<SecurityNeed>>)> = Vec::new();
+    for operation in &api.operations {
+        match counted
+            .iter_mut()
+            .find(|(_, other)| same_needs(other, &operation.security))
+        {
+            Some((count, _)) => *count += 1,
+            None => counted.push((1, &operation.security)),
+        }
+    }
+    // Of equals the first in the document.
+    counted
+        .into_iter()
+        .rev()
+        .max_by_key(|(count, _)| *count)
+        .map(|(_, needs)| needs)
+}
+
+pub(super) fn same_needs(one: &[Vec<SecurityNeed>], other: &[Vec<SecurityNeed>]) -> bool {
+    let key = |needs: &[Vec<SecurityNeed>]| -> Vec<Vec<(usize, Vec<WireName>)>> {
+        let needs = needs.iter().map(|all| {
+            all.iter()
+                .map(|it| (it.scheme, it.scopes.clone()))
+                .collect()
+        });
+        needs.collect()
+    };
+    key(one) == key(other)
+}
+
+/// Whether the API has a policy of its own.
+pub(super) fn has_retry(api: &Api) -> bool {
+    api.retry != RetryPolicy::default()
+}
+
+/// Whether the API states rate limits.
+pub(super) fn has_rate_limit(api: &Api) -> bool {
+    api.rate_limit != RateLimit::default()
+}
+
+/// The file.
+pub(super) fn emit_api(plan: &Crate<'_>) -> TokenStream {
+    let api = plan.api;
+    let uses = &mut Uses::new(plan, Module::Api);
+    let mut items = TokenStream::new();
+    items.extend(api_static(plan, uses));
+    items.extend(operation_default(api, uses));
+    if has_retry(api) {
+        let (ty, value) = (
+            uses.rt("RetryPolicy"),
+            retry::policy(&api.retry, None, uses),
+        );
+        items.extend(quote! {
+            /// When failed attempts are repeated.
+            pub static RETRY: #ty = #value;
+        });
+    }
+    if let Some(idempotency) = &api.idempotency {
+        let (ty, value) = (
+            uses.rt("Idempotency"),
+            facts::idempotency(idempotency, None, uses),
+        );
+        items.extend(quote! {
+            /// How idempotency keys travel.
+            pub static IDEMPOTENCY: #ty = #value;
+        });
+    }
+    if !api.envelopes.is_empty() {
+        let (ty, value) = (uses.rt("Envelope"), facts::envelopes(&api.envelopes, uses));
+        items.extend(quote! {
+            /// Where the facts of an answer stand in its body.
+            pub static ENVELOPES: &[#ty] = #value;
+        });
+    }
+    if has_rate_limit(api) {
+        let (ty, value) = (
+            uses.rt("RateLimitFacts"),
+            facts::rate_limit(&api.rate_limit, uses),
+        );
+        items.extend(quote! {
+            /// Where rate limits are stated.
+            pub static RATE_LIMIT: #ty = #value;
+        });
+    }
+    if let Some(support) = &api.support {
+        let (ty, value) = (uses.rt("Support"), facts::support(support, uses));
+        items.extend(quote! {
+            /// Whom to ask when an error persists.
+            pub static SUPPORT: #ty = #value;
+        });
+    }
+    for (index, scheme) in api.schemes.iter().enumerate() {
+        items.extend(scheme_static(plan, index, scheme, uses));
+    }
+    let docs = Docs::inner().ours("What the document says of the API as a whole.");
+    let imports = uses.tokens();
+    quote!(#docs #imports #items)
+}
+
+fn api_static(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
+    let name = uses.rt("Api");
+    let package = lit(&WireName::new(&plan.package));
+    let version = lit(&WireName::new(plan.api.version.as_str()));
+    let url = match plan.api.servers.first() {
+        Some(server) => lit(&server.url),
+        None => lit(&WireName::new("")),
+    };
+    quote! {
+        /// The API.
+        pub static API: #name = #name { name: #package, version: #version, base_url: #url, ..#name::DEFAULT };
+    }
+}
+
+fn operation_default(api: &Api, uses: &mut Uses<'_>) -> TokenStream {
+    let name = uses.rt("Operation");
+    let mut value = Differing::from(name.clone(), quote!(#name::DEFAULT));
+    value.set_if(has_retry(api), "retry", || quote!(&RETRY));
+    value.set_if(!api.envelopes.is_empty(), "envelopes", || quote!(ENVELOPES));
+    value.set_if(has_rate_limit(api), "rate_limit", || quote!(&RATE_LIMIT));
+    if let Some(needs) = usual_security(api).filter(|needs| !needs.is_empty()) {
+        value.set("security", facts::security(needs, uses));
+    }
+    value.set_if(api.support.is_some(), "support", || quote!(Some(&SUPPORT)));
+    quote! {
+        /// What operations share; each states only where it differs.
+        pub(super) const OPERATION: #name = #value;
+    }
+}
+
+fn scheme_static(
+    plan: &Crate<'_>,
+    index: usize,
+    scheme: &Scheme,
+    uses: &mut Uses<'_>,
+) -> Option<TokenStream> {
+    let constant = ident(&plan.schemes.get(index)?.constant);
+    let ty = uses.rt("Scheme");
+    let kind_name = uses.rt("SchemeKind");
+    let kind = match &scheme.kind {
+        SchemeKind::Header(header) => {
+            let header = lit(header);
+            quote!(#kind_name::Header(#header))
+        }
+        SchemeKind::Query(parameter) => {
+            let parameter = lit(parameter);
+            quote!(#kind_name::Query(#parameter))
+        }
+        SchemeKind::Cookie(cookie) => {
+            let cookie = lit(cookie);
+            quote!(#kind_name::Cookie(#cookie))
+        }
+        SchemeKind::Basic => quote!(#kind_name::Basic),
+        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } | SchemeKind::OpenId => {
+            quote!(#kind_name::Bearer)
+        }
+    };
+    let name = lit(&scheme.name);
+    let mut value = Differing::from(ty.clone(), quote!(#ty::new(#name, #kind)));
+    value.set_if(!scheme.key_classes.is_empty(), "key_classes", || {
+        let classes = scheme.key_classes.iter().map(|(prefix, class)| {
+            let (prefix, class) = (lit(prefix), lit(class));
+            quote!((#prefix, #class))
+        });
+        quote!(&[#(#classes),*])
+    });
+    value.set_if(!scheme.refresh_codes.is_empty(), "refresh_codes", || {
+        lits(&scheme.refresh_codes)
+    });
+    value.set_if(
+        !scheme.refresh_statuses.is_empty(),
+        "refresh_statuses",
+        || facts::statuses(&scheme.refresh_statuses, uses),
+    );
+    value.set_if(scheme.max_refreshes != 1, "max_refreshes", || {
+        let most = proc_macro2::Literal::u8_unsuffixed(scheme.max_refreshes);
+        quote!(#most)
+    });
+    let docs = doc(&scheme.doc).or(|| {
+        format!(
+            "The security scheme {}.",
+            super::docs::code(scheme.name.as_str())
+        )
+    });
+    Some(quote! {
+        #docs
+        pub static #constant: #ty = #value;
+    })
+}

@@ -1,0 +1,162 @@
+//! `client.rs`: the client, its builder with one method per security scheme, and one method per service.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{Docs, code, doc};
+use super::literal::{ident, lit, lits};
+use super::uses::Uses;
+use crate::ir::{Scheme, SchemeKind};
+use crate::plan::modules::Module;
+use crate::plan::{Crate, SchemeNames};
+
+/// The file.
+pub(super) fn emit_client(plan: &Crate<'_>) -> TokenStream {
+    let uses = &mut Uses::new(plan, Module::Client);
+    let facts = uses.api("API");
+    let client = uses.rt("client");
+    let schemes: Vec<_> = plan
+        .api
+        .schemes
+        .iter()
+        .zip(&plan.schemes)
+        .enumerate()
+        .filter_map(|(index, (scheme, names))| credential(index, scheme, names, uses))
+        .collect();
+    let credentials = (!schemes.is_empty()).then(|| quote!(impl ClientBuilder { #(#schemes)* }));
+    let services: Vec<_> = plan
+        .services
+        .iter()
+        .enumerate()
+        .filter_map(|(index, service)| {
+            let (name, method) = (uses.service(index)?, ident(&service.method));
+            let tag = plan.api.tags.get(service.tag)?;
+            let docs = doc(&tag.doc).or(|| format!("Operations of {}.", code(tag.name.as_str())));
+            Some(quote! {
+                #docs
+                pub fn #method(&self) -> #name<'_> {
+                    #name { client: &self.inner }
+                }
+            })
+        })
+        .collect();
+    let services = (!services.is_empty()).then(|| quote!(impl Client { #(#services)* }));
+    let docs = Docs::inner().ours("The client and its builder.");
+    let imports = uses.tokens();
+    quote! {
+        #docs
+        #imports
+
+        /// A client of the API. Clones are cheap and share everything, connections and retry budget included.
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            inner: faultcode_runtime::Client,
+        }
+
+        /// Makes a [`Client`].
+        #[derive(Debug)]
+        pub struct ClientBuilder {
+            inner: faultcode_runtime::ClientBuilder,
+        }
+
+        #client!(Client, ClientBuilder, #facts);
+
+        #credentials
+        #services
+    }
+}
+
+fn credential(
+    index: usize,
+    scheme: &Scheme,
+    names: &SchemeNames,
+    uses: &mut Uses<'_>,
+) -> Option<TokenStream> {
+    let facts = uses.scheme(index)?;
+    let credential = uses.rt("Credential");
+    let method = ident(&names.method);
+    let name = code(scheme.name.as_str());
+    let secret = |docs: Docs, argument: &'static str| {
+        let argument = super::literal::word(argument);
+        quote! {
+            #docs
+            pub fn #method(mut self, #argument: impl Into<String>) -> Self {
+                self.inner = self.inner.credential(&#facts, #credential::secret(#argument));
+                self
+            }
+        }
+    };
+    let key = |place: &str, at: &str| {
+        let first = format!(
+            "The credential of the scheme {name}, sent in the {place} {}.",
+            code(at)
+        );
+        Docs::of(first).theirs(&scheme.doc)
+    };
+    Some(match &scheme.kind {
+        SchemeKind::Header(header) => secret(key("header", header.as_str()), "key"),
+        SchemeKind::Cookie(cookie) => secret(key("cookie", cookie.as_str()), "key"),
+        SchemeKind::Query(parameter) => secret(key("query parameter", parameter.as_str()), "key"),
+        SchemeKind::Basic => {
+            let docs =
+                Docs::of(format!("User and password of the scheme {name}.")).theirs(&scheme.doc);
+            quote! {
+                #docs
+                pub fn #method(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+                    self.inner = self.inner.credential(&#facts, #credential::basic(user, password));
+                    self
+                }
+            }
+        }
+        SchemeKind::OAuth2 {
+            token_url: Some(url),
+            scopes,
+        } => {
+            let token = token(scheme, names, uses, &facts);
+            let docs = Docs::of(format!(
+                "Client id and secret of the scheme {name}: tokens are fetched, kept and refreshed."
+            ))
+            .theirs(&scheme.doc);
+            let (url, scopes) = (lit(url), lits(scopes));
+            quote! {
+                #docs
+                pub fn #method(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+                    let credential = #credential::client_credentials(#url, id, secret, #scopes);
+                    self.inner = self.inner.credential(&#facts, credential);
+                    self
+                }
+                #token
+            }
+        }
+        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } | SchemeKind::OpenId => {
+            let docs = Docs::of(format!(
+                "A token of the scheme {name} that is not refreshed."
+            ))
+            .theirs(&scheme.doc);
+            let fixed = secret(docs, "token");
+            let token = token(scheme, names, uses, &facts);
+            quote!(#fixed #token)
+        }
+    })
+}
+
+fn token(
+    scheme: &Scheme,
+    names: &SchemeNames,
+    uses: &mut Uses<'_>,
+    facts: &TokenStream,
+) -> TokenStream {
+    let (credential, source_trait) = (uses.rt("Credential"), uses.rt("TokenSource"));
+    let method = ident(&names.source);
+    let name = code(scheme.name.as_str());
+    let docs = Docs::of(format!(
+        "Where tokens of the scheme {name} come from: asked when one is needed or refused."
+    ));
+    quote! {
+        #docs
+        pub fn #method(mut self, source: impl #source_trait) -> Self {
+            self.inner = self.inner.credential(&#facts, #credential::source(source));
+            self
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Blocks of prose: paragraphs, lists, tables and code, laid out anew so that most of it is plain comment.
+
+use super::clean::{escape, shown};
+
+/// The longest line of prose.
+const WIDTH: usize = 92;
+
+/// The prose in blocks of lines; a blank line stands between two blocks.
+pub(super) fn blocks(text: &str) -> Vec<Vec<String>> {
+    let text = without_tags(
+        &text
+            .replace("\r\n", "\n")
+            .replace('\r', "\n")
+            .replace('\t', " "),
+    );
+    let mut layout = Layout::default();
+    for line in text.lines() {
+        layout.line(&shown(line.trim_end()));
+    }
+    layout.finish()
+}
+
+/// Breaks a paragraph into lines. A line of top-level prose begins with a letter wherever that is possible, which keeps
+/// the paragraph a plain comment.
+pub(super) fn wrap(text: &str, first: &str, indent: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = first.to_owned();
+    let mut fresh = true;
+    for word in text.split_whitespace() {
+        let full = line.chars().count() + 1 + word.chars().count() > WIDTH;
+        let may_break = word.starts_with(|sign: char| sign.is_ascii_alphabetic());
+        if full && !fresh && may_break {
+            lines.push(std::mem::replace(&mut line, indent.to_owned()));
+            fresh = true;
+        }
+        if !fresh {
+            line.push(' ');
+        }
+        line.push_str(word);
+        fresh = false;
+    }
+    if !fresh {
+        lines.push(line);
+    }
+    lines
+}
+
+#[derive(Default)]
+struct Layout {
+    blocks: Vec<Vec<String>>,
+    current: Vec<String>,
+    paragraph: String,
+    marker: String,
+    /// Open list items: the indent in the source, and the indent of what belongs to the item here.
+    items: Vec<(usize, usize)>,
+    fenced: bool,
+}
+
+impl Layout {
+    fn line(&mut self, line: &str) {
+        let body = line.trim_start();
+        let indent = line.len() - body.len();
+        if body.starts_with("```") || body.starts_with("~~~") {
+            return self.fence();
+        }
+        if self.fenced {
+            return self.current.push(line.to_owned());
+        }
+        if body.is_empty() {
+            return self.end_block();
+        }
+        if let Some((marker, rest)) = item(body) {
+            return self.item(indent, marker, rest);
+        }
+        if body.starts_with('|') {
+            if !self.paragraph.is_empty() {
+                self.end_block();
+            }
+            return self.current.push(escape(body, false));
+        }
+        let rule = body.len() >= 3
+            && ["-", "=", "*", "_"]
+                .iter()
+                .any(|sign| body.replace(sign, "").trim().is_empty());
+        if rule {
+            return self.end_block();
+        }
+        if let Some(heading) = heading(body) {
+            self.end_block();
+            self.items.clear();
+            self.paragraph.push_str(heading);
+            return self.end_block();
+        }
+        if self.paragraph.is_empty() && self.current.is_empty() && indent == 0 {
+            self.items.clear();
+        }
+        let body = body.trim_start_matches(['>', ' ']);
+        if !self.paragraph.is_empty() {
+            self.paragraph.push(' ');
+        }
+        self.paragraph.push_str(body);
+    }
+
+    fn fence(&mut self) {
+        if !self.fenced {
+            self.end_block();
+            self.current.push("```text".to_owned());
+            self.fenced = true;
+            return;
+        }
+        self.current.push("```".to_owned());
+        self.fenced = false;
+        self.blocks.push(std::mem::take(&mut self.current));
+    }
+
+    fn item(&mut self, indent: usize, marker: &str, rest: &str) {
+        let in_list =
+            !self.items.is_empty() && (!self.current.is_empty() || !self.marker.is_empty());
+        if in_list {
+            self.end_paragraph();
+        } else {
+            self.end_block();
+        }
+        while self.items.last().is_some_and(|(open, _)| *open >= indent) {
+            self.items.pop();
+        }
+        let outer = self.items.last().map_or(0, |(_, content)| *content);
+        self.items.push((indent, outer + marker.len() + 1));
+        self.marker = format!("{}{marker} ", " ".repeat(outer));
+        self.paragraph = rest.to_owned();
+        // An item without text is still an item.
+        if rest.is_empty() {
+            self.paragraph.push('-');
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        let text = escape(&std::mem::take(&mut self.paragraph), false);
+        let indent = " ".repeat(self.items.last().map_or(0, |(_, content)| *content));
+        let marker = std::mem::take(&mut self.marker);
+        let first = if marker.is_empty() { &indent } else { &marker };
+        self.current.extend(wrap(&text, first, &indent));
+    }
+
+    fn end_block(&mut self) {
+        self.end_paragraph();
+        if !self.current.is_empty() {
+            self.blocks.push(std::mem::take(&mut self.current));
+        }
+    }
+
+    fn finish(mut self) -> Vec<Vec<String>> {
+        if self.fenced {
+            self.fence();
+        }
+        self.end_block();
+        self.blocks
+    }
+}
+
+/// The marker of a list item and what follows.
+fn item(body: &str) -> Option<(&str, &str)> {
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    let marker = match digits {
+        0 if body.starts_with(['-', '*', '+']) => 1,
+        1..=3 if body[digits..].starts_with(['.', ')']) => digits + 1,
+        _ => return None,
+    };
+    let rest = body[marker..].strip_prefix(' ')?;
+    Some((&body[..marker], rest.trim()))
+}
+
+fn heading(body: &str) -> Option<&str> {
+    let rest = body.trim_start_matches('#');
+    let level = body.len() - rest.len();
+    ((1..=6).contains(&level) && rest.starts_with(' '))
+        .then(|| rest.trim().trim_end_matches('#').trim_end())
+}
+
+/// Tags of HTML that only lay out text, as Markdown or nothing. Every other tag stays and is escaped later.
+fn without_tags(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let Some((written, taken)) = tag(rest) else {
+            out.push('<');
+            rest = &rest[1..];
+            continue;
+        };
+        out.push_str(written);
+        rest = &rest[taken..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn tag(rest: &str) -> Option<(&'static str, usize)> {
+    let end = rest.bytes().take(400).position(|byte| byte == b'>')?;
+    let inside = rest[1..end].trim_end_matches('/');
+    let closing = inside.starts_with('/');
+    let name = inside
+        .trim_start_matches('/')
+        .split_whitespace()
+        .next()?
+        .to_ascii_lowercase();
+    let written = match name.as_str() {
+        "p" | "div" | "ul" | "ol" | "blockquote" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+        | "pre" => "\n\n",
+        "br" => "\n",
+        "li" if !closing => "\n- ",
+        "code" | "tt" => "`",
+        "li" | "a" | "b" | "strong" | "i" | "em" | "span" | "u" | "small" | "sup" | "sub" => "",
+        _ => return None,
+    };
+    Some((written, end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn laid_out(text: &str) -> String {
+        let blocks: Vec<_> = blocks(text).iter().map(|lines| lines.join("\n")).collect();
+        blocks.join("\n\n")
+    }
+
+    #[test]
+    fn prose_is_laid_out_anew() {
+        let rows = [
+            ("one\ntwo", "one two"),
+            ("one\n\ntwo", "one\n\ntwo"),
+            ("# Head\ntext", "Head\n\ntext"),
+            ("Kinds:\n- a\n  more\n- b", "Kinds:\n\n- a more\n- b"),
+            ("- a\n    - b\n- c", "- a\n  - b\n- c"),
+            ("1. a\n2. b\n\nafter", "1. a\n2. b\n\nafter"),
+            ("```\nfn main() {}\n", "```text\nfn main() {}\n```"),
+            ("~~~rust\nx\n~~~\ny", "```text\nx\n```\n\ny"),
+            ("    indented", "indented"),
+            ("> quoted\n> twice", "quoted twice"),
+            (
+                "<p>One.</p><p>A <code>b</code> <b>c</b></p>",
+                "One.\n\nA `b` c",
+            ),
+            ("| a | b |\n|---|---|", "| a | b |\n|---|---|"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(laid_out(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_broken_line_begins_with_a_letter() {
+        let text = "word 123 ".repeat(60);
+        let lines = wrap(&text, "", "");
+        assert!(lines.len() > 3);
+        assert!(
+            lines.iter().all(|line| line.starts_with("word")),
+            "{lines:?}"
+        );
+    }
+}

@@ -1,0 +1,169 @@
+//! `errors.rs`: one struct per error entry of the API, with its facts, shared by the operations that answer it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{Docs, code, inline};
+use super::literal::{ident, lit, number};
+use super::uses::Uses;
+use super::{facts, object};
+use crate::ir::{DocText, ErrorCode, StatusSet, Type};
+use crate::plan::modules::Module;
+use crate::plan::{CodeNames, Crate};
+
+/// The file.
+pub(super) fn emit_errors(plan: &Crate<'_>) -> TokenStream {
+    let uses = &mut Uses::new(plan, Module::Errors);
+    let both = plan.api.codes.iter().zip(&plan.codes);
+    let entries: Vec<_> = both.map(|(code, names)| entry(code, names, uses)).collect();
+    let docs = Docs::inner().ours(
+        "What the API answers when it refuses: one struct per code, with the facts of that code.",
+    );
+    let imports = uses.tokens();
+    quote!(#docs #imports #(#entries)*)
+}
+
+/// `402`, `4xx`, `500 to 503`.
+pub(super) fn status_text(range: StatusSet) -> String {
+    let class = range.first / 100;
+    if range.first == range.last {
+        range.first.to_string()
+    } else if range.first == class * 100 && range.last == class * 100 + 99 {
+        format!("{class}xx")
+    } else {
+        format!("{} to {}", range.first, range.last)
+    }
+}
+
+/// The statuses of an entry in one text; empty where any carries it.
+pub(super) fn statuses_text(entry: &ErrorCode) -> String {
+    let texts: Vec<_> = entry
+        .statuses
+        .iter()
+        .map(|range| status_text(*range))
+        .collect();
+    texts.join(", ")
+}
+
+/// `` `INSUFFICIENT_BALANCE` (402): Balance too low. ``
+pub(super) fn headline(entry: &ErrorCode) -> String {
+    let statuses = statuses_text(entry);
+    let name = match (&entry.code, statuses.as_str()) {
+        (Some(wire), "") => code(wire.as_str()),
+        (Some(wire), statuses) => format!("{} ({statuses})", code(wire.as_str())),
+        (None, "") => "Any other status".to_owned(),
+        (None, statuses) => format!("Status {statuses}"),
+    };
+    let meaning = inline(first_paragraph(&entry.doc));
+    if meaning.is_empty() {
+        return format!("{name}.");
+    }
+    sentence(&format!("{name}: {meaning}"))
+}
+
+/// The first paragraph of a text.
+pub(super) fn first_paragraph(text: &DocText) -> &str {
+    let trimmed = text.as_str().trim();
+    let end = trimmed.find("\n\n").unwrap_or(trimmed.len());
+    &trimmed[..end]
+}
+
+/// A text with a full stop, unless it ends in one.
+pub(super) fn sentence(text: &str) -> String {
+    let stop = if text.ends_with(['.', '!', '?', ':']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{text}{stop}")
+}
+
+fn entry(entry: &ErrorCode, names: &CodeNames, uses: &mut Uses<'_>) -> TokenStream {
+    let name = ident(&names.name);
+    let mut docs = Docs::of(headline(entry));
+    let trimmed = entry.doc.as_str().trim();
+    if let Some(end) = trimmed.find("\n\n") {
+        docs = docs.theirs(&DocText::new(&trimmed[end..]));
+    }
+    if let Some(operation) = &entry.only_for {
+        docs = docs.ours(format!(
+            "As the operation {} answers it.",
+            code(operation.as_str())
+        ));
+    }
+    if let Some(text) = entry
+        .action
+        .as_ref()
+        .and_then(|action| action.text.as_ref())
+    {
+        docs = docs.ours(sentence(&format!("What to do: {}", inline(text.as_str()))));
+    }
+    if entry.deprecated {
+        docs = object::deprecated(docs);
+    }
+    let facts = facts::code(entry, uses);
+    let code_type = uses.rt("Code");
+    let (fields, lines) = members(entry, names, uses);
+    let details = uses.rt("details");
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* }
+
+        impl #name {
+            /// What the document says of this code.
+            pub const CODE: #code_type = #facts;
+        }
+
+        #details!(#name { #lines });
+    }
+}
+
+fn members(
+    entry: &ErrorCode,
+    names: &CodeNames,
+    uses: &mut Uses<'_>,
+) -> (Vec<TokenStream>, TokenStream) {
+    if let Some(ty) = &entry.details_value {
+        // A list and a map have an empty value; everything else may be absent.
+        let has_empty = matches!(uses.plan.resolved(ty), Type::List(_) | Type::Map(_));
+        let ty = uses.ty(ty);
+        let ty = if has_empty { ty } else { quote!(Option<#ty>) };
+        let (name, index) = (names.fields.first().map(ident), number(0));
+        let Some(name) = name else {
+            return Default::default();
+        };
+        let field = quote! {
+            /// The details.
+            pub #name: #ty,
+        };
+        return (vec![field], quote!(#index #name: optional whole));
+    }
+    let mut fields = Vec::new();
+    let mut lines = TokenStream::new();
+    for (position, (field, name)) in entry.details.iter().zip(&names.fields).enumerate() {
+        fields.push(object::field(field, name, field.is_option(), uses));
+        let (index, name) = (number(position), ident(name));
+        let (presence, wire) = (object::presence(!field.required), lit(&field.wire));
+        lines.extend(quote!(#index #name: #presence #wire,));
+    }
+    for (position, (fact, name)) in entry
+        .facts
+        .iter()
+        .zip(names.fields.iter().skip(entry.details.len()))
+        .enumerate()
+    {
+        fields.push(object::field(
+            &fact.field,
+            name,
+            fact.field.is_option(),
+            uses,
+        ));
+        let (name, presence) = (ident(name), object::presence(!fact.field.required));
+        let segments = fact.at.iter().map(lit);
+        let at = (position == 0).then(|| quote!(at));
+        lines.extend(quote!(#at #name: #presence [#(#segments),*],));
+    }
+    (fields, lines)
+}

@@ -1,0 +1,192 @@
+//! `Cargo.toml` of a generated crate. Text of the document enters it as TOML strings only.
+
+use crate::ir::{Api, Place, SuccessKind, Type, TypeKind};
+use crate::plan::Crate;
+
+/// How the generated manifest names the runtime.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Runtime {
+    /// By version.
+    Version(String),
+    /// By a path that stands relative to the manifest.
+    Path(String),
+}
+
+/// What a manifest says beside the plan.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// The runtime.
+    pub runtime: Runtime,
+    /// SHA-256 of everything that was read, in hexadecimal digits.
+    pub digest: String,
+    /// The first line.
+    pub header: String,
+}
+
+/// The file.
+pub fn manifest(plan: &Crate<'_>, with: &Manifest) -> String {
+    let runtime = match &with.runtime {
+        Runtime::Version(version) => format!("version = {}", text(version)),
+        Runtime::Path(path) => format!("path = {}", text(path)),
+    };
+    let features = features(plan.api, plan.has_webhooks());
+    let features: Vec<_> = features.into_iter().map(text).collect();
+    let features = match features.as_slice() {
+        [] => String::new(),
+        some => format!(", features = [{}]", some.join(", ")),
+    };
+    let title = plan
+        .api
+        .title
+        .as_str()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    format!(
+        "# {header}
+
+[package]
+name = {name}
+version = \"0.1.0\"
+edition = \"2024\"
+description = {description}
+
+[package.metadata.faultcode]
+version = {version}
+document = {digest}
+
+[lib]
+# Examples in descriptions are the vendor's, not tests.
+doctest = false
+
+[features]
+default = [\"hyper\"]
+# The default transport.
+hyper = [\"faultcode-runtime/hyper\"]
+# A transport for those who bring a configured reqwest client.
+reqwest = [\"faultcode-runtime/reqwest\"]
+# serde's traits on every model.
+serde = [\"faultcode-runtime/serde\"]
+# Sample answers and a fake transport.
+testing = [\"faultcode-runtime/testing\"]
+
+[dependencies]
+faultcode-runtime = {{ {runtime}, default-features = false{features} }}
+
+[[test]]
+name = \"errors\"
+required-features = [\"testing\"]
+",
+        header = with.header,
+        name = text(&plan.package),
+        description = text(&format!(
+            "A client of {title}, generated from its OpenAPI document"
+        )),
+        version = text(env!("CARGO_PKG_VERSION")),
+        digest = text(&format!("sha256:{}", with.digest)),
+    )
+}
+
+/// The features of the runtime that the models need.
+pub fn features(api: &Api, webhooks: bool) -> Vec<&'static str> {
+    let mut needs = Needs::default();
+    for def in &api.types {
+        match &def.kind {
+            TypeKind::Object { fields, rest } => {
+                fields
+                    .iter()
+                    .map(|it| &it.ty)
+                    .chain(rest)
+                    .for_each(|ty| needs.add(ty));
+            }
+            TypeKind::Alias(target) => needs.add(target),
+            TypeKind::TextEnum { .. } | TypeKind::Union { .. } => {}
+        }
+    }
+    for code in &api.codes {
+        let facts = code.facts.iter().map(|fact| &fact.field.ty);
+        let details = code.details.iter().map(|field| &field.ty);
+        details
+            .chain(facts)
+            .chain(&code.details_value)
+            .for_each(|ty| needs.add(ty));
+    }
+    for operation in &api.operations {
+        let parameters = operation
+            .parameters
+            .iter()
+            .filter(|it| it.place != Place::Path || needs_type(&it.ty));
+        parameters.for_each(|it| needs.add(&it.ty));
+        if let SuccessKind::Json(ty) = &operation.success.kind {
+            needs.add(ty);
+        }
+        if let Some(crate::ir::BodyKind::Json { ty, .. } | crate::ir::BodyKind::Form(ty)) =
+            operation.body.as_ref().map(|body| &body.kind)
+        {
+            needs.add(ty);
+        }
+    }
+    let all = [
+        ("decimal", needs.decimal),
+        ("jiff", needs.jiff),
+        ("webhooks", webhooks),
+    ];
+    all.into_iter()
+        .filter(|(_, needed)| *needed)
+        .map(|(name, _)| name)
+        .collect()
+}
+
+fn needs_type(ty: &Type) -> bool {
+    !matches!(ty, Type::String | Type::Any)
+}
+
+#[derive(Default)]
+struct Needs {
+    decimal: bool,
+    jiff: bool,
+}
+
+impl Needs {
+    fn add(&mut self, ty: &Type) {
+        match ty {
+            Type::Decimal { .. } => self.decimal = true,
+            Type::DateTime | Type::Date => self.jiff = true,
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => self.add(inner),
+            _ => {}
+        }
+    }
+}
+
+/// A basic string (TOML 1.0, section "String").
+fn text(value: &str) -> String {
+    let mut out = String::from("\"");
+    for sign in value.chars() {
+        match sign {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            sign if sign.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(sign))),
+            sign => out.push(sign),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn strings_cannot_end_early() {
+        let rows = [
+            ("plain", "\"plain\""),
+            ("a\"\n[workspace]\n", "\"a\\\"\\u000A[workspace]\\u000A\""),
+            ("back\\slash", "\"back\\\\slash\""),
+            ("\u{7f}\u{85}", "\"\\u007F\\u0085\""),
+        ];
+        for (value, expected) in rows {
+            assert_eq!(text(value), expected);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Objects: a struct, its constructor and setters where callers make one, and its table of members.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{Docs, code, doc};
+use super::literal::{ident, lit, number, word};
+use super::uses::Uses;
+use crate::ir::{Field, Type, TypeDef};
+use crate::plan::TypeNames;
+use crate::plan::names::RustIdent;
+
+/// Where lints stop counting arguments.
+const MOST_ARGUMENTS: usize = 7;
+
+/// The items of an object.
+pub(super) fn emit_object(
+    def: &TypeDef,
+    names: &TypeNames,
+    (fields, rest): (&[Field], Option<&Type>),
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let plan = uses.plan;
+    let name = ident(&names.name);
+    let docs = doc(&def.doc).or(|| format!("The object {}.", type_name(def)));
+    let members: Vec<_> = fields
+        .iter()
+        .zip(&names.members)
+        .zip(&names.setters)
+        .map(|((field, name), setter)| Member {
+            field,
+            name,
+            setter,
+            option: plan.is_option(def, field),
+        })
+        .collect();
+    let declared: Vec<_> = members
+        .iter()
+        .map(|it| field(it.field, it.name, it.option, uses))
+        .collect();
+    let lines = members.iter().enumerate().map(|(position, it)| {
+        let (index, name, wire) = (number(position), ident(it.name), lit(&it.field.wire));
+        let presence = presence(it.option && !it.field.required || one_sided(def, it.field));
+        quote!(#index #name: #presence #wire,)
+    });
+    let lines: TokenStream = lines.collect();
+    let rest_name = names.rest.as_ref().map(ident);
+    let rest_field = rest.map(|rest| {
+        let ty = uses.ty(&Type::Map(Box::new(rest.clone())));
+        quote! {
+            /// Members that the document does not name.
+            pub #rest_name: #ty,
+        }
+    });
+    let rest_line = rest_name.as_ref().map(|name| quote!(.. #name));
+    let builders = def
+        .sent
+        .then(|| builders(&name, &members, rest_name.as_ref(), uses));
+    let all_optional = members.iter().all(|it| it.option);
+    let derives = if def.sent && all_optional {
+        quote!(#[derive(Clone, Debug, Default)])
+    } else {
+        quote!(#[derive(Clone, Debug)])
+    };
+    let object = uses.rt("object");
+    let directions = directions(def);
+    quote! {
+        #docs
+        #derives
+        #[non_exhaustive]
+        pub struct #name { #(#declared)* #rest_field }
+
+        #builders
+
+        #object!(#directions #name { #lines #rest_line });
+    }
+}
+
+struct Member<'a> {
+    field: &'a Field,
+    name: &'a RustIdent,
+    setter: &'a RustIdent,
+    option: bool,
+}
+
+/// Whether only one side writes the member although the type goes both ways.
+fn one_sided(def: &TypeDef, field: &Field) -> bool {
+    (field.read_only && def.sent) || (field.write_only && def.received)
+}
+
+/// `decode`, `encode` or both. A type that nobody reaches is treated like one that is received.
+pub(super) fn directions(def: &TypeDef) -> TokenStream {
+    match (def.received, def.sent) {
+        (true, true) => quote!(decode encode),
+        (false, true) => quote!(encode),
+        (_, false) => quote!(decode),
+    }
+}
+
+/// `required` or `optional`.
+pub(super) fn presence(optional: bool) -> proc_macro2::Ident {
+    word(if optional { "optional" } else { "required" })
+}
+
+/// What the document calls a type.
+pub(super) fn type_name(def: &TypeDef) -> String {
+    let parts: Vec<_> = def.name.iter().map(|part| part.as_str()).collect();
+    code(&parts.join("."))
+}
+
+/// One public field with its documentation.
+pub(super) fn field(
+    field: &Field,
+    name: &RustIdent,
+    option: bool,
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let docs = doc(&field.doc).or(|| format!("The member {}.", code(field.wire.as_str())));
+    let docs = if field.deprecated {
+        deprecated(docs)
+    } else {
+        docs
+    };
+    let (name, ty) = (ident(name), field_type(field, option, uses));
+    quote!(#docs pub #name: #ty,)
+}
+
+/// A remark instead of the attribute: rustc would warn in the generated code itself, which names every field.
+pub(super) fn deprecated(docs: Docs) -> Docs {
+    docs.ours("The document marks this as deprecated.")
+}
+
+fn field_type(field: &Field, option: bool, uses: &mut Uses<'_>) -> TokenStream {
+    let mut ty = uses.ty(&field.ty);
+    if field.boxed {
+        ty = quote!(Box<#ty>);
+    }
+    if option { quote!(Option<#ty>) } else { ty }
+}
+
+/// How a caller gives a value: the argument's type, and the expression that makes the field's value of it.
+pub(super) fn argument(
+    ty: &Type,
+    boxed: bool,
+    name: &proc_macro2::Ident,
+    uses: &mut Uses<'_>,
+) -> (TokenStream, TokenStream) {
+    let own = uses.ty(ty);
+    let into = matches!(
+        uses.plan.resolved(ty),
+        Type::String | Type::Secret | Type::Base64 | Type::Any
+    );
+    match (into, boxed) {
+        (true, _) => (quote!(impl Into<#own>), quote!(#name.into())),
+        (false, true) => (quote!(impl Into<Box<#own>>), quote!(#name.into())),
+        (false, false) => (own, quote!(#name)),
+    }
+}
+
+fn builders(
+    name: &proc_macro2::Ident,
+    members: &[Member<'_>],
+    rest: Option<&proc_macro2::Ident>,
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    for member in members {
+        let field = ident(member.name);
+        if member.option {
+            values.push(quote!(#field: None));
+            continue;
+        }
+        let (ty, value) = argument(&member.field.ty, member.field.boxed, &field, uses);
+        arguments.push(quote!(#field: #ty));
+        let shorthand = value.to_string() == field.to_string();
+        values.push(if shorthand {
+            quote!(#field)
+        } else {
+            quote!(#field: #value)
+        });
+    }
+    if let Some(rest) = rest {
+        values.push(quote!(#rest: BTreeMap::new()));
+    }
+    let optional = members.iter().filter(|it| it.option);
+    let setters: Vec<_> = optional
+        .map(|it| setter(it.field, it.name, it.setter, uses))
+        .collect();
+    let many = (arguments.len() > MOST_ARGUMENTS).then(|| {
+        quote!(#[expect(clippy::too_many_arguments, reason = "each is required by the document")])
+    });
+    let body = if arguments.is_empty() {
+        quote!(Self::default())
+    } else {
+        quote!(Self { #(#values),* })
+    };
+    let docs = Docs::of(if arguments.is_empty() {
+        "Nothing is required."
+    } else {
+        "What is required."
+    });
+    quote! {
+        impl #name {
+            #docs
+            #many
+            pub fn new(#(#arguments),*) -> Self {
+                #body
+            }
+            #(#setters)*
+        }
+    }
+}
+
+/// A chained setter of an optional field.
+pub(super) fn setter(
+    field: &Field,
+    name: &RustIdent,
+    setter: &RustIdent,
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let (name, setter) = (ident(name), ident(setter));
+    let (ty, value) = argument(&field.ty, field.boxed, &name, uses);
+    let docs = Docs::of(format!("Sets `{name}`."));
+    quote! {
+        #docs
+        pub fn #setter(mut self, #name: #ty) -> Self {
+            self.#name = Some(#value);
+            self
+        }
+    }
+}

@@ -1,0 +1,389 @@
+//! One operation: its facts, its method, its parameters and its error enum in one file.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{Docs, code, inline};
+use super::errors::{first_paragraph, sentence};
+use super::literal::{Differing, ident, lit, option, option_lit, word};
+use super::uses::Uses;
+use super::{api, facts, operation_error, params, retry};
+use crate::ir::{self, BodyKind, KeyMode, PathPiece, Place, SuccessKind, Type, WireName};
+use crate::plan::modules::Module;
+use crate::plan::{Crate, Operation};
+
+/// The file.
+pub(super) fn emit_operation(plan: &Crate<'_>, index: usize) -> TokenStream {
+    let (Some(operation), Some(names)) =
+        (plan.api.operations.get(index), plan.operations.get(index))
+    else {
+        return TokenStream::new();
+    };
+    let uses = &mut Uses::new(plan, Module::Operation(index));
+    let service = uses.service(names.service);
+    let docs = Docs::inner().ours(sentence(&match title(operation) {
+        None => route(operation),
+        Some(title) => format!("{}: {title}", route(operation)),
+    }));
+    let constant = constant(operation, names, uses);
+    let parameters = params::emit_params(operation, names, uses);
+    let method = method(operation, names, uses);
+    let errors = operation_error::emit_operation_error(operation, names, uses);
+    let imports = uses.tokens();
+    quote! {
+        #docs
+        #imports
+        #constant
+        impl #service<'_> {
+            #method
+        }
+        #parameters
+        #errors
+    }
+}
+
+/// `` `POST /v1/orders` ``
+fn route(operation: &ir::Operation) -> String {
+    code(&format!(
+        "{} {}",
+        operation.method.as_str(),
+        operation.template.as_str()
+    ))
+}
+
+/// What the operation does, in one line.
+pub(super) fn title(operation: &ir::Operation) -> Option<String> {
+    let texts = [&operation.summary, &operation.doc];
+    let title = texts
+        .iter()
+        .map(|text| inline(first_paragraph(text)))
+        .find(|text| !text.is_empty());
+    title.map(|title| sentence(&title))
+}
+
+/// `[`Orders::create_order`]`
+pub(super) fn link(names: &Operation, plan: &Crate<'_>) -> String {
+    let service = plan
+        .services
+        .get(names.service)
+        .map_or("Self", |it| it.name.as_str());
+    format!("[`{service}::{}`]", names.method)
+}
+
+fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -> TokenStream {
+    let plan = uses.plan;
+    let api = plan.api;
+    let (ty, base) = (uses.rt("Operation"), uses.api("OPERATION"));
+    let mut value = Differing::from(ty.clone(), base);
+    value.set("id", lit(&operation.id));
+    value.set("method", method_value(&operation.method, uses));
+    value.set("template", lit(&operation.template));
+    let pieces = pieces(operation);
+    let pieces = pieces.iter().map(lit);
+    value.set("path", quote!(&[#(#pieces),*]));
+    value.set_if(!operation.success.statuses.is_empty(), "success", || {
+        facts::statuses(&operation.success.statuses, uses)
+    });
+    let accept = operation.success.accept.as_str();
+    value.set_if(accept != "application/json", "accept", || {
+        let accept = lit(&operation.success.accept);
+        quote!(#accept)
+    });
+    if let Some(own) = operation.retry.as_ref().filter(|own| **own != api.retry) {
+        let base = api::has_retry(api).then(|| (&api.retry, uses.api("RETRY")));
+        let policy = retry::policy(own, base, uses);
+        value.set("retry", quote!(&#policy));
+    }
+    if let Some(own) = &operation.idempotency {
+        let base = api
+            .idempotency
+            .as_ref()
+            .map(|base| (base, uses.api("IDEMPOTENCY")));
+        let key = facts::idempotency(own, base, uses);
+        value.set("idempotency", quote!(Some(&#key)));
+    }
+    if let Some(own) = operation
+        .envelopes
+        .as_ref()
+        .filter(|own| **own != api.envelopes)
+    {
+        value.set("envelopes", facts::envelopes(own, uses));
+    }
+    value.set_if(!operation.envelopes_of.is_empty(), "envelopes_of", || {
+        let pairs: Vec<_> = operation
+            .envelopes_of
+            .iter()
+            .map(|(range, list)| {
+                let (range, list) = (facts::status(*range, uses), facts::envelopes(list, uses));
+                quote!((#range, #list))
+            })
+            .collect();
+        quote!(&[#(#pairs),*])
+    });
+    if let Some(own) = operation
+        .rate_limit
+        .as_ref()
+        .filter(|own| **own != api.rate_limit)
+    {
+        let facts = facts::rate_limit(own, uses);
+        value.set("rate_limit", quote!(&#facts));
+    }
+    let usual = api::usual_security(api).map_or(&[][..], Vec::as_slice);
+    value.set_if(
+        !api::same_needs(usual, &operation.security),
+        "security",
+        || facts::security(&operation.security, uses),
+    );
+    value.set_if(operation.key_class.is_some(), "key_class", || {
+        option_lit(operation.key_class.as_ref())
+    });
+    if let Some(own) = operation
+        .support
+        .as_ref()
+        .filter(|own| api.support.as_ref() != Some(*own))
+    {
+        let support = facts::support(own, uses);
+        value.set("support", quote!(Some(&#support)));
+    }
+    let docs = Docs::of(format!("The facts of {}.", link(names, plan)));
+    let constant = ident(&names.constant);
+    quote! {
+        #docs
+        pub static #constant: #ty = #value;
+    }
+}
+
+fn method_value(method: &WireName, uses: &mut Uses<'_>) -> TokenStream {
+    let name = uses.rt("Method");
+    let known = match method.as_str() {
+        "GET" => "Get",
+        "HEAD" => "Head",
+        "POST" => "Post",
+        "PUT" => "Put",
+        "PATCH" => "Patch",
+        "DELETE" => "Delete",
+        "OPTIONS" => "Options",
+        "TRACE" => "Trace",
+        _ => {
+            let other = lit(method);
+            return quote!(#name::Other(#other));
+        }
+    };
+    let known = word(known);
+    quote!(#name::#known)
+}
+
+/// The fixed pieces of the path, one more than there are parameters in it.
+fn pieces(operation: &ir::Operation) -> Vec<WireName> {
+    let mut pieces = vec![String::new()];
+    for piece in &operation.path {
+        match (piece, pieces.last_mut()) {
+            (PathPiece::Fixed(text), Some(last)) => last.push_str(text.as_str()),
+            _ => pieces.push(String::new()),
+        }
+    }
+    pieces.into_iter().map(WireName::new).collect()
+}
+
+/// Where lints stop counting arguments, the receiver included.
+const MOST_ARGUMENTS: usize = 7;
+
+fn method(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -> TokenStream {
+    let mut arguments = Vec::new();
+    let mut steps = Vec::new();
+    for piece in &operation.path {
+        let PathPiece::Parameter(position) = piece else {
+            continue;
+        };
+        let Some(parameter) = operation.parameters.get(*position) else {
+            continue;
+        };
+        let Some(name) = names.arguments.get(*position).map(ident) else {
+            continue;
+        };
+        let wire = lit(&parameter.wire);
+        let (ty, value) = path_argument(&parameter.ty, &name, uses);
+        arguments.push(quote!(#name: #ty));
+        steps.push(quote!(.path(#wire, #value)));
+    }
+    if let Some(params) = &names.params {
+        let params = ident(params);
+        arguments.push(quote!(params: &#params));
+        steps.push(quote!(.params(params)));
+    }
+    if let Some(body) = &operation.body {
+        let (ty, step) = body_argument(body, uses);
+        arguments.push(quote!(body: #ty));
+        steps.push(step);
+    }
+    let (call, method) = (uses.rt("Call"), ident(&names.method));
+    let (constant, error) = (ident(&names.constant), ident(&names.error));
+    let value = success(&operation.success, uses);
+    let docs = documentation(operation, names, uses);
+    let many = (arguments.len() >= MOST_ARGUMENTS)
+        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each stands in the path")]));
+    quote! {
+        #docs
+        #many
+        pub fn #method(&self, #(#arguments),*) -> #call<#value, #error> {
+            #call::new(self.client, &#constant) #(#steps)*
+        }
+    }
+}
+
+fn path_argument(
+    ty: &Type,
+    name: &proc_macro2::Ident,
+    uses: &mut Uses<'_>,
+) -> (TokenStream, TokenStream) {
+    match uses.plan.resolved(ty) {
+        Type::String | Type::Any => (quote!(&str), quote!(#name)),
+        Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => {
+            let own = uses.ty(ty);
+            (own, quote!(&#name))
+        }
+        Type::List(item) => {
+            let item = uses.ty(item);
+            (quote!(&[#item]), quote!(#name))
+        }
+        _ => {
+            let own = uses.ty(ty);
+            (quote!(&#own), quote!(#name))
+        }
+    }
+}
+
+fn body_argument(body: &ir::Body, uses: &mut Uses<'_>) -> (TokenStream, TokenStream) {
+    let optional = !body.required;
+    let of = |ty: &Type, uses: &mut Uses<'_>| {
+        let own = match uses.plan.resolved(ty) {
+            Type::String => quote!(str),
+            Type::List(item) => {
+                let item = uses.ty(item);
+                quote!([#item])
+            }
+            _ => uses.ty(ty),
+        };
+        if optional {
+            quote!(Option<&#own>)
+        } else {
+            quote!(&#own)
+        }
+    };
+    match &body.kind {
+        BodyKind::Json { ty, media_type } if media_type.as_str() == "application/json" => {
+            let step = if optional {
+                quote!(.json_if(body))
+            } else {
+                quote!(.json(body))
+            };
+            (of(ty, uses), step)
+        }
+        BodyKind::Json { ty, media_type } => {
+            let media_type = lit(media_type);
+            let step = if optional {
+                quote!(.json_as_if(#media_type, body))
+            } else {
+                quote!(.json_as(#media_type, body))
+            };
+            (of(ty, uses), step)
+        }
+        BodyKind::Form(ty) => {
+            let step = if optional {
+                quote!(.form_if(body))
+            } else {
+                quote!(.form(body))
+            };
+            (of(ty, uses), step)
+        }
+        BodyKind::Bytes(media_type) => {
+            let (media_type, bytes) = (lit(media_type), uses.rt("Bytes"));
+            (quote!(impl Into<#bytes>), quote!(.bytes(#media_type, body)))
+        }
+        BodyKind::Text(media_type) => {
+            let media_type = lit(media_type);
+            (quote!(impl Into<String>), quote!(.text(#media_type, body)))
+        }
+    }
+}
+
+fn success(success: &ir::Success, uses: &mut Uses<'_>) -> TokenStream {
+    let value = match &success.kind {
+        SuccessKind::Empty => return quote!(()),
+        SuccessKind::Json(ty) => uses.ty(ty),
+        SuccessKind::Bytes => uses.rt("Bytes"),
+        SuccessKind::Text => uses.rt("Text"),
+    };
+    let nullable = matches!(&success.kind, SuccessKind::Json(Type::Nullable(_)));
+    if success.optional && !nullable {
+        quote!(Option<#value>)
+    } else {
+        value
+    }
+}
+
+fn documentation(operation: &ir::Operation, names: &Operation, uses: &Uses<'_>) -> Docs {
+    let mut docs = match title(operation) {
+        Some(title) => Docs::of(title),
+        None => Docs::of(sentence(&route(operation))),
+    };
+    let summary = inline(first_paragraph(&operation.summary));
+    if summary.is_empty() {
+        let rest = operation.doc.as_str().trim();
+        let first = first_paragraph(&operation.doc).len();
+        docs = docs.theirs(&ir::DocText::new(rest.get(first..).unwrap_or_default()));
+    } else {
+        docs = docs.theirs(&operation.doc);
+    }
+    let mut facts = vec![sentence(&route(operation))];
+    match operation.idempotency.as_ref().map(|key| key.mode) {
+        Some(KeyMode::Auto) => {
+            facts.push("Sends an idempotency key, so that a repeat does the work once.".to_owned())
+        }
+        Some(KeyMode::Required) => {
+            facts.push("Needs an idempotency key from the caller.".to_owned())
+        }
+        Some(KeyMode::Optional) => {
+            facts.push("Takes an idempotency key from the caller.".to_owned())
+        }
+        None => {}
+    }
+    if let Some(class) = &operation.key_class {
+        facts.push(format!(
+            "Takes only keys of the class {}.",
+            code(class.as_str())
+        ));
+    }
+    docs = docs.ours(facts.join(" "));
+    for parameter in operation
+        .parameters
+        .iter()
+        .filter(|it| it.place == Place::Path && !it.doc.is_empty())
+    {
+        let position = operation
+            .parameters
+            .iter()
+            .position(|it| std::ptr::eq(it, parameter));
+        let name = position.and_then(|at| names.arguments.get(at));
+        if let Some(name) = name {
+            let text = inline(first_paragraph(&parameter.doc));
+            docs = docs.ours(sentence(&format!("`{name}`: {text}")));
+        }
+    }
+    if operation.deprecated {
+        docs = super::object::deprecated(docs);
+    }
+    operation_error::errors_section(operation, names, uses.plan, docs)
+}
+
+/// What a test or a sample needs to name the static: `orders::CREATE_ORDER`.
+pub(super) fn static_path(names: &Operation, plan: &Crate<'_>) -> Option<TokenStream> {
+    let service = plan.services.get(names.service)?;
+    let (module, constant) = (ident(&service.module), ident(&names.constant));
+    Some(quote!(#module::#constant))
+}
+
+/// The code of a case, `None` for a status entry.
+pub(super) fn case_code(entry: &ir::ErrorCode) -> TokenStream {
+    option(entry.code.as_ref().map(lit))
+}

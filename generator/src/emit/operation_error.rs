@@ -1,0 +1,99 @@
+//! The error enum of one operation, and the table of errors in its method's documentation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{Docs, cell};
+use super::errors::{first_paragraph, headline, statuses_text};
+use super::literal::ident;
+use super::operation::link;
+use super::uses::Uses;
+use crate::ir;
+use crate::plan::names::RustIdent;
+use crate::plan::verdict::repeat;
+use crate::plan::{Crate, Operation};
+
+/// The enum and its table of codes.
+pub(super) fn emit_operation_error(
+    operation: &ir::Operation,
+    names: &Operation,
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let plan = uses.plan;
+    let name = ident(&names.error);
+    let mut variants = Vec::new();
+    let mut lines = Vec::new();
+    for (id, entry, variant) in cases(operation, names, plan) {
+        let Some(details) = uses.error(id) else {
+            continue;
+        };
+        let docs = Docs::of(headline(entry));
+        let variant = ident(variant);
+        variants.push(quote!(#docs #variant(Box<#details>),));
+        lines.push(quote!(#variant: #details::CODE,));
+    }
+    let (endpoint_error, unrecognized) = (uses.rt("endpoint_error"), uses.rt("Unrecognized"));
+    let docs = Docs::of(format!("How {} can be refused.", link(names, plan)));
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
+            Unrecognized(#unrecognized),
+        }
+
+        #endpoint_error!(#name { #(#lines)* });
+    }
+}
+
+fn cases<'a>(
+    operation: &'a ir::Operation,
+    names: &'a Operation,
+    plan: &Crate<'a>,
+) -> impl Iterator<Item = (ir::CodeId, &'a ir::ErrorCode, &'a RustIdent)> {
+    let api = plan.api;
+    let cases = operation.errors.iter().zip(&names.variants);
+    cases.filter_map(move |(case, variant)| Some((case.code, api.codes.get(case.code.0)?, variant)))
+}
+
+/// Adds the section `# Errors`.
+pub(super) fn errors_section(
+    operation: &ir::Operation,
+    names: &Operation,
+    plan: &Crate<'_>,
+    docs: Docs,
+) -> Docs {
+    let docs = docs.lines(["# Errors".to_owned()]);
+    let error = &names.error;
+    if operation.errors.is_empty() {
+        return docs.ours(format!(
+            "[`{error}`]: the document declares no error of this endpoint."
+        ));
+    }
+    let mut lines = vec![
+        "| variant | status | meaning | repeated | what to do |".to_owned(),
+        "|---|---|---|---|---|".to_owned(),
+    ];
+    for (_, entry, variant) in cases(operation, names, plan) {
+        let meaning = cell(first_paragraph(&entry.doc));
+        let text = entry
+            .action
+            .as_ref()
+            .and_then(|action| action.text.as_ref());
+        let action = text.map_or(String::new(), |text| cell(text.as_str()));
+        let row = [
+            format!("[`{variant}`]({error}::{variant})"),
+            statuses_text(entry),
+            meaning,
+            repeat(plan.api, operation, entry).phrase().to_owned(),
+            action,
+        ];
+        lines.push(format!("| {} |", row.join(" | ")));
+    }
+    docs.ours(format!(
+        "[`{error}`] has one variant per code this endpoint declares:"
+    ))
+    .lines(lines)
+}

@@ -1,0 +1,172 @@
+//! The parameters of one operation that are no part of its path: a struct, and where each field travels.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{Docs, code, doc};
+use super::literal::{ident, lit, number, word};
+use super::object::{argument, deprecated};
+use super::operation::link;
+use super::uses::Uses;
+use crate::ir::{self, Parameter, Place, Style};
+use crate::plan::Operation;
+use crate::plan::names::RustIdent;
+
+struct Member<'a> {
+    parameter: &'a Parameter,
+    name: &'a RustIdent,
+    setter: &'a RustIdent,
+}
+
+/// The items; nothing for an operation without such parameters.
+pub(super) fn emit_params(
+    operation: &ir::Operation,
+    names: &Operation,
+    uses: &mut Uses<'_>,
+) -> Option<TokenStream> {
+    let name = ident(names.params.as_ref()?);
+    let all = operation
+        .parameters
+        .iter()
+        .zip(&names.arguments)
+        .zip(&names.setters);
+    let members: Vec<_> = all
+        .filter(|((parameter, _), _)| parameter.place != Place::Path)
+        .map(|((parameter, name), setter)| Member {
+            parameter,
+            name,
+            setter,
+        })
+        .collect();
+    let fields: Vec<_> = members.iter().map(|it| field(it, uses)).collect();
+    let lines: Vec<_> = members
+        .iter()
+        .enumerate()
+        .map(|(position, it)| {
+            let (index, name, place) =
+                (number(position), ident(it.name), place(it.parameter, uses));
+            quote!(#index #name: #place,)
+        })
+        .collect();
+    let builders = builders(&members, uses);
+    let docs = Docs::of(format!("The parameters of {}.", link(names, uses.plan)));
+    let derives = if members.iter().any(|it| it.parameter.required) {
+        quote!(#[derive(Clone, Debug)])
+    } else {
+        quote!(#[derive(Clone, Debug, Default)])
+    };
+    let params = uses.rt("params");
+    Some(quote! {
+        #docs
+        #derives
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* }
+
+        impl #name { #builders }
+
+        #params!(#name { #(#lines)* });
+    })
+}
+
+fn field(member: &Member<'_>, uses: &mut Uses<'_>) -> TokenStream {
+    let parameter = member.parameter;
+    let docs =
+        doc(&parameter.doc).or(|| format!("The parameter {}.", code(parameter.wire.as_str())));
+    let docs = if parameter.deprecated {
+        deprecated(docs)
+    } else {
+        docs
+    };
+    let (name, ty) = (ident(member.name), uses.ty(&parameter.ty));
+    let ty = if parameter.required {
+        ty
+    } else {
+        quote!(Option<#ty>)
+    };
+    quote!(#docs pub #name: #ty,)
+}
+
+/// Where lints stop counting arguments.
+const MOST_ARGUMENTS: usize = 7;
+
+fn builders(members: &[Member<'_>], uses: &mut Uses<'_>) -> TokenStream {
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    let mut setters = Vec::new();
+    for member in members {
+        let field = ident(member.name);
+        let (ty, value) = argument(&member.parameter.ty, false, &field, uses);
+        if member.parameter.required {
+            arguments.push(quote!(#field: #ty));
+            let shorthand = value.to_string() == field.to_string();
+            values.push(if shorthand {
+                quote!(#field)
+            } else {
+                quote!(#field: #value)
+            });
+            continue;
+        }
+        values.push(quote!(#field: None));
+        let (docs, setter) = (Docs::of(format!("Sets `{field}`.")), ident(member.setter));
+        setters.push(quote! {
+            #docs
+            pub fn #setter(mut self, #field: #ty) -> Self {
+                self.#field = Some(#value);
+                self
+            }
+        });
+    }
+    let many = (arguments.len() > MOST_ARGUMENTS)
+        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each is required by the document")]));
+    let body = if arguments.is_empty() {
+        quote!(Self::default())
+    } else {
+        quote!(Self { #(#values),* })
+    };
+    let docs = Docs::of(if arguments.is_empty() {
+        "Nothing is required."
+    } else {
+        "What is required."
+    });
+    quote! {
+        #docs
+        #many
+        pub fn new(#(#arguments),*) -> Self {
+            #body
+        }
+        #(#setters)*
+    }
+}
+
+/// `Parameter::query("page")`, with what differs from the default style of its place.
+fn place(parameter: &Parameter, uses: &mut Uses<'_>) -> TokenStream {
+    let name = uses.rt("Parameter");
+    let (place, usual) = match parameter.place {
+        Place::Header => ("header", (Style::Simple, false)),
+        Place::Cookie => ("cookie", (Style::Form, true)),
+        Place::Query | Place::Path => ("query", (Style::Form, true)),
+    };
+    let (place, wire) = (word(place), lit(&parameter.wire));
+    let base = quote!(#name::#place(#wire));
+    if (parameter.style, parameter.explode) == usual {
+        return base;
+    }
+    let style = (parameter.style != usual.0).then(|| {
+        let name = uses.rt("Style");
+        let style = word(match parameter.style {
+            Style::Form => "Form",
+            Style::Simple => "Simple",
+            Style::Label => "Label",
+            Style::Matrix => "Matrix",
+            Style::SpaceDelimited => "SpaceDelimited",
+            Style::PipeDelimited => "PipeDelimited",
+            Style::DeepObject => "DeepObject",
+        });
+        quote!(style: #name::#style,)
+    });
+    let explode = (parameter.explode != usual.1).then(|| {
+        let explode = parameter.explode;
+        quote!(explode: #explode,)
+    });
+    quote!(#name { #style #explode ..#base })
+}

@@ -1,0 +1,81 @@
+//! `README.md` of a generated crate: how to make a client, and the list of operations.
+
+use super::docs::{cell, code, inline};
+use super::errors::{first_paragraph, sentence};
+use super::operation::title;
+use crate::plan::Crate;
+
+/// The file.
+pub fn readme(plan: &Crate<'_>, header: &str) -> String {
+    let api = plan.api;
+    let name = inline(api.title.as_str());
+    let name = if name.is_empty() {
+        plan.package.clone()
+    } else {
+        name
+    };
+    let mut out = format!(
+        "<!-- {} -->\n\n# {}\n",
+        header.replace("--", "- -"),
+        plan.package
+    );
+    out.push_str(&format!("\nA client of {}\n", sentence(&name)));
+    let about = inline(first_paragraph(&api.doc));
+    if !about.is_empty() {
+        out.push_str(&format!("\n{about}\n"));
+    }
+    out.push_str(&format!(
+        "\n## A client\n\n```rust\nlet client = {}::Client::builder()",
+        plan.library
+    ));
+    for scheme in plan.schemes.iter().take(1) {
+        out.push_str(&format!(".{}(…)", scheme.method));
+    }
+    out.push_str(".build()?;\n```\n");
+    out.push_str(
+        "\nEvery call gives `Result<T, Error<E>>`, where `E` is the error enum of that operation: one variant per code that \
+         the operation declares, and `Unrecognized` for what this version does not know. Every error says what the server \
+         may have done, whether a repeat is safe, and how often the call was tried.\n",
+    );
+    for service in &plan.services {
+        let Some(tag) = api.tags.get(service.tag) else {
+            continue;
+        };
+        out.push_str(&format!("\n## `client.{}()`\n", service.method));
+        let about = inline(first_paragraph(&tag.doc));
+        if !about.is_empty() {
+            out.push_str(&format!("\n{about}\n"));
+        }
+        out.push_str("\n| method | request | |\n|---|---|---|\n");
+        for index in &service.operations {
+            let (Some(operation), Some(names)) =
+                (api.operations.get(*index), plan.operations.get(*index))
+            else {
+                continue;
+            };
+            let request = format!(
+                "{} {}",
+                operation.method.as_str(),
+                operation.template.as_str()
+            );
+            let request = code(&request).replace('|', "\\|");
+            let text = title(operation).map_or(String::new(), |text| cell_of(&text));
+            out.push_str(&format!("| `{}` | {request} | {text} |\n", names.method));
+        }
+    }
+    out.push_str(
+        "\n## Features\n\n| feature | |\n|---|---|\n| `hyper` (default) | the default transport |\n| `reqwest` | a transport \
+         over a configured reqwest client |\n| `serde` | serde's traits on every model |\n| `testing` | sample answers and a \
+         fake transport, to test error handling without a server |\n",
+    );
+    out
+}
+
+/// Escaped prose inside a table.
+fn cell_of(text: &str) -> String {
+    if text.contains('|') {
+        cell(&text.replace('\\', ""))
+    } else {
+        text.to_owned()
+    }
+}

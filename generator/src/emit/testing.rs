@@ -1,0 +1,95 @@
+//! `testing.rs` and `tests/errors.rs`: one sample answer per success and per error case, and a test of each operation.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::literal::{ident, lit};
+use super::operation::{case_code, static_path};
+use crate::ir::Sample;
+use crate::plan::{Crate, Operation};
+
+/// The samples and the fake transport that answers with them.
+pub(super) fn emit_testing(plan: &Crate<'_>) -> TokenStream {
+    let mut samples = Vec::new();
+    for (operation, names) in plan.api.operations.iter().zip(&plan.operations) {
+        samples.extend(
+            operation
+                .samples
+                .iter()
+                .filter_map(|it| sample(it, names, plan)),
+        );
+    }
+    let used: std::collections::BTreeSet<_> = plan
+        .api
+        .operations
+        .iter()
+        .zip(&plan.operations)
+        .filter(|(operation, _)| !operation.samples.is_empty())
+        .filter_map(|(_, names)| Some(&plan.services.get(names.service)?.module))
+        .collect();
+    let modules: Vec<_> = used.into_iter().map(ident).collect();
+    let services = match modules.as_slice() {
+        [] => TokenStream::new(),
+        [one] => quote!(use super::#one;),
+        many => quote!(use super::{#(#many),*};),
+    };
+    quote! {
+        //! Answers for tests: a transport that answers every operation with any of its declared errors.
+
+        use faultcode_runtime::testing::{Fake, Sample};
+
+        #services
+
+        /// One answer per success and per declared error.
+        pub static SAMPLES: &[Sample] = &[#(#samples),*];
+
+        /// A transport that answers from [`SAMPLES`].
+        pub fn fake() -> Fake {
+            Fake::new(SAMPLES)
+        }
+    }
+}
+
+fn sample(sample: &Sample, names: &Operation, plan: &Crate<'_>) -> Option<TokenStream> {
+    let operation = static_path(names, plan)?;
+    let code = match sample.case {
+        Some(id) => case_code(plan.api.codes.get(id.0)?),
+        None => quote!(None),
+    };
+    let status = Literal::u16_unsuffixed(sample.status);
+    let (content_type, body) = (lit(&sample.media_type), lit(&sample.body));
+    Some(
+        quote!(Sample { operation: &#operation, code: #code, status: #status, content_type: #content_type, body: #body }),
+    )
+}
+
+/// `tests/errors.rs` of a crate: each operation through each error that it declares.
+pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
+    let library = ident(&plan.library);
+    let tested: Vec<_> = plan
+        .operations
+        .iter()
+        .filter_map(|names| {
+            let service = plan.services.get(names.service)?;
+            let (module, method) = (ident(&service.module), ident(&names.method));
+            let (error, constant) = (ident(&names.error), ident(&names.constant));
+            Some(quote! {
+                #[test]
+                fn #method() {
+                    check_errors::<#module::#error>(&#module::#constant, SAMPLES);
+                }
+            })
+        })
+        .collect();
+    let modules = plan.services.iter().map(|it| ident(&it.module));
+    quote! {
+        //! Each operation through each error that it declares.
+
+        use faultcode_runtime::testing::check_errors;
+
+        use #library::testing::SAMPLES;
+        use #library::{#(#modules),*};
+
+        #(#tested)*
+    }
+}

@@ -1,0 +1,44 @@
+//! Text enums: one variant per known value, and one that keeps what is not known.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{code, doc};
+use super::literal::{ident, lit};
+use super::object::type_name;
+use super::uses::Uses;
+use crate::ir::{EnumValue, TypeDef};
+use crate::plan::TypeNames;
+
+/// The items of a text enum.
+pub(super) fn emit_text_enum(
+    def: &TypeDef,
+    names: &TypeNames,
+    values: &[EnumValue],
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let name = ident(&names.name);
+    let docs = doc(&def.doc).or(|| format!("One of the values of {}.", type_name(def)));
+    let variants = values.iter().zip(&names.members).map(|(value, name)| {
+        let docs = doc(&value.doc).or(|| format!("The value {}.", code(value.wire.as_str())));
+        let name = ident(name);
+        quote!(#docs #name,)
+    });
+    let lines = values.iter().zip(&names.members).map(|(value, name)| {
+        let (name, wire) = (ident(name), lit(&value.wire));
+        quote!(#name: #wire,)
+    });
+    let (unknown, text_enum) = (uses.rt("UnknownText"), uses.rt("text_enum"));
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that this version does not know.
+            Unknown(#unknown),
+        }
+
+        #text_enum!(#name { #(#lines)* });
+    }
+}

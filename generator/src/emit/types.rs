@@ -1,0 +1,55 @@
+//! `types.rs` and the files below it: one file per named type.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{Docs, doc};
+use super::literal::ident;
+use super::object::{emit_object, type_name};
+use super::text_enum::emit_text_enum;
+use super::union::emit_union;
+use super::uses::Uses;
+use crate::ir::{TypeId, TypeKind};
+use crate::plan::Crate;
+use crate::plan::modules::Module;
+
+/// The list of types.
+pub(super) fn emit_types(plan: &Crate<'_>) -> TokenStream {
+    let mut names: Vec<_> = plan.types.iter().map(|it| (&it.module, &it.name)).collect();
+    names.sort();
+    let mods = names.iter().map(|(module, _)| {
+        let module = ident(module);
+        quote!(mod #module;)
+    });
+    let exports = names.iter().map(|(module, name)| {
+        let (module, name) = (ident(module), ident(name));
+        quote!(pub use self::#module::#name;)
+    });
+    let docs = Docs::inner().ours("What requests and answers are made of.");
+    quote!(#docs #(#mods)* #(#exports)*)
+}
+
+/// One type.
+pub(super) fn emit_type(plan: &Crate<'_>, id: TypeId) -> TokenStream {
+    let Some((def, names)) = plan.ty(id) else {
+        return TokenStream::new();
+    };
+    let uses = &mut Uses::new(plan, Module::Type(id));
+    let items = match &def.kind {
+        TypeKind::Object { fields, rest } => emit_object(def, names, (fields, rest.as_ref()), uses),
+        TypeKind::TextEnum { values } => emit_text_enum(def, names, values, uses),
+        TypeKind::Union { tag, variants } => emit_union(def, names, (tag, variants), uses),
+        TypeKind::Alias(target) => {
+            let docs = doc(&def.doc).or(|| format!("Another name of {}.", type_name(def)));
+            let (name, target) = (ident(&names.name), uses.ty(target));
+            quote!(#docs pub type #name = #target;)
+        }
+    };
+    let composite = matches!(def.kind, TypeKind::Object { .. } | TypeKind::Union { .. });
+    let parameter = (composite && def.sent && plan.parameters.contains(&id)).then(|| {
+        let (name, param_object) = (ident(&names.name), uses.rt("param_object"));
+        quote!(#param_object!(#name);)
+    });
+    let imports = uses.tokens();
+    quote!(#imports #items #parameter)
+}

@@ -1,0 +1,230 @@
+//! The imports of one file: whoever writes a name registers it here, so that exactly what is used is imported.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::literal::{ident, word};
+use crate::ir::{CodeId, Type, TypeId};
+use crate::plan::Crate;
+use crate::plan::modules::Module;
+use crate::plan::names::RustIdent;
+
+/// The imports of one file.
+#[derive(Debug)]
+pub(super) struct Uses<'p> {
+    /// The plan.
+    pub plan: &'p Crate<'p>,
+    module: Module,
+    runtime: BTreeSet<&'static str>,
+    duration: bool,
+    map: bool,
+    api: bool,
+    errors: BTreeSet<&'p RustIdent>,
+    types: BTreeSet<&'p RustIdent>,
+    parent: BTreeSet<&'p RustIdent>,
+    services: BTreeSet<(&'p RustIdent, &'p RustIdent)>,
+}
+
+impl<'p> Uses<'p> {
+    /// A file that imports nothing yet.
+    pub fn new(plan: &'p Crate<'p>, module: Module) -> Self {
+        Self {
+            plan,
+            module,
+            runtime: BTreeSet::new(),
+            duration: false,
+            map: false,
+            api: false,
+            errors: BTreeSet::new(),
+            types: BTreeSet::new(),
+            parent: BTreeSet::new(),
+            services: BTreeSet::new(),
+        }
+    }
+
+    /// A name of the runtime. Where a type of the document has that name, the runtime's is written with its crate.
+    pub fn rt(&mut self, name: &'static str) -> TokenStream {
+        let name_token = word(name);
+        if self.plan.taken.contains(name) {
+            return quote!(faultcode_runtime::#name_token);
+        }
+        self.runtime.insert(name);
+        quote!(#name_token)
+    }
+
+    /// `Duration` of the standard library.
+    pub fn duration(&mut self) {
+        self.duration = true;
+    }
+
+    /// A static of the API's facts: the path up to its name.
+    pub fn api(&mut self, name: &'static str) -> TokenStream {
+        let name = word(name);
+        if self.module == Module::Api {
+            return quote!(#name);
+        }
+        self.api = true;
+        quote!(api::#name)
+    }
+
+    /// A security scheme's static.
+    pub fn scheme(&mut self, index: usize) -> Option<TokenStream> {
+        let name = ident(&self.plan.schemes.get(index)?.constant);
+        if self.module == Module::Api {
+            return Some(quote!(#name));
+        }
+        self.api = true;
+        Some(quote!(api::#name))
+    }
+
+    /// The struct of an error entry.
+    pub fn error(&mut self, id: CodeId) -> Option<TokenStream> {
+        let plan = self.plan;
+        let name = &plan.code(id)?.name;
+        if self.module != Module::Errors {
+            self.errors.insert(name);
+        }
+        let name = ident(name);
+        Some(quote!(#name))
+    }
+
+    /// A service struct, from a file of one of its operations or from the client.
+    pub fn service(&mut self, index: usize) -> Option<TokenStream> {
+        let plan = self.plan;
+        let service = plan.services.get(index)?;
+        match self.module {
+            Module::Operation(_) => drop(self.parent.insert(&service.name)),
+            Module::Service(_) => {}
+            _ => drop(self.services.insert((&service.module, &service.name))),
+        }
+        let name = ident(&service.name);
+        Some(quote!(#name))
+    }
+
+    /// A type with a name.
+    pub fn named(&mut self, id: TypeId) -> Option<TokenStream> {
+        let plan = self.plan;
+        let (_, names) = plan.ty(id)?;
+        match self.module {
+            Module::Type(own) if own == id => {}
+            _ => drop(self.types.insert(&names.name)),
+        }
+        let name = ident(&names.name);
+        Some(quote!(#name))
+    }
+
+    /// A type where it is used.
+    pub fn ty(&mut self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::String => quote!(String),
+            Type::Secret => {
+                let secret = self.rt("Secret");
+                quote!(#secret<String>)
+            }
+            Type::Bool => quote!(bool),
+            Type::I32 => quote!(i32),
+            Type::I64 => quote!(i64),
+            Type::U32 => quote!(u32),
+            Type::U64 => quote!(u64),
+            Type::F32 => quote!(f32),
+            Type::F64 => quote!(f64),
+            Type::Decimal { text: false } => self.rt("Decimal"),
+            Type::Decimal { text: true } => self.rt("DecimalText"),
+            Type::DateTime => self.rt("Timestamp"),
+            Type::Date => self.rt("Date"),
+            Type::Uuid => self.rt("Uuid"),
+            Type::Base64 => self.rt("Base64"),
+            Type::Any => self.rt("Value"),
+            Type::List(item) => {
+                let item = self.ty(item);
+                quote!(Vec<#item>)
+            }
+            Type::Map(value) => {
+                self.map = true;
+                let value = self.ty(value);
+                quote!(BTreeMap<String, #value>)
+            }
+            Type::Nullable(inner) => {
+                let inner = self.ty(inner);
+                quote!(Option<#inner>)
+            }
+            Type::Named(id) => match self.named(*id) {
+                Some(name) => name,
+                None => self.rt("Value"),
+            },
+        }
+    }
+
+    /// The imports: of the standard library, of the runtime, of this crate.
+    pub fn tokens(&self) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        if self.map {
+            tokens.extend(quote!(
+                use std::collections::BTreeMap;
+            ));
+        }
+        if self.duration {
+            tokens.extend(quote!(
+                use std::time::Duration;
+            ));
+        }
+        let runtime: Vec<_> = sorted(self.runtime.iter().copied())
+            .into_iter()
+            .map(word)
+            .collect();
+        match runtime.as_slice() {
+            [] => {}
+            [one] => tokens.extend(quote!(use faultcode_runtime::#one;)),
+            many => tokens.extend(quote!(use faultcode_runtime::{#(#many),*};)),
+        }
+        let root = match self.module.depth() {
+            0 => quote!(self),
+            1 => quote!(super),
+            _ => quote!(super::super),
+        };
+        // A type's own neighbours stand one module up.
+        let types = match self.module {
+            Module::Type(_) => quote!(super),
+            _ => quote!(#root::types),
+        };
+        tokens.extend(import(&quote!(super), &self.parent));
+        if matches!(self.module, Module::Type(_)) {
+            tokens.extend(import(&types, &self.types));
+        }
+        if self.api {
+            tokens.extend(quote!(use #root::api;));
+        }
+        tokens.extend(import(&quote!(#root::errors), &self.errors));
+        for (module, service) in &self.services {
+            let (module, service) = (ident(module), ident(service));
+            tokens.extend(quote!(use #root::#module::#service;));
+        }
+        if !matches!(self.module, Module::Type(_)) {
+            tokens.extend(import(&types, &self.types));
+        }
+        tokens
+    }
+}
+
+fn import(from: &TokenStream, names: &BTreeSet<&RustIdent>) -> TokenStream {
+    let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
+    match names.as_slice() {
+        [] => TokenStream::new(),
+        [one] => quote!(use #from::#one;),
+        many => quote!(use #from::{#(#many),*};),
+    }
+}
+
+/// Names as people sort them: types first, then macros and functions.
+fn sorted<'n>(names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let mut names: Vec<_> = names.collect();
+    names.sort_by_key(|name| {
+        (
+            name.starts_with(|first: char| first.is_ascii_lowercase()),
+            *name,
+        )
+    });
+    names
+}

@@ -1,0 +1,241 @@
+//! Every name, module and file of the output, decided once.
+//!
+//! Emission gets identifiers from here and from nowhere else: [`names::RustIdent`] has no public constructor.
+
+pub mod modules;
+pub mod names;
+pub mod prelude;
+pub mod verdict;
+
+mod codes;
+mod operations;
+mod types;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::{Api, CodeId, Field, Type, TypeDef, TypeId, TypeKind};
+use crate::source::Span;
+
+use self::names::{Case, RustIdent, Scope, wanted};
+
+/// A crate as it will be written.
+#[derive(Clone, Debug)]
+pub struct Crate<'a> {
+    /// What it is made of.
+    pub api: &'a Api,
+    /// The package's name, which is also the name of the module when no crate is written.
+    pub package: String,
+    /// The library's name.
+    pub library: RustIdent,
+    /// Groups of operations.
+    pub services: Vec<Service>,
+    /// Names of [`Api::operations`].
+    pub operations: Vec<Operation>,
+    /// Names of [`Api::types`].
+    pub types: Vec<TypeNames>,
+    /// Names of [`Api::codes`].
+    pub codes: Vec<CodeNames>,
+    /// Names of [`Api::schemes`].
+    pub schemes: Vec<SchemeNames>,
+    /// Every type name of the crate, so that names of the runtime keep clear of them.
+    pub taken: BTreeSet<String>,
+    /// Named types that travel as a parameter.
+    pub parameters: BTreeSet<TypeId>,
+}
+
+/// A group of operations.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// The position in [`Api::tags`].
+    pub tag: usize,
+    /// The module, its file, and the method of the client.
+    pub module: RustIdent,
+    /// The method of the client.
+    pub method: RustIdent,
+    /// The struct.
+    pub name: RustIdent,
+    /// Positions in [`Api::operations`].
+    pub operations: Vec<usize>,
+}
+
+/// Names of one operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The position in [`Crate::services`].
+    pub service: usize,
+    /// The module and its file.
+    pub module: RustIdent,
+    /// The static with its facts.
+    pub constant: RustIdent,
+    /// The method.
+    pub method: RustIdent,
+    /// The error enum.
+    pub error: RustIdent,
+    /// The parameters' struct, where there is a parameter that is no part of the path.
+    pub params: Option<RustIdent>,
+    /// One name per parameter: the argument of a path parameter, the field of another.
+    pub arguments: Vec<RustIdent>,
+    /// The setters of the parameters' struct, one per parameter.
+    pub setters: Vec<RustIdent>,
+    /// One variant per error case.
+    pub variants: Vec<RustIdent>,
+}
+
+/// Names of one type.
+#[derive(Clone, Debug)]
+pub struct TypeNames {
+    /// The type.
+    pub name: RustIdent,
+    /// Its module and file.
+    pub module: RustIdent,
+    /// One name per field, value or variant.
+    pub members: Vec<RustIdent>,
+    /// One setter per field.
+    pub setters: Vec<RustIdent>,
+    /// The field that keeps further members.
+    pub rest: Option<RustIdent>,
+}
+
+/// Names of one error entry.
+#[derive(Clone, Debug)]
+pub struct CodeNames {
+    /// The struct.
+    pub name: RustIdent,
+    /// One name per member of the details, then per fact outside of them; one for details that are no object.
+    pub fields: Vec<RustIdent>,
+}
+
+/// Names of one security scheme.
+#[derive(Clone, Debug)]
+pub struct SchemeNames {
+    /// The static.
+    pub constant: RustIdent,
+    /// The method of the builder.
+    pub method: RustIdent,
+    /// The method that takes a source of tokens.
+    pub source: RustIdent,
+}
+
+/// Decides every name of a crate called `package`.
+pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a> {
+    let mut scope = Scope::with(prelude::TYPES.iter().copied());
+    let operations = operations::names(api, &mut scope);
+    let types = types::names(api, &mut scope, diag);
+    let codes = codes::names(api, &mut scope, diag);
+    let (services, operations) = operations::services(api, operations, &mut scope);
+    let mut taken = BTreeSet::new();
+    let named = services
+        .iter()
+        .map(|it| &it.name)
+        .chain(types.iter().map(|it| &it.name));
+    let named = named.chain(codes.iter().map(|it| &it.name));
+    let of_operations = operations
+        .iter()
+        .flat_map(|it| it.params.iter().chain([&it.error]));
+    taken.extend(
+        named
+            .chain(of_operations)
+            .map(|name| name.as_str().to_owned()),
+    );
+    let library = Scope::default()
+        .claim(&wanted(package, Case::Snake), "_client")
+        .ident;
+    Crate {
+        api,
+        package: package.to_owned(),
+        library,
+        services,
+        operations,
+        types,
+        codes,
+        schemes: schemes(api),
+        taken,
+        parameters: Crate::parameter_types(api),
+    }
+}
+
+/// Whether a package may be called so; reports where not.
+pub fn check_package(package: &str, diag: &mut Diagnostics, at: Span) -> bool {
+    let mut bytes = package.bytes();
+    let starts = bytes.next().is_some_and(|byte| byte.is_ascii_lowercase());
+    let goes_on = bytes.all(|byte| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-'
+    });
+    let good = starts && goes_on && package.len() <= 64;
+    if !good {
+        diag.report(&rules::names::BAD_PACKAGE_NAME, at)
+            .arg(package);
+    }
+    good
+}
+
+fn schemes(api: &Api) -> Vec<SchemeNames> {
+    let wishes = |case| -> Vec<_> {
+        let names = api.schemes.iter().map(|it| it.name.as_str());
+        names
+            .map(|name| (name.to_owned(), wanted(name, case)))
+            .collect()
+    };
+    let constants =
+        Scope::with(prelude::STATICS.iter().copied()).claim_all(&wishes(Case::Shouty), "_SCHEME");
+    let mut builder = Scope::with(prelude::BUILDER_METHODS.iter().copied());
+    let methods = builder.claim_all(&wishes(Case::Snake), "_credential");
+    let pairs = constants.into_iter().zip(methods);
+    pairs
+        .map(|(constant, method)| SchemeNames {
+            constant: constant.ident,
+            source: builder.claim(&format!("{}_source", method.ident), "").ident,
+            method: method.ident,
+        })
+        .collect()
+}
+
+impl<'a> Crate<'a> {
+    /// The definition and the names of a type.
+    pub fn ty(&self, id: TypeId) -> Option<(&'a TypeDef, &TypeNames)> {
+        Some((self.api.types.get(id.0)?, self.types.get(id.0)?))
+    }
+
+    /// The names of an error entry.
+    pub fn code(&self, id: CodeId) -> Option<&CodeNames> {
+        self.codes.get(id.0)
+    }
+
+    /// Whether a field is an `Option`: the document says so, or only one side ever writes the member.
+    pub fn is_option(&self, def: &TypeDef, field: &Field) -> bool {
+        field.is_option() || (field.read_only && def.sent) || (field.write_only && def.received)
+    }
+
+    /// Named types that travel as a parameter, or as an item of one.
+    fn parameter_types(api: &Api) -> BTreeSet<TypeId> {
+        let mut found = BTreeSet::new();
+        let parameters = api.operations.iter().flat_map(|it| &it.parameters);
+        let mut left: Vec<&Type> = parameters.map(|it| &it.ty).collect();
+        while let Some(ty) = left.pop() {
+            match ty {
+                Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => left.push(inner),
+                Type::Named(id) if found.insert(*id) => {
+                    if let Some(TypeKind::Alias(target)) = api.ty(*id).map(|def| &def.kind) {
+                        left.push(target);
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The type behind aliases. A circle of aliases, which lowering rejects, ends after as many steps as there are types.
+    pub fn resolved<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut ty = ty;
+        for _ in 0..=self.api.types.len() {
+            let Type::Named(id) = ty else { break };
+            let Some(TypeKind::Alias(target)) = self.api.ty(*id).map(|def| &def.kind) else {
+                break;
+            };
+            ty = target;
+        }
+        ty
+    }
+}

@@ -1,0 +1,360 @@
+//! Identifiers: how a name of the document becomes one, and how two names that want the same one are told apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
+use sha2::{Digest as _, Sha256};
+
+/// The longest identifier, in bytes.
+const LONGEST: usize = 64;
+
+/// The longest part kept of a name that is cut; a hash of the whole follows.
+const KEPT: usize = 40;
+
+/// Keywords of every edition, reserved ones included. None of them becomes an identifier, raw or not.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type",
+    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// An identifier of the output: ASCII, no keyword of any edition, at most 64 bytes. Only a [`Scope`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RustIdent(String);
+
+impl RustIdent {
+    fn new(text: String) -> Option<Self> {
+        let mut bytes = text.bytes();
+        let starts = bytes
+            .next()
+            .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+        let goes_on = bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let free = !KEYWORDS.contains(&text.as_str()) && text != "_" && text.len() <= LONGEST;
+        (starts && goes_on && free).then_some(Self(text))
+    }
+
+    /// The identifier as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RustIdent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How an identifier is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// `create_order`
+    Snake,
+    /// `CreateOrder`
+    Camel,
+    /// `CREATE_ORDER`
+    Shouty,
+}
+
+/// The identifier that a name asks for, before anybody else's wishes are looked at.
+///
+/// The result is ASCII and starts with a letter or an underscore: other letters appear by their number, a name of signs
+/// alone by what they are called, and a name that is too long is cut and gets a hash of the whole.
+pub fn wanted(name: &str, case: Case) -> String {
+    let spelled = spell(name);
+    let mut text = match case {
+        Case::Snake => spelled.to_snake_case(),
+        Case::Camel => spelled.to_upper_camel_case(),
+        Case::Shouty => spelled.to_shouty_snake_case(),
+    };
+    if text.is_empty() {
+        text = match case {
+            Case::Snake => "empty",
+            Case::Camel => "Empty",
+            Case::Shouty => "EMPTY",
+        }
+        .to_owned();
+    }
+    if text.starts_with(|first: char| first.is_ascii_digit()) {
+        text.insert(0, if case == Case::Snake { 'n' } else { 'N' });
+    }
+    if text.len() > KEPT {
+        let hash = hash(name);
+        text.truncate(KEPT);
+        text = match case {
+            Case::Snake => format!("{}_{hash}", text.trim_end_matches('_')),
+            Case::Camel => format!("{text}{}", hash.to_upper_camel_case()),
+            Case::Shouty => format!(
+                "{}_{}",
+                text.trim_end_matches('_'),
+                hash.to_ascii_uppercase()
+            ),
+        };
+    }
+    if KEYWORDS.contains(&text.as_str()) {
+        text.push('_');
+    }
+    text
+}
+
+/// The name in ASCII, signs that would vanish spelled out where they carry the meaning.
+fn spell(name: &str) -> String {
+    let wordless = !name.chars().any(char::is_alphanumeric);
+    let mut out = String::new();
+    for (at, sign) in name.char_indices() {
+        match sign {
+            _ if sign.is_ascii_alphanumeric() => out.push(sign),
+            '+' | '-' if at == 0 && !wordless => {
+                let number = name[1..].starts_with(|next: char| next.is_ascii_digit());
+                out.push_str(match (sign, number) {
+                    ('+', _) => "plus ",
+                    (_, true) => "minus ",
+                    _ => "",
+                });
+            }
+            _ if wordless && sign.is_ascii_graphic() => {
+                out.push_str(sign_name(sign));
+                out.push(' ');
+            }
+            _ if sign.is_alphanumeric() => out.push_str(&format!("u{:x}", u32::from(sign))),
+            _ => out.push(' '),
+        }
+    }
+    out
+}
+
+fn sign_name(sign: char) -> &'static str {
+    match sign {
+        '!' => "not",
+        '"' | '\'' | '`' => "quote",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '(' | ')' => "parenthesis",
+        '*' => "star",
+        '+' => "plus",
+        ',' => "comma",
+        '-' => "minus",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        ';' => "semicolon",
+        '<' => "less",
+        '=' => "equal",
+        '>' => "greater",
+        '?' => "question",
+        '@' => "at",
+        '[' | ']' => "bracket",
+        '\\' => "backslash",
+        '^' => "caret",
+        '_' => "underscore",
+        '{' | '}' => "brace",
+        '|' => "or",
+        _ => "tilde",
+    }
+}
+
+fn hash(name: &str) -> String {
+    let digest = Sha256::digest(name.as_bytes());
+    digest
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The names that are taken in one place of the output.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    taken: BTreeSet<String>,
+    folded: bool,
+}
+
+/// A name that a scope gave out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimed {
+    /// The identifier.
+    pub ident: RustIdent,
+    /// What it would be called if the name were free, where it was not.
+    pub instead_of: Option<String>,
+}
+
+impl Scope {
+    /// A scope in which the given names are taken.
+    pub fn with<'a>(reserved: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut scope = Self::default();
+        scope.taken.extend(reserved.into_iter().map(str::to_owned));
+        scope
+    }
+
+    /// A scope of file names: names that differ in case only are the same.
+    pub fn of_files<'a>(reserved: impl IntoIterator<Item = &'a str>) -> Self {
+        Self {
+            folded: true,
+            ..Self::with(reserved)
+        }
+    }
+
+    /// Whether the name is taken.
+    pub fn has(&self, name: &str) -> bool {
+        self.taken.contains(&self.key(name))
+    }
+
+    fn key(&self, name: &str) -> String {
+        if self.folded {
+            name.to_ascii_lowercase()
+        } else {
+            name.to_owned()
+        }
+    }
+
+    /// Takes the name, or the name with the suffix, or with the first free number from 2 on.
+    pub fn claim(&mut self, wanted: &str, suffix: &str) -> Claimed {
+        let tries = std::iter::once(wanted.to_owned())
+            .chain((!suffix.is_empty()).then(|| format!("{wanted}{suffix}")))
+            .chain((2_u64..).map(|number| format!("{wanted}{suffix}{number}")));
+        for name in tries {
+            if self.has(&name) {
+                continue;
+            }
+            let Some(ident) = RustIdent::new(name) else {
+                continue;
+            };
+            self.taken.insert(self.key(ident.as_str()));
+            let instead_of = (ident.as_str() != wanted).then(|| wanted.to_owned());
+            return Claimed { ident, instead_of };
+        }
+        unreachable!("there are more numbers than names in a document")
+    }
+
+    /// Takes one name for each pair of a key and a wish, so that the result does not depend on the order of the pairs:
+    /// of those who wish for one name, a key that is spelled like it goes first, then the keys in their order. Keys are
+    /// distinct.
+    pub fn claim_all(&mut self, wishes: &[(String, String)], suffix: &str) -> Vec<Claimed> {
+        let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, (_, wanted)) in wishes.iter().enumerate() {
+            groups.entry(self.key(wanted)).or_default().push(index);
+        }
+        for members in groups.values_mut() {
+            members.sort_by_key(|&index| {
+                let (key, wanted) = &wishes[index];
+                (key != wanted, key)
+            });
+        }
+        let mut claimed: BTreeMap<usize, Claimed> = BTreeMap::new();
+        // First everybody whose wish nobody else has, so that a number never takes a name that is really asked for.
+        let winners = groups
+            .values()
+            .filter_map(|members| members.first().copied());
+        for index in winners {
+            let (free, wanted) = (!self.has(&wishes[index].1), &wishes[index].1);
+            if free {
+                claimed.insert(index, self.claim(wanted, suffix));
+            }
+        }
+        for members in groups.values() {
+            for &index in members {
+                if !claimed.contains_key(&index) {
+                    let suffix = if members.len() == 1 { suffix } else { "" };
+                    claimed.insert(index, self.claim(&wishes[index].1, suffix));
+                }
+            }
+        }
+        claimed.into_values().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_identifiers() {
+        let rows = [
+            ("createOrder", Case::Snake, "create_order"),
+            ("createOrder", Case::Camel, "CreateOrder"),
+            ("INSUFFICIENT_BALANCE", Case::Camel, "InsufficientBalance"),
+            ("type", Case::Snake, "type_"),
+            ("self", Case::Camel, "Self_"),
+            ("gen", Case::Snake, "gen_"),
+            ("1abc", Case::Snake, "n1abc"),
+            ("+1", Case::Snake, "plus_1"),
+            ("-1", Case::Snake, "minus_1"),
+            ("-created", Case::Snake, "created"),
+            ("", Case::Camel, "Empty"),
+            ("_", Case::Snake, "underscore"),
+            ("-", Case::Snake, "minus"),
+            (">=", Case::Camel, "GreaterEqual"),
+            ("$ref", Case::Snake, "ref_"),
+            ("a b", Case::Snake, "a_b"),
+            ("名", Case::Snake, "u540d"),
+            ("r#type", Case::Snake, "r_type"),
+        ];
+        for (name, case, expected) in rows {
+            assert_eq!(wanted(name, case), expected, "{name}");
+            assert!(RustIdent::new(wanted(name, case)).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_cut_and_stays_distinct() {
+        let long = "word_".repeat(40_000);
+        for case in [Case::Snake, Case::Camel, Case::Shouty] {
+            let one = wanted(&long, case);
+            let other = wanted(&format!("{long}x"), case);
+            assert!(one.len() < LONGEST - 4, "{one}");
+            assert_ne!(one, other);
+        }
+    }
+
+    #[test]
+    fn no_keyword_and_no_sign_is_an_identifier() {
+        for text in KEYWORDS
+            .iter()
+            .copied()
+            .chain(["_", "", "1a", "a-b", "ä", "r#a"])
+        {
+            assert!(RustIdent::new(text.to_owned()).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_do_not_depend_on_the_order_of_the_document() {
+        let names = ["foo", "Foo", "FOO", "Foo_", "Foo2", "Bar", "Option"];
+        let mut wishes: Vec<_> = names
+            .iter()
+            .map(|name| ((*name).to_owned(), wanted(name, Case::Camel)))
+            .collect();
+        let given = |wishes: &[(String, String)]| -> BTreeMap<String, String> {
+            let mut scope = Scope::with(["Option"]);
+            let claimed = scope.claim_all(wishes, "Model");
+            let names = claimed.iter().map(|it| it.ident.as_str().to_owned());
+            wishes
+                .iter()
+                .map(|(key, _)| key.clone())
+                .zip(names)
+                .collect()
+        };
+        let first = given(&wishes);
+        wishes.reverse();
+        assert_eq!(first, given(&wishes));
+        assert_eq!(first["Foo"], "Foo");
+        assert_eq!(first["Foo2"], "Foo2");
+        assert_eq!(first["FOO"], "Foo3");
+        assert_eq!(first["Option"], "OptionModel");
+        let distinct: BTreeSet<_> = first.values().collect();
+        assert_eq!(distinct.len(), names.len());
+    }
+
+    #[test]
+    fn file_names_differ_in_more_than_case() {
+        let mut scope = Scope::of_files(["con"]);
+        assert_eq!(scope.claim("con", "_type").ident.as_str(), "con_type");
+        assert_eq!(scope.claim("Order", "").ident.as_str(), "Order");
+        assert_eq!(scope.claim("order", "").ident.as_str(), "order2");
+    }
+}

@@ -1,0 +1,170 @@
+//! Names of types, of their members, and of their setters.
+
+use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::{Api, Field, TypeDef, TypeKind};
+
+use super::names::{Case, Claimed, RustIdent, Scope, wanted};
+use super::{TypeNames, prelude};
+
+/// Method names that mean something to readers and to lints; a setter of such a field says `with_`.
+const TAKEN_METHODS: &[&str] = &[
+    "add",
+    "as_mut",
+    "as_ref",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "borrow",
+    "borrow_mut",
+    "cmp",
+    "default",
+    "deref",
+    "deref_mut",
+    "div",
+    "drop",
+    "from_iter",
+    "from_str",
+    "hash",
+    "index",
+    "index_mut",
+    "into_iter",
+    "mul",
+    "ne",
+    "neg",
+    "next",
+    "not",
+    "partial_cmp",
+    "rem",
+    "shl",
+    "shr",
+    "sub",
+    "to_owned",
+    "to_string",
+];
+
+/// Names every type; a schema that has to give way is reported.
+pub(super) fn names(api: &Api, scope: &mut Scope, diag: &mut Diagnostics) -> Vec<TypeNames> {
+    let spelled = |def: &TypeDef| -> String {
+        let parts: Vec<_> = def.name.iter().map(|part| part.as_str()).collect();
+        parts.join(" ")
+    };
+    let wishes: Vec<_> = api
+        .types
+        .iter()
+        .map(|def| (spelled(def), wanted(&spelled(def), Case::Camel)))
+        .collect();
+    let claimed = scope.claim_all(&wishes, "Model");
+    let files: Vec<_> = claimed
+        .iter()
+        .map(|it| (it.ident.to_string(), wanted(it.ident.as_str(), Case::Snake)))
+        .collect();
+    let mut modules = Scope::of_files(prelude::MODULES.iter().copied());
+    let modules = modules.claim_all(&files, "_type");
+    let all = api.types.iter().zip(claimed).zip(modules);
+    all.map(|((def, name), module)| {
+        report(def, &name, diag);
+        type_names(def, name.ident, module.ident)
+    })
+    .collect()
+}
+
+fn report(def: &TypeDef, name: &Claimed, diag: &mut Diagnostics) {
+    if let (Some(instead_of), Some(own)) = (&name.instead_of, def.name.last()) {
+        diag.report(&rules::names::RENAMED, def.span)
+            .arg(own.as_str())
+            .arg(name.ident.as_str())
+            .arg(instead_of);
+    }
+}
+
+fn type_names(def: &TypeDef, name: RustIdent, module: RustIdent) -> TypeNames {
+    let mut names = TypeNames {
+        name,
+        module,
+        members: Vec::new(),
+        setters: Vec::new(),
+        rest: None,
+    };
+    match &def.kind {
+        TypeKind::Object { fields, rest } => {
+            let mut scope = Scope::default();
+            names.members = fields_of(fields.iter(), &mut scope);
+            names.setters = setters(&names.members);
+            names.rest = rest
+                .as_ref()
+                .map(|_| scope.claim("extra", "_members").ident);
+        }
+        TypeKind::TextEnum { values } => {
+            let wishes: Vec<_> = values
+                .iter()
+                .map(|value| {
+                    let name = value.name.as_ref().unwrap_or(&value.wire);
+                    (
+                        value.wire.as_str().to_owned(),
+                        wanted(name.as_str(), Case::Camel),
+                    )
+                })
+                .collect();
+            names.members = variants(&wishes, "Value");
+        }
+        TypeKind::Union {
+            variants: branches, ..
+        } => {
+            let wishes: Vec<_> = branches
+                .iter()
+                .map(|branch| {
+                    let tag = branch.tags.first().map_or("", |tag| tag.as_str());
+                    (tag.to_owned(), wanted(tag, Case::Camel))
+                })
+                .collect();
+            names.members = variants(&wishes, "Value");
+        }
+        TypeKind::Alias(_) => {}
+    }
+    names
+}
+
+/// The names of members in one struct.
+pub(super) fn fields_of<'f>(
+    fields: impl Iterator<Item = &'f Field>,
+    scope: &mut Scope,
+) -> Vec<RustIdent> {
+    let wishes: Vec<_> = fields
+        .map(|field| {
+            (
+                field.wire.as_str().to_owned(),
+                wanted(field.wire.as_str(), Case::Snake),
+            )
+        })
+        .collect();
+    idents(scope.claim_all(&wishes, "_member"))
+}
+
+/// The names of variants beside the generator's own.
+pub(super) fn variants(wishes: &[(String, String)], suffix: &str) -> Vec<RustIdent> {
+    idents(Scope::with(prelude::VARIANTS.iter().copied()).claim_all(wishes, suffix))
+}
+
+/// The setters of fields: called like the field, or with `with_` in front where that name is taken.
+pub(super) fn setters(fields: &[RustIdent]) -> Vec<RustIdent> {
+    let reserved = prelude::STRUCT_METHODS.iter().chain(TAKEN_METHODS).copied();
+    let mut scope = Scope::with(reserved);
+    let wishes: Vec<_> = fields
+        .iter()
+        .map(|field| {
+            let name = field.as_str();
+            let taken = scope.has(name);
+            let wish = if taken {
+                format!("with_{name}")
+            } else {
+                name.to_owned()
+            };
+            (name.to_owned(), wish)
+        })
+        .collect();
+    idents(scope.claim_all(&wishes, "_"))
+}
+
+pub(super) fn idents(claimed: Vec<Claimed>) -> Vec<RustIdent> {
+    claimed.into_iter().map(|it| it.ident).collect()
+}
