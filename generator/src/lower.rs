@@ -11,11 +11,14 @@ mod facts;
 mod object;
 mod operation;
 mod parameter;
+mod read;
 mod response;
+mod sample;
 mod scalar;
 mod schema;
 mod security;
 mod site;
+mod synthesis;
 mod union;
 mod view;
 mod webhook;
@@ -34,6 +37,8 @@ use self::site::Document;
 pub(crate) struct Cx<'a, 'd> {
     document: Document<'a>,
     types: Types<'a>,
+    /// Types of error bodies, which examples are made of but nothing is generated from.
+    shadow: Types<'a>,
     codes: Codes,
     wide: Wide<'a>,
     diag: &'d mut Diagnostics,
@@ -49,6 +54,7 @@ pub fn lower(model: &Model, root: &Node, diag: &mut Diagnostics) -> Api {
     let mut cx = Cx {
         document,
         types: Types::new(document),
+        shadow: Types::new(document),
         codes: Codes::new(root, diag),
         wide,
         diag,

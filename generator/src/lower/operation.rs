@@ -7,6 +7,7 @@ use super::error::{Traits, lower_errors};
 use super::facts::Positions;
 use super::parameter::{cut, lower_parameters};
 use super::response::{declared, lower_success};
+use super::sample::{Answers, lower_samples};
 use super::site::child;
 use super::{body, security};
 use crate::diagnostics::{Diagnostics, rules};
@@ -129,6 +130,17 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
     };
     let errors = lower_errors(cx, &traits, &declared);
     let success = lower_success(cx, &declared, positions, &api.envelopes, &id);
+    let samples = lower_samples(
+        cx,
+        &Answers {
+            id: &id,
+            declared: &declared,
+            errors: &errors,
+            success: &success,
+            positions,
+            wide: &api.envelopes,
+        },
+    );
     let key_class = key_class(cx, api, positions);
     let envelopes = positions
         .envelopes(cx.diag)
@@ -162,7 +174,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         support: positions
             .support(cx.diag)
             .filter(|own| Some(own) != api.support.as_ref()),
-        samples: Vec::new(),
+        samples,
         span: at.path.key_span(at.method).unwrap_or(node.span),
         method: WireName::new(method),
         id,

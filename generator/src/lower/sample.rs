@@ -1,0 +1,310 @@
+//! Examples of answers: those of the document, and one made up for every case that it shows none of.
+
+use super::Cx;
+use super::body::{Media, media};
+use super::error::overlap;
+use super::facts::Positions;
+use super::read::{Facts, read};
+use super::response::Declared;
+use super::schema::quietly;
+use super::site::{SchemaSite, child};
+use super::synthesis::{error_body, success_body, value};
+use crate::diagnostics::rules;
+use crate::extension::codes;
+use crate::ir::{Envelope, ErrorCase, Sample, StatusSet, Success, SuccessKind, WireName};
+use crate::source::node::Node;
+use crate::source::value::to_json;
+
+/// What is known of an operation when its examples are read.
+pub(super) struct Answers<'s> {
+    pub id: &'s WireName,
+    pub declared: &'s [Declared<'s>],
+    pub errors: &'s [ErrorCase],
+    pub success: &'s Success,
+    pub positions: Positions<'s>,
+    /// The document's envelopes.
+    pub wide: &'s [Envelope],
+}
+
+/// The examples of an operation's answers.
+pub(super) fn lower_samples(cx: &mut Cx<'_, '_>, answers: &Answers<'_>) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    let own = answers.positions.envelopes(cx.diag);
+    let wide = own.as_deref().unwrap_or(answers.wide);
+    for one in answers.declared {
+        let Some((name, _, node)) = one.content() else {
+            continue;
+        };
+        let of_response = answers
+            .positions
+            .envelopes_of(one.node, Some(node), cx.diag);
+        let envelopes = of_response.as_deref().unwrap_or(wide);
+        for (example, value) in examples(cx, node) {
+            let sample = if one.error {
+                failure(cx, answers, one, name, envelopes, value)
+            } else {
+                returned(answers, one).then(|| sample(status(one, &[]), name, value))
+            };
+            samples.extend(sample.map(|sample| Sample {
+                name: WireName::new(example),
+                ..sample
+            }));
+        }
+    }
+    if !samples.iter().any(|sample: &Sample| sample.case.is_none()) {
+        samples.extend(made_success(cx, answers, wide));
+    }
+    for case in answers.errors {
+        if !samples.iter().any(|sample| sample.case == Some(case.code)) {
+            samples.push(made_failure(cx, answers, case, wide));
+        }
+    }
+    samples
+}
+
+/// The named examples of a media type, or its single one.
+fn examples<'s, 'a: 's>(cx: &Cx<'a, '_>, media_type: &'s Node) -> Vec<(String, &'s Node)> {
+    if let Some(single) = media_type.get("example") {
+        return vec![("example".to_owned(), single)];
+    }
+    let Some(named) = media_type.get("examples") else {
+        return Vec::new();
+    };
+    let root = cx.wide.root;
+    let value = |entry: &'s Node| codes::resolve(root, entry).get("value");
+    let named = named.entries();
+    named
+        .filter_map(|(name, entry)| Some((name.to_owned(), value(&entry.value)?)))
+        .collect()
+}
+
+/// Whether a call returns this answer as its success.
+fn returned(answers: &Answers<'_>, one: &Declared<'_>) -> bool {
+    let kind = one.content().map(|(name, _, _)| media(name));
+    let of_status = one
+        .status
+        .is_none_or(|status| (200..300).contains(&status.first));
+    let fits = match answers.success.kind {
+        SuccessKind::Empty => false,
+        SuccessKind::Json(_) => kind == Some(Media::Json),
+        SuccessKind::Text => kind == Some(Media::Text),
+        SuccessKind::Bytes => true,
+    };
+    fits && (one.flagged || of_status)
+}
+
+fn sample(status: u16, media_type: &str, value: &Node) -> Sample {
+    let body = match media(media_type) {
+        Media::Json => to_json(value).to_string(),
+        _ => value
+            .text()
+            .map_or_else(|| to_json(value).to_string(), str::to_owned),
+    };
+    Sample {
+        status,
+        case: None,
+        name: WireName::new(""),
+        body: WireName::new(body),
+        media_type: WireName::new(media_type),
+    }
+}
+
+/// The status of an example: the declared one, or one of the class that has no response of its own.
+fn status(one: &Declared<'_>, taken: &[StatusSet]) -> u16 {
+    let set = one
+        .status
+        .unwrap_or(StatusSet::one(if one.error { 500 } else { 200 }));
+    let free = |status: &u16| !taken.iter().any(|taken| taken.contains(*status));
+    (set.first..=set.last).find(free).unwrap_or(set.first)
+}
+
+/// The statuses that are declared one by one.
+fn single(declared: &[Declared<'_>]) -> Vec<StatusSet> {
+    let statuses = declared.iter().filter_map(|one| one.status);
+    statuses
+        .filter(|status| status.first == status.last)
+        .collect()
+}
+
+/// An example of an error, for the case that its code or status chooses.
+fn failure(
+    cx: &mut Cx<'_, '_>,
+    answers: &Answers<'_>,
+    one: &Declared<'_>,
+    media_type: &str,
+    envelopes: &[Envelope],
+    value: &Node,
+) -> Option<Sample> {
+    let facts = if media(media_type) == Media::Json {
+        read(envelopes, value)
+    } else {
+        Facts::default()
+    };
+    if !envelopes.is_empty() && facts.code.is_none() && !facts.message {
+        cx.diag
+            .report(&rules::extension::EXAMPLE_MISMATCH, value.span);
+    }
+    let taken = match one.status {
+        Some(status) if status.first == status.last => Vec::new(),
+        _ => single(answers.declared),
+    };
+    let mut status = status(one, &taken);
+    let case = match facts.code {
+        Some((code, at)) => {
+            let found = answers.errors.iter().find(|case| {
+                let known = cx
+                    .codes
+                    .get(case.code)
+                    .and_then(|entry| entry.code.as_ref());
+                known.is_some_and(|known| known.as_str() == code)
+            });
+            if found.is_none() && !cx.codes.names(&code) {
+                cx.diag
+                    .report(&rules::extension::EXAMPLE_UNKNOWN_CODE, at)
+                    .arg(&code);
+            }
+            found
+        }
+        None => by_status(cx, answers.errors, status),
+    }?;
+    if one.status.is_none()
+        && let Some(own) = cx
+            .codes
+            .get(case.code)
+            .and_then(|entry| entry.statuses.first())
+    {
+        status = own.first;
+    }
+    Some(Sample {
+        case: Some(case.code),
+        ..sample(status, media_type, value)
+    })
+}
+
+/// The status entry that covers a status most closely.
+fn by_status<'s>(cx: &Cx<'_, '_>, errors: &'s [ErrorCase], status: u16) -> Option<&'s ErrorCase> {
+    let width = |case: &&ErrorCase| {
+        let entry = cx.codes.get(case.code)?;
+        let covering = entry.statuses.iter().filter(|set| set.contains(status));
+        let narrowest = covering.map(|set| set.last - set.first).min()?;
+        entry.code.is_none().then_some(narrowest)
+    };
+    let covering = errors.iter().filter(|case| width(case).is_some());
+    covering.min_by_key(width)
+}
+
+/// A success that fits the declared type.
+fn made_success(cx: &mut Cx<'_, '_>, answers: &Answers<'_>, wide: &[Envelope]) -> Option<Sample> {
+    let successes = answers.declared.iter().filter(|one| !one.error);
+    let mut successes = successes.filter(|one| {
+        one.flagged
+            || one
+                .status
+                .is_none_or(|status| (200..300).contains(&status.first))
+    });
+    let empty = matches!(answers.success.kind, SuccessKind::Empty);
+    let one = successes.find(|one| one.content().is_some() != empty)?;
+    let mut taken = single(answers.declared);
+    taken.retain(|taken| Some(*taken) != one.status);
+    let status = status(one, &taken);
+    let (media_type, body) = match (&answers.success.kind, one.content()) {
+        (SuccessKind::Json(ty), Some((name, _, node))) => {
+            let own = answers
+                .positions
+                .envelopes_of(one.node, Some(node), cx.diag);
+            let envelopes = own.as_deref().unwrap_or(wide);
+            (
+                name,
+                success_body(&cx.types.defs, ty, envelopes).to_string(),
+            )
+        }
+        (_, Some((name, _, _))) => (name, "example".to_owned()),
+        (_, None) => ("", String::new()),
+    };
+    Some(Sample {
+        status,
+        case: None,
+        name: WireName::new("made-up"),
+        body: WireName::new(body),
+        media_type: WireName::new(media_type),
+    })
+}
+
+/// An error of this case, made of the declared schema and of what the envelope says.
+fn made_failure(
+    cx: &mut Cx<'_, '_>,
+    answers: &Answers<'_>,
+    case: &ErrorCase,
+    wide: &[Envelope],
+) -> Sample {
+    let statuses = cx.codes.get(case.code).map(|code| code.statuses.clone());
+    let statuses = statuses.unwrap_or_default();
+    let covers = |one: &&Declared<'_>| match one.status {
+        Some(status) => statuses.is_empty() || statuses.iter().any(|s| overlap(*s, status)),
+        None => true,
+    };
+    let response = answers.declared.iter().filter(|one| one.error).find(covers);
+    let status = made_status(cx, answers, case, response, &statuses);
+    let content = response.and_then(Declared::content);
+    let content = content.filter(|(name, _, _)| media(name) == Media::Json);
+    let own = response.and_then(|one| {
+        let media_type = content.map(|(_, _, node)| node);
+        answers
+            .positions
+            .envelopes_of(one.node, media_type, cx.diag)
+    });
+    let envelopes = own.as_deref().unwrap_or(wide);
+    let base = content.and_then(|(_, media_type, node)| {
+        let of = media_type.schema.as_ref()?;
+        let site = SchemaSite::new(of, child(node, "schema"));
+        let path = [answers.id.clone(), WireName::new("error")];
+        // Error bodies are not generated as types; what is odd about them is not worth a finding.
+        let ty = quietly(|diag| cx.shadow.lower(site, &path, diag)).ty;
+        Some(value(&cx.shadow.defs, &ty))
+    });
+    let entry = cx.codes.get(case.code);
+    let body = error_body(&cx.types.defs, base, envelopes, entry, status);
+    Sample {
+        status,
+        case: Some(case.code),
+        name: WireName::new("made-up"),
+        body: WireName::new(body.to_string()),
+        media_type: WireName::new(content.map_or("application/json", |(name, _, _)| name)),
+    }
+}
+
+/// A status that the case, and no narrower one, covers.
+fn made_status(
+    cx: &Cx<'_, '_>,
+    answers: &Answers<'_>,
+    case: &ErrorCase,
+    response: Option<&Declared<'_>>,
+    statuses: &[StatusSet],
+) -> u16 {
+    let declared = response.and_then(|one| one.status);
+    let of_code = cx
+        .codes
+        .get(case.code)
+        .is_some_and(|code| code.code.is_some());
+    let mut candidates: Vec<StatusSet> = Vec::new();
+    for own in statuses {
+        candidates.extend(
+            declared
+                .filter(|declared| overlap(*own, *declared))
+                .map(|declared| StatusSet {
+                    first: own.first.max(declared.first),
+                    last: own.last.min(declared.last),
+                }),
+        );
+    }
+    if statuses.is_empty() {
+        candidates.extend(declared);
+    }
+    candidates.extend(statuses);
+    let all = candidates.iter().flat_map(|set| set.first..=set.last);
+    let mut fitting = all.filter(|status| {
+        of_code
+            || by_status(cx, answers.errors, *status).is_some_and(|found| found.code == case.code)
+    });
+    fitting.next().unwrap_or(400)
+}

@@ -1,0 +1,261 @@
+//! Bodies made up from types and envelopes, for answers that the document shows no example of.
+
+use std::str::FromStr;
+
+use serde_json::{Map, Number, Value, json};
+
+use crate::ir::{
+    Envelope, ErrorCode, Field, Pointer, ScalarValue, Type, TypeDef, TypeKind, When, WireName,
+};
+
+/// A body of a success: the value where the envelope expects it.
+pub(super) fn success_body(types: &[TypeDef], ty: &Type, envelopes: &[Envelope]) -> Value {
+    let value = value(types, ty);
+    let Some(envelope) = envelopes.iter().find(|envelope| envelope.data.is_some()) else {
+        return value;
+    };
+    let mut body = json!({});
+    for when in &envelope.when {
+        if let Some(other) = contrary(when) {
+            set(&mut body, &when.at, other);
+        }
+    }
+    set(
+        &mut body,
+        envelope.data.as_deref().unwrap_or_default(),
+        value,
+    );
+    body
+}
+
+/// A value that a condition for errors does not match; `None`: the member stays away.
+fn contrary(when: &When) -> Option<Value> {
+    match &when.equals {
+        Some(ScalarValue::Bool(value)) => Some(Value::Bool(!value)),
+        Some(ScalarValue::Text(_)) => Some(json!("ok")),
+        Some(ScalarValue::Number(_)) => Some(json!(0)),
+        Some(ScalarValue::Null) => Some(json!({})),
+        None => (!when.exists).then(|| json!({})),
+    }
+}
+
+/// A body of an error: `base` is what its schema requires; over it stands every fact that the envelope places.
+pub(super) fn error_body(
+    types: &[TypeDef],
+    base: Option<Value>,
+    envelopes: &[Envelope],
+    entry: Option<&ErrorCode>,
+    status: u16,
+) -> Value {
+    let base = base.filter(Value::is_object);
+    let mut body = base.unwrap_or_else(|| json!({}));
+    let Some(entry) = entry else { return body };
+    let needed = entry.code.is_some();
+    let found = envelopes.iter().find(|one| one.code.is_some() || !needed);
+    if let Some(envelope) = found {
+        envelop(types, envelope, entry, status, &mut body);
+    }
+    for fact in &entry.facts {
+        set(&mut body, &fact.at, value(types, &fact.field.ty));
+    }
+    body
+}
+
+fn envelop(
+    types: &[TypeDef],
+    envelope: &Envelope,
+    entry: &ErrorCode,
+    status: u16,
+    body: &mut Value,
+) {
+    if let Some(at) = &envelope.message {
+        let text = entry.doc.as_str().lines().next().unwrap_or("");
+        let text = if text.is_empty() { "An example." } else { text };
+        set(body, &at.at, json!(text));
+    }
+    for when in &envelope.when {
+        let value = match &when.equals {
+            Some(ScalarValue::Null) => Value::Null,
+            Some(ScalarValue::Bool(value)) => Value::Bool(*value),
+            Some(ScalarValue::Number(text)) => number(text.as_str()),
+            Some(ScalarValue::Text(text)) => json!(text.as_str()),
+            None if when.exists => json!({}),
+            None => continue,
+        };
+        if when.equals.is_some() || follow(body, &when.at).is_none() {
+            set(body, &when.at, value);
+        }
+    }
+    if let Some(at) = &envelope.details {
+        if !entry.details.is_empty() {
+            let mut details = Map::new();
+            for field in &entry.details {
+                let name = field.wire.as_str().to_owned();
+                details.insert(name, value(types, &field.ty));
+            }
+            set(body, at, Value::Object(details));
+        } else if let Some(ty) = &entry.details_value {
+            set(body, at, value(types, ty));
+        }
+    }
+    if let Some(at) = &envelope.status_echo {
+        set(body, at, json!(status));
+    }
+    if let Some(at) = &envelope.code {
+        match &entry.code {
+            Some(code) if at.integer => set(body, &at.at, number(code.as_str())),
+            Some(code) => set(body, &at.at, json!(code.as_str())),
+            // A status entry is what an answer without a code is read as.
+            None => remove(body, &at.at),
+        }
+    }
+}
+
+/// A value of a type.
+pub(super) fn value(types: &[TypeDef], ty: &Type) -> Value {
+    let mut maker = Maker {
+        types,
+        left: MOST,
+        inside: Vec::new(),
+    };
+    maker.value(ty)
+}
+
+/// Values that one example holds at most: types that hold many others would multiply.
+const MOST: usize = 2_000;
+
+/// Makes a value; stops where a type comes back to itself.
+struct Maker<'t> {
+    types: &'t [TypeDef],
+    left: usize,
+    inside: Vec<usize>,
+}
+
+impl Maker<'_> {
+    fn value(&mut self, ty: &Type) -> Value {
+        self.left = self.left.saturating_sub(1);
+        match ty {
+            Type::String => json!("text"),
+            Type::Secret => json!("secret"),
+            Type::Bool => json!(true),
+            Type::I32 | Type::I64 | Type::U32 | Type::U64 => json!(1),
+            Type::F32 | Type::F64 => number("1.5"),
+            Type::Decimal { text: false } => number("1.00"),
+            Type::Decimal { text: true } => json!("1.00"),
+            Type::DateTime => json!("2025-01-01T00:00:00Z"),
+            Type::Date => json!("2025-01-01"),
+            Type::Uuid => json!("00000000-0000-4000-8000-000000000000"),
+            Type::Base64 => json!("AA=="),
+            Type::Any => json!({}),
+            Type::List(inner) if self.ends_at(inner) => json!([]),
+            Type::List(inner) => Value::Array(vec![self.value(inner)]),
+            Type::Map(inner) if self.ends_at(inner) => json!({}),
+            Type::Map(inner) => json!({ "key": self.value(inner) }),
+            Type::Nullable(inner) if self.ends_at(inner) => Value::Null,
+            Type::Nullable(inner) => self.value(inner),
+            Type::Named(id) => self.named(id.0),
+        }
+    }
+
+    /// Whether a value of the type would hold another one of a type that is being made, or there is no room left.
+    fn ends_at(&self, ty: &Type) -> bool {
+        match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => self.ends_at(inner),
+            Type::Named(id) => self.left == 0 || self.inside.contains(&id.0),
+            _ => self.left == 0,
+        }
+    }
+
+    fn named(&mut self, id: usize) -> Value {
+        let Some(def) = self.types.get(id).filter(|_| !self.inside.contains(&id)) else {
+            return json!({});
+        };
+        self.inside.push(id);
+        let made = match &def.kind {
+            TypeKind::Object { fields, .. } => self.object(fields),
+            TypeKind::TextEnum { values } => values
+                .first()
+                .map_or(json!(""), |first| json!(first.wire.as_str())),
+            TypeKind::Union { tag, variants } => {
+                let mut object = Map::new();
+                if let Some(first) = variants.first() {
+                    let tag_value = first.tags.first().map_or("", |tag| tag.as_str());
+                    object.insert(tag.as_str().to_owned(), json!(tag_value));
+                    let branch = self.named(first.ty.0);
+                    for (name, inner) in branch.as_object().into_iter().flatten() {
+                        object.entry(name.clone()).or_insert_with(|| inner.clone());
+                    }
+                }
+                Value::Object(object)
+            }
+            TypeKind::Alias(ty) => self.value(ty),
+        };
+        self.inside.pop();
+        made
+    }
+
+    fn object(&mut self, fields: &[Field]) -> Value {
+        let mut object = Map::new();
+        for field in fields.iter().filter(|field| field.required) {
+            let inner = if field.nullable && self.ends_at(&field.ty) {
+                Value::Null
+            } else {
+                self.value(&field.ty)
+            };
+            object.insert(field.wire.as_str().to_owned(), inner);
+        }
+        Value::Object(object)
+    }
+}
+
+fn number(text: &str) -> Value {
+    Number::from_str(text).map_or_else(|_| json!(text), Value::Number)
+}
+
+fn follow<'v>(body: &'v Value, at: &Pointer) -> Option<&'v Value> {
+    at.iter().try_fold(body, |value, segment| match value {
+        Value::Object(map) => map.get(segment.as_str()),
+        Value::Array(items) => items.get(segment.as_str().parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
+/// Puts a value at a pointer, making what stands on the way.
+fn set(body: &mut Value, at: &[WireName], value: Value) {
+    let Some((first, rest)) = at.split_first() else {
+        *body = value;
+        return;
+    };
+    if first.as_str() == "0" {
+        if !body.is_array() {
+            *body = json!([{}]);
+        }
+        if let Value::Array(items) = body {
+            if items.is_empty() {
+                items.push(json!({}));
+            }
+            if let Some(item) = items.first_mut() {
+                set(item, rest, value);
+            }
+        }
+        return;
+    }
+    if !body.is_object() {
+        *body = json!({});
+    }
+    if let Value::Object(map) = body {
+        let slot = map.entry(first.as_str()).or_insert_with(|| json!({}));
+        set(slot, rest, value);
+    }
+}
+
+fn remove(body: &mut Value, at: &[WireName]) {
+    let (Some((first, rest)), Value::Object(map)) = (at.split_first(), body) else {
+        return;
+    };
+    if rest.is_empty() {
+        map.shift_remove(first.as_str());
+    } else if let Some(inner) = map.get_mut(first.as_str()) {
+        remove(inner, rest);
+    }
+}
