@@ -6,7 +6,7 @@ use faultcode::diagnostics::render::{self, Look};
 use faultcode::diagnostics::{Diagnostic, Diagnostics};
 use faultcode::load::{Input, Loader, load};
 use faultcode::resolve::{Reach, resolve};
-use faultcode::{config, model, normalise, overlay};
+use faultcode::{config, lower, model, normalise, overlay};
 
 /// What was found and how a person reads it.
 #[derive(Clone, Debug)]
@@ -55,7 +55,11 @@ fn stages(path: &Path, overlay: Option<&Path>, loader: &mut Loader, diag: &mut D
     if diag.has_errors() {
         return;
     }
-    model::model(&root, diag);
+    let model = model::model(&root, diag);
+    if diag.has_errors() {
+        return;
+    }
+    lower::lower(&model, &root, diag);
 }
 
 fn linted(loader: &Loader, diag: &mut Diagnostics) -> Linted {

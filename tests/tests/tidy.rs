@@ -1,4 +1,6 @@
 //! The layering and the bans of the house style, read off the sources.
+//!
+//! It is long because the layers are one table.
 
 use faultcode::diagnostics::rules;
 use faultcode_tests::snapshot::finish;
@@ -66,7 +68,13 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         below: GENERATOR,
-        words: &["std::env", "env::", "SystemTime", "Instant", "thread::spawn"],
+        words: &[
+            "std::env",
+            "env::",
+            "SystemTime",
+            "Instant",
+            "thread::spawn",
+        ],
         except: &["cli.rs", "cli/", "builder.rs", "builder/", "main.rs"],
         why: "output may depend on nothing but the inputs",
     },

@@ -87,7 +87,11 @@ fn check_code(code: &str, span: Span, diag: &mut Diagnostics) -> bool {
     let fits = !code.is_empty() && code.len() <= CODE;
     if !fits {
         diag.report(&rules::extension::OUT_OF_RANGE, span)
-            .arg(code)
+            .arg(if code.is_empty() {
+                "the empty text"
+            } else {
+                code
+            })
             .arg(format!("1 to {CODE} bytes"));
     }
     fits

@@ -201,7 +201,11 @@ pub(crate) fn pointer(node: &Node, diag: &mut Diagnostics) -> Option<Pointer> {
     let Some(parsed) = pointer::Pointer::parse(text) else {
         diag.report(&rules::extension::BAD_POINTER, node.span)
             .arg(text)
-            .arg("it does not start with / or holds a ~ that is no escape");
+            .arg(if text.starts_with('/') {
+                "it holds a ~ that is no escape"
+            } else {
+                "it does not start with /"
+            });
         return None;
     };
     Some(parsed.tokens().map(WireName::new).collect())

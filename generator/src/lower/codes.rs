@@ -200,6 +200,10 @@ impl Codes {
     /// Hands the entries over in document order, and reports those that nothing reaches.
     pub fn finish(&mut self, api: &mut Api, diag: &mut Diagnostics) {
         for (index, (key, entry)) in self.catalogue.iter().enumerate() {
+            // An error often is the reason why nothing reaches an entry, and then says so.
+            if diag.has_errors() {
+                break;
+            }
             if !self.used.get(index).copied().unwrap_or(false) {
                 diag.report(&rules::extension::UNUSED_CODE, entry.span)
                     .arg(key);

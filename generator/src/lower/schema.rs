@@ -324,7 +324,8 @@ impl<'a> Types<'a> {
             if view.texts.len() <= scalar::MOST_VALUES {
                 return Shape::TextEnum(view.texts.clone());
             }
-            diag.report(&rules::types::TOO_MANY_VALUES, site.node.span)
+            let at = site.node.key_span("enum").unwrap_or(site.node.span);
+            diag.report(&rules::types::TOO_MANY_VALUES, at)
                 .arg(scalar::MOST_VALUES.to_string());
         }
         Shape::Plain(scalar::plain(site, view, diag))
