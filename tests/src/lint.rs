@@ -6,7 +6,7 @@ use faultcode::diagnostics::render::{self, Look};
 use faultcode::diagnostics::{Diagnostic, Diagnostics};
 use faultcode::load::{Input, Loader, load};
 use faultcode::resolve::{Reach, resolve};
-use faultcode::{config, lower, model, normalise, overlay};
+use faultcode::{config, lower, model, normalise, overlay, plan};
 
 /// What was found and how a person reads it.
 #[derive(Clone, Debug)]
@@ -59,7 +59,11 @@ fn stages(path: &Path, overlay: Option<&Path>, loader: &mut Loader, diag: &mut D
     if diag.has_errors() {
         return;
     }
-    lower::lower(&model, &root, diag);
+    let api = lower::lower(&model, &root, diag);
+    if diag.has_errors() {
+        return;
+    }
+    plan::plan(&api, "client", diag);
 }
 
 fn linted(loader: &Loader, diag: &mut Diagnostics) -> Linted {

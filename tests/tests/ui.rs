@@ -14,6 +14,10 @@ const WITHOUT_CASE: &[(&str, &str)] = &[
         "unreadable-file",
         "the message ends with the operating system's words",
     ),
+    (
+        "bad-package-name",
+        "the name is an option, not part of a document",
+    ),
     ("code-not-in-enum", LATER),
     ("dialect-shadowed", LATER),
     ("example-mismatch", LATER),

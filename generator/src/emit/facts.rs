@@ -1,4 +1,6 @@
 //! Facts of the vocabulary as values of the runtime's types.
+//!
+//! It is long because it mirrors one flat vocabulary, fact by fact.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
