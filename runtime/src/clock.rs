@@ -17,6 +17,11 @@ pub trait Clock: fmt::Debug + Send + Sync {
     /// Waits on the monotonic clock. Dropping the future ends the wait.
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 
+    /// The end of a time limit, which in the ordinary course is not reached: what waits for it is dropped before.
+    fn limit(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.sleep(duration)
+    }
+
     /// 64 random bits.
     fn random(&self) -> u64;
 

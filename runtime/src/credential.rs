@@ -1,5 +1,17 @@
 //! Security schemes as data, and the credentials that a client holds for them.
 
+mod endpoint;
+mod held;
+mod refresh;
+mod token;
+
+pub use held::Credential;
+pub use token::{Token, TokenError, TokenFuture, TokenRequest, TokenSource};
+
+pub(crate) use endpoint::TokenEndpoint;
+pub(crate) use held::{Held, Sent};
+pub(crate) use refresh::NoToken;
+
 use crate::retry::StatusRange;
 
 /// One security scheme of an API.

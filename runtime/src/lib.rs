@@ -2,43 +2,60 @@
 
 mod backoff;
 mod budget;
+mod call;
+mod client;
 mod clock;
 mod code;
 mod credential;
 mod decode;
 mod effect;
 mod encode;
+mod endpoint_error;
 mod envelope;
+mod error;
+mod execute;
 mod extras;
 mod format;
 mod hint;
 mod idempotency;
+mod meta;
 mod object;
+mod observe;
 mod open_enum;
 mod operation;
 mod param;
 mod rate_limit;
+mod request;
 mod retry;
 mod scan;
 mod scrub;
 mod secret;
 #[cfg(feature = "serde")]
 mod serde_model;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod transport;
 mod value;
 #[cfg(feature = "webhooks")]
 pub mod webhook;
 
 pub use backoff::{Backoff, BackoffKind, Jitter};
 pub use budget::Budget;
+pub use call::{Call, Sent, Success, Text, WithMeta};
+pub use client::{Api, Classified, Client, ClientBuilder, Sending};
 pub use clock::{Clock, TokioClock};
 pub use code::{Action, Code};
-pub use credential::{Need, Scheme, SchemeKind};
+pub use credential::{
+    Credential, Need, Scheme, SchemeKind, Token, TokenError, TokenFuture, TokenRequest, TokenSource,
+};
 pub use decode::{Decode, DecodeError, DecodeProblem, Decoder, Field, Kind, MAX_DEPTH, Slots};
 pub use effect::{Effect, is_idempotent, is_safe};
 pub use encode::{Encode, EncodeError, Encoder};
+pub use endpoint_error::{Details, EndpointError, FaultBody, Unrecognized, write_case};
 pub use envelope::{
     CodeAt, Envelope, FieldError, FieldErrorShape, FieldErrorsAt, MessageAt, Pointer, Scalar, When,
 };
+pub use error::{AnyError, BuildError, DecodeFailure, Error, TransportError};
 pub use format::Base64;
 #[cfg(feature = "decimal")]
 pub use format::DecimalText;
@@ -46,10 +63,12 @@ pub use hint::{BodyValue, HintContext, HintSource, HintUnit, hint};
 pub use idempotency::{
     Idempotency, IdempotencyKey, KeyAnswer, KeyError, KeyFact, KeyMode, KeyPlace,
 };
+pub use meta::{Attempt, Meta};
 pub use open_enum::UnknownText;
 pub use operation::{Include, Method, Operation, Support};
 pub use param::{Param, ParamPlace, ParamText, Parameter, Params, Style, param_members};
 pub use rate_limit::{RateLimit, RateLimitFacts, RateLimitPointers};
+pub use request::BuildProblem;
 pub use retry::{
     Beyond, BudgetCosts, Decision, Evidence, HintUse, Hints, Idempotent, NetworkFault,
     NetworkRetry, Retry, RetryPolicy, Situation, StatusRange, StopReason, Verdict, gate,
@@ -57,6 +76,14 @@ pub use retry::{
 };
 pub use scrub::{MAX_SHOWN, scrub};
 pub use secret::Secret;
+#[cfg(feature = "hyper")]
+pub use transport::HyperTransport;
+#[cfg(feature = "reqwest")]
+pub use transport::ReqwestTransport;
+pub use transport::{
+    Incoming, IncomingBody, Outgoing, Pieces, Transport, TransportFault, TransportFuture,
+    TransportKind,
+};
 pub use value::{Number, Value};
 
 pub use bytes::Bytes;

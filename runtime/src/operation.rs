@@ -64,6 +64,11 @@ impl Operation {
         support: None,
         statuses: &[],
     };
+
+    /// Whether a status is a success: a declared one, or any 2xx, since servers exchange 200 and 201 freely.
+    pub(crate) fn is_success(&self, status: u16) -> bool {
+        (200..300).contains(&status) || StatusRange::any(self.success, status)
+    }
 }
 
 /// HTTP methods, as data that a static can hold.

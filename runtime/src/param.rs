@@ -3,7 +3,7 @@
 mod style;
 
 pub use self::style::Style;
-pub(crate) use self::style::{header_text, path_text, query_pairs};
+pub(crate) use self::style::{encode, header_text, path_text, query_pairs};
 use crate::encode::{Encode, Encoder};
 use crate::format::Base64;
 use crate::value::Value;

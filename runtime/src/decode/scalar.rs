@@ -142,12 +142,3 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
         })
     }
 }
-
-/// Nothing is read: the value of an answer whose body does not matter.
-impl Decode for () {
-    fn empty() -> Self {}
-
-    fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
-        from.skip()
-    }
-}

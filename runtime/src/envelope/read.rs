@@ -74,7 +74,7 @@ pub(crate) fn read(
     body: &[u8],
     credentials: &[&str],
 ) -> Read {
-    let success = operation.success.iter().any(|range| range.contains(status));
+    let success = operation.is_success(status);
     let envelopes = operation
         .envelopes_of
         .iter()

@@ -158,6 +158,13 @@ impl fmt::Display for KeyError {
 
 impl std::error::Error for KeyError {}
 
+/// For functions that take a text or a key that is one already.
+impl From<std::convert::Infallible> for KeyError {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::SystemTime;

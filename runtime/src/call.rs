@@ -1,0 +1,244 @@
+//! A call in the making, and its result: a thin typed shell over the core.
+
+#[cfg(feature = "blocking")]
+mod blocking;
+mod success;
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+
+pub use success::{Success, Text};
+
+use crate::client::Client;
+use crate::encode::{Encode, Encoder};
+use crate::endpoint_error::EndpointError;
+use crate::error::{Error, Failed, undecodable};
+use crate::execute::{cut, execute};
+use crate::idempotency::{IdempotencyKey, KeyError};
+use crate::meta::Meta;
+use crate::operation::Operation;
+use crate::param::{Param, Params, Style};
+use crate::request::Request;
+use crate::retry::RetryPolicy;
+
+/// A call of one operation, not yet sent: `T` is what a success returns, `E` how the operation can be refused.
+///
+/// Send it with [`send`](Self::send) or simply `.await` it. Dropping the future ends the call: nothing is repeated in the
+/// background. A wrong argument is reported when the call is sent, before anything leaves this machine.
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call<T, E> {
+    request: Box<Request>,
+    result: PhantomData<fn() -> (T, E)>,
+}
+
+/// For generated code: what a call carries.
+impl<T, E> Call<T, E> {
+    /// A call of an operation.
+    pub fn new(client: &Client, operation: &'static Operation) -> Self {
+        Self {
+            request: Box::new(Request::new(client.clone(), operation)),
+            result: PhantomData,
+        }
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Request)) -> Self {
+        change(&mut self.request);
+        self
+    }
+
+    /// A path parameter.
+    pub fn path(self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
+        self.path_as(name, Style::Simple, false, value)
+    }
+
+    /// A path parameter in a given style.
+    pub fn path_as(
+        self,
+        name: &'static str,
+        style: Style,
+        explode: bool,
+        value: &(impl Param + ?Sized),
+    ) -> Self {
+        // A reference is `Sized`, and so fits behind a trait object, where a `str` does not.
+        self.with(|request| request.path(name, style, explode, &value))
+    }
+
+    /// The other parameters.
+    pub fn params(self, params: &impl Params) -> Self {
+        self.with(|request| request.params(params))
+    }
+
+    /// A JSON body.
+    pub fn json(self, body: &(impl Encode + ?Sized)) -> Self {
+        self.json_as("application/json", body)
+    }
+
+    /// A JSON body of a media type of its own.
+    pub fn json_as(self, media: &'static str, body: &(impl Encode + ?Sized)) -> Self {
+        let body = Encoder::whole(body);
+        self.with(|request| request.json(media, body))
+    }
+
+    /// A JSON body that may be left out.
+    pub fn json_if(self, body: Option<&(impl Encode + ?Sized)>) -> Self {
+        match body {
+            Some(body) => self.json(body),
+            None => self,
+        }
+    }
+
+    /// A form (`application/x-www-form-urlencoded`).
+    pub fn form(self, body: &(impl Encode + ?Sized)) -> Self {
+        let body = Encoder::whole(body);
+        self.with(|request| request.form(body))
+    }
+
+    /// A body of bytes.
+    pub fn bytes(self, media: &'static str, body: impl Into<Bytes>) -> Self {
+        let body = body.into();
+        self.with(|request| request.content(media, body))
+    }
+
+    /// A body of text.
+    pub fn text(self, media: &'static str, body: impl Into<String>) -> Self {
+        let body = Bytes::from(body.into());
+        self.with(|request| request.content(media, body))
+    }
+}
+
+/// For the caller: how the call behaves.
+impl<T, E> Call<T, E> {
+    /// The idempotency key: a text of the caller's, or one of an earlier call that is to be continued. The operation
+    /// must take one.
+    pub fn idempotency_key<K>(self, key: K) -> Self
+    where
+        K: TryInto<IdempotencyKey>,
+        K::Error: Into<KeyError>,
+    {
+        let key = key.try_into().map_err(Into::into);
+        self.with(|request| match key {
+            Ok(key) => request.key = Some(key),
+            Err(error) => request.refuse(error),
+        })
+    }
+
+    /// The key that the call will carry, made now if it is the runtime's to make: store it to continue the call after a
+    /// crash. `None` if the call carries none.
+    pub fn key(&mut self) -> Option<&IdempotencyKey> {
+        self.request.fix_key()
+    }
+
+    /// The longest time of the call with all its attempts and waits, counted from sending.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|request| request.timeout = Some(timeout))
+    }
+
+    /// The instant at which the call ends at the latest.
+    pub fn deadline(self, deadline: Instant) -> Self {
+        self.with(|request| request.deadline = Some(deadline))
+    }
+
+    /// A header. Headers that carry credentials, keys or the shape of the message cannot be set.
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.with(|request| request.header(name, value))
+    }
+
+    /// The retry policy of this call, in place of the operation's and the client's.
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        self.with(|request| request.policy = Some(policy))
+    }
+}
+
+impl<T: Success, E: EndpointError> Call<T, E> {
+    /// Sends the call.
+    ///
+    /// # Errors
+    ///
+    /// How the operation can be refused is said at the method that made this call; [`Error`] says how else a call fails.
+    pub fn send(self) -> Sent<T, E> {
+        Sent {
+            outcome: start(self.request, E::CODES),
+            result: PhantomData,
+        }
+    }
+
+    /// Sends the call, and returns the facts of the answer beside its value: headers, request id, rate limits, attempts.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub fn send_with_meta(self) -> Sent<WithMeta<T>, E> {
+        Sent {
+            outcome: start(self.request, E::CODES),
+            result: PhantomData,
+        }
+    }
+}
+
+impl<T: Success, E: EndpointError> IntoFuture for Call<T, E> {
+    type Output = Result<T, Error<E>>;
+    type IntoFuture = Sent<T, E>;
+
+    fn into_future(self) -> Sent<T, E> {
+        self.send()
+    }
+}
+
+impl<T, E> fmt::Debug for Call<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.request.operation.id)
+            .finish_non_exhaustive()
+    }
+}
+
+type Outcome = Pin<Box<dyn Future<Output = Result<Box<Meta>, Failed>> + Send>>;
+
+/// Not generic, so that the core is compiled here and not in every generated crate.
+fn start(request: Box<Request>, codes: &'static [&'static crate::code::Code]) -> Outcome {
+    Box::pin(execute(request, codes))
+}
+
+/// A call that was sent.
+#[must_use = "futures do nothing unless polled"]
+pub struct Sent<T, E> {
+    outcome: Outcome,
+    result: PhantomData<fn() -> (T, E)>,
+}
+
+impl<T: Success, E: EndpointError> Future for Sent<T, E> {
+    type Output = Result<T, Error<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.outcome.as_mut().poll(cx).map(|outcome| match outcome {
+            Ok(meta) => T::from_answer(meta).map_err(|(error, meta)| undecodable(error, meta)),
+            Err(failed) => {
+                let mut error = failed.typed();
+                cut(&mut error);
+                Err(error)
+            }
+        })
+    }
+}
+
+impl<T, E> fmt::Debug for Sent<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sent").finish_non_exhaustive()
+    }
+}
+
+/// The value of a success, and what else is known of the call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WithMeta<T> {
+    /// What the operation returns.
+    pub value: T,
+    /// Status, headers, request id, rate limits, attempts.
+    pub meta: Box<Meta>,
+}

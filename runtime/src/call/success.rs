@@ -1,0 +1,116 @@
+//! What the body of a success becomes.
+
+use std::fmt;
+use std::ops::Deref;
+
+use bytes::Bytes;
+
+use super::WithMeta;
+use crate::decode::{Decode, DecodeError, DecodeProblem, Decoder};
+use crate::meta::Meta;
+
+/// A value that a success can return.
+///
+/// Implemented for everything that JSON can be decoded into, for `()` where the body does not matter, for [`Bytes`], for
+/// [`Text`], and for [`WithMeta`] of each of these.
+pub trait Success: Sized + Send + 'static {
+    /// The value of an answer.
+    ///
+    /// # Errors
+    ///
+    /// The body does not fit; the answer comes back with the error.
+    fn from_answer(meta: Box<Meta>) -> Result<Self, (DecodeError, Box<Meta>)> {
+        match Self::read(&meta) {
+            Ok(value) => Ok(value),
+            Err(error) => Err((error, meta)),
+        }
+    }
+
+    /// The value of an answer that stays where it is.
+    ///
+    /// # Errors
+    ///
+    /// The body does not fit.
+    fn read(meta: &Meta) -> Result<Self, DecodeError>;
+}
+
+impl<T: Decode + Send + 'static> Success for T {
+    fn read(meta: &Meta) -> Result<Self, DecodeError> {
+        check_size(meta)?;
+        if meta.expose_raw().trim_ascii().is_empty() {
+            // Whatever admits `null` admits absence.
+            let empty = |_| DecodeError::new(DecodeProblem::Empty, 0);
+            return Decoder::whole(b"null").map_err(empty);
+        }
+        let data = meta.data();
+        Decoder::whole(data.map_err(|name| DecodeError::new(DecodeProblem::Missing(name), 0))?)
+    }
+}
+
+impl Success for () {
+    fn read(_: &Meta) -> Result<Self, DecodeError> {
+        Ok(())
+    }
+}
+
+impl Success for Bytes {
+    fn read(meta: &Meta) -> Result<Self, DecodeError> {
+        check_size(meta)?;
+        Ok(meta.expose_raw().clone())
+    }
+}
+
+impl Success for Text {
+    fn read(meta: &Meta) -> Result<Self, DecodeError> {
+        check_size(meta)?;
+        let bytes = meta.expose_raw();
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            DecodeError::new(DecodeProblem::Syntax("UTF-8 text"), error.valid_up_to())
+        })?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl<T: Success> Success for WithMeta<T> {
+    fn from_answer(meta: Box<Meta>) -> Result<Self, (DecodeError, Box<Meta>)> {
+        match T::read(&meta) {
+            Ok(value) => Ok(Self { value, meta }),
+            Err(error) => Err((error, meta)),
+        }
+    }
+
+    fn read(meta: &Meta) -> Result<Self, DecodeError> {
+        Ok(Self {
+            value: T::read(meta)?,
+            meta: Box::new(meta.clone()),
+        })
+    }
+}
+
+fn check_size(meta: &Meta) -> Result<(), DecodeError> {
+    if meta.body_truncated() {
+        return Err(DecodeError::new(
+            DecodeProblem::TooLarge,
+            meta.expose_raw().len(),
+        ));
+    }
+    Ok(())
+}
+
+/// The body of an answer that is plain text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Text(pub String);
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

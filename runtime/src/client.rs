@@ -1,0 +1,141 @@
+//! The client of an API: what all its calls share.
+
+mod api;
+mod base;
+mod builder;
+mod hooks;
+mod macros;
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use http::HeaderMap;
+
+pub use api::Api;
+pub use builder::ClientBuilder;
+pub use hooks::{Classified, Sending};
+
+pub(crate) use base::Base;
+pub(crate) use hooks::Hooks;
+
+use crate::budget::Budget;
+use crate::clock::Clock;
+use crate::credential::Held;
+use crate::operation::Operation;
+use crate::retry::RetryPolicy;
+use crate::transport::Transport;
+
+/// How long a connection may take to come about.
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
+
+/// The most unknown codes that are remembered, so that a server cannot fill memory with them.
+const MOST_CODES: usize = 256;
+
+/// A client: base URL, credentials, transport, and the rules of all its calls.
+///
+/// Clones are cheap and share everything, connections and retry budget included. Generated crates wrap it in a type of
+/// their own.
+#[derive(Clone)]
+pub struct Client {
+    core: Arc<Core>,
+}
+
+/// Changes the retry policy of an operation.
+pub(crate) type ChangePolicy = Box<dyn Fn(&mut RetryPolicy) + Send + Sync>;
+
+pub(crate) struct Core {
+    pub(crate) api: &'static Api,
+    pub(crate) base: Base,
+    pub(crate) credentials: Vec<Held>,
+    pub(crate) change_policy: Option<ChangePolicy>,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) call_timeout: Option<Duration>,
+    pub(crate) stall_timeout: Duration,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) limits: Limits,
+    pub(crate) hooks: Hooks,
+    given_budget: Option<Budget>,
+    own_budget: OnceLock<Budget>,
+    unknown: Mutex<BTreeSet<(&'static str, String)>>,
+}
+
+/// How many bytes of a body are read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) success: usize,
+    pub(crate) error: usize,
+}
+
+impl Limits {
+    const DEFAULT: Self = Self {
+        success: 32 << 20,
+        error: 1 << 20,
+    };
+}
+
+impl Client {
+    /// Starts to make a client of an API.
+    pub fn builder(api: &'static Api) -> ClientBuilder {
+        ClientBuilder::new(api)
+    }
+
+    /// The API.
+    pub fn api(&self) -> &'static Api {
+        self.core.api
+    }
+
+    /// The retry budget that all calls of this client share; `None` until the first call of a client with a budget of its
+    /// own.
+    pub fn budget(&self) -> Option<&Budget> {
+        let core = &self.core;
+        core.given_budget.as_ref().or_else(|| core.own_budget.get())
+    }
+
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+}
+
+impl Core {
+    /// The policy of an operation as this client changes it.
+    pub(crate) fn policy(&self, operation: &Operation) -> RetryPolicy {
+        let mut policy = *operation.retry;
+        if let Some(change) = &self.change_policy {
+            change(&mut policy);
+        }
+        policy
+    }
+
+    /// The bucket that pays for repeats under a policy.
+    pub(crate) fn budget(&self, policy: &RetryPolicy) -> Budget {
+        if policy.budget.is_none() {
+            return Budget::unlimited();
+        }
+        let budget = match &self.given_budget {
+            Some(budget) => budget,
+            None => self
+                .own_budget
+                .get_or_init(|| Budget::for_costs(policy.budget)),
+        };
+        budget.clone()
+    }
+
+    /// Whether a code of this operation is seen for the first time.
+    pub(crate) fn is_new_code(&self, operation: &Operation, code: &str) -> bool {
+        let mut unknown = self.unknown.lock().unwrap_or_else(PoisonError::into_inner);
+        unknown.len() < MOST_CODES && unknown.insert((operation.id, code.to_owned()))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("api", &self.core.api.name)
+            .field("base", &self.core.base)
+            .finish_non_exhaustive()
+    }
+}

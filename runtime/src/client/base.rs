@@ -1,0 +1,152 @@
+//! The base URL: where requests go, and the only place where credentials go.
+
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use http::Uri;
+use http::uri::{Authority, PathAndQuery, Scheme};
+
+use crate::request::BuildProblem;
+
+/// An origin and the path that all operations stand below.
+#[derive(Clone)]
+pub(crate) struct Base {
+    scheme: Scheme,
+    authority: Authority,
+    /// Without a slash at its end.
+    path: Box<str>,
+}
+
+impl Base {
+    pub(crate) fn parse(url: &str) -> Result<Self, BuildProblem> {
+        // `http::Uri` drops a fragment in silence.
+        if url.contains(['?', '#']) {
+            return Err(BuildProblem::BaseUrl);
+        }
+        let uri: Uri = url.parse().map_err(|_| BuildProblem::BaseUrl)?;
+        let parts = uri.into_parts();
+        let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
+            return Err(BuildProblem::BaseUrl);
+        };
+        let known = scheme == Scheme::HTTP || scheme == Scheme::HTTPS;
+        let named = !authority.host().is_empty() && !authority.as_str().contains('@');
+        // `host:` and `host:99999` parse, with no port to connect to.
+        let after_host = &authority.as_str()[authority.host().len()..];
+        let port = after_host.is_empty() || authority.port_u16().is_some();
+        if !known || !named || !port {
+            return Err(BuildProblem::BaseUrl);
+        }
+        let path = parts
+            .path_and_query
+            .as_ref()
+            .map_or("", PathAndQuery::path)
+            .trim_end_matches('/')
+            .into();
+        Ok(Self {
+            scheme,
+            authority,
+            path,
+        })
+    }
+
+    /// The path that operations stand below, without a slash at its end.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(crate) fn host(&self) -> &str {
+        self.authority.host()
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        let usual = if self.scheme == Scheme::HTTPS {
+            443
+        } else {
+            80
+        };
+        self.authority.port_u16().unwrap_or(usual)
+    }
+
+    /// The URL of a path and query on this origin.
+    pub(crate) fn uri(&self, path: PathAndQuery) -> Uri {
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(path);
+        Uri::from_parts(parts).expect("scheme, authority and path make a URL")
+    }
+
+    /// Whether somebody between here and the server could read a credential.
+    pub(crate) fn is_exposed(&self) -> bool {
+        self.scheme == Scheme::HTTP && !is_loopback(self.authority.host())
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']).trim_end_matches('.');
+    let name = host.to_ascii_lowercase();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || host.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback())
+        || host.parse().is_ok_and(|ip: Ipv6Addr| ip.is_loopback())
+}
+
+impl fmt::Debug for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Base;
+
+    #[test]
+    fn only_plain_origins_with_a_path_are_bases() {
+        let rows = [
+            ("https://api.example", Some("https://api.example")),
+            ("https://api.example/", Some("https://api.example")),
+            (
+                "http://127.0.0.1:8080/v1/",
+                Some("http://127.0.0.1:8080/v1"),
+            ),
+            ("https://[::1]:8443/a/b", Some("https://[::1]:8443/a/b")),
+            ("", None),
+            ("/v1", None),
+            ("api.example", None),
+            ("ftp://api.example", None),
+            ("javascript:alert(1)", None),
+            ("file:///etc/passwd", None),
+            ("//api.example", None),
+            ("https://user@api.example", None),
+            ("https://user:word@api.example", None),
+            ("https://api.example/?a=b", None),
+            ("https://api.example/#a", None),
+            ("https://api.example:99999", None),
+            ("https://", None),
+        ];
+        for (url, expected) in rows {
+            let base = Base::parse(url).ok().map(|base| format!("{base:?}"));
+            assert_eq!(base.as_deref(), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn only_this_machine_is_safe_without_tls() {
+        let rows = [
+            ("http://api.example", true),
+            ("https://api.example", false),
+            ("http://localhost:80", false),
+            ("http://LOCALHOST", false),
+            ("http://api.localhost", false),
+            ("http://127.9.9.9", false),
+            ("http://[::1]:1", false),
+            ("http://127.0.0.1.example", true),
+            ("http://localhost.example", true),
+            ("http://10.0.0.1", true),
+        ];
+        for (url, expected) in rows {
+            assert_eq!(Base::parse(url).unwrap().is_exposed(), expected, "{url}");
+        }
+    }
+}

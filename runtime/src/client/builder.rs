@@ -1,0 +1,285 @@
+//! Makes a client, and checks its parts before any call is made.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use http::header::USER_AGENT;
+use http::{HeaderMap, HeaderValue};
+
+use super::hooks::{Classified, Hooks, Sending};
+use super::{Api, Base, CONNECT_TIMEOUT, ChangePolicy, Client, Core, Limits};
+use crate::budget::Budget;
+use crate::clock::{Clock, TokioClock};
+use crate::credential::{Credential, Held, Scheme, TokenEndpoint};
+use crate::request::{BuildProblem, checked_header};
+use crate::retry::RetryPolicy;
+use crate::transport::Transport;
+
+/// Makes a [`Client`].
+pub struct ClientBuilder {
+    api: &'static Api,
+    base_url: Option<String>,
+    credentials: Vec<(&'static Scheme, Credential)>,
+    change_policy: Option<ChangePolicy>,
+    attempt_timeout: Duration,
+    call_timeout: Option<Duration>,
+    connect_timeout: Duration,
+    stall_timeout: Duration,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Option<Arc<dyn Clock>>,
+    budget: Option<Budget>,
+    headers: HeaderMap,
+    limits: Limits,
+    hooks: Hooks,
+    allow_insecure_http: bool,
+    problem: Option<BuildProblem>,
+}
+
+impl ClientBuilder {
+    /// Starts with the defaults.
+    pub fn new(api: &'static Api) -> Self {
+        Self {
+            api,
+            base_url: None,
+            credentials: Vec::new(),
+            change_policy: None,
+            attempt_timeout: Duration::from_secs(60),
+            call_timeout: None,
+            connect_timeout: CONNECT_TIMEOUT,
+            stall_timeout: Duration::from_secs(20),
+            transport: None,
+            clock: None,
+            budget: None,
+            headers: HeaderMap::new(),
+            limits: Limits::DEFAULT,
+            hooks: Hooks::default(),
+            allow_insecure_http: false,
+            problem: None,
+        }
+    }
+
+    /// Another base URL than the document's: scheme, host, port and the path that all operations stand below.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// The credential of a security scheme; the last one given counts.
+    #[must_use]
+    pub fn credential(mut self, scheme: &'static Scheme, credential: Credential) -> Self {
+        self.credentials
+            .retain(|(other, _)| other.name != scheme.name);
+        self.credentials.push((scheme, credential));
+        self
+    }
+
+    /// One retry policy for all calls, in place of what the document says of each operation.
+    #[must_use]
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        self.retry_with(move |it| *it = policy)
+    }
+
+    /// Changes the retry policy of each operation, such as `|policy| policy.max_attempts = 5`.
+    #[must_use]
+    pub fn retry_with(mut self, change: impl Fn(&mut RetryPolicy) + Send + Sync + 'static) -> Self {
+        self.change_policy = Some(match self.change_policy.take() {
+            None => Box::new(change),
+            Some(first) => Box::new(move |policy| {
+                first(policy);
+                change(policy);
+            }),
+        });
+        self
+    }
+
+    /// The longest time from sending a request to the last byte of its answer. Default: 60 seconds.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// The longest time of a call with all its attempts and waits. Default: none.
+    #[must_use]
+    pub fn call_timeout(mut self, timeout: Duration) -> Self {
+        self.call_timeout = Some(timeout);
+        self
+    }
+
+    /// The longest time for a connection, TLS included. Default: 3.1 seconds. A transport of your own has a timeout of
+    /// its own.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The longest time without a byte of a body. Default: 20 seconds.
+    #[must_use]
+    pub fn stall_timeout(mut self, timeout: Duration) -> Self {
+        self.stall_timeout = timeout;
+        self
+    }
+
+    /// Another transport than the default one.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The source of time, waits and random numbers; for tests.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// A retry budget, to share one between clients or to remove it ([`Budget::unlimited`]).
+    #[must_use]
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.budget = Some(budget);
+        self
+    }
+
+    /// A header of every request.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match checked_header(name, value) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(problem) => {
+                self.problem.get_or_insert(problem);
+            }
+        }
+        self
+    }
+
+    /// The `User-Agent`. Default: name and version of the API, and of this crate.
+    #[must_use]
+    pub fn user_agent(self, text: &str) -> Self {
+        self.header(USER_AGENT.as_str(), text)
+    }
+
+    /// The largest body of a success, in bytes. Default: 32 MiB.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.limits.success = bytes;
+        self
+    }
+
+    /// The largest body of an error that is read, in bytes. Default: 1 MiB.
+    #[must_use]
+    pub fn error_body_limit(mut self, bytes: usize) -> Self {
+        self.limits.error = bytes;
+        self
+    }
+
+    /// A function that sees each attempt before it is sent.
+    #[must_use]
+    pub fn on_send(mut self, hook: impl Fn(&Sending<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks.send.push(Arc::new(hook));
+        self
+    }
+
+    /// A function that sees each attempt after its outcome is known.
+    #[must_use]
+    pub fn on_classified(mut self, hook: impl Fn(&Classified<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks.classified.push(Arc::new(hook));
+        self
+    }
+
+    /// Sends credentials over plain `http` to other machines as well. Whoever listens on the way can read them.
+    #[must_use]
+    pub fn allow_insecure_http(mut self) -> Self {
+        self.allow_insecure_http = true;
+        self
+    }
+
+    /// Makes the client. No connection is made yet.
+    ///
+    /// # Errors
+    ///
+    /// The base URL, a header or a credential is unusable; or credentials would travel over plain `http` to another
+    /// machine.
+    pub fn build(self) -> Result<Client, BuildProblem> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let base = Base::parse(self.base_url.as_deref().unwrap_or(self.api.base_url))?;
+        if base.is_exposed() && !self.credentials.is_empty() && !self.allow_insecure_http {
+            return Err(BuildProblem::InsecureOrigin);
+        }
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport(self.connect_timeout)?,
+        };
+        let clock = self.clock.unwrap_or_else(|| Arc::new(TokioClock::new()));
+        let mut headers = self.headers;
+        if !headers.contains_key(USER_AGENT) {
+            let text = self.api.user_agent();
+            let value = HeaderValue::from_str(&text).expect("the text is visible ASCII and blanks");
+            headers.insert(USER_AGENT, value);
+        }
+        let endpoint = TokenEndpoint::new(
+            Arc::clone(&transport),
+            base.clone(),
+            Arc::clone(&clock),
+            self.attempt_timeout,
+        );
+        let held = |(scheme, credential)| Held::new(scheme, credential, &endpoint);
+        let credentials = self
+            .credentials
+            .into_iter()
+            .map(held)
+            .collect::<Result<_, _>>()?;
+        let core = Core {
+            api: self.api,
+            base,
+            credentials,
+            change_policy: self.change_policy,
+            attempt_timeout: self.attempt_timeout,
+            call_timeout: self.call_timeout,
+            stall_timeout: self.stall_timeout,
+            transport,
+            clock,
+            headers,
+            limits: self.limits,
+            hooks: self.hooks,
+            given_budget: self.budget,
+            own_budget: OnceLock::new(),
+            unknown: Mutex::default(),
+        };
+        Ok(Client {
+            core: Arc::new(core),
+        })
+    }
+}
+
+#[cfg(feature = "hyper")]
+fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, BuildProblem> {
+    let transport = crate::transport::HyperTransport::with_connect_timeout(connect_timeout);
+    Ok(Arc::new(transport))
+}
+
+#[cfg(not(feature = "hyper"))]
+fn default_transport(_: Duration) -> Result<Arc<dyn Transport>, BuildProblem> {
+    Err(BuildProblem::NoTransport)
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<_> = self
+            .credentials
+            .iter()
+            .map(|(scheme, _)| scheme.name)
+            .collect();
+        f.debug_struct("ClientBuilder")
+            .field("api", &self.api.name)
+            .field("credentials", &schemes)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,239 @@
+//! The credentials of a client, and how each is put into a request.
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use http::header::{AUTHORIZATION, COOKIE};
+use http::{HeaderName, HeaderValue};
+
+use super::endpoint::{ClientCredentials, TokenEndpoint};
+use super::refresh::{Granted, TokenCell};
+use super::token::TokenSource;
+use super::{Scheme, SchemeKind};
+use crate::request::BuildProblem;
+use crate::secret::Secret;
+
+/// What a client proves its identity with, for one security scheme.
+#[derive(Clone)]
+pub struct Credential(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Secret(Secret<String>),
+    Basic(String, Secret<String>),
+    Source(Arc<dyn TokenSource>),
+}
+
+impl Credential {
+    /// An API key, or a token that is never refreshed.
+    pub fn secret(secret: impl Into<String>) -> Self {
+        Self(Kind::Secret(Secret::new(secret.into())))
+    }
+
+    /// A user name and a password (RFC 7617).
+    pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
+        Self(Kind::Basic(user.into(), Secret::new(password.into())))
+    }
+
+    /// Tokens that run out, and where the next one comes from.
+    pub fn source(source: impl TokenSource) -> Self {
+        Self(Kind::Source(Arc::new(source)))
+    }
+
+    /// Tokens for a client's own id and secret (RFC 6749 section 4.4). `token_url` is a path on the client's origin, or an
+    /// absolute URL as the document names it.
+    pub fn client_credentials(
+        token_url: impl Into<String>,
+        id: impl Into<String>,
+        secret: impl Into<String>,
+        scopes: &'static [&'static str],
+    ) -> Self {
+        Self::source(ClientCredentials::new(token_url, id, secret, scopes))
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credential([redacted])")
+    }
+}
+
+/// A credential in the form in which requests need it.
+pub(crate) struct Held {
+    pub(crate) scheme: &'static Scheme,
+    place: Place,
+    value: Value,
+}
+
+enum Place {
+    Header(HeaderName),
+    Cookie(String),
+    Query(String),
+}
+
+enum Value {
+    /// Checked and ready; `secrets` are the texts that a server may echo.
+    Fixed {
+        sent: Sent,
+        class: Option<&'static str>,
+    },
+    Refreshed(Arc<TokenCell>),
+}
+
+/// A credential as one attempt carries it.
+#[derive(Clone)]
+pub(crate) struct Sent {
+    /// The header value, or the encoded value of a cookie or query parameter.
+    value: HeaderValue,
+    /// The texts that a server may echo.
+    secrets: Arc<[Secret<String>]>,
+    /// The token behind it, if it can be refreshed.
+    pub(crate) token: Option<Arc<Granted>>,
+}
+
+impl Sent {
+    pub(super) fn of_token(kind: SchemeKind, token: &str) -> Result<Self, ()> {
+        Self::new(kind, None, token)
+    }
+
+    fn new(kind: SchemeKind, user: Option<&str>, secret: &str) -> Result<Self, ()> {
+        let mut secrets = vec![Secret::from(secret)];
+        let text = match (kind, user) {
+            (SchemeKind::Basic, user) => {
+                // Without a user name the text is `user:password` already.
+                let pair = Secret::new(match user {
+                    Some(user) if user.contains(':') => return Err(()),
+                    Some(user) => format!("{user}:{secret}"),
+                    None => secret.to_owned(),
+                });
+                let encoded = BASE64.encode(pair.expose());
+                let text = format!("Basic {encoded}");
+                secrets.push(Secret::new(encoded));
+                text
+            }
+            (SchemeKind::Bearer, _) => format!("Bearer {secret}"),
+            (SchemeKind::Header(_), _) => secret.to_owned(),
+            (SchemeKind::Query(_) | SchemeKind::Cookie(_), _) => crate::param::encode(secret),
+        };
+        if secret.is_empty() || !text.is_ascii() {
+            return Err(());
+        }
+        let mut value = HeaderValue::try_from(text).map_err(|_| ())?;
+        value.set_sensitive(true);
+        Ok(Self {
+            value,
+            secrets: secrets.into(),
+            token: None,
+        })
+    }
+
+    /// The texts that a server may echo.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.secrets.iter().map(|secret| secret.expose().as_str())
+    }
+
+    fn text(&self) -> &str {
+        self.value.to_str().unwrap_or("")
+    }
+}
+
+impl Held {
+    pub(crate) fn new(
+        scheme: &'static Scheme,
+        credential: Credential,
+        endpoint: &TokenEndpoint,
+    ) -> Result<Self, BuildProblem> {
+        let unusable = |()| BuildProblem::Credential(scheme.name);
+        let place = match scheme.kind {
+            SchemeKind::Bearer | SchemeKind::Basic => Place::Header(AUTHORIZATION),
+            SchemeKind::Header(name) => {
+                Place::Header(HeaderName::from_bytes(name.as_bytes()).map_err(|_| unusable(()))?)
+            }
+            SchemeKind::Cookie(name) => Place::Cookie(name.to_owned()),
+            SchemeKind::Query(name) => Place::Query(crate::param::encode(name)),
+        };
+        let value = match credential.0 {
+            Kind::Secret(secret) => Value::Fixed {
+                sent: Sent::new(scheme.kind, None, secret.expose()).map_err(unusable)?,
+                class: class(scheme, secret.expose()),
+            },
+            Kind::Basic(user, password) => Value::Fixed {
+                sent: Sent::new(scheme.kind, Some(&user), password.expose()).map_err(unusable)?,
+                class: None,
+            },
+            Kind::Source(source) => {
+                Value::Refreshed(Arc::new(TokenCell::new(scheme, source, endpoint.clone())))
+            }
+        };
+        Ok(Self {
+            scheme,
+            place,
+            value,
+        })
+    }
+
+    /// The class of the key, where its prefix tells.
+    pub(crate) fn class(&self) -> Option<&'static str> {
+        match &self.value {
+            Value::Fixed { class, .. } => *class,
+            Value::Refreshed(_) => None,
+        }
+    }
+
+    /// The header in which the credential travels.
+    pub(crate) fn header(&self) -> Option<&HeaderName> {
+        match &self.place {
+            Place::Header(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The credential if it never changes.
+    pub(crate) fn fixed(&self) -> Option<&Sent> {
+        match &self.value {
+            Value::Fixed { sent, .. } => Some(sent),
+            Value::Refreshed(_) => None,
+        }
+    }
+
+    /// The tokens if they are refreshed.
+    pub(crate) fn cell(&self) -> Option<&Arc<TokenCell>> {
+        match &self.value {
+            Value::Fixed { .. } => None,
+            Value::Refreshed(cell) => Some(cell),
+        }
+    }
+
+    /// Puts the credential into an attempt; `query` gets what belongs there.
+    pub(crate) fn attach(&self, sent: &Sent, headers: &mut http::HeaderMap, query: &mut String) {
+        match &self.place {
+            Place::Header(name) => {
+                headers.insert(name, sent.value.clone());
+            }
+            Place::Query(name) => crate::request::push_pair(query, name, sent.text()),
+            Place::Cookie(name) => {
+                let before = headers
+                    .get(COOKIE)
+                    .and_then(|cookies| cookies.to_str().ok());
+                let cookies = match before {
+                    Some(before) => format!("{before}; {name}={}", sent.text()),
+                    None => format!("{name}={}", sent.text()),
+                };
+                if let Ok(mut value) = HeaderValue::try_from(cookies) {
+                    value.set_sensitive(true);
+                    headers.insert(COOKIE, value);
+                }
+            }
+        }
+    }
+}
+
+fn class(scheme: &Scheme, key: &str) -> Option<&'static str> {
+    let known = scheme.key_classes.iter();
+    known
+        .filter(|(prefix, _)| key.starts_with(prefix))
+        .max_by_key(|(prefix, _)| prefix.len())
+        .map(|(_, class)| *class)
+}

@@ -1,0 +1,236 @@
+//! One call from start to end: the loop over its attempts. Nothing here is generic, so it is compiled once.
+
+mod attempt;
+mod authorise;
+mod classify;
+mod end;
+mod prepare;
+
+use std::time::Duration;
+
+use tracing::Instrument as _;
+
+pub(crate) use end::cut;
+
+use self::attempt::Outcome;
+use self::authorise::Authorised;
+use self::classify::Judged;
+use self::prepare::Prepared;
+use crate::client::{Classified, Sending};
+use crate::code::Code;
+use crate::error::{BuildError, Failed, TransportError};
+use crate::meta::{Attempt, Meta};
+use crate::observe;
+use crate::request::{BuildProblem, Request};
+use crate::retry::{Decision, Situation, StopReason, Verdict, gate};
+use crate::transport::TransportKind;
+
+/// Runs a call: a success, or the reason why it has none.
+pub(crate) async fn execute(
+    request: Box<Request>,
+    codes: &'static [&'static Code],
+) -> Result<Box<Meta>, Failed> {
+    let span = observe::call(request.operation, &request.client.core().base);
+    let outcome = run(request, codes).instrument(span.clone()).await;
+    observe::ended(&span, &outcome);
+    outcome
+}
+
+async fn run(request: Box<Request>, codes: &'static [&'static Code]) -> Result<Box<Meta>, Failed> {
+    let meta = Box::new(Meta::new(request.operation));
+    match prepare::prepare(*request) {
+        Ok(call) => Run { call, codes, meta }.attempts().await,
+        Err(problem) => Err(build(problem, meta)),
+    }
+}
+
+fn build(problem: BuildProblem, meta: Box<Meta>) -> Failed {
+    Failed::Build(Box::new(BuildError::new(problem, meta)))
+}
+
+struct Run {
+    call: Prepared,
+    codes: &'static [&'static Code],
+    meta: Box<Meta>,
+}
+
+/// What a failed attempt leads to.
+enum Next {
+    Again {
+        cost: Option<u32>,
+        authorised: Option<Authorised>,
+    },
+    End,
+    NoToken(BuildProblem),
+}
+
+impl Run {
+    async fn attempts(mut self) -> Result<Box<Meta>, Failed> {
+        self.meta.key = self.call.key.take();
+        let mut authorised = match self.call.authorise(None).await {
+            Ok(authorised) => authorised,
+            Err(problem) => return Err(build(problem.problem(), self.meta)),
+        };
+        if self.call.remaining().is_some_and(|left| left.is_zero()) {
+            self.meta.stop = Some(StopReason::DeadlineExceeded);
+            let error = TransportError::new(TransportKind::Timeout, None, self.meta);
+            return Err(Failed::Transport(Box::new(error)));
+        }
+        // Attempts made, and those of them that were no repeats after a refresh.
+        let (mut number, mut counted, mut refreshes) = (0, 0, 0);
+        let mut last_cost = None;
+        let mut repeats_refresh = false;
+        loop {
+            number += 1;
+            counted += u32::from(!repeats_refresh);
+            let judged = self.attempt(number, &authorised).await;
+            let Some(judged) = judged else {
+                if let Some(costs) = &self.call.policy.budget {
+                    self.call.budget.settle(costs, last_cost);
+                }
+                return Ok(self.meta);
+            };
+            let decision = self.decide(&judged, counted, refreshes, &authorised);
+            match self.next(&decision, &authorised).await {
+                Next::Again {
+                    cost,
+                    authorised: renewed,
+                } => {
+                    repeats_refresh = renewed.is_some();
+                    if let Some(renewed) = renewed {
+                        refreshes += 1;
+                        authorised = renewed;
+                    }
+                    last_cost = cost.or(last_cost);
+                }
+                Next::End => return Err(judged.into_failed(self.meta)),
+                Next::NoToken(problem) => return Err(build(problem, self.meta)),
+            }
+        }
+    }
+
+    /// Sends once. `None` is a success.
+    async fn attempt(&mut self, number: u32, authorised: &Authorised) -> Option<Judged> {
+        let operation = self.call.operation;
+        let core = std::sync::Arc::clone(self.call.client.core());
+        let span = observe::attempt(number);
+        let outgoing = self.call.outgoing(authorised);
+        core.hooks.sending(&Sending {
+            operation,
+            attempt: number,
+            headers: outgoing.request.headers(),
+        });
+        let started = core.clock.instant();
+        let outcome = self.call.send(outgoing).instrument(span.clone()).await;
+        let elapsed = core.clock.instant().saturating_duration_since(started);
+        self.call.fresh = outcome.makes_suspect();
+        let judged = self
+            .call
+            .judge(self.codes, outcome, authorised, &mut self.meta);
+        self.meta.attempts.push(Attempt {
+            number,
+            status: self.meta.status,
+            fault: judged.as_ref().and_then(Judged::fault),
+            verdict: judged.as_ref().map(|judged| judged.verdict),
+            wait: Duration::ZERO,
+            request_id: self.meta.read.request_id.clone(),
+            elapsed,
+        });
+        if let Some(attempt) = self.meta.attempts.last() {
+            observe::classified(&span, attempt, judged.as_ref().and_then(|it| it.hint));
+            core.hooks.classified(&Classified {
+                operation,
+                attempt,
+                effect: judged.as_ref().map(|_| self.meta.effect),
+            });
+        }
+        judged
+    }
+
+    /// Whether the attempt is repeated. Tokens of the budget are taken here.
+    fn decide(
+        &mut self,
+        judged: &Judged,
+        counted: u32,
+        refreshes: u8,
+        authorised: &Authorised,
+    ) -> Decision {
+        let call = &self.call;
+        let core = call.client.core();
+        let now = core.clock.system_time();
+        let facts = call.operation.idempotency;
+        let key_remaining = facts
+            .zip(self.meta.key.as_ref())
+            .and_then(|(facts, key)| facts.key_remaining(key, now));
+        let decision = gate(
+            &call.policy,
+            &judged.evidence,
+            &Situation {
+                effect: self.meta.effect,
+                repeat_safe: call.repeat_safe,
+                replayable: true,
+                attempts: counted,
+                can_refresh: authorised.can_refresh(refreshes),
+                key_remaining,
+                hint: judged.hint,
+                remaining: call.remaining(),
+                budget: &call.budget,
+                jitter: core.clock.jitter(),
+            },
+        );
+        self.meta.verdict = Some(decision.verdict);
+        self.meta.hint = decision.hint;
+        self.meta.retry_at = decision.hint.and_then(|hint| now.checked_add(hint));
+        self.meta.stop = decision.stop;
+        if decision.stop == Some(StopReason::BudgetExhausted) {
+            observe::budget_empty(call.operation);
+        }
+        decision
+    }
+
+    /// Waits, or refreshes the credential, or ends the call.
+    async fn next(&mut self, decision: &Decision, authorised: &Authorised) -> Next {
+        let core = std::sync::Arc::clone(self.call.client.core());
+        if decision.stop.is_none() && decision.verdict == Verdict::Reauth {
+            return match self.call.authorise(Some(authorised)).await {
+                Ok(renewed) => Next::Again {
+                    cost: None,
+                    authorised: Some(renewed),
+                },
+                Err(problem) => match problem.stop() {
+                    Some(stop) => {
+                        self.meta.stop = Some(stop);
+                        Next::End
+                    }
+                    None => Next::NoToken(problem.problem()),
+                },
+            };
+        }
+        if let Some(attempt) = self.meta.attempts.last_mut() {
+            attempt.wait = decision.wait;
+        }
+        if decision.stop.is_none() {
+            observe::retry(self.call.operation, decision);
+        }
+        if !decision.wait.is_zero() {
+            core.clock.sleep(decision.wait).await;
+        }
+        match decision.stop {
+            Some(_) => Next::End,
+            None => Next::Again {
+                cost: Some(decision.cost),
+                authorised: None,
+            },
+        }
+    }
+}
+
+impl Outcome {
+    /// Whether the next attempt had better take another connection.
+    fn makes_suspect(&self) -> bool {
+        match self {
+            Self::Answer(answer) => answer.status == 503,
+            Self::Fault { .. } => true,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! One attempt: the request goes out, head and body come in, all within the limits of time and size.
+
+use bytes::Bytes;
+use http::HeaderMap;
+
+use super::Prepared;
+use crate::transport::{self, BodyEnd, Outgoing, TransportFault, TransportKind};
+
+/// A complete head and the body behind it.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    /// Whether the body is longer than what was read.
+    pub(super) truncated: bool,
+}
+
+/// How an attempt ended.
+pub(super) enum Outcome {
+    Answer(Answer),
+    Fault {
+        fault: TransportFault,
+        /// What had arrived before.
+        arrived: Option<Answer>,
+    },
+}
+
+impl Prepared {
+    pub(super) async fn send(&self, outgoing: Outgoing) -> Outcome {
+        let core = self.client.core();
+        let timeout = match self.remaining() {
+            Some(left) => left.min(core.attempt_timeout),
+            None => core.attempt_timeout,
+        };
+        let mut timer = core.clock.limit(timeout);
+        let transparent = self.policy.max_attempts > 1;
+        let head = tokio::select! {
+            biased;
+            head = transport::send(&*core.transport, outgoing, transparent) => head,
+            () = &mut timer => Err(TransportFault::new(TransportKind::Timeout)),
+        };
+        let head = match head {
+            Ok(head) => head,
+            Err(fault) => {
+                return Outcome::Fault {
+                    fault,
+                    arrived: None,
+                };
+            }
+        };
+        let status = head.status.as_u16();
+        let limits = &core.limits;
+        let limit = if self.operation.is_success(status) {
+            limits.success
+        } else {
+            limits.error
+        };
+        let mut answer = Answer {
+            status,
+            headers: head.headers,
+            body: Bytes::new(),
+            truncated: false,
+        };
+        let end = tokio::select! {
+            biased;
+            (body, end) = transport::collect(head.body, limit, core.stall_timeout, &*core.clock) => {
+                answer.body = body;
+                end
+            }
+            () = &mut timer => BodyEnd::Broken(TransportFault::new(TransportKind::Timeout)),
+        };
+        // These have no body, whatever follows their head (RFC 9110 sections 9.3.2 and 15).
+        if self.method == http::Method::HEAD || matches!(status, 204 | 205 | 304) {
+            answer.body = Bytes::new();
+            return Outcome::Answer(answer);
+        }
+        let fault = match end {
+            BodyEnd::Broken(fault) => Some(fault),
+            BodyEnd::Whole if self.operation.is_success(status) && is_cut(&answer) => {
+                Some(TransportFault::new(TransportKind::BodyInterrupted))
+            }
+            BodyEnd::TooLarge => {
+                answer.truncated = true;
+                None
+            }
+            BodyEnd::Whole => None,
+        };
+        match fault {
+            None => Outcome::Answer(answer),
+            Some(fault) => Outcome::Fault {
+                fault,
+                arrived: Some(answer),
+            },
+        }
+    }
+}
+
+/// Whether a JSON body plainly lacks its end although the connection says that it is complete.
+///
+/// Looked at are only the two outer characters: that is enough for nearly every cut, and costs nothing.
+fn is_cut(answer: &Answer) -> bool {
+    let media = answer.headers.get(http::header::CONTENT_TYPE);
+    let is_json =
+        media.is_some_and(|media| media.as_bytes().windows(4).any(|part| part == b"json"));
+    let body = answer.body.trim_ascii();
+    is_json
+        && match (body.first(), body.last()) {
+            (Some(b'{'), last) => last != Some(&b'}') || body.len() == 1,
+            (Some(b'['), last) => last != Some(&b']') || body.len() == 1,
+            _ => false,
+        }
+}

@@ -1,0 +1,236 @@
+//! What an attempt means: success or failure, what the server did, what the failure asks for.
+
+use std::time::Duration;
+
+use super::attempt::{Answer, Outcome};
+use super::{Authorised, Prepared};
+use crate::code::{self, Code};
+use crate::effect::{Effect, is_safe};
+use crate::envelope::read::{lookup, read};
+use crate::error::{Failed, TransportError};
+use crate::hint::{HintContext, hint};
+use crate::meta::Meta;
+use crate::observe;
+use crate::rate_limit::RateLimit;
+use crate::retry::{Evidence, Retry, StatusRange, Verdict, should_retry, verdict};
+use crate::transport::{TransportFault, TransportKind};
+
+/// A failed attempt.
+pub(super) struct Judged {
+    pub(super) evidence: Evidence,
+    pub(super) verdict: Verdict,
+    pub(super) hint: Option<Duration>,
+    failure: Failure,
+}
+
+enum Failure {
+    Api(Option<usize>),
+    Transport(TransportFault),
+}
+
+impl Judged {
+    pub(super) fn fault(&self) -> Option<TransportKind> {
+        match &self.failure {
+            Failure::Api(_) => None,
+            Failure::Transport(fault) => Some(fault.kind()),
+        }
+    }
+
+    /// The failure of the call, if this was its last attempt.
+    pub(super) fn into_failed(self, meta: Box<Meta>) -> Failed {
+        match self.failure {
+            Failure::Api(case) => Failed::Api { case, meta },
+            Failure::Transport(fault) => {
+                let kind = fault.kind();
+                let error = TransportError::new(kind, fault.into_source(), meta);
+                Failed::Transport(Box::new(error))
+            }
+        }
+    }
+}
+
+impl Prepared {
+    /// Writes what the attempt brought into `meta`. `None` is a success.
+    pub(super) fn judge(
+        &self,
+        codes: &'static [&'static Code],
+        outcome: Outcome,
+        authorised: &Authorised,
+        meta: &mut Meta,
+    ) -> Option<Judged> {
+        meta.case = None;
+        meta.verdict = None;
+        meta.notes.clear();
+        match outcome {
+            Outcome::Answer(answer) => self.judge_answer(codes, answer, authorised, meta),
+            Outcome::Fault { fault, arrived } => {
+                self.arrive(arrived, authorised, meta);
+                meta.effect = fault.effect();
+                Some(self.judged(
+                    meta,
+                    Evidence {
+                        status: meta.status,
+                        fault: Some(fault.kind().network()),
+                        ..Evidence::default()
+                    },
+                    Failure::Transport(fault),
+                ))
+            }
+        }
+    }
+
+    fn judge_answer(
+        &self,
+        codes: &'static [&'static Code],
+        answer: Answer,
+        authorised: &Authorised,
+        meta: &mut Meta,
+    ) -> Option<Judged> {
+        let status = answer.status;
+        self.arrive(Some(answer), authorised, meta);
+        if self.operation.is_success(status) && !meta.read.is_error {
+            meta.effect = Effect::Applied;
+            return None;
+        }
+        if (300..400).contains(&status) && !self.declares(codes, status) {
+            meta.effect = Effect::of_status(status, is_safe(&self.method));
+            let fault = TransportFault::new(TransportKind::UnexpectedRedirect);
+            let evidence = Evidence {
+                fault: Some(fault.kind().network()),
+                ..Evidence::default()
+            };
+            return Some(self.judged(meta, evidence, Failure::Transport(fault)));
+        }
+
+        let word = meta.read.code.as_deref();
+        let case = code::choose(codes, word, status);
+        let of_code = case
+            .map(|case| codes[case])
+            .filter(|case| case.code.is_some());
+        // An answer with an unknown code is judged by its status, as one without a code is.
+        let stated = codes.iter().copied().chain(self.operation.statuses);
+        let of_status = code::of_status(stated, status).map(|(_, entry)| entry);
+        let facts = self.operation.idempotency;
+        let key_answer = facts.and_then(|facts| facts.answer(status, word, of_code.is_some()));
+        let declared = match of_code {
+            Some(code) => code.effect,
+            None => of_status.and_then(|entry| entry.effect),
+        };
+        meta.effect = Effect::of_answer(declared, key_answer, status, is_safe(&self.method));
+        meta.case = case.map(|case| codes[case]);
+
+        let is_elsewhere =
+            |code: &Code| !code.status.is_empty() && !StatusRange::any(code.status, status);
+        if of_code.is_some_and(is_elsewhere) {
+            meta.notes.push("code-status");
+        }
+        if let (Some(word), None) = (word, of_code)
+            && self.client.core().is_new_code(self.operation, word)
+        {
+            observe::unknown_code(self.operation, status, word);
+        }
+        let header = self.policy.should_retry_header;
+        let evidence = Evidence {
+            status: Some(status),
+            fault: None,
+            code_retry: self.code_retry(of_code, word),
+            status_retry: self.status_retry(of_status, status),
+            key_answer,
+            should_retry: header.and_then(|name| should_retry(&meta.headers, name)),
+        };
+        Some(self.judged(meta, evidence, Failure::Api(case)))
+    }
+
+    /// Keeps what arrived, and reads the facts in it.
+    fn arrive(&self, answer: Option<Answer>, authorised: &Authorised, meta: &mut Meta) {
+        let Some(answer) = answer else {
+            meta.status = None;
+            meta.headers = http::HeaderMap::new();
+            meta.body = bytes::Bytes::new();
+            meta.body_truncated = false;
+            meta.read = Default::default();
+            meta.rate_limit = None;
+            return;
+        };
+        let facts = self.operation.rate_limit;
+        let now = self.client.core().clock.system_time();
+        meta.status = Some(answer.status);
+        meta.headers = answer.headers;
+        meta.body = answer.body;
+        meta.body_truncated = answer.truncated;
+        meta.read = read(
+            self.operation,
+            answer.status,
+            &meta.headers,
+            &meta.body,
+            &authorised.secrets(),
+        );
+        meta.rate_limit = RateLimit::read(&meta.headers, facts, now);
+        let failed = !self.operation.is_success(answer.status) || meta.read.is_error;
+        if facts.body.is_some() && failed {
+            let mut limits = meta.rate_limit.take().unwrap_or_default();
+            limits.add_body(facts, &meta.headers, now, |at| lookup(&meta.body, at));
+            meta.rate_limit = (limits != RateLimit::default()).then_some(limits);
+        }
+    }
+
+    fn judged(&self, meta: &Meta, evidence: Evidence, failure: Failure) -> Judged {
+        let verdict = verdict(&self.policy, &evidence);
+        let hint = meta.status.and_then(|_| {
+            hint(
+                self.policy.hints.sources,
+                &HintContext {
+                    verdict,
+                    headers: &meta.headers,
+                    now: self.client.core().clock.system_time(),
+                    rate_limit: self.operation.rate_limit,
+                    retry_after: meta.read.retry_after.clone(),
+                    reset_at: meta.read.reset_at.clone(),
+                    body: &|at| lookup(&meta.body, at),
+                },
+            )
+        });
+        Judged {
+            evidence,
+            verdict,
+            hint,
+            failure,
+        }
+    }
+
+    /// Whether the document has anything to say about a status.
+    fn declares(&self, codes: &[&Code], status: u16) -> bool {
+        let mut entries = codes.iter().copied().chain(self.operation.statuses);
+        entries.any(|entry| StatusRange::any(entry.status, status))
+    }
+
+    fn code_retry(&self, code: Option<&Code>, word: Option<&str>) -> Retry {
+        let stated = code.map_or(Retry::Auto, |code| code.retry);
+        let refreshes = || {
+            let mut schemes = self.schemes();
+            word.is_some_and(|word| schemes.any(|scheme| scheme.refresh_codes.contains(&word)))
+        };
+        if stated == Retry::Auto && refreshes() {
+            return Retry::Reauth;
+        }
+        stated
+    }
+
+    fn status_retry(&self, entry: Option<&Code>, status: u16) -> Retry {
+        let stated = entry.map_or(Retry::Auto, |entry| entry.retry);
+        let refreshes = || {
+            self.schemes()
+                .any(|scheme| StatusRange::any(scheme.refresh_statuses, status))
+        };
+        if stated == Retry::Auto && refreshes() {
+            return Retry::Reauth;
+        }
+        stated
+    }
+
+    fn schemes(&self) -> impl Iterator<Item = &'static crate::credential::Scheme> {
+        self.chosen
+            .iter()
+            .map(|chosen| chosen.held(&self.client).scheme)
+    }
+}

@@ -1,0 +1,18 @@
+//! What an error keeps of a large body once its details are read.
+
+use bytes::Bytes;
+
+use crate::error::Error;
+
+/// How much of the body an error keeps, in bytes.
+const KEPT: usize = 64 << 10;
+
+/// Gives back the memory of a large error body.
+pub(crate) fn cut<E>(error: &mut Error<E>) {
+    if let Error::Api { meta, .. } = error
+        && meta.body.len() > KEPT
+    {
+        meta.body = Bytes::copy_from_slice(&meta.body[..KEPT]);
+        meta.body_truncated = true;
+    }
+}

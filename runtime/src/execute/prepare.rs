@@ -1,0 +1,175 @@
+//! Everything that is settled before the first attempt: key, body, URL, headers, credentials, limits of time.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderValue, Uri};
+
+use super::authorise::{self, Chosen};
+use crate::budget::Budget;
+use crate::client::{Client, Core};
+use crate::idempotency::IdempotencyKey;
+use crate::operation::{Method, Operation};
+use crate::request::path::path;
+use crate::request::{BuildProblem, Request};
+use crate::retry::{RetryPolicy, is_repeat_safe};
+use crate::transport::Outgoing;
+
+/// A call that is ready to be sent any number of times.
+pub(super) struct Prepared {
+    pub(super) client: Client,
+    pub(super) operation: &'static Operation,
+    pub(super) policy: RetryPolicy,
+    pub(super) budget: Budget,
+    pub(super) key: Option<IdempotencyKey>,
+    pub(super) repeat_safe: bool,
+    pub(super) method: http::Method,
+    pub(super) chosen: Vec<Chosen>,
+    pub(super) fresh: bool,
+    deadline: Option<Instant>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
+    if let Some(problem) = request.problem.take() {
+        return Err(problem);
+    }
+    request.settle_key()?;
+    let operation = request.operation;
+    let client = request.client.clone();
+    let core = client.core();
+    let policy = request.policy.unwrap_or_else(|| core.policy(operation));
+    let method = method(operation.method)?;
+    let chosen = authorise::choose(core, operation)?;
+    let deadline = deadline(core, &request, &policy);
+    let uri = core.base.uri(target(core, &request)?);
+    let keyed = request.key.is_some();
+    let headers = headers(core, &mut request)?;
+    Ok(Prepared {
+        operation,
+        budget: core.budget(&policy),
+        repeat_safe: is_repeat_safe(&method, keyed, policy.idempotent),
+        key: request.key,
+        body: request.body.unwrap_or_default(),
+        fresh: false,
+        client,
+        policy,
+        method,
+        chosen,
+        deadline,
+        uri,
+        headers,
+    })
+}
+
+fn method(method: Method) -> Result<http::Method, BuildProblem> {
+    Ok(match method {
+        Method::Get => http::Method::GET,
+        Method::Head => http::Method::HEAD,
+        Method::Post => http::Method::POST,
+        Method::Put => http::Method::PUT,
+        Method::Patch => http::Method::PATCH,
+        Method::Delete => http::Method::DELETE,
+        Method::Options => http::Method::OPTIONS,
+        Method::Trace => http::Method::TRACE,
+        Method::Other(name) => {
+            http::Method::from_bytes(name.as_bytes()).map_err(|_| BuildProblem::Url)?
+        }
+    })
+}
+
+fn deadline(core: &Core, request: &Request, policy: &RetryPolicy) -> Option<Instant> {
+    let now = core.clock.instant();
+    let spans = [request.timeout.or(core.call_timeout), policy.max_elapsed];
+    // A span that no instant can hold is no limit.
+    let ends = spans
+        .into_iter()
+        .flatten()
+        .filter_map(|span| now.checked_add(span));
+    ends.chain(request.deadline).min()
+}
+
+fn target(core: &Core, request: &Request) -> Result<PathAndQuery, BuildProblem> {
+    let target = match request.operation.path {
+        // The common case needs no text of its own.
+        [piece] if core.base.path().is_empty() && request.query.is_empty() && !piece.is_empty() => {
+            Bytes::from_static(piece.as_bytes())
+        }
+        _ => {
+            let mut path = path(core.base.path(), request.operation, &request.path)?;
+            if !request.query.is_empty() {
+                path.push(if path.contains('?') { '&' } else { '?' });
+                path.push_str(&request.query);
+            }
+            Bytes::from(path)
+        }
+    };
+    PathAndQuery::from_maybe_shared(target).map_err(|_| BuildProblem::Url)
+}
+
+fn headers(core: &Core, request: &mut Request) -> Result<HeaderMap, BuildProblem> {
+    // What the caller says goes before what the client says.
+    let mut headers = std::mem::take(&mut request.headers);
+    headers.reserve(core.headers.len() + 3);
+    for (name, value) in &core.headers {
+        if !headers.contains_key(name) {
+            headers.insert(name, value.clone());
+        }
+    }
+    if !headers.contains_key(ACCEPT) && !request.operation.accept.is_empty() {
+        let accept = HeaderValue::from_str(request.operation.accept)
+            .map_err(|_| BuildProblem::Header("accept".to_owned()))?;
+        headers.insert(ACCEPT, accept);
+    }
+    if let Some(media) = request.content_type.take() {
+        headers.insert(CONTENT_TYPE, media);
+    }
+    if !request.cookies.is_empty() {
+        let mut cookies = HeaderValue::try_from(&request.cookies)
+            .map_err(|_| BuildProblem::Header("cookie".to_owned()))?;
+        cookies.set_sensitive(true);
+        headers.insert(COOKIE, cookies);
+    }
+    Ok(headers)
+}
+
+impl Prepared {
+    /// The time left until the deadline.
+    pub(super) fn remaining(&self) -> Option<Duration> {
+        let now = self.client.core().clock.instant();
+        self.deadline.map(|end| end.saturating_duration_since(now))
+    }
+
+    /// The request of the next attempt: the same bytes each time, but for the credential.
+    pub(super) fn outgoing(&self, authorised: &super::Authorised) -> Outgoing {
+        let mut request = http::Request::new(self.body.clone());
+        *request.method_mut() = self.method.clone();
+        let headers = request.headers_mut();
+        *headers = self.headers.clone();
+        let mut query = String::new();
+        for (chosen, sent) in self.chosen.iter().zip(&authorised.sent) {
+            chosen.held(&self.client).attach(sent, headers, &mut query);
+        }
+        *request.uri_mut() = self.uri_with(&query);
+        Outgoing {
+            request,
+            operation: self.operation,
+            fresh: self.fresh,
+        }
+    }
+
+    fn uri_with(&self, query: &str) -> Uri {
+        if query.is_empty() {
+            return self.uri.clone();
+        }
+        let old = self.uri.path_and_query().map_or("/", PathAndQuery::as_str);
+        let sign = if old.contains('?') { '&' } else { '?' };
+        let target = PathAndQuery::try_from(format!("{old}{sign}{query}"))
+            .expect("percent-encoded pairs after a valid path and query are valid");
+        self.client.core().base.uri(target)
+    }
+}

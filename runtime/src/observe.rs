@@ -1,0 +1,152 @@
+//! Traces of calls and attempts: names, numbers and templates, never a value that a caller or a server chose.
+
+use std::time::Duration;
+
+use tracing::field::Empty;
+use tracing::{Span, debug, debug_span, info_span, warn};
+
+use crate::client::Base;
+use crate::error::Failed;
+use crate::meta::{Attempt, Meta};
+use crate::operation::Operation;
+use crate::retry::Decision;
+use crate::scrub::scrub;
+
+/// The span of a call.
+pub(crate) fn call(operation: &'static Operation, base: &Base) -> Span {
+    info_span!(
+        "faultcode.call",
+        operation = operation.id,
+        method = operation.method.as_str(),
+        path_template = operation.template,
+        attempts = Empty,
+        status = Empty,
+        code = Empty,
+        effect = Empty,
+        stop_reason = Empty,
+        request_id = Empty,
+        elapsed_ms = Empty,
+        http.request.method = operation.method.as_str(),
+        url.template = operation.template,
+        server.address = base.host(),
+        server.port = base.port(),
+        http.response.status_code = Empty,
+        http.request.resend_count = Empty,
+        error.type = Empty,
+    )
+}
+
+/// Fills the span of a call that ended.
+pub(crate) fn ended(span: &Span, outcome: &Result<Box<Meta>, Failed>) {
+    if span.is_disabled() {
+        return;
+    }
+    let (meta, fault) = match outcome {
+        Ok(meta) => (&**meta, None),
+        Err(Failed::Api { meta, .. }) => (&**meta, None),
+        Err(Failed::Transport(error)) => (error.meta(), Some(error.kind().as_str())),
+        Err(Failed::Build(error)) => (error.meta(), Some("build")),
+    };
+    let elapsed: Duration = meta.attempts.iter().map(|it| it.elapsed + it.wait).sum();
+    span.record("attempts", meta.attempts.len());
+    span.record("elapsed_ms", millis(elapsed));
+    span.record(
+        "http.request.resend_count",
+        meta.attempts.len().saturating_sub(1),
+    );
+    if let Some(status) = meta.status {
+        span.record("status", status);
+        span.record("http.response.status_code", status);
+    }
+    if let Some(id) = meta.request_id() {
+        span.record("request_id", scrub(id, &[]));
+    }
+    if outcome.is_ok() {
+        return;
+    }
+    span.record("effect", meta.effect.as_str());
+    if let Some(stop) = meta.stop {
+        span.record("stop_reason", stop.as_str());
+    }
+    // Only declared codes: a server must not choose the names of somebody's metrics.
+    let declared = meta.case.and_then(|case| case.code);
+    if let Some(code) = declared {
+        span.record("code", code);
+    }
+    let status = || meta.status.map(|status| status.to_string());
+    match (declared, meta.code(), fault) {
+        (Some(code), ..) => span.record("error.type", code),
+        (None, Some(_), None) => span.record("error.type", "_OTHER"),
+        (None, _, Some(fault)) => span.record("error.type", fault),
+        (None, None, None) => span.record("error.type", status()),
+    };
+    for note in meta.notes() {
+        debug!(parent: span, note, "envelope_note");
+    }
+}
+
+/// The span of an attempt.
+pub(crate) fn attempt(number: u32) -> Span {
+    debug_span!(
+        "faultcode.attempt",
+        attempt = number,
+        status = Empty,
+        fault = Empty,
+        verdict = Empty,
+        wait_ms = Empty,
+        hint_ms = Empty,
+    )
+}
+
+/// Fills the span of an attempt whose outcome is known.
+pub(crate) fn classified(span: &Span, attempt: &Attempt, hint: Option<Duration>) {
+    if span.is_disabled() {
+        return;
+    }
+    if let Some(status) = attempt.status {
+        span.record("status", status);
+    }
+    if let Some(fault) = attempt.fault {
+        span.record("fault", fault.as_str());
+    }
+    if let Some(verdict) = attempt.verdict {
+        span.record("verdict", verdict.as_str());
+    }
+    if let Some(hint) = hint {
+        span.record("hint_ms", millis(hint));
+    }
+}
+
+/// A repeat is granted.
+pub(crate) fn retry(operation: &Operation, decision: &Decision) {
+    debug!(
+        operation = operation.id,
+        verdict = decision.verdict.as_str(),
+        wait_ms = millis(decision.wait),
+        "retry"
+    );
+}
+
+/// The retry budget refused a repeat.
+pub(crate) fn budget_empty(operation: &Operation) {
+    warn!(operation = operation.id, "budget_empty");
+}
+
+/// A server uses a code that this version does not know.
+pub(crate) fn unknown_code(operation: &Operation, status: u16, code: &str) {
+    warn!(
+        operation = operation.id,
+        status,
+        code = scrub(code, &[]),
+        "unknown_code"
+    );
+}
+
+/// A token was asked for.
+pub(crate) fn refresh(scheme: &str, outcome: &'static str) {
+    debug!(scheme, outcome, "refresh");
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

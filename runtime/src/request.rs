@@ -1,0 +1,155 @@
+//! A request in the making: what a call collects before anything is sent.
+
+mod body;
+mod headers;
+mod key_place;
+pub(crate) mod path;
+mod problem;
+mod query;
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue};
+
+pub(crate) use headers::checked as checked_header;
+pub use problem::BuildProblem;
+pub(crate) use query::push_pair;
+
+use crate::client::Client;
+use crate::encode::EncodeError;
+use crate::idempotency::{IdempotencyKey, KeyMode};
+use crate::operation::Operation;
+use crate::retry::RetryPolicy;
+
+/// Everything that a call collects. The first problem is kept until the call is sent.
+pub(crate) struct Request {
+    pub(crate) client: Client,
+    pub(crate) operation: &'static Operation,
+    pub(crate) path: Vec<(&'static str, String)>,
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) cookies: String,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) content_type: Option<HeaderValue>,
+    pub(crate) key: Option<IdempotencyKey>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) deadline: Option<Instant>,
+    pub(crate) policy: Option<RetryPolicy>,
+    pub(crate) problem: Option<BuildProblem>,
+}
+
+impl Request {
+    pub(crate) fn new(client: Client, operation: &'static Operation) -> Self {
+        Self {
+            client,
+            operation,
+            path: Vec::new(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            cookies: String::new(),
+            body: None,
+            content_type: None,
+            key: None,
+            timeout: None,
+            deadline: None,
+            policy: None,
+            problem: None,
+        }
+    }
+
+    /// Keeps the first problem; the call fails with it before anything is sent.
+    pub(crate) fn refuse(&mut self, problem: impl Into<BuildProblem>) {
+        self.problem.get_or_insert(problem.into());
+    }
+
+    /// A header of the caller. It replaces what the client or the operation says under that name.
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        match checked_header(name, value) {
+            Ok((name, _)) if self.owns(&name) => {
+                self.refuse(BuildProblem::Header(name.as_str().to_owned()));
+            }
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(problem) => self.refuse(problem),
+        }
+    }
+
+    /// Whether a credential or the idempotency key of this call travels in that header.
+    fn owns(&self, name: &http::HeaderName) -> bool {
+        let credentials = &self.client.core().credentials;
+        credentials.iter().any(|held| held.header() == Some(name))
+            || headers::is_key_header(self.operation, name)
+    }
+
+    pub(crate) fn content(&mut self, media: &str, body: impl Into<Bytes>) {
+        match HeaderValue::from_str(media) {
+            Ok(media) => self.content_type = Some(media),
+            Err(_) => self.refuse(BuildProblem::Header("content-type".to_owned())),
+        }
+        self.body = Some(body.into());
+    }
+
+    pub(crate) fn json(&mut self, media: &'static str, body: Result<Vec<u8>, EncodeError>) {
+        match body {
+            Ok(body) => self.content(media, body),
+            Err(error) => self.refuse(error),
+        }
+    }
+
+    /// A form body from the JSON form of a value.
+    pub(crate) fn form(&mut self, json: Result<Vec<u8>, EncodeError>) {
+        let form = json.map_err(BuildProblem::Body);
+        match form.and_then(|json| body::form(&json)) {
+            Ok(form) => self.content("application/x-www-form-urlencoded", form),
+            Err(problem) => self.refuse(problem),
+        }
+    }
+
+    /// The key that the call will carry; made now if the runtime is to make one.
+    pub(crate) fn fix_key(&mut self) -> Option<&IdempotencyKey> {
+        let facts = self.operation.idempotency?;
+        if self.key.is_none() && facts.mode == KeyMode::Auto {
+            match key_place::of_body(facts, self.body.as_deref()) {
+                Ok(Some(key)) => self.key = Some(key),
+                Ok(None) => {
+                    let clock = &self.client.core().clock;
+                    match facts.key(None, || clock.key_bits(), clock.system_time()) {
+                        Ok(key) => self.key = key,
+                        Err(error) => self.refuse(error),
+                    }
+                }
+                Err(problem) => self.refuse(problem),
+            }
+        }
+        self.key.as_ref()
+    }
+
+    /// Fixes the key for good and writes it where it travels.
+    pub(crate) fn settle_key(&mut self) -> Result<(), BuildProblem> {
+        let Some(facts) = self.operation.idempotency else {
+            self.key = None;
+            return Ok(());
+        };
+        let clock = &self.client.core().clock;
+        if let Some(inside) = key_place::of_body(facts, self.body.as_deref())? {
+            // What the caller wrote into the body is what the server will read.
+            self.key = Some(inside);
+        }
+        let given = self.key.take();
+        self.key = facts.key(given, || clock.key_bits(), clock.system_time())?;
+        if let Some(key) = &self.key {
+            match facts.place {
+                crate::idempotency::KeyPlace::Header(name) => {
+                    let (name, _) = checked_header(name, "")?;
+                    self.headers.insert(name, facts.header_value(key));
+                }
+                crate::idempotency::KeyPlace::Body(at) => {
+                    self.body = Some(key_place::write(self.body.as_deref(), at, key)?);
+                }
+            }
+        }
+        Ok(())
+    }
+}

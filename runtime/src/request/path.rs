@@ -1,0 +1,79 @@
+//! The path of a request: fixed pieces and encoded parameters between them.
+
+use super::{BuildProblem, Request};
+use crate::operation::Operation;
+use crate::param::{Param, ParamText, Style, path_text};
+
+/// Whether a URL parser would drop the segment, or take it for the folder or the one above, even percent-encoded.
+pub(crate) fn is_dots(text: &str) -> bool {
+    let plain = text.replace("%2e", ".").replace("%2E", ".");
+    matches!(plain.as_str(), "" | "." | "..")
+}
+
+/// The path of an operation below the base path. `parameters` are encoded.
+pub(crate) fn path(
+    base: &str,
+    operation: &'static Operation,
+    parameters: &[(&'static str, String)],
+) -> Result<String, BuildProblem> {
+    let mut path = String::with_capacity(base.len() + operation.template.len() + 32);
+    path.push_str(base);
+    let mut names = names(operation.template);
+    for (index, piece) in operation.path.iter().enumerate() {
+        if index > 0 {
+            let name = names.next().unwrap_or("");
+            let value = parameters.iter().find(|(other, _)| *other == name);
+            let (_, value) = value.ok_or(BuildProblem::PathParameter(name))?;
+            path.push_str(value);
+        }
+        path.push_str(piece);
+    }
+    if !path.starts_with('/') {
+        path.insert(0, '/');
+    }
+    Ok(path)
+}
+
+impl Request {
+    /// A path parameter.
+    pub(crate) fn path(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        explode: bool,
+        value: &dyn Param,
+    ) {
+        let text = value.text();
+        if matches!(&text, ParamText::One(text) if is_dots(text)) {
+            self.refuse(BuildProblem::PathParameter(name));
+        }
+        let text = path_text(style, explode, name, text);
+        if is_dots(&text) {
+            self.refuse(BuildProblem::PathParameter(name));
+        }
+        self.path.push((name, text));
+    }
+}
+
+/// The names of the parameters of a template, in order.
+pub(crate) fn names(template: &'static str) -> impl Iterator<Item = &'static str> {
+    template
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_dots;
+
+    #[test]
+    fn dot_segments_are_known_in_every_spelling() {
+        for text in ["", ".", "..", "%2e", "%2E%2e", ".%2e", "%2E."] {
+            assert!(is_dots(text), "{text:?}");
+        }
+        for text in ["...", "a", ".a", "..a", "%2f", " ", "%252e"] {
+            assert!(!is_dots(text), "{text:?}");
+        }
+    }
+}

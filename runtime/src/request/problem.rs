@@ -1,0 +1,124 @@
+//! Why a request cannot be built, or a client cannot be made. Nothing is sent in either case.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::credential::TokenError;
+use crate::encode::EncodeError;
+use crate::idempotency::KeyError;
+
+/// The rule that a call or a client breaks before anything is sent. It names the place, never the value.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BuildProblem {
+    /// A path parameter is missing, empty, `.`, `..` or a spelling of these: URL parsers would change the route.
+    PathParameter(&'static str),
+    /// A parameter's value cannot be written in the style of the parameter.
+    Parameter(&'static str),
+    /// A header's name or value has a character that headers cannot hold, or the header belongs to the runtime.
+    Header(String),
+    /// The body does not serialise.
+    Body(EncodeError),
+    /// A form body is made of something else than an object.
+    Form,
+    /// The body has no object in which the idempotency key could stand.
+    KeyPlace(&'static str),
+    /// The idempotency key breaks a rule.
+    Key(KeyError),
+    /// The operation takes API keys of another class.
+    KeyClass {
+        /// The class that the operation takes.
+        needed: &'static str,
+        /// The class of the client's key.
+        found: &'static str,
+    },
+    /// The client has no credential for a scheme that the operation needs.
+    MissingCredential(&'static str),
+    /// The token states its scopes, and one that the operation needs is not among them.
+    MissingScope(&'static str),
+    /// A credential has a character that its place cannot hold.
+    Credential(&'static str),
+    /// The base URL is no absolute `http` or `https` URL, or has user information, a query or a fragment.
+    BaseUrl,
+    /// The path of the operation and its parameters make no URL.
+    Url,
+    /// A URL leads to another origin than the base URL.
+    Origin,
+    /// Credentials would travel over plain `http` to a host that is not this machine.
+    InsecureOrigin,
+    /// No access token could be had.
+    Refresh(TokenError),
+    /// The client was built without a transport.
+    NoTransport,
+}
+
+impl fmt::Display for BuildProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PathParameter(name) => {
+                write!(
+                    f,
+                    "the path parameter `{name}` is missing, empty or a dot segment"
+                )
+            }
+            Self::Parameter(name) => write!(f, "the parameter `{name}` cannot be written"),
+            Self::Header(name) => {
+                write!(f, "the header `{}` cannot be sent", name.escape_debug())
+            }
+            Self::Body(_) => f.write_str("the body does not serialise"),
+            Self::Form => f.write_str("only an object can be sent as a form"),
+            Self::KeyPlace(at) => {
+                write!(
+                    f,
+                    "the body has no object that could hold the idempotency key at `{at}`"
+                )
+            }
+            Self::Key(_) => f.write_str("the idempotency key cannot be used"),
+            Self::KeyClass { needed, found } => write!(
+                f,
+                "the operation takes a key of the class `{needed}`, the client has one of the class `{found}`"
+            ),
+            Self::MissingCredential(scheme) => {
+                write!(f, "the client has no credential for `{scheme}`")
+            }
+            Self::MissingScope(scope) => write!(f, "the token lacks the scope `{scope}`"),
+            Self::Credential(scheme) => {
+                write!(
+                    f,
+                    "the credential for `{scheme}` has a character that cannot be sent"
+                )
+            }
+            Self::BaseUrl => f.write_str("the base URL is no usable http or https URL"),
+            Self::Url => f.write_str("the path of the operation makes no URL"),
+            Self::Origin => f.write_str("the URL leads to another origin than the base URL"),
+            Self::InsecureOrigin => {
+                f.write_str("credentials are not sent over plain http to another machine")
+            }
+            Self::Refresh(_) => f.write_str("no access token could be had"),
+            Self::NoTransport => f.write_str("the client has no transport"),
+        }
+    }
+}
+
+impl Error for BuildProblem {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Body(error) => Some(error),
+            Self::Key(error) => Some(error),
+            Self::Refresh(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<KeyError> for BuildProblem {
+    fn from(error: KeyError) -> Self {
+        Self::Key(error)
+    }
+}
+
+impl From<EncodeError> for BuildProblem {
+    fn from(error: EncodeError) -> Self {
+        Self::Body(error)
+    }
+}

@@ -1,0 +1,269 @@
+//! A transport that answers what a test wants.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+
+use super::Sample;
+use crate::operation::Operation;
+use crate::transport::{
+    Incoming, IncomingBody, Outgoing, Transport, TransportFault, TransportFuture, TransportKind,
+};
+
+/// A transport that answers without a network.
+///
+/// What a test arranges for an operation is answered in that order, each once, the last again and again. An operation
+/// about which nothing is arranged answers with its first success sample, else with an empty 200. Clones share
+/// everything, so a test keeps one and gives the other to the client.
+#[derive(Clone)]
+pub struct Fake {
+    samples: &'static [Sample],
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    arranged: Vec<(&'static str, VecDeque<Reply>)>,
+    requests: Vec<Recorded>,
+}
+
+/// A request that a [`Fake`] received.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Recorded {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// Method, URL, headers and body.
+    pub request: http::Request<Bytes>,
+}
+
+/// What a [`Fake`] answers.
+#[derive(Clone, Debug)]
+pub struct Reply(Kind);
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Answer {
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+    },
+    Fault(TransportKind),
+}
+
+impl Reply {
+    /// A status without a body.
+    ///
+    /// # Panics
+    ///
+    /// The number is no status: it lies outside 100-999.
+    pub fn status(status: u16) -> Self {
+        Self(Kind::Answer {
+            status: StatusCode::from_u16(status).expect("a status lies within 100-999"),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+        })
+    }
+
+    /// A JSON body.
+    pub fn json(status: u16, body: impl Into<Bytes>) -> Self {
+        Self::status(status)
+            .header("content-type", "application/json")
+            .body(body)
+    }
+
+    /// A fault in place of an answer.
+    pub fn fault(kind: TransportKind) -> Self {
+        Self(Kind::Fault(kind))
+    }
+
+    /// One more header.
+    ///
+    /// # Panics
+    ///
+    /// Name or value cannot stand in a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let Kind::Answer { headers, .. } = &mut self.0 {
+            let name = HeaderName::from_bytes(name.as_bytes()).expect("a header name");
+            headers.append(name, HeaderValue::from_str(value).expect("a header value"));
+        }
+        self
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(mut self, bytes: impl Into<Bytes>) -> Self {
+        if let Kind::Answer { body, .. } = &mut self.0 {
+            *body = bytes.into();
+        }
+        self
+    }
+}
+
+/// Which of its errors an operation answers with: a code, a status, or a reply of the test's own.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// The sample of that code.
+    Code(String),
+    /// The sample of that status without a code, else an empty body.
+    Status(u16),
+    /// Exactly this.
+    Reply(Reply),
+}
+
+impl From<&str> for Wanted {
+    fn from(code: &str) -> Self {
+        Self::Code(code.to_owned())
+    }
+}
+
+impl From<u16> for Wanted {
+    fn from(status: u16) -> Self {
+        Self::Status(status)
+    }
+}
+
+impl From<Reply> for Wanted {
+    fn from(reply: Reply) -> Self {
+        Self::Reply(reply)
+    }
+}
+
+impl From<TransportKind> for Wanted {
+    fn from(kind: TransportKind) -> Self {
+        Self::Reply(Reply::fault(kind))
+    }
+}
+
+impl Fake {
+    /// A transport that knows these samples.
+    pub fn new(samples: &'static [Sample]) -> Self {
+        Self {
+            samples,
+            state: Arc::default(),
+        }
+    }
+
+    /// Arranges that the operation is refused: with a code (`"NOT_FOUND"`), a status (`404`), a
+    /// [`TransportKind`] or a [`Reply`].
+    ///
+    /// # Panics
+    ///
+    /// There is no sample of that code for the operation.
+    pub fn fail(&self, operation: &'static Operation, wanted: impl Into<Wanted>) -> &Self {
+        let reply = match wanted.into() {
+            Wanted::Reply(reply) => reply,
+            Wanted::Status(status) => {
+                let sample = self.find(operation, |it| it.code.is_none() && it.status == status);
+                sample.map_or_else(|| Reply::status(status), of_sample)
+            }
+            Wanted::Code(code) => {
+                let sample = self.find(operation, |it| it.code == Some(&code));
+                let missing = || panic!("{} has no sample of {code}", operation.id);
+                of_sample(sample.unwrap_or_else(missing))
+            }
+        };
+        self.then(operation, reply)
+    }
+
+    /// Arranges that the operation succeeds with its first success sample, else with an empty 200.
+    pub fn succeed(&self, operation: &'static Operation) -> &Self {
+        self.then(operation, self.success(operation))
+    }
+
+    /// Arranges one more answer of the operation, after those arranged before.
+    pub fn then(&self, operation: &'static Operation, reply: Reply) -> &Self {
+        let mut state = self.lock();
+        match state
+            .arranged
+            .iter_mut()
+            .find(|(id, _)| *id == operation.id)
+        {
+            Some((_, replies)) => replies.push_back(reply),
+            None => state.arranged.push((operation.id, VecDeque::from([reply]))),
+        }
+        drop(state);
+        self
+    }
+
+    /// Every request so far.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.lock().requests.clone()
+    }
+
+    fn success(&self, operation: &Operation) -> Reply {
+        let success = |it: &Sample| it.code.is_none() && operation.is_success(it.status);
+        self.find(operation, success)
+            .map_or_else(|| Reply::status(200), of_sample)
+    }
+
+    fn find(
+        &self,
+        operation: &Operation,
+        wanted: impl Fn(&Sample) -> bool,
+    ) -> Option<&'static Sample> {
+        let mut samples = self.samples.iter();
+        samples.find(|it| it.operation.id == operation.id && wanted(it))
+    }
+
+    fn reply(&self, outgoing: Outgoing) -> Reply {
+        let operation = outgoing.operation;
+        let mut state = self.lock();
+        state.requests.push(Recorded {
+            operation,
+            request: outgoing.request,
+        });
+        let arranged = state
+            .arranged
+            .iter_mut()
+            .find(|(id, _)| *id == operation.id);
+        let reply = arranged.and_then(|(_, replies)| match replies.len() {
+            0 | 1 => replies.front().cloned(),
+            _ => replies.pop_front(),
+        });
+        drop(state);
+        reply.unwrap_or_else(|| self.success(operation))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(super) fn of_sample(sample: &Sample) -> Reply {
+    let mut reply = Reply::status(sample.status).body(sample.body);
+    if !sample.content_type.is_empty() {
+        reply = reply.header(CONTENT_TYPE.as_str(), sample.content_type);
+    }
+    reply
+}
+
+impl Transport for Fake {
+    fn send(&self, outgoing: Outgoing) -> TransportFuture<'_> {
+        let reply = self.reply(outgoing);
+        Box::pin(async move {
+            match reply.0 {
+                Kind::Fault(kind) => Err(TransportFault::new(kind)),
+                Kind::Answer {
+                    status,
+                    headers,
+                    body,
+                } => Ok(Incoming::new(status, headers, IncomingBody::Whole(body))),
+            }
+        })
+    }
+}
+
+impl fmt::Debug for Fake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fake")
+            .field("samples", &self.samples.len())
+            .field("requests", &self.lock().requests.len())
+            .finish_non_exhaustive()
+    }
+}

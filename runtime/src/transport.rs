@@ -1,0 +1,123 @@
+//! How bytes reach a server: the trait, and the one place where unstarted requests are sent again.
+
+mod body;
+mod fault;
+#[cfg(feature = "hyper")]
+mod hyper_transport;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+pub(crate) use body::{BodyEnd, collect};
+pub use fault::{TransportFault, TransportKind};
+#[cfg(feature = "hyper")]
+pub use hyper_transport::HyperTransport;
+#[cfg(feature = "reqwest")]
+pub use reqwest_transport::ReqwestTransport;
+
+use crate::operation::Operation;
+
+/// Sends one request and hands out the answer as it arrives.
+///
+/// An implementation sends exactly once: it follows no redirect, repeats nothing, reads no proxy variables, keeps no
+/// cookies and decompresses nothing. It reports what it can prove about a fault and nothing more (see
+/// [`TransportFault`]). Dropping the future gives up the request, and the connection it stood on is closed.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends the request and waits for the head of the answer.
+    fn send(&self, request: Outgoing) -> TransportFuture<'_>;
+}
+
+/// The future of a [`Transport`].
+pub type TransportFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Incoming, TransportFault>> + Send + 'a>>;
+
+/// A request on its way to a [`Transport`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Outgoing {
+    /// Method, absolute URL, headers and the whole body.
+    pub request: http::Request<Bytes>,
+    /// The operation that is called, for transports that answer without a network.
+    pub operation: &'static Operation,
+    /// Whether a new connection is wanted, after a fault or an answer that makes the old one suspect.
+    pub fresh: bool,
+}
+
+/// The head of an answer, and its body as it arrives.
+#[non_exhaustive]
+pub struct Incoming {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: IncomingBody,
+}
+
+impl Incoming {
+    /// An answer.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: IncomingBody) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+}
+
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The body of an answer.
+pub enum IncomingBody {
+    /// All of it.
+    Whole(Bytes),
+    /// Piece by piece.
+    Pieces(Box<dyn Pieces>),
+}
+
+/// A body that arrives piece by piece.
+pub trait Pieces: Send {
+    /// The next piece; `None` at the end. A body that ends too early is a fault, never an end.
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>>;
+
+    /// How many bytes there are in all, if the head says so.
+    fn size(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// How often an unstarted request is sent again within one attempt.
+const TRANSPARENT: u32 = 2;
+
+/// Sends one attempt. A request that is proven unstarted is sent again at once, on a new connection, without cost and
+/// without counting: it is as if it had never been sent.
+pub(crate) async fn send(
+    transport: &dyn Transport,
+    mut outgoing: Outgoing,
+    transparent: bool,
+) -> Result<Incoming, TransportFault> {
+    let mut left = if transparent { TRANSPARENT } else { 0 };
+    while left > 0 {
+        match transport.send(outgoing.clone()).await {
+            Err(fault) if fault.is_unstarted() => {
+                outgoing.fresh = true;
+                left -= 1;
+            }
+            outcome => return outcome,
+        }
+    }
+    transport.send(outgoing).await
+}

@@ -1,0 +1,197 @@
+//! What goes wrong between client and server when no complete answer arrives.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::effect::Effect;
+use crate::retry::NetworkFault;
+
+/// The kind of a failure without a complete answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportKind {
+    /// The host name has no address, or the lookup failed.
+    Dns,
+    /// No connection: refused, unreachable, or closed at once.
+    Connect,
+    /// No connection within the connect timeout.
+    ConnectTimeout,
+    /// The server's certificate is not accepted.
+    Certificate,
+    /// The TLS handshake failed for another reason.
+    Tls,
+    /// A proxy refused to connect.
+    Proxy,
+    /// The server or the connection pool handed the request back before it was started.
+    Refused,
+    /// The attempt or the call took longer than it may.
+    Timeout,
+    /// No byte of the body came for too long.
+    Stalled,
+    /// The connection ended after the request was on its way and before a head arrived.
+    Reset,
+    /// The connection ended in the middle of the body.
+    BodyInterrupted,
+    /// The head of the answer is larger than the limit.
+    HeadTooLarge,
+    /// The answer is no HTTP.
+    Protocol,
+    /// A redirect that the document does not declare; redirects are not followed.
+    UnexpectedRedirect,
+}
+
+impl TransportKind {
+    /// The word used in traces.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Connect => "connect",
+            Self::ConnectTimeout => "connectTimeout",
+            Self::Certificate => "certificate",
+            Self::Tls => "tls",
+            Self::Proxy => "proxy",
+            Self::Refused => "refused",
+            Self::Timeout => "timeout",
+            Self::Stalled => "stalled",
+            Self::Reset => "reset",
+            Self::BodyInterrupted => "bodyInterrupted",
+            Self::HeadTooLarge => "headTooLarge",
+            Self::Protocol => "protocol",
+            Self::UnexpectedRedirect => "unexpectedRedirect",
+        }
+    }
+
+    /// The kind as far as repeating is concerned.
+    pub const fn network(self) -> NetworkFault {
+        match self {
+            Self::Dns | Self::Connect | Self::ConnectTimeout | Self::Tls | Self::Refused => {
+                NetworkFault::Connect
+            }
+            Self::Timeout | Self::Stalled => NetworkFault::Timeout,
+            Self::Reset | Self::BodyInterrupted => NetworkFault::Reset,
+            Self::Certificate
+            | Self::Proxy
+            | Self::HeadTooLarge
+            | Self::Protocol
+            | Self::UnexpectedRedirect => NetworkFault::Permanent,
+        }
+    }
+
+    /// Whether time ran out.
+    pub const fn is_timeout(self) -> bool {
+        matches!(self, Self::ConnectTimeout | Self::Timeout | Self::Stalled)
+    }
+
+    /// Whether no connection came about.
+    pub const fn is_connect(self) -> bool {
+        matches!(
+            self,
+            Self::Dns
+                | Self::Connect
+                | Self::ConnectTimeout
+                | Self::Certificate
+                | Self::Tls
+                | Self::Proxy
+        )
+    }
+
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::Dns => "the host name could not be resolved",
+            Self::Connect => "no connection to the server",
+            Self::ConnectTimeout => "no connection within the connect timeout",
+            Self::Certificate => "the server's certificate is not accepted",
+            Self::Tls => "the TLS handshake failed",
+            Self::Proxy => "the proxy refused to connect",
+            Self::Refused => "the request was handed back before it was started",
+            Self::Timeout => "the call took too long",
+            Self::Stalled => "the body of the answer stalled",
+            Self::Reset => "the connection ended before an answer",
+            Self::BodyInterrupted => "the connection ended within the body of the answer",
+            Self::HeadTooLarge => "the head of the answer is too large",
+            Self::Protocol => "the answer is no valid HTTP",
+            Self::UnexpectedRedirect => "the server redirects, and redirects are not followed",
+        }
+    }
+}
+
+impl fmt::Display for TransportKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sentence())
+    }
+}
+
+/// A fault as a [`Transport`](super::Transport) reports it: what happened, and what that proves.
+#[derive(Debug)]
+pub struct TransportFault {
+    kind: TransportKind,
+    effect: Effect,
+    unstarted: bool,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl TransportFault {
+    /// A fault that proves nothing more than its kind does: no connection means that nothing was sent, anything else that
+    /// the server may have done the work.
+    pub fn new(kind: TransportKind) -> Self {
+        let effect = match kind {
+            _ if kind.is_connect() => Effect::NotSent,
+            TransportKind::Refused => Effect::NotSent,
+            _ => Effect::MaybeApplied,
+        };
+        Self {
+            kind,
+            effect,
+            unstarted: false,
+            source: None,
+        }
+    }
+
+    /// The request came back before any byte of it was on its way, as happens when a pooled connection turns out to be
+    /// closed. Report this only with proof: such a request is sent again at once, also where a repeat would do the work
+    /// twice.
+    pub fn unstarted() -> Self {
+        Self {
+            unstarted: true,
+            ..Self::new(TransportKind::Refused)
+        }
+    }
+
+    /// The cause.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// What happened.
+    pub const fn kind(&self) -> TransportKind {
+        self.kind
+    }
+
+    /// What the server may have done.
+    pub const fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// Whether the request is proven to be unstarted.
+    pub const fn is_unstarted(&self) -> bool {
+        self.unstarted
+    }
+
+    pub(crate) fn into_source(self) -> Option<Box<dyn Error + Send + Sync>> {
+        self.source
+    }
+}
+
+impl fmt::Display for TransportFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl Error for TransportFault {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,131 @@
+//! The default transport: hyper over rustls, with its own repeats switched off.
+
+mod connect;
+mod evidence;
+
+use std::fmt;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body::Body as _;
+use http_body_util::Full;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+
+use self::connect::Connector;
+use super::{Incoming, IncomingBody, Outgoing, Pieces, Transport, TransportFault, TransportFuture};
+
+/// How long an idle connection is kept: below the common keep-alive times of servers, so that a request seldom meets a
+/// connection that is just being closed.
+const POOL_IDLE: Duration = Duration::from_secs(15);
+
+/// The largest head of an answer.
+const LARGEST_HEAD: usize = 256 * 1024;
+
+/// The most header lines of an answer.
+const MOST_HEADERS: usize = 256;
+
+/// hyper and rustls with the certificate authorities of the web.
+///
+/// HTTP/1.1, and HTTP/2 where the feature `http2` is on and the server offers it. No proxy, no cookies, no redirects, no
+/// decompression. A connection that was idle for 15 seconds is not used again, since servers close theirs soon after.
+#[derive(Clone)]
+pub struct HyperTransport {
+    pooled: Client<Connector, Full<Bytes>>,
+    /// Shares the connector but keeps no connection, for attempts that must not meet the one that failed.
+    fresh: Client<Connector, Full<Bytes>>,
+}
+
+impl HyperTransport {
+    /// A transport that gives up on a connection after 3.1 seconds.
+    pub fn new() -> Self {
+        Self::with_connect_timeout(crate::client::CONNECT_TIMEOUT)
+    }
+
+    /// A transport that gives up on a connection after `timeout`: name resolution, TCP and TLS together.
+    pub fn with_connect_timeout(timeout: Duration) -> Self {
+        Self::with_connector(Connector::new(timeout, &[]))
+    }
+
+    /// A transport that accepts certificates of these authorities too, each in DER form.
+    pub fn with_authorities(timeout: Duration, authorities: &[Vec<u8>]) -> Self {
+        Self::with_connector(Connector::new(timeout, authorities))
+    }
+
+    fn with_connector(connector: Connector) -> Self {
+        let mut builder = Client::builder(TokioExecutor::new());
+        builder
+            .retry_canceled_requests(false)
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(POOL_IDLE)
+            .http1_max_buf_size(LARGEST_HEAD)
+            .http1_max_headers(MOST_HEADERS);
+        #[cfg(feature = "http2")]
+        builder.http2_max_header_list_size(LARGEST_HEAD as u32);
+        let pooled = builder.build(connector.clone());
+        let fresh = builder.pool_max_idle_per_host(0).build(connector);
+        Self { pooled, fresh }
+    }
+}
+
+impl Default for HyperTransport {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for HyperTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HyperTransport")
+    }
+}
+
+impl Transport for HyperTransport {
+    fn send(&self, outgoing: Outgoing) -> TransportFuture<'_> {
+        let client = if outgoing.fresh {
+            &self.fresh
+        } else {
+            &self.pooled
+        };
+        let answer = client.request(outgoing.request.map(Full::new));
+        Box::pin(async move {
+            match answer.await {
+                Ok(answer) => {
+                    let (head, body) = answer.into_parts();
+                    let body = if body.is_end_stream() {
+                        IncomingBody::Whole(Bytes::new())
+                    } else {
+                        IncomingBody::Pieces(Box::new(HyperBody(body)))
+                    };
+                    Ok(Incoming::new(head.status, head.headers, body))
+                }
+                Err(error) => Err(evidence::of_send(error)),
+            }
+        })
+    }
+}
+
+struct HyperBody(hyper::body::Incoming);
+
+impl Pieces for HyperBody {
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>> {
+        loop {
+            let frame = std::pin::Pin::new(&mut self.0).poll_frame(cx);
+            return match frame {
+                Poll::Pending => Poll::Pending,
+                Poll::Ready(None) => Poll::Ready(None),
+                Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(evidence::of_body(error)))),
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(data) => Poll::Ready(Some(Ok(data))),
+                    // Trailers carry nothing that this crate reads.
+                    Err(_) => continue,
+                },
+            };
+        }
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.0.size_hint().exact()
+    }
+}

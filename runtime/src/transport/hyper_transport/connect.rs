@@ -1,0 +1,174 @@
+//! Makes connections: name resolution, TCP and TLS under one timeout, and a typed fault for each.
+
+use std::error::Error;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::Uri;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::dns::{GaiAddrs, GaiResolver, Name};
+use hyper_util::rt::TokioIo;
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use tokio::net::TcpStream;
+use tower_service::Service;
+
+use crate::transport::{TransportFault, TransportKind};
+
+type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
+type BoxError = Box<dyn Error + Send + Sync>;
+type Connecting<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
+
+/// Connects within a timeout.
+#[derive(Clone)]
+pub(super) struct Connector {
+    https: HttpsConnector<HttpConnector<Resolver>>,
+    timeout: Duration,
+}
+
+impl Connector {
+    pub(super) fn new(timeout: Duration, authorities: &[Vec<u8>]) -> Self {
+        let mut http = HttpConnector::new_with_resolver(Resolver(GaiResolver::new()));
+        http.enforce_http(false);
+        http.set_nodelay(true);
+        let https = HttpsConnectorBuilder::new()
+            .with_tls_config(tls(authorities))
+            .https_or_http();
+        #[cfg(not(feature = "http2"))]
+        let https = https.enable_http1();
+        #[cfg(feature = "http2")]
+        let https = https.enable_all_versions();
+        Self {
+            https: https.wrap_connector(http),
+            timeout,
+        }
+    }
+}
+
+fn tls(authorities: &[Vec<u8>]) -> rustls::ClientConfig {
+    let mut roots = RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
+    let authorities = authorities
+        .iter()
+        .map(|der| CertificateDer::from(der.clone()));
+    roots.add_parsable_certificates(authorities);
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("ring supports the default TLS versions")
+        .with_root_certificates(roots)
+        .with_no_client_auth()
+}
+
+impl Service<Uri> for Connector {
+    type Response = Stream;
+    type Error = TransportFault;
+    type Future = Connecting<Stream, TransportFault>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.https.poll_ready(cx).map_err(of_connect)
+    }
+
+    fn call(&mut self, to: Uri) -> Self::Future {
+        let connecting = self.https.call(to);
+        let timeout = self.timeout;
+        Box::pin(async move {
+            match tokio::time::timeout(timeout, connecting).await {
+                Ok(connected) => connected.map_err(of_connect),
+                Err(_) => Err(TransportFault::new(TransportKind::ConnectTimeout)),
+            }
+        })
+    }
+}
+
+fn of_connect(error: BoxError) -> TransportFault {
+    let kind = if found::<ResolveError>(&*error) {
+        TransportKind::Dns
+    } else {
+        match find::<rustls::Error>(&*error) {
+            Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => {
+                TransportKind::Certificate
+            }
+            Some(_) => TransportKind::Tls,
+            None => TransportKind::Connect,
+        }
+    };
+    TransportFault::new(kind).with_source(error)
+}
+
+fn found<T: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
+    find::<T>(error).is_some()
+}
+
+/// The first error of that type in a chain of causes.
+fn find<'e, T: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e T> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<T>() {
+            return Some(found);
+        }
+        // The cause of an `io::Error` that wraps another error is the cause of that one, not the wrapped error itself.
+        let wrapped = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        next = match wrapped {
+            Some(wrapped) => Some(wrapped),
+            None => error.source(),
+        };
+    }
+    None
+}
+
+/// Name resolution whose failures can be told from failures to connect.
+#[derive(Clone)]
+struct Resolver(GaiResolver);
+
+#[derive(Debug)]
+struct ResolveError(io::Error);
+
+impl std::fmt::Display for ResolveError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("name resolution failed")
+    }
+}
+
+impl Error for ResolveError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+impl Service<Name> for Resolver {
+    type Response = Addresses;
+    type Error = ResolveError;
+    type Future = Connecting<Addresses, ResolveError>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.0.poll_ready(cx).map_err(ResolveError)
+    }
+
+    fn call(&mut self, name: Name) -> Self::Future {
+        let resolving = self.0.call(name);
+        Box::pin(async move {
+            let addresses = resolving.await.map_err(ResolveError)?;
+            Ok(Addresses(addresses))
+        })
+    }
+}
+
+struct Addresses(GaiAddrs);
+
+impl Iterator for Addresses {
+    type Item = SocketAddr;
+
+    fn next(&mut self) -> Option<SocketAddr> {
+        self.0.next()
+    }
+}
