@@ -1,8 +1,16 @@
 //! Shared parts of the end-to-end tests.
 #![warn(missing_docs)]
 
+mod answer;
 pub mod cases;
 pub mod lint;
+mod request;
+pub mod server;
+pub mod shop;
 pub mod snapshot;
 pub mod source;
 pub mod tree;
+
+pub use answer::Answer;
+pub use request::Request;
+pub use server::Server;

@@ -1,0 +1,209 @@
+//! A scripted server on a real socket of this machine: reads requests, writes what the script says, and counts.
+//!
+//! The script is either a list of answers, one per complete request in the order of their arrival, or a function:
+//!
+//! ```
+//! use faultcode_tests::{Answer, Server};
+//!
+//! let listed = Server::answering([Answer::status(503), Answer::json(200, "{}")]);
+//! let decided = Server::deciding(|request| match request.target.as_str() {
+//!     "/v1/orders" => Answer::json(200, "[]"),
+//!     _ => Answer::status(404),
+//! });
+//! # let _ = (listed.url(), decided.url());
+//! ```
+//!
+//! Faults are answers as well: [`Answer::nothing`] closes the connection after the request was read,
+//! [`Answer::cut_body`] breaks off within the body, [`Answer::stall`] goes silent, [`Answer::reset`] resets. A request
+//! counts when it is complete, so a connection that ends before that shows in [`Server::connections`] only.
+//!
+//! The server lives on threads of its own: a test may pause the clock of its async runtime, or use none. Dropping it
+//! closes the port and all connections.
+
+use std::io::{BufReader, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use socket2::SockRef;
+
+use crate::answer::{Answer, End};
+use crate::request::Request;
+
+/// A scripted server. See the [module](self).
+pub struct Server {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    decide: Mutex<Decide>,
+}
+
+type Decide = Box<dyn FnMut(&Request) -> Answer + Send>;
+
+#[derive(Default)]
+struct State {
+    requests: Vec<Request>,
+    connections: usize,
+    /// Connections that are closed as soon as they are accepted.
+    unwelcome: usize,
+    open: Vec<TcpStream>,
+    stopped: bool,
+}
+
+impl Server {
+    /// Gives each complete request the next answer. A request beyond the list is answered with 599, so that a test that
+    /// sends too many fails at its own assertion.
+    pub fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
+        let mut answers = answers.into_iter().collect::<Vec<_>>().into_iter();
+        Self::deciding(move |_| {
+            let beyond = || Answer::body(599, "text/plain", "the script has ended");
+            answers.next().unwrap_or_else(beyond)
+        })
+    }
+
+    /// Asks a function for the answer to each complete request. Requests of several connections wait for each other only
+    /// while the function runs.
+    pub fn deciding(decide: impl FnMut(&Request) -> Answer + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("the address that was bound");
+        let shared = Arc::new(Shared {
+            state: Mutex::default(),
+            decide: Mutex::new(Box::new(decide)),
+        });
+        let acceptor = Arc::clone(&shared);
+        std::thread::spawn(move || acceptor.accept(&listener));
+        Self { address, shared }
+    }
+
+    /// Closes the next connections as soon as they are accepted.
+    pub fn turn_away(&self, connections: usize) {
+        self.shared.lock().unwelcome = connections;
+    }
+
+    /// The origin, such as `http://127.0.0.1:40123`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The port.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// Every complete request so far, in the order of arrival.
+    pub fn requests(&self) -> Vec<Request> {
+        self.shared.lock().requests.clone()
+    }
+
+    /// How many complete requests came.
+    pub fn count(&self) -> usize {
+        self.shared.lock().requests.len()
+    }
+
+    /// How many connections were accepted.
+    pub fn connections(&self) -> usize {
+        self.shared.lock().connections
+    }
+
+    /// The only request.
+    ///
+    /// # Panics
+    ///
+    /// There was none, or more than one.
+    pub fn request(&self) -> Request {
+        let mut requests = self.requests();
+        assert_eq!(requests.len(), 1, "{requests:#?}");
+        requests.remove(0)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let open = {
+            let mut state = self.shared.lock();
+            state.stopped = true;
+            std::mem::take(&mut state.open)
+        };
+        for stream in open {
+            // A stream that the client closed first cannot be closed again.
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        // The acceptor looks at `stopped` only when a connection comes.
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn accept(self: &Arc<Self>, listener: &TcpListener) {
+        for stream in listener.incoming() {
+            let Ok(stream) = stream else { continue };
+            let connection = {
+                let mut state = self.lock();
+                if state.stopped {
+                    return;
+                }
+                state.connections += 1;
+                if state.unwelcome > 0 {
+                    state.unwelcome -= 1;
+                    continue;
+                }
+                if let Ok(stream) = stream.try_clone() {
+                    state.open.push(stream);
+                }
+                state.connections
+            };
+            let shared = Arc::clone(self);
+            std::thread::spawn(move || shared.serve(&stream, connection));
+        }
+    }
+
+    /// Serves one connection until the script or the client ends it. What goes wrong on the way is the client's to show.
+    fn serve(&self, stream: &TcpStream, connection: usize) {
+        let mut from = BufReader::new(stream);
+        while let Ok(Some(request)) = Request::read(&mut from, connection) {
+            let answer = {
+                let mut decide = self.decide.lock().unwrap_or_else(PoisonError::into_inner);
+                // Recorded before it is answered, so that a client that has its answer finds its request counted.
+                self.lock().requests.push(request.clone());
+                decide(&request)
+            };
+            std::thread::sleep(answer.delay);
+            let mut to = stream;
+            if to.write_all(&answer.bytes()).is_err() {
+                return;
+            }
+            match answer.end {
+                End::KeepAlive => {}
+                End::Close => {
+                    let _ = stream.shutdown(Shutdown::Both);
+                    return;
+                }
+                End::Reset => {
+                    let _ = SockRef::from(stream).set_linger(Some(Duration::ZERO));
+                    // The reset is sent when the last handle of the connection is dropped.
+                    self.forget(stream);
+                    return;
+                }
+                End::Stall => {
+                    // The client's own end wakes this thread.
+                    let _ = Request::read(&mut from, connection);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn forget(&self, stream: &TcpStream) {
+        let peer = stream.peer_addr().ok();
+        self.lock()
+            .open
+            .retain(|other| other.peer_addr().ok() != peer);
+    }
+}
