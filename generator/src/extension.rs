@@ -10,6 +10,7 @@ pub(crate) mod envelope;
 pub(crate) mod flag;
 pub(crate) mod idempotency;
 mod keys;
+pub(crate) mod position;
 pub(crate) mod merge;
 pub(crate) mod rate_limit;
 pub(crate) mod retry;

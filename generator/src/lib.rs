@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 mod analyse;
+pub mod check;
 pub mod config;
 pub mod diagnostics;
 pub mod emit;

@@ -6,6 +6,7 @@
 mod body;
 mod codes;
 mod entry;
+mod envelope;
 mod error;
 mod facts;
 mod object;
@@ -24,6 +25,7 @@ mod view;
 mod webhook;
 
 use crate::diagnostics::Diagnostics;
+use crate::extension::position;
 use crate::ir::{Api, DocText, Server, Tag, WireName};
 use crate::model::Model;
 use crate::source::node::Node;
@@ -41,6 +43,7 @@ pub(crate) struct Cx<'a, 'd> {
     shadow: Types<'a>,
     codes: Codes,
     wide: Wide<'a>,
+    seen: envelope::Seen,
     diag: &'d mut Diagnostics,
 }
 
@@ -50,13 +53,15 @@ pub fn lower(model: &Model, root: &Node, diag: &mut Diagnostics) -> Api {
         api: &model.api,
         root,
     };
-    let wide = Wide::read(document, diag);
+    position::check(root, diag);
+    let wide = Wide::read(document);
     let mut cx = Cx {
         document,
         types: Types::new(document),
         shadow: Types::new(document),
         codes: Codes::new(root, diag),
         wide,
+        seen: envelope::Seen::default(),
         diag,
     };
     let mut api = Api {
@@ -71,6 +76,7 @@ pub fn lower(model: &Model, root: &Node, diag: &mut Diagnostics) -> Api {
     facts::lower_wide(&mut cx, &mut api);
     operation::lower_operations(&mut cx, &mut api);
     webhook::lower_webhooks(&mut cx, &mut api);
+    envelope::report(&mut cx);
     cx.codes.finish(&mut api, cx.diag);
     api.types = cx.types.defs;
     security::default_refresh(&mut api);

@@ -6,7 +6,7 @@ use faultcode::diagnostics::render::{self, Look};
 use faultcode::diagnostics::{Diagnostic, Diagnostics};
 use faultcode::load::{Input, Loader, load};
 use faultcode::resolve::{Reach, resolve};
-use faultcode::{config, lower, model, normalise, overlay, plan};
+use faultcode::{check, config, lower, model, normalise, overlay, plan};
 
 /// What was found and how a person reads it.
 #[derive(Clone, Debug)]
@@ -60,6 +60,10 @@ fn stages(path: &Path, overlay: Option<&Path>, loader: &mut Loader, diag: &mut D
         return;
     }
     let api = lower::lower(&model, &root, diag);
+    if diag.has_errors() {
+        return;
+    }
+    check::check(&api, diag);
     if diag.has_errors() {
         return;
     }

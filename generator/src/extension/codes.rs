@@ -4,8 +4,10 @@ use indexmap::IndexMap;
 
 use super::{Keys, merge, value};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Action, Effect, Pointer, Retry, StatusSet, WireName};
+use crate::ir::{self, Action, Effect, Retry, StatusSet, WireName};
+use crate::resolve::place::{Kind, Place, walk};
 use crate::source::node::Node;
+use crate::source::pointer::Pointer;
 use crate::source::{Span, Spanned};
 
 /// An entry as a tree, before it is read: uses merge their own facts over it.
@@ -23,10 +25,21 @@ pub(crate) type Catalogue = IndexMap<String, RawEntry>;
 /// The longest code, in bytes.
 const CODE: usize = 128;
 
-/// Merges the catalogues of the document and of its components.
+/// Merges the catalogues of the document, of its components, and of the enums of codes.
 pub(crate) fn catalogue(root: &Node, diag: &mut Diagnostics) -> Catalogue {
     let mut catalogue = Catalogue::new();
-    for holder in [Some(root), root.get("components")].into_iter().flatten() {
+    let mut holders: Vec<&Node> = [Some(root), root.get("components")]
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut pointer = Pointer::root();
+    walk(root, Place::One(Kind::Root), &mut pointer, &mut |kind, node, _| {
+        if kind == Kind::Schema && node.get("x-error-codes").is_some() {
+            check_enum(node, diag);
+            holders.push(node);
+        }
+    });
+    for holder in holders {
         let Some(node) = holder.get("x-error-codes").filter(|node| !node.is_null()) else {
             continue;
         };
@@ -65,6 +78,27 @@ pub(crate) fn catalogue(root: &Node, diag: &mut Diagnostics) -> Catalogue {
     catalogue
 }
 
+/// At a schema, the keys of the catalogue are the listed values.
+fn check_enum(schema: &Node, diag: &mut Diagnostics) {
+    let listed = schema.get("enum").map(Node::items).unwrap_or_default();
+    let codes = schema.get("x-error-codes");
+    for (code, entry) in codes.into_iter().flat_map(Node::entries) {
+        if !listed.iter().any(|value| value.text() == Some(code)) {
+            diag.report(&rules::extension::CODE_NOT_IN_ENUM, entry.key_span)
+                .arg(code)
+                .arg("the enum of this schema");
+        }
+    }
+    for value in listed {
+        let known = codes.zip(value.text()).and_then(|(codes, text)| codes.get(text));
+        if known.is_none() {
+            diag.report(&rules::extension::CODE_NOT_IN_ENUM, value.span)
+                .arg(value.text().unwrap_or(""))
+                .arg("the catalogue of this schema");
+        }
+    }
+}
+
 /// Follows references within the vocabulary: a whole catalogue or an entry may be one.
 pub(crate) fn resolve<'n>(root: &'n Node, mut node: &'n Node) -> &'n Node {
     for _ in 0..16 {
@@ -72,7 +106,7 @@ pub(crate) fn resolve<'n>(root: &'n Node, mut node: &'n Node) -> &'n Node {
             .get("$ref")
             .and_then(Node::as_str)
             .and_then(|reference| reference.strip_prefix('#'))
-            .and_then(crate::source::pointer::Pointer::from_fragment)
+            .and_then(Pointer::from_fragment)
             .and_then(|pointer| root.at(&pointer));
         match target {
             Some(target) => node = target,
@@ -198,7 +232,7 @@ pub(crate) struct Entry<'n> {
     pub effect: Option<Effect>,
     pub action: Option<Action>,
     pub details: Option<&'n Node>,
-    pub fields: Vec<(Pointer, &'n Node)>,
+    pub fields: Vec<(ir::Pointer, &'n Node)>,
     pub sensitive: bool,
     pub security: Option<Vec<Spanned<WireName>>>,
     pub applies_to: Option<AppliesTo>,
@@ -294,7 +328,7 @@ fn action(node: &Node, diag: &mut Diagnostics) -> Option<Action> {
     })
 }
 
-fn fields<'n>(node: &'n Node, diag: &mut Diagnostics) -> Option<Vec<(Pointer, &'n Node)>> {
+fn fields<'n>(node: &'n Node, diag: &mut Diagnostics) -> Option<Vec<(ir::Pointer, &'n Node)>> {
     if !node.is_map() {
         value::wrong_type(node, "a map of pointers to schemas", diag);
         return None;

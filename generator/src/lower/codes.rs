@@ -1,6 +1,6 @@
 //! The entries of the API: the catalogue, what selects each of them, and which have been made so far.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -31,6 +31,8 @@ pub(super) struct Codes {
     shared: BTreeMap<String, CodeId>,
     derived: BTreeMap<StatusSet, CodeId>,
     used: Vec<bool>,
+    /// Entries that an operation declares a status for.
+    reached: BTreeSet<CodeId>,
 }
 
 struct Made {
@@ -70,6 +72,7 @@ impl Codes {
             shared: BTreeMap::new(),
             derived: BTreeMap::new(),
             used: Vec::new(),
+            reached: BTreeSet::new(),
         }
     }
 
@@ -173,6 +176,11 @@ impl Codes {
         id
     }
 
+    /// Notes that an operation which answers the entry declares one of its statuses.
+    pub fn reach(&mut self, id: CodeId) {
+        self.reached.insert(id);
+    }
+
     /// The entry.
     pub fn get(&self, id: CodeId) -> Option<&ErrorCode> {
         self.made.get(id.0).map(|made| &made.code)
@@ -207,6 +215,17 @@ impl Codes {
             if !self.used.get(index).copied().unwrap_or(false) {
                 diag.report(&rules::extension::UNUSED_CODE, entry.span)
                     .arg(key);
+            }
+        }
+        for (index, made) in self.made.iter().enumerate() {
+            let (Some(code), Some(status)) = (&made.code.code, made.code.statuses.first()) else {
+                continue;
+            };
+            let known = self.reached.contains(&CodeId(index)) || made.collects;
+            if !known && !diag.has_errors() {
+                diag.report(&rules::extension::UNREACHABLE_STATUS, made.code.span)
+                    .arg(code.as_str())
+                    .arg(super::error::status_text(*status));
             }
         }
         let mut order: Vec<usize> = (0..self.made.len()).collect();

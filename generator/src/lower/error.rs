@@ -75,6 +75,10 @@ pub(super) fn lower_errors(
     let mut cases: Vec<ErrorCase> = Vec::new();
     for (key, chosen) in set {
         if let Some(case) = make(cx, traits, &key, chosen) {
+            let statuses = cx.codes.get(case.code).map(|code| code.statuses.clone());
+            if fits(&statuses.unwrap_or_default(), declared.iter()) {
+                cx.codes.reach(case.code);
+            }
             cases.push(case);
         }
     }

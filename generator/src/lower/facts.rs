@@ -24,7 +24,7 @@ pub(super) struct Wide<'a> {
 }
 
 impl<'a> Wide<'a> {
-    pub fn read(document: Document<'a>, _diag: &mut Diagnostics) -> Self {
+    pub fn read(document: Document<'a>) -> Self {
         let mut wide = Self {
             root: document.root,
             operations: BTreeSet::new(),

@@ -9,7 +9,7 @@ use super::parameter::{cut, lower_parameters};
 use super::response::{declared, lower_success};
 use super::sample::{Answers, lower_samples};
 use super::site::child;
-use super::{body, security};
+use super::{body, envelope, security};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::extension::{auth, idempotency};
 use crate::ir::{
@@ -147,6 +147,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         .filter(|own| *own != api.envelopes);
     let mut envelopes_of = Vec::new();
     for one in &declared {
+        envelope::look(cx, positions, one);
         let media_type = one.content().map(|(_, _, node)| node);
         if let Some(status) = one.status
             && let Some(own) = positions.envelopes_of(one.node, media_type, cx.diag)

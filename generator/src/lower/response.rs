@@ -77,7 +77,7 @@ fn one<'s, 'a: 's>(
         StatusCode::Code(status) => StatusSet::one(*status),
         StatusCode::Range(digit) => StatusSet::class(*digit),
     });
-    let flag = flag::error(site.node, cx.diag).or_else(|| foreign_flag(site.node));
+    let flag = error_flag(cx, site.node);
     let by_status = status.is_none_or(|status| status.first >= 400);
     Some(Declared {
         status,
@@ -89,9 +89,21 @@ fn one<'s, 'a: 's>(
     })
 }
 
-/// `x-ms-error-response`, where `x-error` is absent.
-fn foreign_flag(response: &Node) -> Option<bool> {
-    response.get("x-ms-error-response")?.as_bool()
+/// `x-error`, or `x-ms-error-response` where it is absent.
+fn error_flag(cx: &mut Cx<'_, '_>, response: &Node) -> Option<bool> {
+    let own = flag::error(response, cx.diag);
+    let foreign = response.get("x-ms-error-response").and_then(Node::as_bool);
+    if let (Some(own), Some(foreign)) = (own, foreign)
+        && own != foreign
+        && let Some(at) = response.key_span("x-ms-error-response")
+    {
+        let report = cx.diag.report(&rules::extension::DIALECT_SHADOWED, at);
+        let report = report.arg("x-ms-error-response").arg("x-error");
+        if let Some(span) = response.key_span("x-error") {
+            report.also(span, "this one stands");
+        }
+    }
+    own.or(foreign)
 }
 
 /// What the successes of an operation return.

@@ -1,0 +1,13 @@
+//! Rules that need the whole API: what each part says is right, but two of them do not fit together.
+
+mod details;
+mod repeats;
+
+use crate::diagnostics::Diagnostics;
+use crate::ir::Api;
+
+/// Checks the representation of a document.
+pub fn check(api: &Api, diag: &mut Diagnostics) {
+    repeats::check(api, diag);
+    details::check(api, diag);
+}

@@ -1,0 +1,34 @@
+//! Repeating what changes state: harmless only with a key.
+
+use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::{Api, Operation, Retry};
+
+/// Reports operations that are repeated without a key although they act, and those that are not repeated for lack of one.
+pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
+    for operation in &api.operations {
+        let acts = matches!(operation.method.as_str(), "POST" | "PATCH");
+        if acts && operation.idempotency.is_none() {
+            check_one(api, operation, diag);
+        }
+    }
+}
+
+fn check_one(api: &Api, operation: &Operation, diag: &mut Diagnostics) {
+    let policy = operation.retry.as_ref().unwrap_or(&api.retry);
+    if policy.idempotent == Some(true) {
+        diag.report(&rules::extension::UNSAFE_RETRY, operation.span)
+            .arg(operation.id.as_str())
+            .arg(operation.method.as_str());
+        return;
+    }
+    let cases = operation.errors.iter().filter_map(|case| api.codes.get(case.code.0));
+    let mut codes = cases.filter(|code| code.retry == Retry::Transient);
+    let first = codes.find_map(|entry| Some((entry.code.as_ref()?, entry.span)));
+    if let Some((code, span)) = first {
+        diag.report(&rules::extension::RETRY_WITHOUT_KEY, operation.span)
+            .arg(operation.id.as_str())
+            .arg(operation.method.as_str())
+            .arg(code.as_str())
+            .also(span, "transient by its entry");
+    }
+}

@@ -1,0 +1,145 @@
+//! Compares the envelopes with the error schemas: a pointer that leads nowhere in any of them is a mistake, and so is a
+//! code that only one side lists.
+
+use std::collections::BTreeMap;
+
+use super::Cx;
+use super::body::{Media, media};
+use super::facts::Positions;
+use super::response::{Declared, Found, at};
+use super::site::{SchemaSite, child};
+use super::view::view;
+use crate::diagnostics::rules;
+use crate::extension::merge;
+use crate::ir::{Pointer, WireName};
+use crate::source::Span;
+use crate::source::node::Node;
+use crate::source::pointer;
+
+/// What the error schemas say about the envelopes' pointers and codes so far.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// By place of the pointer: its key, its text, and a schema in which it leads nowhere, unless it leads somewhere.
+    pointers: BTreeMap<Span, (String, String, Option<Span>)>,
+    /// The listed values of the code property.
+    listed: BTreeMap<String, Span>,
+    /// Where the first list of codes stands.
+    list: Option<Span>,
+    /// Whether some error schema takes any code.
+    open: bool,
+}
+
+/// The keys of an envelope whose pointers lead into an error body.
+const POINTERS: [&str; 10] = [
+    "code",
+    "message",
+    "category",
+    "param",
+    "details",
+    "fieldErrors",
+    "statusEcho",
+    "requestId",
+    "retryAfter",
+    "resetAt",
+];
+
+/// Follows the pointers that hold for one declared error through its schema.
+pub(super) fn look(cx: &mut Cx<'_, '_>, positions: Positions<'_>, one: &Declared<'_>) {
+    let Some((name, content, tree)) = one.content() else {
+        return;
+    };
+    let (true, Some(of)) = (one.error && media(name) == Media::Json, &content.schema) else {
+        return;
+    };
+    let site = SchemaSite::new(of, child(tree, "schema"));
+    let key = "x-error-envelope";
+    let own = [one.node.get(key), tree.get(key)];
+    let Some(merged) = merge::layers(positions.all(key).into_iter().chain(own)) else {
+        return;
+    };
+    let single = [&merged];
+    let envelopes: Vec<&Node> = if merged.is_list() {
+        merged.items().iter().collect()
+    } else {
+        single.to_vec()
+    };
+    let mut codes = false;
+    for envelope in envelopes {
+        for key in POINTERS {
+            let Some(node) = envelope.get(key) else { continue };
+            let node = node.get("at").unwrap_or(node);
+            let Some(parsed) = node.as_str().and_then(pointer::Pointer::parse) else {
+                continue;
+            };
+            let path: Pointer = parsed.tokens().map(WireName::new).collect();
+            let found = at(cx, site, &path);
+            let nowhere = matches!(found, Found::Nothing);
+            let text = parsed.as_str().to_owned();
+            let entry = cx.seen.pointers.entry(node.span);
+            let entry = entry.or_insert((key.to_owned(), text, Some(site.node.span)));
+            if !nowhere {
+                entry.2 = None;
+            }
+            if let (Found::Schema(property), "code") = (found, key) {
+                codes |= list_codes(cx, property);
+            }
+        }
+    }
+    cx.seen.open |= !codes;
+}
+
+/// Notes the listed values of a code property. False when it takes any text.
+fn list_codes(cx: &mut Cx<'_, '_>, property: SchemaSite<'_>) -> bool {
+    let Some(site) = property.resolve(cx.document) else {
+        return false;
+    };
+    let view = view(site);
+    let mut listed = !view.texts.is_empty();
+    if let Some(list) = site.node.get("enum") {
+        cx.seen.list.get_or_insert(list.span);
+        for value in list.items() {
+            if let Some(text) = value.text() {
+                cx.seen.listed.entry(text.to_owned()).or_insert(value.span);
+            }
+        }
+    }
+    for part in view.parts(site.node).into_iter().chain(view.branches(site.node)) {
+        listed |= list_codes(cx, part);
+    }
+    listed
+}
+
+/// Reports what no schema agrees with.
+pub(super) fn report(cx: &mut Cx<'_, '_>) {
+    let seen = std::mem::take(&mut cx.seen);
+    for (span, (key, text, nowhere)) in seen.pointers {
+        if let Some(schema) = nowhere {
+            cx.diag
+                .report(&rules::extension::ENVELOPE_MISMATCH, span)
+                .arg(key)
+                .arg(text)
+                .also(schema, "one of the schemas");
+        }
+    }
+    let Some(list) = seen.list.filter(|_| cx.codes.lists_codes()) else {
+        return;
+    };
+    for (code, entry) in &cx.codes.catalogue {
+        let is_code = cx.codes.status_of(code).is_none();
+        if is_code && !seen.open && !seen.listed.contains_key(code) {
+            cx.diag
+                .report(&rules::extension::CODE_NOT_IN_ENUM, entry.span)
+                .arg(code)
+                .arg("the enum of the code property")
+                .also(list, "the enum");
+        }
+    }
+    for (code, span) in &seen.listed {
+        if !cx.codes.catalogue.contains_key(code) {
+            cx.diag
+                .report(&rules::extension::CODE_NOT_IN_ENUM, *span)
+                .arg(code)
+                .arg("the catalogue");
+        }
+    }
+}
