@@ -6,12 +6,13 @@
 pub(crate) mod auth;
 pub(crate) mod codes;
 mod dialect;
+pub(crate) mod entry;
 pub(crate) mod envelope;
 pub(crate) mod flag;
 pub(crate) mod idempotency;
 mod keys;
-pub(crate) mod position;
 pub(crate) mod merge;
+pub(crate) mod position;
 pub(crate) mod rate_limit;
 pub(crate) mod retry;
 pub(crate) mod support;

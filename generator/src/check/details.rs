@@ -30,5 +30,7 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
 fn places_details(api: &Api, operation: &Operation) -> bool {
     let wide = operation.envelopes.as_ref().unwrap_or(&api.envelopes);
     let single = operation.envelopes_of.iter().flat_map(|(_, own)| own);
-    wide.iter().chain(single).any(|envelope| envelope.details.is_some())
+    wide.iter()
+        .chain(single)
+        .any(|envelope| envelope.details.is_some())
 }

@@ -2,9 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::{Keys, merge, value};
+use super::{merge, value};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{self, Action, Effect, Retry, StatusSet, WireName};
 use crate::resolve::place::{Kind, Place, walk};
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;
@@ -33,12 +32,17 @@ pub(crate) fn catalogue(root: &Node, diag: &mut Diagnostics) -> Catalogue {
         .flatten()
         .collect();
     let mut pointer = Pointer::root();
-    walk(root, Place::One(Kind::Root), &mut pointer, &mut |kind, node, _| {
-        if kind == Kind::Schema && node.get("x-error-codes").is_some() {
-            check_enum(node, diag);
-            holders.push(node);
-        }
-    });
+    walk(
+        root,
+        Place::One(Kind::Root),
+        &mut pointer,
+        &mut |kind, node, _| {
+            if kind == Kind::Schema && node.get("x-error-codes").is_some() {
+                check_enum(node, diag);
+                holders.push(node);
+            }
+        },
+    );
     for holder in holders {
         let Some(node) = holder.get("x-error-codes").filter(|node| !node.is_null()) else {
             continue;
@@ -90,7 +94,9 @@ fn check_enum(schema: &Node, diag: &mut Diagnostics) {
         }
     }
     for value in listed {
-        let known = codes.zip(value.text()).and_then(|(codes, text)| codes.get(text));
+        let known = codes
+            .zip(value.text())
+            .and_then(|(codes, text)| codes.get(text));
         if known.is_none() {
             diag.report(&rules::extension::CODE_NOT_IN_ENUM, value.span)
                 .arg(value.text().unwrap_or(""))
@@ -220,167 +226,6 @@ fn names(list: &Node, diag: &mut Diagnostics) -> Vec<Named> {
         }
     }
     named
-}
-
-/// The facts of an entry, read.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Entry<'n> {
-    pub statuses: Vec<StatusSet>,
-    pub description: Option<WireName>,
-    pub category: Option<WireName>,
-    pub retry: Retry,
-    pub effect: Option<Effect>,
-    pub action: Option<Action>,
-    pub details: Option<&'n Node>,
-    pub fields: Vec<(ir::Pointer, &'n Node)>,
-    pub sensitive: bool,
-    pub security: Option<Vec<Spanned<WireName>>>,
-    pub applies_to: Option<AppliesTo>,
-    pub name: Option<WireName>,
-    pub deprecated: bool,
-}
-
-/// The operations that an entry is added to without being named there.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct AppliesTo {
-    /// Operations that have all of these parameters.
-    pub parameters: Option<Vec<Spanned<WireName>>>,
-    /// Operations that have one of these tags.
-    pub tags: Option<Vec<Spanned<WireName>>>,
-    /// Operations of one of these methods.
-    pub methods: Option<Vec<Spanned<WireName>>>,
-}
-
-const KEYS: &[&str] = &[
-    "status",
-    "description",
-    "category",
-    "retry",
-    "effect",
-    "action",
-    "details",
-    "fields",
-    "sensitive",
-    "when",
-    "appliesTo",
-    "rustName",
-    "deprecated",
-];
-
-/// Reads an entry.
-pub(crate) fn read_entry<'n>(node: &'n Node, diag: &mut Diagnostics) -> Entry<'n> {
-    let Some(keys) = Keys::open(node, KEYS, &["aliases", "existing", "absent"], diag) else {
-        return Entry::default();
-    };
-    let retries = [
-        ("auto", Retry::Auto),
-        ("never", Retry::Never),
-        ("transient", Retry::Transient),
-        ("throttle", Retry::Throttle),
-        ("reauth", Retry::Reauth),
-        ("inFlight", Retry::InFlight),
-        ("newKey", Retry::NewKey),
-    ];
-    let effects = [
-        ("rejected", Effect::Rejected),
-        ("maybeApplied", Effect::MaybeApplied),
-        ("applied", Effect::Applied),
-    ];
-    Entry {
-        statuses: keys
-            .read("status", diag, |n, d| {
-                value::one_or_more(n, d, value::status)
-            })
-            .unwrap_or_default(),
-        description: keys.read("description", diag, value::text),
-        category: keys.read("category", diag, value::text),
-        retry: keys
-            .read("retry", diag, |n, d| value::word(n, &retries, d))
-            .unwrap_or_default(),
-        effect: keys.read("effect", diag, |n, d| value::word(n, &effects, d)),
-        action: keys.read("action", diag, action),
-        details: keys.get("details"),
-        fields: keys.read("fields", diag, fields).unwrap_or_default(),
-        sensitive: keys
-            .read("sensitive", diag, value::boolean)
-            .unwrap_or(false),
-        security: keys.read("when", diag, when),
-        applies_to: keys.read("appliesTo", diag, applies_to),
-        name: keys.read("rustName", diag, rust_name),
-        deprecated: keys
-            .read("deprecated", diag, value::boolean)
-            .unwrap_or(false),
-    }
-}
-
-fn action(node: &Node, diag: &mut Diagnostics) -> Option<Action> {
-    let keys = Keys::open(node, &["kind", "text", "operationId", "link"], &[], diag)?;
-    let kind = keys.read("kind", diag, value::text);
-    if keys.get("kind").is_none() {
-        diag.report(&rules::extension::MISSING_KEY, node.span)
-            .arg("kind");
-    }
-    Some(Action {
-        kind: kind?,
-        text: keys.read("text", diag, value::text),
-        operation: keys.read("operationId", diag, value::text),
-        link: keys.read("link", diag, value::link),
-    })
-}
-
-fn fields<'n>(node: &'n Node, diag: &mut Diagnostics) -> Option<Vec<(ir::Pointer, &'n Node)>> {
-    if !node.is_map() {
-        value::wrong_type(node, "a map of pointers to schemas", diag);
-        return None;
-    }
-    let mut fields = Vec::new();
-    for (key, entry) in node.entries() {
-        let key_node = Node::string(entry.key_span, key);
-        match value::pointer(&key_node, diag) {
-            Some(pointer) if pointer.is_empty() => {
-                diag.report(&rules::extension::BAD_POINTER, entry.key_span)
-                    .arg(key)
-                    .arg("a field needs a name");
-            }
-            Some(pointer) => fields.push((pointer, &entry.value)),
-            None => {}
-        }
-    }
-    Some(fields)
-}
-
-fn spanned(node: &Node, diag: &mut Diagnostics) -> Option<Spanned<WireName>> {
-    Some(Spanned::new(value::text(node, diag)?, node.span))
-}
-
-fn when(node: &Node, diag: &mut Diagnostics) -> Option<Vec<Spanned<WireName>>> {
-    let keys = Keys::open(node, &["security"], &[], diag)?;
-    keys.read("security", diag, |n, d| value::list(n, d, spanned))
-}
-
-fn applies_to(node: &Node, diag: &mut Diagnostics) -> Option<AppliesTo> {
-    if !node.is_map() {
-        value::word(node, &[("all", ())], diag)?;
-        return Some(AppliesTo::default());
-    }
-    let keys = Keys::open(node, &["parameters", "tags", "methods"], &[], diag)?;
-    let mut list = |key| keys.read(key, diag, |n, d| value::list(n, d, spanned));
-    Some(AppliesTo {
-        parameters: list("parameters"),
-        tags: list("tags"),
-        methods: list("methods"),
-    })
-}
-
-fn rust_name(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
-    let name = node.as_str().filter(|name| {
-        name.starts_with(|c: char| c.is_ascii_uppercase())
-            && name.bytes().all(|b| b.is_ascii_alphanumeric())
-    });
-    if name.is_none() {
-        value::wrong_type(node, "a word in UpperCamelCase", diag);
-    }
-    name.map(WireName::new)
 }
 
 /// An entry of the catalogue with the facts of nearer positions over it, the farthest first.

@@ -130,7 +130,11 @@ fn at(kind: Option<Kind>, noun: &str, node: &Node, pointer: &Pointer, diag: &mut
         if webhook && kind.is_some_and(|kind| position.kinds.contains(&kind)) {
             continue;
         }
-        let noun = if kind == Some(Kind::Root) { "the document" } else { noun };
+        let noun = if kind == Some(Kind::Root) {
+            "the document"
+        } else {
+            noun
+        };
         diag.report(&rules::extension::MISPLACED_EXTENSION, entry.key_span)
             .arg(key)
             .arg(noun)

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use crate::diagnostics::{Diagnostics, nearest, rules};
-use crate::extension::codes::{self, AppliesTo, Catalogue, RawEntry};
+use crate::extension::codes::{self, Catalogue, RawEntry};
+use crate::extension::entry::{self, AppliesTo};
 use crate::extension::value::parse_status;
 use crate::ir::{Api, CodeId, DocText, ErrorCode, StatusSet, WireName};
 use crate::source::node::Node;
@@ -53,7 +54,7 @@ impl Codes {
             .and_then(Node::text);
         let mut selections = IndexMap::new();
         for (key, entry) in &catalogue {
-            let read = codes::read_entry(&entry.node, diag);
+            let read = entry::read(&entry.node, diag);
             selections.insert(
                 key.clone(),
                 Selection {

@@ -6,7 +6,7 @@ use super::Cx;
 use super::schema::{Shape, Typed, below, quietly};
 use super::site::SchemaSite;
 use crate::diagnostics::{nearest, rules};
-use crate::extension::codes;
+use crate::extension::entry;
 use crate::ir::{DocText, ErrorCode, Fact, Field, Pointer as At, Retry, StatusSet, WireName};
 use crate::model;
 use crate::source::Span;
@@ -42,7 +42,7 @@ pub(super) fn lower_entry(
     node: &Node,
     span: Span,
 ) -> ErrorCode {
-    let entry = codes::read_entry(node, cx.diag);
+    let entry = entry::read(node, cx.diag);
     if let Some(action) = &entry.action
         && let Some(operation) = &action.operation
         && !cx.wide.operations.contains(operation.as_str())

@@ -66,7 +66,9 @@ pub(super) fn look(cx: &mut Cx<'_, '_>, positions: Positions<'_>, one: &Declared
     let mut codes = false;
     for envelope in envelopes {
         for key in POINTERS {
-            let Some(node) = envelope.get(key) else { continue };
+            let Some(node) = envelope.get(key) else {
+                continue;
+            };
             let node = node.get("at").unwrap_or(node);
             let Some(parsed) = node.as_str().and_then(pointer::Pointer::parse) else {
                 continue;
@@ -95,7 +97,9 @@ fn list_codes(cx: &mut Cx<'_, '_>, property: SchemaSite<'_>) -> bool {
     };
     let view = view(site);
     let mut listed = !view.texts.is_empty();
-    if let Some(list) = site.node.get("enum") {
+    // A catalogue at the enum itself has been compared with it.
+    let compared = site.node.get("x-error-codes").is_some();
+    if let Some(list) = site.node.get("enum").filter(|_| !compared) {
         cx.seen.list.get_or_insert(list.span);
         for value in list.items() {
             if let Some(text) = value.text() {
@@ -103,7 +107,11 @@ fn list_codes(cx: &mut Cx<'_, '_>, property: SchemaSite<'_>) -> bool {
             }
         }
     }
-    for part in view.parts(site.node).into_iter().chain(view.branches(site.node)) {
+    for part in view
+        .parts(site.node)
+        .into_iter()
+        .chain(view.branches(site.node))
+    {
         listed |= list_codes(cx, part);
     }
     listed
