@@ -27,8 +27,14 @@ pub struct Fake {
 
 #[derive(Default)]
 struct State {
-    arranged: Vec<(&'static str, VecDeque<Reply>)>,
+    arranged: Vec<(&'static str, Arranged)>,
     requests: Vec<Recorded>,
+}
+
+/// The answers that a test arranged for an operation.
+struct Arranged {
+    replies: VecDeque<Reply>,
+    last_was_given: bool,
 }
 
 /// A request that a [`Fake`] received.
@@ -176,7 +182,8 @@ impl Fake {
         self.then(operation, self.success(operation))
     }
 
-    /// Arranges one more answer of the operation, after those arranged before.
+    /// Arranges one more answer of the operation, after those arranged before. The last one stands for all further
+    /// requests, until the next one is arranged.
     pub fn then(&self, operation: &'static Operation, reply: Reply) -> &Self {
         let mut state = self.lock();
         match state
@@ -184,8 +191,20 @@ impl Fake {
             .iter_mut()
             .find(|(id, _)| *id == operation.id)
         {
-            Some((_, replies)) => replies.push_back(reply),
-            None => state.arranged.push((operation.id, VecDeque::from([reply]))),
+            Some((_, arranged)) => {
+                if arranged.last_was_given {
+                    arranged.replies.clear();
+                }
+                arranged.last_was_given = false;
+                arranged.replies.push_back(reply);
+            }
+            None => state.arranged.push((
+                operation.id,
+                Arranged {
+                    replies: VecDeque::from([reply]),
+                    last_was_given: false,
+                },
+            )),
         }
         drop(state);
         self
@@ -222,9 +241,12 @@ impl Fake {
             .arranged
             .iter_mut()
             .find(|(id, _)| *id == operation.id);
-        let reply = arranged.and_then(|(_, replies)| match replies.len() {
-            0 | 1 => replies.front().cloned(),
-            _ => replies.pop_front(),
+        let reply = arranged.and_then(|(_, arranged)| match arranged.replies.len() {
+            0 | 1 => {
+                arranged.last_was_given = true;
+                arranged.replies.front().cloned()
+            }
+            _ => arranged.replies.pop_front(),
         });
         drop(state);
         reply.unwrap_or_else(|| self.success(operation))
