@@ -40,6 +40,13 @@ impl Prepared {
             () = &mut timer => Err(TransportFault::new(TransportKind::Timeout)),
         };
         let head = match head {
+            // No request of ours asks for another protocol.
+            Ok(head) if head.status.is_informational() => {
+                return Outcome::Fault {
+                    fault: TransportFault::new(TransportKind::Protocol),
+                    arrived: None,
+                };
+            }
             Ok(head) => head,
             Err(fault) => {
                 return Outcome::Fault {
