@@ -1,0 +1,140 @@
+//! Page "Handling errors".
+
+// ANCHOR: match
+use courier::parcels::CreateParcelError;
+use courier::types::{NewParcel, Parcel};
+use courier::{Client, Error};
+
+enum Booked {
+    Parcel(Parcel),
+    TopUp(String),
+    Correct(Vec<String>),
+}
+
+async fn book(client: &Client, parcel: &NewParcel) -> Result<Booked, Error<CreateParcelError>> {
+    match client.parcels().create_parcel(parcel).await {
+        Ok(parcel) => Ok(Booked::Parcel(parcel)),
+        Err(Error::Api { error: CreateParcelError::BalanceTooLow(gap), .. }) => {
+            Ok(Booked::TopUp((gap.needed - gap.available).to_string()))
+        }
+        Err(Error::Api { error: CreateParcelError::AddressInvalid(_), meta, .. }) => {
+            let fields = meta.field_errors().iter();
+            Ok(Booked::Correct(fields.map(|field| field.message.clone()).collect()))
+        }
+        Err(other) => Err(other),
+    }
+}
+// ANCHOR_END: match
+
+// ANCHOR: code
+use faultcode_runtime::EndpointError as _;
+
+fn is_outside_hours(error: &CreateParcelError) -> bool {
+    // This version of the client has no variant for the code; the server may send it all the same.
+    error.code() == Some("OUTSIDE_HOURS")
+}
+// ANCHOR_END: code
+
+// ANCHOR: any
+use courier::AnyError;
+
+async fn free_balance(client: &Client, parcel_id: &str) -> Result<String, AnyError> {
+    client.parcels().cancel_parcel(parcel_id).await?;
+    let balance = client.balance().get_balance().await?;
+    Ok(balance.available.to_string())
+}
+
+fn report(error: &AnyError) -> String {
+    if let Some(Error::Api { error: CreateParcelError::BalanceTooLow(gap), .. }) = error.downcast_ref() {
+        return format!("{} needed", gap.needed);
+    }
+    match (error.category(), error.code()) {
+        (Some("billing"), _) => "ask the accounting department".to_owned(),
+        (_, Some(code)) => format!("{} failed with {code}", error.operation().id),
+        (_, None) => error.to_string(),
+    }
+}
+// ANCHOR_END: any
+
+// ANCHOR: kinds
+fn advice(error: &Error<CreateParcelError>) -> &'static str {
+    match error {
+        Error::Api { .. } => "the API answered; look at the variant",
+        Error::Transport(fault) if fault.meta().is_ambiguous() => "nobody knows; resume with the key",
+        Error::Transport(_) => "nothing was booked; try again later",
+        Error::Decode(_) => "the parcel is booked; its description could not be read",
+        Error::Build(_) => "nothing was sent; the call or the client is wrong",
+        _ => "a kind of failure that a later version adds",
+    }
+}
+// ANCHOR_END: kinds
+
+// ANCHOR: resume
+use faultcode_runtime::IdempotencyKey;
+
+/// Books a parcel, and continues after a crash with the key that was stored before.
+async fn book_once(
+    client: &Client,
+    parcel: &NewParcel,
+    stored: Option<IdempotencyKey>,
+    store: impl FnOnce(&IdempotencyKey),
+) -> Result<Parcel, Error<CreateParcelError>> {
+    let mut call = client.parcels().create_parcel(parcel);
+    if let Some(key) = stored {
+        call = call.idempotency_key(key);
+    }
+    if let Some(key) = call.key() {
+        store(key);
+    }
+    call.await
+}
+// ANCHOR_END: resume
+
+#[tokio::test]
+async fn a_low_balance_says_how_much_is_missing() {
+    let fake = courier::testing::fake();
+    fake.fail(&courier::parcels::CREATE_PARCEL, "BALANCE_TOO_LOW");
+    let client = Client::builder().token("t0ken").transport(fake).build().unwrap();
+    match book(&client, &crate::parcel()).await.unwrap() {
+        Booked::TopUp(amount) => assert!(!amount.is_empty()),
+        Booked::Parcel(parcel) => panic!("booked {}", parcel.id),
+        Booked::Correct(fields) => panic!("{fields:?}"),
+    }
+}
+
+#[tokio::test]
+async fn any_error_keeps_code_category_and_variant() {
+    let fake = courier::testing::fake();
+    fake.fail(&courier::parcels::CANCEL_PARCEL, "ALREADY_ON_ITS_WAY");
+    fake.fail(&courier::parcels::CREATE_PARCEL, "BALANCE_TOO_LOW");
+    let client = Client::builder().token("t0ken").transport(fake).build().unwrap();
+    let error = free_balance(&client, "p1").await.unwrap_err();
+    assert_eq!(report(&error), "cancelParcel failed with ALREADY_ON_ITS_WAY");
+    let error = client.parcels().create_parcel(&crate::parcel()).await.unwrap_err();
+    assert_eq!(advice(&error), "the API answered; look at the variant");
+    assert!(!is_outside_hours(error.api().unwrap()));
+    assert!(report(&error.into()).ends_with("needed"));
+}
+
+#[tokio::test]
+async fn the_key_is_known_before_the_call_and_kept_on_its_error() {
+    use faultcode_runtime::TransportKind;
+
+    let fake = courier::testing::fake();
+    fake.fail(&courier::parcels::CREATE_PARCEL, TransportKind::Reset);
+    let client = Client::builder()
+        .token("t0ken")
+        .transport(fake.clone())
+        .retry_with(|policy| policy.max_attempts = 1)
+        .build()
+        .unwrap();
+    let mut stored = None;
+    let error = book_once(&client, &crate::parcel(), None, |key| stored = Some(key.clone())).await.unwrap_err();
+    assert!(error.is_ambiguous() && error.is_retry_safe());
+    assert_eq!(error.idempotency_key(), stored.as_ref());
+    fake.succeed(&courier::parcels::CREATE_PARCEL);
+    fake.then(&courier::parcels::CREATE_PARCEL, faultcode_runtime::testing::Reply::status(500));
+    let again = book_once(&client, &crate::parcel(), stored, |_| {}).await;
+    let keys: Vec<_> = fake.requests().iter().map(|it| it.request.headers()["idempotency-key"].clone()).collect();
+    assert_eq!(keys[0], keys[1], "{again:?}");
+}
