@@ -1,3 +1,7 @@
-//! The command line of faultcode.
+//! The command `faultcode`: exit code only, everything else stands in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    faultcode::cli::run()
+}

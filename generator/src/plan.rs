@@ -155,6 +155,14 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
     }
 }
 
+/// The name of the module that a package of this name is.
+pub fn module_name(package: &str) -> String {
+    Scope::default()
+        .claim(&wanted(package, Case::Snake), "_client")
+        .ident
+        .to_string()
+}
+
 /// Whether a package may be called so; reports where not.
 pub fn check_package(package: &str, diag: &mut Diagnostics, at: Span) -> bool {
     let mut bytes = package.bytes();

@@ -36,8 +36,12 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
     if plan.has_webhooks() {
         modules.push(("webhooks", word("webhooks")));
     }
+    modules.push(("client", word("client")));
     modules.sort_by_key(|(name, _)| *name);
-    let modules = modules.iter().map(|(_, module)| quote!(pub mod #module;));
+    let modules = modules.iter().map(|(name, module)| match *name {
+        "client" => quote!(mod #module;),
+        _ => quote!(pub mod #module;),
+    });
     quote! {
         #docs
         #![allow(
@@ -47,7 +51,6 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
             clippy::wrong_self_convention,
             reason = "names come from the document, and a program need not use all of them"
         )]
-        mod client;
         #(#modules)*
 
         faultcode_runtime::with_testing! {

@@ -66,30 +66,31 @@ fn sample(sample: &Sample, names: &Operation, plan: &Crate<'_>) -> Option<TokenS
 /// `tests/errors.rs` of a crate: each operation through each error that it declares.
 pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
     let library = ident(&plan.library);
-    let tested: Vec<_> = plan
-        .operations
-        .iter()
-        .filter_map(|names| {
-            let service = plan.services.get(names.service)?;
-            let (module, method) = (ident(&service.module), ident(&names.method));
-            let (error, constant) = (ident(&names.error), ident(&names.constant));
-            Some(quote! {
-                #[test]
-                fn #method() {
-                    check_errors::<#module::#error>(&#module::#constant, SAMPLES);
-                }
-            })
-        })
-        .collect();
-    let modules = plan.services.iter().map(|it| ident(&it.module));
+    let tests = plan.operations.iter().map(|names| {
+        let (method, error, constant) = (ident(&names.method), ident(&names.error), ident(&names.constant));
+        quote! {
+            #[test]
+            fn #method() {
+                check_errors::<#error>(&#constant, SAMPLES);
+            }
+        }
+    });
+    let mut services: Vec<_> = plan.services.iter().collect();
+    services.sort_by_key(|it| &it.module);
+    let imports = services.into_iter().map(|service| {
+        let operations = service.operations.iter().filter_map(|it| plan.operations.get(*it));
+        let mut names: Vec<_> = operations.flat_map(|it| [&it.constant, &it.error]).collect();
+        names.sort();
+        let (module, names) = (ident(&service.module), names.into_iter().map(ident));
+        quote!(use #library::#module::{#(#names),*};)
+    });
     quote! {
         //! Each operation through each error that it declares.
 
         use faultcode_runtime::testing::check_errors;
-
+        #(#imports)*
         use #library::testing::SAMPLES;
-        use #library::{#(#modules),*};
 
-        #(#tested)*
+        #(#tests)*
     }
 }

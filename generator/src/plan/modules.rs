@@ -112,3 +112,96 @@ impl Crate<'_> {
         }
     }
 }
+
+/// The items of each file, by which the output is checked before it is written.
+impl Crate<'_> {
+    /// Names of the items that a module holds, imports, implementations and tables apart.
+    pub fn items(&self, module: Module) -> Vec<String> {
+        let texts = |names: &[&str]| {
+            names
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>()
+        };
+        match module {
+            Module::Library => {
+                let mut names = texts(&["api", "client"]);
+                names.extend((!self.api.codes.is_empty()).then(|| "errors".to_owned()));
+                names.extend(self.has_types().then(|| "types".to_owned()));
+                names.extend(self.has_webhooks().then(|| "webhooks".to_owned()));
+                names.extend(self.services.iter().map(|it| it.module.to_string()));
+                names
+            }
+            Module::Api => {
+                let mut names = texts(&["API", "OPERATION"]);
+                let own = [
+                    (self.api.retry != crate::ir::RetryPolicy::default(), "RETRY"),
+                    (self.api.idempotency.is_some(), "IDEMPOTENCY"),
+                    (!self.api.envelopes.is_empty(), "ENVELOPES"),
+                    (
+                        self.api.rate_limit != crate::ir::RateLimit::default(),
+                        "RATE_LIMIT",
+                    ),
+                    (self.api.support.is_some(), "SUPPORT"),
+                ];
+                names.extend(
+                    own.iter()
+                        .filter(|(there, _)| *there)
+                        .map(|(_, name)| (*name).to_owned()),
+                );
+                names.extend(self.schemes.iter().map(|it| it.constant.to_string()));
+                names
+            }
+            Module::Client => texts(&["Client", "ClientBuilder"]),
+            Module::Errors => self.codes.iter().map(|it| it.name.to_string()).collect(),
+            Module::Types => self.types.iter().map(|it| it.module.to_string()).collect(),
+            Module::Type(id) => self
+                .types
+                .get(id.0)
+                .map(|it| it.name.to_string())
+                .into_iter()
+                .collect(),
+            Module::Service(index) => {
+                let Some(service) = self.services.get(index) else {
+                    return Vec::new();
+                };
+                let operations = service
+                    .operations
+                    .iter()
+                    .filter_map(|it| self.operations.get(*it));
+                let mut names = vec![service.name.to_string()];
+                names.extend(operations.map(|it| it.module.to_string()));
+                names
+            }
+            Module::Operation(index) => {
+                let Some(names) = self.operations.get(index) else {
+                    return Vec::new();
+                };
+                let all = [
+                    Some(&names.constant),
+                    names.params.as_ref(),
+                    Some(&names.error),
+                ];
+                all.into_iter().flatten().map(ToString::to_string).collect()
+            }
+            Module::Testing => texts(&["SAMPLES", "fake"]),
+            Module::Webhooks => {
+                let mut names = texts(&["WEBHOOKS", "verifier"]);
+                let facts = self.api.webhook.as_ref();
+                let schedule = facts.is_some_and(|facts| !facts.schedule.is_empty());
+                names.extend(schedule.then(|| "SCHEDULE".to_owned()));
+                let disable = facts.is_some_and(|facts| facts.disable_after.is_some());
+                names.extend(disable.then(|| "DISABLE_AFTER".to_owned()));
+                names
+            }
+        }
+    }
+
+    /// Names of the tests of a crate.
+    pub fn test_items(&self) -> Vec<String> {
+        self.operations
+            .iter()
+            .map(|it| it.method.to_string())
+            .collect()
+    }
+}

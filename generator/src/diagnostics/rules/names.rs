@@ -23,4 +23,12 @@ super::rules! {
         why "The name becomes the name of a Cargo package and of a Rust module.",
         bad "faultcode generate api.yaml --name \"My API\" --out my-api\n",
         good "faultcode generate api.yaml --name my-api --out my-api\n";
+
+    REFUSED_OUTPUT: error "refused-output",
+        "the output was refused before it was written: {0}",
+        help "this is a fault of faultcode; please report it with the document",
+        why "Every file is read back before it is written, and may hold only what the generator knowingly writes. A \
+             difference means that the generator itself is wrong, so nothing is written.",
+        bad "",
+        good "";
 }

@@ -1,0 +1,147 @@
+//! Generation in a build script.
+
+use std::env;
+use std::error::Error;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostics::render::{Look, human};
+use crate::diagnostics::{Diagnostics, Policy};
+use crate::load::{self, Loader};
+use crate::render::{File, Form};
+use crate::{Input, Options, generate, write};
+
+/// Generates a client into `OUT_DIR`, where `faultcode_runtime::include_client!` finds it.
+///
+/// ```no_run
+/// fn main() -> Result<(), Box<dyn std::error::Error>> {
+///     faultcode::Builder::new("specs/billium.yaml").overlay("specs/mine.yaml").compile("billium")
+/// }
+/// ```
+///
+/// The network is never used and nothing but `OUT_DIR` is written. Every file that is read makes Cargo run the script
+/// again when it changes. Findings go to standard error.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    document: PathBuf,
+    overlays: Vec<PathBuf>,
+    options: Options,
+    policy: Policy,
+}
+
+impl Builder {
+    /// A client of the document at this path, relative to the package.
+    pub fn new(document: impl Into<PathBuf>) -> Self {
+        Self {
+            document: document.into(),
+            overlays: Vec::new(),
+            options: Options {
+                form: Form::Module,
+                ..Options::named("")
+            },
+            policy: Policy::default(),
+        }
+    }
+
+    /// An overlay; several apply in order.
+    #[must_use]
+    pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
+        self.overlays.push(path.into());
+        self
+    }
+
+    /// Generates only operations of this tag, or with this operation id; several add up.
+    #[must_use]
+    pub fn include(mut self, name: impl Into<String>) -> Self {
+        self.options.include.push(name.into());
+        self
+    }
+
+    /// Leaves out operations of this tag, or with this operation id.
+    #[must_use]
+    pub fn exclude(mut self, name: impl Into<String>) -> Self {
+        self.options.exclude.push(name.into());
+        self
+    }
+
+    /// A file or folder below the document's folder that references may name.
+    #[must_use]
+    pub fn file(mut self, path: impl Into<String>) -> Self {
+        self.options.files.push(path.into());
+        self
+    }
+
+    /// Makes every repair of the document an error.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.policy.strict = true;
+        self
+    }
+
+    /// Writes the client as a module of this name.
+    ///
+    /// # Errors
+    ///
+    /// The document has errors, which were printed to standard error, or `OUT_DIR` cannot be written.
+    pub fn compile(self, name: &str) -> Result<(), Box<dyn Error>> {
+        let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: this is for build scripts")?;
+        self.compile_into(name, Path::new(&out))
+    }
+
+    fn compile_into(mut self, name: &str, out: &Path) -> Result<(), Box<dyn Error>> {
+        self.options.name = name.to_owned();
+        let mut loader = Loader::new();
+        let mut diag = Diagnostics::with_policy(self.policy.clone());
+        let input = Input {
+            document: load::Input::File(&self.document),
+            overlays: self
+                .overlays
+                .iter()
+                .map(|path| load::Input::File(path))
+                .collect(),
+        };
+        let output = generate(&input, &self.options, &mut loader, &mut diag);
+        tell(&Line::RerunIfChanged(&self.document));
+        for file in loader.files() {
+            tell(&Line::RerunIfChanged(file));
+        }
+        let found = diag.take();
+        eprint!("{}", human(&found, loader.sources(), Look::default()));
+        let Some(output) = output else {
+            return Err(format!("no client was generated from {}", self.document.display()).into());
+        };
+        let module = crate::plan::module_name(name);
+        write::write(&out.join(&module), &output.files)?;
+        let shim = File {
+            path: format!("{name}.rs"),
+            text: format!("#[path = \"{module}/mod.rs\"]\npub mod {module};\n"),
+        };
+        let shim_path = out.join(&shim.path);
+        if fs::read_to_string(&shim_path).ok().as_deref() != Some(&shim.text) {
+            fs::write(&shim_path, shim.text)?;
+        }
+        Ok(())
+    }
+}
+
+/// Everything that Cargo is told. There is no text of a document in it.
+enum Line<'a> {
+    RerunIfChanged(&'a Path),
+}
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RerunIfChanged(path) => write!(f, "cargo:rerun-if-changed={}", path.display()),
+        }
+    }
+}
+
+/// The only writer to standard output, which Cargo reads. A path with a line break would be two lines.
+fn tell(line: &Line<'_>) {
+    let line = line.to_string();
+    if !line.contains(['\n', '\r']) {
+        println!("{line}");
+    }
+}

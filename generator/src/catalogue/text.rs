@@ -1,0 +1,194 @@
+//! The catalogue as a table for a terminal, as Markdown, as a page, and as JSON.
+
+use serde_json::json;
+
+use super::{Catalogue, Entry};
+use crate::plan::verdict::Repeat;
+
+/// Lists of operations are broken at this width.
+const LINE: usize = 96;
+
+/// Columns of the table are not wider than this.
+const WIDEST: usize = 48;
+
+impl Catalogue {
+    /// A table in plain text: one line per code, below it the operations that answer it.
+    pub fn table(&self) -> String {
+        let head = ["code", "status", "retry", "what to do", "source"];
+        let rows: Vec<[String; 5]> = self.entries.iter().map(row).collect();
+        let mut widths = head.map(|text| text.chars().count());
+        for row in &rows {
+            for (width, text) in widths.iter_mut().zip(row) {
+                *width = (*width).max(text.chars().count().min(WIDEST));
+            }
+        }
+        let line = |cells: &[String; 5]| {
+            let cells = cells
+                .iter()
+                .zip(widths)
+                .map(|(text, width)| format!("{text:<width$}"));
+            format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
+        };
+        let mut out = line(&head.map(str::to_owned));
+        out.push_str(&line(&widths.map(|width| "-".repeat(width))));
+        for (entry, row) in self.entries.iter().zip(&rows) {
+            out.push_str(&line(row));
+            for (phrase, operations) in grouped(entry) {
+                for (index, text) in wrapped(&operations, LINE).into_iter().enumerate() {
+                    let lead = if index == 0 {
+                        format!("repeated {phrase}: ")
+                    } else {
+                        "    ".to_owned()
+                    };
+                    out.push_str(&format!("    {lead}{text}\n"));
+                }
+            }
+        }
+        out
+    }
+
+    /// A Markdown document: the table of codes, then operations by code.
+    pub fn markdown(&self) -> String {
+        let mut out = format!("# Errors of {}\n\n", escaped(&self.title));
+        out.push_str("| code | status | meaning | retry | what to do | operations | source |\n|---|---|---|---|---|---|---|\n");
+        for entry in &self.entries {
+            let operations: Vec<_> = grouped(entry)
+                .into_iter()
+                .map(|(phrase, names)| format!("{} ({phrase})", escaped(&names.join(", "))))
+                .collect();
+            let cells = [
+                entry.code.as_ref().map_or_else(
+                    || "any code".to_owned(),
+                    |code| format!("`{}`", code.replace(['`', '|'], "'")),
+                ),
+                entry.status.clone(),
+                escaped(&entry.meaning),
+                entry.retry.to_owned(),
+                escaped(&entry.action),
+                operations.join("<br>"),
+                escaped(&entry.source),
+            ];
+            out.push_str(&format!("| {} |\n", cells.join(" | ")));
+        }
+        out
+    }
+
+    /// A page without scripts.
+    pub fn html(&self) -> String {
+        let title = html(&format!("Errors of {}", self.title));
+        let mut out = format!(
+            "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{title}</title>\n<style>body{{font-family:\
+             sans-serif}}table{{border-collapse:collapse}}td,th{{border:1px solid #ccc;padding:.3em .6em;text-align:left;\
+             vertical-align:top}}</style>\n<h1>{title}</h1>\n<table>\n<tr><th>code<th>status<th>meaning<th>retry<th>what to \
+             do<th>operations<th>source\n"
+        );
+        for entry in &self.entries {
+            let operations: Vec<_> = grouped(entry)
+                .into_iter()
+                .map(|(phrase, names)| format!("{} ({phrase})", html(&names.join(", "))))
+                .collect();
+            out.push_str(&format!(
+                "<tr><td><code>{}</code><td>{}<td>{}<td>{}<td>{}<td>{}<td>{}\n",
+                html(entry.code.as_deref().unwrap_or("any code")),
+                entry.status,
+                html(&entry.meaning),
+                entry.retry,
+                html(&entry.action),
+                operations.join("<br>"),
+                html(&entry.source)
+            ));
+        }
+        out.push_str("</table>\n</html>\n");
+        out
+    }
+
+    /// A JSON array with one object per entry.
+    pub fn json(&self) -> String {
+        let entries = self.entries.iter().map(|entry| {
+            let operations = entry
+                .operations
+                .iter()
+                .map(|(id, repeat)| json!({"operation": id, "repeated": repeat.phrase()}));
+            json!({
+                "code": entry.code,
+                "status": entry.status,
+                "meaning": entry.meaning,
+                "retry": entry.retry,
+                "action": entry.action,
+                "source": entry.source,
+                "operations": operations.collect::<Vec<_>>(),
+            })
+        });
+        let text = serde_json::to_string_pretty(&entries.collect::<Vec<_>>());
+        text.map_or_else(|_| "[]\n".to_owned(), |text| format!("{text}\n"))
+    }
+}
+
+fn row(entry: &Entry) -> [String; 5] {
+    [
+        entry.code.clone().unwrap_or_else(|| "(any)".to_owned()),
+        if entry.status.is_empty() {
+            "any".to_owned()
+        } else {
+            entry.status.clone()
+        },
+        entry.retry.to_owned(),
+        entry.action.clone(),
+        entry.source.clone(),
+    ]
+}
+
+/// The operations by what the runtime does there, in the order in which they are first met.
+fn grouped(entry: &Entry) -> Vec<(&'static str, Vec<&str>)> {
+    let mut groups: Vec<(Repeat, Vec<&str>)> = Vec::new();
+    for (operation, repeat) in &entry.operations {
+        match groups.iter_mut().find(|(other, _)| other == repeat) {
+            Some((_, names)) => names.push(operation),
+            None => groups.push((*repeat, vec![operation])),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(repeat, names)| (repeat.phrase(), names))
+        .collect()
+}
+
+fn wrapped(words: &[&str], width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for (index, word) in words.iter().enumerate() {
+        let comma = if index + 1 < words.len() { "," } else { "" };
+        if let Some(last) = lines.last_mut() {
+            if last.is_empty() || last.len() + word.len() + 2 <= width {
+                let blank = if last.is_empty() { "" } else { " " };
+                last.push_str(&format!("{blank}{word}{comma}"));
+            } else {
+                lines.push(format!("{word}{comma}"));
+            }
+        }
+    }
+    lines
+}
+
+/// Prose in a Markdown table.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '<' => out.push_str("&lt;"),
+            '&' => out.push_str("&amp;"),
+            '|' | '[' | ']' | '`' | '\\' | '*' | '_' => {
+                out.push('\\');
+                out.push(sign);
+            }
+            sign => out.push(sign),
+        }
+    }
+    out
+}
+
+fn html(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

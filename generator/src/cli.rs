@@ -1,0 +1,60 @@
+//! The command line: arguments into calls of the library, results onto the terminal.
+//!
+//! Exit codes: 0 as asked, 1 a difference or a denied finding, 2 input that cannot be used.
+
+mod arguments;
+mod catalogue;
+mod dump;
+mod explain;
+mod generate;
+mod lint;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use self::arguments::{Arguments, Verb};
+use self::terminal::Terminal;
+
+/// How a verb ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// As asked.
+    Good,
+    /// A difference, or a finding at the denied level.
+    Differs,
+    /// The input cannot be used.
+    Bad,
+}
+
+impl From<End> for ExitCode {
+    fn from(end: End) -> Self {
+        match end {
+            End::Good => Self::SUCCESS,
+            End::Differs => Self::from(1),
+            End::Bad => Self::from(2),
+        }
+    }
+}
+
+/// Runs the command with the arguments of the process.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let terminal = Terminal::new(arguments.quiet, arguments.verbose);
+    let end = match arguments.verb {
+        Verb::Generate(it) => generate::generate(&it, &terminal),
+        Verb::Check(it) => generate::check(&it, &terminal),
+        Verb::Lint(it) => lint::lint(&it, &terminal),
+        Verb::Errors(it) => catalogue::errors(&it, &terminal),
+        Verb::Explain(it) => explain::explain(&it, &terminal),
+        Verb::Dump(it) => dump::dump(&it, &terminal),
+        Verb::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "faultcode", &mut script);
+            terminal.out(&String::from_utf8_lossy(&script));
+            End::Good
+        }
+    };
+    end.into()
+}

@@ -1,0 +1,192 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Typed Rust clients and errors from OpenAPI documents.
+#[derive(Debug, Parser)]
+#[command(
+    name = "faultcode",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
+pub(super) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+    /// Print errors only.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Print more; twice for every stage.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Write a client crate, or one module with --module
+    Generate(Generate),
+    /// Compare what generate would write with what is there
+    Check(Generate),
+    /// Report every finding about a document
+    Lint(Lint),
+    /// Print the error catalogue: operation by code
+    Errors(Errors),
+    /// Explain a rule
+    Explain(Explain),
+    /// Print the document or the model after a stage
+    Dump(Dump),
+    /// Print a completion script
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What is read, and how.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Source {
+    /// An overlay; several apply in order
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Vec<PathBuf>,
+    /// A file or folder below the document's folder that references may name
+    #[arg(long = "allow-file", value_name = "PATH")]
+    pub files: Vec<String>,
+    /// Treat every repair of the document as an error
+    #[arg(long)]
+    pub strict: bool,
+    /// Drop warnings of this rule
+    #[arg(long, value_name = "RULE")]
+    pub allow: Vec<String>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Generate {
+    /// The document; `-` reads standard input. Without it, faultcode.yaml says what to generate
+    pub spec: Option<PathBuf>,
+    /// The folder that is written
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    pub out: Option<PathBuf>,
+    /// The name of the crate or module; by default the document's file name
+    #[arg(long)]
+    pub name: Option<String>,
+    /// How the manifest names the runtime: a folder or a version
+    #[arg(long, value_name = "PATH|VERSION")]
+    pub runtime: Option<String>,
+    /// Write one module tree instead of a crate
+    #[arg(long)]
+    pub module: bool,
+    /// Generate only this tag or operationId
+    #[arg(long, value_name = "NAME")]
+    pub include: Vec<String>,
+    /// Leave out this tag or operationId
+    #[arg(long, value_name = "NAME")]
+    pub exclude: Vec<String>,
+    /// The configuration file; by default the nearest faultcode.yaml
+    #[arg(long, value_name = "FILE", conflicts_with = "spec")]
+    pub config: Option<PathBuf>,
+    /// The form of the summary
+    #[arg(long, value_enum, default_value_t = SummaryFormat::Human)]
+    pub format: SummaryFormat,
+    /// What is read, and how.
+    #[command(flatten)]
+    pub source: Source,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SummaryFormat {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Lint {
+    /// The document; `-` reads standard input
+    pub spec: PathBuf,
+    /// The form of the findings
+    #[arg(long, value_enum, default_value_t = LintFormat::Human)]
+    pub format: LintFormat,
+    /// The level from which findings end with exit code 1
+    #[arg(long, value_enum, default_value_t = Level::Errors)]
+    pub deny: Level,
+    /// What is read, and how.
+    #[command(flatten)]
+    pub source: Source,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LintFormat {
+    Human,
+    Json,
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Level {
+    Errors,
+    Warnings,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Errors {
+    /// The document; `-` reads standard input
+    pub spec: PathBuf,
+    /// The form of the catalogue
+    #[arg(long, value_enum, default_value_t = CatalogueFormat::Table)]
+    pub format: CatalogueFormat,
+    /// What is read, and how.
+    #[command(flatten)]
+    pub source: Source,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CatalogueFormat {
+    Table,
+    Md,
+    Html,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The rule's id, as findings print it
+    #[arg(required_unless_present = "list")]
+    pub rule: Option<String>,
+    /// List every rule
+    #[arg(long)]
+    pub list: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Dump {
+    /// The stage
+    #[arg(value_enum)]
+    pub stage: Stage,
+    /// The document; `-` reads standard input
+    pub spec: PathBuf,
+    /// What is read, and how.
+    #[command(flatten)]
+    pub source: Source,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Stage {
+    /// The tree as read
+    Load,
+    /// After the overlays
+    Overlay,
+    /// After references are bound
+    Resolve,
+    /// After every edition became one dialect
+    Normalise,
+    /// The typed document
+    Model,
+    /// The intermediate representation
+    Lower,
+    /// The names of the output
+    Plan,
+    /// The output
+    Emit,
+}

@@ -1,0 +1,149 @@
+//! `--include` and `--exclude`: leaves operations out, and every type and code that only they need.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{Api, BodyKind, CodeId, Operation, SuccessKind, Type, TypeId, TypeKind};
+
+/// The part of an API that the given tags and operation ids choose. Without any, everything.
+pub fn select(mut api: Api, include: &[String], exclude: &[String]) -> Api {
+    if include.is_empty() && exclude.is_empty() {
+        return api;
+    }
+    let tags: Vec<_> = api
+        .tags
+        .iter()
+        .map(|tag| tag.name.as_str().to_owned())
+        .collect();
+    let named = |operation: &Operation, names: &[String]| {
+        names.iter().any(|name| {
+            operation.id.as_str() == name || tags.get(operation.tag).is_some_and(|tag| tag == name)
+        })
+    };
+    api.operations.retain(|operation| {
+        (include.is_empty() || named(operation, include)) && !named(operation, exclude)
+    });
+    keep_codes(&mut api);
+    keep_types(&mut api);
+    api
+}
+
+fn keep_codes(api: &mut Api) {
+    let used: BTreeSet<CodeId> = api
+        .operations
+        .iter()
+        .flat_map(|it| it.errors.iter().map(|case| case.code))
+        .collect();
+    let moved = renumbered(used.iter().map(|id| id.0));
+    api.codes = kept(std::mem::take(&mut api.codes), &moved);
+    for operation in &mut api.operations {
+        let cases = operation.errors.iter_mut().map(|case| &mut case.code);
+        let samples = operation
+            .samples
+            .iter_mut()
+            .filter_map(|sample| sample.case.as_mut());
+        for id in cases.chain(samples) {
+            id.0 = moved.get(&id.0).copied().unwrap_or(id.0);
+        }
+    }
+}
+
+fn keep_types(api: &mut Api) {
+    let mut used = BTreeSet::new();
+    let mut left: Vec<Type> = Vec::new();
+    each_type(api, &mut |ty| left.push(ty.clone()));
+    while let Some(ty) = left.pop() {
+        match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => left.push(*inner),
+            Type::Named(id) if used.insert(id) => {
+                if let Some(def) = api.types.get(id.0) {
+                    left.extend(parts(&def.kind));
+                }
+            }
+            _ => {}
+        }
+    }
+    let moved = renumbered(used.iter().map(|id| id.0));
+    api.types = kept(std::mem::take(&mut api.types), &moved);
+    let mut renumber = |ty: &mut Type| rename(ty, &moved);
+    each_type(api, &mut renumber);
+    for def in &mut api.types {
+        match &mut def.kind {
+            TypeKind::Object { fields, rest } => {
+                fields
+                    .iter_mut()
+                    .map(|field| &mut field.ty)
+                    .chain(rest)
+                    .for_each(|ty| rename(ty, &moved));
+            }
+            TypeKind::Union { variants, .. } => {
+                for variant in variants {
+                    variant.ty = TypeId(moved.get(&variant.ty.0).copied().unwrap_or(variant.ty.0));
+                }
+            }
+            TypeKind::Alias(target) => rename(target, &moved),
+            TypeKind::TextEnum { .. } => {}
+        }
+    }
+}
+
+/// The types that operations, codes and webhooks name.
+fn each_type(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
+    for operation in &mut api.operations {
+        operation
+            .parameters
+            .iter_mut()
+            .for_each(|it| visit(&mut it.ty));
+        if let Some(BodyKind::Json { ty, .. } | BodyKind::Form(ty)) =
+            operation.body.as_mut().map(|it| &mut it.kind)
+        {
+            visit(ty);
+        }
+        if let SuccessKind::Json(ty) = &mut operation.success.kind {
+            visit(ty);
+        }
+    }
+    for code in &mut api.codes {
+        let details = code.details.iter_mut().map(|field| &mut field.ty);
+        let facts = code.facts.iter_mut().map(|fact| &mut fact.field.ty);
+        details
+            .chain(facts)
+            .chain(&mut code.details_value)
+            .for_each(&mut *visit);
+    }
+    api.webhook_payloads
+        .iter_mut()
+        .for_each(|(_, ty)| visit(ty));
+}
+
+fn parts(kind: &TypeKind) -> Vec<Type> {
+    match kind {
+        TypeKind::Object { fields, rest } => fields
+            .iter()
+            .map(|it| &it.ty)
+            .chain(rest)
+            .cloned()
+            .collect(),
+        TypeKind::Union { variants, .. } => variants.iter().map(|it| Type::Named(it.ty)).collect(),
+        TypeKind::Alias(target) => vec![target.clone()],
+        TypeKind::TextEnum { .. } => Vec::new(),
+    }
+}
+
+fn rename(ty: &mut Type, moved: &BTreeMap<usize, usize>) {
+    match ty {
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => rename(inner, moved),
+        Type::Named(id) => id.0 = moved.get(&id.0).copied().unwrap_or(id.0),
+        _ => {}
+    }
+}
+
+fn renumbered(used: impl Iterator<Item = usize>) -> BTreeMap<usize, usize> {
+    used.enumerate().map(|(new, old)| (old, new)).collect()
+}
+
+fn kept<T>(all: Vec<T>, moved: &BTreeMap<usize, usize>) -> Vec<T> {
+    let all = all.into_iter().enumerate();
+    all.filter(|(index, _)| moved.contains_key(index))
+        .map(|(_, it)| it)
+        .collect()
+}
