@@ -35,16 +35,6 @@ const DERIVED: &[&str] = &[
 
 /// Words that no table needs.
 const BANNED: &[&str] = &["unsafe", "extern", "mod", "fn"];
-    "unsafe",
-    "extern",
-    "include",
-    "include_str",
-    "include_bytes",
-    "env",
-    "asm",
-    "mod",
-    "fn",
-];
 
 /// Output that must not be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -122,7 +122,7 @@ fn api_static(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
     };
     quote! {
         /// The API.
-        pub static API: #name = #name { name: #package, version: #version, base_url: #url, ..#name::DEFAULT };
+        pub static API: #name = #name { name: #package, version: #version, base_url: #url };
     }
 }
 

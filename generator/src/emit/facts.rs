@@ -187,10 +187,12 @@ pub(super) fn idempotency(
     base: Option<(&Idempotency, TokenStream)>,
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let name = uses.rt("Idempotency");
     let header = header_key();
-    let (base, base_tokens) = base.unwrap_or_else(|| (&header, quote!(#name::HEADER)));
-    let mut value = Differing::from(name, base_tokens);
+    let (base, base_tokens) = base.unwrap_or_else(|| {
+        let name = uses.rt("Idempotency");
+        (&header, quote!(#name::HEADER))
+    });
+    let mut value = Differing::over(base_tokens);
     value.set_if(facts.place != base.place, "place", || {
         let name = uses.rt("KeyPlace");
         match &facts.place {
@@ -241,6 +243,7 @@ pub(super) fn idempotency(
             option(own.as_ref().map(|fact| key_fact(fact, uses)))
         });
     }
+    let value = value.named(|| uses.rt("Idempotency"));
     quote!(#value)
 }
 

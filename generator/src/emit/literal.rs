@@ -85,6 +85,19 @@ impl Differing {
         }
     }
 
+    /// Over a base with a name of its own: the struct is named only if something differs.
+    pub fn over(base: TokenStream) -> Self {
+        Self::from(TokenStream::new(), base)
+    }
+
+    /// The struct's name, looked up only if something differs.
+    pub fn named(mut self, name: impl FnOnce() -> TokenStream) -> Self {
+        if !self.is_base() {
+            self.name = name();
+        }
+        self
+    }
+
     /// Whether nothing differs.
     pub fn is_base(&self) -> bool {
         self.fields.is_empty()

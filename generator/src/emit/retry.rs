@@ -16,7 +16,6 @@ pub(super) fn policy(
     base: Option<(&RetryPolicy, TokenStream)>,
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let name = uses.rt("RetryPolicy");
     let preset = RetryPolicy::of_preset(policy.preset);
     let (base, base_tokens) = match base.filter(|(base, _)| base.preset == policy.preset) {
         Some(base) => base,
@@ -28,10 +27,11 @@ pub(super) fn policy(
                 Preset::Stripe => "STRIPE",
                 Preset::None => "NONE",
             });
+            let name = uses.rt("RetryPolicy");
             (&preset, quote!(#name::#constant))
         }
     };
-    let mut value = Differing::from(name, base_tokens.clone());
+    let mut value = Differing::over(base_tokens.clone());
     value.set_if(
         policy.max_attempts != base.max_attempts,
         "max_attempts",
@@ -90,6 +90,7 @@ pub(super) fn policy(
         });
         quote!(#name::#word)
     });
+    let value = value.named(|| uses.rt("RetryPolicy"));
     quote!(#value)
 }
 

@@ -67,7 +67,11 @@ fn sample(sample: &Sample, names: &Operation, plan: &Crate<'_>) -> Option<TokenS
 pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
     let library = ident(&plan.library);
     let tests = plan.operations.iter().map(|names| {
-        let (method, error, constant) = (ident(&names.method), ident(&names.error), ident(&names.constant));
+        let (method, error, constant) = (
+            ident(&names.method),
+            ident(&names.error),
+            ident(&names.constant),
+        );
         quote! {
             #[test]
             fn #method() {
@@ -78,8 +82,13 @@ pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
     let mut services: Vec<_> = plan.services.iter().collect();
     services.sort_by_key(|it| &it.module);
     let imports = services.into_iter().map(|service| {
-        let operations = service.operations.iter().filter_map(|it| plan.operations.get(*it));
-        let mut names: Vec<_> = operations.flat_map(|it| [&it.constant, &it.error]).collect();
+        let operations = service
+            .operations
+            .iter()
+            .filter_map(|it| plan.operations.get(*it));
+        let mut names: Vec<_> = operations
+            .flat_map(|it| [&it.constant, &it.error])
+            .collect();
         names.sort();
         let (module, names) = (ident(&service.module), names.into_iter().map(ident));
         quote!(use #library::#module::{#(#names),*};)

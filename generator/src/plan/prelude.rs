@@ -110,7 +110,35 @@ pub const MODULES: &[&str] = &[
 pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "fmt", "inner", "new"];
 
 /// Methods that every builder of a client has.
-pub const BUILDER_METHODS: &[&str] = &["allow_insecure_http", "attempt_timeout", "base_url", "blocking", "body_limit", "budget", "build", "call_timeout", "clock", "clone", "connect_timeout", "deadline", "fmt", "header", "headers", "inner", "new", "on_classified", "on_send", "pool", "rate_limit", "retry", "retry_with", "stall_timeout", "timeout", "transport", "user_agent"];
+pub const BUILDER_METHODS: &[&str] = &[
+    "allow_insecure_http",
+    "attempt_timeout",
+    "base_url",
+    "blocking",
+    "body_limit",
+    "budget",
+    "build",
+    "call_timeout",
+    "clock",
+    "clone",
+    "connect_timeout",
+    "deadline",
+    "fmt",
+    "header",
+    "headers",
+    "inner",
+    "new",
+    "on_classified",
+    "on_send",
+    "pool",
+    "rate_limit",
+    "retry",
+    "retry_with",
+    "stall_timeout",
+    "timeout",
+    "transport",
+    "user_agent",
+];
 
 /// Methods that every service has.
 pub const SERVICE_METHODS: &[&str] = &["clone", "fmt"];
