@@ -18,6 +18,10 @@ const WITHOUT_CASE: &[(&str, &str)] = &[
         "bad-package-name",
         "the name is an option, not part of a document",
     ),
+    (
+        "refused-output",
+        "a fault of the generator, not of a document",
+    ),
 ];
 
 /// The findings of one case. File names in messages are relative to the folder of cases.

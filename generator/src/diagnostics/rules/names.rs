@@ -29,6 +29,6 @@ super::rules! {
         help "this is a fault of faultcode; please report it with the document",
         why "Every file is read back before it is written, and may hold only what the generator knowingly writes. A \
              difference means that the generator itself is wrong, so nothing is written.",
-        bad "",
-        good "";
+        bad "# No such document is known.\n",
+        good "# Every other document.\n";
 }
