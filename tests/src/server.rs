@@ -23,6 +23,7 @@
 use std::io::{BufReader, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use socket2::SockRef;
@@ -34,6 +35,7 @@ use crate::request::Request;
 pub struct Server {
     address: SocketAddr,
     shared: Arc<Shared>,
+    acceptor: Option<JoinHandle<()>>,
 }
 
 struct Shared {
@@ -73,9 +75,13 @@ impl Server {
             state: Mutex::default(),
             decide: Mutex::new(Box::new(decide)),
         });
-        let acceptor = Arc::clone(&shared);
-        std::thread::spawn(move || acceptor.accept(&listener));
-        Self { address, shared }
+        let accepting = Arc::clone(&shared);
+        let acceptor = std::thread::spawn(move || accepting.accept(&listener));
+        Self {
+            address,
+            shared,
+            acceptor: Some(acceptor),
+        }
     }
 
     /// Closes the next connections as soon as they are accepted.
@@ -133,6 +139,10 @@ impl Drop for Server {
         }
         // The acceptor looks at `stopped` only when a connection comes.
         let _ = TcpStream::connect(self.address);
+        // The port is closed only when the thread has ended: a test may want to be refused there.
+        if let Some(acceptor) = self.acceptor.take() {
+            let _ = acceptor.join();
+        }
     }
 }
 
