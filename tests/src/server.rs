@@ -176,6 +176,16 @@ impl Shared {
 
     /// Serves one connection until the script or the client ends it. What goes wrong on the way is the client's to show.
     fn serve(&self, stream: &TcpStream, connection: usize) {
+        let ends_by_reset = self.converse(stream, connection) == Some(End::Reset);
+        // A reset is sent when the last handle of the connection is dropped, anything else while there still is one.
+        if !ends_by_reset {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        self.forget(stream);
+    }
+
+    /// How the script ended the connection; `None` where the client did.
+    fn converse(&self, stream: &TcpStream, connection: usize) -> Option<End> {
         let mut from = BufReader::new(stream);
         while let Ok(Some(request)) = Request::read(&mut from, connection) {
             let answer = {
@@ -186,28 +196,19 @@ impl Shared {
             };
             std::thread::sleep(answer.delay);
             let mut to = stream;
-            if to.write_all(&answer.bytes()).is_err() {
-                return;
-            }
+            to.write_all(&answer.bytes()).ok()?;
             match answer.end {
-                End::KeepAlive => {}
-                End::Close => {
-                    let _ = stream.shutdown(Shutdown::Both);
-                    return;
-                }
+                End::KeepAlive => continue,
+                End::Close => {}
                 End::Reset => {
                     let _ = SockRef::from(stream).set_linger(Some(Duration::ZERO));
-                    // The reset is sent when the last handle of the connection is dropped.
-                    self.forget(stream);
-                    return;
                 }
-                End::Stall => {
-                    // The client's own end wakes this thread.
-                    let _ = Request::read(&mut from, connection);
-                    return;
-                }
+                // The client's own end wakes this thread.
+                End::Stall => drop(Request::read(&mut from, connection)),
             }
+            return Some(answer.end);
         }
+        None
     }
 
     fn forget(&self, stream: &TcpStream) {

@@ -134,6 +134,45 @@ async fn a_fake_answers_what_is_arranged() {
 }
 
 #[tokio::test]
+async fn an_unstarted_request_is_sent_again_without_counting() {
+    let refused = TransportKind::Refused;
+    // Unstarted this often, attempts allowed, requests, attempts in the log, success.
+    let rows = [
+        (1, 3, 2, 1, true),
+        (2, 3, 3, 1, true),
+        (3, 3, 4, 2, true),
+        (1, 1, 1, 1, false),
+        (9, 3, 9, 3, false),
+    ];
+    for (times, max_attempts, requests, attempts, success) in rows {
+        let fake = Fake::new(SAMPLES);
+        for _ in 0..times {
+            fake.fail(&shop::PLACE_ORDER, refused);
+        }
+        if success {
+            fake.then(&shop::PLACE_ORDER, Reply::json(200, r#"{"id": "o1"}"#));
+        }
+        let client = client(&fake, &ManualClock::new());
+        let policy = faultcode_runtime::RetryPolicy {
+            max_attempts,
+            ..Default::default()
+        };
+        let order = shop::Order::new("o1");
+        let call = shop::place_order(&client, &order)
+            .retry(policy)
+            .send_with_meta();
+        let outcome = call.await;
+        let meta = match &outcome {
+            Ok(order) => &*order.meta,
+            Err(error) => error.meta(),
+        };
+        assert_eq!(outcome.is_ok(), success, "{times}");
+        assert_eq!(fake.requests().len(), requests, "{times}");
+        assert_eq!(meta.attempts().len(), attempts, "{times}");
+    }
+}
+
+#[tokio::test]
 async fn a_manual_clock_moves_only_when_it_is_moved() {
     let clock = ManualClock::new();
     let (wall, start) = (clock.system_time(), clock.instant());
