@@ -3,7 +3,6 @@
 
 mod answer;
 pub mod cases;
-pub mod drive;
 pub mod lint;
 mod request;
 pub mod server;

@@ -23,7 +23,6 @@
 use std::io::{BufReader, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use socket2::SockRef;
@@ -35,7 +34,6 @@ use crate::request::Request;
 pub struct Server {
     address: SocketAddr,
     shared: Arc<Shared>,
-    acceptor: Option<JoinHandle<()>>,
 }
 
 struct Shared {
@@ -75,13 +73,9 @@ impl Server {
             state: Mutex::default(),
             decide: Mutex::new(Box::new(decide)),
         });
-        let accepting = Arc::clone(&shared);
-        let acceptor = std::thread::spawn(move || accepting.accept(&listener));
-        Self {
-            address,
-            shared,
-            acceptor: Some(acceptor),
-        }
+        let acceptor = Arc::clone(&shared);
+        std::thread::spawn(move || acceptor.accept(&listener));
+        Self { address, shared }
     }
 
     /// Closes the next connections as soon as they are accepted.
@@ -139,10 +133,6 @@ impl Drop for Server {
         }
         // The acceptor looks at `stopped` only when a connection comes.
         let _ = TcpStream::connect(self.address);
-        // The port is closed only when the thread has ended: a test may want to be refused there.
-        if let Some(acceptor) = self.acceptor.take() {
-            let _ = acceptor.join();
-        }
     }
 }
 
@@ -176,16 +166,6 @@ impl Shared {
 
     /// Serves one connection until the script or the client ends it. What goes wrong on the way is the client's to show.
     fn serve(&self, stream: &TcpStream, connection: usize) {
-        let ends_by_reset = self.converse(stream, connection) == Some(End::Reset);
-        // A reset is sent when the last handle of the connection is dropped, anything else while there still is one.
-        if !ends_by_reset {
-            let _ = stream.shutdown(Shutdown::Both);
-        }
-        self.forget(stream);
-    }
-
-    /// How the script ended the connection; `None` where the client did.
-    fn converse(&self, stream: &TcpStream, connection: usize) -> Option<End> {
         let mut from = BufReader::new(stream);
         while let Ok(Some(request)) = Request::read(&mut from, connection) {
             let answer = {
@@ -196,19 +176,28 @@ impl Shared {
             };
             std::thread::sleep(answer.delay);
             let mut to = stream;
-            to.write_all(&answer.bytes()).ok()?;
+            if to.write_all(&answer.bytes()).is_err() {
+                return;
+            }
             match answer.end {
-                End::KeepAlive => continue,
-                End::Close => {}
+                End::KeepAlive => {}
+                End::Close => {
+                    let _ = stream.shutdown(Shutdown::Both);
+                    return;
+                }
                 End::Reset => {
                     let _ = SockRef::from(stream).set_linger(Some(Duration::ZERO));
+                    // The reset is sent when the last handle of the connection is dropped.
+                    self.forget(stream);
+                    return;
                 }
-                // The client's own end wakes this thread.
-                End::Stall => drop(Request::read(&mut from, connection)),
+                End::Stall => {
+                    // The client's own end wakes this thread.
+                    let _ = Request::read(&mut from, connection);
+                    return;
+                }
             }
-            return Some(answer.end);
         }
-        None
     }
 
     fn forget(&self, stream: &TcpStream) {

@@ -1,7 +1,7 @@
 //! The client of the user guide, generated while this crate is built.
 
 // ANCHOR: include
-faultcode_runtime::include_client!("courier");
+include!(concat!(env!("OUT_DIR"), "/courier.rs"));
 // ANCHOR_END: include
 
 pub use courier::*;

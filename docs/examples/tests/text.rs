@@ -102,10 +102,10 @@ fn the_code_that_is_shown_is_generated() {
     let create = file(&client, "src/parcels/create_parcel.rs");
     let the_enum = "/// How [`Parcels::create";
     compare(&[
-        ("snippets/create_parcel.rs", create),
-        ("snippets/error.rs", part(create, the_enum, "\n}\n")),
+        ("snippets/create_parcel.txt", create),
+        ("snippets/error.txt", part(create, the_enum, "\n}\n")),
         (
-            "snippets/bare_error.rs",
+            "snippets/bare_error.txt",
             part(
                 file(&bare, "src/parcels/create_parcel.rs"),
                 the_enum,
@@ -113,7 +113,7 @@ fn the_code_that_is_shown_is_generated() {
             ),
         ),
         (
-            "snippets/balance_too_low.rs",
+            "snippets/balance_too_low.txt",
             part(
                 file(&client, "src/errors.rs"),
                 "/// `BALANCE_TOO_LOW`",
@@ -121,7 +121,7 @@ fn the_code_that_is_shown_is_generated() {
             ),
         ),
         (
-            "snippets/parcel_state.rs",
+            "snippets/parcel_state.txt",
             part(
                 file(&client, "src/types/parcel_state.rs"),
                 "/// One of",

@@ -11,7 +11,9 @@ async fn sign_in() -> Result<Token, TokenError> {
 }
 
 fn with_source() -> Result<Client, BuildProblem> {
-    Client::builder().token_source(|_previous: Option<Token>| sign_in()).build()
+    Client::builder()
+        .token_source(|_previous: Option<Token>| sign_in())
+        .build()
 }
 // ANCHOR_END: source
 

@@ -14,12 +14,19 @@ enum Booked {
 async fn book(client: &Client, parcel: &NewParcel) -> Result<Booked, Error<CreateParcelError>> {
     match client.parcels().create_parcel(parcel).await {
         Ok(parcel) => Ok(Booked::Parcel(parcel)),
-        Err(Error::Api { error: CreateParcelError::BalanceTooLow(gap), .. }) => {
-            Ok(Booked::TopUp((gap.needed - gap.available).to_string()))
-        }
-        Err(Error::Api { error: CreateParcelError::AddressInvalid(_), meta, .. }) => {
+        Err(Error::Api {
+            error: CreateParcelError::BalanceTooLow(gap),
+            ..
+        }) => Ok(Booked::TopUp((gap.needed - gap.available).to_string())),
+        Err(Error::Api {
+            error: CreateParcelError::AddressInvalid(_),
+            meta,
+            ..
+        }) => {
             let fields = meta.field_errors().iter();
-            Ok(Booked::Correct(fields.map(|field| field.message.clone()).collect()))
+            Ok(Booked::Correct(
+                fields.map(|field| field.message.clone()).collect(),
+            ))
         }
         Err(other) => Err(other),
     }
@@ -45,7 +52,11 @@ async fn free_balance(client: &Client, parcel_id: &str) -> Result<String, AnyErr
 }
 
 fn report(error: &AnyError) -> String {
-    if let Some(Error::Api { error: CreateParcelError::BalanceTooLow(gap), .. }) = error.downcast_ref() {
+    if let Some(Error::Api {
+        error: CreateParcelError::BalanceTooLow(gap),
+        ..
+    }) = error.downcast_ref()
+    {
         return format!("{} needed", gap.needed);
     }
     match (error.category(), error.code()) {
@@ -60,7 +71,9 @@ fn report(error: &AnyError) -> String {
 fn advice(error: &Error<CreateParcelError>) -> &'static str {
     match error {
         Error::Api { .. } => "the API answered; look at the variant",
-        Error::Transport(fault) if fault.meta().is_ambiguous() => "nobody knows; resume with the key",
+        Error::Transport(fault) if fault.meta().is_ambiguous() => {
+            "nobody knows; resume with the key"
+        }
         Error::Transport(_) => "nothing was booked; try again later",
         Error::Decode(_) => "the parcel is booked; its description could not be read",
         Error::Build(_) => "nothing was sent; the call or the client is wrong",
@@ -94,7 +107,11 @@ async fn book_once(
 async fn a_low_balance_says_how_much_is_missing() {
     let fake = courier::testing::fake();
     fake.fail(&courier::parcels::CREATE_PARCEL, "BALANCE_TOO_LOW");
-    let client = Client::builder().token("t0ken").transport(fake).build().unwrap();
+    let client = Client::builder()
+        .token("t0ken")
+        .transport(fake)
+        .build()
+        .unwrap();
     match book(&client, &crate::parcel()).await.unwrap() {
         Booked::TopUp(amount) => assert!(!amount.is_empty()),
         Booked::Parcel(parcel) => panic!("booked {}", parcel.id),
@@ -107,10 +124,21 @@ async fn any_error_keeps_code_category_and_variant() {
     let fake = courier::testing::fake();
     fake.fail(&courier::parcels::CANCEL_PARCEL, "ALREADY_ON_ITS_WAY");
     fake.fail(&courier::parcels::CREATE_PARCEL, "BALANCE_TOO_LOW");
-    let client = Client::builder().token("t0ken").transport(fake).build().unwrap();
+    let client = Client::builder()
+        .token("t0ken")
+        .transport(fake)
+        .build()
+        .unwrap();
     let error = free_balance(&client, "p1").await.unwrap_err();
-    assert_eq!(report(&error), "cancelParcel failed with ALREADY_ON_ITS_WAY");
-    let error = client.parcels().create_parcel(&crate::parcel()).await.unwrap_err();
+    assert_eq!(
+        report(&error),
+        "cancelParcel failed with ALREADY_ON_ITS_WAY"
+    );
+    let error = client
+        .parcels()
+        .create_parcel(&crate::parcel())
+        .await
+        .unwrap_err();
     assert_eq!(advice(&error), "the API answered; look at the variant");
     assert!(!is_outside_hours(error.api().unwrap()));
     assert!(report(&error.into()).ends_with("needed"));
@@ -129,12 +157,23 @@ async fn the_key_is_known_before_the_call_and_kept_on_its_error() {
         .build()
         .unwrap();
     let mut stored = None;
-    let error = book_once(&client, &crate::parcel(), None, |key| stored = Some(key.clone())).await.unwrap_err();
+    let error = book_once(&client, &crate::parcel(), None, |key| {
+        stored = Some(key.clone())
+    })
+    .await
+    .unwrap_err();
     assert!(error.is_ambiguous() && error.is_retry_safe());
     assert_eq!(error.idempotency_key(), stored.as_ref());
     fake.succeed(&courier::parcels::CREATE_PARCEL);
-    fake.then(&courier::parcels::CREATE_PARCEL, faultcode_runtime::testing::Reply::status(500));
+    fake.then(
+        &courier::parcels::CREATE_PARCEL,
+        faultcode_runtime::testing::Reply::status(500),
+    );
     let again = book_once(&client, &crate::parcel(), stored, |_| {}).await;
-    let keys: Vec<_> = fake.requests().iter().map(|it| it.request.headers()["idempotency-key"].clone()).collect();
+    let keys: Vec<_> = fake
+        .requests()
+        .iter()
+        .map(|it| it.request.headers()["idempotency-key"].clone())
+        .collect();
     assert_eq!(keys[0], keys[1], "{again:?}");
 }

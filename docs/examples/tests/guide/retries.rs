@@ -18,22 +18,36 @@ fn patient(token: &str, shared: &Budget) -> Result<Client, BuildProblem> {
 // ANCHOR_END: client
 
 // ANCHOR: call
+use courier::Error;
 use courier::balance::GetBalanceError;
 use courier::types::Balance;
-use courier::Error;
 
 async fn quick(client: &Client) -> Result<Balance, Error<GetBalanceError>> {
-    client.balance().get_balance().timeout(Duration::from_secs(2)).retry(RetryPolicy::NONE).await
+    client
+        .balance()
+        .get_balance()
+        .timeout(Duration::from_secs(2))
+        .retry(RetryPolicy::NONE)
+        .await
 }
 // ANCHOR_END: call
 
 // ANCHOR: log
 fn log<E>(error: &Error<E>) {
     for attempt in error.attempts() {
-        let verdict = attempt.verdict.map_or("success", |verdict| verdict.as_str());
-        println!("{}: {:?} {:?} {verdict}, waited {:?}", attempt.number, attempt.status, attempt.fault, attempt.wait);
+        let verdict = attempt
+            .verdict
+            .map_or("success", |verdict| verdict.as_str());
+        println!(
+            "{}: {:?} {:?} {verdict}, waited {:?}",
+            attempt.number, attempt.status, attempt.fault, attempt.wait
+        );
     }
-    println!("stopped: {:?}, the server asks for {:?}", error.stop_reason(), error.retry_after());
+    println!(
+        "stopped: {:?}, the server asks for {:?}",
+        error.stop_reason(),
+        error.retry_after()
+    );
 }
 // ANCHOR_END: log
 
@@ -44,7 +58,9 @@ async fn a_read_is_repeated_and_a_booking_keeps_its_key() {
     let client = Client::builder()
         .token("t0ken")
         .transport(fake.clone())
-        .clock(std::sync::Arc::new(faultcode_runtime::testing::ManualClock::new()))
+        .clock(std::sync::Arc::new(
+            faultcode_runtime::testing::ManualClock::new(),
+        ))
         .build()
         .unwrap();
     let error = client.balance().get_balance().await.unwrap_err();

@@ -19,11 +19,18 @@ fn parcel() -> NewParcel {
 async fn a_refused_parcel_is_not_booked_twice() {
     let fake = testing::fake();
     fake.fail(&CREATE_PARCEL, "BALANCE_TOO_LOW");
-    let client = Client::builder().token("any").transport(fake.clone()).build().unwrap();
+    let client = Client::builder()
+        .token("any")
+        .transport(fake.clone())
+        .build()
+        .unwrap();
 
     let error = client.parcels().create_parcel(&parcel()).await.unwrap_err();
 
-    assert!(matches!(error.api(), Some(CreateParcelError::BalanceTooLow(_))));
+    assert!(matches!(
+        error.api(),
+        Some(CreateParcelError::BalanceTooLow(_))
+    ));
     assert_eq!(fake.requests().len(), 1);
 }
 // ANCHOR_END: fail
@@ -32,7 +39,10 @@ async fn a_refused_parcel_is_not_booked_twice() {
 #[tokio::test]
 async fn a_quota_is_waited_for() {
     let (fake, clock) = (testing::fake(), ManualClock::new());
-    fake.then(&CREATE_PARCEL, Reply::json(429, r#"{"error": {"code": "TOO_MANY_REQUESTS"}}"#).header("retry-after", "7"));
+    fake.then(
+        &CREATE_PARCEL,
+        Reply::json(429, r#"{"error": {"code": "TOO_MANY_REQUESTS"}}"#).header("retry-after", "7"),
+    );
     fake.then(&CREATE_PARCEL, Reply::fault(TransportKind::Reset));
     fake.succeed(&CREATE_PARCEL);
     let client = Client::builder()
@@ -45,7 +55,11 @@ async fn a_quota_is_waited_for() {
     client.parcels().create_parcel(&parcel()).await.unwrap();
 
     assert_eq!(clock.waits()[0], Duration::from_secs(7));
-    let keys: Vec<_> = fake.requests().iter().map(|it| it.request.headers()["idempotency-key"].clone()).collect();
+    let keys: Vec<_> = fake
+        .requests()
+        .iter()
+        .map(|it| it.request.headers()["idempotency-key"].clone())
+        .collect();
     assert_eq!(keys.len(), 3);
     assert!(keys.iter().all(|key| *key == keys[0]));
 }
@@ -55,13 +69,29 @@ async fn a_quota_is_waited_for() {
 #[tokio::test]
 async fn a_code_of_tomorrow_is_no_surprise() {
     let fake = testing::fake();
-    fake.fail(&CREATE_PARCEL, Reply::json(422, r#"{"error": {"code": "TOO_HEAVY", "message": "over 30 kg"}}"#));
-    let client = Client::builder().token("any").transport(fake).build().unwrap();
+    fake.fail(
+        &CREATE_PARCEL,
+        Reply::json(
+            422,
+            r#"{"error": {"code": "TOO_HEAVY", "message": "over 30 kg"}}"#,
+        ),
+    );
+    let client = Client::builder()
+        .token("any")
+        .transport(fake)
+        .build()
+        .unwrap();
 
     let error = client.parcels().create_parcel(&parcel()).await.unwrap_err();
 
     assert_eq!(error.code(), Some("TOO_HEAVY"));
     assert_eq!(error.stop_reason(), Some(StopReason::NotRetryable));
-    assert!(matches!(error, Error::Api { error: CreateParcelError::Unrecognized(_), .. }));
+    assert!(matches!(
+        error,
+        Error::Api {
+            error: CreateParcelError::Unrecognized(_),
+            ..
+        }
+    ));
 }
 // ANCHOR_END: unknown

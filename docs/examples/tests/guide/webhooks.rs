@@ -8,12 +8,17 @@ use faultcode_runtime::{Value, from_json};
 use http::HeaderMap;
 
 fn verifier(secret: &str) -> Result<Verifier, WebhookConfigError> {
-    courier::webhooks::verifier().secret(secret).replay_store(Arc::new(MemoryReplayStore::new())).build()
+    courier::webhooks::verifier()
+        .secret(secret)
+        .replay_store(Arc::new(MemoryReplayStore::new()))
+        .build()
 }
 
 /// The status that answers a delivery.
 fn receive(verifier: &Verifier, headers: &HeaderMap, body: &[u8]) -> u16 {
-    let event = verifier.verify(headers, body).and_then(|delivery| delivery.decode(from_json::<Value>));
+    let event = verifier
+        .verify(headers, body)
+        .and_then(|delivery| delivery.decode(from_json::<Value>));
     match event {
         Ok(event) => {
             println!("{:?}", event.pointer("/type"));
