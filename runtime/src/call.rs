@@ -87,8 +87,13 @@ impl<T, E> Call<T, E> {
 
     /// A JSON body that may be left out.
     pub fn json_if(self, body: Option<&(impl Encode + ?Sized)>) -> Self {
+        self.json_as_if("application/json", body)
+    }
+
+    /// A JSON body of a media type of its own that may be left out.
+    pub fn json_as_if(self, media: &'static str, body: Option<&(impl Encode + ?Sized)>) -> Self {
         match body {
-            Some(body) => self.json(body),
+            Some(body) => self.json_as(media, body),
             None => self,
         }
     }
@@ -97,6 +102,14 @@ impl<T, E> Call<T, E> {
     pub fn form(self, body: &(impl Encode + ?Sized)) -> Self {
         let body = Encoder::whole(body);
         self.with(|request| request.form(body))
+    }
+
+    /// A form that may be left out.
+    pub fn form_if(self, body: Option<&(impl Encode + ?Sized)>) -> Self {
+        match body {
+            Some(body) => self.form(body),
+            None => self,
+        }
     }
 
     /// A body of bytes.

@@ -39,7 +39,16 @@ pub(crate) async fn execute(
 async fn run(request: Box<Request>, codes: &'static [&'static Code]) -> Result<Box<Meta>, Failed> {
     let meta = Box::new(Meta::new(request.operation));
     match prepare::prepare(*request) {
-        Ok(call) => Run { call, codes, meta }.attempts().await,
+        Ok(call) => {
+            let span = tracing::Span::none();
+            let run = Run {
+                call,
+                codes,
+                meta,
+                span,
+            };
+            run.attempts().await
+        }
         Err(problem) => Err(build(problem, meta)),
     }
 }
@@ -52,6 +61,8 @@ struct Run {
     call: Prepared,
     codes: &'static [&'static Code],
     meta: Box<Meta>,
+    /// The span of the last attempt.
+    span: tracing::Span,
 }
 
 /// What a failed attempt leads to.
@@ -113,7 +124,7 @@ impl Run {
     async fn attempt(&mut self, number: u32, authorised: &Authorised) -> Option<Judged> {
         let operation = self.call.operation;
         let core = std::sync::Arc::clone(self.call.client.core());
-        let span = observe::attempt(number);
+        self.span = observe::attempt(number);
         let outgoing = self.call.outgoing(authorised);
         core.hooks.sending(&Sending {
             operation,
@@ -121,7 +132,7 @@ impl Run {
             headers: outgoing.request.headers(),
         });
         let started = core.clock.instant();
-        let outcome = self.call.send(outgoing).instrument(span.clone()).await;
+        let outcome = self.call.send(outgoing).instrument(self.span.clone()).await;
         let elapsed = core.clock.instant().saturating_duration_since(started);
         self.call.fresh = outcome.makes_suspect();
         let judged = self
@@ -137,7 +148,7 @@ impl Run {
             elapsed,
         });
         if let Some(attempt) = self.meta.attempts.last() {
-            observe::classified(&span, attempt, judged.as_ref().and_then(|it| it.hint));
+            observe::classified(&self.span, attempt, judged.as_ref().and_then(|it| it.hint));
             core.hooks.classified(&Classified {
                 operation,
                 attempt,
@@ -210,7 +221,7 @@ impl Run {
             attempt.wait = decision.wait;
         }
         if decision.stop.is_none() {
-            observe::retry(self.call.operation, decision);
+            observe::retry(&self.span, self.call.operation, decision);
         }
         if !decision.wait.is_zero() {
             core.clock.sleep(decision.wait).await;

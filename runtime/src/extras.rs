@@ -54,3 +54,13 @@ macro_rules! serde_model {
         }
     };
 }
+
+/// Includes the client that a build script generated: `include_client!("billium")` brings the module `billium`.
+///
+/// The name is the one that `faultcode::Builder::compile` was given.
+#[macro_export]
+macro_rules! include_client {
+    ($name:literal) => {
+        include!(concat!(env!("OUT_DIR"), "/", $name, ".rs"));
+    };
+}

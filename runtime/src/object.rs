@@ -62,10 +62,10 @@ macro_rules! object {
     (@decode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {
         impl $crate::Slots for $name {
             fn slot(&mut self, field: usize) -> Option<&mut dyn $crate::Decode> {
-                Some(match field {
-                    $($index => &mut self.$field,)*
-                    _ => return None,
-                })
+                match field {
+                    $($index => Some(&mut self.$field),)*
+                    _ => None,
+                }
             }
             $(
                 fn rest(&mut self, name: &str) -> Option<&mut dyn $crate::Decode> {

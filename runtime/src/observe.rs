@@ -118,7 +118,8 @@ pub(crate) fn classified(span: &Span, attempt: &Attempt, hint: Option<Duration>)
 }
 
 /// A repeat is granted.
-pub(crate) fn retry(operation: &Operation, decision: &Decision) {
+pub(crate) fn retry(attempt: &Span, operation: &Operation, decision: &Decision) {
+    attempt.record("wait_ms", millis(decision.wait));
     debug!(
         operation = operation.id,
         verdict = decision.verdict.as_str(),
@@ -132,14 +133,9 @@ pub(crate) fn budget_empty(operation: &Operation) {
     warn!(operation = operation.id, "budget_empty");
 }
 
-/// A server uses a code that this version does not know.
+/// A server uses a code that this version does not know; it is scrubbed already.
 pub(crate) fn unknown_code(operation: &Operation, status: u16, code: &str) {
-    warn!(
-        operation = operation.id,
-        status,
-        code = scrub(code, &[]),
-        "unknown_code"
-    );
+    warn!(operation = operation.id, status, code, "unknown_code");
 }
 
 /// A token was asked for.

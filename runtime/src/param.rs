@@ -188,6 +188,12 @@ impl<T: Param> Param for Option<T> {
 
 impl<T: Param> Param for Vec<T> {
     fn text(&self) -> ParamText {
+        self.as_slice().text()
+    }
+}
+
+impl<T: Param> Param for [T] {
+    fn text(&self) -> ParamText {
         let texts = self.iter().map(|item| match item.text() {
             ParamText::One(text) => text,
             // Lists within lists have no style; OpenAPI leaves them undefined.

@@ -3,6 +3,7 @@
 
 mod answer;
 pub mod cases;
+pub mod drive;
 pub mod lint;
 mod request;
 pub mod server;

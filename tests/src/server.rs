@@ -23,6 +23,7 @@
 use std::io::{BufReader, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use socket2::SockRef;
@@ -34,6 +35,7 @@ use crate::request::Request;
 pub struct Server {
     address: SocketAddr,
     shared: Arc<Shared>,
+    acceptor: Option<JoinHandle<()>>,
 }
 
 struct Shared {
@@ -73,9 +75,13 @@ impl Server {
             state: Mutex::default(),
             decide: Mutex::new(Box::new(decide)),
         });
-        let acceptor = Arc::clone(&shared);
-        std::thread::spawn(move || acceptor.accept(&listener));
-        Self { address, shared }
+        let accepting = Arc::clone(&shared);
+        let acceptor = std::thread::spawn(move || accepting.accept(&listener));
+        Self {
+            address,
+            shared,
+            acceptor: Some(acceptor),
+        }
     }
 
     /// Closes the next connections as soon as they are accepted.
@@ -133,6 +139,10 @@ impl Drop for Server {
         }
         // The acceptor looks at `stopped` only when a connection comes.
         let _ = TcpStream::connect(self.address);
+        // The port is closed only when the thread has ended: a test may want to be refused there.
+        if let Some(acceptor) = self.acceptor.take() {
+            let _ = acceptor.join();
+        }
     }
 }
 
@@ -166,6 +176,16 @@ impl Shared {
 
     /// Serves one connection until the script or the client ends it. What goes wrong on the way is the client's to show.
     fn serve(&self, stream: &TcpStream, connection: usize) {
+        let ends_by_reset = self.converse(stream, connection) == Some(End::Reset);
+        // A reset is sent when the last handle of the connection is dropped, anything else while there still is one.
+        if !ends_by_reset {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        self.forget(stream);
+    }
+
+    /// How the script ended the connection; `None` where the client did.
+    fn converse(&self, stream: &TcpStream, connection: usize) -> Option<End> {
         let mut from = BufReader::new(stream);
         while let Ok(Some(request)) = Request::read(&mut from, connection) {
             let answer = {
@@ -176,28 +196,19 @@ impl Shared {
             };
             std::thread::sleep(answer.delay);
             let mut to = stream;
-            if to.write_all(&answer.bytes()).is_err() {
-                return;
-            }
+            to.write_all(&answer.bytes()).ok()?;
             match answer.end {
-                End::KeepAlive => {}
-                End::Close => {
-                    let _ = stream.shutdown(Shutdown::Both);
-                    return;
-                }
+                End::KeepAlive => continue,
+                End::Close => {}
                 End::Reset => {
                     let _ = SockRef::from(stream).set_linger(Some(Duration::ZERO));
-                    // The reset is sent when the last handle of the connection is dropped.
-                    self.forget(stream);
-                    return;
                 }
-                End::Stall => {
-                    // The client's own end wakes this thread.
-                    let _ = Request::read(&mut from, connection);
-                    return;
-                }
+                // The client's own end wakes this thread.
+                End::Stall => drop(Request::read(&mut from, connection)),
             }
+            return Some(answer.end);
         }
+        None
     }
 
     fn forget(&self, stream: &TcpStream) {

@@ -36,7 +36,7 @@ impl Catalogue {
             for (phrase, operations) in grouped(entry) {
                 for (index, text) in wrapped(&operations, LINE).into_iter().enumerate() {
                     let lead = if index == 0 {
-                        format!("repeated {phrase}: ")
+                        format!("operations (repeated: {phrase}): ")
                     } else {
                         "    ".to_owned()
                     };

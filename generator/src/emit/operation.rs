@@ -8,7 +8,7 @@ use super::errors::{first_paragraph, sentence};
 use super::literal::{Differing, ident, lit, option, option_lit, word};
 use super::uses::Uses;
 use super::{api, facts, operation_error, params, retry};
-use crate::ir::{self, BodyKind, KeyMode, PathPiece, Place, SuccessKind, Type, WireName};
+use crate::ir::{self, BodyKind, KeyMode, PathPiece, Place, Style, SuccessKind, Type, WireName};
 use crate::plan::modules::Module;
 use crate::plan::{Crate, Operation};
 
@@ -204,7 +204,13 @@ fn method(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -> 
         let wire = lit(&parameter.wire);
         let (ty, value) = path_argument(&parameter.ty, &name, uses);
         arguments.push(quote!(#name: #ty));
-        steps.push(quote!(.path(#wire, #value)));
+        let usual = parameter.style == Style::Simple && !parameter.explode;
+        steps.push(if usual {
+            quote!(.path(#wire, #value))
+        } else {
+            let (style, explode) = (params::style(parameter.style, uses), parameter.explode);
+            quote!(.path_as(#wire, #style, #explode, #value))
+        });
     }
     if let Some(params) = &names.params {
         let params = ident(params);

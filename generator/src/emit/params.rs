@@ -152,21 +152,27 @@ fn place(parameter: &Parameter, uses: &mut Uses<'_>) -> TokenStream {
         return base;
     }
     let style = (parameter.style != usual.0).then(|| {
-        let name = uses.rt("Style");
-        let style = word(match parameter.style {
-            Style::Form => "Form",
-            Style::Simple => "Simple",
-            Style::Label => "Label",
-            Style::Matrix => "Matrix",
-            Style::SpaceDelimited => "SpaceDelimited",
-            Style::PipeDelimited => "PipeDelimited",
-            Style::DeepObject => "DeepObject",
-        });
-        quote!(style: #name::#style,)
+        let style = style(parameter.style, uses);
+        quote!(style: #style,)
     });
     let explode = (parameter.explode != usual.1).then(|| {
         let explode = parameter.explode;
         quote!(explode: #explode,)
     });
     quote!(#name { #style #explode ..#base })
+}
+
+/// A style.
+pub(super) fn style(style: Style, uses: &mut Uses<'_>) -> TokenStream {
+    let name = uses.rt("Style");
+    let style = word(match style {
+        Style::Form => "Form",
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+    });
+    quote!(#name::#style)
 }

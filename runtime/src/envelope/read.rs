@@ -189,8 +189,8 @@ fn apply(
     read.code = found_code;
     read.sensitive = envelope.message.is_some_and(|rule| rule.sensitive);
     read.message = found_message.map(|message| scrub(&message, credentials));
-    read.category = string(bytes(category));
-    read.param = string(bytes(param));
+    read.category = string(bytes(category)).map(|group| scrub(&group, credentials));
+    read.param = string(bytes(param)).map(|name| scrub(&name, credentials));
     read.details = range(details);
     read.request_id = string(bytes(request_id)).map(|id| scrub(&id, credentials));
     read.retry_after =

@@ -13,6 +13,7 @@ use crate::meta::Meta;
 use crate::observe;
 use crate::rate_limit::RateLimit;
 use crate::retry::{Evidence, Retry, StatusRange, Verdict, should_retry, verdict};
+use crate::scrub::scrub;
 use crate::transport::{TransportFault, TransportKind};
 
 /// A failed attempt.
@@ -124,10 +125,14 @@ impl Prepared {
         if of_code.is_some_and(is_elsewhere) {
             meta.notes.push("code-status");
         }
-        if let (Some(word), None) = (word, of_code)
-            && self.client.core().is_new_code(self.operation, word)
-        {
-            observe::unknown_code(self.operation, status, word);
+        let mut unknown = None;
+        if let (Some(word), None) = (word, of_code) {
+            // A code that no document declares may be anything, the credential included.
+            let shown = scrub(word, &authorised.secrets());
+            if self.client.core().is_new_code(self.operation, &shown) {
+                observe::unknown_code(self.operation, status, &shown);
+            }
+            unknown = Some(shown);
         }
         let header = self.policy.should_retry_header;
         let evidence = Evidence {
@@ -138,6 +143,9 @@ impl Prepared {
             key_answer,
             should_retry: header.and_then(|name| should_retry(&meta.headers, name)),
         };
+        if unknown.is_some() {
+            meta.read.code = unknown;
+        }
         Some(self.judged(meta, evidence, Failure::Api(case)))
     }
 

@@ -270,6 +270,7 @@ impl Transport for Fake {
         let reply = self.reply(outgoing);
         Box::pin(async move {
             match reply.0 {
+                Kind::Fault(TransportKind::Refused) => Err(TransportFault::unstarted()),
                 Kind::Fault(kind) => Err(TransportFault::new(kind)),
                 Kind::Answer {
                     status,

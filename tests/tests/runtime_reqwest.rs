@@ -1,0 +1,81 @@
+//! The same rules over a reqwest client that the user brings.
+
+use std::sync::Arc;
+
+use faultcode_runtime::testing::ManualClock;
+use faultcode_runtime::{Client, Effect, Error, ReqwestTransport, TransportKind};
+use faultcode_tests::shop::{self, Order, ShopError};
+use faultcode_tests::{Answer, Server};
+
+fn client(server: &Server) -> Client {
+    let transport = ReqwestTransport::new(reqwest::Client::builder()).unwrap();
+    let clock = Arc::new(ManualClock::new());
+    shop::builder(server)
+        .transport(transport)
+        .clock(clock)
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn answers_are_read() {
+    let server = Server::answering([
+        Answer::status(503),
+        Answer::json(200, r#"{"id": "o1"}"#),
+        Answer::json(404, r#"{"code": "NOT_FOUND"}"#).chunked(),
+    ]);
+    let client = client(&server);
+    assert_eq!(
+        shop::get_order(&client, "o1").await.unwrap(),
+        Order::new("o1")
+    );
+    let error = shop::get_order(&client, "o2").await.unwrap_err();
+    assert!(matches!(error.api(), Some(ShopError::NotFound(_))));
+    assert_eq!(server.count(), 3);
+}
+
+#[tokio::test]
+async fn faults_are_neither_repeated_nor_followed_by_reqwest_itself() {
+    let rows = [
+        (Answer::nothing(), TransportKind::Reset),
+        (Answer::nothing().reset(), TransportKind::Reset),
+        (
+            Answer::json(200, "{\"id\": 1}").cut_body(3),
+            TransportKind::BodyInterrupted,
+        ),
+        (
+            Answer::status(302).header("location", "/v1/orders"),
+            TransportKind::UnexpectedRedirect,
+        ),
+    ];
+    for (answer, expected) in rows {
+        let server = Server::answering([answer, Answer::json(200, r#"{"id": "o1"}"#)]);
+        let error = shop::place_order(&client(&server), &Order::new("o1"))
+            .await
+            .unwrap_err();
+        let Error::Transport(fault) = &error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(fault.kind(), expected);
+        assert_eq!(error.effect(), Effect::MaybeApplied);
+        assert_eq!(server.count(), 1, "{expected:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_not_sent() {
+    let url = Server::answering([]).url();
+    let server = Server::answering([]);
+    let transport = ReqwestTransport::new(reqwest::Client::builder()).unwrap();
+    let client = shop::builder(&server)
+        .base_url(url)
+        .transport(transport)
+        .clock(Arc::new(ManualClock::new()))
+        .build()
+        .unwrap();
+    let error = shop::place_order(&client, &Order::new("o1"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.effect(), Effect::NotSent);
+    assert_eq!(error.attempts().len(), 3);
+}
