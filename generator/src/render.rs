@@ -68,6 +68,9 @@ impl Origin {
     }
 }
 
+/// Stack of a worker. Types nest up to 64 levels, and laying out a level takes tens of kilobytes in unoptimised builds.
+const STACK: usize = 16 << 20;
+
 /// Every file of the output, in the order of their paths.
 ///
 /// # Errors
@@ -90,7 +93,18 @@ pub fn render(plan: &Crate<'_>, options: &Options, origin: &Origin) -> Result<Ve
         };
         rust(path, emit::emit(plan, *module), &plan.items(*module))
     };
-    let mut files: Vec<File> = modules.par_iter().map(module).collect::<Result<_, _>>()?;
+    let all = || {
+        modules
+            .par_iter()
+            .map(module)
+            .collect::<Result<Vec<File>, Refused>>()
+    };
+    let workers = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
+    let mut files = match workers {
+        Ok(workers) => workers.install(all)?,
+        // No threads to be had: the caller's own does all of it.
+        Err(_) => all()?,
+    };
     if options.form == Form::Crate {
         let with = Manifest {
             runtime: options.runtime.clone(),

@@ -2,8 +2,10 @@
 #![warn(missing_docs)]
 
 mod answer;
+pub mod cargo;
 pub mod cases;
 pub mod drive;
+pub mod generate;
 pub mod lint;
 mod request;
 pub mod server;

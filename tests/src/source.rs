@@ -48,7 +48,9 @@ impl Source {
     pub fn is_handwritten(&self) -> bool {
         let generated = self.path.starts_with("generated-example/")
             && !self.path.starts_with("generated-example/app/");
-        self.path.ends_with(".rs") && !generated
+        // Snippets of the guide are shown inside of pages, not compiled as modules.
+        let shown = self.path.starts_with("docs/");
+        self.path.ends_with(".rs") && !generated && !shown
     }
 
     /// Whether the file lies in `part`: a file `a/b.rs`, or a folder `a/b/` with everything below it.

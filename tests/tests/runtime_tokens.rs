@@ -1,4 +1,6 @@
 //! Credentials: which are sent where, what is checked before, and how tokens are renewed.
+//!
+//! The scripts of one exchange of tokens are kept together, so that two cases can be compared.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

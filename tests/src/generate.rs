@@ -1,0 +1,68 @@
+//! Generation through the library.
+
+use std::path::Path;
+
+use faultcode::diagnostics::Diagnostics;
+use faultcode::emit::Runtime;
+use faultcode::load::{self, Loader};
+use faultcode::{File, Input, Options, generate};
+
+use crate::lint::{Linted, linted};
+use crate::tree;
+
+/// The clients of `faultcode.yaml`: the names of their documents and of their folders.
+pub const CLIENTS: &[&str] = &[
+    "billium",
+    "accounts",
+    "sessions",
+    "getbill",
+    "partner-invoicing",
+];
+
+/// What generation gave.
+#[derive(Debug)]
+pub struct Generated {
+    /// The files; none when the document has errors.
+    pub files: Option<Vec<File>>,
+    /// What was found.
+    pub linted: Linted,
+}
+
+/// Options as `faultcode.yaml` gives them to a client of this name.
+pub fn options(name: &str) -> Options {
+    Options {
+        runtime: Runtime::Path("../../runtime".to_owned()),
+        ..Options::named(name)
+    }
+}
+
+/// The files of one of the checked-in clients.
+///
+/// # Panics
+///
+/// The document has errors.
+pub fn client(name: &str) -> Vec<File> {
+    let path = tree::root().join(format!("specs/{name}.yaml"));
+    let made = from(load::Input::File(&path), &options(name));
+    made.files
+        .unwrap_or_else(|| panic!("{}", made.linted.human))
+}
+
+/// A client of a document that stands in memory.
+pub fn from_bytes(name: &str, bytes: &[u8], options: &Options) -> Generated {
+    from(load::Input::Bytes { name, bytes }, options)
+}
+
+/// A client of a file.
+pub fn from_file(path: &Path, options: &Options) -> Generated {
+    from(load::Input::File(path), options)
+}
+
+fn from(document: load::Input<'_>, options: &Options) -> Generated {
+    let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
+    let output = generate(&Input::of(document), options, &mut loader, &mut diag);
+    Generated {
+        files: output.map(|output| output.files),
+        linted: linted(&loader, &mut diag),
+    }
+}
