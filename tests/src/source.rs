@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::generate::CLIENTS;
 use crate::tree;
 
 /// Folders that hold no text of ours.
@@ -46,8 +47,10 @@ pub fn all() -> Vec<Source> {
 impl Source {
     /// Whether this is a Rust file that people write.
     pub fn is_handwritten(&self) -> bool {
-        let generated = self.path.starts_with("generated-example/")
-            && !self.path.starts_with("generated-example/app/");
+        let mut clients = CLIENTS
+            .iter()
+            .map(|name| format!("generated-example/{name}/"));
+        let generated = clients.any(|folder| self.path.starts_with(&folder));
         // Snippets of the guide are shown inside of pages, not compiled as modules.
         let shown = self.path.starts_with("docs/");
         self.path.ends_with(".rs") && !generated && !shown

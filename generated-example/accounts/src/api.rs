@@ -14,7 +14,6 @@ pub static API: Api = Api {
     name: "accounts",
     version: "1.4.0",
     base_url: "https://api.accounts.example",
-    ..Api::DEFAULT
 };
 
 /// What operations share; each states only where it differs.

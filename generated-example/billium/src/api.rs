@@ -14,7 +14,6 @@ pub static API: Api = Api {
     name: "billium",
     version: "1.0.0",
     base_url: "https://api.billium.example",
-    ..Api::DEFAULT
 };
 
 /// What operations share; each states only where it differs.

@@ -15,7 +15,6 @@ pub static API: Api = Api {
     name: "getbill",
     version: "1.0",
     base_url: "https://api.getbill.example/external-api/v1",
-    ..Api::DEFAULT
 };
 
 /// What operations share; each states only where it differs.

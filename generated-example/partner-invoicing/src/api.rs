@@ -12,7 +12,6 @@ pub static API: Api = Api {
     name: "partner-invoicing",
     version: "2024-06",
     base_url: "https://partner.invoicing.example/api",
-    ..Api::DEFAULT
 };
 
 /// What operations share; each states only where it differs.

@@ -15,7 +15,6 @@ pub static API: Api = Api {
     name: "sessions",
     version: "1.0.0",
     base_url: "https://api.sessions.example",
-    ..Api::DEFAULT
 };
 
 /// What operations share; each states only where it differs.

@@ -2,9 +2,7 @@
 
 //! `POST /v1/invoices/{invoiceId}/cancel`: Cancels an invoice.
 
-use faultcode_runtime::{
-    Call, Idempotency, Method, Need, Operation, Unrecognized, endpoint_error,
-};
+use faultcode_runtime::{Call, Method, Need, Operation, Unrecognized, endpoint_error};
 
 use super::Invoices;
 use super::super::api;

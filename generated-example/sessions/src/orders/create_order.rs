@@ -2,9 +2,7 @@
 
 //! `POST /v1/orders`: Places an order in a session.
 
-use faultcode_runtime::{
-    Call, Idempotency, Method, Operation, Unrecognized, endpoint_error,
-};
+use faultcode_runtime::{Call, Method, Operation, Unrecognized, endpoint_error};
 
 use super::Orders;
 use super::super::api;

@@ -2,9 +2,7 @@
 
 //! `POST /v1/sessions`: Opens a session.
 
-use faultcode_runtime::{
-    Call, Idempotency, Method, Operation, Unrecognized, endpoint_error,
-};
+use faultcode_runtime::{Call, Method, Operation, Unrecognized, endpoint_error};
 
 use super::Sessions;
 use super::super::api;
