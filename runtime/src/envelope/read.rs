@@ -172,7 +172,7 @@ fn apply(
             read.data =
                 range(data).map_or_else(|| Data::Missing(pointer.last().unwrap_or(&"")), Data::At);
         }
-        read.request_id = read.request_id.take().or_else(|| string(bytes(request_id)));
+        read.request_id = string(bytes(request_id)).map(|id| scrub(&id, credentials));
         return true;
     }
     let found_code = envelope

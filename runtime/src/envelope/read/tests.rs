@@ -218,6 +218,18 @@ fn codes_and_messages_are_read_from_odd_bodies() {
 }
 
 #[test]
+fn a_request_id_holds_no_credential() {
+    let id = r#""meta":{"request_id":"of sk_live_secret"}"#;
+    for (status, body) in [
+        (200, format!(r#"{{"success":true,"data":1,{id}}}"#)),
+        (400, format!(r#"{{"success":false,{id}}}"#)),
+    ] {
+        let read = answer(&ENVELOPED, status, body.as_bytes());
+        assert_eq!(read.request_id.as_deref(), Some("of [redacted]"));
+    }
+}
+
+#[test]
 fn a_success_is_unwrapped_or_said_to_lack_its_data() {
     let rows: &[(&[u8], Data)] = &[
         (br#"{"success":true,"data":{"id":1}}"#, Data::At(23..31)),
