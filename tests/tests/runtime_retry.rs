@@ -141,6 +141,8 @@ async fn verdicts_decide_and_waits_are_exact() {
         assert_eq!(clock.waits(), millis(waits), "{name}");
         assert_eq!(meta.stop_reason(), stop, "{name}");
         assert_eq!(outcome.is_err(), stop.is_some(), "{name}");
+        let of_earlier = meta.retry_after().is_some() || meta.retry_at().is_some();
+        assert!(outcome.is_err() || !of_earlier, "{name}: a success waits");
         assert_eq!(meta.attempts().len(), requests, "{name}");
         let logged: Vec<_> = meta
             .attempts()

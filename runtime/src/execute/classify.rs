@@ -61,6 +61,8 @@ impl Prepared {
     ) -> Option<Judged> {
         meta.case = None;
         meta.verdict = None;
+        meta.hint = None;
+        meta.retry_at = None;
         meta.notes.clear();
         match outcome {
             Outcome::Answer(answer) => self.judge_answer(codes, answer, authorised, meta),
