@@ -2,8 +2,18 @@
 
 #[path = "sessions/catalogue.rs"]
 mod catalogue;
+#[path = "sessions/envelope.rs"]
+mod envelope;
+#[path = "sessions/keys.rs"]
+mod keys;
+#[path = "sessions/odd_answers.rs"]
+mod odd_answers;
+#[path = "sessions/repeats.rs"]
+mod repeats;
 #[path = "sessions/setup.rs"]
 mod setup;
+#[path = "sessions/tokens.rs"]
+mod tokens;
 
 use faultcode_tests::drive;
 use sessions::auth::{REFRESH_TOKEN, RefreshTokenError};

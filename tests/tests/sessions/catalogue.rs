@@ -1,5 +1,7 @@
 //! The sixteen codes of the page: status, group, repeats and what to do, written down by hand.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use faultcode_runtime::testing::Sample;
 use faultcode_runtime::{Action, Effect, Operation, Verdict};
 use faultcode_tests::drive::{self, Refusal, Suite};
@@ -94,5 +96,28 @@ fn effect(code: &str, status: u16) -> Effect {
     match (code, status) {
         ("IDEMPOTENCY_CONFLICT", _) | (_, 500..) => Effect::MaybeApplied,
         _ => Effect::Rejected,
+    }
+}
+
+/// The page has sixteen codes, and each names a kind of reaction that a program can act on (facts 2.3 and 2.15). An
+/// operation that a reaction names is one of this API (fact 2.13).
+#[test]
+fn fact_2_3_and_2_15_all_sixteen_codes_are_declared_with_an_action() {
+    let declared: BTreeSet<_> = SAMPLES.iter().filter_map(|sample| sample.code).collect();
+    assert_eq!(declared, CODES.iter().map(|row| row.0).collect());
+    let kinds: BTreeMap<_, _> = CODES.iter().map(|row| (row.0, row.5)).collect();
+    let of_page = [
+        ("AUTH_INSUFFICIENT_PERMISSION", "checkScope"),
+        ("AUTH_INVALID_KEY", "checkKey"),
+        ("ACCOUNT_DISABLED", "contactSupport"),
+        ("INTERNAL_ERROR", "contactSupport"),
+        ("INSUFFICIENT_BALANCE", "topUp"),
+    ];
+    for (code, kind) in of_page {
+        assert_eq!(kinds[code], kind);
+    }
+    for name in CODES.iter().filter_map(|row| row.7) {
+        let exists = SAMPLES.iter().any(|sample| sample.operation.id == name);
+        assert!(exists, "{name}");
     }
 }

@@ -1,0 +1,344 @@
+//! Which answers are repeated, how often, and after which wait.
+
+use std::time::{Duration, Instant};
+
+use faultcode_runtime::testing::ManualClock;
+use faultcode_runtime::{Effect, Error, Retry, StopReason, Verdict};
+use faultcode_tests::{Answer, Server};
+use sessions::auth::RefreshTokenError;
+use sessions::balance::GetBalanceError;
+use sessions::errors::{
+    AuthInvalidKey, IdempotencyConflict, InsufficientBalance, InvalidRequest, SessionNotFound,
+};
+use sessions::orders::CreateOrderError;
+use sessions::sessions::{CreateSessionError, GetSessionError};
+
+use super::setup::{balance, client, key_grant, new_order, new_session, order, refusal, too_poor};
+
+fn seconds(of: impl IntoIterator<Item = u64>) -> Vec<Duration> {
+    of.into_iter().map(Duration::from_secs).collect()
+}
+
+/// One status, several codes, and each asks for something else.
+#[tokio::test]
+async fn fact_2_5_verdicts_differ_within_a_status() {
+    let rows = [
+        (401, "AUTH_INVALID_KEY", Verdict::Never, 1),
+        (401, "AUTH_EXPIRED_TOKEN", Verdict::Reauth, 2),
+        (403, "AUTH_INSUFFICIENT_PERMISSION", Verdict::Never, 1),
+        (403, "ACCOUNT_DISABLED", Verdict::Never, 1),
+        (404, "SESSION_NOT_FOUND", Verdict::Never, 1),
+        (404, "PRODUCT_NOT_FOUND", Verdict::Never, 1),
+        (409, "PRODUCT_OUT_OF_STOCK", Verdict::Transient, 4),
+        (409, "IDEMPOTENCY_CONFLICT", Verdict::Never, 1),
+        (429, "RATE_LIMIT_EXCEEDED", Verdict::Throttle, 4),
+    ];
+    let mut actions = Vec::new();
+    for (status, code, verdict, requests) in rows {
+        let server = Server::deciding(move |_| refusal(status, code));
+        let client = client(&server, &ManualClock::new());
+        let error = client.orders().create_order(&new_order()).await;
+        let error = error.unwrap_err();
+        assert_eq!(error.code(), Some(code));
+        assert_eq!(error.verdict(), Some(verdict), "{code}");
+        assert_eq!(server.count(), requests, "{code}");
+        actions.push(error.action().unwrap().kind);
+    }
+    actions.dedup();
+    assert_eq!(actions.len(), rows.len(), "each has a reaction of its own");
+
+    let server = Server::deciding(|_| refusal(429, "SESSION_LIMIT_REACHED"));
+    let client = client(&server, &ManualClock::new());
+    let error = client.sessions().create_session(&new_session()).await;
+    assert_eq!(error.unwrap_err().verdict(), Some(Verdict::Never));
+    assert_eq!(server.count(), 1);
+}
+
+/// `Retry-After` goes before the reset of the window.
+#[tokio::test]
+async fn fact_2_7_retry_after_goes_before_the_reset() {
+    let limited = refusal(429, "RATE_LIMIT_EXCEEDED")
+        .header("X-RateLimit-Remaining", "0")
+        .header("X-RateLimit-Reset", "1767225640");
+    let rows = [
+        (limited.clone().header("Retry-After", "7"), 7),
+        (limited.clone().header("Retry-After", "90"), 90),
+        (limited, 40),
+    ];
+    for (answer, wait) in rows {
+        let server = Server::answering([answer, balance()]);
+        let clock = ManualClock::new();
+        let client = client(&server, &clock);
+        client.balance().get_balance().await.unwrap();
+        assert_eq!(clock.waits(), seconds([wait]));
+    }
+}
+
+#[tokio::test]
+async fn fact_2_8_final_codes_cause_one_request() {
+    for code in [
+        AuthInvalidKey::CODE,
+        InsufficientBalance::CODE,
+        InvalidRequest::CODE,
+        SessionNotFound::CODE,
+    ] {
+        assert_eq!(code.retry, Retry::Never);
+    }
+    let rows = [
+        refusal(401, "AUTH_INVALID_KEY"),
+        too_poor(),
+        refusal(400, "INVALID_REQUEST"),
+        refusal(404, "SESSION_NOT_FOUND"),
+    ];
+    for answer in rows {
+        let server = Server::deciding(move |_| answer.clone());
+        let clock = ManualClock::new();
+        let client = client(&server, &clock);
+        let error = client.orders().create_order(&new_order()).await;
+        let error = error.unwrap_err();
+        assert_eq!(server.count(), 1, "{error:?}");
+        assert_eq!(error.stop_reason(), Some(StopReason::NotRetryable));
+        assert_eq!(error.effect(), Effect::Rejected);
+        assert_eq!(clock.waits(), []);
+    }
+}
+
+#[tokio::test]
+async fn fact_2_10_a_rate_limit_waits_what_retry_after_says() {
+    let limited = |wait| refusal(429, "RATE_LIMIT_EXCEEDED").header("Retry-After", wait);
+    let server = Server::answering([limited("3"), limited("11"), order()]);
+    let clock = ManualClock::new();
+    let client = client(&server, &clock);
+    let call = client.orders().create_order(&new_order());
+    let placed = call.send_with_meta().await.unwrap();
+    assert_eq!(clock.waits(), seconds([3, 11]));
+    assert_eq!(server.count(), 3);
+    let over = "the success asks for no wait";
+    assert_eq!(placed.meta.retry_after(), None, "{over}");
+    assert_eq!(placed.meta.retry_at(), None, "{over}");
+    let log: Vec<_> = placed
+        .meta
+        .attempts()
+        .iter()
+        .map(|it| (it.number, it.status, it.verdict, it.wait.as_secs()))
+        .collect();
+    let throttle = Some(Verdict::Throttle);
+    assert_eq!(
+        log,
+        [
+            (1, Some(429), throttle, 3),
+            (2, Some(429), throttle, 11),
+            (3, Some(201), None, 0),
+        ]
+    );
+}
+
+/// A wait beyond two minutes, or beyond the call's own time, is the caller's to decide on.
+#[tokio::test]
+async fn fact_2_10_a_wait_that_is_too_long_ends_the_call() {
+    let limited = refusal(429, "RATE_LIMIT_EXCEEDED").header("Retry-After", "121");
+    let server = Server::answering([limited]);
+    let clock = ManualClock::new();
+    let error = client(&server, &clock).balance().get_balance().await;
+    let error = error.unwrap_err();
+    assert_eq!(error.stop_reason(), Some(StopReason::HintTooLong));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(121)));
+
+    let limited = refusal(429, "RATE_LIMIT_EXCEEDED").header("Retry-After", "30");
+    let server = Server::answering([limited]);
+    let client = client(&server, &clock);
+    let call = client.balance().get_balance();
+    let error = call.timeout(Duration::from_secs(20)).await.unwrap_err();
+    assert_eq!(error.stop_reason(), Some(StopReason::DeadlineExceeded));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
+    assert!(matches!(
+        error.api(),
+        Some(GetBalanceError::RateLimitExceeded(_))
+    ));
+    assert_eq!(clock.waits(), []);
+}
+
+/// A real clock waits as well.
+#[tokio::test]
+async fn fact_2_10_a_real_clock_waits_for_real() {
+    let limited = refusal(429, "RATE_LIMIT_EXCEEDED").header("Retry-After", "1");
+    let server = Server::answering([limited, balance()]);
+    let client = sessions::Client::builder()
+        .base_url(server.url())
+        .access_token("t")
+        .build()
+        .unwrap();
+    let started = Instant::now();
+    client.balance().get_balance().await.unwrap();
+    assert!(started.elapsed() >= Duration::from_secs(1));
+    assert_eq!(server.count(), 2);
+}
+
+#[tokio::test]
+async fn fact_2_11_backend_failures_wait_two_four_and_eight_seconds() {
+    for (status, code) in [(502, "BACKEND_ERROR"), (504, "BACKEND_TIMEOUT")] {
+        let server = Server::deciding(move |_| refusal(status, code));
+        let clock = ManualClock::new();
+        let client = client(&server, &clock);
+        let safe = client.balance().get_balance().await.unwrap_err();
+        assert_eq!(clock.waits(), seconds([2, 4, 8]), "{code}");
+        let keyed = client.orders().create_order(&new_order()).await;
+        assert_eq!(clock.waits(), seconds([2, 4, 8, 2, 4, 8]), "{code}");
+        assert_eq!(server.count(), 8);
+        for (stop, code_seen) in [(safe.stop_reason(), safe.code()), {
+            let keyed = keyed.as_ref().unwrap_err();
+            (keyed.stop_reason(), keyed.code())
+        }] {
+            assert_eq!(stop, Some(StopReason::AttemptsExhausted));
+            assert_eq!(code_seen, Some(code));
+        }
+    }
+}
+
+/// With a jitter of one half the waits are half as long.
+#[tokio::test]
+async fn fact_2_11_the_waits_have_full_jitter() {
+    let server = Server::deciding(|_| refusal(502, "BACKEND_ERROR"));
+    let clock = ManualClock::new();
+    clock.set_jitter(0.5);
+    let client = client(&server, &clock);
+    client.balance().get_balance().await.unwrap_err();
+    assert_eq!(clock.waits(), seconds([1, 2, 4]));
+}
+
+/// Nothing protects a second token from being issued, so a failure behind the API is not repeated there.
+#[tokio::test]
+async fn fact_2_11_an_unkeyed_post_is_not_repeated() {
+    let server = Server::deciding(|_| refusal(502, "BACKEND_ERROR"));
+    let clock = ManualClock::new();
+    let client = client(&server, &clock);
+    let error = client.auth().refresh_token(&key_grant()).await;
+    let error = error.unwrap_err();
+    assert!(
+        matches!(error.api(), Some(RefreshTokenError::Unrecognized(_))),
+        "not declared there: {error:?}"
+    );
+    assert_eq!(error.verdict(), Some(Verdict::Transient));
+    assert_eq!(error.stop_reason(), Some(StopReason::UnsafeToRepeat));
+    assert!(error.is_ambiguous());
+    assert_eq!(server.count(), 1);
+}
+
+/// 500 is transient by its status alone, but the code says that it is not.
+#[tokio::test]
+async fn fact_2_12_an_internal_error_causes_one_request() {
+    let server = Server::deciding(|_| refusal(500, "INTERNAL_ERROR"));
+    let clock = ManualClock::new();
+    let client = client(&server, &clock);
+    let error = client.sessions().get_session("ses_1").await;
+    let error = error.unwrap_err();
+    assert!(
+        matches!(error.api(), Some(GetSessionError::InternalError(_))),
+        "{error:?}"
+    );
+    assert_eq!(server.count(), 1);
+    assert_eq!(clock.waits(), []);
+
+    // The same status without the code is repeated.
+    let server = Server::deciding(|_| Answer::status(500));
+    let client = super::setup::client(&server, &clock);
+    client.sessions().get_session("ses_1").await.unwrap_err();
+    assert_eq!(server.count(), 4);
+}
+
+/// 429 is throttling by its status alone, but waiting frees no session, whatever `Retry-After` says.
+#[tokio::test]
+async fn fact_2_13_a_session_limit_causes_one_request_and_names_the_way_out() {
+    let answer = refusal(429, "SESSION_LIMIT_REACHED").header("Retry-After", "1");
+    let server = Server::deciding(move |_| answer.clone());
+    let clock = ManualClock::new();
+    let client = client(&server, &clock);
+    let error = client.sessions().create_session(&new_session()).await;
+    let error = error.unwrap_err();
+    assert!(
+        matches!(
+            error.api(),
+            Some(CreateSessionError::SessionLimitReached(_))
+        ),
+        "{error:?}"
+    );
+    assert_eq!(server.count(), 1);
+    assert_eq!(clock.waits(), []);
+    let action = error.action().unwrap();
+    assert_eq!(action.kind, "terminateSessions");
+    assert_eq!(action.operation, Some("terminateSession"));
+}
+
+#[tokio::test]
+async fn fact_2_13_actions_name_the_operation_that_helps() {
+    let rows = [
+        (410, "SESSION_EXPIRED", "createSession", 1),
+        (404, "PRODUCT_NOT_FOUND", "listProducts", 1),
+        (409, "PRODUCT_OUT_OF_STOCK", "listProducts", 4),
+    ];
+    for (status, code, operation, requests) in rows {
+        let server = Server::deciding(move |_| refusal(status, code));
+        let client = client(&server, &ManualClock::new());
+        let error = client.orders().create_order(&new_order()).await;
+        let error = error.unwrap_err();
+        assert_eq!(error.action().unwrap().operation, Some(operation));
+        assert_eq!(server.count(), requests, "{code}");
+    }
+}
+
+/// Out of stock may pass while the call waits.
+#[tokio::test]
+async fn fact_2_13_out_of_stock_is_tried_again() {
+    let server = Server::answering([refusal(409, "PRODUCT_OUT_OF_STOCK"), order()]);
+    let clock = ManualClock::new();
+    let client = client(&server, &clock);
+    client.orders().create_order(&new_order()).await.unwrap();
+    assert_eq!(clock.waits(), seconds([2]));
+    let requests = server.requests();
+    assert_eq!(
+        requests[0].header("idempotency-key"),
+        requests[1].header("idempotency-key")
+    );
+}
+
+#[tokio::test]
+async fn fact_2_14_a_conflict_of_keys_is_never_solved_automatically() {
+    assert_eq!(IdempotencyConflict::CODE.retry, Retry::NewKey);
+    let server = Server::deciding(|_| refusal(409, "IDEMPOTENCY_CONFLICT"));
+    let clock = ManualClock::new();
+    let client = client(&server, &clock);
+    let call = client.orders().create_order(&new_order());
+    let error = call.idempotency_key("order-17").await.unwrap_err();
+    assert!(
+        matches!(error.api(), Some(CreateOrderError::IdempotencyConflict(_))),
+        "{error:?}"
+    );
+    assert_eq!(server.request().header("idempotency-key"), Some("order-17"));
+    assert_eq!(clock.waits(), []);
+    assert_eq!(error.verdict(), Some(Verdict::Never));
+    assert_eq!(error.effect(), Effect::MaybeApplied, "of an earlier call");
+    let action = error.action().unwrap();
+    assert_eq!(action.kind, "useNewKey");
+    assert_eq!(
+        action.text,
+        Some("Send under a new key or use the answer to the earlier request")
+    );
+    let key = error.idempotency_key().unwrap();
+    assert_eq!(key.as_str(), "order-17");
+}
+
+/// A server that is not there did nothing: even an unkeyed POST is tried to the end.
+#[tokio::test]
+async fn a_refused_connection_is_repeated_whatever_the_operation() {
+    let server = Server::answering([]);
+    let clock = ManualClock::new();
+    let client = client(&server, &clock);
+    drop(server);
+    let error = client.auth().refresh_token(&key_grant()).await;
+    let error = error.unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
+    assert!(matches!(error, Error::Transport(_)));
+    assert_eq!(error.effect(), Effect::NotSent);
+    assert_eq!(error.attempts().len(), 4);
+    assert_eq!(clock.waits(), seconds([2, 4, 8]));
+}
