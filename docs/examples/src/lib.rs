@@ -1,7 +1,7 @@
 //! The client of the user guide, generated while this crate is built.
 
 // ANCHOR: include
-include!(concat!(env!("OUT_DIR"), "/courier.rs"));
+faultcode_runtime::include_client!("courier");
 // ANCHOR_END: include
 
 pub use courier::*;
