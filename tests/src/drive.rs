@@ -201,8 +201,13 @@ fn is_of(template: &str, path: &str) -> bool {
 pub fn complete<C>(suite: &Suite<C>, list: &[Driven], pairs: usize) {
     let path = tree::root().join("specs").join(suite.document);
     let document = std::fs::read_to_string(path).expect("a document of the repository");
-    let lines = document.lines();
-    let documented: BTreeSet<_> = lines
+    // The operations of `webhooks` are the receiver's, not the client's.
+    let paths = document
+        .lines()
+        .skip_while(|line| *line != "paths:")
+        .skip(1);
+    let documented: BTreeSet<_> = paths
+        .take_while(|line| line.is_empty() || line.starts_with(' '))
         .filter_map(|line| line.trim_start().strip_prefix("operationId: "))
         .collect();
     let driven: BTreeSet<_> = list.iter().map(|it| it.operation.id).collect();

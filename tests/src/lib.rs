@@ -12,6 +12,7 @@ pub mod server;
 pub mod shop;
 pub mod snapshot;
 pub mod source;
+pub mod traces;
 pub mod tree;
 
 pub use answer::Answer;
