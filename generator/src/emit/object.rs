@@ -173,7 +173,7 @@ fn builders(
         }
         let (ty, value) = argument(&member.field.ty, member.field.boxed, &field, uses);
         arguments.push(quote!(#field: #ty));
-        let shorthand = value.to_string() == field.to_string();
+        let shorthand = field == value.to_string();
         values.push(if shorthand {
             quote!(#field)
         } else {

@@ -98,7 +98,7 @@ fn builders(members: &[Member<'_>], uses: &mut Uses<'_>) -> TokenStream {
         let (ty, value) = argument(&member.parameter.ty, false, &field, uses);
         if member.parameter.required {
             arguments.push(quote!(#field: #ty));
-            let shorthand = value.to_string() == field.to_string();
+            let shorthand = field == value.to_string();
             values.push(if shorthand {
                 quote!(#field)
             } else {

@@ -1,5 +1,6 @@
 //! Identifiers: how a name of the document becomes one, and how two names that want the same one are told apart.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -258,9 +259,9 @@ impl Scope {
         }
         for members in groups.values() {
             for &index in members {
-                if !claimed.contains_key(&index) {
+                if let Entry::Vacant(free) = claimed.entry(index) {
                     let suffix = if members.len() == 1 { suffix } else { "" };
-                    claimed.insert(index, self.claim(&wishes[index].1, suffix));
+                    free.insert(self.claim(&wishes[index].1, suffix));
                 }
             }
         }
