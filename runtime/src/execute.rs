@@ -132,7 +132,11 @@ impl Run {
             headers: outgoing.request.headers(),
         });
         let started = core.clock.instant();
-        let outcome = self.call.send(outgoing).instrument(self.span.clone()).await;
+        let outcome = self
+            .call
+            .send(outgoing, authorised)
+            .instrument(self.span.clone())
+            .await;
         let elapsed = core.clock.instant().saturating_duration_since(started);
         self.call.fresh = outcome.makes_suspect();
         let judged = self

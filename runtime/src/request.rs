@@ -18,7 +18,7 @@ pub(crate) use query::push_pair;
 
 use crate::client::Client;
 use crate::encode::EncodeError;
-use crate::idempotency::{IdempotencyKey, KeyMode};
+use crate::idempotency::{IdempotencyKey, KeyError, KeyMode, KeyPlace};
 use crate::operation::Operation;
 use crate::retry::RetryPolicy;
 
@@ -128,9 +128,15 @@ impl Request {
 
     /// Fixes the key for good and writes it where it travels.
     pub(crate) fn settle_key(&mut self) -> Result<(), BuildProblem> {
-        let Some(facts) = self.operation.idempotency else {
-            self.key = None;
-            return Ok(());
+        let facts = self
+            .operation
+            .idempotency
+            .filter(|facts| facts.mode != KeyMode::None);
+        let Some(facts) = facts else {
+            return match self.key {
+                None => Ok(()),
+                Some(_) => Err(KeyError::NotTaken.into()),
+            };
         };
         let clock = &self.client.core().clock;
         if let Some(inside) = key_place::of_body(facts, self.body.as_deref())? {
@@ -141,11 +147,11 @@ impl Request {
         self.key = facts.key(given, || clock.key_bits(), clock.system_time())?;
         if let Some(key) = &self.key {
             match facts.place {
-                crate::idempotency::KeyPlace::Header(name) => {
+                KeyPlace::Header(name) => {
                     let (name, _) = checked_header(name, "")?;
                     self.headers.insert(name, facts.header_value(key));
                 }
-                crate::idempotency::KeyPlace::Body(at) => {
+                KeyPlace::Body(at) => {
                     self.body = Some(key_place::write(self.body.as_deref(), at, key)?);
                 }
             }

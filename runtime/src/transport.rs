@@ -102,22 +102,24 @@ pub trait Pieces: Send {
 /// How often an unstarted request is sent again within one attempt.
 const TRANSPARENT: u32 = 2;
 
-/// Sends one attempt. A request that is proven unstarted is sent again at once, on a new connection, without cost and
-/// without counting: it is as if it had never been sent.
+/// Sends one attempt. A request that is proven unstarted is made anew and sent again at once, on a new connection, without
+/// cost and without counting: it is as if it had never been sent.
 pub(crate) async fn send(
     transport: &dyn Transport,
-    mut outgoing: Outgoing,
+    first: Outgoing,
     transparent: bool,
+    again: impl Fn() -> Outgoing,
 ) -> Result<Incoming, TransportFault> {
     let mut left = if transparent { TRANSPARENT } else { 0 };
-    while left > 0 {
-        match transport.send(outgoing.clone()).await {
-            Err(fault) if fault.is_unstarted() => {
-                outgoing.fresh = true;
+    let mut outgoing = first;
+    loop {
+        match transport.send(outgoing).await {
+            Err(fault) if fault.is_unstarted() && left > 0 => {
                 left -= 1;
+                outgoing = again();
+                outgoing.fresh = true;
             }
             outcome => return outcome,
         }
     }
-    transport.send(outgoing).await
 }

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{
-    BuildProblem, Call, Effect, Error, Idempotency, IdempotencyKey, KeyMode, Method, Operation,
-    StopReason,
+    BuildProblem, Call, Effect, Error, Idempotency, IdempotencyKey, KeyError, KeyMode, Method,
+    Operation, StopReason,
 };
 use faultcode_tests::shop::{self, Order, ShopError};
 use faultcode_tests::{Answer, Server};
@@ -170,6 +170,13 @@ async fn keys_are_checked_before_sending() {
         );
         assert_eq!(error.effect(), Effect::NotSent);
     }
+    let error = shop::place_order(&client, &Order::new("o1"))
+        .idempotency_key("k")
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&error, Error::Build(build) if matches!(build.problem(), BuildProblem::Key(KeyError::NotTaken)))
+    );
     assert_eq!(server.connections(), 0);
 }
 

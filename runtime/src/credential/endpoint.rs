@@ -92,7 +92,9 @@ impl TokenEndpoint {
             fresh: false,
         };
         let exchange = async {
-            let answer = transport::send(&*self.transport, outgoing, true).await?;
+            let again = outgoing.clone();
+            let answer =
+                transport::send(&*self.transport, outgoing, true, || again.clone()).await?;
             let body = transport::collect(answer.body, LARGEST, self.timeout, &*self.clock).await;
             Ok((answer.status.as_u16(), body))
         };

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::Prepared;
+use super::{Authorised, Prepared};
 use crate::transport::{self, BodyEnd, Outgoing, TransportFault, TransportKind};
 
 /// A complete head and the body behind it.
@@ -26,7 +26,7 @@ pub(super) enum Outcome {
 }
 
 impl Prepared {
-    pub(super) async fn send(&self, outgoing: Outgoing) -> Outcome {
+    pub(super) async fn send(&self, outgoing: Outgoing, authorised: &Authorised) -> Outcome {
         let core = self.client.core();
         let timeout = match self.remaining() {
             Some(left) => left.min(core.attempt_timeout),
@@ -36,7 +36,7 @@ impl Prepared {
         let transparent = self.policy.max_attempts > 1;
         let head = tokio::select! {
             biased;
-            head = transport::send(&*core.transport, outgoing, transparent) => head,
+            head = transport::send(&*core.transport, outgoing, transparent, || self.outgoing(authorised)) => head,
             () = &mut timer => Err(TransportFault::new(TransportKind::Timeout)),
         };
         let head = match head {

@@ -127,6 +127,8 @@ pub(super) fn check(text: &str, longest: usize) -> Result<(), KeyError> {
 pub enum KeyError {
     /// The operation requires a key and the caller gave none.
     Required,
+    /// The caller gave a key and the operation takes none, so that it would not make the call safe to repeat.
+    NotTaken,
     /// The text is empty.
     Empty,
     /// The text has a character other than visible ASCII.
@@ -144,6 +146,7 @@ impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Required => f.write_str("the operation requires an idempotency key"),
+            Self::NotTaken => f.write_str("the operation takes no idempotency key"),
             Self::Empty => f.write_str("the idempotency key is empty"),
             Self::NotVisibleAscii => {
                 f.write_str("the idempotency key has a character other than visible ASCII")

@@ -10,7 +10,7 @@ use crate::code::Code;
 use crate::credential::{Credential, Scheme, SchemeKind};
 use crate::endpoint_error::EndpointError;
 use crate::error::Error;
-use crate::idempotency::{IdempotencyKey, KeyPlace};
+use crate::idempotency::{IdempotencyKey, KeyMode, KeyPlace};
 use crate::operation::Operation;
 use crate::request::path::names;
 use crate::retry::StatusRange;
@@ -87,7 +87,9 @@ async fn call<E: EndpointError>(operation: &'static Operation, fake: &Fake) -> E
     for parameter in names(operation.template) {
         call = call.path(parameter, "x");
     }
-    if let Some(facts) = operation.idempotency {
+    if let Some(facts) = operation.idempotency
+        && facts.mode != KeyMode::None
+    {
         let key = IdempotencyKey::new("k").expect("one letter is a key");
         call = call.idempotency_key(key);
         if let KeyPlace::Body(at) = facts.place {
