@@ -46,33 +46,12 @@ pub struct Client {
     /// Repairs are errors.
     #[serde(default)]
     pub strict: bool,
-    /// What times and dates become.
-    #[serde(default)]
-    pub dates: Dates,
     /// Files and folders below the document's folder that references may name.
     #[serde(default)]
     pub files: Vec<String>,
     /// Rule ids whose warnings are not wanted.
     #[serde(default)]
     pub allow: Vec<String>,
-    /// Names of properties, parameters and headers whose values are masked in `Debug`.
-    #[serde(default)]
-    pub sensitive: Vec<String>,
-}
-
-/// What times and dates become in generated code.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Dates {
-    /// Types of the crate `jiff`.
-    #[default]
-    Jiff,
-    /// Types of the crate `chrono`.
-    Chrono,
-    /// Types of the crate `time`.
-    Time,
-    /// Text as it was sent.
-    String,
 }
 
 /// The nearest configuration file in `folder` or above it.
