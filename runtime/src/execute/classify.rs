@@ -9,6 +9,7 @@ use crate::effect::{Effect, is_safe};
 use crate::envelope::read::{lookup, read};
 use crate::error::{Failed, TransportError};
 use crate::hint::{HintContext, hint};
+use crate::idempotency::KeyAnswer;
 use crate::meta::Meta;
 use crate::observe;
 use crate::rate_limit::RateLimit;
@@ -115,6 +116,9 @@ impl Prepared {
         let of_status = code::of_status(stated, status).map(|(_, entry)| entry);
         let facts = self.operation.idempotency;
         let key_answer = facts.and_then(|facts| facts.answer(status, word, of_code.is_some()));
+        // A call without a key has no earlier request to conflict with.
+        let keyed = meta.key.is_some();
+        let key_answer = key_answer.filter(|answer| keyed || *answer == KeyAnswer::Missing);
         let declared = match of_code {
             Some(code) => code.effect,
             None => of_status.and_then(|entry| entry.effect),
