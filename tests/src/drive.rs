@@ -201,14 +201,13 @@ fn is_of(template: &str, path: &str) -> bool {
 pub fn complete<C>(suite: &Suite<C>, list: &[Driven], pairs: usize) {
     let path = tree::root().join("specs").join(suite.document);
     let document = std::fs::read_to_string(path).expect("a document of the repository");
-    // The operations of `webhooks` are the receiver's, not the client's.
-    let paths = document
-        .lines()
-        .skip_while(|line| *line != "paths:")
-        .skip(1);
-    let documented: BTreeSet<_> = paths
-        .take_while(|line| line.is_empty() || line.starts_with(' '))
-        .filter_map(|line| line.trim_start().strip_prefix("operationId: "))
+    let document: serde_yaml::Value = serde_yaml::from_str(&document).expect("it is YAML");
+    let paths = document["paths"].as_mapping().expect("it has paths");
+    let items = paths.values().filter_map(|item| item.as_mapping());
+    // What stands elsewhere, in callbacks and webhooks, is the receiver's and not the client's.
+    let documented: BTreeSet<_> = items
+        .flat_map(|item| item.values())
+        .filter_map(|operation| operation.get("operationId")?.as_str())
         .collect();
     let driven: BTreeSet<_> = list.iter().map(|it| it.operation.id).collect();
     let sampled: BTreeSet<_> = suite.samples.iter().map(|it| it.operation.id).collect();

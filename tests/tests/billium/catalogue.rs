@@ -1,0 +1,108 @@
+//! The statuses and the one code of the page, written down by hand.
+
+use billium::Client;
+use billium::testing::SAMPLES;
+use faultcode_runtime::testing::Sample;
+use faultcode_runtime::{Action, Effect, Operation, Verdict};
+use faultcode_tests::drive::{self, Refusal, Suite};
+use serde_json::Value;
+
+use super::setup;
+
+/// What the driver has to know.
+pub const SUITE: Suite<Client> = Suite {
+    document: "billium.yaml",
+    samples: SAMPLES,
+    client: setup::client,
+    attempts: 3,
+    refreshes: false,
+    refusal,
+    message,
+};
+
+/// Status, variant, group, verdict, kind of action, its text.
+type Row = (
+    u16,
+    &'static str,
+    &'static str,
+    Verdict,
+    &'static str,
+    &'static str,
+);
+
+use Verdict::{Never, Throttle, Transient};
+
+const PERSISTS: &str = "Report it when it persists";
+
+#[rustfmt::skip]
+const STATUSES: [Row; 11] = [
+    (400, "BadRequest", "validation", Never, "fixRequest", "Correct the fields that the message names"),
+    (401, "Unauthorized", "auth", Never, "checkKey", "Check that the x-api-key header carries a live key"),
+    (403, "Forbidden", "auth", Never, "checkPermission", "Use a secret key or ask for the permission"),
+    (404, "NotFound", "notFound", Never, "checkId", "Check the identifier and the account it belongs to"),
+    (409, "Conflict", "idempotency", Never, "useNewKey", "Send changed requests under a new key"),
+    (422, "UnprocessableContent", "business", Never, "checkState", "Read the resource and decide again"),
+    (429, "RateLimited", "rateLimit", Throttle, "slowDown", "Wait as long as Retry-After says"),
+    (500, "InternalServerError", "server", Transient, "openIssue", PERSISTS),
+    (502, "BadGateway", "server", Transient, "openIssue", PERSISTS),
+    (503, "ServiceUnavailable", "server", Transient, "openIssue", PERSISTS),
+    (504, "GatewayTimeout", "server", Transient, "openIssue", PERSISTS),
+];
+
+const CODE: &str = "SECURITY_REQUIREMENT_NOT_MET";
+
+fn refusal(operation: &Operation, sample: &Sample) -> Refusal {
+    if let Some(code) = sample.code {
+        assert_eq!(code, CODE, "the page has one code");
+        return Refusal {
+            variant: "SecurityRequirementNotMet",
+            code: Some(CODE),
+            status: 403,
+            category: Some("auth"),
+            verdict: Never,
+            effect: Effect::Rejected,
+            action: Some(Action {
+                text: Some("Add the missing factors to the account"),
+                operation: Some("listTeams"),
+                ..Action::new("satisfyRequirement")
+            }),
+        };
+    }
+    let row = STATUSES.iter().find(|row| row.0 == sample.status);
+    let &(status, variant, category, verdict, kind, text) =
+        row.unwrap_or_else(|| panic!("{sample:?} has none of the statuses"));
+    Refusal {
+        variant,
+        code: None,
+        status,
+        category: Some(category),
+        verdict,
+        effect: effect(operation, status),
+        action: Some(Action {
+            text: Some(text),
+            ..Action::new(kind)
+        }),
+    }
+}
+
+/// A refusal below 500 did nothing; but a key in conflict means that an earlier request was there. Only this one of the
+/// operations that take a key is called without one.
+fn effect(operation: &Operation, status: u16) -> Effect {
+    match (operation.id, status) {
+        ("createWebhookEndpoint", 409) => Effect::Rejected,
+        (_, 409 | 500..) => Effect::MaybeApplied,
+        _ => Effect::Rejected,
+    }
+}
+
+/// One text, or several as one.
+fn message(sample: &Sample) -> Option<String> {
+    match drive::at(sample, "/message")? {
+        Value::String(text) => Some(text),
+        Value::Array(texts) => {
+            let texts: Vec<_> = texts.iter().map(|text| text.as_str().unwrap()).collect();
+            Some(texts.join("; "))
+        }
+        other => panic!("{other} is no message"),
+    }
+}
