@@ -149,6 +149,16 @@ mod tests {
             ("bearer%20abc", "bearer%20[redacted]"),
             ("BEARER: \"abc\"", "BEARER: \"[redacted]\""),
             ("Bearers stay", "Bearers stay"),
+            ("no bearer token sent", "no bearer token sent"),
+            (
+                "Missing Bearer authentication.",
+                "Missing Bearer authentication.",
+            ),
+            ("bearer tokens: none", "bearer tokens: [redacted]"),
+            ("bearer token=\"a1\", 2", "bearer token=\"[redacted]\", 2"),
+            ("bearer token:a1", "bearer [redacted]"),
+            ("bearer tokenette", "bearer [redacted]"),
+            ("the token: x", "the token: x"),
             ("Bearer", "Bearer"),
         ];
         for (text, expected) in rows {

@@ -3,6 +3,9 @@
 const PREFIXES: [&str; 4] = ["sk_", "pk_", "whsec_", "eyJ"];
 const BEARER: &str = "bearer";
 
+/// What a sentence says after `bearer` without giving one away.
+const NOUNS: [&str; 5] = ["token", "tokens", "auth", "authentication", "authorization"];
+
 /// How far a token may stand behind `Bearer`; a bound, so that a text of separators costs no more than any other.
 const MAX_SEPARATORS: usize = 16;
 
@@ -18,11 +21,15 @@ pub(super) fn length_at(text: &str, at: usize) -> usize {
     if !is_credential(char::from(first)) && first != b'%' {
         return 0;
     }
-    if after_bearer(text, at) {
-        word_length(rest, is_credential)
-    } else {
-        0
+    if !after_bearer(&text.as_bytes()[..at]) {
+        return 0;
     }
+    let length = word_length(rest, is_credential);
+    let word = rest[..length].trim_end_matches(['.', ':', '=', '!', '?']);
+    if NOUNS.iter().any(|noun| word.eq_ignore_ascii_case(noun)) {
+        return 0;
+    }
+    length
 }
 
 fn word_length(rest: &str, belongs: fn(char) -> bool) -> usize {
@@ -58,13 +65,31 @@ fn begins_word(text: &str, at: usize) -> bool {
     }
 }
 
-/// Whether the last word before `at` is `Bearer`, with nothing but blanks, colons, equals signs, quotes or their escapes
-/// between.
-fn after_bearer(text: &str, at: usize) -> bool {
-    let before = &text.as_bytes()[..at];
-    let mut end = before.len();
+/// Whether the last word of the text is `Bearer`, with nothing but blanks, colons, equals signs, quotes or their escapes
+/// behind it. `bearer token` counts as well if more than blanks follow: `bearer token: x` names one, `bearer token x` is
+/// a sentence.
+fn after_bearer(before: &[u8]) -> bool {
+    let (words, separators) = split_separators(before);
+    if separators.is_empty() {
+        return false;
+    }
+    if ends_with_word(words, BEARER).is_some() {
+        return true;
+    }
+    let names = separators.iter().any(|byte| b":=\"'`".contains(byte));
+    let noun = NOUNS.iter().find_map(|noun| ends_with_word(words, noun));
+    let Some(before_noun) = noun.filter(|_| names) else {
+        return false;
+    };
+    let (words, separators) = split_separators(before_noun);
+    !separators.is_empty() && ends_with_word(words, BEARER).is_some()
+}
+
+/// Splits the separators off the end of a text.
+fn split_separators(text: &[u8]) -> (&[u8], &[u8]) {
+    let mut end = text.len();
     for _ in 0..MAX_SEPARATORS {
-        end = match &before[..end] {
+        end = match &text[..end] {
             [head @ .., b'%', b'2', b'0' | b'2' | b'7'] => head.len(),
             [head @ .., b'%', b'3', b'a' | b'A' | b'd' | b'D'] => head.len(),
             [
@@ -75,8 +100,11 @@ fn after_bearer(text: &str, at: usize) -> bool {
             _ => break,
         };
     }
-    let Some(start) = end.checked_sub(BEARER.len()).filter(|_| end < before.len()) else {
-        return false;
-    };
-    before[start..end].eq_ignore_ascii_case(BEARER.as_bytes())
+    text.split_at(end)
+}
+
+/// What stands before the word at the end of a text, if it is this one.
+fn ends_with_word<'t>(text: &'t [u8], word: &str) -> Option<&'t [u8]> {
+    let (before, last) = text.split_at_checked(text.len().checked_sub(word.len())?)?;
+    last.eq_ignore_ascii_case(word.as_bytes()).then_some(before)
 }
