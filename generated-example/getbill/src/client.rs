@@ -30,7 +30,7 @@ impl ClientBuilder {
     /// Client credentials; the scopes of an operation stand at its `security`.
     pub fn oauth(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         let credential = Credential::client_credentials(
-            "https://api.getbill.example/external-api/v1/oauth/token",
+            "/oauth/token",
             id,
             secret,
             &["debts:read", "debts:write", "payments:read", "payments:write"],

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{Docs, code, doc};
 use super::literal::{ident, lit, lits};
 use super::uses::Uses;
-use crate::ir::{Scheme, SchemeKind};
+use crate::ir::{Api, Scheme, SchemeKind, WireName};
 use crate::plan::modules::Module;
 use crate::plan::{Crate, SchemeNames};
 
@@ -21,7 +21,7 @@ pub(super) fn emit_client(plan: &Crate<'_>) -> TokenStream {
         .iter()
         .zip(&plan.schemes)
         .enumerate()
-        .filter_map(|(index, (scheme, names))| credential(index, scheme, names, uses))
+        .filter_map(|(index, (scheme, names))| credential(plan.api, index, scheme, names, uses))
         .collect();
     let credentials = (!schemes.is_empty()).then(|| quote!(impl ClientBuilder { #(#schemes)* }));
     let services: Vec<_> = plan
@@ -67,6 +67,7 @@ pub(super) fn emit_client(plan: &Crate<'_>) -> TokenStream {
 }
 
 fn credential(
+    api: &Api,
     index: usize,
     scheme: &Scheme,
     names: &SchemeNames,
@@ -117,7 +118,7 @@ fn credential(
                 "Client id and secret of the scheme {name}: tokens are fetched, kept and refreshed."
             ))
             .theirs(&scheme.doc);
-            let (url, scopes) = (lit(url), lits(scopes));
+            let (url, scopes) = (lit(&token_url(api, url)), lits(scopes));
             quote! {
                 #docs
                 pub fn #method(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
@@ -138,6 +139,16 @@ fn credential(
             quote!(#fixed #token)
         }
     })
+}
+
+/// A token URL below the base URL as a path: whoever sets another base URL gets the tokens from there as well, and sends
+/// the credentials of one environment to no other.
+fn token_url(api: &Api, url: &WireName) -> WireName {
+    let base = api.servers.first().map_or("", |server| server.url.as_str());
+    match url.as_str().strip_prefix(base.trim_end_matches('/')) {
+        Some(path) if path.starts_with('/') => WireName::new(path),
+        _ => url.clone(),
+    }
 }
 
 fn token(
