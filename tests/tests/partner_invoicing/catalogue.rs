@@ -1,0 +1,145 @@
+//! The seven codes and the statuses of the page: group, repeats and what to do, written down by hand.
+
+use faultcode_runtime::testing::Sample;
+use faultcode_runtime::{Action, Effect, Operation, Verdict};
+use faultcode_tests::drive::{self, Refusal, Suite};
+use partner_invoicing::Client;
+use partner_invoicing::testing::SAMPLES;
+
+use super::setup;
+
+use Verdict::{Never, Reauth, Transient};
+
+/// What the driver has to know.
+pub const SUITE: Suite<Client> = Suite {
+    document: "partner-invoicing.yaml",
+    samples: SAMPLES,
+    client: setup::client,
+    attempts: 3,
+    refreshes: true,
+    refusal: |operation, sample| refusal(operation, sample.code, sample.status),
+    message: |sample: &Sample| {
+        let nested = drive::at(sample, "/error/message");
+        let message = nested.or_else(|| drive::at(sample, "/message"))?;
+        Some(message.as_str()?.to_owned())
+    },
+};
+
+/// Code, variant, status, group, verdict, kind of action, its text, the operation that it names.
+type OfCode = (
+    &'static str,
+    &'static str,
+    u16,
+    &'static str,
+    Verdict,
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+);
+
+#[rustfmt::skip]
+pub const CODES: [OfCode; 7] = [
+    ("authentication_required", "AuthenticationRequired", 401, "authentication", Never, "sendToken",
+        "Send a valid bearer token in the Authorization header", None),
+    ("invalid_token", "InvalidToken", 401, "authentication", Reauth, "refreshToken",
+        "Refresh the token or sign in again", Some("refreshToken")),
+    ("permission_denied", "PermissionDenied", 403, "authorization", Never, "checkScope",
+        "Check that business_id lies in the scope of the token", None),
+    ("validation_error", "ValidationError", 400, "validation", Never, "fixFields",
+        "Read the messages per field and correct them", None),
+    ("business_not_found", "BusinessNotFound", 404, "resource", Never, "checkId", "Check business_id",
+        Some("listBusinesses")),
+    ("invoice_not_found", "InvoiceNotFound", 404, "resource", Never, "checkId", "Check invoice_id",
+        Some("listInvoices")),
+    ("duplicate_external_id", "DuplicateExternalId", 409, "resource", Never, "useExisting",
+        "Use the business that has this external_id", Some("getBusinessByExternalId")),
+];
+
+/// Status, variant, group, verdict, kind of action, its text, the operation that it names.
+type OfStatus = (
+    u16,
+    &'static str,
+    &'static str,
+    Verdict,
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+);
+
+#[rustfmt::skip]
+pub const STATUSES: [OfStatus; 7] = [
+    (400, "BadRequest", "validation", Never, "fixRequest", "Correct the request before sending it again", None),
+    (401, "Unauthorized", "authentication", Reauth, "refreshToken", "Refresh the token and repeat",
+        Some("refreshToken")),
+    (403, "Forbidden", "authorization", Never, "checkScope", "Check that business_id lies in the scope of the token",
+        None),
+    (404, "NotFound", "resource", Never, "checkId", "Check the identifier of the resource", None),
+    (409, "Conflict", "resource", Never, "checkExisting", "Look for a resource that is already there", None),
+    (500, "InternalServerError", "server", Transient, "retryLater", "Repeat with growing waits", None),
+    (501, "ServerError", "server", Transient, "retryLater", "Repeat with growing waits", None),
+];
+
+/// What an answer means at an operation.
+pub fn refusal(operation: &Operation, code: Option<&str>, status: u16) -> Refusal {
+    match code {
+        Some(code) => of_code(operation, code),
+        None => of_status(operation, status),
+    }
+}
+
+fn of_code(operation: &Operation, code: &str) -> Refusal {
+    let row = CODES.iter().find(|row| row.0 == code);
+    let &(code, variant, status, category, mut verdict, mut kind, mut text, mut names) =
+        row.unwrap_or_else(|| panic!("{code} is none of the seven"));
+    match (operation.id, code) {
+        ("createInvoice", "duplicate_external_id") => {
+            text = "Use the invoice that has this external_id";
+            names = Some("getInvoiceByExternalId");
+        }
+        // There is nothing left to refresh a refresh token with.
+        ("refreshToken", "invalid_token") => {
+            (verdict, kind, text, names) = (Never, "signIn", "Sign in again", None);
+        }
+        _ => {}
+    }
+    Refusal {
+        variant,
+        code: Some(code),
+        status,
+        category: Some(category),
+        verdict,
+        effect: Effect::Rejected,
+        action: Some(action(kind, text, names)),
+    }
+}
+
+fn of_status(operation: &Operation, status: u16) -> Refusal {
+    // Beside 500 the page speaks of the whole class.
+    let listed = if status > 500 { 501 } else { status };
+    let row = STATUSES.iter().find(|row| row.0 == listed);
+    let &(_, variant, category, mut verdict, mut kind, mut text, mut names) =
+        row.unwrap_or_else(|| panic!("{status} is none of the page's"));
+    if (operation.id, status) == ("refreshToken", 401) {
+        (verdict, kind, text, names) = (Never, "signIn", "Sign in again", None);
+    }
+    Refusal {
+        variant,
+        code: None,
+        status,
+        category: Some(category),
+        verdict,
+        effect: match status {
+            500.. => Effect::MaybeApplied,
+            _ => Effect::Rejected,
+        },
+        action: Some(action(kind, text, names)),
+    }
+}
+
+fn action(kind: &'static str, text: &'static str, operation: Option<&'static str>) -> Action {
+    Action {
+        text: Some(text),
+        operation,
+        ..Action::new(kind)
+    }
+}
