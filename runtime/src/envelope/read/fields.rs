@@ -62,7 +62,14 @@ pub(super) fn field_errors(
         _ => Vec::new(),
     };
     for error in &mut errors {
-        error.message = scrub(&error.message, credentials);
+        let texts = [
+            error.field.as_mut(),
+            Some(&mut error.message),
+            error.code.as_mut(),
+        ];
+        for text in texts.into_iter().flatten() {
+            *text = scrub(text, credentials);
+        }
     }
     errors
 }

@@ -282,6 +282,32 @@ fn messages_per_field_keep_their_order_and_shape() {
 }
 
 #[test]
+fn no_text_of_the_server_shows_a_credential() {
+    let operation = &Operation {
+        envelopes: &[Envelope {
+            message: Some(MESSAGE),
+            category: Some(&["type"]),
+            param: Some(&["param"]),
+            field_errors: Some(FieldErrorsAt {
+                at: &["fields"],
+                shape: FieldErrorShape::Objects {
+                    field: Some(&["field"]),
+                    message: Some(&["text"]),
+                    code: Some(&["code"]),
+                },
+            }),
+            ..Envelope::DEFAULT
+        }],
+        ..Operation::DEFAULT
+    };
+    let body = br#"{"message":"sk_live_secret","type":"sk_live_secret","param":"sk_live_secret",
+        "fields":[{"field":"sk_live_secret","text":"sk_live_secret","code":"sk_live_secret"}]}"#;
+    let shown = format!("{:?}", answer(operation, 400, body));
+    assert!(!shown.contains("sk_live"), "{shown}");
+    assert_eq!(shown.matches("[redacted]").count(), 6, "{shown}");
+}
+
+#[test]
 fn an_html_page_offers_its_title_and_keeps_the_status() {
     let mut headers = HeaderMap::new();
     headers.insert("content-type", HeaderValue::from_static("text/html"));
