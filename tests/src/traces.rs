@@ -6,12 +6,12 @@ use std::error::Error;
 use std::fmt;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Dispatch, Event, Metadata, Subscriber};
 
 /// A span, or an event.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +42,10 @@ pub struct Traces {
 impl Traces {
     /// Starts to collect, in place of whatever collected on this thread before.
     pub fn start() -> Self {
+        // While there is a single collector, `tracing` asks the thread that first comes to a place whether it is of
+        // interest, and remembers that for all threads. A second collector makes it ask every collector there is.
+        static SECOND: OnceLock<Dispatch> = OnceLock::new();
+        SECOND.get_or_init(|| Dispatch::new(Collector::default()));
         let collector = Collector::default();
         Self {
             collected: Arc::clone(&collector.collected),
