@@ -53,7 +53,8 @@ struct Layout {
     marker: String,
     /// Open list items: the indent in the source, and the indent of what belongs to the item here.
     items: Vec<(usize, usize)>,
-    fenced: bool,
+    /// The indent of an open fence in the source, and what its lines begin with here.
+    fence: Option<(usize, String)>,
 }
 
 impl Layout {
@@ -61,10 +62,13 @@ impl Layout {
         let body = line.trim_start();
         let indent = line.len() - body.len();
         if body.starts_with("```") || body.starts_with("~~~") {
-            return self.fence();
+            return self.fence(indent);
         }
-        if self.fenced {
-            return self.current.push(line.to_owned());
+        if let Some((outer, lead)) = &self.fence {
+            let own = line.len() - line.trim_start_matches(' ').len();
+            let text = line.get(own.min(*outer)..).unwrap_or_default();
+            let text = format!("{lead}{text}");
+            return self.current.push(text.trim_end().to_owned());
         }
         if body.is_empty() {
             return self.end_block();
@@ -76,6 +80,7 @@ impl Layout {
             if !self.paragraph.is_empty() {
                 self.end_block();
             }
+            self.items.clear();
             return self.current.push(escape(body, false));
         }
         let rule = body.len() >= 3
@@ -101,16 +106,20 @@ impl Layout {
         self.paragraph.push_str(body);
     }
 
-    fn fence(&mut self) {
-        if !self.fenced {
-            self.end_block();
-            self.current.push("```text".to_owned());
-            self.fenced = true;
+    /// A fence inside a list item is indented like the item's text, so that the list goes on behind it.
+    fn fence(&mut self, indent: usize) {
+        if let Some((_, lead)) = self.fence.take() {
+            self.current.push(format!("{lead}```"));
+            self.blocks.push(std::mem::take(&mut self.current));
             return;
         }
-        self.current.push("```".to_owned());
-        self.fenced = false;
-        self.blocks.push(std::mem::take(&mut self.current));
+        self.end_block();
+        if indent == 0 {
+            self.items.clear();
+        }
+        let lead = " ".repeat(self.items.last().map_or(0, |(_, content)| *content));
+        self.current.push(format!("{lead}```text"));
+        self.fence = Some((indent, lead));
     }
 
     fn item(&mut self, indent: usize, marker: &str, rest: &str) {
@@ -150,8 +159,8 @@ impl Layout {
     }
 
     fn finish(mut self) -> Vec<Vec<String>> {
-        if self.fenced {
-            self.fence();
+        if self.fence.is_some() {
+            self.fence(0);
         }
         self.end_block();
         self.blocks
@@ -238,6 +247,12 @@ mod tests {
             ("```\nfn main() {}\n", "```text\nfn main() {}\n```"),
             ("~~~rust\nx\n~~~\ny", "```text\nx\n```\n\ny"),
             ("    indented", "indented"),
+            (
+                "- a\n\n  ```\n  x\n  ```\n\n  b",
+                "- a\n\n  ```text\n  x\n  ```\n\n  b",
+            ),
+            ("- a\n\n```\nx\n```\n    b", "- a\n\n```text\nx\n```\n\nb"),
+            ("- a\n\n| b |\n\n    c", "- a\n\n| b |\n\nc"),
             ("> quoted\n> twice", "quoted twice"),
             (
                 "<p>One.</p><p>A <code>b</code> <b>c</b></p>",
