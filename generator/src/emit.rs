@@ -10,6 +10,7 @@ mod api;
 mod client;
 mod errors;
 mod facts;
+mod gate;
 mod library;
 mod manifest;
 mod object;

@@ -147,8 +147,11 @@ pub fn generate(
 ) -> Option<Output> {
     let api = understand(input, options, loader, diag)?;
     plan::check_package(&options.name, diag, Span::at(source::FileId(0), 0));
-    let plan = plan::plan(&api, &options.name, diag);
+    let mut plan = plan::plan(&api, &options.name, diag);
     sound(diag)?;
+    if options.form == Form::Crate {
+        plan = plan.with_features();
+    }
 
     // From here on nothing depends on the document being right: emit, format and verify, file by file.
     let origin = render::Origin::new(&input.document, loader.sources());

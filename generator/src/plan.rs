@@ -2,9 +2,11 @@
 //!
 //! Emission gets identifiers from here and from nowhere else: [`names::RustIdent`] has no public constructor.
 
+pub mod features;
 pub mod modules;
 pub mod names;
 pub mod prelude;
+pub mod security;
 pub mod verdict;
 
 mod codes;
@@ -14,9 +16,10 @@ mod types;
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, CodeId, Field, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Api, CodeId, Field, SecurityNeed, Type, TypeDef, TypeId, TypeKind};
 use crate::source::Span;
 
+use self::features::Features;
 use self::names::{Case, RustIdent, Scope, wanted};
 
 /// A crate as it will be written.
@@ -42,6 +45,10 @@ pub struct Crate<'a> {
     pub taken: BTreeSet<String>,
     /// Named types that travel as a parameter.
     pub parameters: BTreeSet<TypeId>,
+    /// The credentials that most operations need.
+    pub usual_security: &'a [Vec<SecurityNeed>],
+    /// What can be left out of a crate by not asking for it.
+    pub features: Features,
 }
 
 /// A group of operations.
@@ -152,6 +159,8 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
         schemes: schemes(api),
         taken,
         parameters: Crate::parameter_types(api),
+        usual_security: security::usual(api),
+        features: Features::default(),
     }
 }
 

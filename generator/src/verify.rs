@@ -111,7 +111,13 @@ impl Walk {
 impl<'ast> Visit<'ast> for Walk {
     fn visit_item(&mut self, item: &'ast Item) {
         let known = match item {
-            Item::Mod(it) => it.content.is_none() && it.attrs.is_empty() && it.unsafety.is_none(),
+            Item::Mod(it) => {
+                let gated = it
+                    .attrs
+                    .iter()
+                    .all(|attribute| attribute.path().is_ident("cfg"));
+                it.content.is_none() && gated && it.unsafety.is_none()
+            }
             Item::Impl(it) => it.trait_.is_none() && it.unsafety.is_none(),
             Item::Static(it) => matches!(it.mutability, syn::StaticMutability::None),
             Item::Macro(it) => it.ident.is_none() && it.attrs.is_empty(),
@@ -197,8 +203,19 @@ fn is_known(attribute: &Attribute) -> bool {
             let text = matches!(trees.get(5), Some(TokenTree::Literal(_)));
             start == ["not", "(doctest)", ",", "doc", "="] && text && trees.len() == 6
         }
+        Meta::List(list) if list.path.is_ident("cfg") => is_gate(&list.tokens),
         Meta::List(list) => list.path.is_ident("allow") || list.path.is_ident("expect"),
     }
+}
+
+/// Whether a condition asks for features and nothing else.
+fn is_gate(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().all(|tree| match tree {
+        TokenTree::Group(group) => is_gate(&group.stream()),
+        TokenTree::Ident(word) => word == "any" || word == "feature",
+        TokenTree::Punct(sign) => ",=".contains(sign.as_char()),
+        TokenTree::Literal(_) => true,
+    })
 }
 
 fn is_text(value: &Expr) -> bool {
@@ -251,6 +268,12 @@ mod tests {
             ("extern crate std; pub struct A {}", false),
             ("#[path = \"/etc/x.rs\"] pub mod A;", false),
             ("pub mod A { }", false),
+            ("#[cfg(feature = \"a\")] pub mod A;", true),
+            (
+                "#[cfg(any(feature = \"a\", feature = \"b\"))] pub mod A;",
+                true,
+            ),
+            ("#[cfg(unix)] pub mod A;", false),
             ("#[no_mangle] pub fn A() {}", false),
             ("pub extern \"C\" fn A() {}", false),
             ("pub async fn A() {}", false),

@@ -129,10 +129,12 @@ macro_rules! union {
             }
 
             fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
-                *self = match from.tag($tag)?.as_str() {
+                #[allow(unreachable_patterns, reason = "a document may give two branches one tag; the first is read")]
+                let read = match from.tag($tag)?.as_str() {
                     $($($wire)|+ => Self::$variant(from.value()?),)*
                     _ => Self::Unknown(from.value()?),
                 };
+                *self = read;
                 Ok(())
             }
         }

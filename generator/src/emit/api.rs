@@ -7,41 +7,9 @@ use super::docs::{Docs, doc};
 use super::literal::{Differing, ident, lit, lits};
 use super::uses::Uses;
 use super::{facts, retry};
-use crate::ir::{Api, RateLimit, RetryPolicy, Scheme, SchemeKind, SecurityNeed, WireName};
+use crate::ir::{Api, RateLimit, RetryPolicy, Scheme, SchemeKind, WireName};
 use crate::plan::Crate;
 use crate::plan::modules::Module;
-
-/// The credentials that most operations need; operations state their own only where they differ.
-pub(super) fn usual_security(api: &Api) -> Option<&Vec<Vec<SecurityNeed>>> {
-    let mut counted: Vec<(usize, &Vec<Vec<SecurityNeed>>)> = Vec::new();
-    for operation in &api.operations {
-        match counted
-            .iter_mut()
-            .find(|(_, other)| same_needs(other, &operation.security))
-        {
-            Some((count, _)) => *count += 1,
-            None => counted.push((1, &operation.security)),
-        }
-    }
-    // Of equals the first in the document.
-    counted
-        .into_iter()
-        .rev()
-        .max_by_key(|(count, _)| *count)
-        .map(|(_, needs)| needs)
-}
-
-pub(super) fn same_needs(one: &[Vec<SecurityNeed>], other: &[Vec<SecurityNeed>]) -> bool {
-    let key = |needs: &[Vec<SecurityNeed>]| -> Vec<Vec<(usize, Vec<WireName>)>> {
-        let needs = needs.iter().map(|all| {
-            all.iter()
-                .map(|it| (it.scheme, it.scopes.clone()))
-                .collect()
-        });
-        needs.collect()
-    };
-    key(one) == key(other)
-}
 
 /// Whether the API has a policy of its own.
 pub(super) fn has_retry(api: &Api) -> bool {
@@ -59,7 +27,7 @@ pub(super) fn emit_api(plan: &Crate<'_>) -> TokenStream {
     let uses = &mut Uses::new(plan, Module::Api);
     let mut items = TokenStream::new();
     items.extend(api_static(plan, uses));
-    items.extend(operation_default(api, uses));
+    items.extend(operation_default(plan, uses));
     if has_retry(api) {
         let (ty, value) = (
             uses.rt("RetryPolicy"),
@@ -126,15 +94,16 @@ fn api_static(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
     }
 }
 
-fn operation_default(api: &Api, uses: &mut Uses<'_>) -> TokenStream {
+fn operation_default(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
+    let api = plan.api;
     let name = uses.rt("Operation");
     let mut value = Differing::from(name.clone(), quote!(#name::DEFAULT));
     value.set_if(has_retry(api), "retry", || quote!(&RETRY));
     value.set_if(!api.envelopes.is_empty(), "envelopes", || quote!(ENVELOPES));
     value.set_if(has_rate_limit(api), "rate_limit", || quote!(&RATE_LIMIT));
-    if let Some(needs) = usual_security(api).filter(|needs| !needs.is_empty()) {
-        value.set("security", facts::security(needs, uses));
-    }
+    value.set_if(!plan.usual_security.is_empty(), "security", || {
+        facts::security(plan.usual_security, uses)
+    });
     value.set_if(api.support.is_some(), "support", || quote!(Some(&SUPPORT)));
     quote! {
         /// What operations share; each states only where it differs.

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{Docs, code, doc};
+use super::gate;
 use super::literal::{ident, lit, lits};
 use super::uses::Uses;
 use crate::ir::{Api, Scheme, SchemeKind, WireName};
@@ -32,8 +33,10 @@ pub(super) fn emit_client(plan: &Crate<'_>) -> TokenStream {
             let (name, method) = (uses.service(index)?, ident(&service.method));
             let tag = plan.api.tags.get(service.tag)?;
             let docs = doc(&tag.doc).or(|| format!("Operations of {}.", code(tag.name.as_str())));
+            let gate = gate::service(plan, index);
             Some(quote! {
                 #docs
+                #gate
                 pub fn #method(&self) -> #name<'_> {
                     #name { client: &self.inner }
                 }

@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::docs::{Docs, inline};
 use super::errors::sentence;
-use super::literal::ident;
+use super::gate;
+use super::literal::{ident, word};
 use crate::plan::Crate;
 
 /// The file.
@@ -23,24 +24,31 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
     let mut modules: Vec<_> = plan
         .services
         .iter()
-        .map(|it| (it.module.as_str(), ident(&it.module)))
+        .enumerate()
+        .map(|(index, it)| {
+            (
+                it.module.as_str(),
+                ident(&it.module),
+                gate::service(plan, index),
+            )
+        })
         .collect();
-    let word = super::literal::word;
-    modules.push(("api", word("api")));
-    if !plan.api.codes.is_empty() {
-        modules.push(("errors", word("errors")));
-    }
-    if plan.has_types() {
-        modules.push(("types", word("types")));
-    }
-    if plan.has_webhooks() {
-        modules.push(("webhooks", word("webhooks")));
-    }
-    modules.push(("client", word("client")));
-    modules.sort_by_key(|(name, _)| *name);
-    let modules = modules.iter().map(|(name, module)| match *name {
+    let own = [
+        ("api", true),
+        ("client", true),
+        ("errors", !plan.api.codes.is_empty()),
+        ("types", plan.has_types()),
+        ("webhooks", plan.has_webhooks()),
+    ];
+    modules.extend(
+        own.into_iter()
+            .filter(|(_, there)| *there)
+            .map(|(name, _)| (name, word(name), None)),
+    );
+    modules.sort_by_key(|(name, _, _)| *name);
+    let modules = modules.iter().map(|(name, module, gate)| match *name {
         "client" => quote!(mod #module;),
-        _ => quote!(pub mod #module;),
+        _ => quote!(#gate pub mod #module;),
     });
     quote! {
         #docs

@@ -35,6 +35,21 @@ pub fn manifest(plan: &Crate<'_>, with: &Manifest) -> String {
         [] => String::new(),
         some => format!(", features = [{}]", some.join(", ")),
     };
+    let own = plan.features.names();
+    let list = |first: &str| -> String {
+        let names = std::iter::once(first).chain(own.iter().map(String::as_str));
+        names.map(text).collect::<Vec<_>>().join(", ")
+    };
+    let services = match own {
+        [] => String::new(),
+        names => {
+            let lines = names.iter().map(|name| format!("{name} = []\n"));
+            format!(
+                "# Operations, by their tag, and the types that they need.\n{}",
+                lines.collect::<String>()
+            )
+        }
+    };
     let title = plan
         .api
         .title
@@ -60,7 +75,7 @@ document = {digest}
 doctest = false
 
 [features]
-default = [\"hyper\"]
+default = [{default}]
 # The default transport.
 hyper = [\"faultcode-runtime/hyper\"]
 # A transport for those who bring a configured reqwest client.
@@ -69,15 +84,17 @@ reqwest = [\"faultcode-runtime/reqwest\"]
 serde = [\"faultcode-runtime/serde\"]
 # Sample answers and a fake transport.
 testing = [\"faultcode-runtime/testing\"]
-
+{services}
 [dependencies]
 faultcode-runtime = {{ {runtime}, default-features = false{features} }}
 
 [[test]]
 name = \"errors\"
-required-features = [\"testing\"]
+required-features = [{tested}]
 ",
         header = with.header,
+        default = list("hyper"),
+        tested = list("testing"),
         name = text(&plan.package),
         description = text(&format!(
             "A client of {title}, generated from its OpenAPI document"

@@ -1,5 +1,7 @@
 //! One operation: its facts, its method, its parameters and its error enum in one file.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -10,6 +12,7 @@ use super::uses::Uses;
 use super::{api, facts, operation_error, params, retry};
 use crate::ir::{self, BodyKind, KeyMode, PathPiece, Place, Style, SuccessKind, Type, WireName};
 use crate::plan::modules::Module;
+use crate::plan::security::same;
 use crate::plan::{Crate, Operation};
 
 /// The file.
@@ -128,9 +131,8 @@ fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -
         let facts = facts::rate_limit(own, uses);
         value.set("rate_limit", quote!(&#facts));
     }
-    let usual = api::usual_security(api).map_or(&[][..], Vec::as_slice);
     value.set_if(
-        !api::same_needs(usual, &operation.security),
+        !same(plan.usual_security, &operation.security),
         "security",
         || facts::security(&operation.security, uses),
     );
@@ -191,6 +193,7 @@ const MOST_ARGUMENTS: usize = 7;
 fn method(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -> TokenStream {
     let mut arguments = Vec::new();
     let mut steps = Vec::new();
+    let mut given = BTreeSet::new();
     for piece in &operation.path {
         let PathPiece::Parameter(position) = piece else {
             continue;
@@ -203,7 +206,10 @@ fn method(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -> 
         };
         let wire = lit(&parameter.wire);
         let (ty, value) = path_argument(&parameter.ty, &name, uses);
-        arguments.push(quote!(#name: #ty));
+        // A path may name one parameter twice.
+        if given.insert(*position) {
+            arguments.push(quote!(#name: #ty));
+        }
         let usual = parameter.style == Style::Simple && !parameter.explode;
         steps.push(if usual {
             quote!(.path(#wire, #value))

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::gate;
 use super::literal::{ident, lit};
 use super::operation::{case_code, static_path};
 use crate::ir::Sample;
@@ -19,19 +20,33 @@ pub(super) fn emit_testing(plan: &Crate<'_>) -> TokenStream {
                 .filter_map(|it| sample(it, names, plan)),
         );
     }
-    let used: std::collections::BTreeSet<_> = plan
-        .api
-        .operations
+    let mut used: Vec<_> = plan
+        .services
         .iter()
-        .zip(&plan.operations)
-        .filter(|(operation, _)| !operation.samples.is_empty())
-        .filter_map(|(_, names)| Some(&plan.services.get(names.service)?.module))
+        .enumerate()
+        .filter(|(_, service)| {
+            let mut operations = service
+                .operations
+                .iter()
+                .filter_map(|it| plan.api.operations.get(*it));
+            operations.any(|operation| !operation.samples.is_empty())
+        })
+        .map(|(index, service)| (&service.module, gate::service(plan, index)))
         .collect();
-    let modules: Vec<_> = used.into_iter().map(ident).collect();
-    let services = match modules.as_slice() {
-        [] => TokenStream::new(),
-        [one] => quote!(use super::#one;),
-        many => quote!(use super::{#(#many),*};),
+    used.sort_by_key(|(module, _)| *module);
+    let services: TokenStream = if plan.features.names().is_empty() {
+        let modules: Vec<_> = used.iter().map(|(module, _)| ident(module)).collect();
+        match modules.as_slice() {
+            [] => TokenStream::new(),
+            [one] => quote!(use super::#one;),
+            many => quote!(use super::{#(#many),*};),
+        }
+    } else {
+        let lines = used.iter().map(|(module, gate)| {
+            let module = ident(module);
+            quote!(#gate use super::#module;)
+        });
+        lines.collect()
     };
     quote! {
         //! Answers for tests: a transport that answers every operation with any of its declared errors.
@@ -51,7 +66,10 @@ pub(super) fn emit_testing(plan: &Crate<'_>) -> TokenStream {
 }
 
 fn sample(sample: &Sample, names: &Operation, plan: &Crate<'_>) -> Option<TokenStream> {
-    let operation = static_path(names, plan)?;
+    let (operation, gate) = (
+        static_path(names, plan)?,
+        gate::service(plan, names.service),
+    );
     let code = match sample.case {
         Some(id) => case_code(plan.api.codes.get(id.0)?),
         None => quote!(None),
@@ -59,7 +77,7 @@ fn sample(sample: &Sample, names: &Operation, plan: &Crate<'_>) -> Option<TokenS
     let status = Literal::u16_unsuffixed(sample.status);
     let (content_type, body) = (lit(&sample.media_type), lit(&sample.body));
     Some(
-        quote!(Sample { operation: &#operation, code: #code, status: #status, content_type: #content_type, body: #body }),
+        quote!(#gate Sample { operation: &#operation, code: #code, status: #status, content_type: #content_type, body: #body }),
     )
 }
 

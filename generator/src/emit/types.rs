@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{Docs, doc};
+use super::gate;
 use super::literal::ident;
 use super::object::{emit_object, type_name};
 use super::text_enum::emit_text_enum;
@@ -15,15 +16,18 @@ use crate::plan::modules::Module;
 
 /// The list of types.
 pub(super) fn emit_types(plan: &Crate<'_>) -> TokenStream {
-    let mut names: Vec<_> = plan.types.iter().map(|it| (&it.module, &it.name)).collect();
-    names.sort();
-    let mods = names.iter().map(|(module, _)| {
+    let all = plan.types.iter().enumerate();
+    let mut names: Vec<_> = all
+        .map(|(index, it)| (&it.module, &it.name, gate::ty(plan, TypeId(index))))
+        .collect();
+    names.sort_by_key(|(module, _, _)| *module);
+    let mods = names.iter().map(|(module, _, gate)| {
         let module = ident(module);
-        quote!(mod #module;)
+        quote!(#gate mod #module;)
     });
-    let exports = names.iter().map(|(module, name)| {
+    let exports = names.iter().map(|(module, name, gate)| {
         let (module, name) = (ident(module), ident(name));
-        quote!(pub use self::#module::#name;)
+        quote!(#gate pub use self::#module::#name;)
     });
     let docs = Docs::inner().ours("What requests and answers are made of.");
     quote!(#docs #(#mods)* #(#exports)*)

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::gate;
 use super::literal::{ident, word};
 use crate::ir::{CodeId, Type, TypeId};
 use crate::plan::Crate;
@@ -24,7 +25,7 @@ pub(super) struct Uses<'p> {
     errors: BTreeSet<&'p RustIdent>,
     types: BTreeSet<&'p RustIdent>,
     parent: BTreeSet<&'p RustIdent>,
-    services: BTreeSet<(&'p RustIdent, &'p RustIdent)>,
+    services: BTreeSet<(&'p RustIdent, &'p RustIdent, usize)>,
 }
 
 impl<'p> Uses<'p> {
@@ -97,7 +98,10 @@ impl<'p> Uses<'p> {
         match self.module {
             Module::Operation(_) => drop(self.parent.insert(&service.name)),
             Module::Service(_) => {}
-            _ => drop(self.services.insert((&service.module, &service.name))),
+            _ => drop(
+                self.services
+                    .insert((&service.module, &service.name, index)),
+            ),
         }
         let name = ident(&service.name);
         Some(quote!(#name))
@@ -197,9 +201,10 @@ impl<'p> Uses<'p> {
             tokens.extend(quote!(use #root::api;));
         }
         tokens.extend(import(&quote!(#root::errors), &self.errors));
-        for (module, service) in &self.services {
+        for (module, service, index) in &self.services {
+            let gate = gate::service(self.plan, *index);
             let (module, service) = (ident(module), ident(service));
-            tokens.extend(quote!(use #root::#module::#service;));
+            tokens.extend(quote!(#gate use #root::#module::#service;));
         }
         if !matches!(self.module, Module::Type(_)) {
             tokens.extend(import(&types, &self.types));

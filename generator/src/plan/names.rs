@@ -10,8 +10,11 @@ use sha2::{Digest as _, Sha256};
 /// The longest identifier, in bytes.
 const LONGEST: usize = 64;
 
-/// The longest part kept of a name that is cut; a hash of the whole follows.
-const KEPT: usize = 40;
+/// The longest name that is not cut: a suffix has to fit behind it.
+const UNCUT: usize = 56;
+
+/// How much is kept of a name that is cut; a hash of the whole follows.
+const KEPT: usize = UNCUT - 9;
 
 /// Keywords of every edition, reserved ones included. None of them becomes an identifier, raw or not.
 const KEYWORDS: &[&str] = &[
@@ -82,7 +85,7 @@ pub fn wanted(name: &str, case: Case) -> String {
     if text.starts_with(|first: char| first.is_ascii_digit()) {
         text.insert(0, if case == Case::Snake { 'n' } else { 'N' });
     }
-    if text.len() > KEPT {
+    if text.len() > UNCUT {
         let hash = hash(name);
         text.truncate(KEPT);
         text = match case {
@@ -218,7 +221,13 @@ impl Scope {
         let tries = std::iter::once(wanted.to_owned())
             .chain((!suffix.is_empty()).then(|| format!("{wanted}{suffix}")))
             .chain((2_u64..).map(|number| format!("{wanted}{suffix}{number}")));
-        for name in tries {
+        for mut name in tries {
+            if name.len() > LONGEST {
+                // A long name gives way to the end, which tells it from others.
+                let tail = name.split_off(wanted.len().min(name.len()));
+                name.truncate(LONGEST.saturating_sub(tail.len()));
+                name.push_str(&tail);
+            }
             if self.has(&name) {
                 continue;
             }
@@ -307,8 +316,13 @@ mod tests {
         for case in [Case::Snake, Case::Camel, Case::Shouty] {
             let one = wanted(&long, case);
             let other = wanted(&format!("{long}x"), case);
-            assert!(one.len() < LONGEST - 4, "{one}");
+            assert!(one.len() <= UNCUT, "{one}");
             assert_ne!(one, other);
+            let mut scope = Scope::default();
+            let claimed: BTreeSet<_> = (0..200)
+                .map(|_| scope.claim(&one, "Service").ident)
+                .collect();
+            assert_eq!(claimed.len(), 200);
         }
     }
 

@@ -1,0 +1,26 @@
+//! The credentials that most operations need, which the others are stated against.
+
+use crate::ir::{Api, SecurityNeed};
+
+/// The alternatives that most operations share; of equals the first in the document.
+pub(super) fn usual(api: &Api) -> &[Vec<SecurityNeed>] {
+    let mut counted: Vec<(usize, &[Vec<SecurityNeed>])> = Vec::new();
+    for operation in &api.operations {
+        let own = operation.security.as_slice();
+        match counted.iter_mut().find(|(_, other)| same(other, own)) {
+            Some((count, _)) => *count += 1,
+            None => counted.push((1, own)),
+        }
+    }
+    let most = counted.into_iter().rev().max_by_key(|(count, _)| *count);
+    most.map_or(&[], |(_, needs)| needs)
+}
+
+/// Whether two operations need the same.
+pub fn same(one: &[Vec<SecurityNeed>], other: &[Vec<SecurityNeed>]) -> bool {
+    let need = |a: &SecurityNeed, b: &SecurityNeed| a.scheme == b.scheme && a.scopes == b.scopes;
+    let alternative = |a: &Vec<SecurityNeed>, b: &Vec<SecurityNeed>| {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| need(a, b))
+    };
+    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| alternative(a, b))
+}
