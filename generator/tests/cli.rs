@@ -1,0 +1,272 @@
+//! The command line: exit codes, and what goes to which stream.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const GOOD: &str = r#"{"openapi": "3.1.0", "info": {"title": "Greetings", "version": "1"}, "paths": {"/hello": {"get": {
+    "operationId": "sayHello", "x-error-codes": {"TOO_EARLY": {"status": 425, "retry": "transient", "description": "Not yet"}},
+    "responses": {"204": {"description": "Said."}, "425": {"description": "Not yet."}}}}}}"#;
+
+/// An operation without an id is repaired with a warning.
+const REPAIRED: &str = r#"{"openapi": "3.1.0", "info": {"title": "Greetings", "version": "1"}, "paths": {"/hello": {"get": {
+    "responses": {"204": {"description": "Said."}}}}}}"#;
+
+fn run(arguments: &[&str], input: &str, folder: &Path) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_faultcode"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program was built with this test");
+    let mut stdin = child.stdin.take().expect("the stream is piped");
+    // A verb that does not read its input may be gone before it is written.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    child.wait_with_output().expect("the program ends")
+}
+
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("cli")
+        .join(name);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).expect("the folder is this test's own");
+    }
+    std::fs::create_dir_all(&folder).expect("the folder is this test's own");
+    folder
+}
+
+#[test]
+fn verbs_end_as_documented() {
+    let folder = scratch("codes");
+    let rows: &[(&[&str], &str, i32, &str)] = &[
+        (
+            &["generate", "-", "--out", "a", "--name", "greetings"],
+            GOOD,
+            0,
+            "1 operations",
+        ),
+        (
+            &["check", "-", "--out", "a", "--name", "greetings"],
+            GOOD,
+            0,
+            "up to date",
+        ),
+        (
+            &["check", "-", "--out", "missing", "--name", "greetings"],
+            GOOD,
+            1,
+            "+++ b/src/lib.rs",
+        ),
+        (
+            &["generate", "-", "--out", "a", "--name", "Not A Name"],
+            GOOD,
+            2,
+            "",
+        ),
+        (&["generate", "-", "--out", "a"], "{", 2, ""),
+        (&["generate", "absent.yaml", "--out", "a"], "", 2, ""),
+        (&["generate"], "", 2, ""),
+        (
+            &[
+                "generate",
+                "-",
+                "--out",
+                "j",
+                "--name",
+                "greetings",
+                "--format",
+                "json",
+            ],
+            GOOD,
+            0,
+            "\"operations\":1",
+        ),
+        (
+            &[
+                "generate",
+                "-",
+                "--out",
+                "m",
+                "--name",
+                "greetings",
+                "--module",
+            ],
+            GOOD,
+            0,
+            "1 operations",
+        ),
+        (
+            &["generate", "-", "--out", "-", "--name", "greetings"],
+            GOOD,
+            0,
+            "==> src/lib.rs <==",
+        ),
+        (
+            &[
+                "generate",
+                "-",
+                "--out",
+                "s",
+                "--name",
+                "greetings",
+                "--strict",
+            ],
+            REPAIRED,
+            2,
+            "",
+        ),
+        (&["lint", "-"], GOOD, 0, "0 errors"),
+        (&["lint", "-"], REPAIRED, 0, "warning[missing-operation-id]"),
+        (
+            &["lint", "-", "--deny", "warnings"],
+            REPAIRED,
+            1,
+            "warning[missing-operation-id]",
+        ),
+        (
+            &[
+                "lint",
+                "-",
+                "--deny",
+                "warnings",
+                "--allow",
+                "missing-operation-id",
+            ],
+            REPAIRED,
+            0,
+            "0 warnings",
+        ),
+        (
+            &["lint", "-", "--format", "json"],
+            REPAIRED,
+            0,
+            "missing-operation-id",
+        ),
+        (
+            &["lint", "-", "--format", "sarif"],
+            REPAIRED,
+            0,
+            "\"2.1.0\"",
+        ),
+        (&["lint", "-"], "{", 2, "error["),
+        (&["lint", "absent.yaml"], "", 2, "error[unreadable-file]"),
+        (&["errors", "-"], GOOD, 0, "TOO_EARLY  425"),
+        (
+            &["errors", "-", "--format", "md"],
+            GOOD,
+            0,
+            "| `TOO_EARLY` | 425 | Not yet | transient |",
+        ),
+        (
+            &["errors", "-", "--format", "html"],
+            GOOD,
+            0,
+            "<code>TOO_EARLY</code>",
+        ),
+        (
+            &["errors", "-", "--format", "json"],
+            GOOD,
+            0,
+            "\"repeated\": \"yes\"",
+        ),
+        (&["errors", "-"], "{", 2, ""),
+        (&["explain", "name-collision"], "", 0, "rustName"),
+        (&["explain", "--list"], "", 0, "name-collision"),
+        (&["explain", "name-colision"], "", 2, ""),
+        (&["dump", "load", "-"], GOOD, 0, "operationId: sayHello"),
+        (&["dump", "plan", "-"], GOOD, 0, "SAY_HELLO SayHelloError"),
+        (&["dump", "load", "-"], "{", 2, ""),
+        (&["completions", "bash"], "", 0, "faultcode"),
+        (&["nonsense"], "", 2, ""),
+    ];
+    for (arguments, input, code, shown) in rows {
+        let output = run(arguments, input, &folder);
+        let (out, err) = (
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
+        assert_eq!(
+            output.status.code(),
+            Some(*code),
+            "{arguments:?}\n{out}\n{err}"
+        );
+        assert!(out.contains(shown), "{arguments:?}\n{out}\n{err}");
+        assert!(
+            !out.is_empty() || !err.is_empty(),
+            "{arguments:?} says nothing"
+        );
+    }
+}
+
+#[test]
+fn a_configuration_above_names_the_clients() {
+    let folder = scratch("config");
+    let below = folder.join("deep/er");
+    std::fs::create_dir_all(&below).expect("the folder is this test's own");
+    std::fs::write(folder.join("api.json"), GOOD).expect("the folder is this test's own");
+    let config = "clients:\n  - {spec: api.json, out: one, runtime: ../runtime}\n  - {name: two, spec: api.json, out: two, module: true}\n";
+    std::fs::write(folder.join("faultcode.yaml"), config).expect("the folder is this test's own");
+    assert_eq!(run(&["generate"], "", &below).status.code(), Some(0));
+    assert_eq!(run(&["check"], "", &below).status.code(), Some(0));
+    let manifest = std::fs::read_to_string(folder.join("one/Cargo.toml")).expect("it was written");
+    assert!(
+        manifest.contains("name = \"api\"") && manifest.contains("path = \"../../runtime\""),
+        "{manifest}"
+    );
+    assert!(folder.join("two/mod.rs").exists() && !folder.join("two/Cargo.toml").exists());
+    std::fs::write(folder.join("two/mod.rs"), "").expect("it was written");
+    assert_eq!(
+        run(&["check", "--name", "api"], "", &below).status.code(),
+        Some(0)
+    );
+    assert_eq!(run(&["check"], "", &below).status.code(), Some(1));
+}
+
+#[test]
+fn a_crate_and_a_module_hold_the_same_files() {
+    let folder = scratch("forms");
+    run(
+        &["generate", "-", "--out", "a", "--name", "greetings"],
+        GOOD,
+        &folder,
+    );
+    run(
+        &[
+            "generate",
+            "-",
+            "--out",
+            "m",
+            "--name",
+            "greetings",
+            "--module",
+        ],
+        GOOD,
+        &folder,
+    );
+    let mut compared = 0;
+    for (of_crate, of_module) in [
+        ("lib.rs", "mod.rs"),
+        ("client.rs", "client.rs"),
+        ("api.rs", "api.rs"),
+        ("errors.rs", "errors.rs"),
+        ("testing.rs", "testing.rs"),
+        ("greetings.rs", "greetings.rs"),
+        ("greetings/say_hello.rs", "greetings/say_hello.rs"),
+    ] {
+        let one = std::fs::read_to_string(folder.join("a/src").join(of_crate)).expect(of_crate);
+        let other = std::fs::read_to_string(folder.join("m").join(of_module)).expect(of_module);
+        assert_eq!(one, other, "{of_crate}");
+        compared += 1;
+    }
+    let listed =
+        std::fs::read_to_string(folder.join("m/faultcode.manifest")).expect("it was written");
+    assert_eq!(
+        listed.lines().filter(|line| line.ends_with(".rs")).count(),
+        compared
+    );
+}
