@@ -14,7 +14,7 @@ const WIDEST: usize = 48;
 impl Catalogue {
     /// A table in plain text: one line per code, below it the operations that answer it.
     pub fn table(&self) -> String {
-        let head = ["code", "status", "retry", "what to do", "source"];
+        let head = ["code", "status", "retry", "source", "what to do"];
         let rows: Vec<[String; 5]> = self.entries.iter().map(row).collect();
         let mut widths = head.map(|text| text.chars().count());
         for row in &rows {
@@ -34,13 +34,9 @@ impl Catalogue {
         for (entry, row) in self.entries.iter().zip(&rows) {
             out.push_str(&line(row));
             for (phrase, operations) in grouped(entry) {
-                for (index, text) in wrapped(&operations, LINE).into_iter().enumerate() {
-                    let lead = if index == 0 {
-                        format!("operations (repeated: {phrase}): ")
-                    } else {
-                        "    ".to_owned()
-                    };
-                    out.push_str(&format!("    {lead}{text}\n"));
+                let lead = format!("operations (repeated: {phrase}):");
+                for line in wrapped(&lead, &operations) {
+                    out.push_str(&format!("    {line}\n"));
                 }
             }
         }
@@ -133,8 +129,8 @@ fn row(entry: &Entry) -> [String; 5] {
             entry.status.clone()
         },
         entry.retry.to_owned(),
-        entry.action.clone(),
         entry.source.clone(),
+        entry.action.clone(),
     ]
 }
 
@@ -153,19 +149,18 @@ fn grouped(entry: &Entry) -> Vec<(&'static str, Vec<&str>)> {
         .collect()
 }
 
-fn wrapped(words: &[&str], width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
+/// A list behind its lead, in lines of limited width.
+fn wrapped(lead: &str, words: &[&str]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = lead.to_owned();
     for (index, word) in words.iter().enumerate() {
-        let comma = if index + 1 < words.len() { "," } else { "" };
-        if let Some(last) = lines.last_mut() {
-            if last.is_empty() || last.len() + word.len() + 2 <= width {
-                let blank = if last.is_empty() { "" } else { " " };
-                last.push_str(&format!("{blank}{word}{comma}"));
-            } else {
-                lines.push(format!("{word}{comma}"));
-            }
+        if line.len() + word.len() + 2 > LINE {
+            lines.push(std::mem::replace(&mut line, "   ".to_owned()));
         }
+        let comma = if index + 1 < words.len() { "," } else { "" };
+        line.push_str(&format!(" {word}{comma}"));
     }
+    lines.push(line);
     lines
 }
 

@@ -1,14 +1,15 @@
 //! Conditions: what stands only in a crate that is built with one of some features.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::TypeId;
+use super::literal::lit;
+use crate::ir::{TypeId, WireName};
 use crate::plan::Crate;
 
 /// Before an item of one service.
 pub(super) fn service(plan: &Crate<'_>, service: usize) -> Option<TokenStream> {
-    let feature = Literal::string(plan.features.of_service(service)?);
+    let feature = lit(&WireName::new(plan.features.of_service(service)?));
     Some(quote!(#[cfg(feature = #feature)]))
 }
 
@@ -18,7 +19,7 @@ pub(super) fn ty(plan: &Crate<'_>, id: TypeId) -> Option<TokenStream> {
         .features
         .of_type(id)
         .into_iter()
-        .map(Literal::string)
+        .map(|feature| lit(&WireName::new(feature)))
         .collect();
     match features.as_slice() {
         [] => None,
