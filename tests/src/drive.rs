@@ -155,11 +155,39 @@ pub async fn drive<C, T, E>(
         assert_eq!(error.stop_reason(), Some(stop), "{label}");
         assert_eq!(error.expose_raw(), sample.body, "{label}");
         assert_eq!(error.operation().id, driven.operation.id, "{label}");
+        let told = format!("{refused:?} {:?}", error.field_errors());
+        for detail in details(sample) {
+            assert!(told.contains(&detail), "{label}: no {detail} in {told}");
+        }
         seen.insert(expected.variant);
     }
     assert!(succeeded > 0, "{}: no success", driven.line);
     let listed: BTreeSet<_> = driven.variants.iter().copied().collect();
     assert_eq!(seen, listed, "{}", driven.line);
+}
+
+/// Every text and number in the details of a sample: each belongs to a typed member or to a field error.
+fn details(sample: &Sample) -> Vec<String> {
+    fn collect(value: &serde_json::Value, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::String(text) => found.push(text.clone()),
+            serde_json::Value::Number(number) => found.push(number.to_string()),
+            serde_json::Value::Array(items) => items.iter().for_each(|it| collect(it, found)),
+            serde_json::Value::Object(members) => {
+                members.values().for_each(|it| collect(it, found))
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    if sample.content_type.contains("json") {
+        for pointer in ["/details", "/error/details"] {
+            if let Some(value) = at(sample, pointer) {
+                collect(&value, &mut found);
+            }
+        }
+    }
+    found
 }
 
 /// Every request of a call goes to the same place with the same body, and only the credential may change.
