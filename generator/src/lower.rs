@@ -9,6 +9,7 @@ mod entry;
 mod envelope;
 mod error;
 mod facts;
+mod infer;
 mod object;
 mod operation;
 mod parameter;
@@ -44,6 +45,8 @@ pub(crate) struct Cx<'a, 'd> {
     codes: Codes,
     wide: Wide<'a>,
     seen: envelope::Seen,
+    /// Whether envelopes and codes are read off the schemas, because the document declares no envelope.
+    inferred: bool,
     diag: &'d mut Diagnostics,
 }
 
@@ -62,6 +65,7 @@ pub fn lower(model: &Model, root: &Node, diag: &mut Diagnostics) -> Api {
         codes: Codes::new(root, diag),
         wide,
         seen: envelope::Seen::default(),
+        inferred: false,
         diag,
     };
     let mut api = Api {
@@ -74,6 +78,7 @@ pub fn lower(model: &Model, root: &Node, diag: &mut Diagnostics) -> Api {
         ..Api::default()
     };
     facts::lower_wide(&mut cx, &mut api);
+    infer::lower_envelopes(&mut cx, &mut api);
     operation::lower_operations(&mut cx, &mut api);
     webhook::lower_webhooks(&mut cx, &mut api);
     envelope::report(&mut cx);

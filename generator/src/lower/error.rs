@@ -55,7 +55,7 @@ pub(super) fn lower_errors(
         .collect();
     let says_nothing = of_path.is_none() && of_operation.is_none() && of_responses.is_empty();
     if says_nothing && cx.codes.catalogue.is_empty() {
-        return of_statuses(cx, declared);
+        return undeclared(cx, traits, declared);
     }
 
     let mut set = Set::new();
@@ -83,6 +83,36 @@ pub(super) fn lower_errors(
             cases.push(case);
         }
     }
+    cases.sort_by_key(|case| cx.codes.rank(case.code));
+    cases
+}
+
+/// The cases of an operation about which no extension says anything: the codes that its error schemas list, and one
+/// case for each of the other declared statuses.
+fn undeclared(
+    cx: &mut Cx<'_, '_>,
+    traits: &Traits<'_>,
+    declared: &[Declared<'_>],
+) -> Vec<ErrorCase> {
+    let mut set = Set::new();
+    let mut others = Vec::new();
+    for one in declared.iter().filter(|one| one.error) {
+        let named = if cx.inferred {
+            super::infer::codes(cx, one)
+        } else {
+            Vec::new()
+        };
+        if named.is_empty() {
+            others.push(*one);
+        } else {
+            list_at(&mut set, one, Use::Only(named));
+        }
+    }
+    let mut cases: Vec<ErrorCase> = set
+        .into_iter()
+        .filter_map(|(key, chosen)| make(cx, traits, &key, chosen))
+        .collect();
+    cases.extend(of_statuses(cx, &others));
     cases.sort_by_key(|case| cx.codes.rank(case.code));
     cases
 }

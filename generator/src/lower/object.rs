@@ -13,7 +13,7 @@ use super::schema::{Path, Shape, Typed, Types, below, doc, quietly};
 use super::site::{SchemaRef, SchemaSite, Site};
 use super::view::{View, view};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{DocText, Field, Type, WireName};
+use crate::ir::{DocText, Field, Type, TypeKind, WireName};
 
 /// The schemas whose members make up one object.
 pub(super) struct Parts<'s>(Vec<Part<'s>>);
@@ -173,6 +173,7 @@ impl<'a> Types<'a> {
         diag: &mut Diagnostics,
     ) -> (Vec<Field>, Option<Type>) {
         let mut fields: IndexMap<&str, Field> = IndexMap::new();
+        let mut seen: IndexMap<&str, Vec<SchemaSite<'_>>> = IndexMap::new();
         let mut rest = None;
         for part in &parts.0 {
             let view = view(part.site);
@@ -182,8 +183,13 @@ impl<'a> Types<'a> {
             };
             for (name, site) in view.properties(part.site.node) {
                 let field = self.field(name, site, part.site, &path, diag);
+                let before = seen.entry(name).or_default();
+                before.push(site);
                 match fields.get_mut(name) {
-                    Some(first) => self.combine(first, field, diag),
+                    Some(first) => {
+                        let both = self.both(first, &field, before, &below(&path, name), diag);
+                        self.combine(first, field, both, diag);
+                    }
                     None => {
                         fields.insert(name, field);
                     }
@@ -240,8 +246,57 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// The type that fits all the schemas of a member; objects are merged like the parts of an `allOf`.
+    fn both(
+        &mut self,
+        first: &Field,
+        second: &Field,
+        schemas: &[SchemaSite<'_>],
+        path: &[WireName],
+        diag: &mut Diagnostics,
+    ) -> Option<Type> {
+        if let Some(ty) = narrower(&first.ty, &second.ty) {
+            return Some(ty);
+        }
+        // Lists of texts stay open, so the later one only says more exactly which values to expect.
+        let is_list = |site: Site<'_, Schema>| {
+            quietly(|diag| matches!(self.shape(site, diag), Shape::TextEnum(_)))
+        };
+        let mut resolved = schemas.iter().map(|site| site.resolve(self.document));
+        if resolved.all(|site| site.is_some_and(is_list)) {
+            return Some(second.ty.clone());
+        }
+        let mut flat = Vec::new();
+        let mut places = Vec::new();
+        for site in schemas {
+            let owner = match site.of {
+                SchemaRef::Reference(reference) => self
+                    .document
+                    .component::<Schema>(reference)
+                    .map(|(name, _, _)| name),
+                SchemaRef::Item(_) => None,
+            };
+            let site = site.resolve(self.document)?;
+            places.push(site.node.span);
+            let object = quietly(|diag| matches!(self.shape(site, diag), Shape::Object(_)));
+            if !object || !self.flatten(Part { site, owner }, 0, &mut flat) {
+                return None;
+            }
+        }
+        Some(self.merged(places, path, second, |types| {
+            let (fields, rest) = types.fields(&Parts(flat), path, diag);
+            TypeKind::Object { fields, rest }
+        }))
+    }
+
     /// Two parts of an `allOf` that both know a member.
-    fn combine(&self, first: &mut Field, second: Field, diag: &mut Diagnostics) {
+    fn combine(
+        &self,
+        first: &mut Field,
+        second: Field,
+        both: Option<Type>,
+        diag: &mut Diagnostics,
+    ) {
         first.nullable &= second.nullable;
         first.read_only |= second.read_only;
         first.write_only |= second.write_only;
@@ -249,7 +304,7 @@ impl<'a> Types<'a> {
         if !second.doc.is_empty() {
             first.doc = second.doc;
         }
-        match narrower(&first.ty, &second.ty) {
+        match both {
             Some(ty) => first.ty = ty,
             None => {
                 diag.report(&rules::types::MEMBER_CONFLICT, second.span)

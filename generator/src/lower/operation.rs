@@ -103,6 +103,9 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
 
     let body = model.request_body.as_ref();
     let body = body.and_then(|of| body::lower_body(cx, of, child(node, "requestBody"), &id));
+    if idempotency.is_none() && positions.merged("x-idempotency").is_none() {
+        idempotency = key_of_body(&mut cx.types.defs, body.as_ref());
+    }
     if let Some(Idempotency {
         place: KeyPlace::Body(pointer),
         ..
@@ -240,6 +243,20 @@ fn lower_idempotency(
     })
 }
 
+/// A key inferred from a member of the body of the usual name.
+fn key_of_body(types: &mut [TypeDef], body: Option<&Body>) -> Option<Idempotency> {
+    let pointer = vec![WireName::new("idempotency_key")];
+    let ty = match &body?.kind {
+        BodyKind::Json { ty, .. } | BodyKind::Form(ty) => ty,
+        BodyKind::Bytes(_) | BodyKind::Text(_) => return None,
+    };
+    let is_object = matches!(ty, Type::Named(_));
+    (is_object && free_key(types, body, &pointer)).then(|| Idempotency {
+        place: KeyPlace::Body(pointer),
+        ..idempotency::standard()
+    })
+}
+
 /// Frees the body's key from the required members: it is set by the call. False when it is no text of the body.
 fn free_key(types: &mut [TypeDef], body: Option<&Body>, pointer: &Pointer) -> bool {
     let Some(Body {
@@ -269,8 +286,9 @@ fn free_key(types: &mut [TypeDef], body: Option<&Body>, pointer: &Pointer) -> bo
             return false;
         };
         if index + 1 == pointer.len() {
-            field.required = false;
-            return matches!(field.ty, Type::String | Type::Uuid | Type::Any);
+            let is_text = matches!(field.ty, Type::String | Type::Uuid | Type::Any);
+            field.required &= !is_text;
+            return is_text;
         }
         here = field.ty.clone();
     }

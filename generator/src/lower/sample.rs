@@ -140,7 +140,7 @@ fn failure(
     } else {
         Facts::default()
     };
-    if !envelopes.is_empty() && facts.code.is_none() && !facts.message {
+    if !cx.inferred && !envelopes.is_empty() && facts.code.is_none() && !facts.message {
         cx.diag
             .report(&rules::extension::EXAMPLE_MISMATCH, value.span);
     }

@@ -9,7 +9,7 @@ use super::site::{Document, SchemaRef, SchemaSite, Site};
 use super::view::{View, view};
 use super::{scalar, union};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{DocText, Type, TypeDef, TypeId, TypeKind, WireName};
+use crate::ir::{DocText, Field, Type, TypeDef, TypeId, TypeKind, WireName};
 use crate::source::Span;
 use crate::source::node::Node;
 
@@ -73,6 +73,7 @@ pub(super) struct Types<'a> {
     pub defs: Vec<TypeDef>,
     components: BTreeMap<&'a str, Option<Typed>>,
     inline: BTreeMap<(Span, Path), TypeId>,
+    merged: BTreeMap<Vec<Span>, TypeId>,
     waiting: VecDeque<(TypeId, &'a str, Site<'a, Schema>)>,
     depth: usize,
 }
@@ -84,6 +85,7 @@ impl<'a> Types<'a> {
             defs: Vec::new(),
             components: BTreeMap::new(),
             inline: BTreeMap::new(),
+            merged: BTreeMap::new(),
             waiting: VecDeque::new(),
             depth: 0,
         }
@@ -209,6 +211,38 @@ impl<'a> Types<'a> {
             }
             shape => self.unnamed(shape, site, path, diag),
         }
+    }
+
+    /// The object that several schemas of one member make together, made once for the same schemas.
+    pub fn merged(
+        &mut self,
+        places: Vec<Span>,
+        path: &[WireName],
+        member: &Field,
+        body: impl FnOnce(&mut Self) -> TypeKind,
+    ) -> Type {
+        if let Some(id) = self.merged.get(&places) {
+            return Type::Named(*id);
+        }
+        if self.depth >= DEPTH {
+            return Type::Any;
+        }
+        self.defs.push(TypeDef {
+            name: path.to_vec(),
+            doc: member.doc.clone(),
+            span: member.span,
+            kind: TypeKind::Alias(Type::Any),
+            sent: false,
+            received: false,
+            deprecated: false,
+        });
+        let id = TypeId(self.defs.len() - 1);
+        self.merged.insert(places, id);
+        self.depth += 1;
+        let kind = body(self);
+        self.depth -= 1;
+        self.fill(id, kind);
+        Type::Named(id)
     }
 
     /// The type of a schema that gets no name.
