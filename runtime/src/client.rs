@@ -22,7 +22,7 @@ pub(crate) use hooks::Hooks;
 
 use crate::budget::Budget;
 use crate::clock::Clock;
-use crate::credential::Held;
+use crate::credential::{Held, Scheme};
 use crate::operation::Operation;
 use crate::retry::RetryPolicy;
 use crate::transport::Transport;
@@ -122,6 +122,12 @@ impl Core {
                 .get_or_init(|| Budget::for_costs(policy.budget)),
         };
         budget.clone()
+    }
+
+    /// The credential for a scheme.
+    pub(crate) fn credential(&self, scheme: &Scheme) -> Option<&Held> {
+        let mut all = self.credentials.iter();
+        all.find(|held| held.scheme.name == scheme.name)
     }
 
     /// Whether a code of this operation is seen for the first time.

@@ -20,7 +20,10 @@ const MAX_READ: usize = 16 * 1024;
 /// word after `Bearer`.
 pub fn scrub(text: &str, credentials: &[&str]) -> String {
     let read = &text[..text.floor_char_boundary(MAX_READ)];
-    let mut shown = Shown::default();
+    let mut shown = Shown {
+        text: String::with_capacity(read.len().min(MAX_SHOWN)),
+        characters: 0,
+    };
     // Matches may overlap: one that began earlier must not hide the beginning of another and show its end.
     let mut hidden_until = 0;
     let mut hidden = false;

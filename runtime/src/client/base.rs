@@ -3,6 +3,8 @@
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+#[cfg(not(feature = "http2"))]
+use http::HeaderValue;
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
@@ -15,6 +17,8 @@ pub(crate) struct Base {
     authority: Authority,
     /// Without a slash at its end.
     path: Box<str>,
+    #[cfg(not(feature = "http2"))]
+    host: HeaderValue,
 }
 
 impl Base {
@@ -42,16 +46,26 @@ impl Base {
             .map_or("", PathAndQuery::path)
             .trim_end_matches('/')
             .into();
+        #[cfg(not(feature = "http2"))]
+        let host = HeaderValue::from_str(authority.as_str()).map_err(|_| BuildProblem::BaseUrl)?;
         Ok(Self {
             scheme,
             authority,
             path,
+            #[cfg(not(feature = "http2"))]
+            host,
         })
     }
 
     /// The path that operations stand below, without a slash at its end.
     pub(crate) fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The value of the header `Host`.
+    #[cfg(not(feature = "http2"))]
+    pub(crate) fn host_header(&self) -> HeaderValue {
+        self.host.clone()
     }
 
     pub(crate) fn host(&self) -> &str {

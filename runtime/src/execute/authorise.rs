@@ -1,30 +1,20 @@
 //! Which credentials a call carries, and what they are at this moment.
 
-use crate::client::{Client, Core};
-use crate::credential::{Held, NoToken, Sent, TokenError};
+use crate::client::Core;
+use crate::credential::{Held, Need, NoToken, Sent, TokenError};
 use crate::operation::Operation;
 use crate::request::BuildProblem;
 use crate::retry::StopReason;
 
 use super::Prepared;
 
-/// One credential of the call.
-pub(super) struct Chosen {
-    /// Its place among the client's credentials.
-    index: usize,
-    scopes: &'static [&'static str],
-}
-
-impl Chosen {
-    pub(super) fn held<'c>(&self, client: &'c Client) -> &'c Held {
-        &client.core().credentials[self.index]
-    }
-}
-
 /// The first alternative of the operation whose credentials the client has.
 ///
 /// Where a call may also go without any, credentials that are there are sent.
-pub(super) fn choose(core: &Core, operation: &Operation) -> Result<Vec<Chosen>, BuildProblem> {
+pub(super) fn choose(
+    core: &Core,
+    operation: &'static Operation,
+) -> Result<&'static [Need], BuildProblem> {
     let mut problem = None;
     let mut anonymous = operation.security.is_empty();
     for alternative in operation.security {
@@ -32,20 +22,13 @@ pub(super) fn choose(core: &Core, operation: &Operation) -> Result<Vec<Chosen>, 
             anonymous = true;
             continue;
         }
-        let chosen = alternative.iter().map(|need| {
-            let found = core
-                .credentials
-                .iter()
-                .position(|held| held.scheme.name == need.scheme.name);
-            let index = found.ok_or(BuildProblem::MissingCredential(need.scheme.name))?;
-            check_class(operation, &core.credentials[index])?;
-            Ok(Chosen {
-                index,
-                scopes: need.scopes,
-            })
+        let checked = alternative.iter().try_for_each(|need| {
+            let held = core.credential(need.scheme);
+            let held = held.ok_or(BuildProblem::MissingCredential(need.scheme.name))?;
+            check_class(operation, held)
         });
-        match chosen.collect() {
-            Ok(chosen) => return Ok(chosen),
+        match checked {
+            Ok(()) => return Ok(alternative),
             // A key of the wrong class says more than a credential that is not there.
             Err(found @ BuildProblem::KeyClass { .. }) => problem = Some(found),
             Err(found) => problem = problem.or(Some(found)),
@@ -54,7 +37,7 @@ pub(super) fn choose(core: &Core, operation: &Operation) -> Result<Vec<Chosen>, 
     match problem {
         Some(problem @ BuildProblem::KeyClass { .. }) => Err(problem),
         Some(problem) if !anonymous => Err(problem),
-        _ => Ok(Vec::new()),
+        _ => Ok(&[]),
     }
 }
 
@@ -67,16 +50,25 @@ fn check_class(operation: &Operation, held: &Held) -> Result<(), BuildProblem> {
     }
 }
 
-/// The credentials of one attempt, in the order of [`Prepared::chosen`].
+/// The credentials of one attempt, in the order of [`Prepared::credentials`].
 pub(super) struct Authorised {
     pub(super) sent: Vec<Sent>,
     max_refreshes: u8,
 }
 
 impl Authorised {
-    /// The texts that a server may echo.
-    pub(super) fn secrets(&self) -> Vec<&str> {
-        self.sent.iter().flat_map(Sent::secrets).collect()
+    /// Gives the texts that a server may echo to `use_them`.
+    pub(super) fn with_secrets<R>(&self, use_them: impl FnOnce(&[&str]) -> R) -> R {
+        let mut secrets = self.sent.iter().flat_map(Sent::secrets);
+        // Nearly every call has one credential; an empty text stands for none.
+        let few = [(); 2].map(|()| secrets.next().unwrap_or(""));
+        match secrets.next() {
+            None => use_them(&few),
+            Some(third) => {
+                let all: Vec<&str> = few.into_iter().chain([third]).chain(secrets).collect();
+                use_them(&all)
+            }
+        }
     }
 
     /// Whether a refused credential can be renewed after that many refreshes.
@@ -115,17 +107,23 @@ impl Unauthorised {
 }
 
 impl Prepared {
+    /// What the call needs, and what the client has for it.
+    pub(super) fn credentials(&self) -> impl Iterator<Item = (&'static Need, &Held)> {
+        let core = self.client.core();
+        let held = |need: &'static Need| core.credential(need.scheme).map(|held| (need, held));
+        self.needs.iter().filter_map(held)
+    }
+
     /// The credentials for the next attempt. `refused` are those that the server did not take.
     pub(super) async fn authorise(
         &self,
         refused: Option<&Authorised>,
     ) -> Result<Authorised, Unauthorised> {
         let mut authorised = Authorised {
-            sent: Vec::with_capacity(self.chosen.len()),
+            sent: Vec::with_capacity(self.needs.len()),
             max_refreshes: 0,
         };
-        for (index, chosen) in self.chosen.iter().enumerate() {
-            let held = chosen.held(&self.client);
+        for (index, (need, held)) in self.credentials().enumerate() {
             if let Some(sent) = held.fixed() {
                 authorised.sent.push(sent.clone());
                 continue;
@@ -134,7 +132,7 @@ impl Prepared {
             let refused = refused
                 .and_then(|refused| refused.sent.get(index))
                 .and_then(|sent| sent.token.as_deref());
-            let token = cell.token(refused, chosen.scopes);
+            let token = cell.token(refused, need.scopes);
             let token = match self.remaining() {
                 None => token.await,
                 Some(left) => tokio::select! {
@@ -150,7 +148,7 @@ impl Prepared {
             let lacking = sent
                 .token
                 .as_ref()
-                .and_then(|token| token.lacks(chosen.scopes));
+                .and_then(|token| token.lacks(need.scopes));
             if let Some(scope) = lacking {
                 return Err(Unauthorised::Problem(BuildProblem::MissingScope(scope)));
             }

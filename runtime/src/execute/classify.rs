@@ -134,7 +134,7 @@ impl Prepared {
         let mut unknown = None;
         if let (Some(word), None) = (word, of_code) {
             // A code that no document declares may be anything, the credential included.
-            let shown = scrub(word, &authorised.secrets());
+            let shown = authorised.with_secrets(|secrets| scrub(word, secrets));
             if self.client.core().is_new_code(self.operation, &shown) {
                 observe::unknown_code(self.operation, status, &shown);
             }
@@ -172,13 +172,10 @@ impl Prepared {
         meta.headers = answer.headers;
         meta.body = answer.body;
         meta.body_truncated = answer.truncated;
-        meta.read = read(
-            self.operation,
-            answer.status,
-            &meta.headers,
-            &meta.body,
-            &authorised.secrets(),
-        );
+        meta.read = authorised.with_secrets(|secrets| {
+            let (headers, body) = (&meta.headers, &meta.body);
+            read(self.operation, answer.status, headers, body, secrets)
+        });
         meta.rate_limit = RateLimit::read(&meta.headers, facts, now);
         let failed = !self.operation.is_success(answer.status) || meta.read.is_error;
         if facts.body.is_some() && failed {
@@ -243,8 +240,6 @@ impl Prepared {
     }
 
     fn schemes(&self) -> impl Iterator<Item = &'static crate::credential::Scheme> {
-        self.chosen
-            .iter()
-            .map(|chosen| chosen.held(&self.client).scheme)
+        self.needs.iter().map(|need| need.scheme)
     }
 }

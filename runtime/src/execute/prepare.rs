@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderValue, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
-use super::authorise::{self, Chosen};
+use super::authorise;
 use crate::budget::Budget;
 use crate::client::{Client, Core};
+use crate::credential::Need;
 use crate::idempotency::IdempotencyKey;
 use crate::operation::{Method, Operation};
 use crate::request::path::path;
@@ -26,12 +27,21 @@ pub(super) struct Prepared {
     pub(super) key: Option<IdempotencyKey>,
     pub(super) repeat_safe: bool,
     pub(super) method: http::Method,
-    pub(super) chosen: Vec<Chosen>,
+    pub(super) needs: &'static [Need],
     pub(super) fresh: bool,
     deadline: Option<Instant>,
     uri: Uri,
-    headers: HeaderMap,
+    headers: Headers,
     body: Bytes,
+}
+
+/// The headers of a call, from which those of each attempt are made.
+struct Headers {
+    /// Those of the caller and of parameters, and the idempotency key.
+    own: HeaderMap,
+    accept: Option<HeaderValue>,
+    content_type: Option<HeaderValue>,
+    cookies: Option<HeaderValue>,
 }
 
 pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
@@ -44,11 +54,11 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
     let core = client.core();
     let policy = request.policy.unwrap_or_else(|| core.policy(operation));
     let method = method(operation.method)?;
-    let chosen = authorise::choose(core, operation)?;
+    let needs = authorise::choose(core, operation)?;
     let deadline = deadline(core, &request, &policy);
     let uri = core.base.uri(target(core, &request)?);
     let keyed = request.key.is_some();
-    let headers = headers(core, &mut request)?;
+    let headers = headers(&mut request)?;
     Ok(Prepared {
         operation,
         budget: core.budget(&policy),
@@ -59,7 +69,7 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
         client,
         policy,
         method,
-        chosen,
+        needs,
         deadline,
         uri,
         headers,
@@ -111,30 +121,48 @@ fn target(core: &Core, request: &Request) -> Result<PathAndQuery, BuildProblem> 
     PathAndQuery::from_maybe_shared(target).map_err(|_| BuildProblem::Url)
 }
 
-fn headers(core: &Core, request: &mut Request) -> Result<HeaderMap, BuildProblem> {
-    // What the caller says goes before what the client says.
-    let mut headers = std::mem::take(&mut request.headers);
-    headers.reserve(core.headers.len() + 3);
-    for (name, value) in &core.headers {
-        if !headers.contains_key(name) {
+fn headers(request: &mut Request) -> Result<Headers, BuildProblem> {
+    let unusable = |name: &str| BuildProblem::Header(name.to_owned());
+    let accept = request.operation.accept;
+    let accept = HeaderValue::from_maybe_shared(Bytes::from_static(accept.as_bytes()))
+        .map_err(|_| unusable("accept"))?;
+    let mut cookies = None;
+    if !request.cookies.is_empty() {
+        let mut value = HeaderValue::try_from(&request.cookies).map_err(|_| unusable("cookie"))?;
+        value.set_sensitive(true);
+        cookies = Some(value);
+    }
+    Ok(Headers {
+        own: std::mem::take(&mut request.headers),
+        accept: Some(accept).filter(|accept| !accept.is_empty()),
+        content_type: request.content_type.take(),
+        cookies,
+    })
+}
+
+impl Headers {
+    /// The headers of one attempt, but for its credentials. What the caller says goes before what the client says.
+    fn of_attempt(&self, core: &Core, credentials: usize) -> HeaderMap {
+        let parts = [&self.accept, &self.content_type, &self.cookies];
+        let parts = 1 + parts.iter().filter(|part| part.is_some()).count();
+        // A map that has to grow copies itself.
+        let mut headers =
+            HeaderMap::with_capacity(core.headers.len() + self.own.len() + parts + credentials);
+        #[cfg(not(feature = "http2"))]
+        headers.insert(http::header::HOST, core.base.host_header());
+        let mut insert = |name: HeaderName, value: &Option<HeaderValue>| {
+            if let Some(value) = value {
+                headers.insert(name, value.clone());
+            }
+        };
+        insert(ACCEPT, &self.accept);
+        insert(CONTENT_TYPE, &self.content_type);
+        insert(COOKIE, &self.cookies);
+        for (name, value) in core.headers.iter().chain(&self.own) {
             headers.insert(name, value.clone());
         }
+        headers
     }
-    if !headers.contains_key(ACCEPT) && !request.operation.accept.is_empty() {
-        let accept = HeaderValue::from_str(request.operation.accept)
-            .map_err(|_| BuildProblem::Header("accept".to_owned()))?;
-        headers.insert(ACCEPT, accept);
-    }
-    if let Some(media) = request.content_type.take() {
-        headers.insert(CONTENT_TYPE, media);
-    }
-    if !request.cookies.is_empty() {
-        let mut cookies = HeaderValue::try_from(&request.cookies)
-            .map_err(|_| BuildProblem::Header("cookie".to_owned()))?;
-        cookies.set_sensitive(true);
-        headers.insert(COOKIE, cookies);
-    }
-    Ok(headers)
 }
 
 impl Prepared {
@@ -149,10 +177,12 @@ impl Prepared {
         let mut request = http::Request::new(self.body.clone());
         *request.method_mut() = self.method.clone();
         let headers = request.headers_mut();
-        *headers = self.headers.clone();
+        *headers = self
+            .headers
+            .of_attempt(self.client.core(), self.needs.len());
         let mut query = String::new();
-        for (chosen, sent) in self.chosen.iter().zip(&authorised.sent) {
-            chosen.held(&self.client).attach(sent, headers, &mut query);
+        for ((_, held), sent) in self.credentials().zip(&authorised.sent) {
+            held.attach(sent, headers, &mut query);
         }
         *request.uri_mut() = self.uri_with(&query);
         Outgoing {

@@ -6,8 +6,19 @@ use crate::param::{Param, ParamText, Style, path_text};
 
 /// Whether a URL parser would drop the segment, or take it for the folder or the one above, even percent-encoded.
 pub(crate) fn is_dots(text: &str) -> bool {
-    let plain = text.replace("%2e", ".").replace("%2E", ".");
-    matches!(plain.as_str(), "" | "." | "..")
+    let mut rest = text;
+    for _ in 0..2 {
+        let dots = [".", "%2e", "%2E"];
+        let after = dots.iter().find_map(|dot| rest.strip_prefix(dot));
+        rest = after.unwrap_or(rest);
+    }
+    rest.is_empty()
+}
+
+/// Whether nothing in the text needs encoding (RFC 3986 section 2.3).
+fn is_unreserved(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
 }
 
 /// The path of an operation below the base path. `parameters` are encoded.
@@ -47,7 +58,11 @@ impl Request {
         if matches!(&text, ParamText::One(text) if is_dots(text)) {
             self.refuse(BuildProblem::PathParameter(name));
         }
-        let text = path_text(style, explode, name, text);
+        let text = match text {
+            // Most values are plain words, and travel as they are.
+            ParamText::One(text) if style == Style::Simple && is_unreserved(&text) => text,
+            text => path_text(style, explode, name, text),
+        };
         if is_dots(&text) {
             self.refuse(BuildProblem::PathParameter(name));
         }

@@ -23,9 +23,6 @@ const POOL_IDLE: Duration = Duration::from_secs(15);
 /// The largest head of an answer.
 const LARGEST_HEAD: usize = 256 * 1024;
 
-/// The most header lines of an answer.
-const MOST_HEADERS: usize = 256;
-
 /// hyper and rustls with the certificate authorities of the web.
 ///
 /// HTTP/1.1, and HTTP/2 where the feature `http2` is on and the server offers it. No proxy, no cookies, no redirects, no
@@ -59,8 +56,7 @@ impl HyperTransport {
             .retry_canceled_requests(false)
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(POOL_IDLE)
-            .http1_max_buf_size(LARGEST_HEAD)
-            .http1_max_headers(MOST_HEADERS);
+            .http1_max_buf_size(LARGEST_HEAD);
         #[cfg(feature = "http2")]
         builder.http2_max_header_list_size(LARGEST_HEAD as u32);
         let pooled = builder.build(connector.clone());

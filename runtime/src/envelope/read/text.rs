@@ -1,5 +1,7 @@
 //! What kind of text a body is: JSON behind whatever content type, an HTML page, or nothing readable.
 
+use std::borrow::Cow;
+
 use http::HeaderValue;
 use regex_lite::Regex;
 
@@ -32,8 +34,12 @@ pub(super) fn json<'b>(
     let first = bytes.trim_ascii_start().first()?;
     let content_type = content_type
         .and_then(|value| value.to_str().ok())
-        .unwrap_or("")
-        .to_ascii_lowercase();
+        .unwrap_or("");
+    // Nearly every answer says exactly this.
+    let content_type = match content_type {
+        "application/json" => Cow::Borrowed(content_type),
+        other => Cow::Owned(other.to_ascii_lowercase()),
+    };
     let declared = content_type
         .split(';')
         .next()
