@@ -77,7 +77,8 @@ impl Loader {
         if is_json(sources.name(file), &body) {
             json::parse(&body, file, budget, diag)
         } else {
-            yaml::parse(&body, file, budget, diag)
+            // Here blanks would be indentation; that reader skips the mark itself.
+            yaml::parse(text, file, budget, diag)
         }
     }
 

@@ -20,7 +20,7 @@ use crate::ir::{Api, CodeId, Field, SecurityNeed, Type, TypeDef, TypeId, TypeKin
 use crate::source::Span;
 
 use self::features::Features;
-use self::names::{Case, RustIdent, Scope, wanted};
+use self::names::{Case, RustIdent, Scope, joined, wanted};
 
 /// A crate as it will be written.
 #[derive(Clone, Debug)]
@@ -202,7 +202,9 @@ fn schemes(api: &Api) -> Vec<SchemeNames> {
     pairs
         .map(|(constant, method)| SchemeNames {
             constant: constant.ident,
-            source: builder.claim(&format!("{}_source", method.ident), "").ident,
+            source: builder
+                .claim(&joined(method.ident.as_str(), "_source"), "")
+                .ident,
             method: method.ident,
         })
         .collect()

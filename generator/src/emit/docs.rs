@@ -11,7 +11,7 @@ use quote::{ToTokens, TokenStreamExt as _, quote};
 
 use crate::ir::DocText;
 
-pub(super) use self::clean::{cell, code, inline};
+pub(super) use self::clean::{cell, code, inline, is_hidden, shown};
 
 /// The documentation of one item, in paragraphs.
 #[derive(Clone, Debug, Default)]
@@ -88,7 +88,7 @@ fn inert(line: &str) -> bool {
         Some('`') => signs.next().is_some_and(|second| second != '`'),
         Some(_) => false,
     };
-    start && !line.chars().any(clean::is_hidden)
+    start && !line.chars().any(is_hidden)
 }
 
 impl ToTokens for Docs {

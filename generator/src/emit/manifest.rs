@@ -1,5 +1,6 @@
 //! `Cargo.toml` of a generated crate. Text of the document enters it as TOML strings only.
 
+use super::docs::{is_hidden, shown};
 use crate::ir::{Api, Place, SuccessKind, Type, TypeKind};
 use crate::plan::Crate;
 
@@ -57,6 +58,8 @@ pub fn manifest(plan: &Crate<'_>, with: &Manifest) -> String {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
+    // Cargo hands the description on in the environment, which has no way to say NUL.
+    let title = shown(&title);
     format!(
         "# {header}
 
@@ -182,7 +185,7 @@ fn text(value: &str) -> String {
         match sign {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
-            sign if sign.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(sign))),
+            sign if is_hidden(sign) => out.push_str(&format!("\\U{:08X}", u32::from(sign))),
             sign => out.push(sign),
         }
     }
@@ -198,9 +201,12 @@ mod tests {
     fn strings_cannot_end_early() {
         let rows = [
             ("plain", "\"plain\""),
-            ("a\"\n[workspace]\n", "\"a\\\"\\u000A[workspace]\\u000A\""),
+            (
+                "a\"\n[workspace]\n",
+                "\"a\\\"\\U0000000A[workspace]\\U0000000A\"",
+            ),
             ("back\\slash", "\"back\\\\slash\""),
-            ("\u{7f}\u{85}", "\"\\u007F\\u0085\""),
+            ("\u{7f}\u{85}", "\"\\U0000007F\\U00000085\""),
         ];
         for (value, expected) in rows {
             assert_eq!(text(value), expected);

@@ -6,6 +6,8 @@
 //!   - {type: object, required: [name], properties: {name: {type: string}, extra: {type: string}}}
 //! ```
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use openapiv3::Schema;
 
@@ -28,6 +30,11 @@ impl<'s> Parts<'s> {
     pub fn one(site: Site<'s, Schema>) -> Self {
         Self(vec![Part { site, owner: None }])
     }
+}
+
+/// What tells one schema of the model from another.
+pub(super) fn place(schema: &Schema) -> *const Schema {
+    schema
 }
 
 /// Levels of `allOf` below each other before giving up.
@@ -113,13 +120,25 @@ impl<'a> Types<'a> {
     where
         'a: 's,
     {
+        let mut seen = flat.iter().map(|part| place(part.site.item)).collect();
+        self.flatten_new(part, level, flat, &mut seen)
+    }
+
+    /// Each schema is visited once: parts that share parts would double the work at each level.
+    fn flatten_new<'s>(
+        &self,
+        part: Part<'s>,
+        level: usize,
+        flat: &mut Vec<Part<'s>>,
+        seen: &mut BTreeSet<*const Schema>,
+    ) -> bool
+    where
+        'a: 's,
+    {
         if level > LEVELS {
             return false;
         }
-        let seen = flat
-            .iter()
-            .any(|other| std::ptr::eq(other.site.item, part.site.item));
-        if seen {
+        if !seen.insert(place(part.site.item)) {
             return true;
         }
         let view = view(part.site);
@@ -133,7 +152,7 @@ impl<'a> Types<'a> {
                 SchemaRef::Item(_) => part.owner,
             };
             if let Some(site) = below.resolve(self.document) {
-                objects &= self.flatten(Part { site, owner }, level + 1, flat);
+                objects &= self.flatten_new(Part { site, owner }, level + 1, flat, seen);
             }
         }
         let only_requires = view.branches.is_empty() || self.restricts_only(part.site, &view);

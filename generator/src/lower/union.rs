@@ -6,13 +6,22 @@
 //!                              # a union by `kind`: card is Card, and Bank goes by its own name
 //! ```
 
+use std::collections::BTreeSet;
+
 use openapiv3::{Discriminator, Schema};
 
+use super::object::place;
 use super::schema::{Shape, Types, below, doc, quietly};
 use super::site::{SchemaRef, SchemaSite, Site};
 use super::view::{View, view};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{Type, TypeKind, Variant, WireName};
+
+/// Schemas that are the same as another one, followed before giving up.
+const HOPS: usize = 64;
+
+/// Parts of a branch that are asked for the values of its tag, so that a chain of parts cannot use up the stack.
+const LISTED: usize = 64;
 
 /// Objects and the member that tells them apart.
 pub(super) struct Choice<'s> {
@@ -70,15 +79,22 @@ impl<'a> Types<'a> {
         Shape::Plain(Type::Any)
     }
 
-    fn is_object(&self, branch: SchemaSite<'_>) -> bool {
-        let Some(site) = branch.resolve(self.document) else {
-            return false;
-        };
-        match quietly(|diag| self.shape(site, diag)) {
-            Shape::Object(_) => true,
-            Shape::Same(other) => self.is_object(other),
-            _ => false,
+    fn is_object<'s>(&self, branch: SchemaSite<'s>) -> bool
+    where
+        'a: 's,
+    {
+        let mut branch = branch;
+        for _ in 0..HOPS {
+            let Some(site) = branch.resolve(self.document) else {
+                return false;
+            };
+            match quietly(|diag| self.shape(site, diag)) {
+                Shape::Object(_) => return true,
+                Shape::Same(other) => branch = other,
+                _ => return false,
+            }
         }
+        false
     }
 
     /// The branches by the document's own discriminator.
@@ -129,7 +145,7 @@ impl<'a> Types<'a> {
         let first = branches.first()?.resolve(self.document)?;
         let names: Vec<String> = view(first).required.to_vec();
         names.into_iter().find_map(|tag| {
-            let mut seen = std::collections::BTreeSet::new();
+            let mut seen = BTreeSet::new();
             let branches: Option<Vec<Branch<'s>>> = branches
                 .iter()
                 .map(|site| {
@@ -149,9 +165,22 @@ impl<'a> Types<'a> {
 
     /// The values that a branch lists for the member `tag`.
     fn listed(&self, site: SchemaSite<'_>, tag: &str) -> Vec<String> {
+        self.listed_new(site, tag, &mut BTreeSet::new())
+    }
+
+    /// Each schema is asked once: parts may share parts, or be parts of themselves.
+    fn listed_new(
+        &self,
+        site: SchemaSite<'_>,
+        tag: &str,
+        seen: &mut BTreeSet<*const Schema>,
+    ) -> Vec<String> {
         let Some(site) = site.resolve(self.document) else {
             return Vec::new();
         };
+        if seen.len() > LISTED || !seen.insert(place(site.item)) {
+            return Vec::new();
+        }
         let view = view(site);
         let own = view
             .properties(site.node)
@@ -162,7 +191,7 @@ impl<'a> Types<'a> {
         own.unwrap_or_else(|| {
             let parts = view.parts(site.node).into_iter();
             parts
-                .map(|part| self.listed(part, tag))
+                .map(|part| self.listed_new(part, tag, seen))
                 .find(|values| !values.is_empty())
                 .unwrap_or_default()
         })
@@ -197,19 +226,26 @@ impl<'a> Types<'a> {
         diag: &mut Diagnostics,
     ) -> TypeKind {
         let mut variants = Vec::new();
+        let mut taken = BTreeSet::new();
         for (index, branch) in choice.branches.iter().enumerate() {
             let name = branch.tags.first().cloned();
             let name = name.unwrap_or_else(|| format!("variant{}", index + 1));
             let typed = self.of(branch.site, &below(path, &name), diag);
             let Type::Named(ty) = typed.ty else { continue };
-            if branch.tags.is_empty() {
+            // A value chooses one branch, and the first that names it is the one.
+            let tags = branch
+                .tags
+                .iter()
+                .filter(|tag| taken.insert((*tag).clone()));
+            let tags: Vec<_> = tags.map(WireName::new).collect();
+            if tags.is_empty() {
                 diag.report(&rules::types::BRANCH_WITHOUT_TAG, branch.site.node.span)
                     .arg(&choice.tag);
                 continue;
             }
             let target = branch.site.resolve(self.document);
             variants.push(Variant {
-                tags: branch.tags.iter().map(WireName::new).collect(),
+                tags,
                 ty,
                 doc: target.map(|site| doc(site.item)).unwrap_or_default(),
             });

@@ -41,7 +41,9 @@ pub(super) fn inline(root: &mut Node, diag: &mut Diagnostics) {
                     break;
                 };
                 let Some(rest) = left.checked_sub(target.weight().0) else {
-                    if !std::mem::replace(&mut refused, true) {
+                    // In a document that was refused, a circle is what uses the copies up.
+                    let known = diag.has_errors();
+                    if !std::mem::replace(&mut refused, true) && !known {
                         let report = diag.report(&rules::source::TOO_LARGE, node.span);
                         report
                             .arg(COPIES.to_string())

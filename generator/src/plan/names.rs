@@ -104,6 +104,15 @@ pub fn wanted(name: &str, case: Case) -> String {
     text
 }
 
+/// A name with something behind it. The underscore that sets a name apart from a keyword is no longer needed then, and two
+/// in a row are bad style to the compiler.
+pub fn joined(name: &str, suffix: &str) -> String {
+    let name = name.trim_end_matches('_');
+    // A long name gives way to the end, which tells it from others. Names are ASCII.
+    let room = LONGEST.saturating_sub(suffix.len());
+    format!("{}{suffix}", name.get(..room).unwrap_or(name))
+}
+
 /// The name in ASCII, signs that would vanish spelled out where they carry the meaning.
 fn spell(name: &str) -> String {
     let wordless = !name.chars().any(char::is_alphanumeric);
@@ -219,15 +228,9 @@ impl Scope {
     /// Takes the name, or the name with the suffix, or with the first free number from 2 on.
     pub fn claim(&mut self, wanted: &str, suffix: &str) -> Claimed {
         let tries = std::iter::once(wanted.to_owned())
-            .chain((!suffix.is_empty()).then(|| format!("{wanted}{suffix}")))
-            .chain((2_u64..).map(|number| format!("{wanted}{suffix}{number}")));
-        for mut name in tries {
-            if name.len() > LONGEST {
-                // A long name gives way to the end, which tells it from others.
-                let tail = name.split_off(wanted.len().min(name.len()));
-                name.truncate(LONGEST.saturating_sub(tail.len()));
-                name.push_str(&tail);
-            }
+            .chain((!suffix.is_empty()).then(|| joined(wanted, suffix)))
+            .chain((2_u64..).map(|number| joined(wanted, &format!("{suffix}{number}"))));
+        for name in tries {
             if self.has(&name) {
                 continue;
             }

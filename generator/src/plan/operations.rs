@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ir::{self, Api, Place};
 
-use super::names::{Case, RustIdent, Scope, wanted};
+use super::names::{Case, RustIdent, Scope, joined, wanted};
 use super::types::{idents, setters, variants};
 use super::{Operation, Service, codes, prelude};
 
@@ -19,11 +19,11 @@ pub(super) fn names(api: &Api, scope: &mut Scope) -> Vec<Operation> {
             .claim_all(&wishes(&|id| wanted(id, Case::Snake)), "_operation"),
     );
     let enums = scope.claim_all(
-        &wishes(&|id| format!("{}Error", wanted(id, Case::Camel))),
+        &wishes(&|id| joined(&wanted(id, Case::Camel), "Error")),
         "Cases",
     );
     let params = scope.claim_all(
-        &wishes(&|id| format!("{}Params", wanted(id, Case::Camel))),
+        &wishes(&|id| joined(&wanted(id, Case::Camel), "Params")),
         "List",
     );
     let mut statics = Scope::default();
@@ -92,7 +92,7 @@ fn arguments(operation: &ir::Operation) -> Vec<RustIdent> {
                 if alone {
                     name
                 } else {
-                    format!("{name}_{place}")
+                    joined(&name, &format!("_{place}"))
                 },
             )
         })

@@ -87,9 +87,11 @@ fn build(
     budget: &mut Budget,
     diag: &mut Diagnostics,
 ) -> Result<Option<Node>, ScanFault> {
+    let offsets = Offsets::new(text);
+    let parsed = offsets.parsed();
     let mut builder = Builder {
         file,
-        offsets: Offsets::new(text),
+        offsets,
         budget,
         diag,
         open: Vec::new(),
@@ -97,7 +99,7 @@ fn build(
         root: None,
         documents: 0,
     };
-    for event in Parser::new_from_str(text) {
+    for event in Parser::new_from_str(parsed) {
         let (event, span) = event.map_err(|error| ScanFault {
             at: builder.offsets.byte(error.marker().index()),
             what: error.info().to_owned(),

@@ -1,7 +1,7 @@
 //! Inline text of the document made harmless and warning-free: markup that rustdoc would stumble over is escaped.
 
 /// Whether a character is invisible, or moves what stands beside it.
-pub(super) fn is_hidden(sign: char) -> bool {
+pub fn is_hidden(sign: char) -> bool {
     sign.is_control()
         || matches!(u32::from(sign),
             0xAD | 0x61C | 0x180E | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0xFEFF | 0xFFF9..=0xFFFB
@@ -9,7 +9,7 @@ pub(super) fn is_hidden(sign: char) -> bool {
 }
 
 /// The text with hidden characters shown by their numbers.
-pub(super) fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for sign in text.chars() {
         if is_hidden(sign) {

@@ -5,9 +5,13 @@ pub(super) struct Offsets<'a> {
     text: &'a str,
     /// Byte offset of every `STEP`th character; empty when every character is one byte.
     steps: Vec<usize>,
+    /// Characters in front that the parser does not get to see.
+    skipped: usize,
 }
 
 const STEP: usize = 64;
+
+const MARK: char = '\u{feff}';
 
 impl<'a> Offsets<'a> {
     pub fn new(text: &'a str) -> Self {
@@ -19,11 +23,21 @@ impl<'a> Offsets<'a> {
                 .map(|(at, _)| at)
                 .collect()
         };
-        Self { text, steps }
+        Self {
+            text,
+            steps,
+            skipped: usize::from(text.starts_with(MARK)),
+        }
+    }
+
+    /// The text without its byte order mark, which the parser would take for content.
+    pub fn parsed(&self) -> &'a str {
+        self.text.strip_prefix(MARK).unwrap_or(self.text)
     }
 
     /// The byte at which a character begins; the end of the text for those beyond it.
     pub fn byte(&self, character: usize) -> usize {
+        let character = character + self.skipped;
         if self.steps.is_empty() {
             return character.min(self.text.len());
         }
