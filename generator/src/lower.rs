@@ -10,6 +10,7 @@ mod envelope;
 mod error;
 mod facts;
 mod infer;
+mod looking;
 mod object;
 mod operation;
 mod parameter;

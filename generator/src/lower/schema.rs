@@ -1,10 +1,10 @@
 //! Schemas into types: which schemas get a name, and what the others are.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 
 use openapiv3::{ReferenceOr, Schema};
 
+use super::looking::Looking;
 use super::object::Parts;
 use super::site::{Document, SchemaRef, SchemaSite, Site};
 use super::view::{View, view};
@@ -79,19 +79,6 @@ pub(super) struct Types<'a> {
     depth: usize,
     looking: Looking,
 }
-
-/// What one look at a schema has cost so far: branches are looked at to tell what their union is, and may be unions.
-#[derive(Default)]
-struct Looking {
-    nested: Cell<usize>,
-    looks: Cell<usize>,
-}
-
-/// Looks inside of each other before giving up; a union that is its own branch would go on for ever.
-const NESTED: usize = 16;
-
-/// Looks that one look may take in all; unions of unions that share branches would double it at each level.
-const LOOKS: usize = 4096;
 
 impl<'a> Types<'a> {
     pub fn new(document: Document<'a>) -> Self {
@@ -339,17 +326,8 @@ impl<'a> Types<'a> {
     where
         'a: 's,
     {
-        let Looking { nested, looks } = &self.looking;
-        let level = nested.get();
-        let spent = if level == 0 { 1 } else { looks.get() + 1 };
-        looks.set(spent);
-        if level > NESTED || spent > LOOKS {
-            return Shape::Plain(Type::Any);
-        }
-        nested.set(level + 1);
-        let shape = self.shape_of(site, diag);
-        nested.set(level);
-        shape
+        self.looking
+            .look(Shape::Plain(Type::Any), || self.shape_of(site, diag))
     }
 
     fn shape_of<'s>(&self, site: Site<'s, Schema>, diag: &mut Diagnostics) -> Shape<'s>
