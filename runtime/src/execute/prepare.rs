@@ -93,13 +93,12 @@ fn method(method: Method) -> Result<http::Method, BuildProblem> {
 }
 
 fn deadline(core: &Core, request: &Request, policy: &RetryPolicy) -> Option<Instant> {
-    let now = core.clock.instant();
     let spans = [request.timeout.or(core.call_timeout), policy.max_elapsed];
     // A span that no instant can hold is no limit.
     let ends = spans
         .into_iter()
         .flatten()
-        .filter_map(|span| now.checked_add(span));
+        .filter_map(|span| core.clock.instant().checked_add(span));
     ends.chain(request.deadline).min()
 }
 
@@ -168,8 +167,9 @@ impl Headers {
 impl Prepared {
     /// The time left until the deadline.
     pub(super) fn remaining(&self) -> Option<Duration> {
-        let now = self.client.core().clock.instant();
-        self.deadline.map(|end| end.saturating_duration_since(now))
+        let now = || self.client.core().clock.instant();
+        self.deadline
+            .map(|end| end.saturating_duration_since(now()))
     }
 
     /// The request of the next attempt: the same bytes each time, but for the credential.
