@@ -30,9 +30,9 @@ fn run(arguments: &[&str], input: &str, folder: &Path) -> Output {
 }
 
 fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("cli")
-        .join(name);
+    // Outside of this repository, whose configuration would be found upwards.
+    let own = format!("faultcode-cli-{}-{name}", std::process::id());
+    let folder = std::env::temp_dir().join(own);
     if folder.exists() {
         std::fs::remove_dir_all(&folder).expect("the folder is this test's own");
     }
