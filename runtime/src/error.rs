@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn the_error_side_of_a_call_is_small() {
         enum Many {
-            _A(Box<String>),
+            _A(Box<u64>),
             _B(Box<u8>),
             _C(Unrecognized),
         }

@@ -257,7 +257,12 @@ fn a_success_is_unwrapped_or_said_to_lack_its_data() {
 
 #[test]
 fn messages_per_field_keep_their_order_and_shape() {
-    let rows: &[(&Operation, &[u8], &[(Option<&str>, &str)])] = &[
+    type Row = (
+        &'static Operation,
+        &'static [u8],
+        &'static [(Option<&'static str>, &'static str)],
+    );
+    let rows: &[Row] = &[
         (
             &CANDIDATES,
             br#"{"error":{"code":"v","details":{"b":["x","y"],"a":"z","n":3}}}"#,
