@@ -1,7 +1,7 @@
 //! Documentation: the generator's own sentences, and the emitter for prose of the document.
 //!
 //! rustdoc collects code blocks from doc comments as tests and runs them, so prose of the document must not open one. A
-//! block whose lines provably cannot is a plain comment; every other block is invisible to doctests. See [`inert`].
+//! block whose lines provably cannot is a plain comment; every other block is invisible to doctests. See `inert`.
 
 mod clean;
 mod layout;
