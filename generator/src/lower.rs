@@ -20,6 +20,7 @@ mod sample;
 mod scalar;
 mod schema;
 mod security;
+mod server;
 mod site;
 mod synthesis;
 mod union;
@@ -28,7 +29,7 @@ mod webhook;
 
 use crate::diagnostics::Diagnostics;
 use crate::extension::position;
-use crate::ir::{Api, DocText, Server, Tag, WireName};
+use crate::ir::{Api, DocText, Tag, WireName};
 use crate::model::Model;
 use crate::source::node::Node;
 
@@ -73,7 +74,7 @@ pub fn lower(model: &Model, root: &Node, diag: &mut Diagnostics) -> Api {
         title: DocText::new(&*model.api.info.title),
         version: DocText::new(&*model.api.info.version),
         doc: DocText::new(model.api.info.description.clone().unwrap_or_default()),
-        servers: servers(model),
+        servers: server::servers(model, root, cx.diag),
         tags: tags(model),
         schemes: security::schemes(&mut cx),
         ..Api::default()
@@ -88,23 +89,6 @@ pub fn lower(model: &Model, root: &Node, diag: &mut Diagnostics) -> Api {
     security::default_refresh(&mut api);
     crate::analyse::analyse(&mut api);
     api
-}
-
-/// Servers with their variables replaced by the defaults.
-fn servers(model: &Model) -> Vec<Server> {
-    let servers = model.api.servers.iter();
-    servers
-        .map(|server| {
-            let mut url = server.url.clone();
-            for (name, variable) in server.variables.iter().flatten() {
-                url = url.replace(&format!("{{{name}}}"), &variable.default);
-            }
-            Server {
-                url: WireName::new(url),
-                doc: DocText::new(server.description.clone().unwrap_or_default()),
-            }
-        })
-        .collect()
 }
 
 fn tags(model: &Model) -> Vec<Tag> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use faultcode::diagnostics::Diagnostics;
+use faultcode::diagnostics::{Diagnostics, Policy};
 use faultcode::emit::Runtime;
 use faultcode::load::{self, Loader};
 use faultcode::{File, Input, Options, generate};
@@ -43,23 +43,36 @@ pub fn options(name: &str) -> Options {
 /// The document has errors.
 pub fn client(name: &str) -> Vec<File> {
     let path = tree::root().join(format!("specs/{name}.yaml"));
-    let made = from(load::Input::File(&path), &options(name));
+    let made = from_file(&path, &options(name));
     made.files
         .unwrap_or_else(|| panic!("{}", made.linted.human))
 }
 
 /// A client of a document that stands in memory.
 pub fn from_bytes(name: &str, bytes: &[u8], options: &Options) -> Generated {
-    from(load::Input::Bytes { name, bytes }, options)
+    from(
+        load::Input::Bytes { name, bytes },
+        options,
+        Policy::default(),
+    )
+}
+
+/// The same where every repair is an error.
+pub fn strictly(name: &str, bytes: &[u8], options: &Options) -> Generated {
+    let strict = Policy {
+        strict: true,
+        ..Policy::default()
+    };
+    from(load::Input::Bytes { name, bytes }, options, strict)
 }
 
 /// A client of a file.
 pub fn from_file(path: &Path, options: &Options) -> Generated {
-    from(load::Input::File(path), options)
+    from(load::Input::File(path), options, Policy::default())
 }
 
-fn from(document: load::Input<'_>, options: &Options) -> Generated {
-    let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
+fn from(document: load::Input<'_>, options: &Options, policy: Policy) -> Generated {
+    let (mut loader, mut diag) = (Loader::new(), Diagnostics::with_policy(policy));
     let output = generate(&Input::of(document), options, &mut loader, &mut diag);
     Generated {
         files: output.map(|output| output.files),

@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 mod answer;
+pub mod attacks;
 pub mod bombs;
 pub mod cargo;
 pub mod cases;

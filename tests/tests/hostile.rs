@@ -1,16 +1,17 @@
 //! Documents that try to get code into the output, to reach files, or to use up the machine.
 //!
 //! `SAFE` in the file beside a case means that it is generated, compiled, and documented, and that its texts stay texts;
-//! `REJECT` that the named rule refuses it at the named place. `docs/decisions` and SECURITY.md say what is promised.
+//! `REJECT` that the named rule refuses it at the named place. A second line says how `--strict` ends, where that differs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use faultcode::diagnostics::Severity;
 use faultcode::{File, Options};
-use faultcode_tests::cargo::{cargo, target, workspace};
+use faultcode_tests::attacks::{Case, canary, documented, files, folder, is_hidden, quoted, texts};
+use faultcode_tests::cargo::{cargo, workspace};
 use faultcode_tests::generate::{self, Generated};
 use faultcode_tests::{bombs, snapshot, tree};
 use proc_macro2::{TokenStream, TokenTree};
@@ -20,85 +21,6 @@ const TIME: Duration = Duration::from_secs(60);
 
 /// Documents of more bytes are generated once instead of twice.
 const LARGE: usize = 64 << 10;
-
-/// A document and the name of the crate that is made of it.
-struct Case {
-    name: String,
-    file: PathBuf,
-    text: Vec<u8>,
-}
-
-fn folder() -> PathBuf {
-    tree::root().join("tests/hostile")
-}
-
-/// Where a text that became code would leave its mark.
-fn canary() -> PathBuf {
-    target().join("faultcode-tests").join("canary")
-}
-
-fn texts(file: &str) -> BTreeMap<String, String> {
-    let text = fs::read_to_string(folder().join(file)).expect("a readable list");
-    serde_yaml::from_str(&text).expect("a map of texts")
-}
-
-/// Every case that is a file with an outcome beside it.
-fn files() -> Vec<Case> {
-    let ours =
-        |path: &String| (path.ends_with(".yaml") || path.ends_with(".json")) && !is_list(path);
-    tree::files(&folder())
-        .into_iter()
-        .filter(ours)
-        .map(|path| {
-            let file = folder().join(&path);
-            let (name, _) = path.rsplit_once('.').expect("an ending");
-            Case {
-                name: name.replace('/', "-"),
-                text: fs::read(&file).expect("it was listed"),
-                file: path.into(),
-            }
-        })
-        .collect()
-}
-
-/// Templates and the lists of what is put into them.
-fn is_list(path: &str) -> bool {
-    ["doc-text/", "references/"]
-        .iter()
-        .any(|folder| path.starts_with(folder))
-}
-
-/// A text in double quotes, as JSON and YAML both read it; what must not stand in a document as it is gets escaped.
-fn quoted(text: &str) -> String {
-    let quoted = serde_json::to_string(text).expect("any text is JSON");
-    let escaped = quoted.chars().map(|sign| {
-        if is_hidden(sign) {
-            format!("\\u{:04x}", u32::from(sign))
-        } else {
-            sign.to_string()
-        }
-    });
-    escaped.collect()
-}
-
-/// The template of documentation with each text in every place.
-fn documented() -> Vec<Case> {
-    let template =
-        fs::read_to_string(folder().join("doc-text/template.yaml")).expect("the template");
-    let canary = canary().to_str().expect("UTF-8").to_owned();
-    texts("doc-text/texts.yaml")
-        .into_iter()
-        .map(|(name, text)| {
-            let text = text.replace("CANARY", &canary);
-            let quoted = quoted(&text);
-            Case {
-                name: format!("doc-text-{name}"),
-                file: format!("{name}.yaml").into(),
-                text: template.replace("PAYLOAD", &quoted).into_bytes(),
-            }
-        })
-        .collect()
-}
 
 fn options(name: &str) -> Options {
     let runtime = tree::root().join("runtime");
@@ -139,11 +61,6 @@ fn make(case: &Case, problems: &mut Vec<String>) -> Generated {
         problems.extend(look_at(name, file));
     }
     made
-}
-
-fn is_hidden(sign: char) -> bool {
-    sign.is_control()
-        || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// What must hold of each file: its path stays below the folder, its text shows what it is, and texts are no code.
@@ -243,12 +160,18 @@ fn every_case_ends_as_it_says() {
     let mut problems = Vec::new();
     for case in files() {
         let made = make(&case, &mut problems);
+        let file = case.file.to_str().expect("UTF-8");
+        let strict = generate::strictly(file, &case.text, &options(&case.name));
+        let mut ends = outcome(&made);
+        if outcome(&strict) != ends {
+            ends.push_str(&format!("--strict: {}", outcome(&strict)));
+        }
         let path = case.file.with_extension("outcome");
         let shown = path.to_str().expect("UTF-8");
         problems.extend(snapshot::compare(
             &folder().join(&path),
             shown,
-            outcome(&made).as_bytes(),
+            ends.as_bytes(),
             snapshot::update(),
         ));
     }

@@ -73,7 +73,7 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Keyed> {
     if let Some(length) = keys.read("maxLength", diag, |n, d| value::integer(n, 1, 1024, d)) {
         facts.max_length = u16::try_from(length).unwrap_or(u16::MAX);
     }
-    if let Some(prefix) = keys.read("prefix", diag, value::text) {
+    if let Some(prefix) = keys.read("prefix", diag, value::visible) {
         facts.prefix = prefix;
     }
     facts.structured = keys

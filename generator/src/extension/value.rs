@@ -217,6 +217,17 @@ pub(crate) fn pointer_text(node: &Node, diag: &mut Diagnostics) -> Option<WireNa
     text(node, diag)
 }
 
+/// Text that can stand in a header: visible ASCII.
+pub(crate) fn visible(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
+    let text = node
+        .text()
+        .filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic()));
+    if text.is_none() {
+        wrong_type(node, "text of visible ASCII characters", diag);
+    }
+    text.map(WireName::new)
+}
+
 /// A header name (RFC 9110, section 5.1).
 pub(crate) fn header(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
     let name = node.text().filter(|name| is_token(name));
@@ -226,7 +237,8 @@ pub(crate) fn header(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
     name.map(WireName::new)
 }
 
-fn is_token(name: &str) -> bool {
+/// Whether a text is a token (RFC 9110, section 5.6.2).
+pub(crate) fn is_token(name: &str) -> bool {
     let is_token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
     !name.is_empty() && name.bytes().all(is_token)
 }

@@ -9,7 +9,7 @@ use super::Cx;
 use super::schema::{Typed, below};
 use super::site::{SchemaSite, child, item};
 use crate::diagnostics::rules;
-use crate::extension::flag;
+use crate::extension::{flag, value};
 use crate::ir::{DocText, Parameter, PathPiece, Place, Style, Type, WireName};
 use crate::source::node::Node;
 
@@ -39,6 +39,19 @@ pub(super) fn lower_parameters(
             if is_header && (RESERVED.iter().any(same) || owned.iter().any(same)) {
                 continue;
             }
+            let word = match place {
+                Place::Header => "header",
+                Place::Cookie => "cookie",
+                Place::Path | Place::Query => "",
+            };
+            if !word.is_empty() && !value::is_token(&data.name) {
+                let at = site.node.span_at("/name").unwrap_or(site.node.span);
+                cx.diag
+                    .report(&rules::operations::BAD_HEADER_NAME, at)
+                    .arg(shown_name(&data.name))
+                    .arg(word);
+                continue;
+            }
             let path = below(std::slice::from_ref(operation), &data.name);
             let ty = parameter_type(cx, data, site.node, &path);
             let explode = data.explode.unwrap_or(style == Style::Form);
@@ -57,6 +70,15 @@ pub(super) fn lower_parameters(
         }
     }
     found.into_values().collect()
+}
+
+/// A name as a message shows it.
+pub(super) fn shown_name(name: &str) -> &str {
+    if name.is_empty() {
+        "the empty text"
+    } else {
+        name
+    }
 }
 
 fn style(parameter: &Model) -> (Place, Style) {

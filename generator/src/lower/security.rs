@@ -3,9 +3,10 @@
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
 use super::Cx;
+use super::parameter::shown_name;
 use super::site::{Component, child};
 use crate::diagnostics::{nearest, rules};
-use crate::extension::auth;
+use crate::extension::{auth, value};
 use crate::ir::{Api, DocText, Retry, Scheme, SchemeKind, SecurityNeed, WireName};
 use crate::source::node::Node;
 
@@ -25,6 +26,20 @@ pub(super) fn schemes(cx: &mut Cx<'_, '_>) -> Vec<Scheme> {
         let Some((kind, description)) = kind(site.item) else {
             continue;
         };
+        if let SchemeKind::Header(header) | SchemeKind::Cookie(header) = &kind
+            && !value::is_token(header.as_str())
+        {
+            let at = site.node.span_at("/name").unwrap_or(site.node.span);
+            let word = match kind {
+                SchemeKind::Header(_) => "header",
+                _ => "cookie",
+            };
+            cx.diag
+                .report(&rules::operations::BAD_HEADER_NAME, at)
+                .arg(shown_name(header.as_str()))
+                .arg(word);
+            continue;
+        }
         let own = site.node.get("x-auth");
         let auth = own.and_then(|node| auth::scheme(node, cx.diag));
         let auth = auth.unwrap_or_default();

@@ -237,7 +237,8 @@ fn push_line(
     } else {
         0
     };
-    let cut = source.len().min(window + LINE_SHOWN);
+    let window = source.floor_char_boundary(window);
+    let cut = source.floor_char_boundary(window + LINE_SHOWN);
     let mut places = vec![None; marked.len() * 2];
     let bounds: Vec<usize> = marked
         .iter()
@@ -246,10 +247,9 @@ fn push_line(
     if window > 0 {
         text.push('…');
     }
-    for (at, character) in source
-        .char_indices()
-        .filter(|(at, _)| *at >= window && *at < cut)
-    {
+    // A minified document is one line, so the rest of the line must not be walked for each finding.
+    let shown = source.get(window..cut).unwrap_or("");
+    for (at, character) in shown.char_indices().map(|(at, sign)| (window + at, sign)) {
         settle(&mut places, &bounds, at, text.len());
         if character == '\t' {
             text.push(' ');

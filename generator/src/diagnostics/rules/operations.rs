@@ -73,6 +73,24 @@ super::rules! {
         why "Two methods cannot have one name. Which one keeps it depends on path and method, not on the order of the document.",
         bad "/a: {get: {operationId: list}}\n/b: {get: {operationId: list}}\n",
         good "/a: {get: {operationId: listA}}\n/b: {get: {operationId: listB}}\n";
+    BAD_HEADER_NAME: repair "bad-header-name",
+        "{0} cannot be the name of a {1}; requests are sent without it",
+        help "use letters, digits and hyphens",
+        why "Names of headers and cookies are tokens (RFC 9110, section 5.6.2; RFC 6265, section 4.1.1). Another name cannot be sent, and one with a line break would be a second header.",
+        bad "parameters: [{name: 'X Trace', in: header, schema: {type: string}}]\n",
+        good "parameters: [{name: X-Trace, in: header, schema: {type: string}}]\n";
+    UNUSABLE_SERVER: repair "unusable-server",
+        "no request can be sent to the server {0}: {1}; it is left out",
+        help "",
+        why "A client calls https and http hosts only, and takes credentials from its caller only. Without a usable server the caller names the base URL.",
+        bad "servers: [{url: 'https://{region}.shop.example'}]\n",
+        good "servers: [{url: 'https://{region}.shop.example', variables: {region: {default: eu}}}]\n";
+    PLAIN_HTTP: warning "plain-http",
+        "requests to {0} are not encrypted",
+        help "name the https address; the client sends no credentials to this one unless its caller insists",
+        why "Everybody between the caller and the server reads what is sent, keys included.",
+        bad "servers: [{url: 'http://api.shop.example'}]\n",
+        good "servers: [{url: 'https://api.shop.example'}]\n";
     PARAMETER_CONTENT: warning "parameter-content",
         "the parameter {0} is a document of its own; it is passed as text",
         help "",
