@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
+#[cfg(feature = "blocking")]
+pub(crate) use blocking::wait;
 pub use success::{Success, Text};
 
 use crate::client::Client;
@@ -23,6 +25,7 @@ use crate::execute::{cut, execute};
 use crate::idempotency::{IdempotencyKey, KeyError};
 use crate::meta::Meta;
 use crate::operation::Operation;
+use crate::page::{Items, Page, Pages};
 use crate::param::{Param, Params, Style};
 use crate::request::Request;
 use crate::retry::RetryPolicy;
@@ -194,6 +197,21 @@ impl<T: Success, E: EndpointError> Call<T, E> {
     }
 }
 
+impl<T: Success, E: EndpointError> Call<T, E> {
+    /// The pages from the one that this call asks for to the last, each fetched when it is asked for. An operation of
+    /// which no paging is known has one page.
+    pub fn pages(self) -> Pages<T, E> {
+        Pages::new(self.request)
+    }
+}
+
+impl<T: Page, E: EndpointError> Call<T, E> {
+    /// The items of all pages from the one that this call asks for to the last, one by one.
+    pub fn items(self) -> Items<T, E> {
+        self.pages().items()
+    }
+}
+
 impl<T: Success, E: EndpointError> IntoFuture for Call<T, E> {
     type Output = Result<T, Error<E>>;
     type IntoFuture = Sent<T, E>;
@@ -211,10 +229,13 @@ impl<T, E> fmt::Debug for Call<T, E> {
     }
 }
 
-type Outcome = Pin<Box<dyn Future<Output = Result<Box<Meta>, Failed>> + Send>>;
+pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Box<Meta>, Failed>> + Send>>;
 
 /// Not generic, so that the core is compiled here and not in every generated crate.
-fn start(request: Box<Request>, codes: &'static [&'static crate::code::Code]) -> Outcome {
+pub(crate) fn start(
+    request: Box<Request>,
+    codes: &'static [&'static crate::code::Code],
+) -> Outcome {
     Box::pin(execute(request, codes))
 }
 

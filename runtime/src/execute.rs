@@ -11,6 +11,7 @@ use std::time::Duration;
 use tracing::Instrument as _;
 
 pub(crate) use end::cut;
+pub(crate) use prepare::path_and_query;
 
 use self::attempt::Outcome;
 use self::authorise::Authorised;

@@ -23,6 +23,7 @@ mod object;
 mod observe;
 mod open_enum;
 mod operation;
+mod page;
 mod param;
 mod rate_limit;
 mod request;
@@ -66,6 +67,9 @@ pub use idempotency::{
 pub use meta::{Attempt, Meta};
 pub use open_enum::UnknownText;
 pub use operation::{Include, Method, Operation, Support};
+#[cfg(feature = "blocking")]
+pub use page::{BlockingItems, BlockingPages};
+pub use page::{Items, Page, PagePlace, PageProblem, PageTurn, Pages, Pagination};
 pub use param::{Param, ParamPlace, ParamText, Parameter, Params, Style, param_members};
 pub use rate_limit::{RateLimit, RateLimitFacts, RateLimitPointers};
 pub use request::BuildProblem;

@@ -4,6 +4,7 @@ use crate::code::Code;
 use crate::credential::Need;
 use crate::envelope::Envelope;
 use crate::idempotency::Idempotency;
+use crate::page::Pagination;
 use crate::rate_limit::RateLimitFacts;
 use crate::retry::{RetryPolicy, StatusRange};
 
@@ -43,6 +44,8 @@ pub struct Operation {
     pub support: Option<&'static Support>,
     /// Status entries: facts of answers without a known code that make no variant of their own but still decide retries.
     pub statuses: &'static [Code],
+    /// How the list it returns is handed out page by page; `None` where it comes in one answer.
+    pub pagination: Option<&'static Pagination>,
 }
 
 impl Operation {
@@ -63,6 +66,7 @@ impl Operation {
         key_class: None,
         support: None,
         statuses: &[],
+        pagination: None,
     };
 
     /// Whether a status is a success: a declared one, or any 2xx, since servers exchange 200 and 201 freely.

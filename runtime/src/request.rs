@@ -3,6 +3,8 @@
 mod body;
 mod headers;
 mod key_place;
+mod member;
+mod paging;
 pub(crate) mod path;
 mod problem;
 mod query;
@@ -28,6 +30,8 @@ pub(crate) struct Request {
     pub(crate) operation: &'static Operation,
     pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) query: String,
+    /// The path and query in full, where a server named them: in place of path and query of the operation.
+    pub(crate) target: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: String,
     pub(crate) body: Option<Bytes>,
@@ -46,6 +50,7 @@ impl Request {
             operation,
             path: Vec::new(),
             query: String::new(),
+            target: None,
             headers: HeaderMap::new(),
             cookies: String::new(),
             body: None,

@@ -23,16 +23,24 @@ impl<T: Success, E: EndpointError> Call<T, E> {
     ///
     /// A hook, a transport or a token source of the client panicked.
     pub fn send_blocking(self) -> Result<T, Error<E>> {
-        let (done, outcome) = mpsc::sync_channel(1);
-        let sent = self.send();
-        runtime().spawn(async move {
-            // The receiver waits below for as long as the call takes.
-            let _ = done.send(sent.await);
-        });
-        outcome
-            .recv()
-            .expect("hooks, transports and token sources do not panic")
+        wait(self.send())
     }
+}
+
+/// Blocks this thread until a call on the shared one ends.
+pub(crate) fn wait<F>(call: F) -> F::Output
+where
+    F: Future + Send + 'static,
+    F::Output: Send,
+{
+    let (done, outcome) = mpsc::sync_channel(1);
+    runtime().spawn(async move {
+        // The receiver waits below for as long as the call takes.
+        let _ = done.send(call.await);
+    });
+    outcome
+        .recv()
+        .expect("hooks, transports and token sources do not panic")
 }
 
 /// One runtime for all blocking calls, since connections live on the runtime that made them.

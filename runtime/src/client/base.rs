@@ -62,6 +62,22 @@ impl Base {
         &self.path
     }
 
+    pub(crate) fn scheme(&self) -> &Scheme {
+        &self.scheme
+    }
+
+    /// Whether an absolute URL without user information has this scheme, host and port.
+    pub(crate) fn is_origin_of(&self, uri: &Uri) -> bool {
+        let usual = |scheme: &Scheme| if *scheme == Scheme::HTTPS { 443 } else { 80 };
+        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
+            return false;
+        };
+        *scheme == self.scheme
+            && !authority.as_str().contains('@')
+            && authority.host().eq_ignore_ascii_case(self.host())
+            && authority.port_u16().unwrap_or(usual(scheme)) == self.port()
+    }
+
     /// The value of the header `Host`.
     #[cfg(not(feature = "http2"))]
     pub(crate) fn host_header(&self) -> HeaderValue {

@@ -190,6 +190,14 @@ impl Held {
         }
     }
 
+    /// The query parameter in which the credential travels, encoded.
+    pub(crate) fn query(&self) -> Option<&str> {
+        match &self.place {
+            Place::Query(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// The credential if it never changes.
     pub(crate) fn fixed(&self) -> Option<&Sent> {
         match &self.value {

@@ -56,7 +56,7 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
     let method = method(operation.method)?;
     let needs = authorise::choose(core, operation)?;
     let deadline = deadline(core, &request, &policy);
-    let uri = core.base.uri(target(core, &request)?);
+    let uri = core.base.uri(path_and_query(&request)?);
     let keyed = request.key.is_some();
     let headers = headers(&mut request)?;
     Ok(Prepared {
@@ -102,8 +102,11 @@ fn deadline(core: &Core, request: &Request, policy: &RetryPolicy) -> Option<Inst
     ends.chain(request.deadline).min()
 }
 
-fn target(core: &Core, request: &Request) -> Result<PathAndQuery, BuildProblem> {
+/// The path and query that the request goes to.
+pub(crate) fn path_and_query(request: &Request) -> Result<PathAndQuery, BuildProblem> {
+    let core = request.client.core();
     let target = match request.operation.path {
+        _ if request.target.is_some() => Bytes::from(request.target.clone().unwrap_or_default()),
         // The common case needs no text of its own.
         [piece] if core.base.path().is_empty() && request.query.is_empty() && !piece.is_empty() => {
             Bytes::from_static(piece.as_bytes())

@@ -6,7 +6,6 @@ use super::BuildProblem;
 use crate::encode::Encoder;
 use crate::hint::BodyValue;
 use crate::idempotency::{Idempotency, IdempotencyKey, KeyPlace};
-use crate::scan::{Found, scan};
 
 /// The key that the caller wrote into the body.
 pub(super) fn of_body(
@@ -31,31 +30,8 @@ pub(super) fn write(
 ) -> Result<Bytes, BuildProblem> {
     let refused = || BuildProblem::KeyPlace(at);
     let body = body.ok_or_else(refused)?;
-    let (parent, member) = at.rsplit_once('/').ok_or_else(refused)?;
-    let unescape = |segment: &str| segment.replace("~1", "/").replace("~0", "~");
-    let member = unescape(member);
-    let parents: Vec<String> = parent.split('/').skip(1).map(unescape).collect();
-    let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
-    let mut path = parents.clone();
-    path.push(&member);
-
-    let (found, _) = scan(body, &[&parents, &path]);
     let text = Encoder::whole(key.as_str())?;
-    let (before, written, after) = match found.as_slice() {
-        [_, Found::At(old)] => (&body[..old.start], text, &body[old.end..]),
-        [Found::At(parent), Found::Absent] if body.get(parent.start) == Some(&b'{') => {
-            let (before, after) = body.split_at(parent.start + 1);
-            let mut written = Encoder::whole(member.as_str())?;
-            written.push(b':');
-            written.extend(text);
-            if after.trim_ascii_start().first() != Some(&b'}') {
-                written.push(b',');
-            }
-            (before, written, after)
-        }
-        _ => return Err(refused()),
-    };
-    Ok([before, &written, after].concat().into())
+    super::member::write(body, at, text).ok_or_else(refused)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::fmt;
 use crate::credential::TokenError;
 use crate::encode::EncodeError;
 use crate::idempotency::KeyError;
+use crate::page::PageProblem;
 
 /// The rule that a call or a client breaks before anything is sent. It names the place, never the value.
 #[derive(Clone, Debug)]
@@ -46,6 +47,10 @@ pub enum BuildProblem {
     Origin,
     /// Credentials would travel over plain `http` to a host that is not this machine.
     InsecureOrigin,
+    /// The next page is not asked for.
+    Page(PageProblem),
+    /// The body has no object in which the place of the next page could stand.
+    PagePlace(&'static str),
     /// No access token could be had.
     Refresh(TokenError),
     /// The client was built without a transport.
@@ -93,6 +98,13 @@ impl fmt::Display for BuildProblem {
             Self::Origin => f.write_str("the URL leads to another origin than the base URL"),
             Self::InsecureOrigin => {
                 f.write_str("credentials are not sent over plain http to another machine")
+            }
+            Self::Page(problem) => problem.fmt(f),
+            Self::PagePlace(at) => {
+                write!(
+                    f,
+                    "the body has no object that could hold the next page at `{at}`"
+                )
             }
             Self::Refresh(_) => f.write_str("no access token could be had"),
             Self::NoTransport => f.write_str("the client has no transport"),
