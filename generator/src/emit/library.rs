@@ -50,10 +50,12 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
         "client" => quote!(mod #module;),
         _ => quote!(#gate pub mod #module;),
     });
+    let unused = plan.is_module.then(|| quote!(unused_imports,));
     quote! {
         #docs
         #![allow(
             dead_code,
+            #unused
             clippy::enum_variant_names,
             clippy::should_implement_trait,
             clippy::wrong_self_convention,

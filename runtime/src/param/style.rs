@@ -95,30 +95,30 @@ pub(crate) fn path_text(style: Style, explode: bool, name: &str, text: ParamText
         (Style::Label, ParamText::Members(members)) => {
             format!(".{}", flat(&members, encode).join(","))
         }
-        (Style::Matrix, ParamText::One(text)) => format!(";{name}={}", encode(&text)),
-        (Style::Matrix, ParamText::List(texts)) if explode => texts
+        (Style::Matrix, ParamText::One(text)) => matrix(&name, &encode(&text)),
+        (Style::Matrix, ParamText::List(texts)) if explode && !texts.is_empty() => texts
             .iter()
-            .map(|text| format!(";{name}={}", encode(text)))
+            .map(|text| matrix(&name, &encode(text)))
             .collect(),
         (Style::Matrix, ParamText::List(texts)) => {
-            format!(
-                ";{name}={}",
-                texts
-                    .iter()
-                    .map(|text| encode(text))
-                    .collect::<Vec<_>>()
-                    .join(",")
-            )
+            let texts: Vec<_> = texts.iter().map(|text| encode(text)).collect();
+            matrix(&name, &texts.join(","))
         }
-        (Style::Matrix, ParamText::Members(members)) if explode => paired(&members, encode)
+        (Style::Matrix, ParamText::Members(members)) if explode && !members.is_empty() => members
             .iter()
-            .map(|pair| format!(";{pair}"))
+            .map(|(member, text)| matrix(&encode(member), &encode(text)))
             .collect(),
         (Style::Matrix, ParamText::Members(members)) => {
-            format!(";{name}={}", flat(&members, encode).join(","))
+            matrix(&name, &flat(&members, encode).join(","))
         }
         (_, text) => simple(explode, text, encode),
     }
+}
+
+/// `;name=value`, or `;name` of an empty value (RFC 6570 section 3.2.7).
+fn matrix(name: &str, value: &str) -> String {
+    let equals = if value.is_empty() { "" } else { "=" };
+    format!(";{name}{equals}{value}")
 }
 
 /// The text of a header parameter: `simple`, not percent-encoded (OpenAPI 3.0.4, section 4.8.12.2).

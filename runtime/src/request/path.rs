@@ -30,14 +30,26 @@ pub(crate) fn path(
     let mut path = String::with_capacity(base.len() + operation.template.len() + 32);
     path.push_str(base);
     let mut names = names(operation.template);
+    // Where each parameter stands.
+    let mut places = Vec::new();
     for (index, piece) in operation.path.iter().enumerate() {
         if index > 0 {
             let name = names.next().unwrap_or("");
             let value = parameters.iter().find(|(other, _)| *other == name);
             let (_, value) = value.ok_or(BuildProblem::PathParameter(name))?;
+            places.push((name, path.len()));
             path.push_str(value);
         }
         path.push_str(piece);
+    }
+    for (name, place) in places {
+        let (before, after) = path.split_at(place);
+        let before = before.rsplit('/').next().unwrap_or(before);
+        let after = after.split('/').next().unwrap_or(after);
+        // A value writes no slash, so the segment is what stands between the slashes around it.
+        if is_dots(&[before, after].concat()) {
+            return Err(BuildProblem::PathParameter(name));
+        }
     }
     if !path.starts_with('/') {
         path.insert(0, '/');
@@ -55,15 +67,15 @@ impl Request {
         value: &dyn Param,
     ) {
         let text = value.text();
-        if matches!(&text, ParamText::One(text) if is_dots(text)) {
-            self.refuse(BuildProblem::PathParameter(name));
-        }
+        // Nothing, and steps to other folders, name no resource, whatever text of the path surrounds them.
+        let refused = |text: &str| style == Style::Simple && is_dots(text);
+        let as_given = matches!(&text, ParamText::One(text) if refused(text));
         let text = match text {
             // Most values are plain words, and travel as they are.
             ParamText::One(text) if style == Style::Simple && is_unreserved(&text) => text,
             text => path_text(style, explode, name, text),
         };
-        if is_dots(&text) {
+        if as_given || refused(&text) {
             self.refuse(BuildProblem::PathParameter(name));
         }
         self.path.push((name, text));

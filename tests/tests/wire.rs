@@ -1,0 +1,14 @@
+//! What generated clients put on the wire and take from it, construct by construct, on a real socket.
+//!
+//! `tests/wire/<construct>.yaml` is a small document, `tests/build.rs` generates its client, and the module of that name
+//! here calls it and compares the bytes that a plain TCP server got, or sends bytes and compares what the client made of
+//! them. No expectation comes from our own encoder: the styles of parameters are those of the specification's table.
+//!
+//! Every table prints how many rows it ran.
+
+#[path = "wire/clients.rs"]
+mod clients;
+#[path = "wire/parameters.rs"]
+mod parameters;
+#[path = "wire/rows.rs"]
+mod rows;

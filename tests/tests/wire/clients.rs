@@ -1,0 +1,5 @@
+//! The client of every document below `tests/wire/`, as `tests/build.rs` generated it.
+
+use faultcode_runtime::include_client;
+
+include_client!("parameters");
