@@ -6,6 +6,7 @@
 pub mod docs;
 pub mod literal;
 
+mod answers;
 mod api;
 mod client;
 mod errors;

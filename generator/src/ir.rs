@@ -6,12 +6,13 @@
 pub mod api;
 pub mod errors;
 pub mod facts;
+pub mod success;
 pub mod text;
 pub mod types;
 
 pub use self::api::{
     Api, Body, BodyKind, Operation, Parameter, PathPiece, Place, Scheme, SchemeKind, SecurityNeed,
-    Server, Style, Success, SuccessKind, Tag,
+    Server, Style, Tag,
 };
 pub use self::errors::{CodeId, ErrorCase, ErrorCode, Fact, Sample, StatusSet};
 pub use self::facts::{
@@ -19,6 +20,9 @@ pub use self::facts::{
     FieldErrors, HintSource, HintUnit, Idempotency, Jitter, KeyFact, KeyMode, KeyPlace, MessageAt,
     Network, Pointer, Preset, RateLimit, Retry, RetryPolicy, ScalarValue, Support, WebhookScheme,
     WebhookSignature, When,
+};
+pub use self::success::{
+    Framing, HeaderForm, ResponseHeader, Stream, Success, SuccessCase, SuccessKind,
 };
 pub use self::text::{DocText, WireName};
 pub use self::types::{EnumValue, Field, Type, TypeDef, TypeId, TypeKind, Variant};

@@ -2,6 +2,7 @@
 //!
 //! Emission gets identifiers from here and from nowhere else: [`names::RustIdent`] has no public constructor.
 
+pub mod answers;
 pub mod features;
 pub mod modules;
 pub mod names;
@@ -89,6 +90,8 @@ pub struct Operation {
     pub setters: Vec<RustIdent>,
     /// One variant per error case.
     pub variants: Vec<RustIdent>,
+    /// What its answers become.
+    pub answers: answers::Answers,
 }
 
 /// Names of one type.
@@ -139,9 +142,12 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
         .map(|it| &it.name)
         .chain(types.iter().map(|it| &it.name));
     let named = named.chain(codes.iter().map(|it| &it.name));
-    let of_operations = operations
-        .iter()
-        .flat_map(|it| it.params.iter().chain([&it.error]));
+    let of_operations = operations.iter().flat_map(|it| {
+        it.params
+            .iter()
+            .chain([&it.error])
+            .chain(it.answers.items())
+    });
     taken.extend(
         named
             .chain(of_operations)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, BodyKind, CodeId, Operation, SuccessKind, Type, TypeId, TypeKind};
+use crate::ir::{Api, BodyKind, CodeId, Operation, Type, TypeId, TypeKind};
 
 /// The part of an API that the given tags and operation ids choose. Without any, everything.
 pub fn select(mut api: Api, include: &[String], exclude: &[String]) -> Api {
@@ -98,9 +98,7 @@ fn each_type(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
         {
             visit(ty);
         }
-        if let SuccessKind::Json(ty) = &mut operation.success.kind {
-            visit(ty);
-        }
+        operation.success.types_mut().for_each(&mut *visit);
     }
     for code in &mut api.codes {
         let details = code.details.iter_mut().map(|field| &mut field.ty);

@@ -16,6 +16,7 @@ const TABLES: &[&str] = &[
     "object",
     "param_object",
     "params",
+    "success",
     "text_enum",
     "union",
 ];

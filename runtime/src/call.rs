@@ -2,6 +2,7 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+mod choice;
 mod success;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use bytes::Bytes;
 
 #[cfg(feature = "blocking")]
 pub(crate) use blocking::wait;
+pub use choice::{SuccessCase, choose_success};
 pub use success::{Success, Text};
 
 use crate::client::Client;

@@ -42,7 +42,7 @@ pub mod webhook;
 
 pub use backoff::{Backoff, BackoffKind, Jitter};
 pub use budget::Budget;
-pub use call::{Call, Sent, Success, Text, WithMeta};
+pub use call::{Call, Sent, Success, SuccessCase, Text, WithMeta, choose_success};
 pub use client::{Api, Classified, Client, ClientBuilder, Sending};
 pub use clock::{Clock, TokioClock};
 pub use code::{Action, Code};

@@ -16,7 +16,8 @@ pub struct Answer {
     pub(crate) head: Head,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
-    pub(crate) chunked: bool,
+    /// The size of the chunks, if the body is sent in chunks.
+    pub(crate) chunked: Option<usize>,
     pub(crate) delay: Duration,
     pub(crate) cut: Option<usize>,
     pub(crate) end: End,
@@ -48,7 +49,7 @@ impl Answer {
             head: Head::Status(status),
             headers: Vec::new(),
             body: Vec::new(),
-            chunked: false,
+            chunked: None,
             delay: Duration::ZERO,
             cut: None,
             end: End::KeepAlive,
@@ -93,8 +94,14 @@ impl Answer {
 
     /// Sends the body in chunks, without a length.
     #[must_use]
-    pub fn chunked(mut self) -> Self {
-        self.chunked = true;
+    pub fn chunked(self) -> Self {
+        self.chunked_by(1 << 16)
+    }
+
+    /// Sends the body in chunks of so many bytes, each of which reaches the client as a piece of its own.
+    #[must_use]
+    pub fn chunked_by(mut self, size: usize) -> Self {
+        self.chunked = Some(size);
         self
     }
 
@@ -146,7 +153,7 @@ impl Answer {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         let bodiless = matches!(status, 204 | 304) || *status < 200;
-        if self.chunked {
+        if self.chunked.is_some() {
             head.push_str("transfer-encoding: chunked\r\n");
         } else if !bodiless {
             head.push_str(&format!("content-length: {}\r\n", self.body.len()));
@@ -154,8 +161,8 @@ impl Answer {
         head.push_str("\r\n");
         let mut bytes = head.into_bytes();
         let body = &self.body[..self.cut.unwrap_or(usize::MAX).min(self.body.len())];
-        if self.chunked {
-            for chunk in body.chunks(1 << 16) {
+        if let Some(size) = self.chunked {
+            for chunk in body.chunks(size) {
                 bytes.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
                 bytes.extend_from_slice(chunk);
                 bytes.extend_from_slice(b"\r\n");

@@ -12,3 +12,5 @@ mod clients;
 mod parameters;
 #[path = "wire/rows.rs"]
 mod rows;
+#[path = "wire/successes.rs"]
+mod successes;

@@ -212,6 +212,10 @@ fn the_list_of_rules_is_complete() {
             .unwrap();
         }
     }
+    page.push_str("\n## Retired\n\n| rule | what is generated now |\n|---|---|\n");
+    for (id, now) in rules::retired::ALL {
+        writeln!(page, "| `{id}` | {now} |").unwrap();
+    }
     compare(&[("../src/rules.md", &page)]);
 }
 

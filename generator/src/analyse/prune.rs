@@ -1,6 +1,6 @@
 //! Types that no request and no answer can hold are not generated.
 
-use crate::ir::{Api, BodyKind, SuccessKind, Type, TypeId, TypeKind};
+use crate::ir::{Api, BodyKind, Type, TypeId, TypeKind};
 
 /// Removes types that are neither sent nor received.
 pub(super) fn remove_unused(api: &mut Api) {
@@ -39,9 +39,7 @@ pub(super) fn remove_unused(api: &mut Api) {
             Some(BodyKind::Json { ty, .. } | BodyKind::Form(ty)) => moved(ty),
             Some(BodyKind::Bytes(_) | BodyKind::Text(_)) | None => {}
         }
-        if let SuccessKind::Json(ty) = &mut operation.success.kind {
-            moved(ty);
-        }
+        operation.success.types_mut().for_each(moved);
     }
     for code in &mut api.codes {
         code.details

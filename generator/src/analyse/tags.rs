@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, BodyKind, SuccessKind, Type, TypeId, TypeKind, WireName};
+use crate::ir::{Api, BodyKind, Type, TypeId, TypeKind, WireName};
 
 /// Removes the tag from the members of objects that are branches of unions and nothing else.
 pub(super) fn remove(api: &mut Api) {
@@ -48,9 +48,7 @@ fn used_directly(api: &Api) -> BTreeSet<TypeId> {
             Some(BodyKind::Json { ty, .. } | BodyKind::Form(ty)) => add(ty),
             Some(BodyKind::Bytes(_) | BodyKind::Text(_)) | None => {}
         }
-        if let SuccessKind::Json(ty) = &operation.success.kind {
-            add(ty);
-        }
+        operation.success.types().for_each(&mut add);
     }
     for code in &api.codes {
         code.details.iter().for_each(|field| add(&field.ty));

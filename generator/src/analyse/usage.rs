@@ -1,6 +1,6 @@
 //! Whether a request or an answer can hold a type.
 
-use crate::ir::{Api, BodyKind, SuccessKind, Type, TypeKind};
+use crate::ir::{Api, BodyKind, Type, TypeKind};
 
 /// Marks types as sent and received, and frees members that only the other side sends.
 pub(super) fn mark(api: &mut Api) {
@@ -14,7 +14,7 @@ pub(super) fn mark(api: &mut Api) {
             Some(BodyKind::Json { ty, .. } | BodyKind::Form(ty)) => reach(api, ty, &mut sent),
             Some(BodyKind::Bytes(_) | BodyKind::Text(_)) | None => {}
         }
-        if let SuccessKind::Json(ty) = &operation.success.kind {
+        for ty in operation.success.types() {
             reach(api, ty, &mut received);
         }
     }

@@ -19,6 +19,13 @@ pub(super) fn explain(arguments: &Explain, terminal: &Terminal) -> End {
             terminal.out(&text(rule));
             End::Good
         }
+        None if rules::retired::find(id).is_some() => {
+            let now = rules::retired::find(id).unwrap_or_default();
+            terminal.out(&format!(
+                "{id} (retired)\n\nIt is not reported any more: {now}.\n"
+            ));
+            End::Good
+        }
         None => {
             let known = rules::all().map(|rule| rule.id);
             let hint =

@@ -4,6 +4,7 @@ pub mod document;
 pub mod extension;
 pub mod names;
 pub mod operations;
+pub mod retired;
 pub mod source;
 pub mod types;
 
@@ -77,6 +78,9 @@ mod tests {
                 "{} lacks text",
                 rule.id
             );
+        }
+        for (id, _) in retired::ALL {
+            assert!(seen.insert(id), "{id} is in use");
         }
     }
 }

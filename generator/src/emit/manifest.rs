@@ -1,7 +1,7 @@
 //! `Cargo.toml` of a generated crate. Text of the document enters it as TOML strings only.
 
 use super::docs::{is_hidden, shown};
-use crate::ir::{Api, Place, SuccessKind, Type, TypeKind};
+use crate::ir::{Api, Place, Type, TypeKind};
 use crate::plan::Crate;
 
 /// How the generated manifest names the runtime.
@@ -137,9 +137,7 @@ pub fn features(api: &Api, webhooks: bool) -> Vec<&'static str> {
             .iter()
             .filter(|it| it.place != Place::Path || needs_type(&it.ty));
         parameters.for_each(|it| needs.add(&it.ty));
-        if let SuccessKind::Json(ty) = &operation.success.kind {
-            needs.add(ty);
-        }
+        operation.success.types().for_each(|ty| needs.add(ty));
         if let Some(crate::ir::BodyKind::Json { ty, .. } | crate::ir::BodyKind::Form(ty)) =
             operation.body.as_ref().map(|body| &body.kind)
         {

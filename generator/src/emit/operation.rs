@@ -9,8 +9,8 @@ use super::docs::{Docs, code, inline};
 use super::errors::{first_paragraph, sentence};
 use super::literal::{Differing, ident, lit, option, option_lit, word};
 use super::uses::Uses;
-use super::{api, facts, operation_error, params, retry};
-use crate::ir::{self, BodyKind, KeyMode, PathPiece, Place, Style, SuccessKind, Type, WireName};
+use super::{answers, api, facts, operation_error, params, retry};
+use crate::ir::{self, BodyKind, KeyMode, PathPiece, Place, Style, Type, WireName};
 use crate::plan::modules::Module;
 use crate::plan::security::same;
 use crate::plan::{Crate, Operation};
@@ -31,6 +31,7 @@ pub(super) fn emit_operation(plan: &Crate<'_>, index: usize) -> TokenStream {
     let constant = constant(operation, names, uses);
     let parameters = params::emit_params(operation, names, uses);
     let method = method(operation, names, uses);
+    let answers = answers::emit_answers(operation, names, uses);
     let errors = operation_error::emit_operation_error(operation, names, uses);
     let imports = uses.tokens();
     quote! {
@@ -41,6 +42,7 @@ pub(super) fn emit_operation(plan: &Crate<'_>, index: usize) -> TokenStream {
             #method
         }
         #parameters
+        #answers
         #errors
     }
 }
@@ -230,7 +232,7 @@ fn method(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -> 
     }
     let (call, method) = (uses.rt("Call"), ident(&names.method));
     let (constant, error) = (ident(&names.constant), ident(&names.error));
-    let value = success(&operation.success, uses);
+    let value = answers::success(operation, names, uses);
     let docs = documentation(operation, names, uses);
     let many = (arguments.len() >= MOST_ARGUMENTS)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each stands in the path")]));
@@ -316,21 +318,6 @@ fn body_argument(body: &ir::Body, uses: &mut Uses<'_>) -> (TokenStream, TokenStr
             let media_type = lit(media_type);
             (quote!(impl Into<String>), quote!(.text(#media_type, body)))
         }
-    }
-}
-
-fn success(success: &ir::Success, uses: &mut Uses<'_>) -> TokenStream {
-    let value = match &success.kind {
-        SuccessKind::Empty => return quote!(()),
-        SuccessKind::Json(ty) => uses.ty(ty),
-        SuccessKind::Bytes => uses.rt("Bytes"),
-        SuccessKind::Text => uses.rt("Text"),
-    };
-    let nullable = matches!(&success.kind, SuccessKind::Json(Type::Nullable(_)));
-    if success.optional && !nullable {
-        quote!(Option<#value>)
-    } else {
-        value
     }
 }
 

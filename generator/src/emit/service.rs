@@ -32,7 +32,8 @@ pub(super) fn emit_service(plan: &Crate<'_>, index: usize) -> TokenStream {
     let exports = operations.iter().map(|it| {
         let module = ident(&it.module);
         let names = [Some(&it.constant), Some(&it.error), it.params.as_ref()];
-        let mut names: Vec<_> = names.into_iter().flatten().collect();
+        let names = names.into_iter().flatten();
+        let mut names: Vec<_> = names.chain(it.answers.items()).collect();
         names.sort();
         let names = names.into_iter().map(ident);
         quote!(pub use self::#module::{#(#names),*};)

@@ -2,6 +2,7 @@
 
 use super::errors::{ErrorCase, ErrorCode, Sample, StatusSet};
 use super::facts::{Envelope, Idempotency, RateLimit, RetryPolicy, Support, WebhookSignature};
+use super::success::Success;
 use super::text::{DocText, WireName};
 use super::types::{Type, TypeDef, TypeId};
 use crate::source::Span;
@@ -248,32 +249,6 @@ pub enum BodyKind {
     Bytes(WireName),
     /// Text under that media type.
     Text(WireName),
-}
-
-/// What a success returns.
-#[derive(Clone, Debug)]
-pub struct Success {
-    /// The statuses that are successes; empty: 2xx.
-    pub statuses: Vec<StatusSet>,
-    /// The value.
-    pub kind: SuccessKind,
-    /// Whether a declared success has no body, so that the value may be absent.
-    pub optional: bool,
-    /// What the `Accept` header asks for.
-    pub accept: WireName,
-}
-
-/// The value of a success.
-#[derive(Clone, Debug)]
-pub enum SuccessKind {
-    /// No body.
-    Empty,
-    /// JSON of that type, after unwrapping.
-    Json(Type),
-    /// Bytes.
-    Bytes,
-    /// Text.
-    Text,
 }
 
 impl Api {

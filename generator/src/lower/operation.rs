@@ -6,9 +6,10 @@ use super::Cx;
 use super::error::{Traits, lower_errors};
 use super::facts::Positions;
 use super::parameter::{cut, lower_parameters};
-use super::response::{declared, lower_success};
+use super::response::declared;
 use super::sample::{Answers, lower_samples};
 use super::site::child;
+use super::success::{Asked, lower_success};
 use super::{body, envelope, security};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::extension::{auth, idempotency};
@@ -132,7 +133,14 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         operation: node,
     };
     let errors = lower_errors(cx, &traits, &declared);
-    let success = lower_success(cx, &declared, positions, &api.envelopes, &id);
+    let asked = Asked {
+        id: &id,
+        method: &method,
+        declared: &declared,
+        positions,
+        wide: &api.envelopes,
+    };
+    let success = lower_success(cx, &asked);
     let samples = lower_samples(
         cx,
         &Answers {

@@ -1,16 +1,14 @@
-//! Responses: which are successes, and what a success returns.
+//! Responses: which are successes, and what stands where in their schemas.
 
 use openapiv3::{MediaType, Operation, ReferenceOr, Response, Schema, StatusCode};
 
 use super::Cx;
-use super::body::{Media, media};
-use super::facts::Positions;
-use super::schema::Typed;
+use super::received::received;
 use super::site::{SchemaSite, Site, child};
 use super::view::view;
 use crate::diagnostics::rules;
 use crate::extension::flag;
-use crate::ir::{Envelope, Pointer, StatusSet, Success, SuccessKind, Type, WireName};
+use crate::ir::{Pointer, StatusSet};
 use crate::source::Span;
 use crate::source::node::Node;
 
@@ -32,9 +30,21 @@ pub(super) struct Declared<'s> {
 impl<'s> Declared<'s> {
     /// The body to read, and its media type: JSON before text before bytes.
     pub fn content(&self) -> Option<(&'s str, &'s MediaType, &'s Node)> {
-        let (name, chosen) = self.response.content.iter().min_by_key(|(n, _)| media(n))?;
+        let offered = self.response.content.iter();
+        let (name, chosen) = offered.min_by_key(|(name, _)| received(name))?;
         let node = child(child(self.node, "content"), name);
         Some((name, chosen, node))
+    }
+
+    /// Whether its status says that the value is elsewhere, or as it was.
+    fn is_redirect(&self) -> bool {
+        self.status.is_some_and(|status| status.first / 100 == 3)
+    }
+
+    /// Whether a call ends with it and returns what it holds. Informational answers come before the one that counts.
+    pub fn is_returned(&self) -> bool {
+        let ends = self.status.is_none_or(|status| status.first >= 200);
+        !self.error && ends
     }
 }
 
@@ -56,11 +66,22 @@ pub(super) fn declared<'s, 'a: 's>(
         }
     }
     // Without a declared success, `default` describes it.
-    if !all.iter().any(|one| !one.error && one.status.is_some())
+    if !all
+        .iter()
+        .any(|one| one.is_returned() && one.status.is_some())
         && let Some(default) = all.iter_mut().find(|one| one.status.is_none())
         && !default.flagged
     {
         default.error = false;
+    }
+    // A redirect or a "not modified" beside a success is a way not to get it; alone it is the success.
+    if all
+        .iter()
+        .any(|one| one.is_returned() && !one.is_redirect())
+    {
+        for one in all.iter_mut().filter(|one| one.is_redirect()) {
+            one.error |= !one.flagged;
+        }
     }
     all
 }
@@ -104,159 +125,6 @@ fn error_flag(cx: &mut Cx<'_, '_>, response: &Node) -> Option<bool> {
         }
     }
     own.or(foreign)
-}
-
-/// What the successes of an operation return.
-pub(super) fn lower_success(
-    cx: &mut Cx<'_, '_>,
-    declared: &[Declared<'_>],
-    positions: Positions<'_>,
-    wide: &[Envelope],
-    operation: &WireName,
-) -> Success {
-    let mut found: Option<(SuccessKind, &Declared<'_>, &str)> = None;
-    let mut empty = false;
-    let successes = declared.iter().filter(|one| !one.error);
-    // Informational answers and redirects carry nothing that a call returns.
-    let returned = |one: &&Declared<'_>| {
-        one.flagged
-            || one
-                .status
-                .is_none_or(|status| (200..300).contains(&status.first))
-    };
-    for one in successes.clone().filter(returned) {
-        let Some((name, content, node)) = one.content() else {
-            empty = true;
-            continue;
-        };
-        let kind = success_kind(cx, one, name, content, node, positions, wide, operation);
-        match &found {
-            None => found = Some((kind, one, name)),
-            Some((first, at, _)) if !same(first, &kind) => {
-                let status = at.span;
-                cx.diag
-                    .report(&rules::operations::SEVERAL_SUCCESS_TYPES, one.span)
-                    .arg(operation.as_str())
-                    .also(status, "the type of this one is taken");
-            }
-            Some(_) => {}
-        }
-    }
-    let flagged = declared.iter().any(|one| one.flagged);
-    let statuses: Vec<StatusSet> = if flagged {
-        let numbered = successes.filter_map(|one| one.status);
-        numbered.filter(|status| status.first >= 200).collect()
-    } else {
-        Vec::new()
-    };
-    let accept = accept(declared, found.as_ref().map(|(_, _, name)| *name));
-    let (kind, optional) = match found {
-        Some((kind, _, _)) => (kind, empty),
-        None => (SuccessKind::Empty, false),
-    };
-    Success {
-        statuses,
-        kind,
-        optional,
-        accept,
-    }
-}
-
-fn same(a: &SuccessKind, b: &SuccessKind) -> bool {
-    match (a, b) {
-        (SuccessKind::Json(a), SuccessKind::Json(b)) => a == b,
-        (SuccessKind::Bytes, SuccessKind::Bytes) | (SuccessKind::Text, SuccessKind::Text) => true,
-        _ => false,
-    }
-}
-
-/// What is asked for: the success's own media type, then those of errors.
-fn accept(declared: &[Declared<'_>], chosen: Option<&str>) -> WireName {
-    let mut names: Vec<&str> = chosen.into_iter().collect();
-    for one in declared.iter().filter(|one| one.error) {
-        names.extend(one.content().map(|(name, _, _)| name));
-    }
-    let mut unique: Vec<&str> = Vec::new();
-    for name in names {
-        if !unique.contains(&name) {
-            unique.push(name);
-        }
-    }
-    WireName::new(if unique.is_empty() {
-        "*/*".to_owned()
-    } else {
-        unique.join(", ")
-    })
-}
-
-#[expect(clippy::too_many_arguments, reason = "the facts of one response")]
-fn success_kind(
-    cx: &mut Cx<'_, '_>,
-    one: &Declared<'_>,
-    name: &str,
-    content: &MediaType,
-    node: &Node,
-    positions: Positions<'_>,
-    wide: &[Envelope],
-    operation: &WireName,
-) -> SuccessKind {
-    let site = content
-        .schema
-        .as_ref()
-        .map(|of| SchemaSite::new(of, child(node, "schema")));
-    let binary = site
-        .and_then(|site| site.resolve(cx.document))
-        .is_some_and(|site| view(site).format.as_deref() == Some("binary"));
-    match media(name) {
-        Media::Json if !binary => {}
-        Media::Text if !binary => return SuccessKind::Text,
-        _ => return SuccessKind::Bytes,
-    }
-    let Some(site) = site else {
-        return SuccessKind::Json(Type::Any);
-    };
-    let own = positions.envelopes_of(one.node, Some(node), cx.diag);
-    let own = own.or_else(|| positions.envelopes(cx.diag));
-    let envelopes = own.as_deref().unwrap_or(wide);
-    let data = envelopes.iter().find_map(|envelope| envelope.data.as_ref());
-    let path = [operation.clone(), WireName::new("response")];
-    let typed = match data {
-        None => cx.types.lower(site, &path, cx.diag),
-        Some(pointer) => match at(cx, site, pointer) {
-            Found::Schema(site) => cx.types.lower(site, &path, cx.diag),
-            Found::Anything => Typed::ANY,
-            Found::Nothing => {
-                let span = data_span(one.node, node, positions).unwrap_or(site.node.span);
-                let text: String = pointer.iter().map(|p| format!("/{}", p.as_str())).collect();
-                cx.diag
-                    .report(&rules::extension::ENVELOPE_MISMATCH, site.node.span)
-                    .arg("data")
-                    .arg(text)
-                    .also(span, "the pointer stands here");
-                Typed::ANY
-            }
-        },
-    };
-    SuccessKind::Json(typed.closed())
-}
-
-/// Where the nearest `data` of an envelope stands.
-fn data_span(response: &Node, media_type: &Node, positions: Positions<'_>) -> Option<Span> {
-    let holders = [
-        media_type,
-        response,
-        positions.operation,
-        positions.path,
-        positions.root,
-    ];
-    let envelopes = holders
-        .iter()
-        .filter_map(|node| node.get("x-error-envelope"));
-    let mut data = envelopes.filter_map(|node| {
-        let one = node.get("data");
-        one.or_else(|| node.items().iter().find_map(|item| item.get("data")))
-    });
-    data.next().map(|node| node.span)
 }
 
 /// What a pointer leads to within the values of a schema.

@@ -1,10 +1,10 @@
 //! Examples of answers: those of the document, and one made up for every case that it shows none of.
 
 use super::Cx;
-use super::body::{Media, media};
 use super::error::overlap;
 use super::facts::Positions;
 use super::read::{Facts, read};
+use super::received::{Received, received};
 use super::response::Declared;
 use super::schema::quietly;
 use super::site::{SchemaSite, child};
@@ -80,22 +80,19 @@ fn examples<'s, 'a: 's>(cx: &Cx<'a, '_>, media_type: &'s Node) -> Vec<(String, &
 
 /// Whether a call returns this answer as its success.
 fn returned(answers: &Answers<'_>, one: &Declared<'_>) -> bool {
-    let kind = one.content().map(|(name, _, _)| media(name));
-    let of_status = one
-        .status
-        .is_none_or(|status| (200..300).contains(&status.first));
+    let kind = one.content().map(|(name, _, _)| received(name));
     let fits = match answers.success.kind {
         SuccessKind::Empty => false,
-        SuccessKind::Json(_) => kind == Some(Media::Json),
-        SuccessKind::Text => kind == Some(Media::Text),
-        SuccessKind::Bytes => true,
+        SuccessKind::Json(_) => kind == Some(Received::Json),
+        SuccessKind::Text => kind == Some(Received::Text),
+        SuccessKind::Bytes | SuccessKind::Choice(_) | SuccessKind::Stream(_) => true,
     };
-    fits && (one.flagged || of_status)
+    fits && one.is_returned()
 }
 
 fn sample(status: u16, media_type: &str, value: &Node) -> Sample {
-    let body = match media(media_type) {
-        Media::Json => to_json(value).to_string(),
+    let body = match received(media_type) {
+        Received::Json => to_json(value).to_string(),
         _ => value
             .text()
             .map_or_else(|| to_json(value).to_string(), str::to_owned),
@@ -135,7 +132,7 @@ fn failure(
     envelopes: &[Envelope],
     value: &Node,
 ) -> Option<Sample> {
-    let facts = if media(media_type) == Media::Json {
+    let facts = if received(media_type) == Received::Json {
         read(envelopes, value)
     } else {
         Facts::default()
@@ -195,38 +192,41 @@ fn by_status<'s>(cx: &Cx<'_, '_>, errors: &'s [ErrorCase], status: u16) -> Optio
 
 /// A success that fits the declared type.
 fn made_success(cx: &mut Cx<'_, '_>, answers: &Answers<'_>, wide: &[Envelope]) -> Option<Sample> {
-    let successes = answers.declared.iter().filter(|one| !one.error);
-    let mut successes = successes.filter(|one| {
-        one.flagged
-            || one
-                .status
-                .is_none_or(|status| (200..300).contains(&status.first))
-    });
-    let empty = matches!(answers.success.kind, SuccessKind::Empty);
-    let one = successes.find(|one| one.content().is_some() != empty)?;
+    let mut successes = answers.declared.iter().filter(|one| one.is_returned());
+    let first = match &answers.success.kind {
+        SuccessKind::Choice(cases) => cases.iter().find(|case| !case.media_types.is_empty()),
+        _ => None,
+    };
+    let kind = first.map_or(&answers.success.kind, |case| &case.kind);
+    let empty = matches!(kind, SuccessKind::Empty);
+    let one = successes.find(|one| {
+        let declared = first.is_none_or(|case| case.status == one.status);
+        declared && one.content().is_some() != empty
+    })?;
     let mut taken = single(answers.declared);
     taken.retain(|taken| Some(*taken) != one.status);
     let status = status(one, &taken);
-    let (media_type, body) = match (&answers.success.kind, one.content()) {
-        (SuccessKind::Json(ty), Some((name, _, node))) => {
+    let media_type = first.and_then(|case| case.media_types.first());
+    let media_type = media_type.map(WireName::as_str);
+    let content = one.content();
+    let media_type = media_type.or(content.map(|(name, _, _)| name));
+    let body = match (kind, content) {
+        (SuccessKind::Json(ty), Some((_, _, node))) => {
             let own = answers
                 .positions
                 .envelopes_of(one.node, Some(node), cx.diag);
             let envelopes = own.as_deref().unwrap_or(wide);
-            (
-                name,
-                success_body(&cx.types.defs, ty, envelopes).to_string(),
-            )
+            success_body(&cx.types.defs, ty, envelopes).to_string()
         }
-        (_, Some((name, _, _))) => (name, "example".to_owned()),
-        (_, None) => ("", String::new()),
+        (_, Some(_)) => "example".to_owned(),
+        (_, None) => String::new(),
     };
     Some(Sample {
         status,
         case: None,
         name: WireName::new("made-up"),
         body: WireName::new(body),
-        media_type: WireName::new(media_type),
+        media_type: WireName::new(media_type.unwrap_or("")),
     })
 }
 
@@ -246,7 +246,7 @@ fn made_failure(
     let response = answers.declared.iter().filter(|one| one.error).find(covers);
     let status = made_status(cx, answers, case, response, &statuses);
     let content = response.and_then(Declared::content);
-    let content = content.filter(|(name, _, _)| media(name) == Media::Json);
+    let content = content.filter(|(name, _, _)| received(name) == Received::Json);
     let own = response.and_then(|one| {
         let media_type = content.map(|(_, _, node)| node);
         answers

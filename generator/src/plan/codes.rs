@@ -94,8 +94,8 @@ fn report_collisions(api: &Api, diag: &mut Diagnostics) {
     }
 }
 
-/// What a status entry is called.
-fn status_name(statuses: &[StatusSet]) -> String {
+/// What a status is called.
+pub(super) fn status_name(statuses: &[StatusSet]) -> String {
     let Some(range) = statuses.first() else {
         return "OtherStatus".to_owned();
     };
@@ -120,6 +120,23 @@ fn status_name(statuses: &[StatusSet]) -> String {
 
 fn phrase(status: u16) -> Option<&'static str> {
     Some(match status {
+        200 => "Ok",
+        201 => "Created",
+        202 => "Accepted",
+        203 => "NonAuthoritative",
+        204 => "NoContent",
+        205 => "ResetContent",
+        206 => "PartialContent",
+        207 => "MultiStatus",
+        208 => "AlreadyReported",
+        300 => "MultipleChoices",
+        301 => "MovedPermanently",
+        302 => "Found",
+        303 => "SeeOther",
+        304 => "NotModified",
+        305 => "UseProxy",
+        307 => "TemporaryRedirect",
+        308 => "PermanentRedirect",
         400 => "BadRequest",
         401 => "Unauthorized",
         402 => "PaymentRequired",

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{BodyKind, SuccessKind, Type, TypeId, TypeKind};
+use crate::ir::{BodyKind, Type, TypeId, TypeKind};
 
 use super::Crate;
 use super::names::Scope;
@@ -79,9 +79,7 @@ impl Crate<'_> {
                 {
                     roots.push(ty);
                 }
-                if let SuccessKind::Json(ty) = &operation.success.kind {
-                    roots.push(ty);
-                }
+                roots.extend(operation.success.types());
             }
             for id in self.reached(roots) {
                 if let Some(services) = needed.get_mut(id.0) {

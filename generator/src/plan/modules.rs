@@ -177,12 +177,9 @@ impl Crate<'_> {
                 let Some(names) = self.operations.get(index) else {
                     return Vec::new();
                 };
-                let all = [
-                    Some(&names.constant),
-                    names.params.as_ref(),
-                    Some(&names.error),
-                ];
-                all.into_iter().flatten().map(ToString::to_string).collect()
+                let all = [Some(&names.constant), names.params.as_ref()];
+                let all = all.into_iter().flatten().chain(names.answers.items());
+                all.chain([&names.error]).map(ToString::to_string).collect()
             }
             Module::Testing => texts(&["SAMPLES", "fake"]),
             Module::Webhooks => {

@@ -6,7 +6,7 @@ use crate::ir::{self, Api, Place};
 
 use super::names::{Case, RustIdent, Scope, joined, wanted};
 use super::types::{idents, setters, variants};
-use super::{Operation, Service, codes, prelude};
+use super::{Operation, Service, answers, codes, prelude};
 
 /// Names every operation; the modules are decided with the services.
 pub(super) fn names(api: &Api, scope: &mut Scope) -> Vec<Operation> {
@@ -14,10 +14,8 @@ pub(super) fn names(api: &Api, scope: &mut Scope) -> Vec<Operation> {
         let ids = api.operations.iter().map(|it| it.id.as_str());
         ids.map(|id| (id.to_owned(), name(id))).collect()
     };
-    let methods = idents(
-        Scope::with(prelude::SERVICE_METHODS.iter().copied())
-            .claim_all(&wishes(&|id| wanted(id, Case::Snake)), "_operation"),
-    );
+    let mut services = Scope::with(prelude::SERVICE_METHODS.iter().copied());
+    let methods = idents(services.claim_all(&wishes(&|id| wanted(id, Case::Snake)), "_operation"));
     let enums = scope.claim_all(
         &wishes(&|id| joined(&wanted(id, Case::Camel), "Error")),
         "Cases",
@@ -26,11 +24,11 @@ pub(super) fn names(api: &Api, scope: &mut Scope) -> Vec<Operation> {
         &wishes(&|id| joined(&wanted(id, Case::Camel), "Params")),
         "List",
     );
+    let answers = answers::names(api, &mut services, scope);
     let mut statics = Scope::default();
     let mut names = Vec::new();
-    for (((operation, method), error), params) in
-        api.operations.iter().zip(methods).zip(enums).zip(params)
-    {
+    let claimed = methods.into_iter().zip(enums).zip(params).zip(answers);
+    for (operation, (((method, error), params), answers)) in api.operations.iter().zip(claimed) {
         let arguments = arguments(operation);
         let outside = operation
             .parameters
@@ -47,6 +45,7 @@ pub(super) fn names(api: &Api, scope: &mut Scope) -> Vec<Operation> {
             setters: setters(&arguments),
             arguments,
             variants: cases(api, operation),
+            answers,
             method,
         });
     }

@@ -129,13 +129,17 @@ pub(super) fn fields_of<'f>(
     fields: impl Iterator<Item = &'f Field>,
     scope: &mut Scope,
 ) -> Vec<RustIdent> {
+    let names = fields.map(|field| field.wire.as_str());
+    fields_by(names.map(|name| (name, name)), scope)
+}
+
+/// The names of members in one struct, from pairs of what tells them apart and what they would be called.
+pub(super) fn fields_by<'f>(
+    fields: impl Iterator<Item = (&'f str, &'f str)>,
+    scope: &mut Scope,
+) -> Vec<RustIdent> {
     let wishes: Vec<_> = fields
-        .map(|field| {
-            (
-                field.wire.as_str().to_owned(),
-                wanted(field.wire.as_str(), Case::Snake),
-            )
-        })
+        .map(|(wire, name)| (wire.to_owned(), wanted(name, Case::Snake)))
         .collect();
     idents(scope.claim_all(&wishes, "_member"))
 }

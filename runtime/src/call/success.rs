@@ -63,11 +63,27 @@ impl Success for Bytes {
 impl Success for Text {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
         check_size(meta)?;
+        check_charset(meta)?;
         let bytes = meta.expose_raw();
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|error| {
             DecodeError::new(DecodeProblem::Syntax("UTF-8 text"), error.valid_up_to())
         })?;
         Ok(Self(text.to_owned()))
+    }
+}
+
+/// Bytes that some success of the operation does not have.
+impl Success for Option<Bytes> {
+    fn read(meta: &Meta) -> Result<Self, DecodeError> {
+        Bytes::read(meta).map(|bytes| Some(bytes).filter(|bytes| !bytes.is_empty()))
+    }
+}
+
+/// A text that some success of the operation does not have.
+impl Success for Option<Text> {
+    fn read(meta: &Meta) -> Result<Self, DecodeError> {
+        Text::read(meta).map(|text| Some(text).filter(|text| !text.is_empty()))
     }
 }
 
@@ -84,6 +100,20 @@ impl<T: Success> Success for WithMeta<T> {
             value: T::read(meta)?,
             meta: Box::new(meta.clone()),
         })
+    }
+}
+
+/// A text in another charset is not decoded: its bytes are in the error.
+fn check_charset(meta: &Meta) -> Result<(), DecodeError> {
+    let content_type = meta.headers().get(http::header::CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok());
+    let lower = content_type.unwrap_or("").to_ascii_lowercase();
+    let charset = lower.split_once("charset=").map(|(_, rest)| rest);
+    let charset = charset.and_then(|rest| rest.split(';').next());
+    let charset = charset.map(|name| name.trim_matches(['"', ' ']));
+    match charset {
+        None | Some("utf-8" | "utf8" | "us-ascii") => Ok(()),
+        Some(_) => Err(DecodeError::new(DecodeProblem::ContentType, 0)),
     }
 }
 

@@ -67,6 +67,14 @@ impl StatusRange {
         }
     }
 
+    /// Every status.
+    pub const fn all() -> Self {
+        Self {
+            first: 0,
+            last: u16::MAX,
+        }
+    }
+
     /// A class of statuses: 5 is 500-599.
     pub const fn class(hundreds: u8) -> Self {
         let first = hundreds as u16 * 100;

@@ -3,3 +3,4 @@
 use faultcode_runtime::include_client;
 
 include_client!("parameters");
+include_client!("successes");

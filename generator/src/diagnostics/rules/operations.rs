@@ -109,10 +109,4 @@ super::rules! {
         why "Parts and their boundary are not generated yet.",
         bad "content: {multipart/form-data: {}}\n",
         good "content: {application/octet-stream: {}}\n";
-    SEVERAL_SUCCESS_TYPES: warning "several-success-types",
-        "the successes of {0} return different types",
-        help "give them one schema, or mark one of them with x-error: true",
-        why "A call returns one type; an answer of the other one would fail to decode.",
-        bad "responses: {'200': {content: {application/json: {schema: {type: string}}}}, '202': {content: {application/json: {schema: {type: integer}}}}}\n",
-        good "responses: {'200': {content: {application/json: {schema: {type: string}}}}, '202': {description: accepted}}\n";
 }
