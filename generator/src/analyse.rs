@@ -1,16 +1,20 @@
 //! Facts about types that need all of them: which are sent, which are received, and where a box has to break a cycle.
 
 mod boxing;
+mod choice;
 mod prune;
 mod tags;
 mod usage;
 
 use crate::ir::Api;
 
+pub(crate) use self::choice::fields as choice_fields;
+
 /// Drops what nothing holds, then fills in direction of use and boxes.
 pub(crate) fn analyse(api: &mut Api) {
     tags::remove(api);
     usage::mark(api);
     prune::remove_unused(api);
+    choice::complete(api);
     boxing::mark(api);
 }

@@ -1,5 +1,6 @@
 //! Rules that need the whole API: what each part says is right, but two of them do not fit together.
 
+mod choice;
 mod details;
 mod repeats;
 
@@ -10,4 +11,5 @@ use crate::ir::Api;
 pub fn check(api: &Api, diag: &mut Diagnostics) {
     repeats::check(api, diag);
     details::check(api, diag);
+    choice::check(api, diag);
 }

@@ -8,6 +8,7 @@ pub mod literal;
 
 mod answers;
 mod api;
+mod choice;
 mod client;
 mod errors;
 mod facts;

@@ -25,4 +25,6 @@ pub use self::success::{
     Framing, HeaderForm, ResponseHeader, Stream, Success, SuccessCase, SuccessKind,
 };
 pub use self::text::{DocText, WireName};
-pub use self::types::{EnumValue, Field, Type, TypeDef, TypeId, TypeKind, Variant};
+pub use self::types::{
+    Branch, Constant, EnumValue, Field, Shape, Type, TypeDef, TypeId, TypeKind, Variant,
+};

@@ -4,13 +4,16 @@
 //! in several positions is merged here, so that nothing after this stage knows of positions any more.
 
 mod body;
+mod choice;
 mod codes;
+mod combine;
 mod entry;
 mod envelope;
 mod error;
 mod facts;
 mod infer;
 mod looking;
+mod named;
 mod object;
 mod operation;
 mod parameter;
@@ -26,6 +29,7 @@ mod site;
 mod success;
 mod synthesis;
 mod union;
+mod values;
 mod view;
 mod webhook;
 

@@ -241,15 +241,13 @@ impl<'a> Crate<'a> {
         let parameters = api.operations.iter().flat_map(|it| &it.parameters);
         let mut left: Vec<&Type> = parameters.map(|it| &it.ty).collect();
         while let Some(ty) = left.pop() {
-            match ty {
-                Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => left.push(inner),
-                Type::Named(id) if found.insert(*id) => {
-                    if let Some(TypeKind::Alias(target)) = api.ty(*id).map(|def| &def.kind) {
-                        left.push(target);
-                    }
+            ty.each_named(&mut |id| {
+                if found.insert(id)
+                    && let Some(TypeKind::Alias(target)) = api.ty(id).map(|def| &def.kind)
+                {
+                    left.push(target);
                 }
-                _ => {}
-            }
+            });
         }
         found
     }

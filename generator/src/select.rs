@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, BodyKind, CodeId, Operation, Type, TypeId, TypeKind};
+use crate::ir::{Api, BodyKind, CodeId, Operation, Type, TypeId};
 
 /// The part of an API that the given tags and operation ids choose. Without any, everything.
 pub fn select(mut api: Api, include: &[String], exclude: &[String]) -> Api {
@@ -52,37 +52,19 @@ fn keep_types(api: &mut Api) {
     let mut left: Vec<Type> = Vec::new();
     each_type(api, &mut |ty| left.push(ty.clone()));
     while let Some(ty) = left.pop() {
-        match ty {
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => left.push(*inner),
-            Type::Named(id) if used.insert(id) => {
-                if let Some(def) = api.types.get(id.0) {
-                    left.extend(parts(&def.kind));
-                }
+        ty.each_named(&mut |id| {
+            if used.insert(id)
+                && let Some(def) = api.types.get(id.0)
+            {
+                left.extend(def.kind.parts().into_iter().cloned());
             }
-            _ => {}
-        }
+        });
     }
     let moved = renumbered(used.iter().map(|id| id.0));
     api.types = kept(std::mem::take(&mut api.types), &moved);
-    let mut renumber = |ty: &mut Type| rename(ty, &moved);
-    each_type(api, &mut renumber);
+    each_type(api, &mut |ty| rename(ty, &moved));
     for def in &mut api.types {
-        match &mut def.kind {
-            TypeKind::Object { fields, rest } => {
-                fields
-                    .iter_mut()
-                    .map(|field| &mut field.ty)
-                    .chain(rest)
-                    .for_each(|ty| rename(ty, &moved));
-            }
-            TypeKind::Union { variants, .. } => {
-                for variant in variants {
-                    variant.ty = TypeId(moved.get(&variant.ty.0).copied().unwrap_or(variant.ty.0));
-                }
-            }
-            TypeKind::Alias(target) => rename(target, &moved),
-            TypeKind::TextEnum { .. } => {}
-        }
+        def.kind.each_named_mut(&mut |id| renumber_one(id, &moved));
     }
 }
 
@@ -113,26 +95,12 @@ fn each_type(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
         .for_each(|(_, ty)| visit(ty));
 }
 
-fn parts(kind: &TypeKind) -> Vec<Type> {
-    match kind {
-        TypeKind::Object { fields, rest } => fields
-            .iter()
-            .map(|it| &it.ty)
-            .chain(rest)
-            .cloned()
-            .collect(),
-        TypeKind::Union { variants, .. } => variants.iter().map(|it| Type::Named(it.ty)).collect(),
-        TypeKind::Alias(target) => vec![target.clone()],
-        TypeKind::TextEnum { .. } => Vec::new(),
-    }
+fn rename(ty: &mut Type, moved: &BTreeMap<usize, usize>) {
+    ty.each_named_mut(&mut |id| renumber_one(id, moved));
 }
 
-fn rename(ty: &mut Type, moved: &BTreeMap<usize, usize>) {
-    match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => rename(inner, moved),
-        Type::Named(id) => id.0 = moved.get(&id.0).copied().unwrap_or(id.0),
-        _ => {}
-    }
+fn renumber_one(id: &mut TypeId, moved: &BTreeMap<usize, usize>) {
+    id.0 = moved.get(&id.0).copied().unwrap_or(id.0);
 }
 
 fn renumbered(used: impl Iterator<Item = usize>) -> BTreeMap<usize, usize> {

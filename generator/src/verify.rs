@@ -19,6 +19,7 @@ const TABLES: &[&str] = &[
     "success",
     "text_enum",
     "union",
+    "union_from",
 ];
 
 /// Traits that generated types derive.

@@ -5,10 +5,12 @@
 
 mod error;
 mod scalar;
+mod shape;
 
 use jiter::{Jiter, Peek};
 
 pub use self::error::{DecodeError, DecodeProblem};
+pub use self::shape::{Constant, Shape};
 
 /// How deep arrays and objects may nest before a body is refused.
 pub const MAX_DEPTH: u8 = 128;
@@ -298,29 +300,6 @@ impl<'a> Decoder<'a> {
         let at = self.json.current_index();
         let text = self.json.next_str()?;
         parse(text).ok_or_else(|| DecodeError::new(DecodeProblem::Format(format), at))
-    }
-
-    /// The value of the string member `name` of the object that follows, which is left unread: what a union looks
-    /// at before it chooses a branch.
-    ///
-    /// # Errors
-    ///
-    /// The next value is no object, or has no such string member.
-    pub fn tag(&mut self, name: &'static str) -> Result<String, DecodeError> {
-        let at = self.json.current_index();
-        let mut ahead = self.json.clone();
-        let mut member = ahead.next_object()?;
-        while let Some(key) = member {
-            if key == name {
-                return ahead
-                    .next_str()
-                    .map(str::to_owned)
-                    .map_err(|e| DecodeError::from(e).inside(name));
-            }
-            ahead.next_skip()?;
-            member = ahead.next_key()?;
-        }
-        Err(DecodeError::new(DecodeProblem::Missing(name), at))
     }
 
     /// An error at the place that was reached.

@@ -36,6 +36,7 @@ mod serde_model;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
+mod union;
 mod value;
 #[cfg(feature = "webhooks")]
 pub mod webhook;
@@ -49,7 +50,9 @@ pub use code::{Action, Code};
 pub use credential::{
     Credential, Need, Scheme, SchemeKind, Token, TokenError, TokenFuture, TokenRequest, TokenSource,
 };
-pub use decode::{Decode, DecodeError, DecodeProblem, Decoder, Field, Kind, MAX_DEPTH, Slots};
+pub use decode::{
+    Constant, Decode, DecodeError, DecodeProblem, Decoder, Field, Kind, MAX_DEPTH, Shape, Slots,
+};
 pub use effect::{Effect, is_idempotent, is_safe};
 pub use encode::{Encode, EncodeError, Encoder};
 pub use endpoint_error::{Details, EndpointError, FaultBody, Unrecognized, write_case};

@@ -56,7 +56,8 @@ macro_rules! object {
     };
     (@fields $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {
         impl $name {
-            const FIELDS: &'static [$crate::Field] = &[$($crate::Field::$presence($wire)),*];
+            // Unions look at the members of their branches.
+            pub(crate) const FIELDS: &'static [$crate::Field] = &[$($crate::Field::$presence($wire)),*];
         }
     };
     (@decode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {

@@ -1,4 +1,4 @@
-//! The macros for enums that keep what they do not know: text enums and unions.
+//! The macro for text enums, which keep what they do not know.
 
 use std::fmt;
 
@@ -99,68 +99,6 @@ macro_rules! text_enum {
             }
         }
 
-        $crate::serde_model!($name);
-    };
-}
-
-/// States the branches of a union that a string member tells apart: one line per variant, each a boxed model. The enum
-/// ends in `Unknown(Value)`.
-#[macro_export]
-macro_rules! union {
-    (decode encode $name:ident by $tag:literal { $($variant:ident: $($wire:literal)|+),* $(,)? }) => {
-        $crate::union!(@decode $name by $tag { $($variant: $($wire)|+),* });
-        $crate::union!(@encode $name by $tag { $($variant: $($wire)|+),* });
-        $crate::union!(@more $name { $($variant)* });
-    };
-    (decode $name:ident by $tag:literal { $($variant:ident: $($wire:literal)|+),* $(,)? }) => {
-        $crate::union!(@decode $name by $tag { $($variant: $($wire)|+),* });
-        $crate::with_serde! { $crate::union!(@encode $name by $tag { $($variant: $($wire)|+),* }); }
-        $crate::union!(@more $name { $($variant)* });
-    };
-    (encode $name:ident by $tag:literal { $($variant:ident: $($wire:literal)|+),* $(,)? }) => {
-        $crate::union!(@encode $name by $tag { $($variant: $($wire)|+),* });
-        $crate::with_serde! { $crate::union!(@decode $name by $tag { $($variant: $($wire)|+),* }); }
-        $crate::union!(@more $name { $($variant)* });
-    };
-    (@decode $name:ident by $tag:literal { $($variant:ident: $($wire:literal)|+),* }) => {
-        impl $crate::Decode for $name {
-            fn empty() -> Self {
-                Self::Unknown($crate::Value::Null)
-            }
-
-            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
-                #[allow(unreachable_patterns, reason = "a document may give two branches one tag; the first is read")]
-                let read = match from.tag($tag)?.as_str() {
-                    $($($wire)|+ => Self::$variant(from.value()?),)*
-                    _ => Self::Unknown(from.value()?),
-                };
-                *self = read;
-                Ok(())
-            }
-        }
-    };
-    (@encode $name:ident by $tag:literal { $($variant:ident: $first:literal $(| $wire:literal)*),* }) => {
-        impl $crate::Encode for $name {
-            fn encode(&self, to: &mut $crate::Encoder) {
-                match self {
-                    $(Self::$variant(value) => to.tagged($tag, $first, value),)*
-                    Self::Unknown(value) => $crate::Encode::encode(value, to),
-                }
-            }
-        }
-    };
-    (@more $name:ident { $($variant:ident)* }) => {
-        $crate::with_testing! {
-            impl PartialEq for $name {
-                fn eq(&self, other: &Self) -> bool {
-                    match (self, other) {
-                        $((Self::$variant(one), Self::$variant(other)) => one == other,)*
-                        (Self::Unknown(one), Self::Unknown(other)) => one == other,
-                        _ => false,
-                    }
-                }
-            }
-        }
         $crate::serde_model!($name);
     };
 }

@@ -1,6 +1,6 @@
 //! Boxes: a type that contains itself through plain members has no finite size.
 //!
-//! Lists and maps keep their items elsewhere, and a union boxes its branches, so only members that hold a type
+//! Lists and maps keep their items elsewhere, and unions box their branches, so only members that hold a type
 //! directly count.
 
 use crate::ir::{Api, Type, TypeKind};
@@ -12,13 +12,12 @@ pub(super) fn mark(api: &mut Api) {
         let mut boxed = Vec::new();
         if let Some(TypeKind::Object { fields, .. }) = api.types.get(index).map(|def| &def.kind) {
             for (position, field) in fields.iter().enumerate() {
-                let Some(target) = direct(&field.ty) else {
-                    continue;
-                };
-                if reaches(&held, target, index) {
+                let mut targets = Vec::new();
+                direct(&field.ty, &mut targets);
+                if targets.iter().any(|target| reaches(&held, *target, index)) {
                     boxed.push(position);
                 } else if let Some(held) = held.get_mut(index) {
-                    held.push(target);
+                    held.extend(targets);
                 }
             }
         }
@@ -34,12 +33,13 @@ pub(super) fn mark(api: &mut Api) {
     }
 }
 
-/// The type that a member holds in place.
-fn direct(ty: &Type) -> Option<usize> {
+/// The types that a member holds in place.
+fn direct(ty: &Type, targets: &mut Vec<usize>) {
     match ty {
-        Type::Named(id) => Some(id.0),
-        Type::Nullable(inner) => direct(inner),
-        _ => None,
+        Type::Named(id) => targets.push(id.0),
+        Type::Nullable(inner) => direct(inner, targets),
+        Type::Tuple(items) => items.iter().for_each(|item| direct(item, targets)),
+        _ => {}
     }
 }
 

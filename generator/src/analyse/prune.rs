@@ -1,6 +1,6 @@
 //! Types that no request and no answer can hold are not generated.
 
-use crate::ir::{Api, BodyKind, Type, TypeId, TypeKind};
+use crate::ir::{Api, BodyKind, Type, TypeId};
 
 /// Removes types that are neither sent nor received.
 pub(super) fn remove_unused(api: &mut Api) {
@@ -16,19 +16,8 @@ pub(super) fn remove_unused(api: &mut Api) {
     api.types.retain(|def| def.sent || def.received);
     let moved = |ty: &mut Type| rename(ty, &position);
     for def in &mut api.types {
-        match &mut def.kind {
-            TypeKind::Object { fields, rest } => {
-                fields.iter_mut().for_each(|field| moved(&mut field.ty));
-                rest.iter_mut().for_each(moved);
-            }
-            TypeKind::Union { variants, .. } => {
-                for variant in variants {
-                    variant.ty = renamed(variant.ty, &position);
-                }
-            }
-            TypeKind::Alias(ty) => moved(ty),
-            TypeKind::TextEnum { .. } => {}
-        }
+        def.kind
+            .each_named_mut(&mut |id| *id = renamed(*id, &position));
     }
     for operation in &mut api.operations {
         operation
@@ -56,11 +45,7 @@ pub(super) fn remove_unused(api: &mut Api) {
 }
 
 fn rename(ty: &mut Type, position: &[usize]) {
-    match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => rename(inner, position),
-        Type::Named(id) => *id = renamed(*id, position),
-        _ => {}
-    }
+    ty.each_named_mut(&mut |id| *id = renamed(*id, position));
 }
 
 fn renamed(id: TypeId, position: &[usize]) -> TypeId {

@@ -11,7 +11,9 @@ pub(super) fn remove(api: &mut Api) {
     for def in &api.types {
         if let TypeKind::Union { tag, variants } = &def.kind {
             for variant in variants {
-                tags.entry(variant.ty).or_default().insert(tag.clone());
+                variant.ty.each_named(&mut |id| {
+                    tags.entry(id).or_default().insert(tag.clone());
+                });
             }
         }
     }
@@ -31,15 +33,14 @@ pub(super) fn remove(api: &mut Api) {
 /// The types that occur anywhere but as a branch.
 fn used_directly(api: &Api) -> BTreeSet<TypeId> {
     let mut used = BTreeSet::new();
-    let mut add = |ty: &Type| used.extend(named(ty));
+    let mut add = |ty: &Type| {
+        ty.each_named(&mut |id| {
+            used.insert(id);
+        })
+    };
     for def in &api.types {
-        match &def.kind {
-            TypeKind::Object { fields, rest } => {
-                fields.iter().for_each(|field| add(&field.ty));
-                rest.iter().for_each(&mut add);
-            }
-            TypeKind::Alias(ty) => add(ty),
-            TypeKind::TextEnum { .. } | TypeKind::Union { .. } => {}
+        if !matches!(def.kind, TypeKind::Union { .. }) {
+            def.kind.parts().into_iter().for_each(&mut add);
         }
     }
     for operation in &api.operations {
@@ -57,12 +58,4 @@ fn used_directly(api: &Api) -> BTreeSet<TypeId> {
     }
     api.webhook_payloads.iter().for_each(|(_, ty)| add(ty));
     used
-}
-
-fn named(ty: &Type) -> Option<TypeId> {
-    match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner),
-        Type::Named(id) => Some(*id),
-        _ => None,
-    }
 }

@@ -50,30 +50,13 @@ pub(super) fn mark(api: &mut Api) {
 fn reach(api: &Api, ty: &Type, marked: &mut [bool]) {
     let mut open = vec![ty];
     while let Some(ty) = open.pop() {
-        match ty {
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(inner),
-            Type::Named(id) => {
-                let Some(mark) = marked.get_mut(id.0) else {
-                    continue;
-                };
-                if std::mem::replace(mark, true) {
-                    continue;
-                }
-                match api.ty(*id).map(|def| &def.kind) {
-                    Some(TypeKind::Object { fields, rest }) => {
-                        open.extend(fields.iter().map(|field| &field.ty));
-                        open.extend(rest);
-                    }
-                    Some(TypeKind::Union { variants, .. }) => {
-                        for variant in variants {
-                            reach(api, &Type::Named(variant.ty), marked);
-                        }
-                    }
-                    Some(TypeKind::Alias(ty)) => open.push(ty),
-                    Some(TypeKind::TextEnum { .. }) | None => {}
-                }
+        ty.each_named(&mut |id| {
+            let Some(mark) = marked.get_mut(id.0) else {
+                return;
+            };
+            if !std::mem::replace(mark, true) {
+                open.extend(api.ty(id).into_iter().flat_map(|def| def.kind.parts()));
             }
-            _ => {}
-        }
+        });
     }
 }

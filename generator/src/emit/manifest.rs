@@ -1,7 +1,7 @@
 //! `Cargo.toml` of a generated crate. Text of the document enters it as TOML strings only.
 
 use super::docs::{is_hidden, shown};
-use crate::ir::{Api, Place, Type, TypeKind};
+use crate::ir::{Api, Place, Type};
 use crate::plan::Crate;
 
 /// How the generated manifest names the runtime.
@@ -111,17 +111,7 @@ required-features = [{tested}]
 pub fn features(api: &Api, webhooks: bool) -> Vec<&'static str> {
     let mut needs = Needs::default();
     for def in &api.types {
-        match &def.kind {
-            TypeKind::Object { fields, rest } => {
-                fields
-                    .iter()
-                    .map(|it| &it.ty)
-                    .chain(rest)
-                    .for_each(|ty| needs.add(ty));
-            }
-            TypeKind::Alias(target) => needs.add(target),
-            TypeKind::TextEnum { .. } | TypeKind::Union { .. } => {}
-        }
+        def.kind.parts().into_iter().for_each(|ty| needs.add(ty));
     }
     for code in &api.codes {
         let facts = code.facts.iter().map(|fact| &fact.field.ty);
@@ -171,6 +161,7 @@ impl Needs {
             Type::Decimal { .. } => self.decimal = true,
             Type::DateTime | Type::Date => self.jiff = true,
             Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => self.add(inner),
+            Type::Tuple(items) => items.iter().for_each(|item| self.add(item)),
             _ => {}
         }
     }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{Docs, code, doc};
 use super::literal::{ident, lit, number, word};
 use super::uses::Uses;
-use crate::ir::{Field, Type, TypeDef};
+use crate::ir::{Field, Type, TypeDef, TypeKind};
 use crate::plan::TypeNames;
 use crate::plan::names::RustIdent;
 
@@ -146,10 +146,15 @@ pub(super) fn argument(
     uses: &mut Uses<'_>,
 ) -> (TokenStream, TokenStream) {
     let own = uses.ty(ty);
-    let into = matches!(
-        uses.plan.resolved(ty),
-        Type::String | Type::Secret | Type::Base64 | Type::Any
-    );
+    let into = match uses.plan.resolved(ty) {
+        Type::String | Type::Secret | Type::Base64 | Type::Any => true,
+        // Most of what a choice holds becomes the choice by itself.
+        Type::Named(id) => {
+            let def = uses.plan.ty(*id);
+            def.is_some_and(|(def, _)| matches!(def.kind, TypeKind::Choice { .. }))
+        }
+        _ => false,
+    };
     match (into, boxed) {
         (true, _) => (quote!(impl Into<#own>), quote!(#name.into())),
         (false, true) => (quote!(impl Into<Box<#own>>), quote!(#name.into())),

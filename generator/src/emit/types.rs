@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::choice::emit_choice;
 use super::docs::{Docs, doc};
 use super::gate;
 use super::literal::ident;
@@ -43,13 +44,17 @@ pub(super) fn emit_type(plan: &Crate<'_>, id: TypeId) -> TokenStream {
         TypeKind::Object { fields, rest } => emit_object(def, names, (fields, rest.as_ref()), uses),
         TypeKind::TextEnum { values } => emit_text_enum(def, names, values, uses),
         TypeKind::Union { tag, variants } => emit_union(def, names, (tag, variants), uses),
+        TypeKind::Choice { branches } => emit_choice(def, names, branches, uses),
         TypeKind::Alias(target) => {
             let docs = doc(&def.doc).or(|| format!("Another name of {}.", type_name(def)));
             let (name, target) = (ident(&names.name), uses.ty(target));
             quote!(#docs pub type #name = #target;)
         }
     };
-    let composite = matches!(def.kind, TypeKind::Object { .. } | TypeKind::Union { .. });
+    let composite = matches!(
+        def.kind,
+        TypeKind::Object { .. } | TypeKind::Union { .. } | TypeKind::Choice { .. }
+    );
     let parameter = (composite && def.sent && plan.parameters.contains(&id)).then(|| {
         let (name, param_object) = (ident(&names.name), uses.rt("param_object"));
         quote!(#param_object!(#name);)

@@ -22,9 +22,7 @@ pub(super) fn emit_union(
     let mut variants = Vec::new();
     let mut lines = Vec::new();
     for (branch, name) in branches.iter().zip(&names.members) {
-        let Some(ty) = uses.named(branch.ty) else {
-            continue;
-        };
+        let ty = uses.ty(&branch.ty);
         let first = branch.tags.first().map_or("", |tag| tag.as_str());
         let docs = doc(&branch.doc).or(|| format!("The kind {}.", code(first)));
         let (name, tags) = (ident(name), branch.tags.iter().map(lit));

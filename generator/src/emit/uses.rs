@@ -154,6 +154,10 @@ impl<'p> Uses<'p> {
                 let inner = self.ty(inner);
                 quote!(Option<#inner>)
             }
+            Type::Tuple(items) => {
+                let items: Vec<_> = items.iter().map(|item| self.ty(item)).collect();
+                quote!((#(#items,)*))
+            }
             Type::Named(id) => match self.named(*id) {
                 Some(name) => name,
                 None => self.rt("Value"),

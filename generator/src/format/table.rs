@@ -48,12 +48,17 @@ fn call(tokens: &TokenStream) -> String {
 
 /// A braced list, one entry per line.
 fn braced(tokens: &TokenStream, depth: usize) -> String {
+    listed(tokens, depth, ('{', '}'))
+}
+
+/// A list between brackets of any kind, one entry per line.
+fn listed(tokens: &TokenStream, depth: usize, (open, close): (char, char)) -> String {
     let entries = entries(tokens);
     if entries.is_empty() {
-        return "{}".to_owned();
+        return format!("{open}{close}");
     }
     let indent = "    ".repeat(depth + 1);
-    let mut out = String::from("{\n");
+    let mut out = format!("{open}\n");
     for entry in entries {
         let text = line(&entry);
         let comma = if text.starts_with("..") { "" } else { "," };
@@ -64,17 +69,23 @@ fn braced(tokens: &TokenStream, depth: usize) -> String {
         out.push_str(&format!("{indent}{}{comma}\n", broken(&entry, depth + 1)));
     }
     out.push_str(&"    ".repeat(depth));
-    out.push('}');
+    out.push(close);
     out
 }
 
-/// An entry that is too long for a line: a braced group at its end is opened up, alternatives get lines of their own.
+/// An entry that is too long for a line: a group in braces or brackets at its end is opened up, alternatives get lines of their own.
 fn broken(entry: &TokenStream, depth: usize) -> String {
     let mut trees: Vec<_> = entry.clone().into_iter().collect();
-    if let Some(TokenTree::Group(group)) = trees.last()
-        && group.delimiter() == Delimiter::Brace
-    {
-        let inner = braced(&group.stream(), depth);
+    let brackets = match trees.last() {
+        Some(TokenTree::Group(group)) => match group.delimiter() {
+            Delimiter::Brace => Some((group.stream(), ('{', '}'))),
+            Delimiter::Bracket => Some((group.stream(), ('[', ']'))),
+            _ => None,
+        },
+        _ => None,
+    };
+    if let Some((inner, brackets)) = brackets {
+        let inner = listed(&inner, depth, brackets);
         trees.pop();
         return format!("{} {inner}", line(&trees.into_iter().collect()));
     }
@@ -91,8 +102,16 @@ fn broken(entry: &TokenStream, depth: usize) -> String {
 fn entries(tokens: &TokenStream) -> Vec<TokenStream> {
     let mut entries = Vec::new();
     let mut entry: Vec<TokenTree> = Vec::new();
+    let mut generics = 0_usize;
     for tree in tokens.clone() {
-        if matches!(&tree, TokenTree::Punct(sign) if sign.as_char() == ',') {
+        if let TokenTree::Punct(sign) = &tree {
+            match sign.as_char() {
+                '<' => generics += 1,
+                '>' => generics = generics.saturating_sub(1),
+                _ => {}
+            }
+        }
+        if generics == 0 && matches!(&tree, TokenTree::Punct(sign) if sign.as_char() == ',') {
             entries.push(std::mem::take(&mut entry).into_iter().collect());
         } else {
             entry.push(tree);
@@ -144,11 +163,21 @@ fn line(tokens: &TokenStream) -> String {
                         glued = true;
                     }
                     '&' | '.' | '#' | '!' => {
-                        if !glued && text != '!' && !out.ends_with('.') {
+                        // One dot alone calls a method.
+                        let calls = text == '.' && !joint;
+                        if !glued && text != '!' && !calls && !out.ends_with('.') {
                             out.push(' ');
                         }
                         out.push(text);
                         glued = true;
+                    }
+                    '<' => {
+                        out.push(text);
+                        glued = true;
+                    }
+                    '>' => {
+                        out.push(text);
+                        glued = false;
                     }
                     _ => {
                         if !out.is_empty() && !out.ends_with(' ') {
@@ -198,6 +227,14 @@ mod tests {
             (
                 "union!(decode U by \"type\" { A: \"a\" | \"b\", });",
                 "union!(decode U by \"type\" {\n    A: \"a\" | \"b\",\n});\n",
+            ),
+            (
+                "union!(decode U by shape { 0 A(Vec<Box<A>>): [Shape::LIST], 1 B(BTreeMap<String, A>): [Shape::object(A::FIELDS).with(&[(\"kind\", &[Constant::Text(\"a\")])]), Shape::MAP], });",
+                "union!(decode U by shape {\n    0 A(Vec<Box<A>>): [Shape::LIST],\n    1 B(BTreeMap<String, A>): [\n        Shape::object(A::FIELDS).with(&[(\"kind\", &[Constant::Text(\"a\")])]),\n        Shape::MAP,\n    ],\n});\n",
+            ),
+            (
+                "union_from!(U { A: BTreeMap<String, A>, A: &str, });",
+                "union_from!(U {\n    A: BTreeMap<String, A>,\n    A: &str,\n});\n",
             ),
             (
                 "details!(D { at missing: required [\"a\", \"b\"], });",

@@ -49,8 +49,38 @@ pub enum Type {
     Map(Box<Type>),
     /// A value that may be `null` (inside lists, maps and bodies; for members see [`Field::nullable`]).
     Nullable(Box<Type>),
+    /// An array whose items have a type each, by their position.
+    Tuple(Vec<Type>),
     /// A type with a name of its own.
     Named(TypeId),
+}
+
+impl Type {
+    /// Calls `visit` for every named type that a value holds in place or in lists, maps and tuples.
+    pub fn each_named(&self, visit: &mut dyn FnMut(TypeId)) {
+        match self {
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.each_named(visit),
+            Self::Tuple(items) => items.iter().for_each(|item| item.each_named(visit)),
+            Self::Named(id) => visit(*id),
+            _ => {}
+        }
+    }
+
+    /// The same for types that are given other positions.
+    pub fn each_named_mut(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
+        match self {
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => {
+                inner.each_named_mut(visit);
+            }
+            Self::Tuple(items) => {
+                for item in items {
+                    item.each_named_mut(visit);
+                }
+            }
+            Self::Named(id) => visit(id),
+            _ => {}
+        }
+    }
 }
 
 /// A type with a name of its own.
@@ -95,8 +125,55 @@ pub enum TypeKind {
         /// The branches in document order.
         variants: Vec<Variant>,
     },
+    /// One of several types, told apart by what the value looks like.
+    Choice {
+        /// The branches in document order.
+        branches: Vec<Branch>,
+    },
     /// Another name for a type.
     Alias(Type),
+}
+
+impl TypeKind {
+    /// The types that it is made of.
+    pub fn parts(&self) -> Vec<&Type> {
+        match self {
+            Self::Object { fields, rest } => {
+                fields.iter().map(|field| &field.ty).chain(rest).collect()
+            }
+            Self::Union { variants, .. } => variants.iter().map(|it| &it.ty).collect(),
+            Self::Choice { branches } => branches.iter().map(|it| &it.ty).collect(),
+            Self::Alias(target) => vec![target],
+            Self::TextEnum { .. } => Vec::new(),
+        }
+    }
+
+    /// Calls `visit` for every named type that it names, so that types can be given other positions.
+    pub fn each_named_mut(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
+        match self {
+            Self::Object { fields, rest } => {
+                let fields = fields.iter_mut().map(|field| &mut field.ty);
+                fields.chain(rest).for_each(|ty| ty.each_named_mut(visit));
+            }
+            Self::Union { variants, .. } => {
+                for variant in variants {
+                    variant.ty.each_named_mut(visit);
+                }
+            }
+            Self::Choice { branches } => {
+                for branch in branches {
+                    branch.ty.each_named_mut(visit);
+                    for form in &mut branch.shapes {
+                        if let Shape::Object { of: Some(id), .. } = form {
+                            visit(id);
+                        }
+                    }
+                }
+            }
+            Self::Alias(target) => target.each_named_mut(visit),
+            Self::TextEnum { .. } => {}
+        }
+    }
 }
 
 /// A member of an object.
@@ -116,6 +193,8 @@ pub struct Field {
     pub write_only: bool,
     /// Whether the value has to be boxed because the type contains itself.
     pub boxed: bool,
+    /// The values that the document lists for it, where there are few: what tells one object from another.
+    pub listed: Vec<Constant>,
     /// Its description.
     pub doc: DocText,
     /// Marked deprecated.
@@ -147,8 +226,56 @@ pub struct EnumValue {
 pub struct Variant {
     /// The values of the tag that choose it; the first is written.
     pub tags: Vec<WireName>,
-    /// The branch's type.
-    pub ty: TypeId,
+    /// The branch's type, an object with a name.
+    pub ty: Type,
     /// Its description.
     pub doc: DocText,
+}
+
+/// A branch of a choice.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// What the variant would be called.
+    pub name: WireName,
+    /// The branch's type.
+    pub ty: Type,
+    /// Whether the value is boxed: objects are, so that a variant is no larger than a pointer.
+    pub boxed: bool,
+    /// What a value of the branch looks like; any of these.
+    pub shapes: Vec<Shape>,
+    /// Its description.
+    pub doc: DocText,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a value looks like without reading it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A string.
+    Text,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Bool,
+    /// An array.
+    List,
+    /// An object whose members are not known by name.
+    Map,
+    /// An object with the members of a type, and values that some members have to have.
+    Object {
+        /// The object whose members count; `None` where only the constants tell.
+        of: Option<TypeId>,
+        /// Values by member.
+        constants: Vec<(WireName, Vec<Constant>)>,
+    },
+}
+
+/// A value that a member has to have.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Constant {
+    /// A text.
+    Text(WireName),
+    /// A number or a boolean, as JSON writes it.
+    Json(WireName),
 }

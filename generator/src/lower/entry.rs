@@ -140,6 +140,7 @@ fn lower_fact(cx: &mut Cx<'_, '_>, key: &str, at: At, node: &Node) -> Option<Fac
             read_only: false,
             write_only: false,
             boxed: false,
+            listed: Vec::new(),
             doc,
             deprecated: false,
             span: node.span,

@@ -18,17 +18,33 @@ use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{DocText, Field, Type, TypeKind, WireName};
 
 /// The schemas whose members make up one object.
-pub(super) struct Parts<'s>(Vec<Part<'s>>);
+pub(super) struct Parts<'s> {
+    pub parts: Vec<Part<'s>>,
+    /// Whether members that no part knows are kept, whatever the parts say.
+    pub open: bool,
+    /// Whether the parts are alternatives with the same members, so that a member is required where all require it.
+    pub alternatives: bool,
+}
 
-struct Part<'s> {
-    site: Site<'s, Schema>,
+/// A schema that gives an object members.
+#[derive(Clone, Copy)]
+pub(super) struct Part<'s> {
+    pub site: Site<'s, Schema>,
     /// The component that the part is, so that types inside it are named after it once.
-    owner: Option<&'s str>,
+    pub owner: Option<&'s str>,
 }
 
 impl<'s> Parts<'s> {
     pub fn one(site: Site<'s, Schema>) -> Self {
-        Self(vec![Part { site, owner: None }])
+        Self::of(vec![Part { site, owner: None }])
+    }
+
+    pub fn of(parts: Vec<Part<'s>>) -> Self {
+        Self {
+            parts,
+            open: false,
+            alternatives: false,
+        }
     }
 }
 
@@ -64,7 +80,7 @@ impl<'a> Types<'a> {
         let mut flat = Vec::new();
         let owned = Part { site, owner: None };
         if self.flatten(owned, 0, &mut flat) {
-            return Shape::Object(Parts(flat));
+            return self.with_choices(flat, diag);
         }
         // Several restrictions of one scalar: the part that names the type says it all.
         let scalar = flat
@@ -116,7 +132,7 @@ impl<'a> Types<'a> {
     }
 
     /// Collects every part that says something of members. False when one is no object.
-    fn flatten<'s>(&self, part: Part<'s>, level: usize, flat: &mut Vec<Part<'s>>) -> bool
+    pub(super) fn flatten<'s>(&self, part: Part<'s>, level: usize, flat: &mut Vec<Part<'s>>) -> bool
     where
         'a: 's,
     {
@@ -155,10 +171,10 @@ impl<'a> Types<'a> {
                 objects &= self.flatten_new(Part { site, owner }, level + 1, flat, seen);
             }
         }
-        let only_requires = view.branches.is_empty() || self.restricts_only(part.site, &view);
+        let choice = !view.branches.is_empty() && !self.restricts_only(part.site, &view);
         let is_object = (view.is_object() || (view.kind.is_none() && !view.listed))
             && view.items.is_none()
-            && only_requires;
+            && (!choice || self.holds_objects(part.site, &view));
         if !view.is_bare() {
             flat.push(part);
         }
@@ -193,8 +209,8 @@ impl<'a> Types<'a> {
     ) -> (Vec<Field>, Option<Type>) {
         let mut fields: IndexMap<&str, Field> = IndexMap::new();
         let mut seen: IndexMap<&str, Vec<SchemaSite<'_>>> = IndexMap::new();
-        let mut rest = None;
-        for part in &parts.0 {
+        let mut rest = parts.open.then_some(Type::Any);
+        for part in &parts.parts {
             let view = view(part.site);
             let path: Path = match part.owner {
                 Some(owner) => vec![WireName::new(owner)],
@@ -220,12 +236,19 @@ impl<'a> Types<'a> {
             };
             rest = rest.or(further);
         }
-        for part in &parts.0 {
-            for name in view(part.site).required {
-                if let Some(field) = fields.get_mut(name.as_str()) {
-                    field.required = true;
-                }
+        let required = |name: &str| {
+            let mut all = parts.parts.iter().map(|part| {
+                let required = view(part.site).required;
+                required.iter().any(|required| required == name)
+            });
+            if parts.alternatives {
+                all.all(|required| required)
+            } else {
+                all.any(|required| required)
             }
+        };
+        for (name, field) in &mut fields {
+            field.required = required(name);
         }
         (fields.into_values().collect(), rest)
     }
@@ -259,6 +282,7 @@ impl<'a> Types<'a> {
             read_only: target.is_some_and(|data| data.read_only),
             write_only: target.is_some_and(|data| data.write_only),
             boxed: false,
+            listed: self.constants(site),
             doc: own.map_or_else(DocText::default, doc),
             deprecated: target.is_some_and(|data| data.deprecated),
             span,
@@ -302,8 +326,9 @@ impl<'a> Types<'a> {
                 return None;
             }
         }
-        Some(self.merged(places, path, second, |types| {
-            let (fields, rest) = types.fields(&Parts(flat), path, diag);
+        let (doc, span) = (second.doc.clone(), second.span);
+        Some(self.merged(places, path, doc, span, |types| {
+            let (fields, rest) = types.fields(&Parts::of(flat), path, diag);
             TypeKind::Object { fields, rest }
         }))
     }
@@ -320,6 +345,9 @@ impl<'a> Types<'a> {
         first.read_only |= second.read_only;
         first.write_only |= second.write_only;
         first.deprecated |= second.deprecated;
+        if !second.listed.is_empty() {
+            first.listed = second.listed;
+        }
         if !second.doc.is_empty() {
             first.doc = second.doc;
         }

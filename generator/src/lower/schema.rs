@@ -8,9 +8,9 @@ use super::looking::Looking;
 use super::object::Parts;
 use super::site::{Document, SchemaRef, SchemaSite, Site};
 use super::view::{View, view};
-use super::{scalar, union};
+use super::{choice, scalar, union};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{DocText, Field, Type, TypeDef, TypeId, TypeKind, WireName};
+use crate::ir::{DocText, Type, TypeDef, TypeId, TypeKind, WireName};
 use crate::source::Span;
 use crate::source::node::Node;
 
@@ -57,6 +57,8 @@ pub(super) enum Shape<'s> {
     TextEnum(Vec<&'s str>),
     /// One of several objects.
     Union(union::Choice<'s>),
+    /// One of several types, told apart by what a value looks like.
+    Choice(choice::Leaves<'s>),
     /// An array of these.
     List(Option<SchemaSite<'s>>),
     /// The same as that schema.
@@ -65,8 +67,18 @@ pub(super) enum Shape<'s> {
     Plain(Type),
 }
 
+impl Shape<'_> {
+    /// Whether the type gets a name of its own.
+    fn is_named(&self) -> bool {
+        matches!(
+            self,
+            Self::Object(_) | Self::TextEnum(_) | Self::Union(_) | Self::Choice(_)
+        )
+    }
+}
+
 /// Levels of inline schemas below each other; more would nest the generated types deeper than tools can print.
-const DEPTH: usize = 64;
+pub(super) const DEPTH: usize = 64;
 
 /// The types of an API as they are found.
 pub(super) struct Types<'a> {
@@ -74,9 +86,9 @@ pub(super) struct Types<'a> {
     pub defs: Vec<TypeDef>,
     components: BTreeMap<&'a str, Option<Typed>>,
     inline: BTreeMap<(Span, Path), TypeId>,
-    merged: BTreeMap<Vec<Span>, TypeId>,
+    pub(super) merged: BTreeMap<Vec<Span>, TypeId>,
     waiting: VecDeque<(TypeId, &'a str, Site<'a, Schema>)>,
-    depth: usize,
+    pub(super) depth: usize,
     looking: Looking,
 }
 
@@ -160,12 +172,12 @@ impl<'a> Types<'a> {
             ReferenceOr::Item(item) => {
                 let site = Site { item, node };
                 match self.shape(site, diag) {
-                    Shape::Object(_) | Shape::TextEnum(_) | Shape::Union(_) => {
+                    shape if shape.is_named() => {
                         let id = self.declare(vec![WireName::new(name)], site);
                         self.waiting.push_back((id, name, site));
                         Typed {
                             ty: Type::Named(id),
-                            nullable: item.schema_data.nullable,
+                            nullable: self.admits_null(site),
                         }
                     }
                     shape => {
@@ -195,7 +207,7 @@ impl<'a> Types<'a> {
         diag: &mut Diagnostics,
     ) -> Typed {
         match self.shape(site, diag) {
-            Shape::Object(_) | Shape::TextEnum(_) | Shape::Union(_) => {
+            shape if shape.is_named() => {
                 let key = (site.node.span, path.to_vec());
                 let id = match self.inline.get(&key) {
                     Some(id) => *id,
@@ -209,43 +221,11 @@ impl<'a> Types<'a> {
                 };
                 Typed {
                     ty: Type::Named(id),
-                    nullable: site.item.schema_data.nullable,
+                    nullable: self.admits_null(site),
                 }
             }
             shape => self.unnamed(shape, site, path, diag),
         }
-    }
-
-    /// The object that several schemas of one member make together, made once for the same schemas.
-    pub fn merged(
-        &mut self,
-        places: Vec<Span>,
-        path: &[WireName],
-        member: &Field,
-        body: impl FnOnce(&mut Self) -> TypeKind,
-    ) -> Type {
-        if let Some(id) = self.merged.get(&places) {
-            return Type::Named(*id);
-        }
-        if self.depth >= DEPTH {
-            return Type::Any;
-        }
-        self.defs.push(TypeDef {
-            name: path.to_vec(),
-            doc: member.doc.clone(),
-            span: member.span,
-            kind: TypeKind::Alias(Type::Any),
-            sent: false,
-            received: false,
-            deprecated: false,
-        });
-        let id = TypeId(self.defs.len() - 1);
-        self.merged.insert(places, id);
-        self.depth += 1;
-        let kind = body(self);
-        self.depth -= 1;
-        self.fill(id, kind);
-        Type::Named(id)
     }
 
     /// The type of a schema that gets no name.
@@ -256,7 +236,7 @@ impl<'a> Types<'a> {
         path: &[WireName],
         diag: &mut Diagnostics,
     ) -> Typed {
-        let nullable = site.item.schema_data.nullable;
+        let nullable = self.admits_null(site);
         let ty = match shape {
             Shape::Same(other) => {
                 let other = self.of(other, path, diag);
@@ -276,7 +256,7 @@ impl<'a> Types<'a> {
             }
             Shape::Plain(ty) => ty,
             // These have names; the callers see to it.
-            Shape::Object(_) | Shape::TextEnum(_) | Shape::Union(_) => Type::Any,
+            Shape::Object(_) | Shape::TextEnum(_) | Shape::Union(_) | Shape::Choice(_) => Type::Any,
         };
         Typed { ty, nullable }
     }
@@ -297,27 +277,8 @@ impl<'a> Types<'a> {
                 values: scalar::values(&texts, site, diag),
             },
             Shape::Union(choice) => self.union(choice, path, diag),
+            Shape::Choice(leaves) => self.choose(leaves, path, diag),
             _ => TypeKind::Alias(Type::Any),
-        }
-    }
-
-    fn declare(&mut self, name: Path, site: Site<'_, Schema>) -> TypeId {
-        let data = &site.item.schema_data;
-        self.defs.push(TypeDef {
-            name,
-            doc: doc(site.item),
-            span: site.node.span,
-            kind: TypeKind::Alias(Type::Any),
-            sent: false,
-            received: false,
-            deprecated: data.deprecated,
-        });
-        TypeId(self.defs.len() - 1)
-    }
-
-    fn fill(&mut self, id: TypeId, kind: TypeKind) {
-        if let Some(def) = self.defs.get_mut(id.0) {
-            def.kind = kind;
         }
     }
 

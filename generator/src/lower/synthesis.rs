@@ -5,7 +5,8 @@ use std::str::FromStr;
 use serde_json::{Map, Number, Value, json};
 
 use crate::ir::{
-    Envelope, ErrorCode, Field, Pointer, ScalarValue, Type, TypeDef, TypeKind, When, WireName,
+    Branch, Envelope, ErrorCode, Field, Pointer, ScalarValue, Type, TypeDef, TypeKind, When,
+    WireName,
 };
 
 /// A body of a success: the value where the envelope expects it.
@@ -153,6 +154,7 @@ impl Maker<'_> {
             Type::Map(inner) => json!({ "key": self.value(inner) }),
             Type::Nullable(inner) if self.ends_at(inner) => Value::Null,
             Type::Nullable(inner) => self.value(inner),
+            Type::Tuple(items) => items.iter().map(|item| self.value(item)).collect(),
             Type::Named(id) => self.named(id.0),
         }
     }
@@ -161,6 +163,7 @@ impl Maker<'_> {
     fn ends_at(&self, ty: &Type) -> bool {
         match ty {
             Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => self.ends_at(inner),
+            Type::Tuple(items) => items.iter().any(|item| self.ends_at(item)),
             Type::Named(id) => self.left == 0 || self.inside.contains(&id.0),
             _ => self.left == 0,
         }
@@ -181,12 +184,17 @@ impl Maker<'_> {
                 if let Some(first) = variants.first() {
                     let tag_value = first.tags.first().map_or("", |tag| tag.as_str());
                     object.insert(tag.as_str().to_owned(), json!(tag_value));
-                    let branch = self.named(first.ty.0);
+                    let branch = self.value(&first.ty);
                     for (name, inner) in branch.as_object().into_iter().flatten() {
                         object.entry(name.clone()).or_insert_with(|| inner.clone());
                     }
                 }
                 Value::Object(object)
+            }
+            TypeKind::Choice { branches } => {
+                let ends = |branch: &&Branch| !self.ends_at(&branch.ty);
+                let chosen = branches.iter().find(ends).or(branches.first());
+                chosen.map_or(Value::Null, |branch| self.value(&branch.ty))
             }
             TypeKind::Alias(ty) => self.value(ty),
         };

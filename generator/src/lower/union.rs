@@ -1,4 +1,5 @@
-//! `oneOf` and `anyOf`: objects told apart by a member become a union; what has no such member stays any JSON value.
+//! `oneOf` and `anyOf`: objects told apart by a member become a union; other branches are told apart by what a value
+//! looks like (see [`super::choice`]).
 //!
 //! ```yaml
 //! oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Bank'}]
@@ -10,15 +11,13 @@ use std::collections::BTreeSet;
 
 use openapiv3::{Discriminator, Schema};
 
-use super::object::place;
-use super::schema::{Shape, Types, below, doc, quietly};
+use super::choice::Leaf;
+use super::object::{Part, place};
+use super::schema::{Shape, Types, below, doc};
 use super::site::{SchemaRef, SchemaSite, Site};
 use super::view::{View, view};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{Type, TypeKind, Variant, WireName};
-
-/// Schemas that are the same as another one, followed before giving up.
-const HOPS: usize = 64;
 
 /// Parts of a branch that are asked for the values of its tag, so that a chain of parts cannot use up the stack.
 const LISTED: usize = 64;
@@ -26,10 +25,12 @@ const LISTED: usize = 64;
 /// Objects and the member that tells them apart.
 pub(super) struct Choice<'s> {
     tag: String,
-    branches: Vec<Branch<'s>>,
+    branches: Vec<Tagged<'s>>,
+    /// What every branch has beside its own members.
+    common: Vec<Part<'s>>,
 }
 
-struct Branch<'s> {
+struct Tagged<'s> {
     site: SchemaSite<'s>,
     tags: Vec<String>,
 }
@@ -45,56 +46,52 @@ impl<'a> Types<'a> {
     where
         'a: 's,
     {
-        let branches = view.branches(site.node);
-        if let [only] = branches.as_slice()
-            && !view.has_properties()
-        {
-            return Shape::Same(*only);
-        }
         if view.has_properties() && self.restricts_only(site, view) {
             return self.simple(site, view, diag);
         }
-        let at = site.node.key_span(view.branches_key);
-        let at = at.unwrap_or(site.node.span);
-        let objects = branches.iter().all(|branch| self.is_object(*branch));
+        let common = if view.says_members() {
+            vec![Part { site, owner: None }]
+        } else {
+            Vec::new()
+        };
+        self.choice_with(site, view, common, diag)
+    }
+
+    /// The same where every branch has the members of `common` as well.
+    pub(super) fn choice_with<'s>(
+        &self,
+        site: Site<'s, Schema>,
+        view: &View<'s>,
+        common: Vec<Part<'s>>,
+        diag: &mut Diagnostics,
+    ) -> Shape<'s>
+    where
+        'a: 's,
+    {
+        let branches = view.branches(site.node);
+        if let ([only], true) = (branches.as_slice(), common.is_empty()) {
+            return Shape::Same(*only);
+        }
+        if common.is_empty()
+            && let Some(same) = self.alternatives(&branches)
+        {
+            return same;
+        }
+        let Some(leaves) = self.leaves(&branches) else {
+            return Shape::Plain(Type::Any);
+        };
         let declared = site.item.schema_data.discriminator.as_ref();
-        if objects && !view.has_properties() {
+        if leaves.iter().all(Leaf::is_object) && leaves.len() == branches.len() {
             let choice = match declared {
                 Some(declared) => Some(self.declared(declared, &branches)),
                 None => self.told_apart(&branches),
             };
             if let Some(choice) = choice {
-                return Shape::Union(choice);
+                return Shape::Union(Choice { common, ..choice });
             }
         }
-        if let Some(shape) = self.texts(&branches) {
-            return shape;
-        }
-        if declared.is_some() {
-            diag.report(&rules::types::UNION_OF_OTHERS, at);
-        } else {
-            diag.report(&rules::types::UNDISCRIMINATED_UNION, at)
-                .arg(view.branches_key);
-        }
-        Shape::Plain(Type::Any)
-    }
-
-    fn is_object<'s>(&self, branch: SchemaSite<'s>) -> bool
-    where
-        'a: 's,
-    {
-        let mut branch = branch;
-        for _ in 0..HOPS {
-            let Some(site) = branch.resolve(self.document) else {
-                return false;
-            };
-            match quietly(|diag| self.shape(site, diag)) {
-                Shape::Object(_) => return true,
-                Shape::Same(other) => branch = other,
-                _ => return false,
-            }
-        }
-        false
+        let tags = declared.map(|declared| self.declared(declared, &branches));
+        self.by_shape(site, view, leaves, tags.as_ref(), common, diag)
     }
 
     /// The branches by the document's own discriminator.
@@ -105,10 +102,10 @@ impl<'a> Types<'a> {
         let tag = declared.property_name.clone();
         let branches = branches.iter().map(|site| {
             let name = self.component_name(*site);
-            let mapped = declared.mapping.iter().filter(|(_, target)| {
-                let target = target.rsplit('/').next().unwrap_or(target);
-                name.is_some_and(|name| name == target)
-            });
+            let mapped = declared
+                .mapping
+                .iter()
+                .filter(|(_, target)| name.is_some_and(|name| name == mapped_name(target)));
             let mut tags: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
             if tags.is_empty() {
                 tags = self.listed(*site, &tag);
@@ -116,15 +113,16 @@ impl<'a> Types<'a> {
             if tags.is_empty() {
                 tags.extend(name.map(str::to_owned));
             }
-            Branch { site: *site, tags }
+            Tagged { site: *site, tags }
         });
         Choice {
             branches: branches.collect(),
             tag,
+            common: Vec::new(),
         }
     }
 
-    fn component_name<'s>(&self, site: SchemaSite<'s>) -> Option<&'s str>
+    pub(super) fn component_name<'s>(&self, site: SchemaSite<'s>) -> Option<&'s str>
     where
         'a: 's,
     {
@@ -146,25 +144,26 @@ impl<'a> Types<'a> {
         let names: Vec<String> = view(first).required.to_vec();
         names.into_iter().find_map(|tag| {
             let mut seen = BTreeSet::new();
-            let branches: Option<Vec<Branch<'s>>> = branches
+            let branches: Option<Vec<Tagged<'s>>> = branches
                 .iter()
                 .map(|site| {
                     let required = view(site.resolve(self.document)?).required.contains(&tag);
                     let tags = self.listed(*site, &tag);
                     let distinct = tags.iter().all(|tag| seen.insert(tag.clone()));
                     (required && !tags.is_empty() && distinct)
-                        .then_some(Branch { site: *site, tags })
+                        .then_some(Tagged { site: *site, tags })
                 })
                 .collect();
             Some(Choice {
                 tag,
                 branches: branches?,
+                common: Vec::new(),
             })
         })
     }
 
     /// The values that a branch lists for the member `tag`.
-    fn listed(&self, site: SchemaSite<'_>, tag: &str) -> Vec<String> {
+    pub(super) fn listed(&self, site: SchemaSite<'_>, tag: &str) -> Vec<String> {
         self.listed_new(site, tag, &mut BTreeSet::new())
     }
 
@@ -197,27 +196,6 @@ impl<'a> Types<'a> {
         })
     }
 
-    /// Branches that are all texts: their listed values together, open for others, or a plain text.
-    fn texts<'s>(&self, branches: &[SchemaSite<'s>]) -> Option<Shape<'s>>
-    where
-        'a: 's,
-    {
-        let mut values: Vec<&'s str> = Vec::new();
-        for branch in branches {
-            let site = branch.resolve(self.document)?;
-            match quietly(|diag| self.shape(site, diag)) {
-                Shape::TextEnum(texts) => values.extend(texts),
-                Shape::Plain(Type::String) => {}
-                _ => return None,
-            }
-        }
-        Some(if values.is_empty() {
-            Shape::Plain(Type::String)
-        } else {
-            Shape::TextEnum(values)
-        })
-    }
-
     /// The union as a type.
     pub(super) fn union(
         &mut self,
@@ -230,8 +208,10 @@ impl<'a> Types<'a> {
         for (index, branch) in choice.branches.iter().enumerate() {
             let name = branch.tags.first().cloned();
             let name = name.unwrap_or_else(|| format!("variant{}", index + 1));
-            let typed = self.of(branch.site, &below(path, &name), diag);
-            let Type::Named(ty) = typed.ty else { continue };
+            let ty = self.branch(branch.site, &choice.common, &below(path, &name), diag);
+            if !matches!(ty, Type::Named(_)) {
+                continue;
+            }
             // A value chooses one branch, and the first that names it is the one.
             let tags = branch
                 .tags
@@ -239,8 +219,16 @@ impl<'a> Types<'a> {
                 .filter(|tag| taken.insert((*tag).clone()));
             let tags: Vec<_> = tags.map(WireName::new).collect();
             if tags.is_empty() {
-                diag.report(&rules::types::BRANCH_WITHOUT_TAG, branch.site.node.span)
-                    .arg(&choice.tag);
+                let at = branch.site.node.span;
+                match branch.tags.first() {
+                    Some(taken) => diag
+                        .report(&rules::types::REPEATED_TAG, at)
+                        .arg(taken)
+                        .arg(&choice.tag),
+                    None => diag
+                        .report(&rules::types::BRANCH_WITHOUT_TAG, at)
+                        .arg(&choice.tag),
+                };
                 continue;
             }
             let target = branch.site.resolve(self.document);
@@ -255,4 +243,25 @@ impl<'a> Types<'a> {
             variants,
         }
     }
+}
+
+impl Choice<'_> {
+    /// The values of the tag that choose the branch at this place.
+    pub fn tags_of(&self, site: SchemaSite<'_>) -> Option<(&str, &[String])> {
+        let branch = self
+            .branches
+            .iter()
+            .find(|branch| std::ptr::eq(branch.site.node, site.node))?;
+        Some((&self.tag, &branch.tags))
+    }
+}
+
+/// The component that a mapping names: by reference, by name, or by the file that holds it alone.
+fn mapped_name(target: &str) -> &str {
+    let last = target.rsplit('/').next().unwrap_or(target);
+    let extensions = [".yaml", ".yml", ".json"];
+    extensions
+        .iter()
+        .find_map(|extension| last.strip_suffix(extension))
+        .unwrap_or(last)
 }

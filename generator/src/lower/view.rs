@@ -129,6 +129,13 @@ impl<'s> View<'s> {
         self.properties.is_some_and(|all| !all.is_empty())
     }
 
+    /// Whether the schema itself, apart from what it composes, says anything of members.
+    pub fn says_members(&self) -> bool {
+        self.has_properties()
+            || !self.required.is_empty()
+            || matches!(self.rest, Some(AdditionalProperties::Schema(_)))
+    }
+
     /// The schema of further members, where the document gives one.
     pub fn rest_schema(&self, node: &'s Node) -> Option<SchemaSite<'s>> {
         match self.rest {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{BodyKind, Type, TypeId, TypeKind};
+use crate::ir::{BodyKind, Type, TypeId};
 
 use super::Crate;
 use super::names::Scope;
@@ -114,24 +114,17 @@ impl Crate<'_> {
             .collect()
     }
 
-    fn reached(&self, roots: Vec<&Type>) -> BTreeSet<TypeId> {
+    fn reached<'t>(&'t self, roots: Vec<&'t Type>) -> BTreeSet<TypeId> {
         let mut found = BTreeSet::new();
-        let mut left: Vec<Type> = roots.into_iter().cloned().collect();
+        let mut left = roots;
         while let Some(ty) = left.pop() {
-            match ty {
-                Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => left.push(*inner),
-                Type::Named(id) if found.insert(id) => match self.api.ty(id).map(|def| &def.kind) {
-                    Some(TypeKind::Object { fields, rest }) => {
-                        left.extend(fields.iter().map(|it| &it.ty).chain(rest).cloned());
-                    }
-                    Some(TypeKind::Union { variants, .. }) => {
-                        left.extend(variants.iter().map(|it| Type::Named(it.ty)))
-                    }
-                    Some(TypeKind::Alias(target)) => left.push(target.clone()),
-                    Some(TypeKind::TextEnum { .. }) | None => {}
-                },
-                _ => {}
-            }
+            ty.each_named(&mut |id| {
+                if found.insert(id)
+                    && let Some(def) = self.api.ty(id)
+                {
+                    left.extend(def.kind.parts());
+                }
+            });
         }
         found
     }

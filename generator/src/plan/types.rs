@@ -119,6 +119,18 @@ fn type_names(def: &TypeDef, name: RustIdent, module: RustIdent) -> TypeNames {
                 .collect();
             names.members = variants(&wishes, "Value");
         }
+        TypeKind::Choice { branches } => {
+            let wishes: Vec<_> = branches
+                .iter()
+                .enumerate()
+                .map(|(index, branch)| {
+                    // Two branches may be called alike; the place keeps the wishes distinct.
+                    let name = branch.name.as_str();
+                    (format!("{name} {index}"), wanted(name, Case::Camel))
+                })
+                .collect();
+            names.members = variants(&wishes, "Value");
+        }
         TypeKind::Alias(_) => {}
     }
     names

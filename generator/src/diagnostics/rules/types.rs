@@ -98,17 +98,35 @@ super::rules! {
         bad "type: integer\ndefault: 9223372036854775808\n",
         good "type: integer\ndefault: 9223372036854775807\n";
     UNDISCRIMINATED_UNION: info "undiscriminated-union",
-        "nothing tells the branches of this {0} apart; any JSON value is taken",
-        help "add a discriminator, or a required member with one listed value per branch",
-        why "A value that fits several branches would be read as the wrong one without notice.",
-        bad "oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Bank'}]\n",
-        good "oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Bank'}]\ndiscriminator: {propertyName: kind}\n";
-    UNION_OF_OTHERS: warning "union-of-others",
-        "a discriminator needs branches that are objects; any JSON value is taken",
+        "several branches of this {0} are {1}, which nothing tells apart; one branch of any values is taken for them",
+        help "give the branches one schema, or make them objects with different required members",
+        why "Branches are told apart by JSON kind and, for objects, by their members; what an array or a map holds is only known after it is read.",
+        bad "oneOf: [{type: array, items: {type: string}}, {type: array, items: {type: integer}}]\n",
+        good "oneOf: [{type: string}, {type: array, items: {type: string}}]\n";
+    AMBIGUOUS_UNION: warning "ambiguous-union",
+        "a value can fit {0} and {1} equally well; it is read as {0}",
+        help "add a discriminator, or a member that one of them requires and the other lacks",
+        why "Of several branches that fit, the one that knows most of the members is taken. A value with members that both know fits both the same.",
+        bad "oneOf: [{properties: {id: {}, name: {}}}, {properties: {id: {}, email: {}}}]\n",
+        good "oneOf: [{required: [name], properties: {id: {}, name: {}}}, {required: [email], properties: {id: {}, email: {}}}]\n";
+    UNION_OF_OTHERS: info "union-of-others",
+        "this discriminator speaks of objects only; the other branches are told apart by their JSON kind",
         help "",
         why "Only an object has the member that tells branches apart.",
         bad "oneOf: [{type: string}, {$ref: '#/components/schemas/Card'}]\ndiscriminator: {propertyName: kind}\n",
         good "oneOf: [{$ref: '#/components/schemas/Bank'}, {$ref: '#/components/schemas/Card'}]\ndiscriminator: {propertyName: kind}\n";
+    REPEATED_TAG: warning "repeated-tag",
+        "{0} in {1} chooses another branch already; this one is left out",
+        help "give each branch a value of its own",
+        why "One value of the discriminator chooses one branch; the first that claims it is the one.",
+        bad "oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Bank'}]\n# both list kind: {enum: [pay]}\ndiscriminator: {propertyName: kind}\n",
+        good "oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Bank'}]\n# Card lists kind: {enum: [card]}, Bank lists kind: {enum: [bank]}\ndiscriminator: {propertyName: kind}\n";
+    SEVERAL_CHOICES: info "several-choices",
+        "this allOf combines several choices; one object is taken that keeps the members of their branches in a map",
+        help "",
+        why "Every branch of one choice would have to be combined with every branch of the other.",
+        bad "allOf: [{oneOf: [{required: [a]}, {$ref: '#/components/schemas/B'}]}, {oneOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/D'}]}]\n",
+        good "allOf: [{$ref: '#/components/schemas/Base'}, {oneOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/D'}]}]\n";
     BRANCH_WITHOUT_TAG: warning "branch-without-tag",
         "no value of {0} chooses this branch; it is left out",
         help "make the branch a component, or list its value in the member",

@@ -1,0 +1,149 @@
+//! Choices: one variant per branch, told apart by what the value looks like, and one that keeps what is not known.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{code, doc};
+use super::literal::{ident, lit, number};
+use super::object::{directions, type_name};
+use super::uses::Uses;
+use crate::ir::{Branch, Constant, Shape, Type, TypeDef};
+use crate::plan::TypeNames;
+
+/// The items of a choice.
+pub(super) fn emit_choice(
+    def: &TypeDef,
+    names: &TypeNames,
+    branches: &[Branch],
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let name = ident(&names.name);
+    let docs = doc(&def.doc).or(|| format!("One of the shapes of {}.", type_name(def)));
+    let mut variants = Vec::new();
+    let mut lines = Vec::new();
+    for (index, (branch, name)) in branches.iter().zip(&names.members).enumerate() {
+        let docs = doc(&branch.doc).or(|| described(branch));
+        let (index, name, mut ty) = (number(index), ident(name), uses.ty(&branch.ty));
+        if branch.boxed {
+            ty = quote!(Box<#ty>);
+        }
+        let shapes: Vec<_> = branch.shapes.iter().map(|it| shape(it, uses)).collect();
+        variants.push(quote!(#docs #name(#ty),));
+        lines.push(quote!(#index #name(#ty): [#(#shapes),*],));
+    }
+    let (value, union) = (uses.rt("Value"), uses.rt("union"));
+    let directions = directions(def);
+    let conversions = conversions(def, names, branches, uses);
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A shape that this version does not know.
+            Unknown(#value),
+        }
+
+        #union!(#directions #name by shape { #(#lines)* });
+        #conversions
+    }
+}
+
+/// What a branch without a description says of itself.
+fn described(branch: &Branch) -> String {
+    match branch.shapes.first() {
+        Some(Shape::Text) => "A text.".to_owned(),
+        Some(Shape::Number) => "A number.".to_owned(),
+        Some(Shape::Bool) => "`true` or `false`.".to_owned(),
+        Some(Shape::List) => "A list.".to_owned(),
+        Some(Shape::Map) => "An object of any members.".to_owned(),
+        _ => format!("The shape {}.", code(branch.name.as_str())),
+    }
+}
+
+fn shape(shape: &Shape, uses: &mut Uses<'_>) -> TokenStream {
+    let kind = uses.rt("Shape");
+    match shape {
+        Shape::Text => quote!(#kind::TEXT),
+        Shape::Number => quote!(#kind::NUMBER),
+        Shape::Bool => quote!(#kind::BOOL),
+        Shape::List => quote!(#kind::LIST),
+        Shape::Map => quote!(#kind::MAP),
+        Shape::Object { of, constants } => {
+            let known = of.and_then(|id| uses.named(id));
+            let known = known.map_or_else(|| quote!(&[]), |name| quote!(#name::FIELDS));
+            if constants.is_empty() {
+                return quote!(#kind::object(#known));
+            }
+            let constants: Vec<_> = constants
+                .iter()
+                .map(|(member, values)| {
+                    let (member, values) =
+                        (lit(member), values.iter().map(|it| constant(it, uses)));
+                    quote!((#member, &[#(#values),*]))
+                })
+                .collect();
+            quote!(#kind::object(#known).with(&[#(#constants),*]))
+        }
+    }
+}
+
+fn constant(value: &Constant, uses: &mut Uses<'_>) -> TokenStream {
+    let kind = uses.rt("Constant");
+    match value {
+        Constant::Text(value) => {
+            let value = lit(value);
+            quote!(#kind::Text(#value))
+        }
+        Constant::Json(value) => {
+            let value = lit(value);
+            quote!(#kind::Json(#value))
+        }
+    }
+}
+
+/// Conversions from what a variant holds, where no two variants hold the same.
+pub(super) fn conversions(
+    def: &TypeDef,
+    names: &TypeNames,
+    branches: &[Branch],
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    if !def.sent {
+        return TokenStream::new();
+    }
+    let mut given = BTreeSet::new();
+    let mut twice = BTreeSet::new();
+    let mut rows: Vec<(String, TokenStream)> = Vec::new();
+    for (branch, name) in branches.iter().zip(&names.members) {
+        let name = ident(name);
+        let mut row = |ty: TokenStream| {
+            let key = ty.to_string();
+            if !given.insert(key.clone()) {
+                twice.insert(key.clone());
+            }
+            rows.push((key, quote!(#name: #ty,)));
+        };
+        row(uses.ty(&branch.ty));
+        if branch.shapes == [Shape::Text] && borrows(uses.plan.resolved(&branch.ty)) {
+            row(quote!(&str));
+        }
+    }
+    let rows: Vec<_> = rows
+        .into_iter()
+        .filter(|(key, _)| !twice.contains(key))
+        .map(|(_, row)| row)
+        .collect();
+    if rows.is_empty() {
+        return TokenStream::new();
+    }
+    let (name, union_from) = (ident(&names.name), uses.rt("union_from"));
+    quote!(#union_from!(#name { #(#rows)* });)
+}
+
+/// Whether a borrowed text becomes the type.
+fn borrows(ty: &Type) -> bool {
+    matches!(ty, Type::String | Type::Secret | Type::Named(_))
+}

@@ -1,0 +1,63 @@
+//! Types with a name: declared first, filled when what they are made of is known.
+
+use openapiv3::Schema;
+
+use super::schema::{DEPTH, Path, Types, doc};
+use super::site::Site;
+use crate::ir::{DocText, Type, TypeDef, TypeId, TypeKind, WireName};
+use crate::source::Span;
+
+impl Types<'_> {
+    /// The object that several schemas of one member make together, made once for the same schemas.
+    pub fn merged(
+        &mut self,
+        places: Vec<Span>,
+        path: &[WireName],
+        doc: DocText,
+        span: Span,
+        body: impl FnOnce(&mut Self) -> TypeKind,
+    ) -> Type {
+        if let Some(id) = self.merged.get(&places) {
+            return Type::Named(*id);
+        }
+        if self.depth >= DEPTH {
+            return Type::Any;
+        }
+        self.defs.push(TypeDef {
+            name: path.to_vec(),
+            doc,
+            span,
+            kind: TypeKind::Alias(Type::Any),
+            sent: false,
+            received: false,
+            deprecated: false,
+        });
+        let id = TypeId(self.defs.len() - 1);
+        self.merged.insert(places, id);
+        self.depth += 1;
+        let kind = body(self);
+        self.depth -= 1;
+        self.fill(id, kind);
+        Type::Named(id)
+    }
+
+    pub fn declare(&mut self, name: Path, site: Site<'_, Schema>) -> TypeId {
+        let data = &site.item.schema_data;
+        self.defs.push(TypeDef {
+            name,
+            doc: doc(site.item),
+            span: site.node.span,
+            kind: TypeKind::Alias(Type::Any),
+            sent: false,
+            received: false,
+            deprecated: data.deprecated,
+        });
+        TypeId(self.defs.len() - 1)
+    }
+
+    pub fn fill(&mut self, id: TypeId, kind: TypeKind) {
+        if let Some(def) = self.defs.get_mut(id.0) {
+            def.kind = kind;
+        }
+    }
+}

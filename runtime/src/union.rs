@@ -1,0 +1,138 @@
+//! The macros for unions, which keep what they do not know.
+
+/// States the branches of a union: one line per variant. The enum ends in `Unknown(Value)`.
+///
+/// `by "kind"`: a member tells the branches apart, each a boxed model, by its values. `by shape`: what a value looks like
+/// tells them apart (see [`Shape`](crate::Shape)).
+///
+/// ```
+/// use faultcode_runtime::{Shape, Value, union};
+///
+/// #[derive(Clone, Debug)]
+/// pub enum Price {
+///     Number(f64),
+///     Text(String),
+///     Unknown(Value),
+/// }
+///
+/// union!(decode encode Price by shape {
+///     0 Number(f64): [Shape::NUMBER],
+///     1 Text(String): [Shape::TEXT],
+/// });
+///
+/// assert!(matches!(faultcode_runtime::from_json(b"12.5")?, Price::Number(_)));
+/// assert!(matches!(faultcode_runtime::from_json(b"\"free\"")?, Price::Text(_)));
+/// assert!(matches!(faultcode_runtime::from_json(b"[]")?, Price::Unknown(_)));
+/// # Ok::<(), faultcode_runtime::DecodeError>(())
+/// ```
+#[macro_export]
+macro_rules! union {
+    (decode encode $name:ident by shape { $($index:literal $variant:ident($ty:ty): $shapes:expr),* $(,)? }) => {
+        $crate::union!(@choose $name { $($index $variant: $shapes),* });
+        $crate::union!(@each $name { $($variant)* });
+        $crate::union!(@more $name { $($variant)* });
+    };
+    (decode $name:ident by shape { $($index:literal $variant:ident($ty:ty): $shapes:expr),* $(,)? }) => {
+        $crate::union!(@choose $name { $($index $variant: $shapes),* });
+        $crate::with_serde! { $crate::union!(@each $name { $($variant)* }); }
+        $crate::union!(@more $name { $($variant)* });
+    };
+    (encode $name:ident by shape { $($index:literal $variant:ident($ty:ty): $shapes:expr),* $(,)? }) => {
+        $crate::union!(@each $name { $($variant)* });
+        $crate::with_serde! { $crate::union!(@choose $name { $($index $variant: $shapes),* }); }
+        $crate::union!(@more $name { $($variant)* });
+    };
+    (@choose $name:ident { $($index:literal $variant:ident: $shapes:expr),* }) => {
+        impl $crate::Decode for $name {
+            fn empty() -> Self {
+                Self::Unknown($crate::Value::Null)
+            }
+
+            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
+                *self = match from.branch(const { &[$(&$shapes),*] })? {
+                    $(Some($index) => Self::$variant(from.value()?),)*
+                    _ => Self::Unknown(from.value()?),
+                };
+                Ok(())
+            }
+        }
+    };
+    (@each $name:ident { $($variant:ident)* }) => {
+        impl $crate::Encode for $name {
+            fn encode(&self, to: &mut $crate::Encoder) {
+                match self {
+                    $(Self::$variant(value) => $crate::Encode::encode(value, to),)*
+                    Self::Unknown(value) => $crate::Encode::encode(value, to),
+                }
+            }
+        }
+    };
+    (decode encode $name:ident by $tag:literal { $($variant:ident: $($wire:literal)|+),* $(,)? }) => {
+        $crate::union!(@decode $name by $tag { $($variant: $($wire)|+),* });
+        $crate::union!(@encode $name by $tag { $($variant: $($wire)|+),* });
+        $crate::union!(@more $name { $($variant)* });
+    };
+    (decode $name:ident by $tag:literal { $($variant:ident: $($wire:literal)|+),* $(,)? }) => {
+        $crate::union!(@decode $name by $tag { $($variant: $($wire)|+),* });
+        $crate::with_serde! { $crate::union!(@encode $name by $tag { $($variant: $($wire)|+),* }); }
+        $crate::union!(@more $name { $($variant)* });
+    };
+    (encode $name:ident by $tag:literal { $($variant:ident: $($wire:literal)|+),* $(,)? }) => {
+        $crate::union!(@encode $name by $tag { $($variant: $($wire)|+),* });
+        $crate::with_serde! { $crate::union!(@decode $name by $tag { $($variant: $($wire)|+),* }); }
+        $crate::union!(@more $name { $($variant)* });
+    };
+    (@decode $name:ident by $tag:literal { $($variant:ident: $($wire:literal)|+),* }) => {
+        impl $crate::Decode for $name {
+            fn empty() -> Self {
+                Self::Unknown($crate::Value::Null)
+            }
+
+            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
+                #[allow(unreachable_patterns, reason = "a document may give two branches one tag; the first is read")]
+                let read = match from.tag($tag)?.as_deref() {
+                    $($(Some($wire))|+ => Self::$variant(from.value()?),)*
+                    _ => Self::Unknown(from.value()?),
+                };
+                *self = read;
+                Ok(())
+            }
+        }
+    };
+    (@encode $name:ident by $tag:literal { $($variant:ident: $first:literal $(| $wire:literal)*),* }) => {
+        impl $crate::Encode for $name {
+            fn encode(&self, to: &mut $crate::Encoder) {
+                match self {
+                    $(Self::$variant(value) => to.tagged($tag, $first, value),)*
+                    Self::Unknown(value) => $crate::Encode::encode(value, to),
+                }
+            }
+        }
+    };
+    (@more $name:ident { $($variant:ident)* }) => {
+        $crate::with_testing! {
+            impl PartialEq for $name {
+                fn eq(&self, other: &Self) -> bool {
+                    match (self, other) {
+                        $((Self::$variant(one), Self::$variant(other)) => one == other,)*
+                        (Self::Unknown(one), Self::Unknown(other)) => one == other,
+                        _ => false,
+                    }
+                }
+            }
+        }
+        $crate::serde_model!($name);
+    };
+}
+
+/// Lets a value become the variant that holds its type: one line per type that only one variant holds.
+#[macro_export]
+macro_rules! union_from {
+    ($name:ident { $($variant:ident: $ty:ty),* $(,)? }) => {$(
+        impl From<$ty> for $name {
+            fn from(value: $ty) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+    )*};
+}
