@@ -18,6 +18,7 @@ mod manifest;
 mod object;
 mod operation;
 mod operation_error;
+mod page;
 mod params;
 mod readme;
 mod retry;

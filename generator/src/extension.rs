@@ -12,6 +12,7 @@ pub(crate) mod flag;
 pub(crate) mod idempotency;
 mod keys;
 pub(crate) mod merge;
+pub(crate) mod pagination;
 pub(crate) mod position;
 pub(crate) mod rate_limit;
 pub(crate) mod retry;

@@ -6,6 +6,7 @@
 pub mod api;
 pub mod errors;
 pub mod facts;
+pub mod page;
 pub mod success;
 pub mod text;
 pub mod types;
@@ -21,6 +22,7 @@ pub use self::facts::{
     Network, Pointer, Preset, RateLimit, Retry, RetryPolicy, ScalarValue, Support, WebhookScheme,
     WebhookSignature, When,
 };
+pub use self::page::{PagePlace, PageTurn, Pagination};
 pub use self::success::{
     Framing, HeaderForm, ResponseHeader, Stream, Success, SuccessCase, SuccessKind,
 };

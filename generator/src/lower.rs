@@ -16,6 +16,7 @@ mod looking;
 mod named;
 mod object;
 mod operation;
+mod page;
 mod parameter;
 mod read;
 mod received;
@@ -53,6 +54,8 @@ pub(crate) struct Cx<'a, 'd> {
     codes: Codes,
     wide: Wide<'a>,
     seen: envelope::Seen,
+    /// Which types are pages.
+    pages: page::Seats,
     /// Whether envelopes and codes are read off the schemas, because the document declares no envelope.
     inferred: bool,
     diag: &'d mut Diagnostics,
@@ -73,6 +76,7 @@ pub fn lower(model: &Model, root: &Node, diag: &mut Diagnostics) -> Api {
         codes: Codes::new(root, diag),
         wide,
         seen: envelope::Seen::default(),
+        pages: page::Seats::new(),
         inferred: false,
         diag,
     };

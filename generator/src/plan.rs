@@ -14,10 +14,12 @@ mod codes;
 mod operations;
 mod types;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, CodeId, Field, SecurityNeed, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{
+    Api, CodeId, Field, Pointer, SecurityNeed, SuccessKind, Type, TypeDef, TypeId, TypeKind,
+};
 use crate::source::Span;
 
 use self::features::Features;
@@ -46,6 +48,8 @@ pub struct Crate<'a> {
     pub taken: BTreeSet<String>,
     /// Named types that travel as a parameter.
     pub parameters: BTreeSet<TypeId>,
+    /// Where the items stand in each type that is a page.
+    pub pages: BTreeMap<TypeId, &'a Pointer>,
     /// The credentials that most operations need.
     pub usual_security: &'a [Vec<SecurityNeed>],
     /// What can be left out of a crate by not asking for it.
@@ -167,10 +171,34 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
         schemes: schemes(api),
         taken,
         parameters: Crate::parameter_types(api),
+        pages: pages(api),
         usual_security: security::usual(api),
         features: Features::default(),
         is_module: false,
     }
+}
+
+/// The types that paged operations return, and where their items stand.
+fn pages(api: &Api) -> BTreeMap<TypeId, &Pointer> {
+    let paged = api.operations.iter().filter_map(|operation| {
+        let within = operation.pagination.as_ref()?.within.as_ref()?;
+        let SuccessKind::Json(ty) = &operation.success.kind else {
+            return None;
+        };
+        let mut ty = ty;
+        loop {
+            ty = match ty {
+                Type::Nullable(inner) => inner,
+                Type::Named(id) => match &api.ty(*id)?.kind {
+                    TypeKind::Alias(target) => target,
+                    _ => return Some((*id, within)),
+                },
+                // A list is a page as it stands.
+                _ => return None,
+            };
+        }
+    });
+    paged.collect()
 }
 
 /// The name of the module that a package of this name is.

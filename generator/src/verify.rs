@@ -14,6 +14,7 @@ const TABLES: &[&str] = &[
     "details",
     "endpoint_error",
     "object",
+    "page",
     "param_object",
     "params",
     "success",

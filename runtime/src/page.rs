@@ -54,27 +54,37 @@ impl<P: Page> Page for WithMeta<P> {
     }
 }
 
-/// States where the items of a page stand in its type.
+/// States where the items of a page stand in its type: the members on the way, each `required` or `optional`.
 ///
 /// ```
+/// # use faultcode_runtime::Page as _;
 /// #[derive(Clone, Debug)]
 /// pub struct OrderPage {
 ///     pub data: Option<Vec<String>>,
 /// }
 ///
 /// faultcode_runtime::object!(decode OrderPage { 0 data: optional "data", });
-/// faultcode_runtime::page!(OrderPage: String, |page| page.data.unwrap_or_default());
+/// faultcode_runtime::page!(OrderPage: String, [optional data]);
+///
+/// let page = OrderPage { data: Some(vec!["o1".to_owned()]) };
+/// assert_eq!(page.items(), ["o1"]);
 /// ```
 #[macro_export]
 macro_rules! page {
-    ($name:ident: $item:ty, |$page:ident| $items:expr) => {
+    ($name:ident: $item:ty, [$($presence:ident $member:ident),+]) => {
         impl $crate::Page for $name {
             type Item = $item;
 
             fn items(self) -> Vec<$item> {
-                let $page = self;
-                $items
+                $crate::page!(@step Some(self); $($presence $member)+).unwrap_or_default()
             }
         }
+    };
+    (@step $value:expr;) => { $value };
+    (@step $value:expr; required $member:ident $($rest:tt)*) => {
+        $crate::page!(@step $value.map(|it| it.$member); $($rest)*)
+    };
+    (@step $value:expr; optional $member:ident $($rest:tt)*) => {
+        $crate::page!(@step $value.and_then(|it| it.$member); $($rest)*)
     };
 }

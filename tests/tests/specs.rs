@@ -74,7 +74,7 @@ fn extensions<'d>(value: &'d Value, pointer: &str, found: &mut Vec<(String, Stri
 #[test]
 fn every_extension_of_the_five_documents_fits_its_schema() {
     let validators = validators();
-    assert_eq!(validators.len(), 11, "one schema per extension");
+    assert_eq!(validators.len(), 12, "one schema per extension");
     for name in [
         "billium",
         "accounts",
@@ -116,6 +116,11 @@ fn the_schemas_refuse_what_the_vocabulary_refuses() {
             serde_json::json!({"code": "error/code"}),
         ),
         ("x-idempotency", serde_json::json!({"mode": "always"})),
+        ("x-pagination", serde_json::json!({"kind": "scroll"})),
+        (
+            "x-pagination",
+            serde_json::json!({"kind": "cursor", "next": "/a", "lastItem": "/b"}),
+        ),
         ("x-sensitive", serde_json::json!("yes")),
     ];
     for (name, value) in wrong {

@@ -8,6 +8,8 @@
 
 #[path = "wire/clients.rs"]
 mod clients;
+#[path = "wire/pages.rs"]
+mod pages;
 #[path = "wire/parameters.rs"]
 mod parameters;
 #[path = "wire/rows.rs"]

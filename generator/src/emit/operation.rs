@@ -9,7 +9,7 @@ use super::docs::{Docs, code, inline};
 use super::errors::{first_paragraph, sentence};
 use super::literal::{Differing, ident, lit, option, option_lit, word};
 use super::uses::Uses;
-use super::{answers, api, facts, operation_error, params, retry};
+use super::{answers, api, facts, operation_error, page, params, retry};
 use crate::ir::{self, BodyKind, KeyMode, PathPiece, Place, Style, Type, WireName};
 use crate::plan::modules::Module;
 use crate::plan::security::same;
@@ -148,6 +148,10 @@ fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -
     {
         let support = facts::support(own, uses);
         value.set("support", quote!(Some(&#support)));
+    }
+    if let Some(own) = &operation.pagination {
+        let pagination = page::pagination(own, uses);
+        value.set("pagination", quote!(Some(&#pagination)));
     }
     let docs = Docs::of(format!("The facts of {}.", link(names, plan)));
     let constant = ident(&names.constant);
@@ -352,6 +356,9 @@ fn documentation(operation: &ir::Operation, names: &Operation, uses: &Uses<'_>) 
             "Takes only keys of the class {}.",
             code(class.as_str())
         ));
+    }
+    if let Some(paging) = &operation.pagination {
+        facts.push(page::sentence(paging).to_owned());
     }
     docs = docs.ours(facts.join(" "));
     for parameter in operation

@@ -8,6 +8,7 @@ use super::docs::{Docs, doc};
 use super::gate;
 use super::literal::ident;
 use super::object::{emit_object, type_name};
+use super::page::emit_page;
 use super::text_enum::emit_text_enum;
 use super::union::emit_union;
 use super::uses::Uses;
@@ -59,6 +60,7 @@ pub(super) fn emit_type(plan: &Crate<'_>, id: TypeId) -> TokenStream {
         let (name, param_object) = (ident(&names.name), uses.rt("param_object"));
         quote!(#param_object!(#name);)
     });
+    let page = emit_page(id, &names.name, uses);
     let imports = uses.tokens();
-    quote!(#imports #items #parameter)
+    quote!(#imports #items #parameter #page)
 }

@@ -12,7 +12,7 @@ struct Position {
     words: &'static str,
 }
 
-const POSITIONS: [Position; 11] = [
+const POSITIONS: [Position; 12] = [
     Position {
         name: "x-error-envelope",
         kinds: &[
@@ -50,6 +50,11 @@ const POSITIONS: [Position; 11] = [
         name: "x-rate-limit",
         kinds: &[Kind::Root, Kind::PathItem, Kind::Operation, Kind::Response],
         words: "the document, a path item, an operation or a response",
+    },
+    Position {
+        name: "x-pagination",
+        kinds: &[Kind::Root, Kind::PathItem, Kind::Operation],
+        words: "the document, a path item or an operation",
     },
     Position {
         name: "x-auth",

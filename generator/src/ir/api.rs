@@ -2,6 +2,7 @@
 
 use super::errors::{ErrorCase, ErrorCode, Sample, StatusSet};
 use super::facts::{Envelope, Idempotency, RateLimit, RetryPolicy, Support, WebhookSignature};
+use super::page::Pagination;
 use super::success::Success;
 use super::text::{DocText, WireName};
 use super::types::{Type, TypeDef, TypeId};
@@ -159,6 +160,8 @@ pub struct Operation {
     pub rate_limit: Option<RateLimit>,
     /// Its own support facts.
     pub support: Option<Support>,
+    /// How its list is handed out page by page.
+    pub pagination: Option<Pagination>,
     /// Examples of its answers, for the fake transport and the generated tests.
     pub samples: Vec<Sample>,
     /// Where it stands.

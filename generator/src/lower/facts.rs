@@ -6,7 +6,9 @@ use super::Cx;
 use super::site::Document;
 use crate::diagnostics::Diagnostics;
 use crate::extension::idempotency::Keyed;
-use crate::extension::{envelope, idempotency, merge, rate_limit, retry, support, webhook};
+use crate::extension::{
+    envelope, idempotency, merge, pagination, rate_limit, retry, support, webhook,
+};
 use crate::ir::{Api, Envelope, RateLimit, RetryPolicy, Support};
 use crate::source::node::Node;
 
@@ -77,6 +79,10 @@ pub(super) fn lower_wide(cx: &mut Cx<'_, '_>, api: &mut Api) {
     }
     if let Some(node) = at("x-support") {
         api.support = support::read(&node, cx.diag);
+    }
+    if let Some(node) = at("x-pagination") {
+        // Held against each operation later; here only for what is wrong in itself.
+        let _ = pagination::read(&node, cx.diag);
     }
     if let Some(node) = at("x-webhook-signature") {
         api.webhook = webhook::read(&node, cx.diag);

@@ -10,7 +10,7 @@ use super::response::declared;
 use super::sample::{Answers, lower_samples};
 use super::site::child;
 use super::success::{Asked, lower_success};
-use super::{body, envelope, security};
+use super::{body, envelope, page, security};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::extension::{auth, idempotency};
 use crate::ir::{
@@ -152,6 +152,22 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
             wide: &api.envelopes,
         },
     );
+    let span = at.path.key_span(at.method).unwrap_or(node.span);
+    let pagination = page::lower_pagination(
+        cx,
+        page::Asked {
+            id: &id,
+            method: &method,
+            template: at.template,
+            positions,
+            declared: &declared,
+            parameters: &parameters,
+            body: body.as_ref(),
+            success: &success,
+            wide: &api.envelopes,
+            span,
+        },
+    );
     let key_class = key_class(cx, api, positions);
     let envelopes = positions
         .envelopes(cx.diag)
@@ -187,7 +203,8 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
             .support(cx.diag)
             .filter(|own| Some(own) != api.support.as_ref()),
         samples,
-        span: at.path.key_span(at.method).unwrap_or(node.span),
+        pagination,
+        span,
         method: WireName::new(method),
         id,
         parameters,

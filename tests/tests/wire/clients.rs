@@ -2,5 +2,6 @@
 
 use faultcode_runtime::include_client;
 
+include_client!("pages");
 include_client!("parameters");
 include_client!("successes");

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use faultcode_runtime::{
-    Call, Method, Operation, Parameter, Style, Timestamp, Unrecognized, endpoint_error,
-    params,
+    Call, Method, Operation, PagePlace, PageTurn, Pagination, Parameter, Style,
+    Timestamp, Unrecognized, endpoint_error, params,
 };
 
 use super::Accounts;
@@ -24,6 +24,16 @@ pub static LIST_ACCOUNTS: Operation = Operation {
     method: Method::Get,
     template: "/v1/accounts",
     path: &["/v1/accounts"],
+    pagination: Some(
+        &Pagination {
+            items: Some("/data"),
+            has_more: Some("/has_more"),
+            ..Pagination::by(PageTurn::Cursor {
+                to: PagePlace::Query("cursor"),
+                from: "/next_cursor",
+            })
+        },
+    ),
     ..api::OPERATION
 };
 
@@ -32,7 +42,8 @@ impl Accounts<'_> {
     ///
     /// Newest first. Filters are combined with "and", several values of one filter with "or".
     ///
-    /// `GET /v1/accounts`.
+    /// `GET /v1/accounts`. Paged: `items()` gives the items of all pages, `pages()` the pages; a
+    /// plain call gives one page.
     ///
     /// # Errors
     ///

@@ -3,8 +3,8 @@
 //! `GET /v1/transfers`: List transfers.
 
 use faultcode_runtime::{
-    Call, Date, DecimalText, Method, Operation, Parameter, Unrecognized, endpoint_error,
-    params,
+    Call, Date, DecimalText, Method, Operation, PagePlace, PageTurn, Pagination,
+    Parameter, Unrecognized, endpoint_error, params,
 };
 
 use super::Transfers;
@@ -22,6 +22,16 @@ pub static LIST_TRANSFERS: Operation = Operation {
     method: Method::Get,
     template: "/v1/transfers",
     path: &["/v1/transfers"],
+    pagination: Some(
+        &Pagination {
+            items: Some("/data"),
+            has_more: Some("/has_more"),
+            ..Pagination::by(PageTurn::Cursor {
+                to: PagePlace::Query("cursor"),
+                from: "/next_cursor",
+            })
+        },
+    ),
     ..api::OPERATION
 };
 
@@ -30,7 +40,8 @@ impl Transfers<'_> {
     ///
     /// Newest first, optionally those of one account or of some days.
     ///
-    /// `GET /v1/transfers`.
+    /// `GET /v1/transfers`. Paged: `items()` gives the items of all pages, `pages()` the pages; a
+    /// plain call gives one page.
     ///
     /// # Errors
     ///

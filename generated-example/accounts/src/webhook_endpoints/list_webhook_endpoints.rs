@@ -3,7 +3,8 @@
 //! `GET /v1/webhook_endpoints`: List endpoints.
 
 use faultcode_runtime::{
-    Call, Method, Operation, Parameter, Unrecognized, endpoint_error, params,
+    Call, Method, Operation, PagePlace, PageTurn, Pagination, Parameter, Unrecognized,
+    endpoint_error, params,
 };
 
 use super::WebhookEndpoints;
@@ -21,6 +22,16 @@ pub static LIST_WEBHOOK_ENDPOINTS: Operation = Operation {
     method: Method::Get,
     template: "/v1/webhook_endpoints",
     path: &["/v1/webhook_endpoints"],
+    pagination: Some(
+        &Pagination {
+            items: Some("/data"),
+            has_more: Some("/has_more"),
+            ..Pagination::by(PageTurn::Cursor {
+                to: PagePlace::Query("cursor"),
+                from: "/next_cursor",
+            })
+        },
+    ),
     ..api::OPERATION
 };
 
@@ -29,7 +40,8 @@ impl WebhookEndpoints<'_> {
     ///
     /// Returns all endpoints, also those that were switched off after failed deliveries.
     ///
-    /// `GET /v1/webhook_endpoints`.
+    /// `GET /v1/webhook_endpoints`. Paged: `items()` gives the items of all pages, `pages()` the
+    /// pages; a plain call gives one page.
     ///
     /// # Errors
     ///

@@ -3,7 +3,8 @@
 //! `GET /v1/api-keys`: Lists the merchant's API keys.
 
 use faultcode_runtime::{
-    Call, Method, Operation, Parameter, Unrecognized, endpoint_error, params,
+    Call, Method, Operation, PagePlace, PageTurn, Pagination, Parameter, Unrecognized,
+    endpoint_error, params,
 };
 
 use super::ApiKeys;
@@ -21,6 +22,15 @@ pub static LIST_API_KEYS: Operation = Operation {
     template: "/v1/api-keys",
     path: &["/v1/api-keys"],
     key_class: Some("secret"),
+    pagination: Some(
+        &Pagination {
+            items: Some("/items"),
+            ..Pagination::by(PageTurn::Cursor {
+                to: PagePlace::Query("cursor"),
+                from: "/nextCursor",
+            })
+        },
+    ),
     ..api::OPERATION
 };
 
@@ -29,7 +39,8 @@ impl ApiKeys<'_> {
     ///
     /// Keys are shown by their first characters only.
     ///
-    /// `GET /v1/api-keys`. Takes only keys of the class `secret`.
+    /// `GET /v1/api-keys`. Takes only keys of the class `secret`. Paged: `items()` gives the items
+    /// of all pages, `pages()` the pages; a plain call gives one page.
     ///
     /// # Errors
     ///

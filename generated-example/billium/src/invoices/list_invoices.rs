@@ -3,7 +3,8 @@
 //! `GET /v1/invoices`: Lists invoices, newest first.
 
 use faultcode_runtime::{
-    Call, Date, Method, Operation, Parameter, Unrecognized, endpoint_error, params,
+    Call, Date, Method, Operation, PagePlace, PageTurn, Pagination, Parameter,
+    Unrecognized, endpoint_error, params,
 };
 
 use super::Invoices;
@@ -21,6 +22,15 @@ pub static LIST_INVOICES: Operation = Operation {
     template: "/v1/invoices",
     path: &["/v1/invoices"],
     key_class: Some("secret"),
+    pagination: Some(
+        &Pagination {
+            items: Some("/items"),
+            ..Pagination::by(PageTurn::Cursor {
+                to: PagePlace::Query("cursor"),
+                from: "/nextCursor",
+            })
+        },
+    ),
     ..api::OPERATION
 };
 
@@ -29,7 +39,8 @@ impl Invoices<'_> {
     ///
     /// Filters combine. The list is read page by page with the cursor of the answer before.
     ///
-    /// `GET /v1/invoices`. Takes only keys of the class `secret`.
+    /// `GET /v1/invoices`. Takes only keys of the class `secret`. Paged: `items()` gives the items
+    /// of all pages, `pages()` the pages; a plain call gives one page.
     ///
     /// # Errors
     ///

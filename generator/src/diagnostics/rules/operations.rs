@@ -91,6 +91,24 @@ super::rules! {
         why "Everybody between the caller and the server reads what is sent, keys included.",
         bad "servers: [{url: 'http://api.shop.example'}]\n",
         good "servers: [{url: 'https://api.shop.example'}]\n";
+    PAGINATION_DETECTED: info "pagination-detected",
+        "{0} is read page by page: {1}",
+        help "x-pagination: {kind: none} at the operation switches it off; another kind says it otherwise",
+        why "Parameters and answers of these names show how the list is handed out. No extension says so, so it is named here.",
+        bad "parameters: [{name: starting_after, in: query, schema: {type: string}}]\n",
+        good "x-pagination: {kind: cursor, parameter: starting_after, lastItem: /id, hasMore: /has_more, items: /data}\n";
+    PAGES_DIFFER: warning "pages-differ",
+        "another operation takes the items of this page type from another list; items() of {0} gives those",
+        help "give the two pages schemas of their own, or read the list of each page from pages()",
+        why "A type gives its items in one way.",
+        bad "x-pagination: {kind: link, items: /added}\n",
+        good "x-pagination: {kind: link, items: /data}\n";
+    PAGE_WITHOUT_BODY: error "page-without-body",
+        "{0} returns no JSON, so it has no pages",
+        help "",
+        why "What says where the next page is stands in a JSON answer.",
+        bad "get: {x-pagination: {kind: link}, responses: {'204': {description: nothing}}}\n",
+        good "get: {responses: {'204': {description: nothing}}}\n";
     PARAMETER_CONTENT: warning "parameter-content",
         "the parameter {0} is a document of its own; it is passed as text",
         help "",

@@ -1,0 +1,181 @@
+//! `x-pagination`: how an operation hands out a list page by page.
+
+mod dialect;
+
+use super::{Keys, merge, value};
+use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::{PagePlace, PageTurn, Pointer};
+use crate::source::Span;
+use crate::source::node::Node;
+
+pub(crate) use dialect::foreign;
+
+const KEYS: &[&str] = &[
+    "kind",
+    "parameter",
+    "body",
+    "next",
+    "lastItem",
+    "first",
+    "total",
+    "pages",
+    "hasMore",
+    "items",
+];
+
+/// What a document states, before it is held against an operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Stated {
+    pub(crate) turn: PageTurn,
+    pub(crate) items: Option<Pointer>,
+    pub(crate) has_more: Option<Pointer>,
+    /// Where each part stands, for findings: the place of the request, the member that `turn` names, the list, `hasMore`.
+    pub(crate) spans: Spans,
+}
+
+/// Where the parts of the statement stand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spans {
+    pub(crate) to: Span,
+    pub(crate) from: Span,
+    pub(crate) items: Span,
+    pub(crate) has_more: Span,
+}
+
+/// The words of `kind`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Cursor,
+    Offset,
+    Page,
+    Link,
+    NextUrl,
+    None,
+}
+
+/// Reads the merged value: `Err` when it does not parse, `Ok(None)` when paging is switched off.
+pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Result<Option<Stated>, ()> {
+    let keys = Keys::open(node, KEYS, &[], diag).ok_or(())?;
+    let kinds = [
+        ("cursor", Kind::Cursor),
+        ("offset", Kind::Offset),
+        ("page", Kind::Page),
+        ("link", Kind::Link),
+        ("nextUrl", Kind::NextUrl),
+        ("none", Kind::None),
+    ];
+    let missing = |key: &str, diag: &mut Diagnostics| {
+        diag.report(&rules::extension::MISSING_KEY, node.span)
+            .arg(key);
+    };
+    if keys.get("kind").is_none() {
+        missing("kind", diag);
+        return Err(());
+    }
+    let kind = keys
+        .read("kind", diag, |n, d| value::word(n, &kinds, d))
+        .ok_or(())?;
+    if kind == Kind::None {
+        return Ok(None);
+    }
+    let errors = diag.error_count();
+    let to = place(keys, kind, node, diag);
+    let pointer = |key, diag: &mut Diagnostics| keys.read(key, diag, value::pointer);
+    let first = |usual, diag: &mut Diagnostics| {
+        keys.read("first", diag, |n, d| value::integer(n, 0, 1, d))
+            .unwrap_or(usual)
+    };
+    let turn = match kind {
+        Kind::Cursor => {
+            keys.conflict("next", "lastItem", diag);
+            let (next, id) = (pointer("next", diag), pointer("lastItem", diag));
+            if keys.get("next").is_none() && keys.get("lastItem").is_none() {
+                missing("next or lastItem", diag);
+            }
+            match (to, next, id) {
+                (Some(to), Some(from), _) => Some(PageTurn::Cursor { to, from }),
+                (Some(to), None, Some(id)) => Some(PageTurn::LastItem { to, id }),
+                _ => None,
+            }
+        }
+        Kind::Offset => {
+            let (first, total) = (first(0, diag), pointer("total", diag));
+            to.map(|to| PageTurn::Offset { to, first, total })
+        }
+        Kind::Page => {
+            let (first, pages) = (first(1, diag), pointer("pages", diag));
+            to.map(|to| PageTurn::Number { to, first, pages })
+        }
+        Kind::Link => Some(PageTurn::Link),
+        Kind::NextUrl => {
+            if keys.get("next").is_none() {
+                missing("next", diag);
+            }
+            pointer("next", diag).map(PageTurn::Url)
+        }
+        Kind::None => None,
+    };
+    let span = |names: &[&str]| {
+        let mut found = names.iter().filter_map(|key| keys.get(key));
+        found.next().map_or(node.span, |node| node.span)
+    };
+    let stated = turn.map(|turn| Stated {
+        turn,
+        items: pointer("items", diag),
+        has_more: pointer("hasMore", diag),
+        spans: Spans {
+            to: span(&["parameter", "body"]),
+            from: span(&["next", "lastItem", "total", "pages"]),
+            items: span(&["items"]),
+            has_more: span(&["hasMore"]),
+        },
+    });
+    if diag.error_count() > errors {
+        return Err(());
+    }
+    stated.map(Some).ok_or(())
+}
+
+/// Where the request says which page it wants. Links and URLs say so themselves.
+fn place(keys: Keys<'_>, kind: Kind, node: &Node, diag: &mut Diagnostics) -> Option<PagePlace> {
+    keys.conflict("parameter", "body", diag);
+    let parameter = keys
+        .read("parameter", diag, value::text)
+        .map(PagePlace::Query);
+    let body = keys.read("body", diag, |node, diag| {
+        let pointer = value::pointer(node, diag)?;
+        if pointer.is_empty() {
+            diag.report(&rules::extension::BAD_POINTER, node.span)
+                .arg("")
+                .arg("the page needs a member of its own");
+            return None;
+        }
+        Some(PagePlace::Body(pointer))
+    });
+    let needed = matches!(kind, Kind::Cursor | Kind::Offset | Kind::Page);
+    if needed && keys.get("parameter").is_none() && keys.get("body").is_none() {
+        diag.report(&rules::extension::MISSING_KEY, node.span)
+            .arg("parameter or body");
+    }
+    parameter.or(body)
+}
+
+/// The layers of one extension on top of each other, the farthest first. Another `kind` starts anew: what was said of one
+/// kind has no meaning for another.
+pub(crate) fn layers<'n>(layers: impl IntoIterator<Item = Option<&'n Node>>) -> Option<Node> {
+    let mut merged: Option<Node> = None;
+    for layer in layers.into_iter().flatten() {
+        let kind = |node: &Node| node.get("kind").and_then(Node::text).map(str::to_owned);
+        let other = kind(layer).is_some_and(|near| {
+            merged
+                .as_ref()
+                .and_then(kind)
+                .is_some_and(|far| far != near)
+        });
+        merged = match merged.filter(|_| !other) {
+            Some(below) => Some(merge::over(&below, layer)),
+            None => Some(layer.clone()),
+        };
+    }
+    merged.filter(|node| !node.is_null())
+}
