@@ -27,6 +27,7 @@ mod schema;
 mod security;
 mod server;
 mod site;
+mod stream;
 mod success;
 mod synthesis;
 mod union;

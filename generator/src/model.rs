@@ -10,6 +10,8 @@ mod schema;
 mod security;
 mod shape;
 
+pub(crate) use self::operation::stream_item;
+
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
 

@@ -31,6 +31,7 @@ use crate::page::{Items, Page, Pages};
 use crate::param::{Param, Params, Style};
 use crate::request::Request;
 use crate::retry::RetryPolicy;
+use crate::stream::{Answered, Download};
 
 /// A call of one operation, not yet sent: `T` is what a success returns, `E` how the operation can be refused.
 ///
@@ -72,6 +73,11 @@ impl<T, E> Call<T, E> {
     ) -> Self {
         // A reference is `Sized`, and so fits behind a trait object, where a `str` does not.
         self.with(|request| request.path(name, style, explode, &value))
+    }
+
+    /// What the answer shall be, in place of what the operation asks for.
+    pub fn accept(self, media_types: &'static str) -> Self {
+        self.with(|request| request.accept = Some(media_types))
     }
 
     /// The other parameters.
@@ -180,10 +186,7 @@ impl<T: Success, E: EndpointError> Call<T, E> {
     ///
     /// How the operation can be refused is said at the method that made this call; [`Error`] says how else a call fails.
     pub fn send(self) -> Sent<T, E> {
-        Sent {
-            outcome: start(self.request, E::CODES),
-            result: PhantomData,
-        }
+        self.send_as()
     }
 
     /// Sends the call, and returns the facts of the answer beside its value: headers, request id, rate limits, attempts.
@@ -192,8 +195,23 @@ impl<T: Success, E: EndpointError> Call<T, E> {
     ///
     /// As for [`send`](Self::send).
     pub fn send_with_meta(self) -> Sent<WithMeta<T>, E> {
+        self.send_as()
+    }
+
+    /// Sends the call, and hands out the body of its success as it arrives, in place of what it would be decoded into:
+    /// for bodies that are large, or of no known size.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send). From the head of a success on, nothing is repeated.
+    pub fn download(self) -> Sent<Download, E> {
+        self.send_as()
+    }
+
+    fn send_as<A: Success>(mut self) -> Sent<A, E> {
+        self.request.streams = A::STREAMS;
         Sent {
-            outcome: start(self.request, E::CODES),
+            outcome: open(self.request, E::CODES),
             result: PhantomData,
         }
     }
@@ -233,18 +251,24 @@ impl<T, E> fmt::Debug for Call<T, E> {
 
 pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Box<Meta>, Failed>> + Send>>;
 
-/// Not generic, so that the core is compiled here and not in every generated crate.
+/// A call whose answer is read whole. Not generic, so that the core is compiled here and not in every generated crate.
 pub(crate) fn start(
     request: Box<Request>,
     codes: &'static [&'static crate::code::Code],
 ) -> Outcome {
+    Box::pin(async move { Ok(execute(request, codes).await?.meta) })
+}
+
+type Opened = Pin<Box<dyn Future<Output = Result<Answered, Failed>> + Send>>;
+
+fn open(request: Box<Request>, codes: &'static [&'static crate::code::Code]) -> Opened {
     Box::pin(execute(request, codes))
 }
 
 /// A call that was sent.
 #[must_use = "futures do nothing unless polled"]
 pub struct Sent<T, E> {
-    outcome: Outcome,
+    outcome: Opened,
     result: PhantomData<fn() -> (T, E)>,
 }
 
@@ -253,7 +277,9 @@ impl<T: Success, E: EndpointError> Future for Sent<T, E> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.outcome.as_mut().poll(cx).map(|outcome| match outcome {
-            Ok(meta) => T::from_answer(meta).map_err(|(error, meta)| undecodable(error, meta)),
+            Ok(answered) => {
+                T::from_answered(answered).map_err(|(error, meta)| undecodable(error, meta))
+            }
             Err(failed) => {
                 let mut error = failed.typed();
                 cut(&mut error);

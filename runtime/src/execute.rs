@@ -24,20 +24,21 @@ use crate::meta::{Attempt, Meta};
 use crate::observe;
 use crate::request::{BuildProblem, Request};
 use crate::retry::{Decision, Situation, StopReason, Verdict, gate};
-use crate::transport::TransportKind;
+use crate::stream::{Answered, Reading};
+use crate::transport::{IncomingBody, TransportKind};
 
 /// Runs a call: a success, or the reason why it has none.
 pub(crate) async fn execute(
     request: Box<Request>,
     codes: &'static [&'static Code],
-) -> Result<Box<Meta>, Failed> {
+) -> Result<Answered, Failed> {
     let span = observe::call(request.operation, &request.client.core().base);
     let outcome = run(request, codes).instrument(span.clone()).await;
-    observe::ended(&span, &outcome);
+    observe::ended(&span, outcome.as_ref().map(|answered| &*answered.meta));
     outcome
 }
 
-async fn run(request: Box<Request>, codes: &'static [&'static Code]) -> Result<Box<Meta>, Failed> {
+async fn run(request: Box<Request>, codes: &'static [&'static Code]) -> Result<Answered, Failed> {
     let meta = Box::new(Meta::new(request.operation));
     match prepare::prepare(*request) {
         Ok(call) => {
@@ -47,6 +48,7 @@ async fn run(request: Box<Request>, codes: &'static [&'static Code]) -> Result<B
                 codes,
                 meta,
                 span,
+                open: None,
             };
             run.attempts().await
         }
@@ -64,6 +66,8 @@ struct Run {
     meta: Box<Meta>,
     /// The span of the last attempt.
     span: tracing::Span,
+    /// The body of the last answer where it is handed out while it arrives.
+    open: Option<IncomingBody>,
 }
 
 /// What a failed attempt leads to.
@@ -77,7 +81,7 @@ enum Next {
 }
 
 impl Run {
-    async fn attempts(mut self) -> Result<Box<Meta>, Failed> {
+    async fn attempts(mut self) -> Result<Answered, Failed> {
         self.meta.key = self.call.key.take();
         let mut authorised = match self.call.authorise(None).await {
             Ok(authorised) => authorised,
@@ -100,7 +104,7 @@ impl Run {
                 if let Some(costs) = &self.call.policy.budget {
                     self.call.budget.settle(costs, last_cost);
                 }
-                return Ok(self.meta);
+                return Ok(self.answered());
             };
             let decision = self.decide(&judged, counted, refreshes, &authorised);
             match self.next(&decision, &authorised).await {
@@ -133,11 +137,12 @@ impl Run {
             headers: outgoing.request.headers(),
         });
         let started = core.clock.instant();
-        let outcome = self
+        let mut outcome = self
             .call
             .send(outgoing, authorised)
             .instrument(self.span.clone())
             .await;
+        self.open = outcome.take_open();
         let elapsed = core.clock.instant().saturating_duration_since(started);
         self.call.fresh = outcome.makes_suspect();
         let judged = self
@@ -161,6 +166,31 @@ impl Run {
             });
         }
         judged
+    }
+
+    /// The success of the last attempt, with its body where the caller reads that.
+    fn answered(mut self) -> Answered {
+        let core = self.call.client.core();
+        let limit = core.limits.success;
+        let Some(streams) = self.call.streams else {
+            return Answered {
+                meta: self.meta,
+                open: None,
+                limit,
+            };
+        };
+        let read_whole = streams.fits(&self.meta.headers) && !self.meta.body_truncated;
+        let whole = || read_whole.then(|| IncomingBody::Whole(std::mem::take(&mut self.meta.body)));
+        let body = self.open.take().or_else(whole);
+        let open = body.map(|body| {
+            let clock = std::sync::Arc::clone(&core.clock);
+            Reading::new(body, clock, core.stall_timeout, self.call.remaining())
+        });
+        Answered {
+            meta: self.meta,
+            open,
+            limit,
+        }
     }
 
     /// Whether the attempt is repeated. Tokens of the budget are taken here.

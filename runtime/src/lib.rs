@@ -33,6 +33,7 @@ mod scrub;
 mod secret;
 #[cfg(feature = "serde")]
 mod serde_model;
+mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
@@ -83,6 +84,7 @@ pub use retry::{
 };
 pub use scrub::{MAX_SHOWN, scrub};
 pub use secret::Secret;
+pub use stream::{Download, Event, Events, ItemError, JsonLines, StreamError, StreamItem};
 #[cfg(feature = "hyper")]
 pub use transport::HyperTransport;
 #[cfg(feature = "reqwest")]

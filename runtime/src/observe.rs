@@ -37,12 +37,12 @@ pub(crate) fn call(operation: &'static Operation, base: &Base) -> Span {
 }
 
 /// Fills the span of a call that ended.
-pub(crate) fn ended(span: &Span, outcome: &Result<Box<Meta>, Failed>) {
+pub(crate) fn ended(span: &Span, outcome: Result<&Meta, &Failed>) {
     if span.is_disabled() {
         return;
     }
     let (meta, fault) = match outcome {
-        Ok(meta) => (&**meta, None),
+        Ok(meta) => (meta, None),
         Err(Failed::Api { meta, .. }) => (&**meta, None),
         Err(Failed::Transport(error)) => (error.meta(), Some(error.kind().as_str())),
         Err(Failed::Build(error)) => (error.meta(), Some("build")),

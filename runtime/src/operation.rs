@@ -69,6 +69,14 @@ impl Operation {
         pagination: None,
     };
 
+    /// Whether an answer of a success status can still be an error, by what its body says.
+    pub(crate) fn may_fail_as_success(&self, status: u16) -> bool {
+        let mut own = self.envelopes_of.iter();
+        let own = own.find(|(range, _)| range.contains(status));
+        let envelopes = own.map_or(self.envelopes, |(_, envelopes)| envelopes);
+        envelopes.iter().any(|envelope| !envelope.when.is_empty())
+    }
+
     /// Whether a status is a success: a declared one, or any 2xx, since servers exchange 200 and 201 freely.
     pub(crate) fn is_success(&self, status: u16) -> bool {
         (200..300).contains(&status) || StatusRange::any(self.success, status)

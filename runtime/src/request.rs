@@ -23,6 +23,7 @@ use crate::encode::EncodeError;
 use crate::idempotency::{IdempotencyKey, KeyError, KeyMode, KeyPlace};
 use crate::operation::Operation;
 use crate::retry::RetryPolicy;
+use crate::stream::Streams;
 
 /// Everything that a call collects. The first problem is kept until the call is sent.
 pub(crate) struct Request {
@@ -41,6 +42,10 @@ pub(crate) struct Request {
     pub(crate) deadline: Option<Instant>,
     pub(crate) policy: Option<RetryPolicy>,
     pub(crate) problem: Option<BuildProblem>,
+    /// The value of `Accept`, where it is not the operation's.
+    pub(crate) accept: Option<&'static str>,
+    /// Which bodies are handed out while they arrive.
+    pub(crate) streams: Option<Streams>,
 }
 
 impl Request {
@@ -60,6 +65,8 @@ impl Request {
             deadline: None,
             policy: None,
             problem: None,
+            accept: None,
+            streams: None,
         }
     }
 

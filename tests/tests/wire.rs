@@ -8,11 +8,15 @@
 
 #[path = "wire/clients.rs"]
 mod clients;
+#[path = "wire/downloads.rs"]
+mod downloads;
 #[path = "wire/pages.rs"]
 mod pages;
 #[path = "wire/parameters.rs"]
 mod parameters;
 #[path = "wire/rows.rs"]
 mod rows;
+#[path = "wire/streams.rs"]
+mod streams;
 #[path = "wire/successes.rs"]
 mod successes;

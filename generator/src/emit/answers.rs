@@ -7,8 +7,10 @@ use super::docs::{Docs, code, doc};
 use super::literal::{ident, lit, number};
 use super::operation::link;
 use super::uses::Uses;
-use crate::ir::{self, StatusSet, SuccessCase, SuccessKind, Type, TypeKind};
-use crate::plan::Operation;
+use crate::ir::{
+    self, BodyKind, Framing, StatusSet, Stream, SuccessCase, SuccessKind, Type, TypeKind,
+};
+use crate::plan::{Crate, Operation};
 
 /// The items beside the method.
 pub(super) fn emit_answers(
@@ -35,7 +37,7 @@ pub(super) fn success(
             let name = names.answers.success.as_ref().map(ident);
             return quote!(#name);
         }
-        SuccessKind::Stream(_) => return quote!(()),
+        SuccessKind::Stream(stream) => return self::stream(stream, uses),
         kind => plain(kind, uses),
     };
     let nullable = matches!(&success.kind, SuccessKind::Json(Type::Nullable(_)));
@@ -52,6 +54,74 @@ fn plain(kind: &SuccessKind, uses: &mut Uses<'_>) -> TokenStream {
         SuccessKind::Bytes => uses.rt("Bytes"),
         SuccessKind::Text => uses.rt("Text"),
         SuccessKind::Empty | SuccessKind::Choice(_) | SuccessKind::Stream(_) => quote!(()),
+    }
+}
+
+/// The type of a stream.
+fn stream(stream: &Stream, uses: &mut Uses<'_>) -> TokenStream {
+    let framing = uses.rt(match stream.framing {
+        Framing::Events => "Events",
+        Framing::Lines => "JsonLines",
+    });
+    let item = match &stream.item {
+        Some(ty) => uses.ty(ty),
+        None => uses.rt("Text"),
+    };
+    quote!(#framing<#item>)
+}
+
+/// The method of a stream that is offered beside a value: the same call, asking for the stream.
+pub(super) fn stream_method(
+    operation: &ir::Operation,
+    names: &Operation,
+    (arguments, steps): (&[TokenStream], &[TokenStream]),
+    uses: &mut Uses<'_>,
+) -> Option<TokenStream> {
+    let stream = operation.success.stream.as_ref()?;
+    let name = ident(names.answers.stream.as_ref()?);
+    let method = &names.method;
+    let kind = match stream.framing {
+        Framing::Events => "server-sent events",
+        Framing::Lines => "JSON, item by item",
+    };
+    let mut docs = Docs::of(format!(
+        "Like [`{method}`](Self::{method}), with the answer as a stream of {kind}."
+    ));
+    if has_switch(operation, uses.plan) {
+        docs = docs.ours(
+            "Set `stream` of the body to `true`: without it the server sends the whole answer at once, which is then an \
+             error of decoding.",
+        );
+    }
+    let error = &names.error;
+    docs = docs.ours("# Errors").ours(format!(
+        "[`{error}`], before the stream begins. What breaks it later comes out of the stream."
+    ));
+    let value = self::stream(stream, uses);
+    let (call, error, constant) = (uses.rt("Call"), ident(error), ident(&names.constant));
+    let accept = lit(&stream.accept);
+    Some(quote! {
+        #docs
+        pub fn #name(&self, #(#arguments),*) -> #call<#value, #error> {
+            #call::new(self.client, &#constant).accept(#accept) #(#steps)*
+        }
+    })
+}
+
+/// Whether the body says by a member `stream` that the answer shall be one.
+fn has_switch(operation: &ir::Operation, plan: &Crate<'_>) -> bool {
+    let body = operation.body.as_ref().map(|body| &body.kind);
+    let Some(BodyKind::Json { ty, .. }) = body else {
+        return false;
+    };
+    let Type::Named(id) = plan.resolved(ty) else {
+        return false;
+    };
+    match plan.api.ty(*id).map(|def| &def.kind) {
+        Some(TypeKind::Object { fields, .. }) => {
+            fields.iter().any(|field| field.wire.as_str() == "stream")
+        }
+        _ => false,
     }
 }
 

@@ -11,7 +11,10 @@ use super::site::{SchemaSite, child};
 use super::synthesis::{error_body, success_body, value};
 use crate::diagnostics::rules;
 use crate::extension::codes;
-use crate::ir::{Envelope, ErrorCase, Sample, StatusSet, Success, SuccessKind, WireName};
+use crate::ir::{
+    Envelope, ErrorCase, Framing, Sample, StatusSet, Stream, Success, SuccessKind, TypeDef,
+    WireName,
+};
 use crate::source::node::Node;
 use crate::source::value::to_json;
 
@@ -54,6 +57,7 @@ pub(super) fn lower_samples(cx: &mut Cx<'_, '_>, answers: &Answers<'_>) -> Vec<S
     if !samples.iter().any(|sample: &Sample| sample.case.is_none()) {
         samples.extend(made_success(cx, answers, wide));
     }
+    samples.extend(made_stream(cx, answers));
     for case in answers.errors {
         if !samples.iter().any(|sample| sample.case == Some(case.code)) {
             samples.push(made_failure(cx, answers, case, wide));
@@ -91,8 +95,11 @@ fn returned(answers: &Answers<'_>, one: &Declared<'_>) -> bool {
 }
 
 fn sample(status: u16, media_type: &str, value: &Node) -> Sample {
+    let framed = |before: &str, after: &str| format!("{before}{}{after}", to_json(value));
     let body = match received(media_type) {
         Received::Json => to_json(value).to_string(),
+        Received::Events if value.text().is_none() => framed("data: ", "\n\n"),
+        Received::Lines if value.text().is_none() => framed("", "\n"),
         _ => value
             .text()
             .map_or_else(|| to_json(value).to_string(), str::to_owned),
@@ -211,6 +218,7 @@ fn made_success(cx: &mut Cx<'_, '_>, answers: &Answers<'_>, wide: &[Envelope]) -
     let content = one.content();
     let media_type = media_type.or(content.map(|(name, _, _)| name));
     let body = match (kind, content) {
+        (SuccessKind::Stream(stream), Some(_)) => one_item(&cx.types.defs, stream),
         (SuccessKind::Json(ty), Some((_, _, node))) => {
             let own = answers
                 .positions
@@ -228,6 +236,33 @@ fn made_success(cx: &mut Cx<'_, '_>, answers: &Answers<'_>, wide: &[Envelope]) -
         body: WireName::new(body),
         media_type: WireName::new(media_type.unwrap_or("")),
     })
+}
+
+/// A stream beside another success.
+fn made_stream(cx: &Cx<'_, '_>, answers: &Answers<'_>) -> Option<Sample> {
+    let stream = answers.success.stream.as_ref()?;
+    let media_type = stream.accept.as_str().split(',').next().unwrap_or("");
+    let mut successes = answers.declared.iter().filter(|one| one.is_returned());
+    let one = successes.find(|one| one.response.content.contains_key(media_type))?;
+    Some(Sample {
+        status: status(one, &[]),
+        case: None,
+        name: WireName::new("made-up"),
+        body: WireName::new(one_item(&cx.types.defs, stream)),
+        media_type: WireName::new(media_type),
+    })
+}
+
+/// A stream of one item.
+fn one_item(types: &[TypeDef], stream: &Stream) -> String {
+    let item = match &stream.item {
+        Some(ty) => value(types, ty).to_string(),
+        None => "example".to_owned(),
+    };
+    match stream.framing {
+        Framing::Events => format!("data: {item}\n\n"),
+        Framing::Lines => format!("{item}\n"),
+    }
 }
 
 /// An error of this case, made of the declared schema and of what the envelope says.

@@ -10,9 +10,12 @@ use super::received::{Received, received};
 use super::response::{Declared, Found, at};
 use super::schema::Typed;
 use super::site::{SchemaSite, child};
+use super::stream::lower_stream;
 use super::view::view;
 use crate::diagnostics::rules;
-use crate::ir::{DocText, Envelope, StatusSet, Success, SuccessCase, SuccessKind, Type, WireName};
+use crate::ir::{
+    DocText, Envelope, StatusSet, Stream, Success, SuccessCase, SuccessKind, Type, WireName,
+};
 use crate::source::Span;
 use crate::source::node::Node;
 use crate::source::value::to_json;
@@ -32,39 +35,84 @@ pub(super) fn lower_success(cx: &mut Cx<'_, '_>, asked: &Asked<'_>) -> Success {
     let returned = asked.declared.iter().filter(|one| one.is_returned());
     let mut cases = Vec::new();
     let mut known = BTreeMap::new();
+    let mut streams = Vec::new();
     for one in returned.clone() {
         // An answer to HEAD has no body, whatever is declared (RFC 9110 section 9.3.2).
-        let offered = if asked.method == "HEAD" {
+        let mut offered = if asked.method == "HEAD" {
             Vec::new()
         } else {
             offered(one)
         };
-        lower_cases(cx, asked, one, &offered, &mut known, &mut cases);
+        let empty = offered.is_empty();
+        offered.retain(|offer| match lower_stream(cx, asked, *offer) {
+            Some(stream) => {
+                streams.push((stream, offer.node.span));
+                false
+            }
+            None => true,
+        });
+        if empty || !offered.is_empty() {
+            lower_cases(cx, asked, one, &offered, &mut known, &mut cases);
+        }
     }
-    let accept = accept(asked.declared, &cases);
+    let stream = one_stream(cx, asked, streams);
+    let own = cases.iter().flat_map(|case| &case.media_types);
+    let accept = accept(asked.declared, own.map(WireName::as_str));
     let redirects = |status: &StatusSet| status.first / 100 != 2;
     let mut statuses: Vec<StatusSet> = returned.clone().filter_map(|one| one.status).collect();
     let flagged = asked.declared.iter().any(|one| one.flagged);
     if !flagged && !statuses.iter().any(redirects) {
         statuses.clear();
     }
+    let has_value = cases.iter().any(|case| !case.media_types.is_empty());
     let (kind, optional) = one_or_several(cases);
-    Success {
+    let success = Success {
         statuses,
         kind,
         optional,
         accept,
-        stream: None,
+        stream,
         headers: Vec::new(),
+    };
+    match success.stream {
+        // Nothing to tell apart: a success without a body is a stream without items.
+        Some(stream) if !has_value => Success {
+            accept: stream.accept.clone(),
+            kind: SuccessKind::Stream(stream),
+            stream: None,
+            ..success
+        },
+        _ => success,
     }
+}
+
+/// The stream that is read, with everything that its call asks for.
+fn one_stream(
+    cx: &mut Cx<'_, '_>,
+    asked: &Asked<'_>,
+    streams: Vec<(Stream, Span)>,
+) -> Option<Stream> {
+    let mut streams = streams.into_iter();
+    let (mut first, _) = streams.next()?;
+    for (other, span) in streams {
+        if other.framing != first.framing || other.item != first.item {
+            cx.diag
+                .report(&rules::operations::SEVERAL_STREAMS, span)
+                .arg(asked.id.as_str())
+                .arg(first.accept.as_str());
+        }
+    }
+    let name = first.accept;
+    first.accept = accept(asked.declared, std::iter::once(name.as_str()));
+    Some(first)
 }
 
 /// One media type of a response.
 #[derive(Clone, Copy)]
-struct Offer<'s> {
-    name: &'s str,
-    content: &'s MediaType,
-    node: &'s Node,
+pub(super) struct Offer<'s> {
+    pub name: &'s str,
+    pub content: &'s MediaType,
+    pub node: &'s Node,
 }
 
 impl Offer<'_> {
@@ -157,10 +205,9 @@ fn same(a: &SuccessKind, b: &SuccessKind) -> bool {
 }
 
 /// What is asked for: the media types of successes, the first before the others, then those of errors.
-fn accept(declared: &[Declared<'_>], cases: &[SuccessCase]) -> WireName {
-    let own = cases.iter().flat_map(|case| &case.media_types);
+fn accept<'s>(declared: &[Declared<'_>], own: impl Iterator<Item = &'s str>) -> WireName {
     let mut names: Vec<String> = Vec::new();
-    for name in own.map(WireName::as_str) {
+    for name in own {
         if names.iter().any(|known| names_same(known, name)) {
             continue;
         }

@@ -296,16 +296,38 @@ fn content(node: &Node, shape: &mut Shape<'_>) -> IndexMap<String, MediaType> {
     })
 }
 
+/// The schema of the items of a sequential media type, where the document states it (3.2): `itemSchema`, or for events
+/// the schema of the JSON in their data.
+pub fn stream_item<'n>(name: &str, media_type: &'n Node) -> Option<&'n Node> {
+    let name = name.to_ascii_lowercase();
+    let is_events = name.contains("event-stream");
+    let is_lines = ["json-seq", "jsonl", "ndjson", "json-lines", "stream+json"];
+    if !is_events && !is_lines.iter().any(|part| name.contains(part)) {
+        return None;
+    }
+    let stated = media_type.get("itemSchema");
+    let item = stated.or_else(|| media_type.get("schema").filter(|_| is_events))?;
+    let content = item
+        .get("properties")
+        .and_then(|properties| properties.get("data"))
+        .and_then(|data| data.get("contentSchema"));
+    content.filter(|_| is_events).or(stated)
+}
+
 /// The items of a stream (3.2) keep their place under the extension name `itemSchema`, which no document can use.
 fn media_type(node: &Node, shape: &mut Shape<'_>) -> MediaType {
     let mut extensions = extensions(node);
     if let Some(items) = node.get("itemSchema") {
         extensions.insert("itemSchema".to_owned(), to_json(items));
     }
+    let name = shape.pointer().last().unwrap_or_default().into_owned();
     MediaType {
-        schema: shape
-            .member(node, "schema")
-            .map(|value| shape.below("schema", |shape| schema::schema(value, shape))),
+        schema: match stream_item(&name, node) {
+            Some(item) => Some(shape.below("itemSchema", |shape| schema::schema(item, shape))),
+            None => shape
+                .member(node, "schema")
+                .map(|value| shape.below("schema", |shape| schema::schema(value, shape))),
+        },
         example: shape.value(node, "example"),
         examples: component::examples(node, shape),
         encoding: shape.map(node, "encoding", |value, shape| {

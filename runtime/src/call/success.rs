@@ -8,6 +8,7 @@ use bytes::Bytes;
 use super::WithMeta;
 use crate::decode::{Decode, DecodeError, DecodeProblem, Decoder};
 use crate::meta::Meta;
+use crate::stream::{Answered, Streams};
 
 /// A value that a success can return.
 ///
@@ -32,6 +33,16 @@ pub trait Success: Sized + Send + 'static {
     ///
     /// The body does not fit.
     fn read(meta: &Meta) -> Result<Self, DecodeError>;
+
+    /// Which bodies are handed out while they arrive.
+    #[doc(hidden)]
+    const STREAMS: Option<Streams> = None;
+
+    /// The value of an answer whose body may still arrive.
+    #[doc(hidden)]
+    fn from_answered(answered: Answered) -> Result<Self, (DecodeError, Box<Meta>)> {
+        Self::from_answer(answered.meta)
+    }
 }
 
 impl<T: Decode + Send + 'static> Success for T {
@@ -100,6 +111,16 @@ impl<T: Success> Success for WithMeta<T> {
             value: T::read(meta)?,
             meta: Box::new(meta.clone()),
         })
+    }
+
+    const STREAMS: Option<Streams> = T::STREAMS;
+
+    fn from_answered(answered: Answered) -> Result<Self, (DecodeError, Box<Meta>)> {
+        if T::STREAMS.is_none() {
+            return Self::from_answer(answered.meta);
+        }
+        let meta = answered.meta.clone();
+        T::from_answered(answered).map(|value| Self { value, meta })
     }
 }
 

@@ -4,7 +4,8 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use super::{Authorised, Prepared};
-use crate::transport::{self, BodyEnd, Outgoing, TransportFault, TransportKind};
+use crate::stream::essence;
+use crate::transport::{self, BodyEnd, IncomingBody, Outgoing, TransportFault, TransportKind};
 
 /// A complete head and the body behind it.
 pub(super) struct Answer {
@@ -13,6 +14,8 @@ pub(super) struct Answer {
     pub(super) body: Bytes,
     /// Whether the body is longer than what was read.
     pub(super) truncated: bool,
+    /// The body where it is handed out while it arrives.
+    pub(super) open: Option<IncomingBody>,
 }
 
 /// How an attempt ended.
@@ -67,7 +70,12 @@ impl Prepared {
             headers: head.headers,
             body: Bytes::new(),
             truncated: false,
+            open: None,
         };
+        if self.is_handed_out(&answer) {
+            answer.open = Some(head.body);
+            return Outcome::Answer(answer);
+        }
         let end = tokio::select! {
             biased;
             (body, end) = transport::collect(head.body, limit, core.stall_timeout, &*core.clock) => {
@@ -77,7 +85,7 @@ impl Prepared {
             () = &mut timer => BodyEnd::Broken(TransportFault::new(TransportKind::Timeout)),
         };
         // These have no body, whatever follows their head (RFC 9110 sections 9.3.2 and 15).
-        if self.method == http::Method::HEAD || matches!(status, 204 | 205 | 304) {
+        if self.has_no_body(status) {
             answer.body = Bytes::new();
             return Outcome::Answer(answer);
         }
@@ -98,6 +106,39 @@ impl Prepared {
                 fault,
                 arrived: Some(answer),
             },
+        }
+    }
+}
+
+impl Prepared {
+    fn has_no_body(&self, status: u16) -> bool {
+        self.method == http::Method::HEAD || matches!(status, 204 | 205 | 304)
+    }
+
+    /// Whether the body goes to the caller while it arrives: that of a success of the type that the caller asked for, unless
+    /// only the whole body says whether it is a success.
+    fn is_handed_out(&self, answer: &Answer) -> bool {
+        let Some(streams) = self.streams else {
+            return false;
+        };
+        let content_type = answer.headers.get(http::header::CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| value.to_str().ok());
+        let essence = essence(content_type.unwrap_or(""));
+        let is_json = essence == "application/json" || essence.ends_with("+json");
+        let status = answer.status;
+        self.operation.is_success(status)
+            && !self.has_no_body(status)
+            && streams.fits(&answer.headers)
+            && !(is_json && self.operation.may_fail_as_success(status))
+    }
+}
+
+impl Outcome {
+    /// Takes the body that is handed out.
+    pub(super) fn take_open(&mut self) -> Option<IncomingBody> {
+        match self {
+            Self::Answer(answer) => answer.open.take(),
+            Self::Fault { .. } => None,
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::operation::{Method, Operation};
 use crate::request::path::path;
 use crate::request::{BuildProblem, Request};
 use crate::retry::{RetryPolicy, is_repeat_safe};
+use crate::stream::Streams;
 use crate::transport::Outgoing;
 
 /// A call that is ready to be sent any number of times.
@@ -29,6 +30,7 @@ pub(super) struct Prepared {
     pub(super) method: http::Method,
     pub(super) needs: &'static [Need],
     pub(super) fresh: bool,
+    pub(super) streams: Option<Streams>,
     deadline: Option<Instant>,
     uri: Uri,
     headers: Headers,
@@ -66,6 +68,7 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
         key: request.key,
         body: request.body.unwrap_or_default(),
         fresh: false,
+        streams: request.streams,
         client,
         policy,
         method,
@@ -125,7 +128,7 @@ pub(crate) fn path_and_query(request: &Request) -> Result<PathAndQuery, BuildPro
 
 fn headers(request: &mut Request) -> Result<Headers, BuildProblem> {
     let unusable = |name: &str| BuildProblem::Header(name.to_owned());
-    let accept = request.operation.accept;
+    let accept = request.accept.unwrap_or(request.operation.accept);
     let accept = HeaderValue::from_maybe_shared(Bytes::from_static(accept.as_bytes()))
         .map_err(|_| unusable("accept"))?;
     let mut cookies = None;

@@ -26,6 +26,8 @@ impl Request {
             deadline: self.deadline,
             policy: self.policy,
             problem: self.problem.clone(),
+            accept: self.accept,
+            streams: self.streams,
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::Sample;
@@ -179,7 +179,7 @@ impl Fake {
 
     /// Arranges that the operation succeeds with its first success sample, else with an empty 200.
     pub fn succeed(&self, operation: &'static Operation) -> &Self {
-        self.then(operation, self.success(operation))
+        self.then(operation, self.success(operation, operation.accept))
     }
 
     /// Arranges one more answer of the operation, after those arranged before. The last one stands for all further
@@ -215,9 +215,15 @@ impl Fake {
         self.lock().requests.clone()
     }
 
-    fn success(&self, operation: &Operation) -> Reply {
+    /// The first success of a type that is asked for, else the first.
+    fn success(&self, operation: &Operation, accept: &str) -> Reply {
         let success = |it: &Sample| it.code.is_none() && operation.is_success(it.status);
-        self.find(operation, success)
+        let mut wanted = accept.split(',').filter_map(|one| one.split(";q=").next());
+        let found = wanted.find_map(|one| {
+            self.find(operation, |it| success(it) && it.content_type == one.trim())
+        });
+        found
+            .or_else(|| self.find(operation, success))
             .map_or_else(|| Reply::status(200), of_sample)
     }
 
@@ -232,6 +238,9 @@ impl Fake {
 
     fn reply(&self, outgoing: Outgoing) -> Reply {
         let operation = outgoing.operation;
+        let accept = outgoing.request.headers().get(ACCEPT);
+        let accept = accept.and_then(|value| value.to_str().ok()).unwrap_or("");
+        let success = self.success(operation, accept);
         let mut state = self.lock();
         state.requests.push(Recorded {
             operation,
@@ -249,7 +258,7 @@ impl Fake {
             _ => arranged.replies.pop_front(),
         });
         drop(state);
-        reply.unwrap_or_else(|| self.success(operation))
+        reply.unwrap_or(success)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

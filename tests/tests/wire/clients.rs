@@ -5,3 +5,4 @@ use faultcode_runtime::include_client;
 include_client!("pages");
 include_client!("parameters");
 include_client!("successes");
+include_client!("streams");

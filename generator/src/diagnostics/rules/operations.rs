@@ -127,4 +127,16 @@ super::rules! {
         why "Parts and their boundary are not generated yet.",
         bad "content: {multipart/form-data: {}}\n",
         good "content: {application/octet-stream: {}}\n";
+    EVENT_KINDS: warning "event-kinds",
+        "the events of {0} hold data of several types; it is handed out as text",
+        help "describe the data by one schema, with a member that tells its kinds apart",
+        why "The type of an event would have to choose the type of its data, and a stream has one type of items.",
+        bad "text/event-stream: {itemSchema: {oneOf: [{properties: {event: {const: a}, data: {type: string}}}]}}\n",
+        good "text/event-stream: {schema: {oneOf: [], discriminator: {propertyName: type}}}\n";
+    SEVERAL_STREAMS: warning "several-streams",
+        "{0} offers streams of different items; that of {1} is generated",
+        help "",
+        why "An operation has one method for its stream.",
+        bad "content: {text/event-stream: {schema: {type: object}}, application/jsonl: {itemSchema: {type: integer}}}\n",
+        good "content: {text/event-stream: {schema: {type: object}}}\n";
 }

@@ -1,0 +1,155 @@
+//! Server-sent events as a typed stream.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_core::Stream;
+
+use super::error::{ItemError, StreamError};
+use super::frames::{EventFrames, Frame};
+use super::item::StreamItem;
+use super::items::{Framed, Rest, kept};
+use super::{Answered, Streams, no_stream};
+use crate::call::Success;
+use crate::decode::DecodeError;
+use crate::meta::Meta;
+
+/// The word with which many APIs end a stream of events.
+const DONE: &[u8] = b"[DONE]";
+
+/// A stream of server-sent events (HTML Living Standard, section 9.2), each with data of the type `T`.
+///
+/// Call [`next`](Self::next) until it returns `None`: that is the end that the server meant. A connection that breaks is
+/// [`StreamError::Broken`], and an event whose data does not fit is [`StreamError::Item`], after which the stream goes on.
+/// An event whose data is the text `[DONE]` ends a stream of JSON.
+///
+/// Nothing is repeated and no new connection is made: whoever may, sends the call again, with
+/// [`last_event_id`](Self::last_event_id) if the API resumes there. Dropping the stream closes the connection.
+pub struct Events<T> {
+    inner: Box<Framed<EventFrames>>,
+    item: PhantomData<fn() -> T>,
+}
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// Its data.
+    pub data: T,
+    /// Its type; empty where the server names none, which stands for `message`.
+    pub event: Box<str>,
+    /// The id of this event, or of the last one before it that had any; empty where none had.
+    pub id: Box<str>,
+}
+
+impl<T: StreamItem> Events<T> {
+    /// The next event; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
+        poll_fn(|cx| self.poll(cx)).await
+    }
+
+    /// Changes the longest time without a byte, which is the client's otherwise: for streams that are often silent.
+    #[must_use]
+    pub fn stall_timeout(mut self, timeout: Duration) -> Self {
+        self.inner.reading.set_stall(timeout);
+        self
+    }
+
+    /// Changes the largest size of one event in bytes, which is the client's limit of a body otherwise.
+    #[must_use]
+    pub fn item_limit(mut self, bytes: usize) -> Self {
+        self.inner.limit = bytes;
+        self
+    }
+
+    /// What is known of the call: status, headers, request id, attempts.
+    pub fn meta(&self) -> &Meta {
+        &self.inner.meta
+    }
+
+    /// The id of the last event that had one, to resume after it; empty if none had.
+    pub fn last_event_id(&self) -> &str {
+        &self.inner.frames.last_id
+    }
+
+    /// How long the server wants a client to wait before it connects again.
+    pub fn retry(&self) -> Option<Duration> {
+        self.inner.frames.retry
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event<T>, StreamError>>> {
+        // An event that lacks its empty line is discarded (section 9.2.6), and said to be missing.
+        let at_end: fn(Frame) -> Rest = |frame| {
+            if T::JSON && frame.data.trim_ascii() == DONE {
+                Rest::Nothing
+            } else {
+                Rest::Cut
+            }
+        };
+        self.inner.poll(cx, at_end).map(|polled| {
+            let frame = match polled? {
+                Ok(frame) => frame,
+                Err(error) => return Some(Err(error)),
+            };
+            if T::JSON && frame.data.trim_ascii() == DONE {
+                self.inner.finish(cx);
+                return None;
+            }
+            Some(match T::from_item(&frame.data) {
+                Ok(data) => Ok(Event {
+                    data,
+                    event: frame.event,
+                    id: self.inner.frames.last_id.as_str().into(),
+                }),
+                Err(error) => Err(StreamError::Item(Box::new(ItemError {
+                    error,
+                    event: Some(frame.event.clone()),
+                    text: kept(frame),
+                }))),
+            })
+        })
+    }
+}
+
+impl<T: StreamItem> Stream for Events<T> {
+    type Item = Result<Event<T>, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(cx)
+    }
+}
+
+impl<T: StreamItem> Success for Events<T> {
+    fn read(meta: &Meta) -> Result<Self, DecodeError> {
+        Err(no_stream(meta))
+    }
+
+    const STREAMS: Option<Streams> = Some(Streams {
+        // A server that names no type means what it was asked for.
+        accepts: |essence| matches!(essence, "" | "text/event-stream"),
+        encoded: false,
+    });
+
+    fn from_answered(answered: Answered) -> Result<Self, (DecodeError, Box<Meta>)> {
+        let Answered { meta, open, limit } = answered;
+        match open {
+            Some(reading) => Ok(Self {
+                inner: Box::new(Framed::new(EventFrames::default(), meta, reading, limit)),
+                item: PhantomData,
+            }),
+            None => Err((no_stream(&meta), meta)),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Events<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Events")
+            .field("meta", &self.inner.meta)
+            .finish_non_exhaustive()
+    }
+}
