@@ -8,6 +8,7 @@ pub mod literal;
 
 mod answers;
 mod api;
+mod body;
 mod choice;
 mod client;
 mod errors;

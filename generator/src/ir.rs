@@ -4,6 +4,7 @@
 //! purpose (see [`text`]); nothing here is an identifier yet.
 
 pub mod api;
+pub mod body;
 pub mod errors;
 pub mod facts;
 pub mod page;
@@ -12,9 +13,10 @@ pub mod text;
 pub mod types;
 
 pub use self::api::{
-    Api, Body, BodyKind, Operation, Parameter, PathPiece, Place, Scheme, SchemeKind, SecurityNeed,
-    Server, Style, Tag,
+    Api, Operation, Parameter, PathPiece, Place, Scheme, SchemeKind, SecurityNeed, Server, Style,
+    Tag,
 };
+pub use self::body::{Body, BodyKind, FormMember, FormRule, Part, PartForm};
 pub use self::errors::{CodeId, ErrorCase, ErrorCode, Fact, Sample, StatusSet};
 pub use self::facts::{
     Action, Backoff, BackoffKind, Beyond, Budget, CodeAt, Effect, Envelope, FieldErrorShape,

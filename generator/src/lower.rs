@@ -11,8 +11,10 @@ mod entry;
 mod envelope;
 mod error;
 mod facts;
+mod form;
 mod infer;
 mod looking;
+mod multipart;
 mod named;
 mod object;
 mod operation;
@@ -97,6 +99,7 @@ pub fn lower(model: &Model, root: &Node, diag: &mut Diagnostics) -> Api {
     envelope::report(&mut cx);
     cx.codes.finish(&mut api, cx.diag);
     api.types = cx.types.defs;
+    multipart::rename(&mut api.types);
     security::default_refresh(&mut api);
     crate::analyse::analyse(&mut api);
     api

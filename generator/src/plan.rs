@@ -18,7 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{
-    Api, CodeId, Field, Pointer, SecurityNeed, SuccessKind, Type, TypeDef, TypeId, TypeKind,
+    Api, CodeId, Field, PartForm, Pointer, SecurityNeed, SuccessKind, Type, TypeDef, TypeId,
+    TypeKind,
 };
 use crate::source::Span;
 
@@ -268,6 +269,12 @@ impl<'a> Crate<'a> {
         let mut found = BTreeSet::new();
         let parameters = api.operations.iter().flat_map(|it| &it.parameters);
         let mut left: Vec<&Type> = parameters.map(|it| &it.ty).collect();
+        for def in &api.types {
+            if let TypeKind::Multipart { parts, .. } = &def.kind {
+                let texts = parts.iter().filter(|part| part.form == PartForm::Text);
+                left.extend(texts.map(|part| &part.field.ty));
+            }
+        }
         while let Some(ty) = left.pop() {
             ty.each_named(&mut |id| {
                 if found.insert(id)

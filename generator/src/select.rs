@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, BodyKind, CodeId, Operation, Type, TypeId};
+use crate::ir::{Api, CodeId, Operation, Type, TypeId};
 
 /// The part of an API that the given tags and operation ids choose. Without any, everything.
 pub fn select(mut api: Api, include: &[String], exclude: &[String]) -> Api {
@@ -75,9 +75,7 @@ fn each_type(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
             .parameters
             .iter_mut()
             .for_each(|it| visit(&mut it.ty));
-        if let Some(BodyKind::Json { ty, .. } | BodyKind::Form(ty)) =
-            operation.body.as_mut().map(|it| &mut it.kind)
-        {
+        if let Some(ty) = operation.body.as_mut().and_then(|it| it.kind.ty_mut()) {
             visit(ty);
         }
         operation.success.types_mut().for_each(&mut *visit);

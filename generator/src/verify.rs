@@ -10,9 +10,11 @@ use syn::{Attribute, Expr, Item, Lit, Macro, Meta};
 
 /// Macros of the runtime that take a table or names.
 const TABLES: &[&str] = &[
+    "bodies",
     "client",
     "details",
     "endpoint_error",
+    "multipart",
     "object",
     "page",
     "param_object",

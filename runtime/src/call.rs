@@ -12,8 +12,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-
 #[cfg(feature = "blocking")]
 pub(crate) use blocking::wait;
 pub use choice::{SuccessCase, choose_success};
@@ -26,12 +24,14 @@ use crate::error::{Error, Failed, undecodable};
 use crate::execute::{cut, execute};
 use crate::idempotency::{IdempotencyKey, KeyError};
 use crate::meta::Meta;
+use crate::multipart::{FormData, Multipart};
 use crate::operation::Operation;
 use crate::page::{Items, Page, Pages};
-use crate::param::{Param, Params, Style};
-use crate::request::Request;
+use crate::param::{Param, Parameter, Params, Style};
+use crate::request::{Body, BodyWriter, FormRule, Request};
 use crate::retry::RetryPolicy;
 use crate::stream::{Answered, Download};
+use crate::upload::Upload;
 
 /// A call of one operation, not yet sent: `T` is what a success returns, `E` how the operation can be refused.
 ///
@@ -71,8 +71,18 @@ impl<T, E> Call<T, E> {
         explode: bool,
         value: &(impl Param + ?Sized),
     ) -> Self {
+        let parameter = Parameter {
+            style,
+            explode,
+            ..Parameter::path(name)
+        };
+        self.path_in(parameter, value)
+    }
+
+    /// A path parameter by all its facts.
+    pub fn path_in(self, parameter: Parameter, value: &(impl Param + ?Sized)) -> Self {
         // A reference is `Sized`, and so fits behind a trait object, where a `str` does not.
-        self.with(|request| request.path(name, style, explode, &value))
+        self.with(|request| request.path(&parameter, &value))
     }
 
     /// What the answer shall be, in place of what the operation asks for.
@@ -109,30 +119,101 @@ impl<T, E> Call<T, E> {
         }
     }
 
-    /// A form (`application/x-www-form-urlencoded`).
+    /// A form (`application/x-www-form-urlencoded`): lists repeat the name, objects are JSON texts.
     pub fn form(self, body: &(impl Encode + ?Sized)) -> Self {
-        let body = Encoder::whole(body);
-        self.with(|request| request.form(body))
+        self.form_as(&[], body)
     }
 
     /// A form that may be left out.
     pub fn form_if(self, body: Option<&(impl Encode + ?Sized)>) -> Self {
+        self.form_as_if(&[], body)
+    }
+
+    /// A form some of whose members have a style of their own.
+    pub fn form_as(self, members: &'static [Parameter], body: &(impl Encode + ?Sized)) -> Self {
+        let body = Encoder::whole(body);
+        self.with(|request| request.form(body, FormRule::Members(members)))
+    }
+
+    /// A form some of whose members have a style of their own, and that may be left out.
+    pub fn form_as_if(
+        self,
+        members: &'static [Parameter],
+        body: Option<&(impl Encode + ?Sized)>,
+    ) -> Self {
         match body {
-            Some(body) => self.form(body),
+            Some(body) => self.form_as(members, body),
             None => self,
         }
     }
 
-    /// A body of bytes.
-    pub fn bytes(self, media: &'static str, body: impl Into<Bytes>) -> Self {
+    /// A form all of whose lists and objects are written in one style.
+    pub fn form_in(self, style: Style, body: &(impl Encode + ?Sized)) -> Self {
+        let body = Encoder::whole(body);
+        self.with(|request| request.form(body, FormRule::Style(style)))
+    }
+
+    /// A form all of whose lists and objects are written in one style, and that may be left out.
+    pub fn form_in_if(self, style: Style, body: Option<&(impl Encode + ?Sized)>) -> Self {
+        match body {
+            Some(body) => self.form_in(style, body),
+            None => self,
+        }
+    }
+
+    /// A body of parts.
+    pub fn multipart(self, media: &'static str, body: &impl Multipart) -> Self {
+        let mut parts = FormData::new();
+        body.write(&mut parts);
+        self.with(|request| request.parts(media, parts))
+    }
+
+    /// A body of parts that may be left out.
+    pub fn multipart_if(self, media: &'static str, body: Option<&impl Multipart>) -> Self {
+        match body {
+            Some(body) => self.multipart(media, body),
+            None => self,
+        }
+    }
+
+    /// A body of one of several kinds.
+    pub fn body(self, body: &impl Body) -> Self {
+        self.with(|request| body.write(&mut BodyWriter::new(request)))
+    }
+
+    /// A body of one of several kinds that may be left out.
+    pub fn body_if(self, body: Option<&impl Body>) -> Self {
+        match body {
+            Some(body) => self.body(body),
+            None => self,
+        }
+    }
+
+    /// A body of bytes, from memory, a file or a stream.
+    pub fn upload(self, media: &'static str, body: impl Into<Upload>) -> Self {
         let body = body.into();
-        self.with(|request| request.content(media, body))
+        self.with(|request| request.upload(media, body))
+    }
+
+    /// A body of bytes that may be left out.
+    pub fn upload_if(self, media: &'static str, body: Option<Upload>) -> Self {
+        match body {
+            Some(body) => self.upload(media, body),
+            None => self,
+        }
     }
 
     /// A body of text.
     pub fn text(self, media: &'static str, body: impl Into<String>) -> Self {
-        let body = Bytes::from(body.into());
-        self.with(|request| request.content(media, body))
+        self.upload(media, body.into())
+    }
+
+    /// A body of text that may be left out.
+    pub fn text_if(self, media: &'static str, body: Option<&str>) -> Self {
+        match body {
+            Some(body) => self.text(media, body),
+            None => self,
+        }
     }
 }
 
@@ -161,6 +242,12 @@ impl<T, E> Call<T, E> {
     /// The longest time of the call with all its attempts and waits, counted from sending.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|request| request.timeout = Some(timeout))
+    }
+
+    /// The longest time of one attempt, from sending to the last byte of the answer, in place of the client's: large
+    /// uploads need more than the usual 60 seconds.
+    pub fn attempt_timeout(self, timeout: Duration) -> Self {
+        self.with(|request| request.attempt_timeout = Some(timeout))
     }
 
     /// The instant at which the call ends at the latest.

@@ -214,7 +214,7 @@ impl Run {
             &Situation {
                 effect: self.meta.effect,
                 repeat_safe: call.repeat_safe,
-                replayable: true,
+                replayable: call.is_replayable(),
                 attempts: counted,
                 can_refresh: authorised.can_refresh(refreshes),
                 key_remaining,

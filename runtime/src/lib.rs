@@ -19,6 +19,7 @@ mod format;
 mod hint;
 mod idempotency;
 mod meta;
+mod multipart;
 mod object;
 mod observe;
 mod open_enum;
@@ -38,6 +39,7 @@ mod stream;
 pub mod testing;
 mod transport;
 mod union;
+mod upload;
 mod value;
 #[cfg(feature = "webhooks")]
 pub mod webhook;
@@ -69,6 +71,7 @@ pub use idempotency::{
     Idempotency, IdempotencyKey, KeyAnswer, KeyError, KeyFact, KeyMode, KeyPlace,
 };
 pub use meta::{Attempt, Meta};
+pub use multipart::{FilePart, FileParts, FormData, Multipart, Part};
 pub use open_enum::UnknownText;
 pub use operation::{Include, Method, Operation, Support};
 #[cfg(feature = "blocking")]
@@ -76,7 +79,7 @@ pub use page::{BlockingItems, BlockingPages};
 pub use page::{Items, Page, PagePlace, PageProblem, PageTurn, Pages, Pagination};
 pub use param::{Param, ParamPlace, ParamText, Parameter, Params, Style, param_members};
 pub use rate_limit::{RateLimit, RateLimitFacts, RateLimitPointers};
-pub use request::BuildProblem;
+pub use request::{Body, BodyWriter, BuildProblem};
 pub use retry::{
     Beyond, BudgetCosts, Decision, Evidence, HintUse, Hints, Idempotent, NetworkFault,
     NetworkRetry, Retry, RetryPolicy, Situation, StatusRange, StopReason, Verdict, gate,
@@ -90,9 +93,10 @@ pub use transport::HyperTransport;
 #[cfg(feature = "reqwest")]
 pub use transport::ReqwestTransport;
 pub use transport::{
-    Incoming, IncomingBody, Outgoing, Pieces, Transport, TransportFault, TransportFuture,
-    TransportKind,
+    Incoming, IncomingBody, Outgoing, OutgoingBody, Pieces, Transport, TransportFault,
+    TransportFuture, TransportKind,
 };
+pub use upload::{Upload, UploadError};
 pub use value::{Number, Value};
 
 pub use bytes::Bytes;

@@ -3,8 +3,8 @@
 mod style;
 
 pub use self::style::Style;
-pub(crate) use self::style::{encode, header_text, path_text, query_pairs};
-use crate::encode::{Encode, Encoder};
+pub(crate) use self::style::{encode, header_text, path_text, query_pairs, query_pairs_plain};
+use crate::encode::{Encode, EncodeError, Encoder};
 use crate::format::Base64;
 use crate::value::Value;
 
@@ -17,17 +17,43 @@ pub trait Param {
     fn absent(&self) -> bool {
         false
     }
+
+    /// The value as JSON, for parameters whose content is JSON ([`Style::Json`]).
+    fn json(&self, to: &mut Encoder) {
+        self.text().into_value().encode(to);
+    }
 }
 
-/// A parameter's value as text, not yet encoded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A parameter's value as text, not yet encoded. What lists and objects hold are texts, or JSON values below them.
+#[derive(Clone, Debug, PartialEq)]
 pub enum ParamText {
     /// One text.
     One(String),
     /// A list.
-    List(Vec<String>),
+    List(Vec<Value>),
     /// The members of an object.
-    Members(Vec<(String, String)>),
+    Members(Vec<(String, Value)>),
+}
+
+impl ParamText {
+    fn into_value(self) -> Value {
+        match self {
+            Self::One(text) => Value::String(text),
+            Self::List(items) => Value::Array(items),
+            Self::Members(members) => Value::Object(members),
+        }
+    }
+
+    /// The text of a parameter's value in its style.
+    pub(crate) fn of(parameter: &Parameter, value: &dyn Param) -> Result<Self, EncodeError> {
+        if parameter.style != Style::Json {
+            return Ok(value.text());
+        }
+        let mut to = Encoder::default();
+        value.json(&mut to);
+        let json = String::from_utf8(to.finish()?);
+        Ok(Self::One(json.expect("the encoder writes UTF-8")))
+    }
 }
 
 /// Where a parameter travels and how, as data.
@@ -41,13 +67,19 @@ pub struct Parameter {
     pub style: Style,
     /// Whether each element is written on its own.
     pub explode: bool,
+    /// Whether reserved characters are sent as they are.
+    pub allow_reserved: bool,
 }
 
-/// Where a parameter travels. Path parameters are given to the call one by one.
+/// Where a parameter travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParamPlace {
+    /// In the path. Such parameters are given to the call one by one.
+    Path,
     /// In the query.
     Query,
+    /// As the whole query (OpenAPI 3.2): the members of an object, or one text.
+    QueryString,
     /// In a header.
     Header,
     /// In a cookie.
@@ -62,6 +94,23 @@ impl Parameter {
             place: ParamPlace::Query,
             style: Style::Form,
             explode: true,
+            allow_reserved: false,
+        }
+    }
+
+    /// A path parameter of the default style: `simple`.
+    pub const fn path(name: &'static str) -> Self {
+        Self {
+            place: ParamPlace::Path,
+            ..Self::header(name)
+        }
+    }
+
+    /// A parameter that is the whole query.
+    pub const fn query_string(name: &'static str) -> Self {
+        Self {
+            place: ParamPlace::QueryString,
+            ..Self::query(name)
         }
     }
 
@@ -72,6 +121,7 @@ impl Parameter {
             place: ParamPlace::Header,
             style: Style::Simple,
             explode: false,
+            allow_reserved: false,
         }
     }
 
@@ -80,8 +130,7 @@ impl Parameter {
         Self {
             name,
             place: ParamPlace::Cookie,
-            style: Style::Form,
-            explode: true,
+            ..Self::query(name)
         }
     }
 }
@@ -137,21 +186,26 @@ macro_rules! param_object {
             fn text(&self) -> $crate::ParamText {
                 $crate::param_members(self)
             }
+
+            fn json(&self, to: &mut $crate::Encoder) {
+                $crate::Encode::encode(self, to);
+            }
         }
     };
 }
 
-/// The members of a value as texts; a value that is no object is one text.
-pub fn param_members(value: &impl Encode) -> ParamText {
+/// The members of a value; a value that is no object is a list or one text.
+pub fn param_members(value: &(impl Encode + ?Sized)) -> ParamText {
     let json = Encoder::whole(value).unwrap_or_default();
     match crate::from_json::<Value>(&json) {
-        Ok(Value::Object(members)) => ParamText::Members(
-            members
+        Ok(Value::Object(members)) => {
+            // A member that is null says that there is no value.
+            let present = members
                 .into_iter()
-                .map(|(name, value)| (name, value_text(value)))
-                .collect(),
-        ),
-        Ok(Value::Array(items)) => ParamText::List(items.into_iter().map(value_text).collect()),
+                .filter(|(_, value)| *value != Value::Null);
+            ParamText::Members(present.collect())
+        }
+        Ok(Value::Array(items)) => ParamText::List(items),
         Ok(other) => ParamText::One(value_text(other)),
         Err(_) => ParamText::One(String::new()),
     }
@@ -173,6 +227,10 @@ impl<T: Param + ?Sized> Param for &T {
     fn absent(&self) -> bool {
         (**self).absent()
     }
+
+    fn json(&self, to: &mut Encoder) {
+        (**self).json(to);
+    }
 }
 
 impl<T: Param> Param for Option<T> {
@@ -184,48 +242,85 @@ impl<T: Param> Param for Option<T> {
     fn absent(&self) -> bool {
         self.is_none()
     }
+
+    fn json(&self, to: &mut Encoder) {
+        match self {
+            Some(value) => value.json(to),
+            None => to.literal("null"),
+        }
+    }
+}
+
+impl<T: Param + ?Sized> Param for Box<T> {
+    fn text(&self) -> ParamText {
+        (**self).text()
+    }
+
+    fn absent(&self) -> bool {
+        (**self).absent()
+    }
+
+    fn json(&self, to: &mut Encoder) {
+        (**self).json(to);
+    }
 }
 
 impl<T: Param> Param for Vec<T> {
     fn text(&self) -> ParamText {
         self.as_slice().text()
     }
+
+    fn json(&self, to: &mut Encoder) {
+        self.as_slice().json(to);
+    }
+}
+
+/// A parameter's value in the JSON of a list or an object.
+struct InJson<'v, T>(&'v T);
+
+impl<T: Param> Encode for InJson<'_, T> {
+    fn encode(&self, to: &mut Encoder) {
+        self.0.json(to);
+    }
 }
 
 impl<T: Param> Param for [T] {
     fn text(&self) -> ParamText {
-        let texts = self.iter().map(|item| match item.text() {
-            ParamText::One(text) => text,
-            // Lists within lists have no style; OpenAPI leaves them undefined.
-            ParamText::List(texts) => texts.join(","),
-            ParamText::Members(members) => members
-                .into_iter()
-                .map(|(name, text)| format!("{name},{text}"))
-                .collect::<Vec<_>>()
-                .join(","),
-        });
-        ParamText::List(texts.collect())
+        ParamText::List(self.iter().map(|item| item.text().into_value()).collect())
+    }
+
+    fn json(&self, to: &mut Encoder) {
+        let items: Vec<_> = self.iter().map(InJson).collect();
+        to.array(&items);
     }
 }
 
 impl<T: Param> Param for std::collections::BTreeMap<String, T> {
     fn text(&self) -> ParamText {
-        let text = |value: &T| match value.text() {
-            ParamText::One(text) => text,
-            ParamText::List(texts) => texts.join(","),
-            ParamText::Members(_) => String::new(),
-        };
+        let members = self.iter();
         ParamText::Members(
-            self.iter()
-                .map(|(name, value)| (name.clone(), text(value)))
+            members
+                .map(|(name, value)| (name.clone(), value.text().into_value()))
                 .collect(),
         )
+    }
+
+    fn json(&self, to: &mut Encoder) {
+        to.open();
+        for (name, value) in self {
+            to.member(name, &InJson(value));
+        }
+        to.close();
     }
 }
 
 impl Param for Value {
     fn text(&self) -> ParamText {
         param_members(self)
+    }
+
+    fn json(&self, to: &mut Encoder) {
+        self.encode(to);
     }
 }
 
@@ -243,13 +338,6 @@ macro_rules! displayed {
 displayed!(
     str,
     String,
-    bool,
-    i32,
-    i64,
-    u32,
-    u64,
-    f32,
-    f64,
     uuid::Uuid,
     Base64,
     #[cfg(feature = "jiff")]
@@ -257,9 +345,35 @@ displayed!(
     #[cfg(feature = "jiff")]
     jiff::civil::Date,
     #[cfg(feature = "decimal")]
-    rust_decimal::Decimal,
-    #[cfg(feature = "decimal")]
     crate::format::DecimalText,
+);
+
+/// Values that JSON writes without quotes.
+macro_rules! bare {
+    ($($(#[$attribute:meta])* $type:ty),* $(,)?) => {$(
+        $(#[$attribute])*
+        impl Param for $type {
+            fn text(&self) -> ParamText {
+                ParamText::One(self.to_string())
+            }
+
+            fn json(&self, to: &mut Encoder) {
+                self.encode(to);
+            }
+        }
+    )*};
+}
+
+bare!(
+    bool,
+    i32,
+    i64,
+    u32,
+    u64,
+    f32,
+    f64,
+    #[cfg(feature = "decimal")]
+    rust_decimal::Decimal,
 );
 
 impl Param for crate::secret::Secret<String> {

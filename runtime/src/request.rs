@@ -1,6 +1,7 @@
 //! A request in the making: what a call collects before anything is sent.
 
 mod body;
+mod choice;
 mod headers;
 mod key_place;
 mod member;
@@ -9,11 +10,13 @@ pub(crate) mod path;
 mod problem;
 mod query;
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 
+pub(crate) use body::{Content, FormRule};
+pub use choice::{Body, BodyWriter};
 pub(crate) use headers::checked as checked_header;
 pub use problem::BuildProblem;
 pub(crate) use query::push_pair;
@@ -21,9 +24,11 @@ pub(crate) use query::push_pair;
 use crate::client::Client;
 use crate::encode::EncodeError;
 use crate::idempotency::{IdempotencyKey, KeyError, KeyMode, KeyPlace};
+use crate::multipart::FormData;
 use crate::operation::Operation;
 use crate::retry::RetryPolicy;
 use crate::stream::Streams;
+use crate::upload::Upload;
 
 /// Everything that a call collects. The first problem is kept until the call is sent.
 pub(crate) struct Request {
@@ -35,10 +40,11 @@ pub(crate) struct Request {
     pub(crate) target: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: String,
-    pub(crate) body: Option<Bytes>,
+    pub(crate) body: Content,
     pub(crate) content_type: Option<HeaderValue>,
     pub(crate) key: Option<IdempotencyKey>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) deadline: Option<Instant>,
     pub(crate) policy: Option<RetryPolicy>,
     pub(crate) problem: Option<BuildProblem>,
@@ -46,6 +52,14 @@ pub(crate) struct Request {
     pub(crate) accept: Option<&'static str>,
     /// Which bodies are handed out while they arrive.
     pub(crate) streams: Option<Streams>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("operation", &self.operation.id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Request {
@@ -58,10 +72,11 @@ impl Request {
             target: None,
             headers: HeaderMap::new(),
             cookies: String::new(),
-            body: None,
+            body: Content::None,
             content_type: None,
             key: None,
             timeout: None,
+            attempt_timeout: None,
             deadline: None,
             policy: None,
             problem: None,
@@ -95,35 +110,50 @@ impl Request {
             || headers::is_key_header(self.operation, name)
     }
 
-    pub(crate) fn content(&mut self, media: &str, body: impl Into<Bytes>) {
+    fn media(&mut self, media: &str) {
         match HeaderValue::from_str(media) {
             Ok(media) => self.content_type = Some(media),
             Err(_) => self.refuse(BuildProblem::Header("content-type".to_owned())),
         }
-        self.body = Some(body.into());
     }
 
-    pub(crate) fn json(&mut self, media: &'static str, body: Result<Vec<u8>, EncodeError>) {
+    /// A body that is sent as it is.
+    pub(crate) fn upload(&mut self, media: &str, body: Upload) {
+        self.media(media);
+        self.body = Content::Upload(body);
+    }
+
+    pub(crate) fn json(&mut self, media: &str, body: Result<Vec<u8>, EncodeError>) {
         match body {
-            Ok(body) => self.content(media, body),
+            Ok(body) => {
+                self.media(media);
+                self.body = Content::Json(body.into());
+            }
             Err(error) => self.refuse(error),
         }
     }
 
     /// A form body from the JSON form of a value.
-    pub(crate) fn form(&mut self, json: Result<Vec<u8>, EncodeError>) {
-        let form = json.map_err(BuildProblem::Body);
-        match form.and_then(|json| body::form(&json)) {
-            Ok(form) => self.content("application/x-www-form-urlencoded", form),
-            Err(problem) => self.refuse(problem),
+    pub(crate) fn form(&mut self, json: Result<Vec<u8>, EncodeError>, rule: FormRule) {
+        match json {
+            Ok(json) => {
+                self.media("application/x-www-form-urlencoded");
+                self.body = Content::Form(json.into(), rule);
+            }
+            Err(error) => self.refuse(error),
         }
+    }
+
+    /// A body of parts. Its media type gets the boundary when the call is sent.
+    pub(crate) fn parts(&mut self, media: &'static str, parts: FormData) {
+        self.body = Content::Parts(parts, media);
     }
 
     /// The key that the call will carry; made now if the runtime is to make one.
     pub(crate) fn fix_key(&mut self) -> Option<&IdempotencyKey> {
         let facts = self.operation.idempotency?;
         if self.key.is_none() && facts.mode == KeyMode::Auto {
-            match key_place::of_body(facts, self.body.as_deref()) {
+            match key_place::of_body(facts, self.body.json()) {
                 Ok(Some(key)) => self.key = Some(key),
                 Ok(None) => {
                     let clock = &self.client.core().clock;
@@ -151,7 +181,7 @@ impl Request {
             };
         };
         let clock = &self.client.core().clock;
-        if let Some(inside) = key_place::of_body(facts, self.body.as_deref())? {
+        if let Some(inside) = key_place::of_body(facts, self.body.json())? {
             // What the caller wrote into the body is what the server will read.
             self.key = Some(inside);
         }
@@ -164,7 +194,8 @@ impl Request {
                     self.headers.insert(name, facts.header_value(key));
                 }
                 KeyPlace::Body(at) => {
-                    self.body = Some(key_place::write(self.body.as_deref(), at, key)?);
+                    let written = key_place::write(self.body.json(), at, key)?;
+                    self.body.set_json(written);
                 }
             }
         }

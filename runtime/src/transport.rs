@@ -4,6 +4,7 @@ mod body;
 mod fault;
 #[cfg(feature = "hyper")]
 mod hyper_transport;
+mod outgoing;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 
@@ -19,6 +20,8 @@ pub(crate) use body::{BodyEnd, collect};
 pub use fault::{TransportFault, TransportKind};
 #[cfg(feature = "hyper")]
 pub use hyper_transport::HyperTransport;
+pub use outgoing::OutgoingBody;
+pub(crate) use outgoing::Progress;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
 
@@ -39,11 +42,11 @@ pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Incoming, TransportFault>> + Send + 'a>>;
 
 /// A request on its way to a [`Transport`].
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct Outgoing {
-    /// Method, absolute URL, headers and the whole body.
-    pub request: http::Request<Bytes>,
+    /// Method, absolute URL, headers and the body.
+    pub request: http::Request<OutgoingBody>,
     /// The operation that is called, for transports that answer without a network.
     pub operation: &'static Operation,
     /// Whether a new connection is wanted, after a fault or an answer that makes the old one suspect.
@@ -108,7 +111,7 @@ pub(crate) async fn send(
     transport: &dyn Transport,
     first: Outgoing,
     transparent: bool,
-    again: impl Fn() -> Outgoing,
+    again: impl Fn() -> Option<Outgoing>,
 ) -> Result<Incoming, TransportFault> {
     let mut left = if transparent { TRANSPARENT } else { 0 };
     let mut outgoing = first;
@@ -116,7 +119,11 @@ pub(crate) async fn send(
         match transport.send(outgoing).await {
             Err(fault) if fault.is_unstarted() && left > 0 => {
                 left -= 1;
-                outgoing = again();
+                // A stream that was begun is gone, whatever became of its bytes.
+                let Some(next) = again() else {
+                    return Err(fault);
+                };
+                outgoing = next;
                 outgoing.fresh = true;
             }
             outcome => return outcome,

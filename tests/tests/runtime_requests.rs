@@ -200,7 +200,7 @@ async fn bodies_travel_as_they_are_declared() {
     call().json_if(None::<&Order>).await.unwrap();
     call().form(&order).await.unwrap();
     call()
-        .bytes("application/octet-stream", vec![0_u8, 255])
+        .upload("application/octet-stream", vec![0_u8, 255])
         .await
         .unwrap();
     call().text("text/csv", "a,b").await.unwrap();

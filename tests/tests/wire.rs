@@ -6,6 +6,8 @@
 //!
 //! Every table prints how many rows it ran.
 
+#[path = "wire/bodies.rs"]
+mod bodies;
 #[path = "wire/clients.rs"]
 mod clients;
 #[path = "wire/downloads.rs"]

@@ -1,6 +1,6 @@
 //! Types that no request and no answer can hold are not generated.
 
-use crate::ir::{Api, BodyKind, Type, TypeId};
+use crate::ir::{Api, Type, TypeId};
 
 /// Removes types that are neither sent nor received.
 pub(super) fn remove_unused(api: &mut Api) {
@@ -24,9 +24,8 @@ pub(super) fn remove_unused(api: &mut Api) {
             .parameters
             .iter_mut()
             .for_each(|p| moved(&mut p.ty));
-        match operation.body.as_mut().map(|body| &mut body.kind) {
-            Some(BodyKind::Json { ty, .. } | BodyKind::Form(ty)) => moved(ty),
-            Some(BodyKind::Bytes(_) | BodyKind::Text(_)) | None => {}
+        if let Some(ty) = operation.body.as_mut().and_then(|body| body.kind.ty_mut()) {
+            moved(ty);
         }
         operation.success.types_mut().for_each(moved);
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, BodyKind, Type, TypeId, TypeKind, WireName};
+use crate::ir::{Api, Type, TypeId, TypeKind, WireName};
 
 /// Removes the tag from the members of objects that are branches of unions and nothing else.
 pub(super) fn remove(api: &mut Api) {
@@ -45,9 +45,8 @@ fn used_directly(api: &Api) -> BTreeSet<TypeId> {
     }
     for operation in &api.operations {
         operation.parameters.iter().for_each(|p| add(&p.ty));
-        match operation.body.as_ref().map(|body| &body.kind) {
-            Some(BodyKind::Json { ty, .. } | BodyKind::Form(ty)) => add(ty),
-            Some(BodyKind::Bytes(_) | BodyKind::Text(_)) | None => {}
+        if let Some(ty) = operation.body.as_ref().and_then(|body| body.kind.ty()) {
+            add(ty);
         }
         operation.success.types().for_each(&mut add);
     }

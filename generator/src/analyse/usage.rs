@@ -1,6 +1,6 @@
 //! Whether a request or an answer can hold a type.
 
-use crate::ir::{Api, BodyKind, Type, TypeKind};
+use crate::ir::{Api, Type, TypeKind};
 
 /// Marks types as sent and received, and frees members that only the other side sends.
 pub(super) fn mark(api: &mut Api) {
@@ -10,9 +10,8 @@ pub(super) fn mark(api: &mut Api) {
         for parameter in &operation.parameters {
             reach(api, &parameter.ty, &mut sent);
         }
-        match operation.body.as_ref().map(|body| &body.kind) {
-            Some(BodyKind::Json { ty, .. } | BodyKind::Form(ty)) => reach(api, ty, &mut sent),
-            Some(BodyKind::Bytes(_) | BodyKind::Text(_)) | None => {}
+        if let Some(ty) = operation.body.as_ref().and_then(|body| body.kind.ty()) {
+            reach(api, ty, &mut sent);
         }
         for ty in operation.success.types() {
             reach(api, ty, &mut received);

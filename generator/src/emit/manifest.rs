@@ -128,9 +128,7 @@ pub fn features(api: &Api, webhooks: bool) -> Vec<&'static str> {
             .filter(|it| it.place != Place::Path || needs_type(&it.ty));
         parameters.for_each(|it| needs.add(&it.ty));
         operation.success.types().for_each(|ty| needs.add(ty));
-        if let Some(crate::ir::BodyKind::Json { ty, .. } | crate::ir::BodyKind::Form(ty)) =
-            operation.body.as_ref().map(|body| &body.kind)
-        {
+        if let Some(ty) = operation.body.as_ref().and_then(|body| body.kind.ty()) {
             needs.add(ty);
         }
     }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::body::Rest;
 use super::docs::{Docs, code, doc};
 use super::literal::{ident, lit, number, word};
 use super::uses::Uses;
@@ -53,9 +54,11 @@ pub(super) fn emit_object(
         }
     });
     let rest_line = rest_name.as_ref().map(|name| quote!(.. #name));
-    let builders = def
-        .sent
-        .then(|| builders(&name, &members, rest_name.as_ref(), uses));
+    let builders = def.sent.then(|| {
+        let rest = rest_name.as_ref();
+        let rest = rest.map(|name| (name, quote!(BTreeMap::new())));
+        builders(&name, &members, rest, uses)
+    });
     let all_optional = members.iter().all(|it| it.option);
     let derives = if def.sent && all_optional {
         quote!(#[derive(Clone, Debug, Default)])
@@ -76,11 +79,16 @@ pub(super) fn emit_object(
     }
 }
 
-struct Member<'a> {
-    field: &'a Field,
-    name: &'a RustIdent,
-    setter: &'a RustIdent,
-    option: bool,
+/// A field with its names.
+pub(super) struct Member<'a> {
+    /// The field.
+    pub field: &'a Field,
+    /// Its name.
+    pub name: &'a RustIdent,
+    /// The name of its setter.
+    pub setter: &'a RustIdent,
+    /// Whether it is an `Option`.
+    pub option: bool,
 }
 
 /// Whether only one side writes the member although the type goes both ways.
@@ -147,7 +155,7 @@ pub(super) fn argument(
 ) -> (TokenStream, TokenStream) {
     let own = uses.ty(ty);
     let into = match uses.plan.resolved(ty) {
-        Type::String | Type::Secret | Type::Base64 | Type::Any => true,
+        Type::String | Type::Secret | Type::Base64 | Type::File | Type::Any => true,
         // Most of what a choice holds becomes the choice by itself.
         Type::Named(id) => {
             let def = uses.plan.ty(*id);
@@ -162,10 +170,11 @@ pub(super) fn argument(
     }
 }
 
-fn builders(
+/// `new` and the setters.
+pub(super) fn builders(
     name: &proc_macro2::Ident,
     members: &[Member<'_>],
-    rest: Option<&proc_macro2::Ident>,
+    rest: Rest<'_>,
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     let mut arguments = Vec::new();
@@ -185,8 +194,8 @@ fn builders(
             quote!(#field: #value)
         });
     }
-    if let Some(rest) = rest {
-        values.push(quote!(#rest: BTreeMap::new()));
+    if let Some((rest, empty)) = rest {
+        values.push(quote!(#rest: #empty));
     }
     let optional = members.iter().filter(|it| it.option);
     let setters: Vec<_> = optional

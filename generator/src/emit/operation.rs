@@ -9,8 +9,8 @@ use super::docs::{Docs, code, inline};
 use super::errors::{first_paragraph, sentence};
 use super::literal::{Differing, ident, lit, option, option_lit, word};
 use super::uses::Uses;
-use super::{answers, api, facts, operation_error, page, params, retry};
-use crate::ir::{self, BodyKind, KeyMode, PathPiece, Place, Style, Type, WireName};
+use super::{answers, api, body, facts, operation_error, page, params, retry};
+use crate::ir::{self, KeyMode, PathPiece, Place, Style, Type, WireName};
 use crate::plan::modules::Module;
 use crate::plan::security::same;
 use crate::plan::{Crate, Operation};
@@ -216,13 +216,18 @@ fn method(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -> 
         if given.insert(*position) {
             arguments.push(quote!(#name: #ty));
         }
-        let usual = parameter.style == Style::Simple && !parameter.explode;
-        steps.push(if usual {
-            quote!(.path(#wire, #value))
-        } else {
-            let (style, explode) = (params::style(parameter.style, uses), parameter.explode);
-            quote!(.path_as(#wire, #style, #explode, #value))
-        });
+        let simple = (parameter.style, parameter.explode) == (Style::Simple, false);
+        steps.push(
+            if parameter.allow_reserved || parameter.style == Style::Json {
+                let facts = params::place(parameter, uses);
+                quote!(.path_in(#facts, #value))
+            } else if simple {
+                quote!(.path(#wire, #value))
+            } else {
+                let (style, explode) = (params::style(parameter.style, uses), parameter.explode);
+                quote!(.path_as(#wire, #style, #explode, #value))
+            },
+        );
     }
     if let Some(params) = &names.params {
         let params = ident(params);
@@ -230,7 +235,7 @@ fn method(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -> 
         steps.push(quote!(.params(params)));
     }
     if let Some(body) = &operation.body {
-        let (ty, step) = body_argument(body, uses);
+        let (ty, step) = body::argument(body, uses);
         arguments.push(quote!(body: #ty));
         steps.push(step);
     }
@@ -270,60 +275,6 @@ fn path_argument(
         _ => {
             let own = uses.ty(ty);
             (quote!(&#own), quote!(#name))
-        }
-    }
-}
-
-fn body_argument(body: &ir::Body, uses: &mut Uses<'_>) -> (TokenStream, TokenStream) {
-    let optional = !body.required;
-    let of = |ty: &Type, uses: &mut Uses<'_>| {
-        let own = match uses.plan.resolved(ty) {
-            Type::String => quote!(str),
-            Type::List(item) => {
-                let item = uses.ty(item);
-                quote!([#item])
-            }
-            _ => uses.ty(ty),
-        };
-        if optional {
-            quote!(Option<&#own>)
-        } else {
-            quote!(&#own)
-        }
-    };
-    match &body.kind {
-        BodyKind::Json { ty, media_type } if media_type.as_str() == "application/json" => {
-            let step = if optional {
-                quote!(.json_if(body))
-            } else {
-                quote!(.json(body))
-            };
-            (of(ty, uses), step)
-        }
-        BodyKind::Json { ty, media_type } => {
-            let media_type = lit(media_type);
-            let step = if optional {
-                quote!(.json_as_if(#media_type, body))
-            } else {
-                quote!(.json_as(#media_type, body))
-            };
-            (of(ty, uses), step)
-        }
-        BodyKind::Form(ty) => {
-            let step = if optional {
-                quote!(.form_if(body))
-            } else {
-                quote!(.form(body))
-            };
-            (of(ty, uses), step)
-        }
-        BodyKind::Bytes(media_type) => {
-            let (media_type, bytes) = (lit(media_type), uses.rt("Bytes"));
-            (quote!(impl Into<#bytes>), quote!(.bytes(#media_type, body)))
-        }
-        BodyKind::Text(media_type) => {
-            let media_type = lit(media_type);
-            (quote!(impl Into<String>), quote!(.text(#media_type, body)))
         }
     }
 }

@@ -139,27 +139,60 @@ fn builders(members: &[Member<'_>], uses: &mut Uses<'_>) -> TokenStream {
 }
 
 /// `Parameter::query("page")`, with what differs from the default style of its place.
-fn place(parameter: &Parameter, uses: &mut Uses<'_>) -> TokenStream {
+pub(super) fn place(parameter: &Parameter, uses: &mut Uses<'_>) -> TokenStream {
     let name = uses.rt("Parameter");
     let (place, usual) = match parameter.place {
         Place::Header => ("header", (Style::Simple, false)),
+        Place::Path => ("path", (Style::Simple, false)),
         Place::Cookie => ("cookie", (Style::Form, true)),
-        Place::Query | Place::Path => ("query", (Style::Form, true)),
+        Place::Query => ("query", (Style::Form, true)),
+        Place::QueryString => ("query_string", (Style::Form, true)),
     };
     let (place, wire) = (word(place), lit(&parameter.wire));
-    let base = quote!(#name::#place(#wire));
-    if (parameter.style, parameter.explode) == usual {
+    let stated = Facts {
+        style: parameter.style,
+        explode: parameter.explode,
+        allow_reserved: parameter.allow_reserved,
+    };
+    facts(stated, usual, quote!(#name::#place(#wire)), uses)
+}
+
+/// How a parameter or a member of a form is written.
+#[derive(Clone, Copy)]
+pub(super) struct Facts {
+    /// Its style.
+    pub style: Style,
+    /// Whether each element is written on its own.
+    pub explode: bool,
+    /// Whether reserved characters are sent as they are.
+    pub allow_reserved: bool,
+}
+
+/// `base`, with what differs from the usual style.
+pub(super) fn facts(
+    stated: Facts,
+    usual: (Style, bool),
+    base: TokenStream,
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let mut differing = TokenStream::new();
+    if stated.style != usual.0 {
+        let style = style(stated.style, uses);
+        differing.extend(quote!(style: #style,));
+    }
+    // JSON is one text, however it is exploded.
+    if stated.explode != usual.1 && stated.style != Style::Json {
+        let explode = stated.explode;
+        differing.extend(quote!(explode: #explode,));
+    }
+    if stated.allow_reserved {
+        differing.extend(quote!(allow_reserved: true,));
+    }
+    if differing.is_empty() {
         return base;
     }
-    let style = (parameter.style != usual.0).then(|| {
-        let style = style(parameter.style, uses);
-        quote!(style: #style,)
-    });
-    let explode = (parameter.explode != usual.1).then(|| {
-        let explode = parameter.explode;
-        quote!(explode: #explode,)
-    });
-    quote!(#name { #style #explode ..#base })
+    let name = uses.rt("Parameter");
+    quote!(#name { #differing ..#base })
 }
 
 /// A style.
@@ -173,6 +206,8 @@ pub(super) fn style(style: Style, uses: &mut Uses<'_>) -> TokenStream {
         Style::SpaceDelimited => "SpaceDelimited",
         Style::PipeDelimited => "PipeDelimited",
         Style::DeepObject => "DeepObject",
+        Style::Cookie => "Cookie",
+        Style::Json => "Json",
     });
     quote!(#name::#style)
 }

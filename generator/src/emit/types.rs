@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::body::{emit_bodies, emit_multipart};
 use super::choice::emit_choice;
 use super::docs::{Docs, doc};
 use super::gate;
@@ -46,6 +47,8 @@ pub(super) fn emit_type(plan: &Crate<'_>, id: TypeId) -> TokenStream {
         TypeKind::TextEnum { values } => emit_text_enum(def, names, values, uses),
         TypeKind::Union { tag, variants } => emit_union(def, names, (tag, variants), uses),
         TypeKind::Choice { branches } => emit_choice(def, names, branches, uses),
+        TypeKind::Multipart { parts, open } => emit_multipart(def, names, (parts, *open), uses),
+        TypeKind::Bodies(kinds) => emit_bodies(def, names, kinds, uses),
         TypeKind::Alias(target) => {
             let docs = doc(&def.doc).or(|| format!("Another name of {}.", type_name(def)));
             let (name, target) = (ident(&names.name), uses.ty(target));

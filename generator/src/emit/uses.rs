@@ -140,6 +140,7 @@ impl<'p> Uses<'p> {
             Type::Date => self.rt("Date"),
             Type::Uuid => self.rt("Uuid"),
             Type::Base64 => self.rt("Base64"),
+            Type::File => self.rt("FilePart"),
             Type::Any => self.rt("Value"),
             Type::List(item) => {
                 let item = self.ty(item);

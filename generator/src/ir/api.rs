@@ -1,5 +1,6 @@
 //! An API and its operations.
 
+use super::body::Body;
 use super::errors::{ErrorCase, ErrorCode, Sample, StatusSet};
 use super::facts::{Envelope, Idempotency, RateLimit, RetryPolicy, Support, WebhookSignature};
 use super::page::Pagination;
@@ -192,6 +193,8 @@ pub struct Parameter {
     pub style: Style,
     /// Whether each element is written on its own.
     pub explode: bool,
+    /// Whether reserved characters are sent as they are.
+    pub allow_reserved: bool,
     /// Its description.
     pub doc: DocText,
     /// Marked deprecated.
@@ -208,9 +211,11 @@ pub enum Place {
     Query,
     Header,
     Cookie,
+    QueryString,
 }
 
-/// How lists and objects of a parameter are written (OpenAPI 3.0.4, section 4.8.12.4).
+/// How lists and objects of a parameter are written (OpenAPI 3.0.4, section 4.8.12.4). `Json` is a parameter whose
+/// `content` is JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each variant is the style of that name")]
 pub enum Style {
@@ -221,37 +226,8 @@ pub enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
-}
-
-/// A request body.
-#[derive(Clone, Debug)]
-pub struct Body {
-    /// How it is written.
-    pub kind: BodyKind,
-    /// Whether it has to be given.
-    pub required: bool,
-    /// Its description.
-    pub doc: DocText,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// How a request body is written.
-#[derive(Clone, Debug)]
-pub enum BodyKind {
-    /// JSON of that type and media type.
-    Json {
-        /// The type.
-        ty: Type,
-        /// The media type as declared.
-        media_type: WireName,
-    },
-    /// `application/x-www-form-urlencoded` of that type.
-    Form(Type),
-    /// Bytes under that media type.
-    Bytes(WireName),
-    /// Text under that media type.
-    Text(WireName),
+    Cookie,
+    Json,
 }
 
 impl Api {

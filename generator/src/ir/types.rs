@@ -1,5 +1,6 @@
 //! Data types: what bodies and parameters are made of.
 
+use super::body::{BodyKind, Part};
 use super::text::{DocText, WireName};
 use crate::source::Span;
 
@@ -41,6 +42,8 @@ pub enum Type {
     Uuid,
     /// `string` of format `byte`: base64 on the wire.
     Base64,
+    /// A file within a multipart body.
+    File,
     /// Any JSON value.
     Any,
     /// An array.
@@ -130,6 +133,15 @@ pub enum TypeKind {
         /// The branches in document order.
         branches: Vec<Branch>,
     },
+    /// A multipart body.
+    Multipart {
+        /// The parts in document order.
+        parts: Vec<Part>,
+        /// Whether further parts may follow.
+        open: bool,
+    },
+    /// A body of one of several kinds.
+    Bodies(Vec<BodyKind>),
     /// Another name for a type.
     Alias(Type),
 }
@@ -143,6 +155,8 @@ impl TypeKind {
             }
             Self::Union { variants, .. } => variants.iter().map(|it| &it.ty).collect(),
             Self::Choice { branches } => branches.iter().map(|it| &it.ty).collect(),
+            Self::Multipart { parts, .. } => parts.iter().map(|part| &part.field.ty).collect(),
+            Self::Bodies(kinds) => kinds.iter().filter_map(BodyKind::ty).collect(),
             Self::Alias(target) => vec![target],
             Self::TextEnum { .. } => Vec::new(),
         }
@@ -168,6 +182,16 @@ impl TypeKind {
                             visit(id);
                         }
                     }
+                }
+            }
+            Self::Multipart { parts, .. } => {
+                for part in parts {
+                    part.field.ty.each_named_mut(visit);
+                }
+            }
+            Self::Bodies(kinds) => {
+                for ty in kinds.iter_mut().filter_map(BodyKind::ty_mut) {
+                    ty.each_named_mut(visit);
                 }
             }
             Self::Alias(target) => target.each_named_mut(visit),

@@ -6,6 +6,8 @@
 //!   - {type: object, required: [name], properties: {name: {type: string}, extra: {type: string}}}
 //! ```
 
+mod members;
+
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
@@ -32,20 +34,6 @@ pub(super) struct Part<'s> {
     pub site: Site<'s, Schema>,
     /// The component that the part is, so that types inside it are named after it once.
     pub owner: Option<&'s str>,
-}
-
-impl<'s> Parts<'s> {
-    pub fn one(site: Site<'s, Schema>) -> Self {
-        Self::of(vec![Part { site, owner: None }])
-    }
-
-    pub fn of(parts: Vec<Part<'s>>) -> Self {
-        Self {
-            parts,
-            open: false,
-            alternatives: false,
-        }
-    }
 }
 
 /// What tells one schema of the model from another.

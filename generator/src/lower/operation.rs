@@ -272,8 +272,8 @@ fn lower_idempotency(
 fn key_of_body(types: &mut [TypeDef], body: Option<&Body>) -> Option<Idempotency> {
     let pointer = vec![WireName::new("idempotency_key")];
     let ty = match &body?.kind {
-        BodyKind::Json { ty, .. } | BodyKind::Form(ty) => ty,
-        BodyKind::Bytes(_) | BodyKind::Text(_) => return None,
+        BodyKind::Json { ty, .. } | BodyKind::Form(ty, _) => ty,
+        _ => return None,
     };
     let is_object = matches!(ty, Type::Named(_));
     (is_object && free_key(types, body, &pointer)).then(|| Idempotency {
@@ -285,7 +285,7 @@ fn key_of_body(types: &mut [TypeDef], body: Option<&Body>) -> Option<Idempotency
 /// Frees the body's key from the required members: it is set by the call. False when it is no text of the body.
 fn free_key(types: &mut [TypeDef], body: Option<&Body>, pointer: &Pointer) -> bool {
     let Some(Body {
-        kind: BodyKind::Json { ty, .. } | BodyKind::Form(ty),
+        kind: BodyKind::Json { ty, .. } | BodyKind::Form(ty, _),
         ..
     }) = body
     else {

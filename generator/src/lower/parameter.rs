@@ -6,6 +6,7 @@ use openapiv3::{
 };
 
 use super::Cx;
+use super::body::{Media, media};
 use super::schema::{Typed, below};
 use super::site::{SchemaSite, child, item};
 use crate::diagnostics::rules;
@@ -16,8 +17,25 @@ use crate::source::node::Node;
 /// Lists of parameters in the model, each with its tree, the nearer one last.
 pub(super) type Lists<'s> = [(&'s [ReferenceOr<Model>], &'s Node); 2];
 
-/// Headers that a parameter cannot set (OpenAPI 3.0.4, section 4.8.12.2), besides those that the runtime owns.
-const RESERVED: [&str; 3] = ["accept", "content-type", "authorization"];
+/// Headers that a parameter cannot set: those that OpenAPI reserves (3.0.4, section 4.8.12.2), and those that say where a
+/// message ends, where it goes or who sends it, which the runtime writes.
+const RESERVED: [&str; 15] = [
+    "accept",
+    "content-type",
+    "authorization",
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "cookie",
+    "expect",
+    "host",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
 
 /// The parameters of an operation. `owned` names headers that travel by other means, such as the idempotency key.
 pub(super) fn lower_parameters(
@@ -33,16 +51,23 @@ pub(super) fn lower_parameters(
                 continue;
             };
             let data = site.item.parameter_data_ref();
-            let (place, style) = style(site.item);
+            let (place, style) = style(site.item, site.node);
             let is_header = place == Place::Header;
             let same = |header: &&str| header.eq_ignore_ascii_case(&data.name);
-            if is_header && (RESERVED.iter().any(same) || owned.iter().any(same)) {
+            if is_header && owned.iter().any(same) {
+                continue;
+            }
+            if is_header && RESERVED.iter().any(same) {
+                let at = site.node.span_at("/name").unwrap_or(site.node.span);
+                cx.diag
+                    .report(&rules::operations::RESERVED_HEADER, at)
+                    .arg(&data.name);
                 continue;
             }
             let word = match place {
                 Place::Header => "header",
                 Place::Cookie => "cookie",
-                Place::Path | Place::Query => "",
+                Place::Path | Place::Query | Place::QueryString => "",
             };
             if !word.is_empty() && !value::is_token(&data.name) {
                 let at = site.node.span_at("/name").unwrap_or(site.node.span);
@@ -53,8 +78,10 @@ pub(super) fn lower_parameters(
                 continue;
             }
             let path = below(std::slice::from_ref(operation), &data.name);
-            let ty = parameter_type(cx, data, site.node, &path);
-            let explode = data.explode.unwrap_or(style == Style::Form);
+            let (ty, style) = parameter_type(cx, data, (site.node, style), &path);
+            let explode = data
+                .explode
+                .unwrap_or(matches!(style, Style::Form | Style::Cookie));
             let parameter = Parameter {
                 wire: WireName::new(&*data.name),
                 place,
@@ -62,6 +89,9 @@ pub(super) fn lower_parameters(
                 required: data.required || place == Place::Path,
                 style,
                 explode,
+                allow_reserved: site.node.get("allowReserved").and_then(Node::as_bool)
+                    == Some(true)
+                    && matches!(place, Place::Query | Place::Path),
                 doc: DocText::new(data.description.clone().unwrap_or_default()),
                 deprecated: data.deprecated.unwrap_or(false),
                 span: site.node.span_at("/name").unwrap_or(site.node.span),
@@ -81,8 +111,10 @@ pub(super) fn shown_name(name: &str) -> &str {
     }
 }
 
-fn style(parameter: &Model) -> (Place, Style) {
+fn style(parameter: &Model, node: &Node) -> (Place, Style) {
+    let is = |key: &str, word: &str| node.get(key).and_then(Node::text) == Some(word);
     match parameter {
+        Model::Query { .. } if is("in", "querystring") => (Place::QueryString, Style::Form),
         Model::Query { style, .. } => (
             Place::Query,
             match style {
@@ -101,37 +133,64 @@ fn style(parameter: &Model) -> (Place, Style) {
                 PathStyle::Matrix => Style::Matrix,
             },
         ),
+        Model::Cookie { .. } if is("style", "cookie") => (Place::Cookie, Style::Cookie),
         Model::Cookie { .. } => (Place::Cookie, Style::Form),
     }
 }
 
+/// The type of a parameter, and its style: a parameter whose content is JSON is written as such.
 fn parameter_type(
     cx: &mut Cx<'_, '_>,
     data: &ParameterData,
-    node: &Node,
+    (node, style): (&Node, Style),
     path: &[WireName],
-) -> Type {
-    let typed = match &data.format {
+) -> (Type, Style) {
+    let (typed, style) = match &data.format {
         ParameterSchemaOrContent::Schema(of) => {
             let site = SchemaSite::new(of, child(node, "schema"));
-            cx.types.lower(site, path, cx.diag)
+            (cx.types.lower(site, path, cx.diag), style)
         }
-        // The value is a whole document of its own; the caller writes it.
-        ParameterSchemaOrContent::Content(_) => {
-            let at = node.key_span("content").unwrap_or(node.span);
-            cx.diag
-                .report(&rules::operations::PARAMETER_CONTENT, at)
-                .arg(&data.name);
-            Typed {
-                ty: Type::String,
-                nullable: false,
+        ParameterSchemaOrContent::Content(content) => {
+            let kinds = [Media::Json, Media::Form];
+            let known = content
+                .iter()
+                .find(|(name, _)| kinds.contains(&media(name)));
+            let is_query = node.get("in").and_then(Node::text) == Some("querystring");
+            let known = known.filter(|(name, _)| media(name) == Media::Json || is_query);
+            let inside = |name: &str| child(child(node, "content"), name);
+            match known {
+                Some((name, media_type)) => {
+                    let typed = match &media_type.schema {
+                        Some(of) => {
+                            let site = SchemaSite::new(of, child(inside(name), "schema"));
+                            cx.types.lower(site, path, cx.diag)
+                        }
+                        None => Typed::ANY,
+                    };
+                    let json = media(name) == Media::Json;
+                    (typed, if json { Style::Json } else { Style::Form })
+                }
+                // The value is a whole document of its own; the caller writes it.
+                None => {
+                    let at = node.key_span("content").unwrap_or(node.span);
+                    if !content.keys().any(|name| media(name) == Media::Text) {
+                        cx.diag
+                            .report(&rules::operations::PARAMETER_CONTENT, at)
+                            .arg(&data.name);
+                    }
+                    let typed = Typed {
+                        ty: Type::String,
+                        nullable: false,
+                    };
+                    (typed, style)
+                }
             }
         }
     };
     if typed.ty == Type::String && flag::sensitive(node, cx.diag) {
-        return Type::Secret;
+        return (Type::Secret, style);
     }
-    typed.ty
+    (typed.ty, style)
 }
 
 /// Cuts the path template into pieces and puts the path parameters in their order first.

@@ -147,6 +147,7 @@ impl Maker<'_> {
             Type::Date => json!("2025-01-01"),
             Type::Uuid => json!("00000000-0000-4000-8000-000000000000"),
             Type::Base64 => json!("AA=="),
+            Type::File => json!(""),
             Type::Any => json!({}),
             Type::List(inner) if self.ends_at(inner) => json!([]),
             Type::List(inner) => Value::Array(vec![self.value(inner)]),
@@ -197,6 +198,8 @@ impl Maker<'_> {
                 chosen.map_or(Value::Null, |branch| self.value(&branch.ty))
             }
             TypeKind::Alias(ty) => self.value(ty),
+            // Only requests are made of these.
+            TypeKind::Multipart { .. } | TypeKind::Bodies(_) => Value::Null,
         };
         self.inside.pop();
         made

@@ -110,22 +110,13 @@ enum Location {
 }
 
 pub(super) fn parameter(node: &Node, shape: &mut Shape<'_>) -> Option<Parameter> {
-    if let Some(place) = node
-        .get("in")
-        .filter(|place| place.text() == Some("querystring"))
-    {
-        let at = shape.pointer().clone();
-        let report = shape
-            .diag()
-            .report(&rules::operations::UNSUPPORTED_PARAMETER, place.span);
-        report.arg("querystring").pointer(&at);
-        return None;
-    }
     if node.get("in").is_none() {
         shape.required_text(node, "in");
     }
     let places = [
         ("query", Location::Query),
+        // What tells it from a query parameter is read from the tree: the model has no place for it.
+        ("querystring", Location::Query),
         ("header", Location::Header),
         ("path", Location::Path),
         ("cookie", Location::Cookie),
@@ -169,7 +160,7 @@ pub(super) fn parameter(node: &Node, shape: &mut Shape<'_>) -> Option<Parameter>
             }
         }
         Location::Cookie => {
-            // The cookie style of 3.2 differs from form in escaping only, which cookies of this client never need.
+            // The style `cookie` of 3.2 is read from the tree: the model has no place for it.
             shape.word(node, "style", &[("form", ()), ("cookie", ())]);
             Parameter::Cookie {
                 parameter_data,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{BodyKind, Type, TypeId};
+use crate::ir::{Type, TypeId};
 
 use super::Crate;
 use super::names::Scope;
@@ -74,11 +74,7 @@ impl Crate<'_> {
             let mut roots = Vec::new();
             for operation in operations {
                 roots.extend(operation.parameters.iter().map(|it| &it.ty));
-                if let Some(BodyKind::Json { ty, .. } | BodyKind::Form(ty)) =
-                    operation.body.as_ref().map(|it| &it.kind)
-                {
-                    roots.push(ty);
-                }
+                roots.extend(operation.body.as_ref().and_then(|it| it.kind.ty()));
                 roots.extend(operation.success.types());
             }
             for id in self.reached(roots) {

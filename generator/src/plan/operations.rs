@@ -105,6 +105,7 @@ fn place_word(place: Place) -> &'static str {
         Place::Query => "query",
         Place::Header => "header",
         Place::Cookie => "cookie",
+        Place::QueryString => "querystring",
     }
 }
 

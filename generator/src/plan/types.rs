@@ -1,7 +1,7 @@
 //! Names of types, of their members, and of their setters.
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, Field, TypeDef, TypeKind};
+use crate::ir::{Api, BodyKind, Field, TypeDef, TypeKind};
 
 use super::names::{Case, Claimed, RustIdent, Scope, wanted};
 use super::{TypeNames, prelude};
@@ -131,9 +131,54 @@ fn type_names(def: &TypeDef, name: RustIdent, module: RustIdent) -> TypeNames {
                 .collect();
             names.members = variants(&wishes, "Value");
         }
+        TypeKind::Multipart { parts, open } => {
+            let mut scope = Scope::default();
+            names.members = fields_of(parts.iter().map(|part| &part.field), &mut scope);
+            names.setters = setters(&names.members);
+            names.rest = open.then(|| scope.claim("extra", "_parts").ident);
+        }
+        TypeKind::Bodies(kinds) => names.members = bodies(kinds),
         TypeKind::Alias(_) => {}
     }
     names
+}
+
+/// The variants of an enum of bodies: called after their kind, or after their media type where two are of one kind.
+fn bodies(kinds: &[BodyKind]) -> Vec<RustIdent> {
+    let kind = |it: &BodyKind| match it {
+        BodyKind::Json { .. } => "Json",
+        BodyKind::Form(..) => "Form",
+        BodyKind::Bytes(_) => "Bytes",
+        BodyKind::Text(_) => "Text",
+        BodyKind::Multipart(..) => "Multipart",
+        BodyKind::Choice(_) => "Choice",
+    };
+    let media = |it: &BodyKind| match it {
+        BodyKind::Json { media_type, .. } => {
+            let media = media_type.as_str();
+            media
+                .strip_prefix("application/")
+                .unwrap_or(media)
+                .to_owned()
+        }
+        BodyKind::Bytes(media) | BodyKind::Text(media) | BodyKind::Multipart(_, media) => {
+            media.as_str().to_owned()
+        }
+        BodyKind::Form(..) | BodyKind::Choice(_) => kind(it).to_owned(),
+    };
+    let wishes: Vec<_> = kinds
+        .iter()
+        .map(|it| {
+            let alone = kinds.iter().filter(|other| kind(other) == kind(it)).count() == 1;
+            let wish = if alone {
+                kind(it).to_owned()
+            } else {
+                media(it)
+            };
+            (media(it), wanted(&wish, Case::Camel))
+        })
+        .collect();
+    idents(Scope::default().claim_all(&wishes, "Body"))
 }
 
 /// The names of members in one struct.

@@ -77,24 +77,26 @@ impl TokenEndpoint {
     }
 
     async fn post(&self, target: &str, form: String) -> Result<(u16, Bytes), TokenError> {
-        let mut request = http::Request::new(Bytes::from(form));
-        *request.method_mut() = http::Method::POST;
-        *request.uri_mut() = self.url(target)?;
-        let headers = request.headers_mut();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("application/x-www-form-urlencoded"),
-        );
-        let outgoing = Outgoing {
-            request,
-            operation: &OPERATION,
-            fresh: false,
+        let (uri, form) = (self.url(target)?, Bytes::from(form));
+        let outgoing = || {
+            let mut request = http::Request::new(form.clone().into());
+            *request.method_mut() = http::Method::POST;
+            *request.uri_mut() = uri.clone();
+            let headers = request.headers_mut();
+            headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+            headers.insert(
+                CONTENT_TYPE,
+                HeaderValue::from_static("application/x-www-form-urlencoded"),
+            );
+            Outgoing {
+                request,
+                operation: &OPERATION,
+                fresh: false,
+            }
         };
         let exchange = async {
-            let again = outgoing.clone();
             let answer =
-                transport::send(&*self.transport, outgoing, true, || again.clone()).await?;
+                transport::send(&*self.transport, outgoing(), true, || Some(outgoing())).await?;
             let body = transport::collect(answer.body, LARGEST, self.timeout, &*self.clock).await;
             Ok((answer.status.as_u16(), body))
         };

@@ -1,11 +1,16 @@
 //! One attempt: the request goes out, head and body come in, all within the limits of time and size.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::HeaderMap;
 
 use super::{Authorised, Prepared};
+use crate::client::Core;
 use crate::stream::essence;
-use crate::transport::{self, BodyEnd, IncomingBody, Outgoing, TransportFault, TransportKind};
+use crate::transport::{
+    self, BodyEnd, IncomingBody, Outgoing, Progress, TransportFault, TransportKind,
+};
 
 /// A complete head and the body behind it.
 pub(super) struct Answer {
@@ -32,15 +37,18 @@ impl Prepared {
     pub(super) async fn send(&self, outgoing: Outgoing, authorised: &Authorised) -> Outcome {
         let core = self.client.core();
         let timeout = match self.remaining() {
-            Some(left) => left.min(core.attempt_timeout),
-            None => core.attempt_timeout,
+            Some(left) => left.min(self.attempt_timeout),
+            None => self.attempt_timeout,
         };
         let mut timer = core.clock.limit(timeout);
         let transparent = self.policy.max_attempts > 1;
+        let stalled = stalled(outgoing.request.body().progress(), core);
+        let again = || self.is_replayable().then(|| self.outgoing(authorised));
         let head = tokio::select! {
             biased;
-            head = transport::send(&*core.transport, outgoing, transparent, || self.outgoing(authorised)) => head,
+            head = transport::send(&*core.transport, outgoing, transparent, again) => head,
             () = &mut timer => Err(TransportFault::new(TransportKind::Timeout)),
+            () = stalled => Err(TransportFault::new(TransportKind::Stalled)),
         };
         let head = match head {
             // No request of ours asks for another protocol.
@@ -141,6 +149,21 @@ impl Outcome {
             Self::Fault { .. } => None,
         }
     }
+}
+
+/// Ends when a streamed body has made no progress for as long as the client waits for a byte. A body that is whole, or
+/// at its end, never stalls: what is slow then is the answer.
+async fn stalled(progress: Option<Arc<Progress>>, core: &Core) {
+    let mut before = progress.as_ref().and_then(|progress| progress.pieces());
+    while let (Some(progress), Some(pieces)) = (&progress, before) {
+        core.clock.limit(core.stall_timeout).await;
+        let now = progress.pieces();
+        if now == Some(pieces) {
+            return;
+        }
+        before = now;
+    }
+    std::future::pending().await
 }
 
 /// Whether a JSON body plainly lacks its end although the connection says that it is complete.

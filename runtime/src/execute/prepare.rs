@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
@@ -17,7 +17,8 @@ use crate::request::path::path;
 use crate::request::{BuildProblem, Request};
 use crate::retry::{RetryPolicy, is_repeat_safe};
 use crate::stream::Streams;
-use crate::transport::Outgoing;
+use crate::transport::{Outgoing, OutgoingBody};
+use crate::upload::Upload;
 
 /// A call that is ready to be sent any number of times.
 pub(super) struct Prepared {
@@ -34,7 +35,8 @@ pub(super) struct Prepared {
     deadline: Option<Instant>,
     uri: Uri,
     headers: Headers,
-    body: Bytes,
+    pub(super) attempt_timeout: Duration,
+    body: Upload,
 }
 
 /// The headers of a call, from which those of each attempt are made.
@@ -60,13 +62,21 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
     let deadline = deadline(core, &request, &policy);
     let uri = core.base.uri(path_and_query(&request)?);
     let keyed = request.key.is_some();
+    let content = std::mem::take(&mut request.body);
+    let (body, media) = content.settle(|| core.clock.key_bits())?;
+    if let Some(media) = media {
+        let media = HeaderValue::try_from(media);
+        let refused = |_| BuildProblem::Header("content-type".to_owned());
+        request.content_type = Some(media.map_err(refused)?);
+    }
     let headers = headers(&mut request)?;
     Ok(Prepared {
         operation,
         budget: core.budget(&policy),
         repeat_safe: is_repeat_safe(&method, keyed, policy.idempotent),
         key: request.key,
-        body: request.body.unwrap_or_default(),
+        attempt_timeout: request.attempt_timeout.unwrap_or(core.attempt_timeout),
+        body,
         fresh: false,
         streams: request.streams,
         client,
@@ -178,14 +188,24 @@ impl Prepared {
             .map(|end| end.saturating_duration_since(now()))
     }
 
+    /// Whether the body can be sent again, or for the first time.
+    pub(super) fn is_replayable(&self) -> bool {
+        self.body.is_replayable()
+    }
+
     /// The request of the next attempt: the same bytes each time, but for the credential.
     pub(super) fn outgoing(&self, authorised: &super::Authorised) -> Outgoing {
-        let mut request = http::Request::new(self.body.clone());
+        let mut request = http::Request::new(OutgoingBody::of(&self.body));
         *request.method_mut() = self.method.clone();
         let headers = request.headers_mut();
         *headers = self
             .headers
             .of_attempt(self.client.core(), self.needs.len());
+        // Servers ask for a length where a body is usual (RFC 9110 section 8.6), also where it is empty.
+        let usual = matches!(self.method.as_str(), "POST" | "PUT" | "PATCH");
+        if usual && self.body.length() == Some(0) {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         let mut query = String::new();
         for ((_, held), sent) in self.credentials().zip(&authorised.sent) {
             held.attach(sent, headers, &mut query);

@@ -1,58 +1,180 @@
-//! Form bodies, made from the JSON form of a value.
+//! The body of a request: JSON and forms until the key is settled, then bytes, files or parts.
+
+use bytes::Bytes;
 
 use super::BuildProblem;
 use super::query::push_pair;
 use crate::decode::Decoder;
-use crate::param::encode as encoded;
+use crate::multipart::FormData;
+use crate::param::{ParamText, Parameter, Style, query_pairs, value_text};
+use crate::upload::Upload;
 use crate::value::Value;
 
-/// A form of the members of a JSON object: lists repeat the name, objects nest as `name[member]`, `null` is left out.
-pub(super) fn form(json: &[u8]) -> Result<String, BuildProblem> {
+/// What a call sends, as far as it is settled.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Content {
+    #[default]
+    None,
+    /// JSON, in which an idempotency key can be written.
+    Json(Bytes),
+    /// The JSON form of a form's members.
+    Form(Bytes, FormRule),
+    /// Bytes, a file or a stream.
+    Upload(Upload),
+    /// Parts, under that media type.
+    Parts(FormData, &'static str),
+}
+
+/// How the members of a form are written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum FormRule {
+    /// Every member in this style, exploded.
+    Style(Style),
+    /// These members as stated, the others like query parameters.
+    Members(&'static [Parameter]),
+}
+
+impl Content {
+    /// The JSON in which the key can stand.
+    pub(crate) fn json(&self) -> Option<&[u8]> {
+        match self {
+            Self::Json(json) | Self::Form(json, _) => Some(json),
+            _ => None,
+        }
+    }
+
+    pub(super) fn set_json(&mut self, new: Bytes) {
+        if let Self::Json(json) | Self::Form(json, _) = self {
+            *json = new;
+        }
+    }
+
+    /// The body as it is sent, and its media type where that is known only now.
+    pub(crate) fn settle(
+        self,
+        boundary: impl FnOnce() -> u128,
+    ) -> Result<(Upload, Option<String>), BuildProblem> {
+        Ok(match self {
+            Self::None => (Bytes::new().into(), None),
+            Self::Json(json) => (json.into(), None),
+            Self::Form(json, rule) => (form(&json, rule)?.into(), None),
+            Self::Upload(upload) => (upload, None),
+            Self::Parts(parts, media) => {
+                let boundary = format!("{:032x}", boundary());
+                let essence = media.split(';').next().unwrap_or(media).trim();
+                let media = format!("{essence}; boundary={boundary}");
+                (parts.body(&boundary)?, Some(media))
+            }
+        })
+    }
+}
+
+/// A form of the members of a JSON object. Each member is written like a query parameter: lists repeat the name unless
+/// the rule says otherwise; an object without a style of its own is one JSON text (OpenAPI 3.0.4, section 4.8.15); `null`
+/// is left out.
+fn form(json: &[u8], rule: FormRule) -> Result<String, BuildProblem> {
     let value = Decoder::whole::<Value>(json).map_err(|_| BuildProblem::Form)?;
     let Value::Object(members) = value else {
         return Err(BuildProblem::Form);
     };
     let mut out = String::new();
-    for (name, value) in &members {
-        push(&mut out, &encoded(name), value);
+    for (name, value) in members {
+        let stated = match rule {
+            FormRule::Style(_) => None,
+            FormRule::Members(stated) => stated.iter().find(|stated| stated.name == name),
+        };
+        let style = match rule {
+            FormRule::Style(style) => Some(style),
+            FormRule::Members(_) => stated.map(|stated| stated.style),
+        };
+        let text = match value {
+            Value::Null => continue,
+            value if style == Some(Style::Json) => ParamText::One(value.to_string()),
+            Value::Array(items) => ParamText::List(items),
+            Value::Object(members) if style.is_some() => ParamText::Members(members),
+            object @ Value::Object(_) => ParamText::One(object.to_string()),
+            scalar => ParamText::One(value_text(scalar)),
+        };
+        push(&mut out, &name, style, stated, text);
     }
     Ok(out)
 }
 
-fn push(out: &mut String, name: &str, value: &Value) {
-    match value {
-        Value::Null => {}
-        Value::Bool(value) => push_pair(out, name, if *value { "true" } else { "false" }),
-        Value::Number(value) => push_pair(out, name, &encoded(value.as_str())),
-        Value::String(value) => push_pair(out, name, &encoded(value)),
-        Value::Array(items) => items.iter().for_each(|item| push(out, name, item)),
-        Value::Object(members) => {
-            for (member, value) in members {
-                push(out, &format!("{name}%5B{}%5D", encoded(member)), value);
-            }
-        }
+fn push(
+    out: &mut String,
+    name: &str,
+    style: Option<Style>,
+    stated: Option<&'static Parameter>,
+    text: ParamText,
+) {
+    let parameter = Parameter {
+        style: style.unwrap_or(Style::Form),
+        explode: stated.is_none_or(|stated| stated.explode),
+        allow_reserved: stated.is_some_and(|stated| stated.allow_reserved),
+        ..Parameter::query("")
+    };
+    for (name, value) in query_pairs(&parameter, name, text) {
+        push_pair(out, &name, &value);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::form;
+    use super::*;
 
     #[test]
     fn members_become_pairs() {
+        const STATED: &[Parameter] = &[
+            Parameter {
+                style: Style::DeepObject,
+                ..Parameter::query("d")
+            },
+            Parameter {
+                explode: false,
+                ..Parameter::query("l")
+            },
+            Parameter {
+                style: Style::PipeDelimited,
+                explode: false,
+                ..Parameter::query("p")
+            },
+            Parameter::query("o"),
+            Parameter {
+                style: Style::Json,
+                ..Parameter::query("j")
+            },
+        ];
+        let stated = FormRule::Members(STATED);
+        let deep = FormRule::Style(Style::DeepObject);
         let rows = [
-            ("{}", Some("")),
+            ("{}", stated, Some("")),
             (
-                r#"{"a":"x y","b":1.50,"c":true,"d":null}"#,
+                r#"{"a":"x y","b":1.50,"c":true,"z":null}"#,
+                stated,
                 Some("a=x%20y&b=1.50&c=true"),
             ),
-            (r#"{"a":[1,2],"b&":"c=d"}"#, Some("a=1&a=2&b%26=c%3Dd")),
-            (r#"{"a":{"b":{"c":1}}}"#, Some("a%5Bb%5D%5Bc%5D=1")),
-            ("[1]", None),
-            ("1", None),
+            (
+                r#"{"a":[1,2],"b&":"c=d"}"#,
+                stated,
+                Some("a=1&a=2&b%26=c%3Dd"),
+            ),
+            (r#"{"a":{"b":1}}"#, stated, Some("a=%7B%22b%22%3A1%7D")),
+            (r#"{"a":[{"b":1}]}"#, stated, Some("a=%7B%22b%22%3A1%7D")),
+            (r#"{"l":[1,2],"p":[1,2]}"#, stated, Some("l=1,2&p=1%7C2")),
+            (r#"{"j":[1,"2"]}"#, stated, Some("j=%5B1%2C%222%22%5D")),
+            (r#"{"o":{"b":1,"c":2}}"#, stated, Some("b=1&c=2")),
+            (r#"{"d":{"b":{"c":1}}}"#, stated, Some("d%5Bb%5D%5Bc%5D=1")),
+            (
+                r#"{"a":{"b":[{"c":1}]},"l":[1],"e":[],"s":"t"}"#,
+                deep,
+                Some("a%5Bb%5D%5B0%5D%5Bc%5D=1&l%5B0%5D=1&s=t"),
+            ),
+            ("[1]", stated, None),
+            ("1", stated, None),
         ];
-        for (json, expected) in rows {
-            assert_eq!(form(json.as_bytes()).ok().as_deref(), expected, "{json}");
+        for (json, rule, expected) in rows {
+            let written = form(json.as_bytes(), rule).ok();
+            assert_eq!(written.as_deref(), expected, "{json}");
         }
     }
 }

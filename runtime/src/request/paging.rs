@@ -1,8 +1,6 @@
 //! A request that is made again for another page of the same list.
 
-use bytes::Bytes;
-
-use super::{BuildProblem, Request, member, push_pair};
+use super::{BuildProblem, Content, Request, member, push_pair};
 use crate::envelope::read::lookup;
 use crate::hint::BodyValue;
 use crate::page::PagePlace;
@@ -23,6 +21,7 @@ impl Request {
             content_type: self.content_type.clone(),
             key: self.key.clone(),
             timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
             deadline: self.deadline,
             policy: self.policy,
             problem: self.problem.clone(),
@@ -70,12 +69,12 @@ impl Request {
         at: &'static str,
         json: Vec<u8>,
     ) -> Result<(), BuildProblem> {
-        if self.body.is_none() {
-            self.content("application/json", Bytes::from_static(b"{}"));
+        if matches!(self.body, Content::None) {
+            self.json("application/json", Ok(b"{}".to_vec()));
         }
-        let body = self.body.as_deref().unwrap_or_default();
+        let body = self.body.json().unwrap_or_default();
         let written = member::write(body, at, json).ok_or(BuildProblem::PagePlace(at))?;
-        self.body = Some(written);
+        self.body.set_json(written);
         Ok(())
     }
 
@@ -88,7 +87,7 @@ impl Request {
                 let pair = pairs.find(|pair| name_of(pair) == name)?;
                 pair.split_once('=').map(|(_, value)| decode(value))
             }
-            PagePlace::Body(at) => match lookup(self.body.as_deref()?, at)? {
+            PagePlace::Body(at) => match lookup(self.body.json()?, at)? {
                 BodyValue::Text(text) => Some(text.into_owned()),
                 BodyValue::Number(number) => Some(number.to_string()),
             },

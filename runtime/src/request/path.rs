@@ -2,7 +2,7 @@
 
 use super::{BuildProblem, Request};
 use crate::operation::Operation;
-use crate::param::{Param, ParamText, Style, path_text};
+use crate::param::{Param, ParamText, Parameter, Style, path_text};
 
 /// Whether a URL parser would drop the segment, or take it for the folder or the one above, even percent-encoded.
 pub(crate) fn is_dots(text: &str) -> bool {
@@ -59,21 +59,21 @@ pub(crate) fn path(
 
 impl Request {
     /// A path parameter.
-    pub(crate) fn path(
-        &mut self,
-        name: &'static str,
-        style: Style,
-        explode: bool,
-        value: &dyn Param,
-    ) {
-        let text = value.text();
+    pub(crate) fn path(&mut self, parameter: &Parameter, value: &dyn Param) {
+        let name = parameter.name;
+        let text = match ParamText::of(parameter, value) {
+            Ok(text) => text,
+            Err(_) => return self.refuse(BuildProblem::Parameter(name)),
+        };
         // Nothing, and steps to other folders, name no resource, whatever text of the path surrounds them.
-        let refused = |text: &str| style == Style::Simple && is_dots(text);
+        let refused = |text: &str| parameter.style == Style::Simple && is_dots(text);
         let as_given = matches!(&text, ParamText::One(text) if refused(text));
         let text = match text {
             // Most values are plain words, and travel as they are.
-            ParamText::One(text) if style == Style::Simple && is_unreserved(&text) => text,
-            text => path_text(style, explode, name, text),
+            ParamText::One(text) if parameter.style == Style::Simple && is_unreserved(&text) => {
+                text
+            }
+            text => path_text(parameter, text),
         };
         if as_given || refused(&text) {
             self.refuse(BuildProblem::PathParameter(name));

@@ -1,7 +1,10 @@
 //! The parameters of a request that are no path parameters.
 
 use super::{BuildProblem, Request, checked_header};
-use crate::param::{ParamPlace, Params, header_text, query_pairs};
+use crate::param::{
+    Param, ParamPlace, ParamText, Parameter, Params, Style, encode, header_text, query_pairs,
+    query_pairs_plain,
+};
 
 impl Request {
     pub(crate) fn params(&mut self, params: &dyn Params) {
@@ -9,35 +12,81 @@ impl Request {
             let Some(value) = params.value(index).filter(|value| !value.absent()) else {
                 continue;
             };
-            match parameter.place {
-                ParamPlace::Query => {
-                    for (name, value) in query_pairs(parameter, value.text()) {
-                        push_pair(&mut self.query, &name, &value);
-                    }
-                }
-                ParamPlace::Cookie => {
-                    for (name, value) in query_pairs(parameter, value.text()) {
-                        if !self.cookies.is_empty() {
-                            self.cookies.push_str("; ");
-                        }
-                        self.cookies.extend([&name, "=", &value]);
-                    }
-                }
-                ParamPlace::Header => {
-                    let text = header_text(parameter.explode, value.text());
-                    match checked_header(parameter.name, &text) {
-                        Ok((name, _)) if self.owns(&name) => {
-                            self.refuse(BuildProblem::Parameter(parameter.name));
-                        }
-                        Ok((name, value)) => {
-                            self.headers.insert(name, value);
-                        }
-                        Err(_) => self.refuse(BuildProblem::Parameter(parameter.name)),
-                    }
-                }
+            if self.param(parameter, value).is_none() {
+                self.refuse(BuildProblem::Parameter(parameter.name));
             }
         }
     }
+
+    /// Puts a parameter where it travels. `None`: its value cannot be written there.
+    fn param(&mut self, parameter: &Parameter, value: &dyn Param) -> Option<()> {
+        let text = ParamText::of(parameter, value).ok()?;
+        match parameter.place {
+            ParamPlace::Path => self.path(parameter, value),
+            ParamPlace::Query => {
+                for (name, value) in query_pairs(parameter, parameter.name, text) {
+                    push_pair(&mut self.query, &name, &value);
+                }
+            }
+            ParamPlace::QueryString => match text {
+                ParamText::One(text) => {
+                    if !self.query.is_empty() {
+                        self.query.push('&');
+                    }
+                    self.query.push_str(&encode(&text));
+                }
+                members => {
+                    for (name, value) in query_pairs(parameter, parameter.name, members) {
+                        push_pair(&mut self.query, &name, &value);
+                    }
+                }
+            },
+            ParamPlace::Cookie => {
+                let plain = parameter.style == Style::Cookie;
+                let pairs = if plain {
+                    query_pairs_plain(parameter, text)
+                } else {
+                    query_pairs(parameter, parameter.name, text)
+                };
+                for (name, value) in pairs {
+                    if !is_cookie(&name) || !is_cookie(&value) {
+                        return None;
+                    }
+                    if !self.cookies.is_empty() {
+                        self.cookies.push_str("; ");
+                    }
+                    self.cookies.extend([&name, "=", &value]);
+                }
+            }
+            ParamPlace::Header => {
+                if is_empty(&text) {
+                    return Some(());
+                }
+                let text = header_text(parameter, text);
+                let (name, value) = checked_header(parameter.name, &text).ok()?;
+                if self.owns(&name) {
+                    return None;
+                }
+                self.headers.insert(name, value);
+            }
+        }
+        Some(())
+    }
+}
+
+/// A list or an object without anything in it is as if it were not there (RFC 6570 section 2.3).
+fn is_empty(text: &ParamText) -> bool {
+    match text {
+        ParamText::One(_) => false,
+        ParamText::List(items) => items.is_empty(),
+        ParamText::Members(members) => members.is_empty(),
+    }
+}
+
+/// Whether a text can stand in a `Cookie` header without ending its pair (RFC 6265 section 5.4).
+fn is_cookie(text: &str) -> bool {
+    let fits = |byte: u8| (byte.is_ascii_graphic() || byte == b' ') && byte != b';';
+    text.bytes().all(fits) && text.trim_ascii() == text
 }
 
 /// Appends a pair whose two sides are encoded already.

@@ -236,16 +236,12 @@ impl Fake {
         samples.find(|it| it.operation.id == operation.id && wanted(it))
     }
 
-    fn reply(&self, outgoing: Outgoing) -> Reply {
-        let operation = outgoing.operation;
-        let accept = outgoing.request.headers().get(ACCEPT);
+    fn reply(&self, operation: &'static Operation, request: http::Request<Bytes>) -> Reply {
+        let accept = request.headers().get(ACCEPT);
         let accept = accept.and_then(|value| value.to_str().ok()).unwrap_or("");
         let success = self.success(operation, accept);
         let mut state = self.lock();
-        state.requests.push(Recorded {
-            operation,
-            request: outgoing.request,
-        });
+        state.requests.push(Recorded { operation, request });
         let arranged = state
             .arranged
             .iter_mut()
@@ -276,9 +272,14 @@ pub(super) fn of_sample(sample: &Sample) -> Reply {
 
 impl Transport for Fake {
     fn send(&self, outgoing: Outgoing) -> TransportFuture<'_> {
-        let reply = self.reply(outgoing);
         Box::pin(async move {
-            match reply.0 {
+            let (head, body) = outgoing.request.into_parts();
+            let body = body
+                .collect()
+                .await
+                .map_err(|error| TransportFault::new(TransportKind::Upload).with_source(error))?;
+            let request = http::Request::from_parts(head, body);
+            match self.reply(outgoing.operation, request).0 {
                 Kind::Fault(TransportKind::Refused) => Err(TransportFault::unstarted()),
                 Kind::Fault(kind) => Err(TransportFault::new(kind)),
                 Kind::Answer {

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::effect::Effect;
 use crate::retry::NetworkFault;
+use crate::upload::UploadError;
 
 /// The kind of a failure without a complete answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +39,8 @@ pub enum TransportKind {
     Protocol,
     /// A redirect that the document does not declare; redirects are not followed.
     UnexpectedRedirect,
+    /// The body of the request could not be read: its file or its stream failed, or has another length than was said.
+    Upload,
 }
 
 impl TransportKind {
@@ -58,6 +61,7 @@ impl TransportKind {
             Self::HeadTooLarge => "headTooLarge",
             Self::Protocol => "protocol",
             Self::UnexpectedRedirect => "unexpectedRedirect",
+            Self::Upload => "upload",
         }
     }
 
@@ -73,7 +77,8 @@ impl TransportKind {
             | Self::Proxy
             | Self::HeadTooLarge
             | Self::Protocol
-            | Self::UnexpectedRedirect => NetworkFault::Permanent,
+            | Self::UnexpectedRedirect
+            | Self::Upload => NetworkFault::Permanent,
         }
     }
 
@@ -105,12 +110,13 @@ impl TransportKind {
             Self::Proxy => "the proxy refused to connect",
             Self::Refused => "the request was handed back before it was started",
             Self::Timeout => "the call took too long",
-            Self::Stalled => "the body of the answer stalled",
+            Self::Stalled => "the body stalled",
             Self::Reset => "the connection ended before an answer",
             Self::BodyInterrupted => "the connection ended within the body of the answer",
             Self::HeadTooLarge => "the head of the answer is too large",
             Self::Protocol => "the answer is no valid HTTP",
             Self::UnexpectedRedirect => "the server redirects, and redirects are not followed",
+            Self::Upload => "the body of the request could not be read",
         }
     }
 }
@@ -177,6 +183,19 @@ impl TransportFault {
     /// Whether the request is proven to be unstarted.
     pub const fn is_unstarted(&self) -> bool {
         self.unstarted
+    }
+
+    /// The fault of an error that may have come from the body of the request rather than from the network.
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
+    pub(super) fn is_of_upload(error: &(dyn Error + 'static)) -> bool {
+        let mut next = Some(error);
+        while let Some(error) = next {
+            if error.is::<UploadError>() {
+                return true;
+            }
+            next = error.source();
+        }
+        false
     }
 
     pub(crate) fn into_source(self) -> Option<Box<dyn Error + Send + Sync>> {

@@ -9,12 +9,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::Body as _;
-use http_body_util::Full;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use self::connect::Connector;
-use super::{Incoming, IncomingBody, Outgoing, Pieces, Transport, TransportFault, TransportFuture};
+use super::{
+    Incoming, IncomingBody, Outgoing, OutgoingBody, Pieces, Transport, TransportFault,
+    TransportFuture,
+};
 
 /// How long an idle connection is kept: below the common keep-alive times of servers, so that a request seldom meets a
 /// connection that is just being closed.
@@ -29,9 +31,9 @@ const LARGEST_HEAD: usize = 256 * 1024;
 /// decompression. A connection that was idle for 15 seconds is not used again, since servers close theirs soon after.
 #[derive(Clone)]
 pub struct HyperTransport {
-    pooled: Client<Connector, Full<Bytes>>,
+    pooled: Client<Connector, OutgoingBody>,
     /// Shares the connector but keeps no connection, for attempts that must not meet the one that failed.
-    fresh: Client<Connector, Full<Bytes>>,
+    fresh: Client<Connector, OutgoingBody>,
 }
 
 impl HyperTransport {
@@ -84,7 +86,7 @@ impl Transport for HyperTransport {
         } else {
             &self.pooled
         };
-        let answer = client.request(outgoing.request.map(Full::new));
+        let answer = client.request(outgoing.request);
         Box::pin(async move {
             match answer.await {
                 Ok(answer) => {

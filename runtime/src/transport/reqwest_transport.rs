@@ -49,7 +49,11 @@ impl fmt::Debug for ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, outgoing: Outgoing) -> TransportFuture<'_> {
         Box::pin(async move {
-            let request = reqwest::Request::try_from(outgoing.request).map_err(of_error)?;
+            let request = outgoing.request.map(|body| match body.whole() {
+                Some(bytes) => reqwest::Body::from(bytes.clone()),
+                None => reqwest::Body::wrap(body),
+            });
+            let request = reqwest::Request::try_from(request).map_err(of_error)?;
             let answer = self.client.execute(request).await.map_err(of_error)?;
             let answer: http::Response<reqwest::Body> = answer.into();
             let (head, body) = answer.into_parts();
@@ -96,6 +100,7 @@ impl Pieces for ReqwestBody {
 
 fn of_error(error: reqwest::Error) -> TransportFault {
     let kind = match () {
+        () if TransportFault::is_of_upload(&error) => TransportKind::Upload,
         () if error.is_connect() && error.is_timeout() => TransportKind::ConnectTimeout,
         () if error.is_connect() => TransportKind::Connect,
         () if error.is_timeout() => TransportKind::Timeout,

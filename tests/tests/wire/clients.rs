@@ -2,6 +2,7 @@
 
 use faultcode_runtime::include_client;
 
+include_client!("bodies");
 include_client!("pages");
 include_client!("parameters");
 include_client!("successes");

@@ -91,7 +91,7 @@ async fn queries() {
         query_form_joined_string(QueryFormJoinedStringParams, "") => "/query/form/joined/string?color=";
         query_form_joined_string(QueryFormJoinedStringParams, "blue") => "/query/form/joined/string?color=blue";
         query_form_joined_array(QueryFormJoinedArrayParams) => "/query/form/joined/array";
-        query_form_joined_array(QueryFormJoinedArrayParams, Vec::<String>::new()) => "/query/form/joined/array?color=";
+        query_form_joined_array(QueryFormJoinedArrayParams, Vec::<String>::new()) => "/query/form/joined/array";
         query_form_joined_array(QueryFormJoinedArrayParams, list.clone()) => "/query/form/joined/array?color=blue,black,brown";
         query_form_joined_object(QueryFormJoinedObjectParams, object.clone()) => "/query/form/joined/object?color=R,100,G,200,B,150";
         query_form_exploded_string(QueryFormExplodedStringParams) => "/query/form/exploded/string";
@@ -133,12 +133,12 @@ async fn headers() {
         header_simple_joined_string(HeaderSimpleJoinedStringParams) => "(none)";
         header_simple_joined_string(HeaderSimpleJoinedStringParams, "") => "";
         header_simple_joined_string(HeaderSimpleJoinedStringParams, "blue") => "blue";
-        header_simple_joined_array(HeaderSimpleJoinedArrayParams, Vec::<String>::new()) => "";
+        header_simple_joined_array(HeaderSimpleJoinedArrayParams, Vec::<String>::new()) => "(none)";
         header_simple_joined_array(HeaderSimpleJoinedArrayParams, list.clone()) => "blue,black,brown";
         header_simple_joined_object(HeaderSimpleJoinedObjectParams, object.clone()) => "R,100,G,200,B,150";
         header_simple_exploded_string(HeaderSimpleExplodedStringParams, "") => "";
         header_simple_exploded_string(HeaderSimpleExplodedStringParams, "blue") => "blue";
-        header_simple_exploded_array(HeaderSimpleExplodedArrayParams, Vec::<String>::new()) => "";
+        header_simple_exploded_array(HeaderSimpleExplodedArrayParams, Vec::<String>::new()) => "(none)";
         header_simple_exploded_array(HeaderSimpleExplodedArrayParams, list.clone()) => "blue,black,brown";
         header_simple_exploded_object(HeaderSimpleExplodedObjectParams, object.clone()) => "R=100,G=200,B=150";
     }
@@ -167,7 +167,7 @@ async fn cookies() {
         cookie_form_joined_string(CookieFormJoinedStringParams) => "(none)";
         cookie_form_joined_string(CookieFormJoinedStringParams, "") => "color=";
         cookie_form_joined_string(CookieFormJoinedStringParams, "blue") => "color=blue";
-        cookie_form_joined_array(CookieFormJoinedArrayParams, Vec::<String>::new()) => "color=";
+        cookie_form_joined_array(CookieFormJoinedArrayParams, Vec::<String>::new()) => "(none)";
         cookie_form_joined_array(CookieFormJoinedArrayParams, list.clone()) => "color=blue,black,brown";
         cookie_form_joined_object(CookieFormJoinedObjectParams, object.clone()) => "color=R,100,G,200,B,150";
         cookie_form_exploded_string(CookieFormExplodedStringParams, "") => "color=";

@@ -87,6 +87,20 @@ impl Table {
         self.compare(what, shown, &format!("{media}\n{expected}"));
     }
 
+    /// The call sends one request that the function shows so.
+    pub async fn shown<C, T, E: Debug>(
+        &mut self,
+        what: &str,
+        call: C,
+        show: impl FnOnce(&Request) -> String,
+        expected: &str,
+    ) where
+        C: IntoFuture<Output = Result<T, E>>,
+    {
+        let sent = self.sent(call).await;
+        self.compare(what, sent.map(|sent| show(&sent)), expected);
+    }
+
     /// The call is refused before anything is sent, with an error whose form for programmers holds this text.
     pub async fn refused<C, T, E: Debug>(&mut self, what: &str, call: C, expected: &str)
     where

@@ -3,8 +3,8 @@
 //! `PUT /debts/{debt_id}/documents/{name}`: Attach a file.
 
 use faultcode_runtime::{
-    Bytes, Call, Envelope, HintUnit, MessageAt, Method, Operation, Scalar, StatusRange,
-    Unrecognized, Uuid, When, endpoint_error,
+    Call, Envelope, HintUnit, MessageAt, Method, Operation, Scalar, StatusRange,
+    Unrecognized, Upload, Uuid, When, endpoint_error,
 };
 
 use super::Documents;
@@ -82,12 +82,12 @@ impl Documents<'_> {
         &self,
         debt_id: &Uuid,
         name: &str,
-        body: impl Into<Bytes>,
+        body: impl Into<Upload>,
     ) -> Call<Document, UploadDocumentError> {
         Call::new(self.client, &UPLOAD_DOCUMENT)
             .path("debt_id", debt_id)
             .path("name", name)
-            .bytes("application/octet-stream", body)
+            .upload("application/octet-stream", body)
     }
 }
 

@@ -7,12 +7,12 @@ super::rules! {
         why "OpenAPI 3.2 allows any method; the client sends those that 3.0 names.",
         bad "paths: {/a: {query: {}}}\n",
         good "paths: {/a: {post: {}}}\n";
-    UNSUPPORTED_PARAMETER: warning "unsupported-parameter",
-        "parameters in {0} are not generated; the operation is sent without this one",
-        help "",
-        why "The place came with OpenAPI 3.2 and has no counterpart in the generated calls.",
-        bad "parameters: [{in: querystring, name: all, content: {}}]\n",
-        good "parameters: [{in: query, name: page, schema: {type: integer}}]\n";
+    RESERVED_HEADER: info "reserved-header",
+        "a parameter cannot set the header {0}; requests are sent without the parameter",
+        help "for a credential declare a security scheme",
+        why "OpenAPI leaves Accept and Content-Type to the media types and Authorization to the security schemes (3.0.4, section 4.8.12.2). Headers that say where a message ends or goes belong to the client.",
+        bad "parameters: [{name: Authorization, in: header, schema: {type: string}}]\n",
+        good "security: [{token: []}]\n";
     STATUS_SPELLING: repair "status-spelling",
         "{0} is no status; it is read as {1}",
         help "",
@@ -112,21 +112,21 @@ super::rules! {
     PARAMETER_CONTENT: warning "parameter-content",
         "the parameter {0} is a document of its own; it is passed as text",
         help "",
-        why "The value is written in a media type inside another one; the caller writes it.",
-        bad "parameters: [{name: filter, in: query, content: {application/json: {}}}]\n",
+        why "The value is written in a media type that is neither JSON nor text; the caller writes it.",
+        bad "parameters: [{name: filter, in: query, content: {application/xml: {}}}]\n",
         good "parameters: [{name: filter, in: query, schema: {type: string}}]\n";
     SEVERAL_MEDIA_TYPES: info "several-media-types",
         "the body can be sent in several forms; {0} is used",
         help "",
-        why "A call sends one form; JSON is preferred.",
+        why "Forms that say the same are one: JSON is preferred, and text such as XML in place of a schema says nothing that JSON does not. Forms of different content are offered side by side.",
         bad "content: {application/json: {}, application/xml: {}}\n",
         good "content: {application/json: {}}\n";
     MULTIPART_BODY: warning "multipart-body",
-        "multipart bodies are passed as bytes that the caller has built",
+        "the parts of this body are told apart by their position; it is passed as bytes that the caller has built",
         help "",
-        why "Parts and their boundary are not generated yet.",
-        bad "content: {multipart/form-data: {}}\n",
-        good "content: {application/octet-stream: {}}\n";
+        why "Since OpenAPI 3.2 the parts of multipart/mixed can be a list. The parts that are generated have names, as in multipart/form-data.",
+        bad "content: {multipart/mixed: {itemEncoding: {contentType: image/png}, itemSchema: {}}}\n",
+        good "content: {multipart/form-data: {schema: {type: object, properties: {page: {type: string, format: binary}}}}}\n";
     EVENT_KINDS: warning "event-kinds",
         "the events of {0} hold data of several types; it is handed out as text",
         help "describe the data by one schema, with a member that tells its kinds apart",
@@ -139,4 +139,16 @@ super::rules! {
         why "An operation has one method for its stream.",
         bad "content: {text/event-stream: {schema: {type: object}}, application/jsonl: {itemSchema: {type: integer}}}\n",
         good "content: {text/event-stream: {schema: {type: object}}}\n";
+    PART_CONTENT: warning "part-content",
+        "the member {0} is content of the type {1}; it is passed as {2} that the caller writes",
+        help "",
+        why "Lists and objects are written as JSON or in a style. What they look like in another media type only the caller knows.",
+        bad "encoding: {address: {contentType: application/xml}}\n",
+        good "encoding: {address: {contentType: application/json}}\n";
+    PART_HEADER: warning "part-header",
+        "the header {0} of the part {1} has no fixed value; it is not sent",
+        help "a file can be given headers: FilePart::with_header",
+        why "A part that is text or JSON holds a value and nothing beside it. Headers with one value only are sent.",
+        bad "encoding: {file: {headers: {X-Checksum: {schema: {type: string}}}}}\n",
+        good "encoding: {file: {headers: {X-Kind: {schema: {type: string, enum: [scan]}}}}}\n";
 }

@@ -15,6 +15,9 @@ pub(super) fn of_send(error: ClientError) -> TransportFault {
             .map_or(TransportKind::Connect, TransportFault::kind);
         return TransportFault::new(kind).with_source(error);
     }
+    if TransportFault::is_of_upload(&error) {
+        return TransportFault::new(TransportKind::Upload).with_source(error);
+    }
     let Some(cause) = error
         .source()
         .and_then(|cause| cause.downcast_ref::<hyper::Error>())

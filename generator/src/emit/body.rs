@@ -1,0 +1,293 @@
+//! Request bodies: the argument of an operation's method, multipart structs, and enums of several kinds of bodies.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::docs::{Docs, code, doc};
+use super::literal::{ident, lit, number, word};
+use super::object::{self, type_name};
+use super::params;
+use super::uses::Uses;
+use crate::ir::{self, BodyKind, FormRule, Part, PartForm, Type, TypeDef};
+use crate::plan::TypeNames;
+
+/// The type of the argument `body`, and the step that puts it into the call.
+pub(super) fn argument(body: &ir::Body, uses: &mut Uses<'_>) -> (TokenStream, TokenStream) {
+    let optional = !body.required;
+    let of = |own: TokenStream| {
+        if optional {
+            quote!(Option<&#own>)
+        } else {
+            quote!(&#own)
+        }
+    };
+    let (ty, name, facts) = match &body.kind {
+        BodyKind::Json { ty, media_type } if media_type.as_str() == "application/json" => {
+            (of(borrowed(ty, uses)), "json", None)
+        }
+        BodyKind::Json { ty, media_type } => {
+            let media_type = lit(media_type);
+            (of(borrowed(ty, uses)), "json_as", Some(quote!(#media_type)))
+        }
+        BodyKind::Form(ty, rule) => {
+            let (name, facts) = form(rule, uses);
+            (of(borrowed(ty, uses)), name, facts)
+        }
+        BodyKind::Bytes(media_type) => {
+            let (media_type, upload) = (lit(media_type), uses.rt("Upload"));
+            let ty = if optional {
+                quote!(Option<#upload>)
+            } else {
+                quote!(impl Into<#upload>)
+            };
+            (ty, "upload", Some(quote!(#media_type)))
+        }
+        BodyKind::Text(media_type) => {
+            let media_type = lit(media_type);
+            let ty = if optional {
+                quote!(Option<&str>)
+            } else {
+                quote!(impl Into<String>)
+            };
+            (ty, "text", Some(quote!(#media_type)))
+        }
+        BodyKind::Multipart(ty, media_type) => {
+            let media_type = lit(media_type);
+            (
+                of(parts_type(ty.as_ref(), uses)),
+                "multipart",
+                Some(quote!(#media_type)),
+            )
+        }
+        BodyKind::Choice(ty) => {
+            let ty = uses.ty(ty);
+            (of(ty), "body", None)
+        }
+    };
+    let step = match (name, optional) {
+        (name, false) => word(name),
+        ("json", true) => word("json_if"),
+        ("json_as", true) => word("json_as_if"),
+        ("form", true) => word("form_if"),
+        ("form_as", true) => word("form_as_if"),
+        ("form_in", true) => word("form_in_if"),
+        ("upload", true) => word("upload_if"),
+        ("text", true) => word("text_if"),
+        ("multipart", true) => word("multipart_if"),
+        (_, true) => word("body_if"),
+    };
+    let facts = facts.map(|facts| quote!(#facts,));
+    (ty, quote!(.#step(#facts body)))
+}
+
+/// A type as it is lent.
+fn borrowed(ty: &Type, uses: &mut Uses<'_>) -> TokenStream {
+    match uses.plan.resolved(ty) {
+        Type::String => quote!(str),
+        Type::List(item) => {
+            let item = uses.ty(item);
+            quote!([#item])
+        }
+        _ => uses.ty(ty),
+    }
+}
+
+fn parts_type(ty: Option<&Type>, uses: &mut Uses<'_>) -> TokenStream {
+    match ty {
+        Some(ty) => uses.ty(ty),
+        None => uses.rt("FormData"),
+    }
+}
+
+/// The method that writes a form, and its facts.
+fn form(rule: &FormRule, uses: &mut Uses<'_>) -> (&'static str, Option<TokenStream>) {
+    match rule {
+        FormRule::Style(style) => ("form_in", Some(params::style(*style, uses))),
+        FormRule::Members(members) if members.is_empty() => ("form", None),
+        FormRule::Members(members) => {
+            let members: Vec<_> = members
+                .iter()
+                .map(|member| {
+                    let facts = params::Facts {
+                        style: member.style,
+                        explode: member.explode,
+                        allow_reserved: member.allow_reserved,
+                    };
+                    let name = uses.rt("Parameter");
+                    let wire = lit(&member.name);
+                    let usual = (ir::Style::Form, true);
+                    params::facts(facts, usual, quote!(#name::query(#wire)), uses)
+                })
+                .collect();
+            ("form_as", Some(quote!(const { &[#(#members),*] })))
+        }
+    }
+}
+
+/// The items of a multipart body.
+pub(super) fn emit_multipart(
+    def: &TypeDef,
+    names: &TypeNames,
+    (parts, open): (&[Part], bool),
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let plan = uses.plan;
+    let name = ident(&names.name);
+    let docs = doc(&def.doc).or(|| format!("The parts of {}.", type_name(def)));
+    let members: Vec<_> = parts
+        .iter()
+        .zip(&names.members)
+        .zip(&names.setters)
+        .map(|((part, name), setter)| object::Member {
+            field: &part.field,
+            name,
+            setter,
+            option: plan.is_option(def, &part.field),
+        })
+        .collect();
+    let fields: Vec<_> = members
+        .iter()
+        .map(|it| object::field(it.field, it.name, it.option, uses))
+        .collect();
+    let lines: Vec<_> = parts
+        .iter()
+        .zip(&names.members)
+        .enumerate()
+        .map(|(position, (part, name))| {
+            let (index, name) = (number(position), ident(name));
+            let form = word(match part.form {
+                PartForm::Text => "text",
+                PartForm::Json => "json",
+                PartForm::File => "file",
+            });
+            let facts = part_facts(part, uses);
+            quote!(#index #name: #form #facts,)
+        })
+        .collect();
+    let rest = names.rest.as_ref().filter(|_| open).map(ident);
+    let form_data = rest.is_some().then(|| uses.rt("FormData"));
+    let rest_field = rest.as_ref().map(|rest| {
+        quote! {
+            /// Parts that the document does not name.
+            pub #rest: #form_data,
+        }
+    });
+    let rest_line = rest.as_ref().map(|rest| quote!(.. #rest));
+    let rest_value = rest.as_ref().map(|rest| (rest, quote!(#form_data::new())));
+    let builders = object::builders(&name, &members, rest_value, uses);
+    let derives = if members.iter().all(|it| it.option) {
+        quote!(#[derive(Clone, Debug, Default)])
+    } else {
+        quote!(#[derive(Clone, Debug)])
+    };
+    let multipart = uses.rt("multipart");
+    quote! {
+        #docs
+        #derives
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* #rest_field }
+
+        #builders
+
+        #multipart!(#name { #(#lines)* #rest_line });
+    }
+}
+
+fn part_facts(part: &Part, uses: &mut Uses<'_>) -> TokenStream {
+    let (name, wire) = (uses.rt("Part"), lit(&part.field.wire));
+    let mut differing = TokenStream::new();
+    if let Some(media) = &part.content_type {
+        let media = lit(media);
+        differing.extend(quote!(content_type: Some(#media),));
+    }
+    if !part.headers.is_empty() {
+        let pairs = part.headers.iter().map(|(name, value)| {
+            let (name, value) = (lit(name), lit(value));
+            quote!((#name, #value))
+        });
+        differing.extend(quote!(headers: &[#(#pairs),*],));
+    }
+    if let Some((style, explode)) = part.style {
+        let style = params::style(style, uses);
+        differing.extend(quote!(style: Some((#style, #explode)),));
+    }
+    if differing.is_empty() {
+        quote!(#name::new(#wire))
+    } else {
+        quote!(#name { #differing ..#name::new(#wire) })
+    }
+}
+
+/// The items of an enum of bodies.
+pub(super) fn emit_bodies(
+    def: &TypeDef,
+    names: &TypeNames,
+    kinds: &[BodyKind],
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let name = ident(&names.name);
+    let docs = doc(&def.doc).or(|| "What can be sent.".to_owned());
+    let mut variants = Vec::new();
+    let mut lines = Vec::new();
+    for (kind, variant) in kinds.iter().zip(&names.members) {
+        let variant = ident(variant);
+        let media = media_type(kind);
+        let docs = Docs::of(format!("A body of the type {}.", code(media.as_str())));
+        let (ty, form) = choice(kind, uses);
+        variants.push(quote!(#docs #variant(#ty),));
+        lines.push(quote!(#variant: #form,));
+    }
+    let bodies = uses.rt("bodies");
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants)* }
+
+        #bodies!(#name { #(#lines)* });
+    }
+}
+
+/// The media type of a kind.
+pub(super) fn media_type(kind: &BodyKind) -> ir::WireName {
+    match kind {
+        BodyKind::Json { media_type, .. }
+        | BodyKind::Bytes(media_type)
+        | BodyKind::Text(media_type)
+        | BodyKind::Multipart(_, media_type) => media_type.clone(),
+        BodyKind::Form(..) => ir::WireName::new("application/x-www-form-urlencoded"),
+        BodyKind::Choice(_) => ir::WireName::new(""),
+    }
+}
+
+/// What a variant holds, and how it is written.
+fn choice(kind: &BodyKind, uses: &mut Uses<'_>) -> (TokenStream, TokenStream) {
+    let media = lit(&media_type(kind));
+    let boxed = |ty: &Type, uses: &mut Uses<'_>| {
+        let own = uses.ty(ty);
+        // Variants of very different sizes waste memory; only structs are large.
+        match uses.plan.resolved(ty) {
+            Type::Named(_) => quote!(Box<#own>),
+            _ => own,
+        }
+    };
+    match kind {
+        BodyKind::Json { ty, .. } => (boxed(ty, uses), quote!(json #media)),
+        BodyKind::Form(ty, rule) => {
+            let (name, facts) = form(rule, uses);
+            let name = word(name);
+            (boxed(ty, uses), quote!(#name #facts))
+        }
+        BodyKind::Bytes(_) => (uses.rt("Upload"), quote!(upload #media)),
+        BodyKind::Text(_) => (quote!(String), quote!(text #media)),
+        BodyKind::Multipart(ty, _) => {
+            let own: TokenStream = parts_type(ty.as_ref(), uses);
+            let own = if ty.is_some() { quote!(Box<#own>) } else { own };
+            (own, quote!(multipart #media))
+        }
+        BodyKind::Choice(_) => (quote!(()), quote!(text #media)),
+    }
+}
+
+/// The name of the rest member as it is written in `new`.
+pub(super) type Rest<'r> = Option<(&'r Ident, TokenStream)>;
