@@ -98,7 +98,8 @@ pub struct Options {
     pub include: Vec<String>,
     /// Tags and operation ids to leave out.
     pub exclude: Vec<String>,
-    /// Files and folders below the document's folder that references may name.
+    /// Files and folders below the document's folder that references may name; `https://host/a.yaml=vendor/a.yaml` lets a
+    /// file stand for an address.
     pub files: Vec<String>,
 }
 
@@ -146,8 +147,19 @@ pub fn generate(
     diag: &mut Diagnostics,
 ) -> Option<Output> {
     let api = understand(input, options, loader, diag)?;
+    assemble(&api, input, options, loader, diag)
+}
+
+/// The second half of [`generate`]: all files of the client of an API. `None` when an error was found.
+pub fn assemble(
+    api: &Api,
+    input: &Input<'_>,
+    options: &Options,
+    loader: &Loader,
+    diag: &mut Diagnostics,
+) -> Option<Output> {
     plan::check_package(&options.name, diag, Span::at(source::FileId(0), 0));
-    let mut plan = plan::plan(&api, &options.name, diag);
+    let mut plan = plan::plan(api, &options.name, diag);
     sound(diag)?;
     match options.form {
         Form::Crate => plan = plan.with_features(),

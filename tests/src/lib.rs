@@ -16,6 +16,7 @@ pub mod snapshot;
 pub mod source;
 pub mod traces;
 pub mod tree;
+pub mod wild;
 
 pub use answer::Answer;
 pub use request::Request;

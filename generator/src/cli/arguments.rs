@@ -51,7 +51,7 @@ pub(super) struct Source {
     /// An overlay; several apply in order
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
-    /// A file or folder below the document's folder that references may name
+    /// A file or folder below the document's folder that references may name; URL=FILE lets a file stand for an address
     #[arg(long = "allow-file", value_name = "PATH")]
     pub files: Vec<String>,
     /// Treat every repair of the document as an error

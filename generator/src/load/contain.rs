@@ -62,6 +62,31 @@ pub fn is_allowed(file: &str, allowed: &[String]) -> bool {
     })
 }
 
+/// Whether a text is the address of something on the public web: `http` or `https`, and a host with a domain name. What
+/// names a machine by number, or the machine itself, is no published schema.
+pub fn is_published(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
+    let labels: Vec<&str> = host.unwrap_or("").split('.').collect();
+    let plain = |label: &&str| {
+        !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    labels.len() > 1
+        && labels.iter().all(plain)
+        && labels
+            .last()
+            .is_some_and(|top| top.chars().all(|c| c.is_ascii_alphabetic()))
+}
+
+/// The file that stands for one at another host, because an entry `https://host/file=local-file` says so.
+pub fn local_copy(url: &str, allowed: &[String]) -> Option<String> {
+    let mut copies = allowed.iter().filter_map(|entry| entry.rsplit_once('='));
+    let (_, file) = copies.find(|(from, _)| *from == url)?;
+    join("", file).ok().filter(|file| !file.is_empty())
+}
+
 /// The last part of a path.
 pub fn file_name(path: &Path) -> Option<String> {
     path.file_name()
@@ -120,6 +145,36 @@ mod tests {
                 "{reference}"
             );
         }
+    }
+
+    #[test]
+    fn numbers_and_own_machines_are_not_published() {
+        for (text, is) in [
+            ("https://shop.example/a.yaml#/B", true),
+            ("http://json-schema.example", true),
+            ("http://169.254.169.254/a", false),
+            ("http://2852039166/", false),
+            ("http://[::1]/", false),
+            ("http://localhost/a", false),
+            ("https://user@shop.example/", false),
+            ("https://shop.example:8443/", false),
+            ("ftp://shop.example/a", false),
+            ("//shop.example/a", false),
+        ] {
+            assert_eq!(is_published(text), is, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_stands_for_one_at_another_host() {
+        let url = "https://shop.example/a.yaml?v=1";
+        let allowed = [
+            format!("{url}=./vendor/a.yaml"),
+            "https://b=../b".to_owned(),
+        ];
+        assert_eq!(local_copy(url, &allowed), Some("vendor/a.yaml".to_owned()));
+        assert_eq!(local_copy("https://shop.example/a.yaml", &allowed), None);
+        assert_eq!(local_copy("https://b", &allowed), None);
     }
 
     #[test]

@@ -197,7 +197,8 @@ fn parameter_type(
 pub(super) fn cut(template: &str, parameters: &mut Vec<Parameter>) -> Vec<PathPiece> {
     let mut pieces = Vec::new();
     let mut ordered: Vec<Parameter> = Vec::new();
-    let mut rest = template;
+    // A fragment never reaches a server, and what is appended to it would not either.
+    let mut rest = template.split('#').next().unwrap_or(template);
     let mut fixed = String::new();
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {

@@ -1,5 +1,7 @@
 //! Path templates: `/orders/{id}` into segments, once, so that no later stage looks for braces.
 
+use std::borrow::Cow;
+
 /// A parsed path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PathTemplate {
@@ -107,6 +109,42 @@ impl PathTemplate {
         Ok(template)
     }
 
+    /// The path as it is meant, where its text leaves no doubt: it begins with a slash, and characters that no URL has
+    /// (RFC 3986, section 3.3) are percent-encoded outside its variables. A backslash stays: some readers take it for
+    /// a slash.
+    pub fn meant(text: &str) -> Cow<'_, str> {
+        let first = text.split('/').next().unwrap_or("");
+        let bare = !first.is_empty() && !first.contains([':', '?', '#', '\\']);
+        let mut meant = String::with_capacity(text.len() + 1);
+        if bare {
+            meant.push('/');
+        }
+        let mut depth = 0_usize;
+        for (at, character) in text.char_indices() {
+            match character {
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            let foreign = !character.is_ascii_graphic()
+                || matches!(character, '"' | '<' | '>' | '^' | '`' | '|')
+                || (character == '%' && !is_escape(text.get(at..).unwrap_or("")));
+            if depth == 0 && foreign {
+                let mut bytes = [0; 4];
+                for byte in character.encode_utf8(&mut bytes).bytes() {
+                    meant.push_str(&format!("%{byte:02X}"));
+                }
+            } else {
+                meant.push(character);
+            }
+        }
+        if meant == text {
+            Cow::Borrowed(text)
+        } else {
+            Cow::Owned(meant)
+        }
+    }
+
     /// The names of the variables in order; a name may come twice.
     pub fn variables(&self) -> impl Iterator<Item = &str> + '_ {
         self.parts.iter().filter_map(|part| match part {
@@ -116,9 +154,34 @@ impl PathTemplate {
     }
 }
 
+/// Whether a text begins with a percent-encoded byte.
+fn is_escape(text: &str) -> bool {
+    let digits = text.bytes().skip(1).take(2);
+    digits.filter(u8::is_ascii_hexdigit).count() == 2
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_read_as_it_is_meant() {
+        for (text, meant) in [
+            ("/a/{id}", "/a/{id}"),
+            ("/a%20b", "/a%20b"),
+            ("/a\nb", "/a%0Ab"),
+            ("/a b/{c d}", "/a%20b/{c d}"),
+            ("/100%", "/100%25"),
+            ("/ä?q=\"x\"", "/%C3%A4?q=%22x%22"),
+            ("orders/{id}", "/orders/{id}"),
+            ("{id}", "/{id}"),
+            ("https://shop.example/a", "https://shop.example/a"),
+            ("/a\\b", "/a\\b"),
+            ("", ""),
+        ] {
+            assert_eq!(PathTemplate::meant(text), meant, "{text}");
+        }
+    }
 
     #[test]
     fn braces_pair_or_the_path_is_refused() {

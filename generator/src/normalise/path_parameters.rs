@@ -5,7 +5,7 @@
 //!   get: {responses: {}}            #            parameters: [{name: id, in: path, required: true, …}]
 //! ```
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::path::PathTemplate;
 use crate::diagnostics::{Diagnostics, nearest, rules};
@@ -19,6 +19,7 @@ pub(super) fn complete(root: &mut Node, diag: &mut Diagnostics) {
     let Some(paths) = root.get_mut("paths").and_then(Node::as_map_mut) else {
         return;
     };
+    respell(paths, diag);
     for (path, entry) in paths.iter_mut().filter(|(path, _)| !path.starts_with("x-")) {
         let at = Pointer::of(["paths", path]);
         match PathTemplate::parse(path) {
@@ -36,6 +37,27 @@ pub(super) fn complete(root: &mut Node, diag: &mut Diagnostics) {
                 report.arg(path).arg(fault.what).pointer(&at);
             }
         }
+    }
+}
+
+/// Paths that are none by the letter of RFC 3986, but whose meaning is plain.
+fn respell(paths: &mut Map, diag: &mut Diagnostics) {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    let mut taken = BTreeSet::new();
+    for (path, entry) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
+        let meant = PathTemplate::meant(path);
+        // Where the proper path stands as well, the two cannot be told apart.
+        if meant == path || paths.contains(&meant) || !taken.insert(meant.clone().into_owned()) {
+            continue;
+        }
+        diag.report(&rules::operations::PATH_SPELLING, entry.key_span)
+            .arg(path)
+            .arg(&meant)
+            .pointer(&Pointer::of(["paths", path]));
+        names.insert(path.to_owned(), meant.into_owned());
+    }
+    if !names.is_empty() {
+        paths.rename_all(&names);
     }
 }
 

@@ -121,12 +121,13 @@ impl Import<'_> {
     /// Which file and place a reference names; `None` when it may not be followed, which is reported.
     fn locate(&mut self, file: &str, entry: &str, site: &Site) -> Option<Target> {
         let (path, fragment) = site.text.split_once('#').unwrap_or((&site.text, ""));
+        let mut copied = false;
         let target = match contain::join(file, path) {
             Ok(target) => target,
             Err(contain::Outside::Remote) => {
-                let report = self.diag.report(&rules::document::REMOTE_REF, site.span);
-                report.arg(&site.text).pointer(&site.text_at);
-                return None;
+                // Without a copy nothing is fetched; what is not bound is settled with the other lost references.
+                copied = self.reach.entry.is_some();
+                contain::local_copy(path, &self.reach.allowed).filter(|_| copied)?
             }
             Err(contain::Outside::Path) => {
                 let report = self
@@ -137,6 +138,7 @@ impl Import<'_> {
             }
         };
         if target != entry
+            && !copied
             && (self.reach.entry.is_none() || !contain::is_allowed(&target, &self.reach.allowed))
         {
             // One finding per file: its other references have the same remedy.

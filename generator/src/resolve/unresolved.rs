@@ -4,6 +4,7 @@ use super::graph;
 use super::place::{Kind, Place};
 use super::site::{self, Site};
 use crate::diagnostics::{Diagnostics, Rule, nearest, rules};
+use crate::load::contain;
 use crate::source::node::{Kind as NodeKind, Map, Node};
 use crate::source::pointer::Pointer;
 
@@ -14,12 +15,13 @@ const SUGGESTIONS: usize = 50;
 pub(super) fn settle(root: &mut Node, diag: &mut Diagnostics) {
     let unbound = |kind: Kind, text: &str| !site::is_bound(root, kind, text);
     let mut lost = site::sites(root, Place::One(Kind::Root), &Pointer::root(), &unbound);
-    // A reference to another file, or to an object of another kind, was refused before.
+    // A reference to another file, or to an object of another kind, was refused before. One to another host was not
+    // followed.
     lost.retain(|site| match site.text.strip_prefix('#') {
         Some(fragment) => {
             Pointer::from_fragment(fragment).is_none_or(|pointer| root.at(&pointer).is_none())
         }
-        None => site.mapping,
+        None => site.mapping || is_remote(&site.text),
     });
     if lost.is_empty() {
         return;
@@ -45,13 +47,14 @@ pub(super) fn settle(root: &mut Node, diag: &mut Diagnostics) {
                 true
             }
             Kind::Schema => {
-                report(
-                    root,
-                    &site,
-                    &rules::document::UNRESOLVED_SCHEMA,
-                    suggest,
-                    diag,
-                );
+                let rule = if contain::is_published(&site.text) {
+                    &rules::document::REMOTE_SCHEMA
+                } else if is_remote(&site.text) {
+                    &rules::document::REMOTE_REF
+                } else {
+                    &rules::document::UNRESOLVED_SCHEMA
+                };
+                report(root, &site, rule, suggest, diag);
                 false
             }
             Kind::Example | Kind::Link | Kind::Header => {
@@ -77,13 +80,12 @@ pub(super) fn settle(root: &mut Node, diag: &mut Diagnostics) {
                 true
             }
             _ => {
-                report(
-                    root,
-                    &site,
-                    &rules::document::UNRESOLVED_REFERENCE,
-                    suggest,
-                    diag,
-                );
+                let rule = if is_remote(&site.text) {
+                    &rules::document::REMOTE_REF
+                } else {
+                    &rules::document::UNRESOLVED_REFERENCE
+                };
+                report(root, &site, rule, suggest, diag);
                 true
             }
         };
@@ -100,6 +102,12 @@ pub(super) fn settle(root: &mut Node, diag: &mut Diagnostics) {
     }
 }
 
+/// Whether a reference names another host or scheme.
+fn is_remote(text: &str) -> bool {
+    let file = text.split_once('#').map_or(text, |(file, _)| file);
+    contain::join("", file) == Err(contain::Outside::Remote)
+}
+
 fn report(root: &Node, site: &Site, rule: &'static Rule, suggest: bool, diag: &mut Diagnostics) {
     let mut report = diag
         .report(rule, site.span)
@@ -110,6 +118,15 @@ fn report(root: &Node, site: &Site, rule: &'static Rule, suggest: bool, diag: &m
         .kind
         .section()
         .and_then(|section| root.at(Pointer::of(["components", section])));
+    if is_remote(&site.text) && !site.mapping {
+        let (url, _) = site.text.split_once('#').unwrap_or((&site.text, ""));
+        let file = url.rsplit('/').next().unwrap_or("");
+        report.help(format!(
+            "download the file, put it below the folder of the document, and let it stand for that address in \
+             faultcode.yaml: files: [\"{url}={file}\"]"
+        ));
+        return;
+    }
     let wanted = site.text.rsplit('/').next().unwrap_or("");
     let names = names.and_then(Node::as_map).into_iter().flat_map(Map::keys);
     let near = suggest.then(|| nearest(wanted, names)).flatten();

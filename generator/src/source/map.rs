@@ -1,5 +1,7 @@
 //! Maps of the tree: document order, each key once and with its place.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use indexmap::IndexMap;
 
 use super::Span;
@@ -85,6 +87,20 @@ impl Map {
             return;
         };
         self.entries.shift_insert(index, to.into(), entry);
+    }
+
+    /// Renames several members where they stand, in one pass: from each key of `names` to its value. A name that is
+    /// taken already drops nothing; the member keeps its own.
+    pub fn rename_all(&mut self, names: &BTreeMap<String, String>) {
+        let old = std::mem::take(&mut self.entries);
+        let taken: BTreeSet<Box<str>> = old.keys().cloned().collect();
+        for (key, entry) in old {
+            let new = names.get(&*key).filter(|new| {
+                !taken.contains(new.as_str()) && !self.entries.contains_key(new.as_str())
+            });
+            let key = new.map_or(key, |new| new.as_str().into());
+            self.entries.insert(key, entry);
+        }
     }
 
     /// Keeps the members that `keep` wants.

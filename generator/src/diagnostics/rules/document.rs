@@ -15,10 +15,16 @@ super::rules! {
         good "openapi: 3.0.3\n";
     REMOTE_REF: error "remote-ref",
         "the reference {0} names another host or scheme",
-        help "download the file, put it below the folder of the document, and list it under files: in faultcode.yaml",
-        why "A document that is generated from must not make the generator open a connection; what it would fetch can change between two runs.",
-        bad "$ref: https://example.com/schemas.yaml#/Pet\n",
-        good "$ref: schemas.yaml#/Pet\n";
+        help "",
+        why "A document that is generated from must not make the generator open a connection; what it would fetch can change between two runs. A file that was downloaded can stand for the address.",
+        bad "requestBody: {$ref: 'https://shop.example/bodies.yaml#/Pet'}\n",
+        good "# faultcode.yaml\nclients:\n  - spec: api.yaml\n    files: ['https://shop.example/bodies.yaml=bodies.yaml']\n";
+    REMOTE_SCHEMA: repair "remote-schema",
+        "the schema {0} stands at another host and is not fetched; any JSON value is taken in its place",
+        help "",
+        why "Generating opens no connection, and the rest of the client is usable without this type. A file that was downloaded can stand for the address.",
+        bad "schema: {$ref: 'https://shop.example/schemas.yaml#/Pet'}\n",
+        good "# faultcode.yaml\nclients:\n  - spec: api.yaml\n    files: ['https://shop.example/schemas.yaml=schemas.yaml']\n";
     REF_OUTSIDE_ROOT: error "ref-outside-root",
         "the reference {0} is no plain path below the folder of the document",
         help "move the file below that folder; write it without escapes, backslashes and leading slashes",

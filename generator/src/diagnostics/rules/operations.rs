@@ -31,6 +31,12 @@ super::rules! {
         why "Paths are parsed once into fixed text and variables; a path that can be read in two ways is refused.",
         bad "paths: {'/orders/{id': {}}\n",
         good "paths: {'/orders/{id}': {}}\n";
+    PATH_SPELLING: repair "path-spelling",
+        "{0} is no path; it is read as {1}",
+        help "",
+        why "A path begins with a slash, and a character that no URL holds, such as a space or a line break, can only be sent percent-encoded (RFC 3986, sections 2.1 and 3.3).",
+        bad "paths: {'orders/by date': {}}\n",
+        good "paths: {/orders/by%20date: {}}\n";
     PATH_WITH_QUERY: repair "path-with-query",
         "the path {0} has a query or a fragment; its query is sent as it stands, its fragment is not",
         help "declare query parameters instead",

@@ -1,0 +1,139 @@
+//! One document in a process of its own, so that its memory can be read and a fault ends nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use faultcode::diagnostics::{Diagnostic, Diagnostics};
+use faultcode::emit::Runtime;
+use faultcode::ir::Api;
+use faultcode::load::{self, Loader};
+use faultcode::source::SourceMap;
+use faultcode::{Input, Options, Output, assemble, understand, write};
+
+use super::account::{Account, Counts, Finding};
+use super::{measure, words};
+use crate::tree;
+
+/// The words with which the runner starts a child: document, folder of documents, crate folder, name, account, and what
+/// references may name.
+pub fn serve(words: &[OsString]) -> ExitCode {
+    let [document, folder, out, name, account_file, allow @ ..] = words else {
+        eprintln!("--one is for the runner alone");
+        return ExitCode::from(2);
+    };
+    let allow = allow.iter().map(|word| word.to_string_lossy().into_owned());
+    let options = Options {
+        runtime: Runtime::Path(tree::root().join("runtime").to_string_lossy().into_owned()),
+        files: allow.collect(),
+        ..Options::named(name.to_string_lossy())
+    };
+    let (mut account, files) = account(Path::new(document), Path::new(folder), &options);
+    if let Some(output) = files
+        && let Err(error) = write::write(Path::new(out), &output.files)
+    {
+        eprintln!("{}: {error}", out.display());
+        return ExitCode::from(2);
+    }
+    account.peak = measure::peak("self");
+    let text = serde_json::to_string(&account).expect("an account is text and numbers");
+    match fs::write(PathBuf::from(account_file), text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}: {error}", account_file.display());
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Generates the client of a document. Findings name files relative to `folder`.
+pub fn account(document: &Path, folder: &Path, options: &Options) -> (Account, Option<Output>) {
+    let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
+    let input = Input::of(load::Input::File(document));
+    let started = Instant::now();
+    let api = understand(&input, options, &mut loader, &mut diag);
+    let read = started.elapsed();
+    let output = api
+        .as_ref()
+        .and_then(|api| assemble(api, &input, options, &loader, &mut diag));
+    let mut account = Account {
+        generated: output.is_some(),
+        read_ms: u64::try_from(read.as_millis()).unwrap_or(u64::MAX),
+        emit_ms: u64::try_from((started.elapsed() - read).as_millis()).unwrap_or(u64::MAX),
+        beyond: diag.beyond(),
+        ..Account::default()
+    };
+    account.findings = diag
+        .take()
+        .iter()
+        .map(|found| finding(found, loader.sources(), folder))
+        .collect();
+    if let (Some(api), Some(output)) = (&api, &output) {
+        account.counts = counts(api, output);
+        account.sources = sources(api);
+    }
+    (account, output)
+}
+
+fn finding(found: &Diagnostic, sources: &SourceMap, folder: &Path) -> Finding {
+    let place = sources.location(found.primary.span);
+    let file = Path::new(sources.name(found.primary.span.file));
+    let file = file.strip_prefix(folder).unwrap_or(file);
+    Finding {
+        rule: found.rule.id.to_owned(),
+        severity: found.severity.word().to_owned(),
+        repair: found.rule.repair,
+        file: file.to_string_lossy().into_owned(),
+        line: place.line,
+        column: place.column,
+        message: found.message.clone(),
+    }
+}
+
+fn counts(api: &Api, output: &Output) -> Counts {
+    let mut counts = Counts {
+        operations: api.operations.len(),
+        types: api.types.len(),
+        files: output.files.len(),
+        bytes: output.files.iter().map(|file| file.text.len() as u64).sum(),
+        ..Counts::default()
+    };
+    let mut answered = BTreeSet::new();
+    for operation in &api.operations {
+        let has_code = |case: &faultcode::ir::ErrorCase| {
+            api.codes
+                .get(case.code.0)
+                .is_some_and(|code| code.code.is_some())
+        };
+        if operation.errors.iter().any(has_code) {
+            counts.with_codes += 1;
+        } else if !operation.errors.is_empty() {
+            counts.with_statuses += 1;
+        }
+        answered.extend(operation.errors.iter().map(|case| case.code));
+    }
+    let entries = answered.iter().filter_map(|id| api.codes.get(id.0));
+    // An entry that one operation has changed is a type of its own, but no other code.
+    let codes: BTreeSet<_> = entries
+        .clone()
+        .filter_map(|entry| entry.code.as_ref())
+        .map(|code| code.as_str())
+        .collect();
+    counts.codes = codes.len();
+    counts.statuses = entries.filter(|entry| entry.code.is_none()).count();
+    counts
+}
+
+/// Operations by what their typed errors were taken from.
+fn sources(api: &Api) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for operation in &api.operations {
+        for word in words::sources(api, operation) {
+            *found.entry(word.to_owned()).or_default() += 1;
+        }
+    }
+    found
+}
