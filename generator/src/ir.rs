@@ -14,7 +14,7 @@ pub mod types;
 
 pub use self::api::{
     Api, Operation, Parameter, PathPiece, Place, Scheme, SchemeKind, SecurityNeed, Server, Style,
-    Tag,
+    Tag, Webhook,
 };
 pub use self::body::{Body, BodyKind, FormMember, FormRule, Part, PartForm};
 pub use self::errors::{CodeId, ErrorCase, ErrorCode, Fact, Sample, StatusSet};

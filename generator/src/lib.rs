@@ -202,7 +202,8 @@ pub fn understand(
         .filter_map(|overlay| loader.read(*overlay, diag))
         .collect();
     sound(diag)?;
-    let tree = overlay::overlay(document.node, &overlays, loader, diag);
+    let mut tree = overlay::overlay(document.node, &overlays, loader, diag);
+    normalise::webhooks::adopt(&mut tree);
     let tree = resolve::resolve(tree, document.version, &reach(input, options), loader, diag);
     let tree = normalise::normalise(tree, document.version, diag);
     sound(diag)?;

@@ -24,6 +24,7 @@ mod status;
 mod type_name;
 mod type_set;
 mod values;
+pub mod webhooks;
 
 use crate::diagnostics::Diagnostics;
 use crate::load::Version;

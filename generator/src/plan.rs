@@ -9,6 +9,7 @@ pub mod names;
 pub mod prelude;
 pub mod security;
 pub mod verdict;
+pub mod webhooks;
 
 mod codes;
 mod operations;
@@ -22,6 +23,8 @@ use crate::ir::{
     TypeKind,
 };
 use crate::source::Span;
+
+pub use self::webhooks::WebhookNames;
 
 use self::features::Features;
 use self::names::{Case, RustIdent, Scope, joined, wanted};
@@ -43,6 +46,8 @@ pub struct Crate<'a> {
     pub types: Vec<TypeNames>,
     /// Names of [`Api::codes`].
     pub codes: Vec<CodeNames>,
+    /// Names of [`Api::webhooks`].
+    pub webhooks: Vec<WebhookNames>,
     /// Names of [`Api::schemes`].
     pub schemes: Vec<SchemeNames>,
     /// Every type name of the crate, so that names of the runtime keep clear of them.
@@ -169,6 +174,7 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
         operations,
         types,
         codes,
+        webhooks: webhooks::names(api),
         schemes: schemes(api),
         taken,
         parameters: Crate::parameter_types(api),

@@ -88,9 +88,7 @@ fn each_type(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
             .chain(&mut code.details_value)
             .for_each(&mut *visit);
     }
-    api.webhook_payloads
-        .iter_mut()
-        .for_each(|(_, ty)| visit(ty));
+    api.sent_by_api_mut().for_each(visit);
 }
 
 fn rename(ty: &mut Type, moved: &BTreeMap<usize, usize>) {

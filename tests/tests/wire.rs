@@ -22,3 +22,5 @@ mod rows;
 mod streams;
 #[path = "wire/successes.rs"]
 mod successes;
+#[path = "wire/webhooks.rs"]
+mod webhooks;

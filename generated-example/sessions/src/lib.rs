@@ -12,6 +12,7 @@
 #![allow(
     dead_code,
     clippy::enum_variant_names,
+    clippy::module_inception,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
     reason = "names come from the document, and a program need not use all of them"

@@ -38,9 +38,7 @@ pub(super) fn remove_unused(api: &mut Api) {
             .for_each(|fact| moved(&mut fact.field.ty));
         code.details_value.iter_mut().for_each(moved);
     }
-    api.webhook_payloads
-        .iter_mut()
-        .for_each(|(_, ty)| moved(ty));
+    api.sent_by_api_mut().for_each(moved);
 }
 
 fn rename(ty: &mut Type, position: &[usize]) {

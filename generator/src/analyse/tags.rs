@@ -55,6 +55,6 @@ fn used_directly(api: &Api) -> BTreeSet<TypeId> {
         code.facts.iter().for_each(|fact| add(&fact.field.ty));
         code.details_value.iter().for_each(&mut add);
     }
-    api.webhook_payloads.iter().for_each(|(_, ty)| add(ty));
+    api.sent_by_api().for_each(add);
     used
 }

@@ -29,7 +29,7 @@ pub(super) fn mark(api: &mut Api) {
             reach(api, ty, &mut received);
         }
     }
-    for (_, ty) in &api.webhook_payloads {
+    for ty in api.sent_by_api() {
         reach(api, ty, &mut received);
     }
     for (def, (sent, received)) in api.types.iter_mut().zip(sent.into_iter().zip(received)) {

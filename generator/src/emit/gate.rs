@@ -27,3 +27,9 @@ pub(super) fn ty(plan: &Crate<'_>, id: TypeId) -> Option<TokenStream> {
         many => Some(quote!(#[cfg(any(#(feature = #many),*))])),
     }
 }
+
+/// Before what is about webhooks.
+pub(super) fn webhooks(plan: &Crate<'_>) -> Option<TokenStream> {
+    let feature = lit(&WireName::new(plan.features.of_webhooks()?));
+    Some(quote!(#[cfg(feature = #feature)]))
+}

@@ -43,7 +43,10 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
     modules.extend(
         own.into_iter()
             .filter(|(_, there)| *there)
-            .map(|(name, _)| (name, word(name), None)),
+            .map(|(name, _)| {
+                let gate = (name == "webhooks").then(|| gate::webhooks(plan)).flatten();
+                (name, word(name), gate)
+            }),
     );
     modules.sort_by_key(|(name, _, _)| *name);
     let modules = modules.iter().map(|(name, module, gate)| match *name {
@@ -57,6 +60,7 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
             dead_code,
             #unused
             clippy::enum_variant_names,
+            clippy::module_inception,
             clippy::should_implement_trait,
             clippy::wrong_self_convention,
             reason = "names come from the document, and a program need not use all of them"

@@ -30,7 +30,7 @@ pub fn manifest(plan: &Crate<'_>, with: &Manifest) -> String {
         Runtime::Version(version) => format!("version = {}", text(version)),
         Runtime::Path(path) => format!("path = {}", text(path)),
     };
-    let features = features(plan.api, plan.has_webhooks());
+    let features = features(plan.api, plan.has_signatures());
     let features: Vec<_> = features.into_iter().map(text).collect();
     let features = match features.as_slice() {
         [] => String::new(),
@@ -46,8 +46,13 @@ pub fn manifest(plan: &Crate<'_>, with: &Manifest) -> String {
         names => {
             let lines = names.iter().map(|name| format!("{name} = []\n"));
             format!(
-                "# Operations, by their tag, and the types that they need.\n{}",
-                lines.collect::<String>()
+                "# Operations, by their tag, and the types that they need.\n{}{}",
+                lines.collect::<String>(),
+                plan.features
+                    .of_webhooks()
+                    .map_or_else(String::new, |name| format!(
+                        "# Payloads of webhooks, for clients that receive them.\n{name} = []\n"
+                    )),
             )
         }
     };

@@ -42,8 +42,23 @@ pub struct Api {
     pub support: Option<Support>,
     /// How webhooks are signed.
     pub webhook: Option<WebhookSignature>,
-    /// Payload types of webhooks and callbacks, so that they are generated: name and type.
-    pub webhook_payloads: Vec<(WireName, Type)>,
+    /// Webhooks in document order, then the callbacks of operations.
+    pub webhooks: Vec<Webhook>,
+    /// The type of any webhook, where a member tells their payloads apart.
+    pub event: Option<Type>,
+}
+
+/// What the API sends to its client.
+#[derive(Clone, Debug)]
+pub struct Webhook {
+    /// Its name; of a callback the operation's id and its name.
+    pub name: Vec<WireName>,
+    /// What it is about.
+    pub doc: DocText,
+    /// Its payload.
+    pub payload: Type,
+    /// How it is signed, where that is not how all are.
+    pub signature: Option<WebhookSignature>,
 }
 
 /// A server.
@@ -231,6 +246,18 @@ pub enum Style {
 }
 
 impl Api {
+    /// The types of what the API sends to its client.
+    pub fn sent_by_api(&self) -> impl Iterator<Item = &Type> {
+        let payloads = self.webhooks.iter().map(|webhook| &webhook.payload);
+        payloads.chain(&self.event)
+    }
+
+    /// The same, for changing.
+    pub fn sent_by_api_mut(&mut self) -> impl Iterator<Item = &mut Type> {
+        let payloads = self.webhooks.iter_mut().map(|webhook| &mut webhook.payload);
+        payloads.chain(&mut self.event)
+    }
+
     /// The type of that position, if lowering made it.
     pub fn ty(&self, id: TypeId) -> Option<&TypeDef> {
         self.types.get(id.0)

@@ -9,7 +9,7 @@ use crate::extension::idempotency::Keyed;
 use crate::extension::{
     envelope, idempotency, merge, pagination, rate_limit, retry, support, webhook,
 };
-use crate::ir::{Api, Envelope, RateLimit, RetryPolicy, Support};
+use crate::ir::{Api, Envelope, RateLimit, RetryPolicy, Support, WebhookSignature};
 use crate::source::node::Node;
 
 /// What is looked up all over the document.
@@ -85,8 +85,13 @@ pub(super) fn lower_wide(cx: &mut Cx<'_, '_>, api: &mut Api) {
         let _ = pagination::read(&node, cx.diag);
     }
     if let Some(node) = at("x-webhook-signature") {
-        api.webhook = webhook::read(&node, cx.diag);
+        api.webhook = signature(&node, cx.diag);
     }
+}
+
+/// How deliveries are signed.
+pub(super) fn signature(node: &Node, diag: &mut Diagnostics) -> Option<WebhookSignature> {
+    webhook::read(node, diag)
 }
 
 /// Where an operation stands: the trees of the positions that its facts come from, the farthest first.

@@ -1,19 +1,30 @@
-//! Payloads of webhooks and callbacks: what the API sends to its client.
+//! Webhooks and callbacks: what the API sends to its client.
+
+mod event;
 
 use super::Cx;
+use super::facts::signature;
 use super::site::SchemaSite;
-use crate::ir::{Api, WireName};
+use crate::diagnostics::rules;
+use crate::extension::codes::resolve;
+use crate::extension::merge;
+use crate::ir::{Api, DocText, Webhook, WireName};
 use crate::model;
 use crate::resolve::place::METHODS;
+use crate::source::Span;
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;
 
-/// Adds the payload types of webhooks and callbacks.
+const SIGNATURE: &str = "x-webhook-signature";
+
+/// Adds webhooks, then callbacks, each with the type of its payload.
 pub(super) fn lower_webhooks(cx: &mut Cx<'_, '_>, api: &mut Api) {
     let root = cx.wide.root;
     for (name, entry) in root.get("webhooks").into_iter().flat_map(Node::entries) {
-        payloads(cx, api, name, &entry.value);
+        let name = [WireName::new(name)];
+        one(cx, api, &name, entry.key_span, &entry.value);
     }
+    api.event = event::event(cx, &api.webhooks);
     let paths = root.get("paths").into_iter().flat_map(Node::entries);
     for (_, path) in paths {
         let operations = path
@@ -21,34 +32,52 @@ pub(super) fn lower_webhooks(cx: &mut Cx<'_, '_>, api: &mut Api) {
             .entries()
             .filter(|(key, _)| METHODS.contains(key));
         for (_, operation) in operations {
+            let id = operation.value.get("operationId").and_then(Node::text);
             let callbacks = operation.value.get("callbacks");
             for (name, callback) in callbacks.into_iter().flat_map(Node::entries) {
-                for (_, item) in callback.value.entries() {
-                    payloads(cx, api, name, &item.value);
+                let names = [id.unwrap_or_default(), name].map(WireName::new);
+                for (_, item) in resolve(root, &callback.value).entries() {
+                    one(cx, api, &names, callback.key_span, &item.value);
                 }
             }
         }
     }
 }
 
-/// The JSON payloads of the operations of one path item.
-fn payloads(cx: &mut Cx<'_, '_>, api: &mut Api, name: &str, item: &Node) {
+/// The operations of one path item. `name` is the webhook's, or the operation's and its callback's.
+fn one(cx: &mut Cx<'_, '_>, api: &mut Api, name: &[WireName], at: Span, item: &Node) {
+    let root = cx.wide.root;
+    let item = resolve(root, item);
+    let own = item.get(SIGNATURE).and_then(|own| {
+        let merged = merge::layers([root.get(SIGNATURE), Some(own)])?;
+        signature(&merged, cx.diag)
+    });
     for (_, operation) in item.entries().filter(|(key, _)| METHODS.contains(key)) {
-        let body = operation.value.get("requestBody");
-        let body = body.map(|node| crate::extension::codes::resolve(cx.wide.root, node));
+        let operation = &operation.value;
+        let body = operation.get("requestBody");
+        let body = body.map(|node| resolve(root, node));
         let content = body.and_then(|body| body.get("content"));
-        for (media_type, entry) in content.into_iter().flat_map(Node::entries) {
-            let Some(node) = entry.value.get("schema") else {
-                continue;
-            };
-            if super::body::media(media_type) != super::body::Media::Json {
-                continue;
-            }
-            let of = model::schema(node, &Pointer::root(), cx.diag);
-            let path = [WireName::new(name), WireName::new("payload")];
-            let typed = cx.types.lower(SchemaSite::new(&of, node), &path, cx.diag);
-            api.webhook_payloads
-                .push((WireName::new(name), typed.closed()));
-        }
+        let mut json = content.into_iter().flat_map(Node::entries);
+        let json =
+            json.find(|(media_type, _)| super::body::media(media_type) == super::body::Media::Json);
+        let Some(node) = json.and_then(|(_, entry)| entry.value.get("schema")) else {
+            let called = name.last().map_or("", WireName::as_str);
+            cx.diag
+                .report(&rules::document::CALLBACKS_UNUSED, at)
+                .arg(called);
+            continue;
+        };
+        let of = model::schema(node, &Pointer::root(), cx.diag);
+        let mut path: Vec<WireName> = name.last().cloned().into_iter().collect();
+        path.push(WireName::new("payload"));
+        let typed = cx.types.lower(SchemaSite::new(&of, node), &path, cx.diag);
+        let texts = ["summary", "description"].map(|key| operation.get(key).and_then(Node::text));
+        let doc = texts.into_iter().flatten().find(|text| !text.is_empty());
+        api.webhooks.push(Webhook {
+            name: name.to_vec(),
+            doc: DocText::new(doc.unwrap_or_default()),
+            payload: typed.closed(),
+            signature: own.clone().filter(|own| Some(own) != api.webhook.as_ref()),
+        });
     }
 }

@@ -9,7 +9,6 @@ use openapiv3::{
 
 use super::shape::{Shape, extensions};
 use super::{component, schema, security};
-use crate::diagnostics::rules;
 use crate::source::node::Node;
 use crate::source::value::to_json;
 
@@ -65,13 +64,6 @@ pub(super) fn path_item(node: &Node, shape: &mut Shape<'_>) -> PathItem {
 }
 
 fn operation(node: &Node, shape: &mut Shape<'_>) -> Operation {
-    if let Some(entry) = node.as_map().and_then(|map| map.entry("callbacks")) {
-        let at = shape.pointer().join("callbacks");
-        shape
-            .diag()
-            .report(&rules::document::CALLBACKS_UNUSED, entry.key_span)
-            .pointer(&at);
-    }
     Operation {
         tags: shape.texts(node, "tags"),
         summary: shape.text(node, "summary"),

@@ -17,14 +17,19 @@ const LARGE: usize = 100;
 const MOST: usize = 8;
 
 /// Names that the manifest uses itself.
-const RESERVED: &[&str] = &["default", "hyper", "reqwest", "serde", "testing"];
+const RESERVED: &[&str] = &["default", "hyper", "reqwest", "serde", "testing", WEBHOOKS];
 
 /// What can be left out of a crate.
 #[derive(Clone, Debug, Default)]
 pub struct Features {
     services: Vec<String>,
+    /// Whether webhooks have a feature. To types it counts as one more service.
+    webhooks: bool,
     types: Vec<Vec<usize>>,
 }
+
+/// The feature of webhooks.
+pub const WEBHOOKS: &str = "webhooks";
 
 impl Features {
     /// The features, by their services; empty for an API that is not large.
@@ -34,7 +39,14 @@ impl Features {
 
     /// The feature of a service.
     pub fn of_service(&self, service: usize) -> Option<&str> {
-        self.services.get(service).map(String::as_str)
+        let webhooks = self.webhooks && service == self.services.len();
+        let own = self.services.get(service).map(String::as_str);
+        own.or(webhooks.then_some(WEBHOOKS))
+    }
+
+    /// The feature of webhooks.
+    pub fn of_webhooks(&self) -> Option<&str> {
+        self.of_service(self.services.len())
     }
 
     /// The features any of which brings a type; empty where the type is always there.
@@ -58,6 +70,7 @@ impl Crate<'_> {
                 name.as_str().replace('_', "-")
             });
             self.features.services = names.collect();
+            self.features.webhooks = self.has_webhooks();
             self.features.types = self.needed_by();
         }
         self
@@ -83,8 +96,13 @@ impl Crate<'_> {
                 }
             }
         }
-        // Details of errors and payloads of webhooks are there whatever is asked for.
-        let mut always: Vec<&Type> = self.api.webhook_payloads.iter().map(|(_, ty)| ty).collect();
+        for id in self.reached(self.api.sent_by_api().collect()) {
+            if let Some(services) = needed.get_mut(id.0) {
+                services.insert(self.services.len());
+            }
+        }
+        // Details of errors are there whatever is asked for.
+        let mut always: Vec<&Type> = Vec::new();
         for code in &self.api.codes {
             always.extend(code.details.iter().map(|it| &it.ty));
             always.extend(code.facts.iter().map(|it| &it.field.ty));

@@ -1,6 +1,6 @@
 //! Files of the output and the modules they hold.
 
-use crate::ir::TypeId;
+use crate::ir::{TypeId, WebhookScheme, WebhookSignature};
 
 use super::Crate;
 
@@ -67,11 +67,15 @@ impl Crate<'_> {
         !self.types.is_empty()
     }
 
-    /// Whether deliveries are signed in a way that the runtime verifies.
+    /// Whether there is anything that the API sends to its client.
     pub fn has_webhooks(&self) -> bool {
-        use crate::ir::WebhookScheme;
-        let scheme = self.api.webhook.as_ref().map(|facts| facts.scheme);
-        scheme.is_some_and(|scheme| scheme != WebhookScheme::StandardEd25519)
+        self.has_signatures() || !self.api.webhooks.is_empty()
+    }
+
+    /// Whether any deliveries are signed in a way that the runtime verifies.
+    pub fn has_signatures(&self) -> bool {
+        let own = self.api.webhooks.iter().map(|webhook| &webhook.signature);
+        own.chain([&self.api.webhook]).flatten().any(is_verified)
     }
 
     /// The file of a module, below the source folder.
@@ -183,12 +187,23 @@ impl Crate<'_> {
             }
             Module::Testing => texts(&["SAMPLES", "fake"]),
             Module::Webhooks => {
-                let mut names = texts(&["WEBHOOKS", "verifier"]);
-                let facts = self.api.webhook.as_ref();
+                let facts = self.api.webhook.as_ref().filter(|facts| is_verified(facts));
+                let mut names = Vec::new();
+                names.extend(
+                    facts
+                        .into_iter()
+                        .flat_map(|_| texts(&["WEBHOOKS", "verifier"])),
+                );
                 let schedule = facts.is_some_and(|facts| !facts.schedule.is_empty());
                 names.extend(schedule.then(|| "SCHEDULE".to_owned()));
                 let disable = facts.is_some_and(|facts| facts.disable_after.is_some());
                 names.extend(disable.then(|| "DISABLE_AFTER".to_owned()));
+                names.extend(self.api.event.iter().map(|_| "parse_event".to_owned()));
+                for (webhook, own) in self.api.webhooks.iter().zip(&self.webhooks) {
+                    names.push(own.parse.to_string());
+                    let signed = webhook.signature.as_ref().is_some_and(is_verified);
+                    names.extend(signed.then(|| own.verifier.to_string()));
+                }
                 names
             }
         }
@@ -201,4 +216,9 @@ impl Crate<'_> {
             .map(|it| it.method.to_string())
             .collect()
     }
+}
+
+/// Whether the runtime verifies signatures of this scheme.
+pub fn is_verified(facts: &WebhookSignature) -> bool {
+    facts.scheme != WebhookScheme::StandardEd25519
 }

@@ -11,6 +11,7 @@ use super::facts::{WebhookFacts, WebhookScheme};
 use super::replay::ReplayStore;
 use super::signature::{self, MAX_SIGNATURES, Signature};
 use super::{header, secret};
+use crate::decode::Decode;
 use crate::hint::since_epoch;
 use crate::secret::Secret;
 
@@ -147,6 +148,16 @@ impl Verifier {
         body: &'a [u8],
     ) -> Result<Verified<'a>, WebhookError> {
         self.verify_at(headers, body, SystemTime::now())
+    }
+
+    /// Verifies a delivery now and decodes its payload.
+    ///
+    /// # Errors
+    ///
+    /// The classes of [`WebhookFault`]. A delivery that is right but does not decode is taken off the record, so that it can
+    /// be delivered again.
+    pub fn receive<T: Decode>(&self, headers: &HeaderMap, body: &[u8]) -> Result<T, WebhookError> {
+        self.verify(headers, body)?.decode(crate::from_json::<T>)
     }
 
     /// Verifies a delivery at a given time.

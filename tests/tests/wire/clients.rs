@@ -5,5 +5,7 @@ use faultcode_runtime::include_client;
 include_client!("bodies");
 include_client!("pages");
 include_client!("parameters");
+include_client!("webhooks");
+include_client!("webhooks30");
 include_client!("successes");
 include_client!("streams");

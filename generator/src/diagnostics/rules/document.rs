@@ -128,11 +128,11 @@ super::rules! {
         bad "application/json: {examples: [1, 2]}\n",
         good "application/json: {examples: {one: {value: 1}, two: {value: 2}}}\n";
     CALLBACKS_UNUSED: info "callbacks-unused",
-        "callbacks are not generated",
+        "{0} has no JSON payload; nothing is generated for it",
         help "",
-        why "A callback is a request that the API sends to its client; the generated crate makes calls.",
-        bad "post:\n  callbacks: {done: {'{$request.body#/url}': {}}}\n",
-        good "webhooks: {done: {post: {}}}\n";
+        why "Of a webhook or a callback, which the API sends to its client, the type of its JSON payload is generated, and a function that decodes it.",
+        bad "webhooks: {done: {post: {}}}\n",
+        good "webhooks: {done: {post: {requestBody: {content: {application/json: {schema: {type: object}}}}}}}\n";
     UNSUPPORTED_SECURITY: warning "unsupported-security",
         "the security scheme type {0} is not supported; requests are sent without it",
         help "",
