@@ -3,10 +3,10 @@
 
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::one_line;
-use crate::ir::{Api, CodeId, ErrorCode, Operation, Retry};
+use crate::ir::{Api, CodeId, ErrorCode, Operation, Origin, Retry};
 use crate::plan::verdict::{Repeat, repeat};
 use crate::source::SourceMap;
 
@@ -15,6 +15,37 @@ use crate::source::SourceMap;
 pub struct Catalogue {
     title: String,
     entries: Vec<Entry>,
+    operations: Vec<Answers>,
+}
+
+/// What one operation answers when it refuses, in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// The `operationId`.
+    pub operation: String,
+    /// Variants for codes.
+    pub codes: usize,
+    /// Variants for statuses.
+    pub statuses: usize,
+    /// What says so, each once: `native`, an extension of another tool, or what it is inferred from.
+    pub from: Vec<String>,
+}
+
+/// How many operations have typed errors, and what they come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All operations.
+    pub operations: usize,
+    /// Operations with a variant per code.
+    pub with_codes: usize,
+    /// Operations with variants per status only.
+    pub with_statuses: usize,
+    /// Operations about whose errors nothing is known.
+    pub with_neither: usize,
+    /// Codes of the API, each once.
+    pub codes: usize,
+    /// Operations by what their errors come from; one operation may count several times.
+    pub from: BTreeMap<String, usize>,
 }
 
 /// One code or status.
@@ -32,6 +63,8 @@ pub struct Entry {
     pub action: String,
     /// Where the document states it: file, line and column.
     pub source: String,
+    /// What says that operations answer it, each once.
+    pub from: Vec<String>,
     /// The operations that answer it, by `operationId`, each with what the runtime does there.
     pub operations: Vec<(String, Repeat)>,
 }
@@ -40,24 +73,75 @@ impl Catalogue {
     /// The catalogue of an API. `sources` are the texts that it was read from.
     pub fn of(api: &Api, sources: &SourceMap) -> Self {
         let mut answered: BTreeMap<CodeId, Vec<&Operation>> = BTreeMap::new();
+        let mut origins: BTreeMap<CodeId, BTreeSet<&Origin>> = BTreeMap::new();
         for operation in &api.operations {
             for case in &operation.errors {
                 answered.entry(case.code).or_default().push(operation);
+                origins.entry(case.code).or_default().insert(&case.origin);
             }
         }
         let entries = api.codes.iter().enumerate().map(|(index, code)| {
             let operations = answered.get(&CodeId(index)).map_or(&[][..], Vec::as_slice);
-            entry(api, code, operations, sources)
+            let own = BTreeSet::from([&code.origin]);
+            let origins = origins.get(&CodeId(index)).unwrap_or(&own);
+            Entry {
+                from: origins.iter().map(|it| one_line(&it.phrase())).collect(),
+                ..entry(api, code, operations, sources)
+            }
         });
         Self {
             title: one_line(api.title.as_str()),
             entries: entries.collect(),
+            operations: api.operations.iter().map(|it| answers(api, it)).collect(),
         }
+    }
+
+    /// Every operation of the API, in document order.
+    pub fn operations(&self) -> &[Answers] {
+        &self.operations
+    }
+
+    /// The numbers of the whole API.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts {
+            operations: self.operations.len(),
+            ..Counts::default()
+        };
+        for answers in &self.operations {
+            let number = match (answers.codes, answers.statuses) {
+                (0, 0) => &mut counts.with_neither,
+                (0, _) => &mut counts.with_statuses,
+                _ => &mut counts.with_codes,
+            };
+            *number += 1;
+            for from in &answers.from {
+                *counts.from.entry(from.clone()).or_default() += 1;
+            }
+        }
+        let codes = self.entries.iter().filter_map(|entry| entry.code.as_ref());
+        counts.codes = codes.collect::<BTreeSet<_>>().len();
+        counts
     }
 
     /// The entries in document order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+}
+
+fn answers(api: &Api, operation: &Operation) -> Answers {
+    let is_code = |id: CodeId| api.codes.get(id.0).is_some_and(|it| it.code.is_some());
+    let codes = operation
+        .errors
+        .iter()
+        .filter(|it| is_code(it.code))
+        .count();
+    let origins: BTreeSet<&Origin> = operation.errors.iter().map(|it| &it.origin).collect();
+    Answers {
+        operation: one_line(operation.id.as_str()),
+        codes,
+        statuses: operation.errors.len() - codes,
+        from: origins.iter().map(|it| one_line(&it.phrase())).collect(),
     }
 }
 
@@ -92,6 +176,7 @@ fn entry(api: &Api, code: &ErrorCode, operations: &[&Operation], sources: &Sourc
             place.line,
             place.column
         ),
+        from: Vec::new(),
         operations: operations
             .iter()
             .map(|it| (one_line(it.id.as_str()), repeat(api, it, code)))

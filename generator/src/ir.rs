@@ -17,7 +17,7 @@ pub use self::api::{
     Tag, Webhook,
 };
 pub use self::body::{Body, BodyKind, FormMember, FormRule, Part, PartForm};
-pub use self::errors::{CodeId, ErrorCase, ErrorCode, Fact, Sample, StatusSet};
+pub use self::errors::{CodeId, ErrorCase, ErrorCode, Fact, Inference, Origin, Sample, StatusSet};
 pub use self::facts::{
     Action, Backoff, BackoffKind, Beyond, Budget, CodeAt, Effect, Envelope, FieldErrorShape,
     FieldErrors, HintSource, HintUnit, Idempotency, Jitter, KeyFact, KeyMode, KeyPlace, MessageAt,

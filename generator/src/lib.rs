@@ -35,6 +35,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diagnostics;
+pub mod dialect;
 mod digest;
 pub mod emit;
 mod extension;
@@ -207,9 +208,10 @@ pub fn understand(
     let tree = resolve::resolve(tree, document.version, &reach(input, options), loader, diag);
     let tree = normalise::normalise(tree, document.version, diag);
     sound(diag)?;
+    let (tree, origins) = dialect::translate(tree, diag);
     let model = model::model(&tree, diag);
     sound(diag)?;
-    let api = lower::lower(&model, &tree, diag);
+    let api = lower::lower(&model, &tree, &origins, diag);
     check::check(&api, diag);
     sound(diag)?;
     Some(select::select(api, &options.include, &options.exclude))

@@ -38,6 +38,7 @@ mod view;
 mod webhook;
 
 use crate::diagnostics::Diagnostics;
+use crate::dialect::Origins;
 use crate::extension::position;
 use crate::ir::{Api, DocText, Tag, WireName};
 use crate::model::Model;
@@ -59,13 +60,16 @@ pub(crate) struct Cx<'a, 'd> {
     seen: envelope::Seen,
     /// Which types are pages.
     pages: page::Seats,
-    /// Whether envelopes and codes are read off the schemas, because the document declares no envelope.
-    inferred: bool,
+    /// Which codes were named by foreign extensions.
+    origins: &'a Origins,
+    /// What the error schemas say where the document declares no envelope.
+    inferred: Option<infer::Readings>,
     diag: &'d mut Diagnostics,
 }
 
-/// Makes the representation of a document. `root` is the tree that `model` was made of.
-pub fn lower(model: &Model, root: &Node, diag: &mut Diagnostics) -> Api {
+/// Makes the representation of a document. `root` is the tree that `model` was made of, `origins` what the extensions
+/// of other tools have named in it.
+pub fn lower(model: &Model, root: &Node, origins: &Origins, diag: &mut Diagnostics) -> Api {
     let document = Document {
         api: &model.api,
         root,
@@ -80,7 +84,8 @@ pub fn lower(model: &Model, root: &Node, diag: &mut Diagnostics) -> Api {
         wide,
         seen: envelope::Seen::default(),
         pages: page::Seats::new(),
-        inferred: false,
+        origins,
+        inferred: None,
         diag,
     };
     let mut api = Api {
@@ -94,6 +99,7 @@ pub fn lower(model: &Model, root: &Node, diag: &mut Diagnostics) -> Api {
     };
     facts::lower_wide(&mut cx, &mut api);
     infer::lower_envelopes(&mut cx, &mut api);
+    infer::lower_limits(&cx, &mut api);
     operation::lower_operations(&mut cx, &mut api);
     webhook::lower_webhooks(&mut cx, &mut api);
     envelope::report(&mut cx);

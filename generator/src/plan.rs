@@ -8,6 +8,7 @@ pub mod modules;
 pub mod names;
 pub mod prelude;
 pub mod security;
+pub mod shared;
 pub mod verdict;
 pub mod webhooks;
 
@@ -42,6 +43,8 @@ pub struct Crate<'a> {
     pub services: Vec<Service>,
     /// Names of [`Api::operations`].
     pub operations: Vec<Operation>,
+    /// Error enums that operations share.
+    pub shared: Vec<shared::Shared>,
     /// Names of [`Api::types`].
     pub types: Vec<TypeNames>,
     /// Names of [`Api::codes`].
@@ -102,6 +105,8 @@ pub struct Operation {
     pub variants: Vec<RustIdent>,
     /// What its answers become.
     pub answers: answers::Answers,
+    /// The enum in [`Crate::shared`] that its own error is another name for.
+    pub shared: Option<usize>,
 }
 
 /// Names of one type.
@@ -142,7 +147,8 @@ pub struct SchemeNames {
 /// Decides every name of a crate called `package`.
 pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a> {
     let mut scope = Scope::with(prelude::TYPES.iter().copied());
-    let operations = operations::names(api, &mut scope);
+    let mut operations = operations::names(api, &mut scope);
+    let shared = shared::find(api, &mut operations, &mut scope);
     let types = types::names(api, &mut scope, diag);
     let codes = codes::names(api, &mut scope, diag);
     let (services, operations) = operations::services(api, operations, &mut scope);
@@ -150,7 +156,8 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
     let named = services
         .iter()
         .map(|it| &it.name)
-        .chain(types.iter().map(|it| &it.name));
+        .chain(types.iter().map(|it| &it.name))
+        .chain(shared.iter().map(|it| &it.name));
     let named = named.chain(codes.iter().map(|it| &it.name));
     let of_operations = operations.iter().flat_map(|it| {
         it.params
@@ -172,6 +179,7 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
         library,
         services,
         operations,
+        shared,
         types,
         codes,
         webhooks: webhooks::names(api),

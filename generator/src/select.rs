@@ -31,17 +31,25 @@ fn keep_codes(api: &mut Api) {
     let used: BTreeSet<CodeId> = api
         .operations
         .iter()
-        .flat_map(|it| it.errors.iter().map(|case| case.code))
+        .flat_map(|it| {
+            let cases = it.errors.iter().map(|case| case.code);
+            cases.chain(it.statuses.iter().flatten().copied())
+        })
+        .chain(api.statuses.iter().copied())
         .collect();
     let moved = renumbered(used.iter().map(|id| id.0));
     api.codes = kept(std::mem::take(&mut api.codes), &moved);
+    for id in &mut api.statuses {
+        id.0 = moved.get(&id.0).copied().unwrap_or(id.0);
+    }
     for operation in &mut api.operations {
         let cases = operation.errors.iter_mut().map(|case| &mut case.code);
         let samples = operation
             .samples
             .iter_mut()
             .filter_map(|sample| sample.case.as_mut());
-        for id in cases.chain(samples) {
+        let statuses = operation.statuses.iter_mut().flatten();
+        for id in cases.chain(samples).chain(statuses) {
             id.0 = moved.get(&id.0).copied().unwrap_or(id.0);
         }
     }

@@ -8,6 +8,8 @@ use crate::retry::{Retry, StatusRange};
 pub struct Code {
     /// The code on the wire; `None` for a status entry.
     pub code: Option<&'static str>,
+    /// Other spellings of the code, such as older ones.
+    pub aliases: &'static [&'static str],
     /// The statuses that carry it; empty: any.
     pub status: &'static [StatusRange],
     /// The group it belongs to.
@@ -31,9 +33,15 @@ impl Code {
         }
     }
 
+    /// Whether a text on the wire is this code or another spelling of it.
+    pub(crate) fn is_called(&self, text: &str) -> bool {
+        self.code == Some(text) || self.aliases.contains(&text)
+    }
+
     /// A status entry about which nothing else is stated.
     pub const STATUS: Self = Self {
         code: None,
+        aliases: &[],
         status: &[],
         category: None,
         retry: Retry::Auto,
@@ -71,11 +79,16 @@ impl Action {
 /// Chooses the case of an answer among the cases of an operation: the entry of its code, else the entry of its status,
 /// the exact one before a class.
 ///
-/// A code that no entry has is not taken for a status entry: it stays unrecognised, and only its verdict comes from the
-/// status.
+/// A code that no entry has is not taken for a status entry where the document lists codes for that status: it stays
+/// unrecognised, and only its verdict comes from the status.
 pub(crate) fn choose(cases: &[&Code], code: Option<&str>, status: u16) -> Option<usize> {
     if let Some(code) = code {
-        return cases.iter().position(|case| case.code == Some(code));
+        let known = cases.iter().position(|case| case.is_called(code));
+        let mut codes = cases.iter().filter(|case| case.code.is_some());
+        let listed = |case: &&Code| case.status.is_empty() || StatusRange::any(case.status, status);
+        if known.is_some() || codes.any(listed) {
+            return known;
+        }
     }
     of_status(cases.iter().copied(), status).map(|(index, _)| index)
 }

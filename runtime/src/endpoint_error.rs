@@ -278,6 +278,24 @@ macro_rules! details {
         $crate::details!(@compare $name [$field]);
     };
     ($name:ident {
+        $index:literal $field:ident: $presence:ident whole,
+        at $($at_field:ident: $at_presence:ident [$($segment:literal),*]),+ $(,)?
+    }) => {
+        impl $crate::Details for $name {
+            fn empty() -> Self {
+                Self { $field: $crate::Decode::empty(), $($at_field: $crate::Decode::empty(),)* }
+            }
+
+            fn read(&mut self, body: &$crate::FaultBody<'_>) -> Result<(), $crate::DecodeError> {
+                body.whole(&mut self.$field, $crate::Field::$presence("").required)?;
+                $(body.at(&[$($segment),*], &mut self.$at_field, $crate::Field::$at_presence("").required)?;)*
+                Ok(())
+            }
+        }
+
+        $crate::details!(@compare $name [$field $($at_field)*]);
+    };
+    ($name:ident {
         $($index:literal $field:ident: $presence:ident $wire:literal,)*
         at $($at_field:ident: $at_presence:ident [$($segment:literal),*]),+ $(,)?
     }) => {

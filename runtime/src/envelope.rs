@@ -2,7 +2,7 @@
 
 pub(crate) mod read;
 
-pub use self::read::FieldError;
+pub use self::read::{ErrorItem, FieldError};
 use crate::hint::HintUnit;
 
 /// A JSON pointer (RFC 6901) split into its unescaped segments; empty: the whole body.
@@ -37,6 +37,9 @@ pub struct Envelope {
     pub reset_at: Option<(Pointer, HintUnit)>,
     /// What a success returns; `None`: the whole body.
     pub data: Option<Pointer>,
+    /// An array of errors. The pointers of code, message, category, parameter, details and field errors then lead into its
+    /// first item, and the same facts of the other items are kept beside them.
+    pub items: Option<Pointer>,
 }
 
 impl Envelope {
@@ -55,6 +58,7 @@ impl Envelope {
         retry_after: None,
         reset_at: None,
         data: None,
+        items: None,
     };
 }
 

@@ -60,7 +60,8 @@ pub use effect::{Effect, is_idempotent, is_safe};
 pub use encode::{Encode, EncodeError, Encoder};
 pub use endpoint_error::{Details, EndpointError, FaultBody, Unrecognized, write_case};
 pub use envelope::{
-    CodeAt, Envelope, FieldError, FieldErrorShape, FieldErrorsAt, MessageAt, Pointer, Scalar, When,
+    CodeAt, Envelope, ErrorItem, FieldError, FieldErrorShape, FieldErrorsAt, MessageAt, Pointer,
+    Scalar, When,
 };
 pub use error::{AnyError, BuildError, DecodeFailure, Error, TransportError};
 pub use format::Base64;

@@ -9,8 +9,8 @@ use http::HeaderMap;
 
 use crate::code::{Action, Code};
 use crate::effect::Effect;
-use crate::envelope::FieldError;
 use crate::envelope::read::{Data, Read};
+use crate::envelope::{ErrorItem, FieldError};
 use crate::idempotency::IdempotencyKey;
 use crate::operation::{Include, Operation, Support};
 use crate::rate_limit::RateLimit;
@@ -139,6 +139,12 @@ impl Meta {
     /// What the server says of single fields.
     pub fn field_errors(&self) -> &[FieldError] {
         &self.read.field_errors
+    }
+
+    /// Every error of an answer that lists several, the one that decided the variant first. Empty where the API answers
+    /// with one error at a time.
+    pub fn errors(&self) -> &[ErrorItem] {
+        &self.read.items
     }
 
     /// What to do next, as the document says for this code.

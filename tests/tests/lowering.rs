@@ -6,7 +6,7 @@ use faultcode::diagnostics::{Diagnostics, Severity};
 use faultcode::ir::{Api, CodeId, KeyPlace, Operation, Retry, SuccessKind, Type, TypeKind};
 use faultcode::load::{Input, Loader, load};
 use faultcode::resolve::{Reach, resolve};
-use faultcode::{lower, model, normalise};
+use faultcode::{dialect, lower, model, normalise};
 use faultcode_tests::tree;
 
 fn lower_input(input: Input<'_>) -> Api {
@@ -21,8 +21,9 @@ fn lower_input(input: Input<'_>) -> Api {
         &mut diag,
     );
     let root = normalise::normalise(root, document.version, &mut diag);
+    let (root, origins) = dialect::translate(root, &mut diag);
     let model = model::model(&root, &mut diag);
-    let api = lower::lower(&model, &root, &mut diag);
+    let api = lower::lower(&model, &root, &origins, &mut diag);
     let errors: Vec<String> = diag
         .take()
         .into_iter()

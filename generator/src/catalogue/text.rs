@@ -14,15 +14,15 @@ const WIDEST: usize = 48;
 impl Catalogue {
     /// A table in plain text: one line per code, below it the operations that answer it.
     pub fn table(&self) -> String {
-        let head = ["code", "status", "retry", "source", "what to do"];
-        let rows: Vec<[String; 5]> = self.entries.iter().map(row).collect();
+        let head = ["code", "status", "retry", "from", "source", "what to do"];
+        let rows: Vec<[String; 6]> = self.entries.iter().map(row).collect();
         let mut widths = head.map(|text| text.chars().count());
         for row in &rows {
             for (width, text) in widths.iter_mut().zip(row) {
                 *width = (*width).max(text.chars().count().min(WIDEST));
             }
         }
-        let line = |cells: &[String; 5]| {
+        let line = |cells: &[String; 6]| {
             let cells = cells
                 .iter()
                 .zip(widths)
@@ -46,7 +46,7 @@ impl Catalogue {
     /// A Markdown document: the table of codes, then operations by code.
     pub fn markdown(&self) -> String {
         let mut out = format!("# Errors of {}\n\n", escaped(&self.title));
-        out.push_str("| code | status | meaning | retry | what to do | operations | source |\n|---|---|---|---|---|---|---|\n");
+        out.push_str("| code | status | meaning | retry | what to do | operations | from | source |\n|---|---|---|---|---|---|---|---|\n");
         for entry in &self.entries {
             let operations: Vec<_> = grouped(entry)
                 .into_iter()
@@ -62,6 +62,7 @@ impl Catalogue {
                 entry.retry.to_owned(),
                 escaped(&entry.action),
                 operations.join("<br>"),
+                escaped(&entry.from.join(", ")),
                 escaped(&entry.source),
             ];
             out.push_str(&format!("| {} |\n", cells.join(" | ")));
@@ -76,7 +77,7 @@ impl Catalogue {
             "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{title}</title>\n<style>body{{font-family:\
              sans-serif}}table{{border-collapse:collapse}}td,th{{border:1px solid #ccc;padding:.3em .6em;text-align:left;\
              vertical-align:top}}</style>\n<h1>{title}</h1>\n<table>\n<tr><th>code<th>status<th>meaning<th>retry<th>what to \
-             do<th>operations<th>source\n"
+             do<th>operations<th>from<th>source\n"
         );
         for entry in &self.entries {
             let operations: Vec<_> = grouped(entry)
@@ -84,18 +85,43 @@ impl Catalogue {
                 .map(|(phrase, names)| format!("{} ({phrase})", html(&names.join(", "))))
                 .collect();
             out.push_str(&format!(
-                "<tr><td><code>{}</code><td>{}<td>{}<td>{}<td>{}<td>{}<td>{}\n",
+                "<tr><td><code>{}</code><td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}\n",
                 html(entry.code.as_deref().unwrap_or("any code")),
                 entry.status,
                 html(&entry.meaning),
                 entry.retry,
                 html(&entry.action),
                 operations.join("<br>"),
+                html(&entry.from.join(", ")),
                 html(&entry.source)
             ));
         }
         out.push_str("</table>\n</html>\n");
         out
+    }
+
+    /// How many operations have typed errors, and what these come from, as a JSON object with one line per operation.
+    pub fn counts_json(&self) -> String {
+        let counts = self.counts();
+        let operations = self.operations.iter().map(|it| {
+            json!({
+                "operation": it.operation,
+                "codes": it.codes,
+                "statuses": it.statuses,
+                "from": it.from,
+            })
+        });
+        let value = json!({
+            "operations": counts.operations,
+            "withCodes": counts.with_codes,
+            "withStatuses": counts.with_statuses,
+            "withNeither": counts.with_neither,
+            "codes": counts.codes,
+            "from": counts.from,
+            "perOperation": operations.collect::<Vec<_>>(),
+        });
+        let text = serde_json::to_string_pretty(&value);
+        text.map_or_else(|_| "{}\n".to_owned(), |text| format!("{text}\n"))
     }
 
     /// A JSON array with one object per entry.
@@ -112,6 +138,7 @@ impl Catalogue {
                 "retry": entry.retry,
                 "action": entry.action,
                 "source": entry.source,
+                "from": entry.from,
                 "operations": operations.collect::<Vec<_>>(),
             })
         });
@@ -120,7 +147,7 @@ impl Catalogue {
     }
 }
 
-fn row(entry: &Entry) -> [String; 5] {
+fn row(entry: &Entry) -> [String; 6] {
     [
         entry.code.clone().unwrap_or_else(|| "(any)".to_owned()),
         if entry.status.is_empty() {
@@ -129,6 +156,7 @@ fn row(entry: &Entry) -> [String; 5] {
             entry.status.clone()
         },
         entry.retry.to_owned(),
+        entry.from.join(", "),
         entry.source.clone(),
         entry.action.clone(),
     ]

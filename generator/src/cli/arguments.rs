@@ -147,6 +147,8 @@ pub(super) enum CatalogueFormat {
     Md,
     Html,
     Json,
+    /// How many operations have typed errors, and what these come from (JSON)
+    Counts,
 }
 
 #[derive(Debug, Args)]

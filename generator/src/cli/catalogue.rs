@@ -44,6 +44,7 @@ pub(super) fn errors(arguments: &Errors, terminal: &Terminal) -> End {
         CatalogueFormat::Md => catalogue.markdown(),
         CatalogueFormat::Html => catalogue.html(),
         CatalogueFormat::Json => catalogue.json(),
+        CatalogueFormat::Counts => catalogue.counts_json(),
     });
     End::Good
 }

@@ -8,7 +8,8 @@ use crate::load::{self, Loader};
 use crate::resolve::Reach;
 use crate::source::node::Node;
 use crate::{
-    Input, Options, generate, lower, model, normalise, overlay, plan, resolve, understand, yaml_out,
+    Input, Options, dialect, generate, lower, model, normalise, overlay, plan, resolve, understand,
+    yaml_out,
 };
 
 /// Prints the result of a stage. Errors of the stages before it are printed and do not stop it where a result exists.
@@ -97,11 +98,12 @@ fn tree(
     if stage == Stage::Normalise {
         return yaml(&tree);
     }
+    let (tree, origins) = dialect::translate(tree, diag);
     let model = model::model(&tree, diag);
     if stage == Stage::Model {
         return Some(visible(&format!("{:#?}\n", model.api)));
     }
-    let api = lower::lower(&model, &tree, diag);
+    let api = lower::lower(&model, &tree, &origins, diag);
     Some(visible(&format!("{api:#?}\n")))
 }
 

@@ -104,6 +104,9 @@ fn operation_default(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
     value.set_if(!plan.usual_security.is_empty(), "security", || {
         facts::security(plan.usual_security, uses)
     });
+    value.set_if(!api.statuses.is_empty(), "statuses", || {
+        facts::entries(&api.statuses, uses)
+    });
     value.set_if(api.support.is_some(), "support", || quote!(Some(&SUPPORT)));
     quote! {
         /// What operations share; each states only where it differs.

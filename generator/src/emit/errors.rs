@@ -19,8 +19,9 @@ pub(super) fn emit_errors(plan: &Crate<'_>) -> TokenStream {
     let docs = Docs::inner().ours(
         "What the API answers when it refuses: one struct per code, with the facts of that code.",
     );
+    let shared = super::operation_error::emit_shared(uses);
     let imports = uses.tokens();
-    quote!(#docs #imports #(#entries)*)
+    quote!(#docs #imports #(#entries)* #shared)
 }
 
 /// `402`, `4xx`, `500 to 503`.
@@ -125,35 +126,31 @@ fn members(
     names: &CodeNames,
     uses: &mut Uses<'_>,
 ) -> (Vec<TokenStream>, TokenStream) {
-    if let Some(ty) = &entry.details_value {
+    let mut fields = Vec::new();
+    let mut lines = TokenStream::new();
+    let mut left = names.fields.iter();
+    if let (Some(ty), Some(name)) = (&entry.details_value, left.clone().next()) {
+        left.next();
         // A list and a map have an empty value; everything else may be absent.
         let has_empty = matches!(uses.plan.resolved(ty), Type::List(_) | Type::Map(_));
         let ty = uses.ty(ty);
         let ty = if has_empty { ty } else { quote!(Option<#ty>) };
-        let (name, index) = (names.fields.first().map(ident), number(0));
-        let Some(name) = name else {
-            return Default::default();
-        };
-        let field = quote! {
+        let (name, index) = (ident(name), number(0));
+        fields.push(quote! {
             /// The details.
             pub #name: #ty,
-        };
-        return (vec![field], quote!(#index #name: optional whole));
+        });
+        lines.extend(quote!(#index #name: optional whole,));
+    } else {
+        let details = entry.details.iter().zip(left.by_ref());
+        for (position, (field, name)) in details.enumerate() {
+            fields.push(object::field(field, name, field.is_option(), uses));
+            let (index, name) = (number(position), ident(name));
+            let (presence, wire) = (object::presence(!field.required), lit(&field.wire));
+            lines.extend(quote!(#index #name: #presence #wire,));
+        }
     }
-    let mut fields = Vec::new();
-    let mut lines = TokenStream::new();
-    for (position, (field, name)) in entry.details.iter().zip(&names.fields).enumerate() {
-        fields.push(object::field(field, name, field.is_option(), uses));
-        let (index, name) = (number(position), ident(name));
-        let (presence, wire) = (object::presence(!field.required), lit(&field.wire));
-        lines.extend(quote!(#index #name: #presence #wire,));
-    }
-    for (position, (fact, name)) in entry
-        .facts
-        .iter()
-        .zip(names.fields.iter().skip(entry.details.len()))
-        .enumerate()
-    {
+    for (position, (fact, name)) in entry.facts.iter().zip(left).enumerate() {
         fields.push(object::field(
             &fact.field,
             name,

@@ -8,8 +8,9 @@ use quote::quote;
 use super::literal::{Differing, duration, lit, lits, option, option_lit, word};
 use super::uses::Uses;
 use crate::ir::{
-    Action, Effect, Envelope, ErrorCode, FieldErrorShape, HintUnit, Idempotency, KeyFact, KeyMode,
-    KeyPlace, Pointer, RateLimit, Retry, ScalarValue, SecurityNeed, StatusSet, Support, WireName,
+    Action, CodeId, Effect, Envelope, ErrorCode, FieldErrorShape, HintUnit, Idempotency, KeyFact,
+    KeyMode, KeyPlace, Pointer, RateLimit, Retry, ScalarValue, SecurityNeed, StatusSet, Support,
+    WireName,
 };
 
 /// `StatusRange::one(402)`, `StatusRange::class(5)` or the two ends.
@@ -143,6 +144,9 @@ fn envelope(envelope: &Envelope, uses: &mut Uses<'_>) -> TokenStream {
     }
     if let Some(at) = &envelope.data {
         value.set("data", option(Some(pointer(at))));
+    }
+    if let Some(at) = &envelope.items {
+        value.set("items", option(Some(pointer(at))));
     }
     quote!(#value)
 }
@@ -357,6 +361,12 @@ pub(super) fn security(alternatives: &[Vec<SecurityNeed>], uses: &mut Uses<'_>) 
     quote!(&[#(#all),*])
 }
 
+/// The facts of several error entries.
+pub(super) fn entries(ids: &[CodeId], uses: &mut Uses<'_>) -> TokenStream {
+    let names: Vec<_> = ids.iter().filter_map(|id| uses.error(*id)).collect();
+    quote!(&[#(#names::CODE),*])
+}
+
 /// The facts of an error entry.
 pub(super) fn code(entry: &ErrorCode, uses: &mut Uses<'_>) -> TokenStream {
     let name = uses.rt("Code");
@@ -368,6 +378,9 @@ pub(super) fn code(entry: &ErrorCode, uses: &mut Uses<'_>) -> TokenStream {
         None => quote!(#name::STATUS),
     };
     let mut value = Differing::from(name, base);
+    value.set_if(!entry.aliases.is_empty(), "aliases", || {
+        lits(&entry.aliases)
+    });
     value.set_if(!entry.statuses.is_empty(), "status", || {
         statuses(&entry.statuses, uses)
     });

@@ -138,6 +138,9 @@ fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -
         "security",
         || facts::security(&operation.security, uses),
     );
+    if let Some(own) = &operation.statuses {
+        value.set("statuses", facts::entries(own, uses));
+    }
     value.set_if(operation.key_class.is_some(), "key_class", || {
         option_lit(operation.key_class.as_ref())
     });

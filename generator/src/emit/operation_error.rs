@@ -1,6 +1,6 @@
 //! The error enum of one operation, and the table of errors in its method's documentation.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs::{Docs, cell};
@@ -21,9 +21,45 @@ pub(super) fn emit_operation_error(
 ) -> TokenStream {
     let plan = uses.plan;
     let name = ident(&names.error);
+    let docs = Docs::of(format!("How {} can be refused.", link(names, plan)));
+    if let Some(shared) = names.shared.and_then(|index| uses.shared(index)) {
+        return quote! {
+            #docs
+            pub type #name = #shared;
+        };
+    }
+    error_enum(&name, docs, operation, &names.variants, uses)
+}
+
+/// The enums that several operations share.
+pub(super) fn emit_shared(uses: &mut Uses<'_>) -> TokenStream {
+    let plan = uses.plan;
+    let mut all = TokenStream::new();
+    for shared in &plan.shared {
+        let Some(operation) = plan.api.operations.get(shared.operation) else {
+            continue;
+        };
+        let docs = Docs::of(format!(
+            "How {} operations can be refused, about whose errors the document says the same.",
+            shared.operations
+        ));
+        let name = ident(&shared.name);
+        all.extend(error_enum(&name, docs, operation, &shared.variants, uses));
+    }
+    all
+}
+
+fn error_enum(
+    name: &Ident,
+    docs: Docs,
+    operation: &ir::Operation,
+    names: &[RustIdent],
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let plan = uses.plan;
     let mut variants = Vec::new();
     let mut lines = Vec::new();
-    for (id, entry, variant) in cases(operation, names, plan) {
+    for (id, entry, variant) in cases(operation, names, plan.api) {
         let Some(details) = uses.error(id) else {
             continue;
         };
@@ -33,7 +69,6 @@ pub(super) fn emit_operation_error(
         lines.push(quote!(#variant: #details::CODE,));
     }
     let (endpoint_error, unrecognized) = (uses.rt("endpoint_error"), uses.rt("Unrecognized"));
-    let docs = Docs::of(format!("How {} can be refused.", link(names, plan)));
     quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -50,11 +85,10 @@ pub(super) fn emit_operation_error(
 
 fn cases<'a>(
     operation: &'a ir::Operation,
-    names: &'a Operation,
-    plan: &Crate<'a>,
+    names: &'a [RustIdent],
+    api: &'a ir::Api,
 ) -> impl Iterator<Item = (ir::CodeId, &'a ir::ErrorCode, &'a RustIdent)> {
-    let api = plan.api;
-    let cases = operation.errors.iter().zip(&names.variants);
+    let cases = operation.errors.iter().zip(names);
     cases.filter_map(move |(case, variant)| Some((case.code, api.codes.get(case.code.0)?, variant)))
 }
 
@@ -72,11 +106,17 @@ pub(super) fn errors_section(
             "[`{error}`]: the document declares no error of this endpoint."
         ));
     }
+    if let Some(shared) = names.shared.and_then(|index| plan.shared.get(index)) {
+        let (codes, others) = (operation.errors.len(), shared.operations - 1);
+        return docs.ours(format!(
+            "[`{error}`] has one variant for each of {codes} errors, the same as {others} other operations."
+        ));
+    }
     let mut lines = vec![
         "| variant | status | meaning | repeated | what to do |".to_owned(),
         "|---|---|---|---|---|".to_owned(),
     ];
-    for (_, entry, variant) in cases(operation, names, plan) {
+    for (_, entry, variant) in cases(operation, &names.variants, plan.api) {
         let meaning = cell(first_paragraph(&entry.doc));
         let text = entry
             .action

@@ -214,6 +214,10 @@ fn source(source: &HintSource, uses: &mut Uses<'_>) -> TokenStream {
             let (at, in_unit) = (lit(at), unit(*in_unit, uses));
             quote!(#name::Body { at: #at, unit: #in_unit })
         }
+        HintSource::EnvelopeRetryAfter => quote!(#name::EnvelopeRetryAfter),
+        HintSource::EnvelopeResetAt => quote!(#name::EnvelopeResetAt),
+        HintSource::RateLimit => quote!(#name::RateLimit),
+        HintSource::Reset => quote!(#name::Reset),
     }
 }
 

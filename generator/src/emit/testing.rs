@@ -12,11 +12,16 @@ use crate::plan::{Crate, Operation};
 /// The samples and the fake transport that answers with them.
 pub(super) fn emit_testing(plan: &Crate<'_>) -> TokenStream {
     let mut samples = Vec::new();
-    for (operation, names) in plan.api.operations.iter().zip(&plan.operations) {
+    for (index, operation) in plan.api.operations.iter().enumerate() {
+        let Some(names) = plan.operations.get(index) else {
+            continue;
+        };
+        let own = owns_errors(index, plan);
         samples.extend(
             operation
                 .samples
                 .iter()
+                .filter(|it| own || it.case.is_none())
                 .filter_map(|it| sample(it, names, plan)),
         );
     }
@@ -65,6 +70,13 @@ pub(super) fn emit_testing(plan: &Crate<'_>) -> TokenStream {
     }
 }
 
+/// Whether the errors of an operation are shown: of those that share an enum, the first shows them for all.
+fn owns_errors(index: usize, plan: &Crate<'_>) -> bool {
+    let shared = plan.operations.get(index).and_then(|names| names.shared);
+    let shared = shared.and_then(|shared| plan.shared.get(shared));
+    shared.is_none_or(|shared| shared.operation == index)
+}
+
 fn sample(sample: &Sample, names: &Operation, plan: &Crate<'_>) -> Option<TokenStream> {
     let (operation, gate) = (
         static_path(names, plan)?,
@@ -84,7 +96,14 @@ fn sample(sample: &Sample, names: &Operation, plan: &Crate<'_>) -> Option<TokenS
 /// `tests/errors.rs` of a crate: each operation through each error that it declares.
 pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
     let library = ident(&plan.library);
-    let tests = plan.operations.iter().map(|names| {
+    let owners = |(index, names)| owns_errors(index, plan).then_some(names);
+    let shown: Vec<&Operation> = plan
+        .operations
+        .iter()
+        .enumerate()
+        .filter_map(owners)
+        .collect();
+    let tests = shown.iter().map(|names| {
         let (method, error, constant) = (
             ident(&names.method),
             ident(&names.error),
@@ -99,17 +118,21 @@ pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
     });
     let mut services: Vec<_> = plan.services.iter().collect();
     services.sort_by_key(|it| &it.module);
-    let imports = services.into_iter().map(|service| {
+    let imports = services.into_iter().filter_map(|service| {
         let operations = service
             .operations
             .iter()
+            .filter(|it| owns_errors(**it, plan))
             .filter_map(|it| plan.operations.get(*it));
         let mut names: Vec<_> = operations
             .flat_map(|it| [&it.constant, &it.error])
             .collect();
         names.sort();
+        if names.is_empty() {
+            return None;
+        }
         let (module, names) = (ident(&service.module), names.into_iter().map(ident));
-        quote!(use #library::#module::{#(#names),*};)
+        Some(quote!(use #library::#module::{#(#names),*};))
     });
     quote! {
         //! Each operation through each error that it declares.

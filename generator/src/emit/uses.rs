@@ -91,6 +91,17 @@ impl<'p> Uses<'p> {
         Some(quote!(#name))
     }
 
+    /// An error enum that operations share.
+    pub fn shared(&mut self, index: usize) -> Option<TokenStream> {
+        let plan = self.plan;
+        let name = &plan.shared.get(index)?.name;
+        if self.module != Module::Errors {
+            self.errors.insert(name);
+        }
+        let name = ident(name);
+        Some(quote!(#name))
+    }
+
     /// A service struct, from a file of one of its operations or from the client.
     pub fn service(&mut self, index: usize) -> Option<TokenStream> {
         let plan = self.plan;

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::{merge, value};
 use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::Origin;
 use crate::resolve::place::{Kind, Place, walk};
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;
@@ -160,6 +161,8 @@ pub(crate) struct Named {
     pub span: Span,
     /// Facts that differ here.
     pub facts: Option<Node>,
+    /// What names it.
+    pub origin: Origin,
 }
 
 /// Reads a use.
@@ -195,6 +198,7 @@ pub(crate) fn read_use(root: &Node, holder: &Node, diag: &mut Diagnostics) -> Op
                 code: code.to_owned(),
                 span: entry.key_span,
                 facts: Some(resolve(root, &entry.value).clone()),
+                origin: Origin::Native,
             });
         }
     }
@@ -222,6 +226,7 @@ fn names(list: &Node, diag: &mut Diagnostics) -> Vec<Named> {
                 code: code.as_str().to_owned(),
                 span: item.span,
                 facts: None,
+                origin: Origin::Native,
             }),
         }
     }

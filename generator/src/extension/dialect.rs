@@ -2,6 +2,7 @@
 
 use super::codes::{Catalogue, Named, RawEntry};
 use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::Origin;
 use crate::source::Span;
 use crate::source::node::{Core, Map, Node};
 
@@ -59,6 +60,7 @@ fn entry(item: &Node, diag: &mut Diagnostics) -> Option<Named> {
             code: code.to_owned(),
             span: item.span,
             facts: None,
+            origin: Origin::Dialect("x-error-codes"),
         });
     }
     let first = |keys: &[&str]| {
@@ -95,6 +97,7 @@ fn entry(item: &Node, diag: &mut Diagnostics) -> Option<Named> {
         code: code.text()?.to_owned(),
         span: code.span,
         facts: Some(Node::map(item.span, facts)),
+        origin: Origin::Dialect("x-error-codes"),
     })
 }
 

@@ -9,6 +9,7 @@ use crate::source::node::Node;
 /// The facts of an entry, read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Entry<'n> {
+    pub aliases: Vec<WireName>,
     pub statuses: Vec<StatusSet>,
     pub description: Option<WireName>,
     pub category: Option<WireName>,
@@ -36,6 +37,7 @@ pub(crate) struct AppliesTo {
 }
 
 const KEYS: &[&str] = &[
+    "aliases",
     "status",
     "description",
     "category",
@@ -53,7 +55,7 @@ const KEYS: &[&str] = &[
 
 /// Reads an entry.
 pub(crate) fn read<'n>(node: &'n Node, diag: &mut Diagnostics) -> Entry<'n> {
-    let Some(keys) = Keys::open(node, KEYS, &["aliases", "existing", "absent"], diag) else {
+    let Some(keys) = Keys::open(node, KEYS, &["existing", "absent"], diag) else {
         return Entry::default();
     };
     let retries = [
@@ -71,6 +73,11 @@ pub(crate) fn read<'n>(node: &'n Node, diag: &mut Diagnostics) -> Entry<'n> {
         ("applied", Effect::Applied),
     ];
     Entry {
+        aliases: keys
+            .read("aliases", diag, |n, d| {
+                value::one_or_more(n, d, value::text)
+            })
+            .unwrap_or_default(),
         statuses: keys
             .read("status", diag, |n, d| {
                 value::one_or_more(n, d, value::status)

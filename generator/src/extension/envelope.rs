@@ -22,6 +22,7 @@ const KEYS: &[&str] = &[
     "retryAfter",
     "resetAt",
     "data",
+    "items",
 ];
 
 /// Reads one envelope or a list of candidates.
@@ -34,7 +35,7 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Vec<Envelope> {
 }
 
 fn one(node: &Node, diag: &mut Diagnostics) -> Option<Envelope> {
-    let keys = Keys::open(node, KEYS, &["items"], diag)?;
+    let keys = Keys::open(node, KEYS, &[], diag)?;
     let mut envelope = keys.read("preset", diag, preset).unwrap_or_default();
     // A key that is there replaces what the preset says, and null takes it away.
     macro_rules! set {
@@ -60,25 +61,54 @@ fn one(node: &Node, diag: &mut Diagnostics) -> Option<Envelope> {
     set!(retry_after, "retryAfter", retry_after);
     set!(reset_at, "resetAt", reset_at);
     set!(data, "data", value::pointer);
+    set!(items, "items", value::pointer);
     if let Some(node) = keys.get("requestId") {
         let at = object(node, &["header"], diag)?;
         envelope.request_id = at.pointer;
         envelope.request_id_header = at.keys.and_then(|k| k.read("header", diag, value::header));
     }
-    Some(envelope)
+    Some(first_item(envelope))
 }
 
-/// `problem` (RFC 9457) and `square`, as starting points.
-fn preset(node: &Node, diag: &mut Diagnostics) -> Option<Envelope> {
-    match value::word(node, &[("problem", 0), ("square", 1), ("google", 2)], diag)? {
-        0 => Some(problem()),
-        1 => Some(square()),
-        _ => {
-            diag.report(&rules::extension::NOT_YET_USED, node.span)
-                .arg("google");
-            None
-        }
+/// The keys whose pointers lead into one item where an envelope has `items`.
+pub(crate) const OF_ITEM: [&str; 6] = [
+    "code",
+    "message",
+    "category",
+    "param",
+    "details",
+    "fieldErrors",
+];
+
+/// Where an envelope has `items`, its pointers are those of one item; the first item decides, so they lead there.
+pub(crate) fn first_item(mut envelope: Envelope) -> Envelope {
+    let Some(items) = &envelope.items else {
+        return envelope;
+    };
+    let mut prefix = items.clone();
+    prefix.push(WireName::new("0"));
+    let pointers = [
+        envelope.code.as_mut().map(|code| &mut code.at),
+        envelope.message.as_mut().map(|message| &mut message.at),
+        envelope.category.as_mut(),
+        envelope.param.as_mut(),
+        envelope.details.as_mut(),
+        envelope.field_errors.as_mut().map(|errors| &mut errors.at),
+    ];
+    for at in pointers.into_iter().flatten() {
+        at.splice(0..0, prefix.iter().cloned());
     }
+    envelope
+}
+
+/// A known layout as a starting point.
+fn preset(node: &Node, diag: &mut Diagnostics) -> Option<Envelope> {
+    let words = [("problem", 0), ("square", 1), ("google", 2)];
+    Some(match value::word(node, &words, diag)? {
+        0 => problem(),
+        1 => square(),
+        _ => google(),
+    })
 }
 
 /// The layout of RFC 9457: `type` is a URI that names the problem.
@@ -95,12 +125,27 @@ pub(crate) fn problem() -> Envelope {
     }
 }
 
+/// Square: a list of errors, each with its code.
 fn square() -> Envelope {
     Envelope {
-        code: Some(code_at(&["errors", "0", "code"])),
-        message: Some(message_at(&["errors", "0", "detail"])),
-        category: Some(path(&["errors", "0", "category"])),
-        param: Some(path(&["errors", "0", "field"])),
+        items: Some(path(&["errors"])),
+        code: Some(code_at(&["code"])),
+        message: Some(message_at(&["detail"])),
+        category: Some(path(&["category"])),
+        param: Some(path(&["field"])),
+        ..Envelope::default()
+    }
+}
+
+/// Google (AIP-193): the canonical status is the code; `ErrorInfo`, which comes first among the details where a service
+/// sends it, names the reason.
+fn google() -> Envelope {
+    Envelope {
+        code: Some(code_at(&["error", "status"])),
+        message: Some(message_at(&["error", "message"])),
+        status_echo: Some(path(&["error", "code"])),
+        category: Some(path(&["error", "details", "0", "reason"])),
+        details: Some(path(&["error", "details"])),
         ..Envelope::default()
     }
 }

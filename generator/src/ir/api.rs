@@ -1,7 +1,7 @@
 //! An API and its operations.
 
 use super::body::Body;
-use super::errors::{ErrorCase, ErrorCode, Sample, StatusSet};
+use super::errors::{CodeId, ErrorCase, ErrorCode, Sample, StatusSet};
 use super::facts::{Envelope, Idempotency, RateLimit, RetryPolicy, Support, WebhookSignature};
 use super::page::Pagination;
 use super::success::Success;
@@ -38,6 +38,8 @@ pub struct Api {
     pub envelopes: Vec<Envelope>,
     /// The document-wide rate-limit facts.
     pub rate_limit: RateLimit,
+    /// Status entries that decide the retries of every operation, whether it declares their status or not.
+    pub statuses: Vec<CodeId>,
     /// Whom to ask.
     pub support: Option<Support>,
     /// How webhooks are signed.
@@ -160,6 +162,8 @@ pub struct Operation {
     pub success: Success,
     /// The cases of its error enum, in document order: codes first, then status entries.
     pub errors: Vec<ErrorCase>,
+    /// Its own status entries beside its cases; `None`: the document's.
+    pub statuses: Option<Vec<CodeId>>,
     /// Alternatives of credentials.
     pub security: Vec<Vec<SecurityNeed>>,
     /// The class of API key it takes.

@@ -47,6 +47,8 @@ impl StatusSet {
 pub struct ErrorCode {
     /// The code on the wire; `None` for a status entry.
     pub code: Option<WireName>,
+    /// Other spellings of the code.
+    pub aliases: Vec<WireName>,
     /// The statuses that carry it; for a status entry the status or class.
     pub statuses: Vec<StatusSet>,
     /// A name proposed by the document (`rustName`).
@@ -73,6 +75,8 @@ pub struct ErrorCode {
     pub facts: Vec<Fact>,
     /// An operation whose own use list changed the entry, so that the entry belongs to it alone: its `operationId`.
     pub only_for: Option<WireName>,
+    /// What defines it.
+    pub origin: Origin,
     /// Where it stands.
     pub span: Span,
 }
@@ -93,6 +97,50 @@ pub struct ErrorCase {
     pub code: CodeId,
     /// Where the operation names it, or where the entry stands if it was inferred.
     pub span: Span,
+    /// What says that the operation answers it.
+    pub origin: Origin,
+}
+
+/// What in a document says that an operation answers an entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The vocabulary: `x-error-codes` at the operation or in the catalogue.
+    #[default]
+    Native,
+    /// The extension of another tool, by its name.
+    Dialect(&'static str),
+    /// Nothing of the kind: the error schemas and statuses.
+    Inferred(Inference),
+}
+
+/// A step of inference (see the page on documents without extensions).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Inference {
+    /// The type of a problem (RFC 9457), listed at this pointer.
+    Problem(String),
+    /// The discriminator of a union, at this pointer.
+    Discriminator(String),
+    /// A text with listed values, at this pointer.
+    Enum(String),
+    /// A text that is constant under each status, at this pointer.
+    Constant(String),
+    /// The declared statuses.
+    Statuses,
+}
+
+impl Origin {
+    /// The origin in words: `native`, an extension's name, or what it is inferred from.
+    pub fn phrase(&self) -> String {
+        match self {
+            Self::Native => "native".to_owned(),
+            Self::Dialect(name) => (*name).to_owned(),
+            Self::Inferred(Inference::Problem(at)) => format!("problem type at {at}"),
+            Self::Inferred(Inference::Discriminator(at)) => format!("discriminator at {at}"),
+            Self::Inferred(Inference::Enum(at)) => format!("enum at {at}"),
+            Self::Inferred(Inference::Constant(at)) => format!("constants at {at}"),
+            Self::Inferred(Inference::Statuses) => "declared statuses".to_owned(),
+        }
+    }
 }
 
 /// An example of an answer.

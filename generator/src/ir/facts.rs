@@ -30,6 +30,8 @@ pub struct Envelope {
     pub retry_after: Option<(Pointer, HintUnit)>,
     pub reset_at: Option<(Pointer, HintUnit)>,
     pub data: Option<Pointer>,
+    /// An array of errors; the pointers that lead into its items then lead into the first.
+    pub items: Option<Pointer>,
 }
 
 /// A predicate over a body.
@@ -263,6 +265,10 @@ pub struct Network {
 pub enum HintSource {
     Header { name: WireName, unit: HintUnit },
     Body { at: WireName, unit: HintUnit },
+    EnvelopeRetryAfter,
+    EnvelopeResetAt,
+    RateLimit,
+    Reset,
 }
 
 /// What a hint beyond the limit does.

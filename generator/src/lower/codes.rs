@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostics, nearest, rules};
 use crate::extension::codes::{self, Catalogue, RawEntry};
 use crate::extension::entry::{self, AppliesTo};
 use crate::extension::value::parse_status;
-use crate::ir::{Api, CodeId, DocText, ErrorCode, StatusSet, WireName};
+use crate::ir::{Api, CodeId, DocText, ErrorCode, Inference, Origin, StatusSet, WireName};
 use crate::source::node::Node;
 use crate::source::{Span, Spanned};
 
@@ -97,6 +97,11 @@ impl Codes {
         self.catalogue.contains_key(key) || self.status_of(key).is_some() || !self.lists_codes()
     }
 
+    /// The entries of the catalogue, then those that are defined by being named.
+    pub fn all(&self) -> impl Iterator<Item = (&String, &RawEntry)> {
+        self.catalogue.iter().chain(&self.named)
+    }
+
     /// Whether the document has an entry for this code.
     pub fn names(&self, code: &str) -> bool {
         self.catalogue.contains_key(code) || self.named.contains_key(code)
@@ -166,6 +171,7 @@ impl Codes {
         }
         let mut code = super::entry::blank(span);
         code.statuses = vec![status];
+        code.origin = Origin::Inferred(Inference::Statuses);
         code.doc = doc.clone();
         let id = CodeId(self.made.len());
         self.made.push(Made {
@@ -242,7 +248,9 @@ impl Codes {
                 *id = CodeId(*new);
             }
         };
+        api.statuses.iter_mut().for_each(moved);
         for operation in &mut api.operations {
+            operation.statuses.iter_mut().flatten().for_each(moved);
             operation
                 .errors
                 .iter_mut()

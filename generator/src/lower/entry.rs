@@ -7,7 +7,9 @@ use super::schema::{Shape, Typed, below, quietly};
 use super::site::SchemaSite;
 use crate::diagnostics::{nearest, rules};
 use crate::extension::entry;
-use crate::ir::{DocText, ErrorCode, Fact, Field, Pointer as At, Retry, StatusSet, WireName};
+use crate::ir::{
+    DocText, ErrorCode, Fact, Field, Origin, Pointer as At, Retry, StatusSet, WireName,
+};
 use crate::model;
 use crate::source::Span;
 use crate::source::node::Node;
@@ -17,6 +19,7 @@ use crate::source::pointer::Pointer;
 pub(super) fn blank(span: Span) -> ErrorCode {
     ErrorCode {
         code: None,
+        aliases: Vec::new(),
         statuses: Vec::new(),
         name: None,
         doc: DocText::default(),
@@ -30,6 +33,7 @@ pub(super) fn blank(span: Span) -> ErrorCode {
         details_value: None,
         facts: Vec::new(),
         only_for: None,
+        origin: Origin::Native,
         span,
     }
 }
@@ -62,6 +66,7 @@ pub(super) fn lower_entry(
         Some(status) => vec![status],
         None => entry.statuses,
     };
+    code.aliases = entry.aliases;
     code.name = entry.name;
     code.doc = DocText::new(
         entry
@@ -135,7 +140,8 @@ fn lower_fact(cx: &mut Cx<'_, '_>, key: &str, at: At, node: &Node) -> Option<Fac
         field: Field {
             wire,
             ty,
-            required: true,
+            // What may be null may be missing: an error is worth more than one of its members.
+            required: !nullable,
             nullable,
             read_only: false,
             write_only: false,

@@ -7,9 +7,11 @@ use super::Cx;
 use super::body::{Media, media};
 use super::facts::Positions;
 use super::response::{Declared, Found, at};
+use super::schema::quietly;
 use super::site::{SchemaSite, child};
 use super::view::view;
 use crate::diagnostics::rules;
+use crate::extension::envelope::{self, OF_ITEM};
 use crate::extension::merge;
 use crate::ir::{Pointer, WireName};
 use crate::source::Span;
@@ -44,11 +46,19 @@ const POINTERS: [&str; 10] = [
 ];
 
 /// Follows the pointers that hold for one declared error through its schema.
-pub(super) fn look(cx: &mut Cx<'_, '_>, positions: Positions<'_>, one: &Declared<'_>) {
+///
+/// An operation that declares no error may hold its errors in the success; there, only listed codes are looked at.
+pub(super) fn look(
+    cx: &mut Cx<'_, '_>,
+    positions: Positions<'_>,
+    one: &Declared<'_>,
+    declares_errors: bool,
+) {
     let Some((name, content, tree)) = one.content() else {
         return;
     };
-    let (true, Some(of)) = (one.error && media(name) == Media::Json, &content.schema) else {
+    let looked = one.error || !declares_errors;
+    let (true, Some(of)) = (looked && media(name) == Media::Json, &content.schema) else {
         return;
     };
     let site = SchemaSite::new(of, child(tree, "schema"));
@@ -64,7 +74,16 @@ pub(super) fn look(cx: &mut Cx<'_, '_>, positions: Positions<'_>, one: &Declared
         single.to_vec()
     };
     let mut codes = false;
-    for envelope in envelopes {
+    let read = quietly(|diag| envelope::read(&merged, diag));
+    for code in read.iter().filter_map(|envelope| envelope.code.as_ref()) {
+        if let Found::Schema(property) = at(cx, site, &code.at) {
+            codes |= list_codes(cx, property);
+        }
+    }
+    if !one.error {
+        return;
+    }
+    for (envelope, read) in envelopes.into_iter().zip(&read) {
         for key in POINTERS {
             let Some(node) = envelope.get(key) else {
                 continue;
@@ -73,7 +92,11 @@ pub(super) fn look(cx: &mut Cx<'_, '_>, positions: Positions<'_>, one: &Declared
             let Some(parsed) = node.as_str().and_then(pointer::Pointer::parse) else {
                 continue;
             };
-            let path: Pointer = parsed.tokens().map(WireName::new).collect();
+            let mut path: Pointer = parsed.tokens().map(WireName::new).collect();
+            if let Some(items) = read.items.as_ref().filter(|_| OF_ITEM.contains(&key)) {
+                let first = items.iter().cloned().chain([WireName::new("0")]);
+                path.splice(0..0, first);
+            }
             let found = at(cx, site, &path);
             let nowhere = matches!(found, Found::Nothing);
             let text = parsed.as_str().to_owned();
@@ -81,9 +104,6 @@ pub(super) fn look(cx: &mut Cx<'_, '_>, positions: Positions<'_>, one: &Declared
             let entry = entry.or_insert((key.to_owned(), text, Some(site.node.span)));
             if !nowhere {
                 entry.2 = None;
-            }
-            if let (Found::Schema(property), "code") = (found, key) {
-                codes |= list_codes(cx, property);
             }
         }
     }
@@ -129,10 +149,11 @@ pub(super) fn report(cx: &mut Cx<'_, '_>) {
                 .also(schema, "one of the schemas");
         }
     }
-    let Some(list) = seen.list.filter(|_| cx.codes.lists_codes()) else {
+    let names = cx.codes.lists_codes() || !cx.origins.is_empty();
+    let Some(list) = seen.list.filter(|_| names) else {
         return;
     };
-    for (code, entry) in &cx.codes.catalogue {
+    for (code, entry) in cx.codes.all() {
         let is_code = cx.codes.status_of(code).is_none();
         if is_code && !seen.open && !seen.listed.contains_key(code) {
             cx.diag
@@ -141,6 +162,10 @@ pub(super) fn report(cx: &mut Cx<'_, '_>) {
                 .arg("the enum of the code property")
                 .also(list, "the enum");
         }
+    }
+    // A foreign list names the codes of some operations, not all there are.
+    if !cx.origins.is_empty() {
+        return;
     }
     for (code, span) in &seen.listed {
         if !cx.codes.catalogue.contains_key(code) {

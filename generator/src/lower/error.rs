@@ -3,6 +3,8 @@
 //! A list or a map of the operation names its codes; without one they are inferred from the declared statuses. Status
 //! entries always follow the declared statuses. What the nearer position says goes last.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::Cx;
@@ -12,7 +14,10 @@ use super::response::Declared;
 use crate::diagnostics::{nearest, rules};
 use crate::extension::codes::{self, Named, Use};
 use crate::extension::entry::AppliesTo;
-use crate::ir::{CodeId, DocText, ErrorCase, Parameter, Retry, SecurityNeed, StatusSet, WireName};
+use crate::ir::{
+    CodeId, DocText, ErrorCase, Inference, Origin, Parameter, Retry, SecurityNeed, StatusSet,
+    WireName,
+};
 use crate::source::node::{Map, Node};
 use crate::source::{Span, Spanned};
 
@@ -36,16 +41,27 @@ struct Chosen {
     facts: Vec<Node>,
     /// The responses that list it.
     listed: Vec<(StatusSet, Span)>,
+    /// What names it, if anything does.
+    origin: Option<Origin>,
 }
 
 type Set = IndexMap<String, Chosen>;
 
-/// The cases of an operation's error enum.
+/// What an operation answers when it refuses.
+#[derive(Default)]
+pub(super) struct Errors {
+    /// The cases of its error enum.
+    pub cases: Vec<ErrorCase>,
+    /// Status entries that hold for it whether it declares their status or not.
+    pub statuses: Vec<CodeId>,
+}
+
+/// The cases of an operation's error enum, and the status entries that hold beside them.
 pub(super) fn lower_errors(
     cx: &mut Cx<'_, '_>,
     traits: &Traits<'_>,
     declared: &[Declared<'_>],
-) -> Vec<ErrorCase> {
+) -> Errors {
     let root = cx.wide.root;
     let of_path = codes::read_use(root, traits.path, cx.diag);
     let of_operation = codes::read_use(root, traits.operation, cx.diag);
@@ -55,7 +71,10 @@ pub(super) fn lower_errors(
         .collect();
     let says_nothing = of_path.is_none() && of_operation.is_none() && of_responses.is_empty();
     if says_nothing && cx.codes.catalogue.is_empty() {
-        return undeclared(cx, traits, declared);
+        return Errors {
+            cases: undeclared(cx, traits, declared),
+            statuses: Vec::new(),
+        };
     }
 
     let mut set = Set::new();
@@ -66,6 +85,7 @@ pub(super) fn lower_errors(
         .filter(|one| !of_responses.iter().any(|(at, _)| std::ptr::eq(*at, *one)))
         .collect();
     let explicit = only(&of_path) || only(&of_operation);
+    let taken_away = taken_away([&of_path, &of_operation]);
     infer(cx, traits, declared, &open, explicit, &mut set);
     change(&mut set, of_path);
     for (one, of) in of_responses {
@@ -84,7 +104,60 @@ pub(super) fn lower_errors(
         }
     }
     cases.sort_by_key(|case| cx.codes.rank(case.code));
-    cases
+    let statuses = undeclared_statuses(cx, traits, &taken_away);
+    Errors { cases, statuses }
+}
+
+/// The keys that a use removes from the inferred set.
+fn taken_away(uses: [&Option<Use>; 2]) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for of in uses.into_iter().flatten() {
+        match of {
+            Use::Only(named) => {
+                let null = |named: &&Named| named.facts.as_ref().is_some_and(Node::is_null);
+                keys.extend(named.iter().filter(null).map(|named| named.code.clone()));
+            }
+            Use::Change { exclude, .. } => {
+                keys.extend(exclude.iter().map(|code| code.value.clone()));
+            }
+        }
+    }
+    keys
+}
+
+/// The status entries that hold for an operation whether it declares their status or not: servers answer more than
+/// documents say, and a retry depends on what is known of the status.
+fn undeclared_statuses(
+    cx: &mut Cx<'_, '_>,
+    traits: &Traits<'_>,
+    taken_away: &BTreeSet<String>,
+) -> Vec<CodeId> {
+    let keys: Vec<String> = cx.codes.catalogue.keys().cloned().collect();
+    let mut statuses = Vec::new();
+    for key in keys {
+        let Some(status) = cx.codes.status_of(&key) else {
+            continue;
+        };
+        let Some(selection) = cx.codes.selections.get(&key).cloned() else {
+            continue;
+        };
+        let Some(entry) = cx.codes.catalogue.get(&key).cloned() else {
+            continue;
+        };
+        if taken_away.contains(&key) || !applies(cx, traits, &selection) {
+            continue;
+        }
+        cx.codes.mark_used(&key);
+        let id = match cx.codes.shared(&key) {
+            Some(id) => id,
+            None => {
+                let code = lower_entry(cx, &key, Some(status), &entry.node, entry.span);
+                cx.codes.add(&key, code)
+            }
+        };
+        statuses.push(id);
+    }
+    statuses
 }
 
 /// The cases of an operation about which no extension says anything: the codes that its error schemas list, and one
@@ -97,11 +170,7 @@ fn undeclared(
     let mut set = Set::new();
     let mut others = Vec::new();
     for one in declared.iter().filter(|one| one.error) {
-        let named = if cx.inferred {
-            super::infer::codes(cx, one)
-        } else {
-            Vec::new()
-        };
+        let named = super::infer::codes(cx, one);
         if named.is_empty() {
             others.push(*one);
         } else {
@@ -127,6 +196,7 @@ fn of_statuses(cx: &mut Cx<'_, '_>, declared: &[Declared<'_>]) -> Vec<ErrorCase>
         cases.push(ErrorCase {
             code,
             span: one.span,
+            origin: Origin::Inferred(Inference::Statuses),
         });
     }
     cases
@@ -156,7 +226,9 @@ fn infer(
                 } else {
                     open.to_vec()
                 };
-                selection.statuses.is_empty() && at.iter().any(|one| one.error)
+                // What applies by declaration needs no declared response.
+                let anywhere = selection.applies_to.is_some() || at.iter().any(|one| one.error);
+                selection.statuses.is_empty() && anywhere
                     || fits(&selection.statuses, at.iter().copied())
             }
         };
@@ -252,6 +324,7 @@ fn name(set: &mut Set, named: Named) {
     }
     let chosen = set.entry(named.code).or_default();
     chosen.span = Some(named.span);
+    chosen.origin = Some(named.origin);
     chosen.facts.extend(named.facts);
 }
 
@@ -280,7 +353,9 @@ fn list_at(set: &mut Set, one: &Declared<'_>, of: Use) {
 /// Makes the case of an entry, and the entry where this operation's facts differ from the shared one's.
 fn make(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, key: &str, chosen: Chosen) -> Option<ErrorCase> {
     let status = cx.codes.status_of(key);
-    if !cx.codes.knows(key) {
+    // A foreign list need not agree with a catalogue that its author did not write.
+    let foreign = chosen.span.and_then(|span| cx.origins.of(span));
+    if !cx.codes.knows(key) && foreign.is_none() {
         let span = chosen.span.unwrap_or(traits.operation.span);
         cx.codes.report_unknown(key, span, cx.diag);
         return None;
@@ -294,6 +369,12 @@ fn make(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, key: &str, chosen: Chosen) -> 
             crate::extension::merge::over(&below, near)
         })
     });
+    let by_entry = cx.origins.of(base.span);
+    let origin = match (foreign, chosen.origin, by_entry) {
+        (Some(name), _, _) | (None, None, Some(name)) => Origin::Dialect(name),
+        (None, Some(origin), _) => origin,
+        (None, None, None) => Origin::Native,
+    };
     let merged = codes::with_facts(Some(&base), facts, at);
     let own = !merged.same_value(&base.node);
     let shared = cx.codes.shared(key).filter(|_| !own);
@@ -303,6 +384,7 @@ fn make(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, key: &str, chosen: Chosen) -> 
             let span = if own { at } else { base.span };
             let mut code = lower_entry(cx, key, status, &merged, span);
             code.only_for = own.then(|| traits.id.clone());
+            code.origin = origin.clone();
             cx.codes.add(key, code)
         }
     };
@@ -310,6 +392,7 @@ fn make(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, key: &str, chosen: Chosen) -> 
     let case = ErrorCase {
         code: id,
         span: chosen.span.unwrap_or(base.span),
+        origin,
     };
     check_credentials(cx, traits, &case, &merged);
     Some(case)

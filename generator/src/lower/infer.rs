@@ -4,37 +4,44 @@
 //! Each step fills only what is still unknown. A code is never taken from an example or from a description, and nothing
 //! here makes a call repeatable.
 
-use std::collections::BTreeMap;
+mod envelope;
+mod limits;
+mod members;
+mod places;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Cx;
 use super::body::{Media, media};
-use super::response::{Declared, Found, at, declared};
-use super::site::{SchemaSite, child};
-use super::view::{View, view};
+use super::response::{Declared, declared};
+use super::site::{Document, SchemaSite, child};
 use crate::extension::codes::Named;
-use crate::extension::envelope::{code_at, message_at, path, problem};
-use crate::ir::{Api, Envelope, FieldErrorShape, FieldErrors, Pointer, WireName};
+use crate::ir::{Api, Envelope, Inference, Origin, Pointer};
 use crate::resolve::place::METHODS;
 use crate::source::Span;
-use crate::source::node::Node;
+use crate::source::node::{Map, Node};
+use places::{Place, Source};
 
-/// Envelopes that are tried at most, the most common first.
-const MOST_ENVELOPES: usize = 8;
+pub(super) use limits::lower_limits;
 
-/// A list of codes that is longer belongs to the whole API rather than to one operation.
-const MOST_CODES: usize = 64;
+/// Envelopes that are tried at most, the most telling first.
+const MOST_ENVELOPES: usize = 12;
 
-/// Where a code with listed values may stand, the likeliest first.
-const CODES: [&[&str]; 6] = [
-    &["code"],
-    &["error", "code"],
-    &["error"],
-    &["type"],
-    &["error", "type"],
-    &["errors", "0", "code"],
-];
+/// Codes of one response; a list that is longer is no list of errors.
+const MOST_CODES: usize = 1_000;
 
-const MESSAGES: [&str; 4] = ["message", "detail", "error_description", "title"];
+/// What each response says, by its place.
+#[derive(Default)]
+pub(super) struct Readings {
+    responses: BTreeMap<Span, Reading>,
+}
+
+/// What one response says.
+#[derive(Clone, Debug, Default)]
+struct Reading {
+    envelopes: Vec<Envelope>,
+    codes: Vec<Named>,
+}
 
 /// Finds the envelopes of a document that declares none.
 pub(super) fn lower_envelopes(cx: &mut Cx<'_, '_>, api: &mut Api) {
@@ -44,143 +51,185 @@ pub(super) fn lower_envelopes(cx: &mut Cx<'_, '_>, api: &mut Api) {
     }
     let document = cx.document;
     let paths = child(root, "paths");
-    let mut found: Vec<(Envelope, usize)> = Vec::new();
     // Operations share most of their responses.
-    let mut known: BTreeMap<Span, Option<Envelope>> = BTreeMap::new();
+    let mut found: BTreeMap<Span, (Found<'_>, usize)> = BTreeMap::new();
     for (template, item) in document.api.paths.iter() {
         let Some(item) = item.as_item() else { continue };
         for (method, operation) in item.iter().filter(|(name, _)| METHODS.contains(name)) {
             let node = child(child(paths, template), method);
             for one in declared(cx, operation, node).iter().filter(|one| one.error) {
-                let place = one.node.span;
-                let of = known.entry(place).or_insert_with(|| of_response(cx, one));
-                let Some(envelope) = of.clone() else {
-                    continue;
-                };
-                match found.iter_mut().find(|(known, _)| *known == envelope) {
-                    Some((_, count)) => *count += 1,
-                    None => found.push((envelope, 1)),
+                if let Some((_, count)) = found.get_mut(&one.node.span) {
+                    *count += 1;
+                } else if let Some(of) = look(cx, one) {
+                    found.insert(one.node.span, (of, 1));
                 }
             }
         }
     }
-    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    found.truncate(MOST_ENVELOPES);
-    api.envelopes = found.into_iter().map(|(envelope, _)| envelope).collect();
-    cx.inferred = true;
+    let values = Values::of(found.values().map(|(found, _)| found));
+    let mut readings = Readings::default();
+    let mut envelopes: Vec<(Envelope, usize)> = Vec::new();
+    let mut facts: BTreeMap<String, Node> = BTreeMap::new();
+    // In document order, so that the first naming of a code describes it.
+    for (span, (of, count)) in found {
+        let mut reading = read(&of, &values);
+        for named in &mut reading.codes {
+            let own = named.facts.take();
+            let own = own.unwrap_or_else(|| Node::map(named.span, Map::new()));
+            named.facts = Some(facts.entry(named.code.clone()).or_insert(own).clone());
+        }
+        for envelope in &reading.envelopes {
+            match envelopes.iter_mut().find(|(known, _)| known == envelope) {
+                Some((_, known)) => *known += count,
+                None => envelopes.push((envelope.clone(), count)),
+            }
+        }
+        readings.responses.insert(span, reading);
+    }
+    envelopes.sort_by_key(|(envelope, count)| {
+        let telling = envelope::telling(envelope);
+        (std::cmp::Reverse(telling), std::cmp::Reverse(*count))
+    });
+    envelopes.truncate(MOST_ENVELOPES);
+    api.envelopes = envelopes
+        .into_iter()
+        .map(|(envelope, _)| envelope)
+        .collect();
+    cx.inferred = Some(readings);
 }
 
 /// The codes that the schema of a declared error lists.
 pub(super) fn codes(cx: &Cx<'_, '_>, one: &Declared<'_>) -> Vec<Named> {
-    let Some(property) = code_property(cx, one) else {
-        return Vec::new();
-    };
-    let values = property.get("enum").map(Node::items).unwrap_or_default();
-    let texts = values
-        .iter()
-        .filter_map(|value| Some((value.as_str()?, value.span)));
-    let named: Vec<Named> = texts
-        .map(|(code, span)| Named {
-            code: code.to_owned(),
-            span,
-            facts: None,
-        })
-        .collect();
-    if named.len() > MOST_CODES {
-        return Vec::new();
-    }
-    named
+    let readings = cx.inferred.as_ref();
+    let reading = readings.and_then(|all| all.responses.get(&one.node.span));
+    reading
+        .map(|reading| reading.codes.clone())
+        .unwrap_or_default()
 }
 
-fn code_property<'s, 'a: 's>(cx: &Cx<'a, '_>, one: &Declared<'s>) -> Option<&'s Node> {
-    let site = schema(one)?;
-    let mut found = CODES.iter().map(|candidate| at(cx, site, &path(candidate)));
-    found.find_map(|found| match found {
-        Found::Schema(property) => {
-            let property = property.resolve(cx.document)?;
-            is_code(&view(property)).then_some(property.node)
-        }
-        Found::Anything | Found::Nothing => None,
-    })
+/// A response before it is known what the others say.
+struct Found<'s> {
+    document: Document<'s>,
+    problem: bool,
+    status: Option<u16>,
+    places: Vec<Place<'s>>,
 }
 
-/// The JSON schema of a declared error.
-fn schema<'s>(one: &Declared<'s>) -> Option<SchemaSite<'s>> {
+/// Looks at the JSON schema of a declared error.
+fn look<'s, 'a: 's>(cx: &Cx<'a, '_>, one: &Declared<'s>) -> Option<Found<'s>> {
     let (name, content, node) = one.content()?;
     if media(name) != Media::Json {
         return None;
     }
     let of = content.schema.as_ref()?;
-    Some(SchemaSite::new(of, child(node, "schema")))
-}
-
-fn is_code(view: &View<'_>) -> bool {
-    !view.texts.is_empty() && view.kind.is_none_or(|kind| kind == "string")
-}
-
-fn of_response(cx: &Cx<'_, '_>, one: &Declared<'_>) -> Option<Envelope> {
-    let (name, _, _) = one.content()?;
-    let is = |property: &[&str], fits: &dyn Fn(&View<'_>) -> bool| {
-        let Some(site) = schema(one) else {
-            return false;
-        };
-        match at(cx, site, &path(property)) {
-            Found::Schema(found) => found
-                .resolve(cx.document)
-                .is_some_and(|found| fits(&view(found))),
-            Found::Anything | Found::Nothing => false,
-        }
-    };
-    let text = |view: &View<'_>| view.kind == Some("string") && view.texts.is_empty();
-    if name
+    let site = SchemaSite::new(of, child(node, "schema"));
+    let problem = name
         .to_ascii_lowercase()
-        .starts_with("application/problem+json")
-    {
-        let mut envelope = problem();
-        if is(&["code"], &|view| view.kind == Some("string")) {
-            envelope.code = Some(code_at(&["code"]));
-        }
-        return Some(envelope);
-    }
-    let code = CODES.into_iter().find(|candidate| is(candidate, &is_code));
-    let beside = code.map(|code| code.split_last().map_or(&[][..], |(_, parent)| parent));
-    let message = beside
-        .into_iter()
-        .chain([&[][..], &["error"]])
-        .flat_map(|parent| MESSAGES.map(|name| [parent, &[name]].concat()))
-        .find(|candidate| is(candidate, &text));
-    let number = |view: &View<'_>| view.kind == Some("integer");
-    let echo = ["status", "statusCode", "code"]
-        .into_iter()
-        .find(|name| is(&[name], &number));
-    let parent = beside.unwrap_or_default();
-    let fields = ["details", "errors"]
-        .map(|name| [parent, &[name]].concat())
-        .into_iter()
-        .find(|candidate| lists_messages(cx, one, &path(candidate)));
-    let envelope = Envelope {
-        code: code.map(code_at),
-        message: message.as_deref().map(message_at),
-        status_echo: echo.map(|name| vec![WireName::new(name)]),
-        field_errors: fields.map(|at| FieldErrors {
-            at: path(&at),
-            shape: FieldErrorShape::Map,
-        }),
-        ..Envelope::default()
-    };
-    (envelope != Envelope::default()).then_some(envelope)
+        .starts_with("application/problem+json");
+    Some(Found {
+        document: cx.document,
+        problem,
+        status: one.status.map(|status| status.first),
+        places: places::places(cx.document, site),
+    })
 }
 
-/// Whether a member maps names to lists of texts.
-fn lists_messages(cx: &Cx<'_, '_>, one: &Declared<'_>, pointer: &Pointer) -> bool {
-    let value = || {
-        let Found::Schema(found) = at(cx, schema(one)?, pointer) else {
-            return None;
+/// Which values stand at each pointer, over all responses.
+struct Values {
+    all: BTreeMap<String, BTreeSet<String>>,
+    /// Pointers at which each response has one value, and responses of several statuses differ.
+    constant: BTreeSet<String>,
+}
+
+impl Values {
+    fn of<'f, 's: 'f>(found: impl Iterator<Item = &'f Found<'s>>) -> Self {
+        let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut statuses: BTreeMap<String, BTreeSet<Option<u16>>> = BTreeMap::new();
+        let mut several = BTreeSet::new();
+        for of in found {
+            for source in of.places.iter().flat_map(|place| &place.sources) {
+                let at = source.text();
+                if source.values.len() > 1 {
+                    several.insert(at.clone());
+                }
+                let values = source.values.iter().map(|value| value.code.clone());
+                statuses.entry(at.clone()).or_default().insert(of.status);
+                all.entry(at).or_default().extend(values);
+            }
+        }
+        let differs = |at: &String| {
+            let values = all.get(at).map_or(0, BTreeSet::len);
+            let statuses = statuses.get(at).map_or(0, BTreeSet::len);
+            values > 1 && statuses > 1 && !several.contains(at)
         };
-        let map = found.resolve(cx.document)?;
-        let list = view(map).rest_schema(map.node)?.resolve(cx.document)?;
-        let item = view(list).items(list.node)?.resolve(cx.document)?;
-        Some(view(item).kind == Some("string"))
+        let constant = all.keys().filter(|at| differs(at)).cloned().collect();
+        Self { all, constant }
+    }
+
+    /// How good a source is: smaller is better; `None`: it lists no codes.
+    fn rank(&self, source: &Source<'_>) -> Option<(bool, u8, usize)> {
+        let at = source.text();
+        let kinds = self.all.get(&at).map_or(0, BTreeSet::len);
+        let rank = match source.rank {
+            Some(rank) => rank,
+            None if self.constant.contains(&at) => places::UNRANKED,
+            None => return None,
+        };
+        if source.values.is_empty() || source.values.len() > MOST_CODES {
+            return None;
+        }
+        // A text that is the same in every error tells nothing, unless there is nothing better.
+        Some((kinds < 2, rank, source.at.len()))
+    }
+}
+
+fn read(found: &Found<'_>, values: &Values) -> Reading {
+    let best = |of_items: bool| {
+        let places = found.places.iter().filter(|it| it.of_items() == of_items);
+        let sources = places.flat_map(|place| place.sources.iter().map(move |it| (place, it)));
+        let ranked = sources.filter_map(|(place, it)| Some((values.rank(it)?, place, it)));
+        ranked
+            .min_by(|(one, ..), (other, ..)| one.cmp(other))
+            .map(|(_, place, source)| (place, source))
     };
-    value().unwrap_or(false)
+    let (whole, of_item) = (best(false), best(true));
+    let mut codes = Vec::new();
+    for (_, source) in of_item.iter().chain(&whole) {
+        let origin = Origin::Inferred(inference(found, source, values));
+        for value in &source.values {
+            let known = codes.iter().any(|named: &Named| named.code == value.code);
+            if !known && !value.code.is_empty() && value.code != "about:blank" {
+                codes.push(Named {
+                    code: value.code.clone(),
+                    span: value.span,
+                    facts: Some(value.facts(found, source)),
+                    origin: origin.clone(),
+                });
+            }
+        }
+    }
+    Reading {
+        envelopes: envelope::envelopes(found, whole, of_item),
+        codes,
+    }
+}
+
+fn inference(found: &Found<'_>, source: &Source<'_>, values: &Values) -> Inference {
+    let at = source.text();
+    if source.discriminates {
+        Inference::Discriminator(at)
+    } else if found.problem {
+        Inference::Problem(at)
+    } else if values.constant.contains(&at) {
+        Inference::Constant(at)
+    } else {
+        Inference::Enum(at)
+    }
+}
+
+/// A pointer in text form.
+fn text(at: &Pointer) -> String {
+    at.iter()
+        .map(|segment| format!("/{}", crate::source::pointer::escape(segment.as_str())))
+        .collect()
 }

@@ -3,7 +3,7 @@
 use openapiv3::{Operation as Model, PathItem};
 
 use super::Cx;
-use super::error::{Traits, lower_errors};
+use super::error::{Errors, Traits, lower_errors};
 use super::facts::Positions;
 use super::parameter::{cut, lower_parameters};
 use super::response::declared;
@@ -14,8 +14,8 @@ use super::{body, envelope, page, security};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::extension::{auth, idempotency};
 use crate::ir::{
-    Api, Body, BodyKind, DocText, Idempotency, KeyMode, KeyPlace, Operation, Pointer, SchemeKind,
-    Tag, Type, TypeDef, TypeKind, WireName,
+    Api, Body, BodyKind, CodeId, DocText, Envelope, Idempotency, KeyMode, KeyPlace, Operation,
+    Pointer, SchemeKind, Tag, Type, TypeDef, TypeKind, WireName,
 };
 use crate::resolve::place::METHODS;
 use crate::source::node::Node;
@@ -44,6 +44,24 @@ pub(super) fn lower_operations<'a>(cx: &mut Cx<'a, '_>, api: &mut Api) {
         }
     }
     keep_used_tags(api);
+    share_statuses(api);
+}
+
+/// What most operations say of undeclared statuses is said once.
+fn share_statuses(api: &mut Api) {
+    let mut lists: Vec<(Vec<CodeId>, usize)> = Vec::new();
+    for list in api.operations.iter().filter_map(|it| it.statuses.as_ref()) {
+        match lists.iter_mut().find(|(known, _)| known == list) {
+            Some((_, count)) => *count += 1,
+            None => lists.push((list.clone(), 1)),
+        }
+    }
+    // Of equals the first, so that the outcome follows the document.
+    let common = lists.into_iter().rev().max_by_key(|(_, count)| *count);
+    api.statuses = common.map(|(list, _)| list).unwrap_or_default();
+    for operation in &mut api.operations {
+        operation.statuses = operation.statuses.take().filter(|own| *own != api.statuses);
+    }
 }
 
 fn of_method<'s>(item: &'s PathItem, method: &str) -> Option<&'s Model> {
@@ -132,7 +150,10 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         path: at.path,
         operation: node,
     };
-    let errors = lower_errors(cx, &traits, &declared);
+    let Errors {
+        cases: errors,
+        statuses,
+    } = lower_errors(cx, &traits, &declared);
     let asked = Asked {
         id: &id,
         method: &method,
@@ -172,9 +193,17 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
     let envelopes = positions
         .envelopes(cx.diag)
         .filter(|own| *own != api.envelopes);
+    // A place of the success's value alone says nothing of errors, which the schemas then still do.
+    let envelopes = envelopes.map(|own| match own.as_slice() {
+        [one] if cx.inferred.is_some() && only_data(one) => with_data(&api.envelopes, one),
+        _ => own,
+    });
+    let declares_errors = declared
+        .iter()
+        .any(|one| one.error && one.content().is_some());
     let mut envelopes_of = Vec::new();
     for one in &declared {
-        envelope::look(cx, positions, one);
+        envelope::look(cx, positions, one, declares_errors);
         let media_type = one.content().map(|(_, _, node)| node);
         if let Some(status) = one.status
             && let Some(own) = positions.envelopes_of(one.node, media_type, cx.diag)
@@ -192,6 +221,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         body,
         success,
         errors,
+        statuses: Some(statuses),
         key_class,
         retry: positions.retry(cx.diag).filter(|own| *own != api.retry),
         envelopes,
@@ -211,6 +241,29 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         security,
         idempotency,
     }
+}
+
+fn only_data(envelope: &Envelope) -> bool {
+    let rest = Envelope {
+        data: None,
+        ..envelope.clone()
+    };
+    envelope.data.is_some() && rest == Envelope::default()
+}
+
+fn with_data(wide: &[Envelope], own: &Envelope) -> Vec<Envelope> {
+    let data = || own.data.clone();
+    let mut all: Vec<Envelope> = wide
+        .iter()
+        .map(|envelope| Envelope {
+            data: data(),
+            ..envelope.clone()
+        })
+        .collect();
+    if all.is_empty() {
+        all.push(own.clone());
+    }
+    all
 }
 
 /// The position of a tag; operations without one belong to a tag of the API's title.

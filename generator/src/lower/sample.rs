@@ -144,7 +144,7 @@ fn failure(
     } else {
         Facts::default()
     };
-    if !cx.inferred && !envelopes.is_empty() && facts.code.is_none() && !facts.message {
+    if cx.inferred.is_none() && !envelopes.is_empty() && facts.code.is_none() && !facts.message {
         cx.diag
             .report(&rules::extension::EXAMPLE_MISMATCH, value.span);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, ErrorCode, StatusSet};
+use crate::ir::{Api, ErrorCode, Origin, StatusSet};
 
 use super::CodeNames;
 use super::names::{Case, RustIdent, Scope, wanted};
@@ -77,7 +77,9 @@ fn fields(code: &ErrorCode) -> Vec<RustIdent> {
 
 fn report_collisions(api: &Api, diag: &mut Diagnostics) {
     let mut seen: BTreeMap<String, &ErrorCode> = BTreeMap::new();
-    for code in api.codes.iter().filter(|code| code.only_for.is_none()) {
+    // Codes that no native extension names cannot be given another name there; they are numbered.
+    let native = |code: &&ErrorCode| code.only_for.is_none() && code.origin == Origin::Native;
+    for code in api.codes.iter().filter(native) {
         let Some(wire) = &code.code else { continue };
         let name = variant(code);
         match seen.get(&name) {

@@ -157,7 +157,11 @@ impl Crate<'_> {
                 names
             }
             Module::Client => texts(&["Client", "ClientBuilder"]),
-            Module::Errors => self.codes.iter().map(|it| it.name.to_string()).collect(),
+            Module::Errors => {
+                let codes = self.codes.iter().map(|it| &it.name);
+                let shared = self.shared.iter().map(|it| &it.name);
+                codes.chain(shared).map(ToString::to_string).collect()
+            }
             Module::Types => self.types.iter().map(|it| it.module.to_string()).collect(),
             Module::Type(id) => self
                 .types

@@ -46,6 +46,7 @@ pub(super) fn names(api: &Api, scope: &mut Scope) -> Vec<Operation> {
             arguments,
             variants: cases(api, operation),
             answers,
+            shared: None,
             method,
         });
     }

@@ -4,6 +4,7 @@
 //! can make an error of a success (by the declared predicate) but never the reverse.
 
 mod fields;
+mod items;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -15,6 +16,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 pub use self::fields::FieldError;
+pub use self::items::ErrorItem;
 use super::{CodeAt, Envelope, MessageAt, Scalar, When};
 use crate::decode::{Decode, Decoder, Kind};
 use crate::hint::{BodyValue, HintUnit};
@@ -40,6 +42,8 @@ pub(crate) struct Read {
     pub(crate) param: Option<String>,
     /// Messages per field, scrubbed.
     pub(crate) field_errors: Vec<FieldError>,
+    /// Every error of a list, scrubbed.
+    pub(crate) items: Vec<ErrorItem>,
     /// The request id.
     pub(crate) request_id: Option<String>,
     /// A wait, and its unit.
@@ -129,6 +133,7 @@ fn apply(
     ]
     .map(|pointer| pointer.map(|pointer| places.add(pointer)));
     let fields = envelope.field_errors.map(|fields| places.add(fields.at));
+    let list = envelope.items.map(|items| places.add(items));
     let [retry_after, reset_at] = [envelope.retry_after, envelope.reset_at]
         .map(|hint| hint.map(|(at, unit)| (places.add(at), unit)));
     let when = envelope
@@ -200,6 +205,9 @@ fn apply(
     if let (Some(rule), Some(subtree)) = (envelope.field_errors, bytes(fields)) {
         read.field_errors = fields::field_errors(rule.shape, subtree, credentials);
     }
+    if let Some(list) = bytes(list) {
+        read.items = items::items(envelope, list, credentials);
+    }
     if echo.is_some_and(|place| {
         bytes(Some(place)).is_some_and(|echo| echo != status.to_string().as_bytes())
     }) {
@@ -260,7 +268,8 @@ fn code_text(rule: &CodeAt, found: Option<&[u8]>, read: &mut Read) -> Option<Str
     };
     match rule.pattern {
         Some(pattern) if !text::matches(pattern, &text) => None,
-        _ if text.is_empty() => None,
+        // The type of a problem that says no more than its status (RFC 9457 section 4.2.1).
+        _ if text.is_empty() || text == "about:blank" => None,
         _ => Some(text),
     }
 }

@@ -94,7 +94,7 @@ fn error(field: Option<String>, message: &str, code: Option<String>) -> Option<F
     })
 }
 
-fn text_at(item: &Value, pointer: Option<Pointer>) -> Option<String> {
+pub(super) fn text_at(item: &Value, pointer: Option<Pointer>) -> Option<String> {
     let value = pointer?
         .iter()
         .try_fold(item, |value, segment| match value {

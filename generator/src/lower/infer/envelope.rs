@@ -1,0 +1,278 @@
+//! The envelopes of one response: where its facts stand, with and without a list of errors.
+
+use super::Found;
+use super::members::{items, kinds, maps_to_texts};
+use super::places::{Place, Source, names_code, plain};
+use crate::extension::envelope::problem;
+use crate::ir::{
+    CodeAt, Envelope, FieldErrorShape, FieldErrors, HintUnit, MessageAt, Pointer, WireName,
+};
+
+/// The best source of codes at a place.
+type Best<'f, 's> = Option<(&'f Place<'s>, &'f Source<'s>)>;
+
+/// How much an envelope tells: the more, the earlier it is tried.
+pub(super) fn telling(envelope: &Envelope) -> (bool, bool, usize) {
+    let facts = [
+        envelope.message.is_some(),
+        envelope.category.is_some(),
+        envelope.param.is_some(),
+        envelope.field_errors.is_some(),
+        envelope.request_id.is_some(),
+        envelope.status_echo.is_some(),
+        envelope.retry_after.is_some(),
+    ];
+    let facts = facts.into_iter().filter(|fact| *fact).count();
+    (envelope.code.is_some(), envelope.items.is_some(), facts)
+}
+
+/// The envelopes of a response, the more exact one first.
+pub(super) fn envelopes(
+    found: &Found<'_>,
+    whole: Best<'_, '_>,
+    of_item: Best<'_, '_>,
+) -> Vec<Envelope> {
+    let mut all = Vec::new();
+    let outer = if found.problem {
+        of_problem(found, whole)
+    } else {
+        of_whole(found, whole)
+    };
+    if let Some((place, source)) = of_item {
+        let mut envelope = of_list(place, Some(source));
+        envelope.category = envelope
+            .category
+            .or_else(|| outer.code.as_ref().map(|code| code.at.clone()));
+        envelope.message = envelope.message.or_else(|| outer.message.clone());
+        envelope.request_id = outer.request_id.clone();
+        all.push(envelope);
+    } else if outer.code.is_none() && outer.message.is_none() {
+        // Where the body itself says nothing, the list is the error.
+        let list = found.places.iter().find(|place| place.of_items());
+        let envelope = list.map(|place| of_list(place, None));
+        all.extend(envelope.filter(|it| it.code.is_some() || it.message.is_some()));
+    }
+    if outer != Envelope::default() {
+        all.push(outer);
+    }
+    all
+}
+
+fn code_at(at: Pointer, integer: bool) -> CodeAt {
+    CodeAt {
+        at,
+        integer,
+        pattern: None,
+    }
+}
+
+fn message_at(at: Pointer) -> MessageAt {
+    MessageAt {
+        at,
+        join: WireName::new("; "),
+        sensitive: false,
+    }
+}
+
+/// A text for people.
+fn message(place: &Place<'_>) -> Option<Pointer> {
+    let words: [&str; 8] = [
+        "message",
+        "detail",
+        "errordescription",
+        "errormessage",
+        "description",
+        "msg",
+        "err",
+        "title",
+    ];
+    words
+        .into_iter()
+        .find_map(|word| place.find(&["string"], |name| name == word))
+}
+
+fn group(place: &Place<'_>, code: &Pointer) -> Option<Pointer> {
+    let is_group = |name: &str| {
+        name == "category"
+            || name == "type"
+            || name.ends_with("errortype")
+            || name == "errorcategory"
+    };
+    place.find(&["string"], is_group).filter(|at| at != code)
+}
+
+fn parameter(place: &Place<'_>) -> Option<Pointer> {
+    let words = ["param", "parameter", "field"];
+    words
+        .into_iter()
+        .find_map(|word| place.find(&["string"], |name| name == word))
+}
+
+/// A code that lists no values.
+fn open_code(place: &Place<'_>, numbers: bool) -> Option<CodeAt> {
+    let mut names = place.kinds.keys().filter(|name| names_code(name));
+    names.find_map(|name| {
+        let text = place.is(name, "string");
+        let number = numbers && place.is(name, "integer");
+        (text || number).then(|| code_at(place.below(name), number))
+    })
+}
+
+/// The layout of RFC 9457.
+fn of_problem(found: &Found<'_>, whole: Best<'_, '_>) -> Envelope {
+    let mut envelope = problem();
+    let Some(body) = found.places.first() else {
+        return envelope;
+    };
+    if let Some((_, source)) = whole {
+        envelope.code = Some(code_at(source.at.clone(), false));
+    } else if body.is("code", "string") {
+        envelope.code = Some(code_at(body.below("code"), false));
+    }
+    if !body.kinds.contains_key("detail") && body.is("title", "string") {
+        envelope.message = Some(message_at(body.below("title")));
+    }
+    envelope
+}
+
+/// An object that is the error, or holds it as `error`.
+fn of_whole(found: &Found<'_>, whole: Best<'_, '_>) -> Envelope {
+    let outer: Vec<&Place<'_>> = found.places.iter().filter(|it| !it.of_items()).collect();
+    let mut envelope = Envelope::default();
+    let Some(body) = outer.first() else {
+        return envelope;
+    };
+    // The place of the code, then the body, then its `error`.
+    let mut order: Vec<&Place<'_>> = whole.iter().map(|(place, _)| *place).collect();
+    order.extend(outer.iter().copied());
+    envelope.code = match whole {
+        Some((_, source)) => Some(code_at(source.at.clone(), false)),
+        None => outer.iter().find_map(|place| open_code(place, false)),
+    };
+    envelope.message = order
+        .iter()
+        .find_map(|place| message(place))
+        .or_else(|| {
+            // Some bodies are a sentence under `error`.
+            let at = body.find(&["string"], |name| name == "error");
+            at.filter(|at| envelope.code.as_ref().is_none_or(|code| code.at != *at))
+        })
+        .map(message_at);
+    if let Some(code) = &envelope.code {
+        envelope.category = order.first().and_then(|place| group(place, &code.at));
+        envelope.param = order.first().and_then(|place| parameter(place));
+    }
+    if let Some((_, source)) = whole.filter(|(_, source)| source.discriminates) {
+        let parent = source.at.split_last().map(|(_, parent)| parent.to_vec());
+        envelope.details = parent;
+    }
+    let echo = ["status", "statusCode", "status_code", "code"];
+    envelope.status_echo = echo
+        .into_iter()
+        .find(|name| body.is(name, "integer") || *name != "code" && body.is(name, "number"))
+        .map(|name| body.below(name));
+    let is_request = |name: &str| {
+        let words = ["requestid", "debugid", "traceid", "correlationid"];
+        words.iter().any(|word| name.ends_with(word))
+    };
+    envelope.request_id = order
+        .iter()
+        .find_map(|place| place.find(&["string"], is_request));
+    envelope.retry_after = order.iter().find_map(|place| wait(place));
+    envelope.field_errors = order.iter().find_map(|place| fields(found, place));
+    envelope
+}
+
+/// A number that says how long to wait.
+fn wait(place: &Place<'_>) -> Option<(Pointer, HintUnit)> {
+    let numbers = ["integer", "number"];
+    let millis = |name: &str| matches!(name, "retryafterms" | "retryaftermillis");
+    let seconds =
+        |name: &str| matches!(name, "retryafter" | "retryafterseconds" | "retryaftersecs");
+    let millis = place
+        .find(&numbers, millis)
+        .map(|at| (at, HintUnit::Millis));
+    millis.or_else(|| Some((place.find(&numbers, seconds)?, HintUnit::Seconds)))
+}
+
+/// Messages per field beside a message for the whole.
+fn fields(found: &Found<'_>, place: &Place<'_>) -> Option<FieldErrors> {
+    let names = [
+        "details",
+        "errors",
+        "detail",
+        "issues",
+        "invalidfields",
+        "fielderrors",
+    ];
+    let mut named = place
+        .members
+        .keys()
+        .filter(|name| names.contains(&plain(name).as_str()));
+    named.find_map(|name| {
+        let sites = place.members.get(name)?;
+        let at = place.below(name);
+        if maps_to_texts(found.document, sites) {
+            let shape = FieldErrorShape::Map;
+            return Some(FieldErrors { at, shape });
+        }
+        let inside = items(found.document, sites);
+        if inside.is_empty() {
+            return None;
+        }
+        if kinds(found.document, &inside) == ["string"] {
+            let shape = FieldErrorShape::List;
+            return Some(FieldErrors { at, shape });
+        }
+        let item = super::places::item(found.document, &inside);
+        let field = [
+            "field",
+            "param",
+            "parameter",
+            "property",
+            "path",
+            "name",
+            "pointer",
+        ]
+        .into_iter()
+        .find_map(|word| item.find(&["string"], |name| name == word))
+        .or_else(|| {
+            // The place of a value as a list, its part of the request first.
+            item.is("loc", "array").then(|| {
+                let mut at = item.below("loc");
+                at.push(WireName::new("1"));
+                at
+            })
+        });
+        let message = message(&item);
+        let code = item.find(&["string"], |name| {
+            matches!(name, "code" | "type" | "issue")
+        });
+        message.is_some().then(|| FieldErrors {
+            at,
+            shape: FieldErrorShape::Objects {
+                field,
+                message,
+                code,
+            },
+        })
+    })
+}
+
+/// A list of errors, whose first item decides.
+fn of_list(place: &Place<'_>, source: Option<&Source<'_>>) -> Envelope {
+    let items = place.at.split_last().map(|(_, list)| list.to_vec());
+    let code = match source {
+        Some(source) => Some(code_at(source.at.clone(), false)),
+        None => open_code(place, true),
+    };
+    let category = code.as_ref().and_then(|code| group(place, &code.at));
+    Envelope {
+        items,
+        category,
+        code,
+        message: message(place).map(message_at),
+        param: parameter(place),
+        ..Envelope::default()
+    }
+}

@@ -1,0 +1,125 @@
+//! Rate limits and waits off the declared headers of the answers.
+//!
+//! The runtime reads the usual names whether they are declared or not; here are those that a document spells otherwise.
+
+use std::collections::BTreeMap;
+
+use super::super::Cx;
+use super::places::plain;
+use crate::ir::{Api, HintSource, HintUnit, WireName};
+use crate::resolve::place::{Kind, Place, walk};
+use crate::source::node::Node;
+use crate::source::pointer::Pointer;
+
+/// The parts of a limit, and how a reset is read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Limit,
+    Remaining,
+    ResetAfter,
+    Reset,
+    RetryAfter(bool),
+}
+
+/// Fills what no extension says.
+pub(in super::super) fn lower_limits(cx: &Cx<'_, '_>, api: &mut Api) {
+    let root = cx.wide.root;
+    let mut counts: BTreeMap<(Part, String), usize> = BTreeMap::new();
+    let mut note = |node: &Node| {
+        for (name, _) in node.get("headers").into_iter().flat_map(Node::entries) {
+            if let Some(part) = part(name) {
+                *counts.entry((part, name.to_owned())).or_default() += 1;
+            }
+        }
+    };
+    walk(
+        root,
+        Place::One(Kind::Root),
+        &mut Pointer::root(),
+        &mut |kind, node, _| {
+            if kind == Kind::Response {
+                note(node);
+            }
+        },
+    );
+    let usual = |part: Part| {
+        let of_part = counts.iter().filter(|((other, _), _)| *other == part);
+        let most = of_part.max_by_key(|(_, count)| **count);
+        most.map(|((_, name), _)| WireName::new(name.as_str()))
+    };
+    if root.get("x-rate-limit").is_none() {
+        let limits = &mut api.rate_limit;
+        let set = |place: &mut WireName, name: Option<WireName>| {
+            if let Some(name) = name
+                && !name.as_str().eq_ignore_ascii_case(place.as_str())
+            {
+                *place = name;
+            }
+        };
+        set(&mut limits.limit, usual(Part::Limit));
+        set(&mut limits.remaining, usual(Part::Remaining));
+        // A span needs no clock that agrees with the server's.
+        if let Some(name) = usual(Part::ResetAfter) {
+            limits.reset = name;
+            limits.reset_as = HintUnit::Seconds;
+        } else {
+            set(&mut limits.reset, usual(Part::Reset));
+        }
+    }
+    let waits = [false, true].map(|millis| {
+        let unit = if millis {
+            HintUnit::Millis
+        } else {
+            HintUnit::Seconds
+        };
+        usual(Part::RetryAfter(millis)).map(|name| HintSource::Header { name, unit })
+    });
+    let declared = root.at("/x-retry/hints/from").is_some();
+    let waits: Vec<HintSource> = waits.into_iter().flatten().collect();
+    if !declared && !waits.is_empty() && api.retry.hints_from.is_none() {
+        let names = [
+            ("retry-after-ms", HintUnit::Millis),
+            ("retry-after", HintUnit::Seconds),
+        ];
+        let usual = names.map(|(name, unit)| HintSource::Header {
+            name: WireName::new(name),
+            unit,
+        });
+        let rest = [
+            HintSource::EnvelopeRetryAfter,
+            HintSource::EnvelopeResetAt,
+            HintSource::RateLimit,
+            HintSource::Reset,
+        ];
+        api.retry.hints_from = Some(usual.into_iter().chain(waits).chain(rest).collect());
+    }
+}
+
+/// What a header says, if its name shows it and is not read anyway.
+fn part(name: &str) -> Option<Part> {
+    let plain = plain(name);
+    if let Some(rest) = plain
+        .strip_suffix("retryafter")
+        .filter(|rest| !rest.is_empty())
+    {
+        return rest
+            .chars()
+            .all(char::is_alphanumeric)
+            .then_some(Part::RetryAfter(false));
+    }
+    if plain != "retryafterms" && plain.ends_with("retryafterms") {
+        return Some(Part::RetryAfter(true));
+    }
+    let (_, part) = plain.split_once("ratelimit")?;
+    // The standard fields have a syntax of their own.
+    if plain.starts_with("ratelimit") {
+        return None;
+    }
+    Some(match part {
+        "limit" | "max" | "requestslimit" | "limitrequests" => Part::Limit,
+        "remaining" | "requestsremaining" | "remainingrequests" => Part::Remaining,
+        "resetafter" | "resetin" => Part::ResetAfter,
+        "reset" | "resetrequests" | "requestsreset" => Part::Reset,
+        _ => return None,
+    })
+}

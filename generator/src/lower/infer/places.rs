@@ -1,0 +1,363 @@
+//! The places of an error body where a code may stand: the body itself, its `error`, and the first item of its lists of
+//! errors.
+
+use indexmap::IndexMap;
+use openapiv3::ReferenceOr;
+
+use super::super::site::{Document, SchemaSite};
+use super::Found;
+use super::members::{self, Listed, Sites, items, kinds, listed};
+use crate::ir::{Pointer, WireName};
+use crate::source::Span;
+use crate::source::node::{Map, Node};
+
+/// An object of an error body.
+pub(super) struct Place<'s> {
+    /// Where it stands.
+    pub at: Pointer,
+    /// Its members.
+    pub members: IndexMap<&'s str, Sites<'s>>,
+    /// The JSON types of its members, and whether they list texts.
+    pub kinds: IndexMap<&'s str, Vec<&'static str>>,
+    /// Its members that list texts.
+    pub sources: Vec<Source<'s>>,
+}
+
+/// A member that lists texts.
+pub(super) struct Source<'s> {
+    pub name: &'s str,
+    /// Where it stands in the body.
+    pub at: Pointer,
+    pub values: Vec<Value>,
+    /// How likely a member of that name is the code; `None`: only where it tells statuses apart.
+    pub rank: Option<u8>,
+    pub discriminates: bool,
+}
+
+/// One listed text, and the schema of the branch that it chooses.
+pub(super) struct Value {
+    pub code: String,
+    pub span: Span,
+    doc: String,
+    branch: Option<Node>,
+}
+
+/// The rank of a member whose name does not say that it is a code.
+pub(super) const UNRANKED: u8 = 20;
+
+/// Lists whose items may be errors.
+const LISTS: [&str; 3] = ["errors", "details", "issues"];
+
+/// A name without case and separators.
+pub(super) fn plain(name: &str) -> String {
+    let kept = name.chars().filter(|sign| !matches!(sign, '_' | '-' | '.'));
+    kept.flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a name says that the member is a code, even if it lists none.
+pub(super) fn names_code(name: &str) -> bool {
+    let plain = plain(name);
+    plain == "code" || plain.ends_with("errorcode")
+}
+
+fn rank(name: &str) -> Option<u8> {
+    let plain = plain(name);
+    Some(match plain.as_str() {
+        "code" => 1,
+        _ if plain.ends_with("errorcode") => 2,
+        "error" => 3,
+        "issue" => 4,
+        "reason" => 5,
+        "type" => 6,
+        _ if plain.ends_with("errortype") => 7,
+        "name" => 8,
+        _ => return None,
+    })
+}
+
+/// Prose is never a code, even where it is constant.
+fn is_prose(name: &str) -> bool {
+    let plain = plain(name);
+    let words = ["message", "detail", "description", "title", "text"];
+    words.iter().any(|word| plain.ends_with(word))
+}
+
+/// The places of a body.
+pub(super) fn places<'s, 'a: 's>(document: Document<'a>, site: SchemaSite<'s>) -> Vec<Place<'s>> {
+    let body = place(document, Vec::new(), &[site]);
+    let mut all = Vec::new();
+    let mut roots = vec![body];
+    if let Some(inner) = roots.first().and_then(|body| body.members.get("error")) {
+        let at = vec![WireName::new("error")];
+        roots.push(place(document, at, &inner.clone()));
+    }
+    for root in roots {
+        let lists: Vec<(Pointer, Sites<'s>)> = LISTS
+            .iter()
+            .filter_map(|name| {
+                let inside = items(document, root.members.get(name)?);
+                let mut at = root.at.clone();
+                at.extend([WireName::new(*name), WireName::new("0")]);
+                (!inside.is_empty()).then_some((at, inside))
+            })
+            .collect();
+        all.push(root);
+        for (at, inside) in lists {
+            all.push(place(document, at, &inside));
+        }
+    }
+    all
+}
+
+/// An object on its own, with pointers from itself.
+pub(super) fn item<'s, 'a: 's>(document: Document<'a>, sites: &[SchemaSite<'s>]) -> Place<'s> {
+    place(document, Vec::new(), sites)
+}
+
+fn place<'s, 'a: 's>(document: Document<'a>, at: Pointer, sites: &[SchemaSite<'s>]) -> Place<'s> {
+    let members = members::members(document, sites);
+    let tag = discriminator(document, sites);
+    let mut sources = Vec::new();
+    for (name, sites) in &members {
+        let mut values: Vec<Value> = listed(document, sites)
+            .into_iter()
+            .map(|Listed { code, span, doc }| Value {
+                code,
+                span,
+                doc,
+                branch: None,
+            })
+            .collect();
+        let mut rank = rank(name);
+        let mut discriminates = false;
+        if let Some(tag) = tag.as_ref().filter(|tag| tag.property == *name) {
+            tag.branches(&mut values);
+            (rank, discriminates) = (Some(0), true);
+        }
+        if values.is_empty() || is_prose(name) {
+            continue;
+        }
+        let mut at = at.clone();
+        at.push(WireName::new(*name));
+        sources.push(Source {
+            name,
+            at,
+            values,
+            rank,
+            discriminates,
+        });
+    }
+    let kinds = members
+        .iter()
+        .map(|(name, sites)| (*name, kinds(document, sites)));
+    Place {
+        at,
+        kinds: kinds.collect(),
+        members,
+        sources,
+    }
+}
+
+/// A member that chooses the branch of a union.
+struct Tag<'s> {
+    property: &'s str,
+    /// Values, their places, and the schemas that they choose.
+    mapping: Vec<(String, Span, Node)>,
+}
+
+fn discriminator<'s, 'a: 's>(document: Document<'a>, sites: &[SchemaSite<'s>]) -> Option<Tag<'s>> {
+    let mut found = None;
+    members::each(document, sites, 0, &mut |site| {
+        let node = site.node;
+        let view = super::super::view::view(site);
+        let Some(named) = node
+            .get("discriminator")
+            .filter(|_| !view.branches.is_empty())
+        else {
+            return;
+        };
+        let Some(property) = named.get("propertyName").and_then(Node::as_str) else {
+            return;
+        };
+        let reference = |text: &str, span: Span| {
+            let mut map = Map::new();
+            map.insert("$ref", span, Node::string(span, text));
+            Node::map(span, map)
+        };
+        let mut mapping = Vec::new();
+        for (value, entry) in named.get("mapping").into_iter().flat_map(Node::entries) {
+            let Some(target) = entry.value.as_str() else {
+                continue;
+            };
+            let target = if target.contains(['/', '#']) {
+                target.to_owned()
+            } else {
+                format!("#/components/schemas/{target}")
+            };
+            mapping.push((
+                value.to_owned(),
+                entry.key_span,
+                reference(&target, entry.value.span),
+            ));
+        }
+        let is_mapped = |target: &str| {
+            let named = |(_, _, node): &(String, Span, Node)| {
+                node.get("$ref").and_then(Node::as_str) == Some(target)
+            };
+            mapping.iter().any(named)
+        };
+        // A branch outside the mapping is chosen by its name.
+        let mut unmapped = Vec::new();
+        for (of, branch) in view.branches.iter().zip(view.branches(node)) {
+            if let ReferenceOr::Reference { reference: target } = of
+                && !is_mapped(target)
+                && let Some(name) = target.rsplit('/').next()
+            {
+                let sites = [branch];
+                let members = members::members(document, &sites);
+                let own = members.get(property).map(|sites| listed(document, sites));
+                // Its own constant goes before its name.
+                match own.filter(|values| !values.is_empty()) {
+                    Some(values) => unmapped.extend(values.into_iter().map(|value| {
+                        (value.code, value.span, reference(target, branch.node.span))
+                    })),
+                    None => {
+                        let span = branch.node.span;
+                        unmapped.push((name.to_owned(), span, reference(target, span)));
+                    }
+                }
+            }
+        }
+        mapping.extend(unmapped);
+        found.get_or_insert(Tag { property, mapping });
+    });
+    found
+}
+
+impl Tag<'_> {
+    /// Adds what the mapping says to the listed values.
+    fn branches(&self, values: &mut Vec<Value>) {
+        for (code, span, branch) in &self.mapping {
+            match values.iter_mut().find(|value| value.code == *code) {
+                Some(value) => {
+                    value.branch.get_or_insert(branch.clone());
+                }
+                None => values.push(Value {
+                    code: code.clone(),
+                    span: *span,
+                    doc: String::new(),
+                    branch: Some(branch.clone()),
+                }),
+            }
+        }
+    }
+}
+
+impl Place<'_> {
+    /// Whether it is an item of a list.
+    pub fn of_items(&self) -> bool {
+        self.at.last().is_some_and(|last| last.as_str() == "0")
+    }
+
+    /// A member whose values are of that type only.
+    pub fn is(&self, name: &str, kind: &str) -> bool {
+        self.kinds.get(name).is_some_and(|kinds| *kinds == [kind])
+    }
+
+    /// The first member of that type whose plain name fits.
+    pub fn find(&self, kinds: &[&str], fits: impl Fn(&str) -> bool) -> Option<Pointer> {
+        let mut names = self.kinds.keys();
+        let name = names
+            .find(|name| kinds.iter().any(|kind| self.is(name, kind)) && fits(&plain(name)))?;
+        Some(self.below(name))
+    }
+
+    /// The pointer of a member.
+    pub fn below(&self, name: &str) -> Pointer {
+        let mut at = self.at.clone();
+        at.push(WireName::new(name));
+        at
+    }
+
+    /// Whether a member lists texts.
+    pub fn lists(&self, name: &str) -> bool {
+        self.sources.iter().any(|source| source.name == name)
+    }
+}
+
+impl Source<'_> {
+    /// Its pointer in text form.
+    pub fn text(&self) -> String {
+        super::text(&self.at)
+    }
+}
+
+impl Value {
+    /// What the schema says of the code, as facts of the vocabulary.
+    pub fn facts(&self, found: &Found<'_>, source: &Source<'_>) -> Node {
+        let mut facts = Map::new();
+        let span = self.span;
+        if !self.doc.is_empty() {
+            facts.insert("description", span, Node::string(span, self.doc.as_str()));
+        }
+        if let Some(branch) = &self.branch {
+            facts.insert("details", span, branch.clone());
+        } else if source
+            .rank
+            .is_some_and(|rank| (5..UNRANKED).contains(&rank))
+        {
+            // Beside a type, a text that is called a code says more than the type.
+            let place = found
+                .places
+                .iter()
+                .find(|place| place.at == source.parent());
+            let mut fields = Map::new();
+            for name in place.into_iter().flat_map(|place| place.kinds.keys()) {
+                let open = place.is_some_and(|it| it.is(name, "string") && !it.lists(name));
+                let plain = plain(name);
+                if open && (plain == "code" || plain.ends_with("code")) {
+                    let mut schema = Map::new();
+                    schema.insert("type", span, Node::string(span, "string"));
+                    schema.insert("nullable", span, Node::bool(span, true));
+                    let at = place.map(|place| super::text(&place.below(name)));
+                    fields.insert(at.unwrap_or_default(), span, Node::map(span, schema));
+                }
+            }
+            if !fields.is_empty() {
+                facts.insert("fields", span, Node::map(span, fields));
+            }
+        }
+        if let Some(name) = self
+            .code
+            .contains(':')
+            .then(|| last_word(&self.code))
+            .flatten()
+        {
+            facts.insert("rustName", span, Node::string(span, name));
+        }
+        Node::map(span, facts)
+    }
+}
+
+impl Source<'_> {
+    fn parent(&self) -> Pointer {
+        self.at
+            .split_last()
+            .map_or(Vec::new(), |(_, rest)| rest.to_vec())
+    }
+}
+
+/// The last part of a URI in UpperCamelCase.
+fn last_word(uri: &str) -> Option<String> {
+    let last = uri.trim_end_matches('/').rsplit(['/', ':', '#']).next()?;
+    let words = last.split(|sign: char| !sign.is_ascii_alphanumeric());
+    let name: String = words
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let (first, rest) = word.split_at(1);
+            first.to_ascii_uppercase() + rest
+        })
+        .collect();
+    name.starts_with(|sign: char| sign.is_ascii_uppercase())
+        .then_some(name)
+}

@@ -1,0 +1,65 @@
+//! Error enums that operations share.
+//!
+//! A document that was not annotated often lists all its codes at every operation. One enum then serves them all, and each
+//! operation's own name stands for it: hundreds of equal enums would multiply the time to compile, and say no more.
+
+use std::collections::BTreeMap;
+
+use super::Operation;
+use super::names::{RustIdent, Scope};
+use crate::ir::{Api, CodeId, Origin};
+
+/// One enum of several operations.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// The enum.
+    pub name: RustIdent,
+    /// One variant per error case.
+    pub variants: Vec<RustIdent>,
+    /// The first operation that has it.
+    pub operation: usize,
+    /// How many operations have it.
+    pub operations: usize,
+}
+
+/// Enums with fewer variants are cheap enough to be each operation's own.
+const FEWEST: usize = 8;
+
+/// Finds operations whose errors no native extension lists and that answer the same.
+pub(super) fn find(api: &Api, names: &mut [Operation], scope: &mut Scope) -> Vec<Shared> {
+    let mut groups: BTreeMap<Vec<CodeId>, Vec<usize>> = BTreeMap::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        let native = operation
+            .errors
+            .iter()
+            .any(|it| it.origin == Origin::Native);
+        if operation.errors.len() >= FEWEST && !native {
+            let cases = operation.errors.iter().map(|it| it.code).collect();
+            groups.entry(cases).or_default().push(index);
+        }
+    }
+    let mut groups: Vec<Vec<usize>> = groups.into_values().filter(|it| it.len() > 1).collect();
+    // The largest first: its name is the plain one.
+    groups.sort_by_key(|members| (std::cmp::Reverse(members.len()), members.first().copied()));
+    let mut shared = Vec::new();
+    for members in groups {
+        let Some((operation, variants)) = members
+            .first()
+            .and_then(|first| Some((*first, names.get(*first)?.variants.clone())))
+        else {
+            continue;
+        };
+        for member in &members {
+            if let Some(names) = names.get_mut(*member) {
+                names.shared = Some(shared.len());
+            }
+        }
+        shared.push(Shared {
+            name: scope.claim("CommonError", "").ident,
+            variants,
+            operation,
+            operations: members.len(),
+        });
+    }
+    shared
+}
