@@ -23,19 +23,64 @@ pub fn overlay(
 
 fn apply(root: &mut Node, overlay: &Node, loader: &mut Loader, diag: &mut Diagnostics) {
     let version = overlay.get("overlay").and_then(Node::text).unwrap_or("");
-    if !(version.starts_with("1.0") || version.starts_with("1.1")) {
+    if !is_known(version) {
         let span = overlay.span_at("/overlay").unwrap_or(overlay.span);
         diag.report(&rules::document::NOT_AN_OVERLAY, span)
             .arg("its version is neither 1.0 nor 1.1");
         return;
     }
-    let Some(actions) = overlay.get("actions").filter(|actions| actions.is_list()) else {
-        diag.report(&rules::document::NOT_AN_OVERLAY, overlay.span)
+    for key in ["title", "version"] {
+        let text = overlay.get("info").and_then(|info| info.get(key)?.text());
+        if text.is_none() {
+            let span = overlay.span_at("/info").unwrap_or(overlay.span);
+            diag.report(&rules::document::NOT_AN_OVERLAY, span)
+                .arg(format!("its info has no {key}"));
+            return;
+        }
+    }
+    let actions = overlay.get("actions").map(Node::items).unwrap_or_default();
+    if actions.is_empty() {
+        let span = overlay.span_at("/actions").unwrap_or(overlay.span);
+        diag.report(&rules::document::NOT_AN_OVERLAY, span)
             .arg("it has no list of actions");
         return;
-    };
-    for action in actions.items() {
+    }
+    check_extends(root, overlay, loader, diag);
+    for action in actions {
         act(root, action, loader, diag);
+    }
+}
+
+/// The patch version does not count (Overlay 1.1.0, section 4.1).
+fn is_known(version: &str) -> bool {
+    let mut parts = version.split('.');
+    let known = parts.next() == Some("1") && matches!(parts.next(), Some("0" | "1"));
+    let patch = parts
+        .next()
+        .is_none_or(|patch| patch.parse::<u32>().is_ok());
+    known && patch && parts.next().is_none()
+}
+
+/// An overlay may name the document that it was written for. A copy under another name is the usual case, so a
+/// difference is no more than a remark.
+fn check_extends(root: &Node, overlay: &Node, loader: &Loader, diag: &mut Diagnostics) {
+    let Some(extends) = overlay.get("extends") else {
+        return;
+    };
+    let file = |text: &str| {
+        let path = text.split(['?', '#']).next().unwrap_or("");
+        path.rsplit(['/', '\\']).next().unwrap_or("").to_owned()
+    };
+    let Some(meant) = extends.as_str().map(file) else {
+        diag.report(&rules::document::NOT_AN_OVERLAY, extends.span)
+            .arg("its extends is no URI");
+        return;
+    };
+    let given = loader.sources().name(root.span.file);
+    if file(given) != meant {
+        diag.report(&rules::document::OVERLAY_EXTENDS, extends.span)
+            .arg(meant)
+            .arg(file(given));
     }
 }
 
@@ -48,48 +93,112 @@ fn act(root: &mut Node, action: &Node, loader: &mut Loader, diag: &mut Diagnosti
             .arg("an action has no target");
         return;
     };
+    let removes = match action.get("remove") {
+        None => false,
+        Some(node) => match node.as_bool() {
+            Some(removes) => removes,
+            None => {
+                diag.report(&rules::document::NOT_AN_OVERLAY, node.span)
+                    .arg("remove is neither true nor false");
+                return;
+            }
+        },
+    };
+    let (update, copy) = (action.get("update"), action.get("copy"));
+    if !removes && update.is_none() && copy.is_none() {
+        diag.report(&rules::document::OVERLAY_IDLE, action.span);
+        return;
+    }
     let Some(found) = find(root, target, diag) else {
         return;
     };
-    if action.get("remove").and_then(Node::as_bool) == Some(true) {
+    if removes {
         // From the back, so that indices of list items stay valid.
         for pointer in found.iter().rev() {
             remove(root, pointer);
         }
         return;
     }
-    let copied = match action.get("copy") {
+    // Two modifiers take each other's effect away, so neither can be meant.
+    if let (Some(update), Some(copy)) = (update, copy) {
+        diag.report(&rules::extension::CONFLICTING_KEYS, copy.span)
+            .arg("update")
+            .arg("copy")
+            .also(update.span, "update stands here");
+        return;
+    }
+    let copied = match copy {
         None => None,
-        Some(from) => {
-            let Some(source) = find(root, from, diag) else {
-                return;
-            };
-            source.first().and_then(|pointer| root.at(pointer)).cloned()
-        }
+        Some(from) => match source(root, from, diag) {
+            Some(node) => Some(node),
+            None => return,
+        },
     };
+    let Some(update) = copied.as_ref().or(update) else {
+        return;
+    };
+    if !of_one_kind(root, &found, target, diag) {
+        return;
+    }
     for pointer in &found {
-        for update in [copied.as_ref(), action.get("update")]
-            .into_iter()
-            .flatten()
-        {
-            // One update may match many places; the copies count like aliases.
-            if !loader.count_copy(update, diag) {
-                return;
-            }
-            let Some(node) = root.at_mut(pointer) else {
-                continue;
-            };
-            let kind = node.kind_name();
-            if !merge(node, update) {
-                let report = diag.report(&rules::document::OVERLAY_MISFIT, update.span);
-                report
-                    .arg(pointer.as_str())
-                    .arg(kind)
-                    .also(node.span, "the target")
-                    .pointer(pointer);
+        // One update may match many places; the copies count like aliases.
+        if !loader.count_copy(update, diag) {
+            return;
+        }
+        if let Some(node) = root.at_mut(pointer) {
+            let mut misfits = Vec::new();
+            merge(node, update, pointer, &mut misfits);
+            for misfit in misfits {
+                diag.report(&rules::document::OVERLAY_MISFIT, misfit.update)
+                    .arg(misfit.at.as_str())
+                    .arg(misfit.kind)
+                    .also(misfit.target, "the target")
+                    .pointer(&misfit.at);
             }
         }
     }
+}
+
+/// What a `copy` takes: exactly one value.
+fn source(root: &Node, from: &Node, diag: &mut Diagnostics) -> Option<Node> {
+    let text = from.text().unwrap_or("");
+    let found = find(root, from, diag)?;
+    match found.as_slice() {
+        [] => None,
+        [one] => root.at(one).cloned(),
+        many => {
+            diag.report(&rules::document::OVERLAY_BAD_TARGET, from.span)
+                .arg(text)
+                .arg(format!(
+                    "it selects {} values, and one is copied",
+                    many.len()
+                ));
+            None
+        }
+    }
+}
+
+/// Several targets are all maps, all lists or all other values.
+fn of_one_kind(root: &Node, found: &[Pointer], target: &Node, diag: &mut Diagnostics) -> bool {
+    let kind = |pointer: &Pointer| {
+        root.at(pointer).map(|node| match node.kind {
+            Kind::Map(_) => "a map",
+            Kind::List(_) => "a list",
+            Kind::Null | Kind::Scalar(_) => "a plain value",
+        })
+    };
+    let Some(first) = found.first() else {
+        return true;
+    };
+    let Some(other) = found.iter().find(|other| kind(other) != kind(first)) else {
+        return true;
+    };
+    let report = diag
+        .report(&rules::document::OVERLAY_MIXED, target.span)
+        .arg(target.text().unwrap_or(""));
+    let report = report.also(root.nearest_span(first), kind(first).unwrap_or(""));
+    report.also(root.nearest_span(other), kind(other).unwrap_or(""));
+    false
 }
 
 /// The addresses that a target selects, in document order; nothing when it cannot be read.
@@ -113,39 +222,52 @@ fn find(root: &Node, target: &Node, diag: &mut Diagnostics) -> Option<Vec<Pointe
     }
 }
 
-/// Maps merge at every depth, lists grow, other values are replaced. False when the kinds exclude each other.
-fn merge(target: &mut Node, update: &Node) -> bool {
+/// An update that cannot be merged into what is there.
+struct Misfit {
+    at: Pointer,
+    kind: &'static str,
+    target: crate::source::Span,
+    update: crate::source::Span,
+}
+
+/// Maps merge at every depth, lists grow, plain values are replaced (Overlay 1.1.0, section 4.4.3.1).
+///
+/// A null in the update leaves a map or a list as it is: YAML writes an empty section so.
+fn merge(target: &mut Node, update: &Node, at: &Pointer, misfits: &mut Vec<Misfit>) {
+    let span = target.span;
+    let kind = target.kind_name();
     match (&mut target.kind, &update.kind) {
-        (Kind::Map(map), Kind::Map(changes)) => {
-            merge_maps(map, changes);
-            true
-        }
-        (Kind::List(items), Kind::List(more)) => {
-            items.extend(more.iter().cloned());
-            true
-        }
-        (Kind::List(items), _) => {
-            items.push(update.clone());
-            true
-        }
-        (Kind::Map(_), _) => false,
-        (Kind::Null | Kind::Scalar(_), _) => {
+        (Kind::Map(map), Kind::Map(changes)) => merge_maps(map, changes, at, misfits),
+        (Kind::List(items), Kind::List(more)) => items.extend(more.iter().cloned()),
+        (Kind::Map(_) | Kind::List(_), Kind::Null) => {}
+        (Kind::List(items), _) => items.push(update.clone()),
+        (Kind::Null, _) | (Kind::Scalar(_), Kind::Null | Kind::Scalar(_)) => {
             *target = update.clone();
-            true
+        }
+        (Kind::Map(_), _) | (Kind::Scalar(_), Kind::Map(_) | Kind::List(_)) => {
+            misfits.push(Misfit {
+                at: at.clone(),
+                kind,
+                target: span,
+                update: update.span,
+            });
         }
     }
 }
 
-fn merge_maps(map: &mut Map, changes: &Map) {
+fn merge_maps(map: &mut Map, changes: &Map, at: &Pointer, misfits: &mut Vec<Misfit>) {
     for (key, Entry { key_span, value }) in changes.iter() {
         match map.get_mut(key) {
-            Some(node) => match (&mut node.kind, &value.kind) {
-                (Kind::Map(inner), Kind::Map(changes)) => merge_maps(inner, changes),
-                (Kind::List(items), Kind::List(more)) => items.extend(more.iter().cloned()),
-                _ => {
-                    map.insert(key, *key_span, value.clone());
-                }
-            },
+            // Only a target may take one more item; a member that is a list is concatenated with a list.
+            Some(node) if node.is_list() && !value.is_list() && !value.is_null() => {
+                misfits.push(Misfit {
+                    at: at.join(key),
+                    kind: node.kind_name(),
+                    target: node.span,
+                    update: value.span,
+                });
+            }
+            Some(node) => merge(node, value, &at.join(key), misfits),
             None => {
                 map.insert(key, *key_span, value.clone());
             }

@@ -9,6 +9,11 @@ use faultcode_runtime::{
     RetryPolicy, Scheme, SchemeKind, StatusRange,
 };
 
+use super::errors::{
+    BadGateway, Conflict, Forbidden, InternalServerError, ServiceUnavailable,
+    UnprocessableContent,
+};
+
 /// The API.
 pub static API: Api = Api {
     name: "accounts",
@@ -27,6 +32,14 @@ pub(super) const OPERATION: Operation = Operation {
                 scopes: &[],
             },
         ],
+    ],
+    statuses: &[
+        Forbidden::CODE,
+        Conflict::CODE,
+        UnprocessableContent::CODE,
+        InternalServerError::CODE,
+        BadGateway::CODE,
+        ServiceUnavailable::CODE,
     ],
     ..Operation::DEFAULT
 };

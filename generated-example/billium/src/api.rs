@@ -9,6 +9,11 @@ use faultcode_runtime::{
     MessageAt, Need, Operation, RetryPolicy, Scheme, SchemeKind, StatusRange, Support,
 };
 
+use super::errors::{
+    BadGateway, BadRequest, Conflict, Forbidden, GatewayTimeout, InternalServerError,
+    NotFound, RateLimited, ServiceUnavailable, Unauthorized, UnprocessableContent,
+};
+
 /// The API.
 pub static API: Api = Api {
     name: "billium",
@@ -33,6 +38,19 @@ pub(super) const OPERATION: Operation = Operation {
                 scopes: &[],
             },
         ],
+    ],
+    statuses: &[
+        BadRequest::CODE,
+        Unauthorized::CODE,
+        Forbidden::CODE,
+        NotFound::CODE,
+        Conflict::CODE,
+        UnprocessableContent::CODE,
+        RateLimited::CODE,
+        InternalServerError::CODE,
+        BadGateway::CODE,
+        ServiceUnavailable::CODE,
+        GatewayTimeout::CODE,
     ],
     support: Some(&SUPPORT),
     ..Operation::DEFAULT

@@ -10,6 +10,11 @@ use faultcode_runtime::{
     Scalar, Scheme, SchemeKind, StatusRange, Support, When,
 };
 
+use super::errors::{
+    BadGateway, BadRequest, Forbidden, GatewayTimeout, InternalServerError, NotFound,
+    RateLimited, ServiceUnavailable, Unauthorized, UnprocessableContent,
+};
+
 /// The API.
 pub static API: Api = Api {
     name: "getbill",
@@ -29,6 +34,18 @@ pub(super) const OPERATION: Operation = Operation {
                 scopes: &["debts:write"],
             },
         ],
+    ],
+    statuses: &[
+        BadRequest::CODE,
+        Unauthorized::CODE,
+        Forbidden::CODE,
+        NotFound::CODE,
+        UnprocessableContent::CODE,
+        RateLimited::CODE,
+        InternalServerError::CODE,
+        BadGateway::CODE,
+        ServiceUnavailable::CODE,
+        GatewayTimeout::CODE,
     ],
     support: Some(&SUPPORT),
     ..Operation::DEFAULT

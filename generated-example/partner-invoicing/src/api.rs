@@ -7,6 +7,11 @@ use faultcode_runtime::{
     RetryPolicy, Scheme, SchemeKind, StatusRange,
 };
 
+use super::errors::{
+    BadRequest, Conflict, Forbidden, InternalServerError, NotFound, ServerError,
+    Unauthorized,
+};
+
 /// The API.
 pub static API: Api = Api {
     name: "partner-invoicing",
@@ -25,6 +30,15 @@ pub(super) const OPERATION: Operation = Operation {
                 scopes: &[],
             },
         ],
+    ],
+    statuses: &[
+        BadRequest::CODE,
+        Unauthorized::CODE,
+        Forbidden::CODE,
+        NotFound::CODE,
+        Conflict::CODE,
+        InternalServerError::CODE,
+        ServerError::CODE,
     ],
     ..Operation::DEFAULT
 };

@@ -1,5 +1,6 @@
-//! The part of JSONPath (RFC 9535) that overlays use.
+//! JSONPath (RFC 9535), as overlays use it: a path selects addresses of a tree.
 
+mod compare;
 mod parse;
 
 use crate::source::node::{Kind, Node};
@@ -22,51 +23,66 @@ struct Segment {
 enum Selector {
     Name(String),
     Index(i64),
+    Slice {
+        start: Option<i64>,
+        end: Option<i64>,
+        step: i64,
+    },
     All,
-    Filter(Filter),
+    Filter(Test),
 }
 
-/// A condition on a child: alternatives, each a list of tests that must all hold.
+/// A condition on a child.
 #[derive(Clone, Debug, PartialEq)]
-struct Filter(Vec<Vec<Test>>);
+enum Test {
+    Any(Vec<Test>),
+    All(Vec<Test>),
+    Not(Box<Test>),
+    Exists(Query),
+    Compare(Operand, Comparison, Operand),
+    /// A function that is true or false: `match` or `search`.
+    Matches {
+        whole: bool,
+        text: Operand,
+        pattern: Operand,
+    },
+}
 
+/// A path from the child (`@`) or from the document (`$`).
 #[derive(Clone, Debug, PartialEq)]
-struct Test {
-    negated: bool,
-    /// Names from the child downwards.
-    member: Vec<String>,
-    /// What the member is compared with; without it the member has to exist.
-    comparison: Option<(Comparison, Literal)>,
+struct Query {
+    absolute: bool,
+    segments: Vec<Segment>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Comparison {
     Equal,
     Different,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
 }
 
+/// One side of a comparison.
 #[derive(Clone, Debug, PartialEq)]
-enum Literal {
+enum Operand {
+    Null,
+    Bool(bool),
+    Number(f64),
     Text(String),
-    /// A number, a boolean or null as written.
-    Word(String),
+    /// A path that leads to one value at most.
+    One(Query),
+    Length(Box<Operand>),
+    Count(Query),
+    Value(Query),
 }
 
 impl JsonPath {
     /// The addresses of what the path selects, in document order, each once.
     pub fn find(&self, root: &Node) -> Vec<Pointer> {
-        let mut found = vec![(Pointer::root(), root)];
-        for segment in &self.segments {
-            let mut next = Vec::new();
-            for (pointer, node) in found {
-                if segment.descends {
-                    descend(pointer, node, &segment.selectors, &mut next);
-                } else {
-                    select(&pointer, node, &segment.selectors, &mut next);
-                }
-            }
-            found = next;
-        }
+        let found = run(&self.segments, root, root);
         let mut unique = indexmap::IndexSet::new();
         unique.extend(found.into_iter().map(|(pointer, _)| pointer));
         unique.into_iter().collect()
@@ -75,50 +91,112 @@ impl JsonPath {
 
 type Found<'a> = Vec<(Pointer, &'a Node)>;
 
-fn descend<'a>(pointer: Pointer, node: &'a Node, selectors: &[Selector], found: &mut Found<'a>) {
-    select(&pointer, node, selectors, found);
-    match &node.kind {
-        Kind::Map(map) => {
-            map.iter().for_each(|(key, entry)| {
-                descend(pointer.join(key), &entry.value, selectors, found)
-            });
+/// What the segments select, beginning at `from`.
+fn run<'a>(segments: &[Segment], from: &'a Node, root: &'a Node) -> Found<'a> {
+    let mut found = vec![(Pointer::root(), from)];
+    for segment in segments {
+        let mut next = Vec::new();
+        for (pointer, node) in found {
+            if segment.descends {
+                descend(pointer, node, root, &segment.selectors, &mut next);
+            } else {
+                select(&pointer, node, root, &segment.selectors, &mut next);
+            }
         }
-        Kind::List(items) => {
-            let items = items.iter().enumerate();
-            items.for_each(|(index, item)| {
-                descend(pointer.join(&index.to_string()), item, selectors, found)
-            });
-        }
-        Kind::Null | Kind::Scalar(_) => {}
+        found = next;
+    }
+    found
+}
+
+fn descend<'a>(
+    pointer: Pointer,
+    node: &'a Node,
+    root: &'a Node,
+    selectors: &[Selector],
+    found: &mut Found<'a>,
+) {
+    select(&pointer, node, root, selectors, found);
+    for (pointer, child) in children(&pointer, node) {
+        descend(pointer, child, root, selectors, found);
     }
 }
 
-fn select<'a>(pointer: &Pointer, node: &'a Node, selectors: &[Selector], found: &mut Found<'a>) {
+fn select<'a>(
+    pointer: &Pointer,
+    node: &'a Node,
+    root: &'a Node,
+    selectors: &[Selector],
+    found: &mut Found<'a>,
+) {
+    let item = |index: usize| {
+        let item = node.items().get(index)?;
+        Some((pointer.join(&index.to_string()), item))
+    };
     for selector in selectors {
         match (selector, &node.kind) {
             (Selector::Name(name), Kind::Map(map)) => {
                 found.extend(map.get(name).map(|value| (pointer.join(name), value)));
             }
             (Selector::Index(index), Kind::List(items)) => {
-                let index = usize::try_from(*index).ok().or_else(|| {
-                    items
-                        .len()
-                        .checked_sub(usize::try_from(index.unsigned_abs()).ok()?)
-                });
-                let item = index.and_then(|index| Some((index, items.get(index)?)));
-                found.extend(item.map(|(index, item)| (pointer.join(&index.to_string()), item)));
+                found.extend(position(*index, items.len()).and_then(item));
             }
-            (Selector::All, _) => found.extend(children(pointer, node)),
-            (Selector::Filter(filter), _) => {
+            (Selector::Slice { start, end, step }, Kind::List(items)) => {
                 found.extend(
-                    children(pointer, node)
+                    slice(*start, *end, *step, items.len())
                         .into_iter()
-                        .filter(|(_, child)| filter.holds(child)),
+                        .filter_map(item),
                 );
             }
-            (Selector::Name(_) | Selector::Index(_), _) => {}
+            (Selector::All, _) => found.extend(children(pointer, node)),
+            (Selector::Filter(test), _) => {
+                let children = children(pointer, node);
+                found.extend(children.into_iter().filter(|(_, it)| test.holds(it, root)));
+            }
+            (Selector::Name(_) | Selector::Index(_) | Selector::Slice { .. }, _) => {}
         }
     }
+}
+
+/// The position that an index means; negative ones count from the end.
+fn position(index: i64, length: usize) -> Option<usize> {
+    match usize::try_from(index) {
+        Ok(index) => Some(index),
+        Err(_) => length.checked_sub(usize::try_from(index.unsigned_abs()).ok()?),
+    }
+}
+
+/// The positions of a slice (RFC 9535, section 2.3.4.2.2).
+fn slice(start: Option<i64>, end: Option<i64>, step: i64, length: usize) -> Vec<usize> {
+    let Ok(length) = i64::try_from(length) else {
+        return Vec::new();
+    };
+    let normal = |index: i64| {
+        if index >= 0 {
+            index
+        } else {
+            length.saturating_add(index)
+        }
+    };
+    let mut positions = Vec::new();
+    if step > 0 {
+        let mut at = normal(start.unwrap_or(0)).clamp(0, length);
+        let end = normal(end.unwrap_or(length)).clamp(0, length);
+        while at < end {
+            positions.push(at);
+            at = at.saturating_add(step);
+        }
+    } else if step < 0 {
+        let mut at = start.map_or(length - 1, normal).clamp(-1, length - 1);
+        let end = end.map_or(-1, normal).clamp(-1, length - 1);
+        while at > end {
+            positions.push(at);
+            at = at.saturating_add(step);
+        }
+    }
+    let positions = positions.into_iter();
+    positions
+        .filter_map(|at| usize::try_from(at).ok())
+        .collect()
 }
 
 fn children<'a>(pointer: &Pointer, node: &'a Node) -> Found<'a> {
@@ -137,42 +215,24 @@ fn children<'a>(pointer: &Pointer, node: &'a Node) -> Found<'a> {
     }
 }
 
-impl Filter {
-    fn holds(&self, node: &Node) -> bool {
-        self.0
-            .iter()
-            .any(|tests| tests.iter().all(|test| test.holds(node)))
+impl Query {
+    fn run<'a>(&self, node: &'a Node, root: &'a Node) -> Found<'a> {
+        run(
+            &self.segments,
+            if self.absolute { root } else { node },
+            root,
+        )
     }
-}
 
-impl Test {
-    fn holds(&self, node: &Node) -> bool {
-        let member = self
-            .member
-            .iter()
-            .try_fold(node, |node, name| node.step(name));
-        let holds = match &self.comparison {
-            None => member.is_some(),
-            Some((comparison, literal)) => {
-                let equal = member.is_some_and(|member| literal.equals(member));
-                equal == (*comparison == Comparison::Equal)
-            }
-        };
-        holds != self.negated
-    }
-}
-
-impl Literal {
-    fn equals(&self, node: &Node) -> bool {
-        match self {
-            Self::Text(text) => node.as_str() == Some(text),
-            Self::Word(word) if word == "null" => node.is_null(),
-            Self::Word(word) => {
-                let literal = Node::plain(node.span, word.as_str());
-                literal.same_value(node)
-                    || (literal.as_f64().is_some() && literal.as_f64() == node.as_f64())
-            }
-        }
+    /// Whether it leads to one value at most (RFC 9535, section 2.3.5.1).
+    fn is_singular(&self) -> bool {
+        self.segments.iter().all(|segment| {
+            let one = matches!(
+                segment.selectors.as_slice(),
+                [Selector::Name(_) | Selector::Index(_)]
+            );
+            one && !segment.descends
+        })
     }
 }
 
@@ -191,6 +251,8 @@ paths:
   /b:
     get: {operationId: getB, tags: [y]}
 x-list: [{name: one, n: 1}, {name: two, n: 2.0}]
+x-wanted: two
+x-numbers: [0, 1, 2, 3, 4]
 ";
 
     #[test]
@@ -202,6 +264,8 @@ x-list: [{name: one, n: 1}, {name: two, n: 2.0}]
             ("$", &[""]),
             ("$.paths['/b'].get", &["/paths/~1b/get"]),
             ("$.paths[\"/b\"]['get', 'post']", &["/paths/~1b/get"]),
+            ("$ .paths [ '/b' ] .get", &["/paths/~1b/get"]),
+            ("$['paths']['\\u002fb']", &["/paths/~1b"]),
             ("$.paths.*.get", &["/paths/~1a~1{id}/get", "/paths/~1b/get"]),
             (
                 "$.paths[*][*].operationId",
@@ -219,13 +283,33 @@ x-list: [{name: one, n: 1}, {name: two, n: 2.0}]
                 "$..tags[0]",
                 &["/paths/~1a~1{id}/get/tags/0", "/paths/~1b/get/tags/0"],
             ),
+            ("$..['post']", &["/paths/~1a~1{id}/post"]),
             ("$.x-list[-1]", &["/x-list/1"]),
             ("$.x-list[-3]", &[]),
+            ("$.x-numbers[1:3]", &["/x-numbers/1", "/x-numbers/2"]),
+            ("$.x-numbers[-2:]", &["/x-numbers/3", "/x-numbers/4"]),
+            (
+                "$.x-numbers[::2]",
+                &["/x-numbers/0", "/x-numbers/2", "/x-numbers/4"],
+            ),
+            ("$.x-numbers[3:1:-1]", &["/x-numbers/3", "/x-numbers/2"]),
+            ("$.x-numbers[1:3:0]", &[]),
+            ("$.x-numbers[?@ > 2]", &["/x-numbers/3", "/x-numbers/4"]),
+            (
+                "$.x-numbers[?@ >= 1 && @ <= 2]",
+                &["/x-numbers/1", "/x-numbers/2"],
+            ),
             ("$.x-list[?@.name=='two']", &["/x-list/1"]),
+            ("$.x-list[?@.name == $.x-wanted]", &["/x-list/1"]),
             ("$.x-list[?(@.n == 2)]", &["/x-list/1"]),
             ("$.x-list[?@.name != 'two' && @.n]", &["/x-list/0"]),
             (
                 "$.x-list[?@.name == 'two' || @.n == 1]",
+                &["/x-list/0", "/x-list/1"],
+            ),
+            ("$.x-list[?!(@.name == 'two' || @.n == 3)]", &["/x-list/0"]),
+            (
+                "$.x-list[?@.none == @.neither]",
                 &["/x-list/0", "/x-list/1"],
             ),
             ("$.paths.*[?@.deprecated]", &["/paths/~1a~1{id}/get"]),
@@ -233,6 +317,26 @@ x-list: [{name: one, n: 1}, {name: two, n: 2.0}]
                 "$.paths.*[?!@.deprecated]",
                 &["/paths/~1a~1{id}/post", "/paths/~1b/get"],
             ),
+            ("$.paths.*[?@.tags[?@ == 'x']]", &["/paths/~1a~1{id}/get"]),
+            (
+                "$.paths.*.*.tags[?@ == 'y']",
+                &["/paths/~1a~1{id}/get/tags/1", "/paths/~1b/get/tags/0"],
+            ),
+            ("$.paths.*[?length(@.tags) == 2]", &["/paths/~1a~1{id}/get"]),
+            ("$.paths.*[?count(@.tags[*]) == 1]", &["/paths/~1b/get"]),
+            (
+                "$.paths[?value(@..deprecated) == true]",
+                &["/paths/~1a~1{id}"],
+            ),
+            (
+                "$.paths.*[?match(@.operationId, 'get.')]",
+                &["/paths/~1a~1{id}/get", "/paths/~1b/get"],
+            ),
+            (
+                "$.paths.*[?search(@.operationId, 'A$')]",
+                &["/paths/~1a~1{id}/get", "/paths/~1a~1{id}/post"],
+            ),
+            ("$.paths.*[?match(@.operationId, 'et')]", &[]),
             ("$.nothing", &[]),
         ];
         for (path, expected) in cases {
@@ -245,20 +349,32 @@ x-list: [{name: one, n: 1}, {name: two, n: 2.0}]
                 "{path}"
             );
         }
-        for path in [
-            "",
-            "paths",
-            "$paths",
-            "$.",
-            "$[",
-            "$['a",
-            "$[a]",
-            "$.a[?b]",
-            "$.a[?@.b==]",
-            "$.a[1:2]",
-            "$.a b",
-        ] {
-            assert!(JsonPath::parse(path).is_err(), "{path}");
+    }
+
+    #[test]
+    fn what_is_no_path_is_said() {
+        let rows = [
+            ("", "a path begins with $"),
+            ("paths", "a path begins with $"),
+            ("$paths", "expected . or [ before paths"),
+            ("$.", "expected a name"),
+            ("$[", "expected a quoted name"),
+            ("$['a", "a quote is never closed"),
+            ("$[a]", "expected a quoted name"),
+            ("$.a[?b]", "b is no function"),
+            ("$.a[?@.b==]", "expected a value"),
+            ("$.a[?@.b == @.*]", "more than one value"),
+            ("$.a[?length(@.b)]", "compared with something"),
+            ("$.a[?match(@.b, 'x') == true]", "expected ] or , before"),
+            ("$.a[?first(@.b) == 1]", "first is no function"),
+            ("$.a[1:2:x]", "expected ]"),
+            ("$.a[01]", "expected a quoted name"),
+            ("$.a b", "expected . or ["),
+            ("$.a[?'x']", "compared with something"),
+        ];
+        for (path, expected) in rows {
+            let message = JsonPath::parse(path).expect_err(path);
+            assert!(message.contains(expected), "{path}: {message}");
         }
     }
 }

@@ -25,7 +25,10 @@ pub struct Shared {
 /// Enums with fewer variants are cheap enough to be each operation's own.
 const FEWEST: usize = 8;
 
-/// Finds operations whose errors no native extension lists and that answer the same.
+/// The same where the document lists its codes in the vocabulary: there, an enum of one's own is worth more.
+const FEWEST_NATIVE: usize = 24;
+
+/// Finds operations that answer the same.
 pub(super) fn find(api: &Api, names: &mut [Operation], scope: &mut Scope) -> Vec<Shared> {
     let mut groups: BTreeMap<Vec<CodeId>, Vec<usize>> = BTreeMap::new();
     for (index, operation) in api.operations.iter().enumerate() {
@@ -33,7 +36,8 @@ pub(super) fn find(api: &Api, names: &mut [Operation], scope: &mut Scope) -> Vec
             .errors
             .iter()
             .any(|it| it.origin == Origin::Native);
-        if operation.errors.len() >= FEWEST && !native {
+        let fewest = if native { FEWEST_NATIVE } else { FEWEST };
+        if operation.errors.len() >= fewest {
             let cases = operation.errors.iter().map(|it| it.code).collect();
             groups.entry(cases).or_default().push(index);
         }

@@ -148,7 +148,7 @@ super::rules! {
     OVERLAY_BAD_TARGET: error "overlay-bad-target",
         "the target {0} cannot be read: {1}",
         help "",
-        why "Targets are JSONPath (RFC 9535): names, quoted names, indices, wildcards, recursive descent, and filters that compare members.",
+        why "Targets are JSONPath (RFC 9535); one that is read otherwise than it was meant would change the wrong places.",
         bad "target: $.paths[/a]\n",
         good "target: $.paths['/a']\n";
     OVERLAY_NO_MATCH: warning "overlay-no-match",
@@ -159,8 +159,26 @@ super::rules! {
         good "target: $.paths['/orders'].get\n";
     OVERLAY_MISFIT: error "overlay-misfit",
         "this update of {0} does not fit its target, which is {1}",
-        help "a map is updated by a map, a list by an item or a list",
+        help "a map is updated by a map, a list by an item or a list, any other value by such a value",
         why "Replacing a map by something else would drop all it holds.",
         bad "target: $.info\nupdate: text\n",
         good "target: $.info\nupdate: {description: text}\n";
+    OVERLAY_MIXED: error "overlay-mixed",
+        "the target {0} selects values that cannot be updated in one way",
+        help "use one action for maps, one for lists and one for other values",
+        why "An update fits either maps or lists or other values, so one of the places would be left out.",
+        bad "target: $.info['title', 'contact']\nupdate: {x-internal: true}\n",
+        good "target: $.info.contact\nupdate: {x-internal: true}\n";
+    OVERLAY_IDLE: warning "overlay-idle",
+        "this action changes nothing: it has neither update nor remove nor copy",
+        help "check the spelling of its keys",
+        why "A misspelled key makes an action without effect, which its author would not notice.",
+        bad "target: $.info\nupdates: {description: text}\n",
+        good "target: $.info\nupdate: {description: text}\n";
+    OVERLAY_EXTENDS: info "overlay-extends",
+        "this overlay was written for {0}, and is applied to {1}",
+        help "",
+        why "An overlay for another document often matches nothing, or the wrong places.",
+        bad "extends: https://example.com/orders.yaml\n",
+        good "extends: shop.yaml\n";
 }

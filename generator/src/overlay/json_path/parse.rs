@@ -1,6 +1,6 @@
 //! The text of a path into segments.
 
-use super::{Comparison, Filter, JsonPath, Literal, Segment, Selector, Test};
+use super::{Comparison, JsonPath, Operand, Query, Segment, Selector, Test};
 
 impl JsonPath {
     /// Reads a path.
@@ -8,13 +8,16 @@ impl JsonPath {
     /// # Errors
     /// What the text lacks, for people.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut reader = Reader { rest: text.trim() };
+        let mut reader = Reader {
+            rest: text.trim(),
+            depth: 0,
+        };
         if !reader.eat("$") {
             return Err("a path begins with $".to_owned());
         }
-        let mut segments = Vec::new();
-        while !reader.rest.is_empty() {
-            segments.push(reader.segment()?);
+        let segments = reader.segments()?;
+        if !reader.rest.is_empty() {
+            return Err(format!("expected . or [ before {}", reader.shown()));
         }
         Ok(Self { segments })
     }
@@ -22,9 +25,27 @@ impl JsonPath {
 
 struct Reader<'a> {
     rest: &'a str,
+    depth: usize,
 }
 
+/// Conditions inside of each other before giving up.
+const DEPTH: usize = 64;
+
 impl Reader<'_> {
+    fn segments(&mut self) -> Result<Vec<Segment>, String> {
+        let mut segments = Vec::new();
+        loop {
+            let before = self.rest;
+            self.blanks();
+            if !self.rest.starts_with(['.', '[']) {
+                // Blanks belong to a path only between its segments.
+                self.rest = before;
+                return Ok(segments);
+            }
+            segments.push(self.segment()?);
+        }
+    }
+
     fn segment(&mut self) -> Result<Segment, String> {
         let descends = self.eat("..");
         if self.eat("[") {
@@ -33,8 +54,8 @@ impl Reader<'_> {
                 selectors: self.brackets()?,
             });
         }
-        if !descends && !self.eat(".") {
-            return Err(format!("expected . or [ before {}", self.shown()));
+        if !descends {
+            self.eat(".");
         }
         if self.eat("*") {
             return Ok(Segment {
@@ -75,123 +96,237 @@ impl Reader<'_> {
             return Ok(Selector::All);
         }
         if self.eat("?") {
-            return self.filter().map(Selector::Filter);
+            return self.any().map(Selector::Filter);
         }
         if let Some(text) = self.quoted()? {
             return Ok(Selector::Name(text));
         }
-        let word = self.word();
-        word.parse()
-            .map(Selector::Index)
-            .map_err(|_| format!("expected a quoted name before {}", self.shown()))
+        let start = self.integer();
+        self.blanks();
+        if !self.eat(":") {
+            return start
+                .map(Selector::Index)
+                .ok_or_else(|| format!("expected a quoted name before {}", self.shown()));
+        }
+        self.blanks();
+        let end = self.integer();
+        self.blanks();
+        let mut step = None;
+        if self.eat(":") {
+            self.blanks();
+            step = self.integer();
+        }
+        Ok(Selector::Slice {
+            start,
+            end,
+            step: step.unwrap_or(1),
+        })
     }
 
-    fn filter(&mut self) -> Result<Filter, String> {
-        self.blanks();
-        let grouped = self.eat("(");
-        let mut alternatives = vec![vec![self.test()?]];
-        loop {
-            self.blanks();
-            if self.eat("&&") {
-                let test = self.test()?;
-                if let Some(tests) = alternatives.last_mut() {
-                    tests.push(test);
-                }
-            } else if self.eat("||") {
-                alternatives.push(vec![self.test()?]);
-            } else {
-                break;
-            }
+    /// A whole number without leading zeros (RFC 9535, section 2.1).
+    fn integer(&mut self) -> Option<i64> {
+        let digits = self.rest.strip_prefix('-').unwrap_or(self.rest);
+        let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+        let sign = self.rest.len() - digits.len();
+        let (text, rest) = self.rest.split_at(sign + length);
+        let leads = length > 1 && digits.starts_with('0') || text == "-0";
+        let value = text.parse().ok().filter(|_| !leads)?;
+        self.rest = rest;
+        Some(value)
+    }
+
+    /// Alternatives of conditions.
+    fn any(&mut self) -> Result<Test, String> {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return Err("the conditions are nested too deep".to_owned());
         }
-        if grouped && !self.eat(")") {
-            return Err(format!("expected ) before {}", self.shown()));
+        let mut alternatives = vec![self.all()?];
+        while self.eat_after_blanks("||") {
+            alternatives.push(self.all()?);
         }
-        Ok(Filter(alternatives))
+        self.depth -= 1;
+        Ok(single(alternatives, Test::Any))
+    }
+
+    fn all(&mut self) -> Result<Test, String> {
+        let mut tests = vec![self.test()?];
+        while self.eat_after_blanks("&&") {
+            tests.push(self.test()?);
+        }
+        Ok(single(tests, Test::All))
     }
 
     fn test(&mut self) -> Result<Test, String> {
         self.blanks();
-        let negated = self.eat("!");
-        self.blanks();
-        if !self.eat("@") {
-            return Err(format!("expected @ before {}", self.shown()));
+        if self.eat("!") {
+            self.depth += 1;
+            if self.depth > DEPTH {
+                return Err("the conditions are nested too deep".to_owned());
+            }
+            let test = self.test()?;
+            self.depth -= 1;
+            return Ok(Test::Not(Box::new(test)));
         }
-        let mut member = Vec::new();
-        loop {
-            if self.eat(".") {
-                let name = self.name();
-                if name.is_empty() {
-                    return Err(format!("expected a name before {}", self.shown()));
+        if self.eat("(") {
+            let test = self.any()?;
+            if !self.eat_after_blanks(")") {
+                return Err(format!("expected ) before {}", self.shown()));
+            }
+            return Ok(test);
+        }
+        for (name, whole) in [("match(", true), ("search(", false)] {
+            if self.eat(name) {
+                let text = self.operand()?;
+                if !self.eat_after_blanks(",") {
+                    return Err(format!("expected , before {}", self.shown()));
                 }
-                member.push(name);
-            } else if self.eat("[") {
-                let name = match self.quoted()? {
-                    Some(name) => name,
-                    None => self.word(),
-                };
-                if !self.eat("]") {
-                    return Err(format!("expected ] before {}", self.shown()));
-                }
-                member.push(name);
-            } else {
-                break;
+                let pattern = self.operand()?;
+                self.close()?;
+                return Ok(Test::Matches {
+                    whole,
+                    text,
+                    pattern,
+                });
             }
         }
-        self.blanks();
-        let comparison = match () {
-            () if self.eat("==") => Some(Comparison::Equal),
-            () if self.eat("!=") => Some(Comparison::Different),
-            () => None,
+        if let Some(query) = self.query()? {
+            return match self.comparison() {
+                None => Ok(Test::Exists(query)),
+                Some(comparison) => {
+                    let right = self.operand()?;
+                    Ok(Test::Compare(one(query)?, comparison, right))
+                }
+            };
+        }
+        let left = self.operand()?;
+        let Some(comparison) = self.comparison() else {
+            return Err(format!(
+                "a value has to be compared with something before {}",
+                self.shown()
+            ));
         };
-        let comparison = match comparison {
-            None => None,
-            Some(comparison) => Some((comparison, self.literal()?)),
-        };
-        Ok(Test {
-            negated,
-            member,
-            comparison,
-        })
+        Ok(Test::Compare(left, comparison, self.operand()?))
     }
 
-    fn literal(&mut self) -> Result<Literal, String> {
+    fn comparison(&mut self) -> Option<Comparison> {
+        let signs = [
+            ("==", Comparison::Equal),
+            ("!=", Comparison::Different),
+            ("<=", Comparison::LessOrEqual),
+            (">=", Comparison::GreaterOrEqual),
+            ("<", Comparison::Less),
+            (">", Comparison::Greater),
+        ];
+        signs
+            .into_iter()
+            .find_map(|(sign, comparison)| self.eat_after_blanks(sign).then_some(comparison))
+    }
+
+    /// A path from `@` or `$`.
+    fn query(&mut self) -> Result<Option<Query>, String> {
         self.blanks();
+        let absolute = match () {
+            () if self.eat("@") => false,
+            () if self.eat("$") => true,
+            () => return Ok(None),
+        };
+        Ok(Some(Query {
+            absolute,
+            segments: self.segments()?,
+        }))
+    }
+
+    fn operand(&mut self) -> Result<Operand, String> {
+        self.blanks();
+        if let Some(query) = self.query()? {
+            return one(query);
+        }
         if let Some(text) = self.quoted()? {
-            return Ok(Literal::Text(text));
+            return Ok(Operand::Text(text));
+        }
+        if self.eat("length(") {
+            let of = self.operand()?;
+            self.close()?;
+            return Ok(Operand::Length(Box::new(of)));
+        }
+        let functions: [(&str, fn(Query) -> Operand); 2] =
+            [("count(", Operand::Count), ("value(", Operand::Value)];
+        for (name, make) in functions {
+            if self.eat(name) {
+                let Some(query) = self.query()? else {
+                    return Err(format!("expected a path before {}", self.shown()));
+                };
+                self.close()?;
+                return Ok(make(query));
+            }
         }
         let word = self.word();
-        if word.is_empty() {
-            return Err(format!("expected a value before {}", self.shown()));
+        match word.as_str() {
+            "" => Err(format!("expected a value before {}", self.shown())),
+            "null" => Ok(Operand::Null),
+            "true" => Ok(Operand::Bool(true)),
+            "false" => Ok(Operand::Bool(false)),
+            // The grammar of JSON numbers is stricter than that of Rust.
+            word if word.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit()) => word
+                .parse()
+                .map(Operand::Number)
+                .map_err(|_| format!("{word} is no number")),
+            word => Err(format!("{word} is no function and no value")),
         }
-        Ok(Literal::Word(word))
+    }
+
+    fn close(&mut self) -> Result<(), String> {
+        if self.eat_after_blanks(")") {
+            return Ok(());
+        }
+        Err(format!("expected ) before {}", self.shown()))
     }
 
     /// Text in single or double quotes, escapes decoded.
     fn quoted(&mut self) -> Result<Option<String>, String> {
-        let Some(quote) = self
-            .rest
-            .chars()
-            .next()
-            .filter(|quote| matches!(quote, '\'' | '"'))
-        else {
+        let first = self.rest.chars().next();
+        let Some(quote) = first.filter(|quote| matches!(quote, '\'' | '"')) else {
             return Ok(None);
         };
         let mut text = String::new();
         let mut characters = self.rest.char_indices().skip(1);
+        let mut pending: Option<u32> = None;
         while let Some((at, character)) = characters.next() {
             if character == quote {
                 self.rest = self.rest.get(at + 1..).unwrap_or("");
                 return Ok(Some(text));
             }
-            if character == '\\' {
-                match characters.next() {
-                    Some((_, 'n')) => text.push('\n'),
-                    Some((_, 't')) => text.push('\t'),
-                    Some((_, escaped)) => text.push(escaped),
-                    None => break,
-                }
-            } else {
+            if character != '\\' {
                 text.push(character);
+                continue;
+            }
+            match characters.next() {
+                Some((_, 'b')) => text.push('\u{8}'),
+                Some((_, 'f')) => text.push('\u{c}'),
+                Some((_, 'n')) => text.push('\n'),
+                Some((_, 'r')) => text.push('\r'),
+                Some((_, 't')) => text.push('\t'),
+                Some((_, 'u')) => {
+                    let digits: String =
+                        characters.by_ref().take(4).map(|(_, sign)| sign).collect();
+                    let unit = u32::from_str_radix(&digits, 16)
+                        .map_err(|_| format!("\\u{digits} is no character"))?;
+                    // Characters beyond the first plane are written as two halves.
+                    let value = match pending.take() {
+                        Some(high) if (0xDC00..0xE000).contains(&unit) => {
+                            0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00)
+                        }
+                        None if (0xD800..0xDC00).contains(&unit) => {
+                            pending = Some(unit);
+                            continue;
+                        }
+                        _ => unit,
+                    };
+                    text.extend(char::from_u32(value));
+                }
+                Some((_, escaped)) => text.push(escaped),
+                None => break,
             }
         }
         Err("a quote is never closed".to_owned())
@@ -224,6 +359,11 @@ impl Reader<'_> {
         rest.is_some()
     }
 
+    fn eat_after_blanks(&mut self, text: &str) -> bool {
+        self.blanks();
+        self.eat(text)
+    }
+
     fn blanks(&mut self) {
         self.rest = self.rest.trim_start();
     }
@@ -235,4 +375,21 @@ impl Reader<'_> {
             self.rest.chars().take(20).collect()
         }
     }
+}
+
+fn single(mut tests: Vec<Test>, several: fn(Vec<Test>) -> Test) -> Test {
+    match tests.pop() {
+        Some(only) if tests.is_empty() => only,
+        last => {
+            tests.extend(last);
+            several(tests)
+        }
+    }
+}
+
+fn one(query: Query) -> Result<Operand, String> {
+    if query.is_singular() {
+        return Ok(Operand::One(query));
+    }
+    Err("a path that may lead to more than one value cannot be compared".to_owned())
 }
