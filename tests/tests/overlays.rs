@@ -77,7 +77,7 @@ fn worked(document: &str, overlay: &str) -> Option<Worked> {
     let api = understand(&input, &Options::named("worked"), &mut loader, &mut diag);
     let findings = diag.take();
     let of_overlay = findings.iter().filter(|it| {
-        let name = loader.sources().name(it.span.file);
+        let name = loader.sources().name(it.primary.span.file);
         it.rule.id.starts_with("overlay") || name.contains("overlays/")
     });
     let found = of_overlay

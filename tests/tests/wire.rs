@@ -12,6 +12,8 @@ mod bodies;
 mod clients;
 #[path = "wire/downloads.rs"]
 mod downloads;
+#[path = "wire/errors.rs"]
+mod errors;
 #[path = "wire/pages.rs"]
 mod pages;
 #[path = "wire/parameters.rs"]

@@ -41,6 +41,8 @@ pub(super) struct Readings {
 struct Reading {
     envelopes: Vec<Envelope>,
     codes: Vec<Named>,
+    /// Whether an envelope of another response would be taken for its own.
+    mistaken: bool,
 }
 
 /// Finds the envelopes of a document that declares none.
@@ -70,6 +72,7 @@ pub(super) fn lower_envelopes(cx: &mut Cx<'_, '_>, api: &mut Api) {
     let mut readings = Readings::default();
     let mut envelopes: Vec<(Envelope, usize)> = Vec::new();
     let mut facts: BTreeMap<String, Node> = BTreeMap::new();
+    let mut places: BTreeMap<Span, Vec<Place<'_>>> = BTreeMap::new();
     // In document order, so that the first naming of a code describes it.
     for (span, (of, count)) in found {
         let mut reading = read(&of, &values);
@@ -85,6 +88,7 @@ pub(super) fn lower_envelopes(cx: &mut Cx<'_, '_>, api: &mut Api) {
             }
         }
         readings.responses.insert(span, reading);
+        places.insert(span, of.places);
     }
     envelopes.sort_by_key(|(envelope, count)| {
         let telling = envelope::telling(envelope);
@@ -95,6 +99,13 @@ pub(super) fn lower_envelopes(cx: &mut Cx<'_, '_>, api: &mut Api) {
         .into_iter()
         .map(|(envelope, _)| envelope)
         .collect();
+    for (span, reading) in &mut readings.responses {
+        let places = places.get(span).map_or(&[][..], Vec::as_slice);
+        let own = |envelope: &&Envelope| reading.envelopes.contains(*envelope);
+        let mut before = api.envelopes.iter().take_while(|envelope| !own(envelope));
+        let taken = before.any(|envelope| envelope::fits(envelope, places));
+        reading.mistaken = !reading.envelopes.is_empty() && taken;
+    }
     cx.inferred = Some(readings);
 }
 
@@ -105,6 +116,18 @@ pub(super) fn codes(cx: &Cx<'_, '_>, one: &Declared<'_>) -> Vec<Named> {
     reading
         .map(|reading| reading.codes.clone())
         .unwrap_or_default()
+}
+
+/// The envelopes that the schema of a declared error shows.
+pub(super) fn envelopes<'c>(cx: &'c Cx<'_, '_>, one: &Declared<'_>) -> Option<&'c [Envelope]> {
+    let reading = cx.inferred.as_ref()?.responses.get(&one.node.span)?;
+    (one.error && !reading.envelopes.is_empty()).then_some(reading.envelopes.as_slice())
+}
+
+/// The envelopes of a declared error, where those of the document would read it in another way.
+pub(super) fn own_envelopes(cx: &Cx<'_, '_>, one: &Declared<'_>) -> Option<Vec<Envelope>> {
+    let reading = cx.inferred.as_ref()?.responses.get(&one.node.span)?;
+    (one.error && reading.mistaken).then(|| reading.envelopes.clone())
 }
 
 /// A response before it is known what the others say.
@@ -179,7 +202,8 @@ impl Values {
             return None;
         }
         // A text that is the same in every error tells nothing, unless there is nothing better.
-        Some((kinds < 2, rank, source.at.len()))
+        let fixed = source.values.len() == 1 && !self.constant.contains(&at);
+        Some((kinds < 2 || fixed, rank, source.at.len()))
     }
 }
 
@@ -211,6 +235,7 @@ fn read(found: &Found<'_>, values: &Values) -> Reading {
     Reading {
         envelopes: envelope::envelopes(found, whole, of_item),
         codes,
+        mistaken: false,
     }
 }
 

@@ -10,7 +10,7 @@ use super::response::declared;
 use super::sample::{Answers, lower_samples};
 use super::site::child;
 use super::success::{Asked, lower_success};
-use super::{body, envelope, page, security};
+use super::{body, envelope, infer, page, security};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::extension::{auth, idempotency};
 use crate::ir::{
@@ -201,6 +201,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
     let declares_errors = declared
         .iter()
         .any(|one| one.error && one.content().is_some());
+    let mut envelopes = envelopes;
     let mut envelopes_of = Vec::new();
     for one in &declared {
         envelope::look(cx, positions, one, declares_errors);
@@ -209,6 +210,15 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
             && let Some(own) = positions.envelopes_of(one.node, media_type, cx.diag)
         {
             envelopes_of.push((status, own));
+        } else if let Some(own) = infer::own_envelopes(cx, one) {
+            match one.status {
+                Some(status) => envelopes_of.push((status, own)),
+                None => {
+                    let wide = api.envelopes.iter().filter(|wide| !own.contains(wide));
+                    let rest: Vec<Envelope> = wide.cloned().collect();
+                    envelopes.get_or_insert_with(|| [own, rest].concat());
+                }
+            }
         }
     }
     Operation {

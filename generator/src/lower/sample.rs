@@ -41,6 +41,8 @@ pub(super) fn lower_samples(cx: &mut Cx<'_, '_>, answers: &Answers<'_>) -> Vec<S
         let of_response = answers
             .positions
             .envelopes_of(one.node, Some(node), cx.diag);
+        let of_schema = || super::infer::envelopes(cx, one).map(<[_]>::to_vec);
+        let of_response = of_response.or_else(of_schema);
         let envelopes = of_response.as_deref().unwrap_or(wide);
         for (example, value) in examples(cx, node) {
             let sample = if one.error {
@@ -287,6 +289,7 @@ fn made_failure(
         answers
             .positions
             .envelopes_of(one.node, media_type, cx.diag)
+            .or_else(|| super::infer::envelopes(cx, one).map(<[_]>::to_vec))
     });
     let envelopes = own.as_deref().unwrap_or(wide);
     let base = content.and_then(|(_, media_type, node)| {

@@ -3,6 +3,8 @@
 use faultcode_runtime::include_client;
 
 include_client!("bodies");
+include_client!("bare_errors");
+include_client!("error_lists");
 include_client!("pages");
 include_client!("parameters");
 include_client!("webhooks");

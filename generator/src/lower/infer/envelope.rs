@@ -26,6 +26,19 @@ pub(super) fn telling(envelope: &Envelope) -> (bool, bool, usize) {
     (envelope.code.is_some(), envelope.items.is_some(), facts)
 }
 
+/// Whether an answer with these places has a code or a message where the envelope looks for one.
+pub(super) fn fits(envelope: &Envelope, places: &[Place<'_>]) -> bool {
+    let code = envelope.code.as_ref().map(|code| &code.at);
+    let message = envelope.message.as_ref().map(|message| &message.at);
+    code.into_iter().chain(message).any(|at| {
+        let Some((name, parent)) = at.split_last() else {
+            return false;
+        };
+        let mut places = places.iter().filter(|place| place.at == parent);
+        places.any(|place| place.kinds.contains_key(name.as_str()))
+    })
+}
+
 /// The envelopes of a response, the more exact one first.
 pub(super) fn envelopes(
     found: &Found<'_>,
