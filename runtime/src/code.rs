@@ -79,14 +79,19 @@ impl Action {
 /// Chooses the case of an answer among the cases of an operation: the entry of its code, else the entry of its status,
 /// the exact one before a class.
 ///
-/// A code that no entry has is not taken for a status entry where the document lists codes for that status: it stays
-/// unrecognised, and only its verdict comes from the status.
-pub(crate) fn choose(cases: &[&Code], code: Option<&str>, status: u16) -> Option<usize> {
+/// A code that no entry has is not taken for a status entry: it stays unrecognised, and only its verdict comes from the
+/// status. With `open`, that holds only where codes are listed for the status.
+pub(crate) fn choose(
+    cases: &[&Code],
+    code: Option<&str>,
+    status: u16,
+    open: bool,
+) -> Option<usize> {
     if let Some(code) = code {
         let known = cases.iter().position(|case| case.is_called(code));
         let mut codes = cases.iter().filter(|case| case.code.is_some());
         let listed = |case: &&Code| case.status.is_empty() || StatusRange::any(case.status, status);
-        if known.is_some() || codes.any(listed) {
+        if known.is_some() || !open || codes.any(listed) {
             return known;
         }
     }

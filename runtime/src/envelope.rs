@@ -40,6 +40,8 @@ pub struct Envelope {
     /// An array of errors. The pointers of code, message, category, parameter, details and field errors then lead into its
     /// first item, and the same facts of the other items are kept beside them.
     pub items: Option<Pointer>,
+    /// Whether the codes are not all listed: an unknown one leaves the case to the status where no code is listed for it.
+    pub open: bool,
 }
 
 impl Envelope {
@@ -59,6 +61,7 @@ impl Envelope {
         reset_at: None,
         data: None,
         items: None,
+        open: false,
     };
 }
 

@@ -148,6 +148,7 @@ fn envelope(envelope: &Envelope, uses: &mut Uses<'_>) -> TokenStream {
     if let Some(at) = &envelope.items {
         value.set("items", option(Some(pointer(at))));
     }
+    value.set_if(envelope.open, "open", || quote!(true));
     quote!(#value)
 }
 

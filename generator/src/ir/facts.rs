@@ -32,6 +32,8 @@ pub struct Envelope {
     pub data: Option<Pointer>,
     /// An array of errors; the pointers that lead into its items then lead into the first.
     pub items: Option<Pointer>,
+    /// Whether the document may not list all codes, because nothing says that it does.
+    pub open: bool,
 }
 
 /// A predicate over a body.

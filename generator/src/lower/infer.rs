@@ -232,8 +232,13 @@ fn read(found: &Found<'_>, values: &Values) -> Reading {
             }
         }
     }
+    let mut envelopes = envelope::envelopes(found, whole, of_item);
+    for envelope in &mut envelopes {
+        // An API without annotations may send codes that it does not list.
+        envelope.open = envelope.code.is_some();
+    }
     Reading {
-        envelopes: envelope::envelopes(found, whole, of_item),
+        envelopes,
         codes,
         mistaken: false,
     }

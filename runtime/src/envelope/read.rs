@@ -32,6 +32,8 @@ pub(crate) struct Read {
     pub(crate) is_error: bool,
     /// The machine code as sent.
     pub(crate) code: Option<String>,
+    /// Whether the document may not list the code although it has a case for the answer.
+    pub(crate) open: bool,
     /// The message, scrubbed.
     pub(crate) message: Option<String>,
     /// Whether the envelope says that messages may hold credentials.
@@ -192,6 +194,7 @@ fn apply(
     }
     read.is_error = success;
     read.code = found_code;
+    read.open = envelope.open;
     read.sensitive = envelope.message.is_some_and(|rule| rule.sensitive);
     read.message = found_message.map(|message| scrub(&message, credentials));
     read.category = string(bytes(category)).map(|group| scrub(&group, credentials));

@@ -107,7 +107,7 @@ impl Prepared {
         }
 
         let word = meta.read.code.as_deref();
-        let case = code::choose(codes, word, status);
+        let case = code::choose(codes, word, status, meta.read.open);
         let of_code = case
             .map(|case| codes[case])
             .filter(|case| case.code.is_some());

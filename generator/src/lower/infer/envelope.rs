@@ -63,7 +63,14 @@ pub(super) fn envelopes(
         // Where the body itself says nothing, the list is the error.
         let list = found.places.iter().find(|place| place.of_items());
         let envelope = list.map(|place| of_list(place, None));
-        all.extend(envelope.filter(|it| it.code.is_some() || it.message.is_some()));
+        if let Some(envelope) = envelope.filter(|it| it.code.is_some() || it.message.is_some()) {
+            return vec![Envelope {
+                request_id: outer.request_id,
+                status_echo: outer.status_echo,
+                retry_after: outer.retry_after,
+                ..envelope
+            }];
+        }
     }
     if outer != Envelope::default() {
         all.push(outer);
