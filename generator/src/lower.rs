@@ -13,6 +13,7 @@ mod error;
 mod facts;
 mod form;
 mod infer;
+mod key;
 mod looking;
 mod multipart;
 mod named;

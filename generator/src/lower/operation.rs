@@ -5,17 +5,17 @@ use openapiv3::{Operation as Model, PathItem};
 use super::Cx;
 use super::error::{Errors, Traits, lower_errors};
 use super::facts::Positions;
+use super::key::{free_key, key_of_body, lower_idempotency, report_key_pointer};
 use super::parameter::{cut, lower_parameters};
 use super::response::declared;
 use super::sample::{Answers, lower_samples};
 use super::site::child;
 use super::success::{Asked, lower_success};
 use super::{body, envelope, infer, page, security};
-use crate::diagnostics::{Diagnostics, rules};
-use crate::extension::{auth, idempotency};
+use crate::diagnostics::rules;
+use crate::extension::auth;
 use crate::ir::{
-    Api, Body, BodyKind, CodeId, DocText, Envelope, Idempotency, KeyMode, KeyPlace, Operation,
-    Pointer, SchemeKind, Tag, Type, TypeDef, TypeKind, WireName,
+    Api, CodeId, DocText, Envelope, Idempotency, KeyPlace, Operation, SchemeKind, Tag, WireName,
 };
 use crate::resolve::place::METHODS;
 use crate::source::node::Node;
@@ -98,7 +98,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
     };
     let security = security::lower_needs(cx, api, requirements, tree);
 
-    let mut idempotency = lower_idempotency(cx, positions, &method, at);
+    let mut idempotency = lower_idempotency(cx, positions, &method, at.item, model, node);
     let mut owned: Vec<String> = Vec::new();
     if let Some(Idempotency {
         place: KeyPlace::Header(name),
@@ -300,102 +300,6 @@ fn keep_used_tags(api: &mut Api) {
     for operation in &mut api.operations {
         operation.tag = used.range(..operation.tag).count();
     }
-}
-
-/// The key that the operation takes: declared, or inferred from a header parameter of the usual name.
-fn lower_idempotency(
-    cx: &mut Cx<'_, '_>,
-    positions: Positions<'_>,
-    method: &str,
-    at: At<'_>,
-) -> Option<Idempotency> {
-    if let Some(keyed) = positions.idempotency(method, cx.diag) {
-        return keyed.facts;
-    }
-    if positions.merged("x-idempotency").is_some() {
-        return None;
-    }
-    let lists = [&at.item.parameters, &at.model.parameters];
-    let parameters = lists.into_iter().flatten();
-    let mut resolved = parameters.filter_map(|of| cx.document.resolve(of, at.node));
-    let found = resolved.find(|site| {
-        let name = &site.item.parameter_data_ref().name;
-        let is_header = matches!(site.item, openapiv3::Parameter::Header { .. });
-        is_header && name.eq_ignore_ascii_case("Idempotency-Key")
-    })?;
-    let data = found.item.parameter_data_ref();
-    Some(Idempotency {
-        place: KeyPlace::Header(WireName::new(&*data.name)),
-        mode: KeyMode::Auto,
-        ..idempotency::standard()
-    })
-}
-
-/// A key inferred from a member of the body of the usual name.
-fn key_of_body(types: &mut [TypeDef], body: Option<&Body>) -> Option<Idempotency> {
-    let pointer = vec![WireName::new("idempotency_key")];
-    let ty = match &body?.kind {
-        BodyKind::Json { ty, .. } | BodyKind::Form(ty, _) => ty,
-        _ => return None,
-    };
-    let is_object = matches!(ty, Type::Named(_));
-    (is_object && free_key(types, body, &pointer)).then(|| Idempotency {
-        place: KeyPlace::Body(pointer),
-        ..idempotency::standard()
-    })
-}
-
-/// Frees the body's key from the required members: it is set by the call. False when it is no text of the body.
-fn free_key(types: &mut [TypeDef], body: Option<&Body>, pointer: &Pointer) -> bool {
-    let Some(Body {
-        kind: BodyKind::Json { ty, .. } | BodyKind::Form(ty, _),
-        ..
-    }) = body
-    else {
-        return false;
-    };
-    let mut here = ty.clone();
-    for (index, segment) in pointer.iter().enumerate() {
-        let inner = match here {
-            Type::Nullable(inner) => *inner,
-            other => other,
-        };
-        let Type::Named(id) = inner else {
-            return matches!(inner, Type::Any | Type::Map(_));
-        };
-        let Some(TypeDef {
-            kind: TypeKind::Object { fields, .. },
-            ..
-        }) = types.get_mut(id.0)
-        else {
-            return false;
-        };
-        let Some(field) = fields.iter_mut().find(|field| field.wire == *segment) else {
-            return false;
-        };
-        if index + 1 == pointer.len() {
-            let is_text = matches!(field.ty, Type::String | Type::Uuid | Type::Any);
-            field.required &= !is_text;
-            return is_text;
-        }
-        here = field.ty.clone();
-    }
-    false
-}
-
-fn report_key_pointer(positions: Positions<'_>, pointer: &Pointer, diag: &mut Diagnostics) {
-    let holders = [positions.operation, positions.path, positions.root];
-    let at = holders
-        .iter()
-        .find_map(|node| node.at("/x-idempotency/body"));
-    let text: String = pointer.iter().map(|p| format!("/{}", p.as_str())).collect();
-    diag.report(
-        &rules::extension::BAD_POINTER,
-        at.unwrap_or(positions.operation).span,
-    )
-    .arg(text)
-    .arg("the request body has no such text member")
-    .also(positions.operation.span, "the operation");
 }
 
 /// The class of API key that the operation takes.

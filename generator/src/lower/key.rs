@@ -1,0 +1,114 @@
+//! The idempotency key of an operation: where it travels, and that a member of the body is nobody's argument then.
+
+use openapiv3::{Operation as Model, PathItem};
+
+use super::Cx;
+use super::facts::Positions;
+use crate::diagnostics::{Diagnostics, rules};
+use crate::extension::idempotency;
+use crate::ir::{
+    Body, BodyKind, Idempotency, KeyMode, KeyPlace, Pointer, Type, TypeDef, TypeKind, WireName,
+};
+use crate::source::node::Node;
+
+/// The key that the operation takes: declared, or inferred from a header parameter of the usual name.
+pub(super) fn lower_idempotency(
+    cx: &mut Cx<'_, '_>,
+    positions: Positions<'_>,
+    method: &str,
+    item: &PathItem,
+    model: &Model,
+    node: &Node,
+) -> Option<Idempotency> {
+    if let Some(keyed) = positions.idempotency(method, cx.diag) {
+        return keyed.facts;
+    }
+    if positions.merged("x-idempotency").is_some() {
+        return None;
+    }
+    let lists = [&item.parameters, &model.parameters];
+    let parameters = lists.into_iter().flatten();
+    let mut resolved = parameters.filter_map(|of| cx.document.resolve(of, node));
+    let found = resolved.find(|site| {
+        let name = &site.item.parameter_data_ref().name;
+        let is_header = matches!(site.item, openapiv3::Parameter::Header { .. });
+        is_header && name.eq_ignore_ascii_case("Idempotency-Key")
+    })?;
+    let data = found.item.parameter_data_ref();
+    Some(Idempotency {
+        place: KeyPlace::Header(WireName::new(&*data.name)),
+        mode: KeyMode::Auto,
+        ..idempotency::standard()
+    })
+}
+
+/// A key inferred from a member of the body of the usual name.
+pub(super) fn key_of_body(types: &mut [TypeDef], body: Option<&Body>) -> Option<Idempotency> {
+    let pointer = vec![WireName::new("idempotency_key")];
+    let ty = match &body?.kind {
+        BodyKind::Json { ty, .. } | BodyKind::Form(ty, _) => ty,
+        _ => return None,
+    };
+    let is_object = matches!(ty, Type::Named(_));
+    (is_object && free_key(types, body, &pointer)).then(|| Idempotency {
+        place: KeyPlace::Body(pointer),
+        ..idempotency::standard()
+    })
+}
+
+/// Frees the body's key from the required members: it is set by the call. False when it is no text of the body.
+pub(super) fn free_key(types: &mut [TypeDef], body: Option<&Body>, pointer: &Pointer) -> bool {
+    let Some(Body {
+        kind: BodyKind::Json { ty, .. } | BodyKind::Form(ty, _),
+        ..
+    }) = body
+    else {
+        return false;
+    };
+    let mut here = ty.clone();
+    for (index, segment) in pointer.iter().enumerate() {
+        let inner = match here {
+            Type::Nullable(inner) => *inner,
+            other => other,
+        };
+        let Type::Named(id) = inner else {
+            return matches!(inner, Type::Any | Type::Map(_));
+        };
+        let Some(TypeDef {
+            kind: TypeKind::Object { fields, .. },
+            ..
+        }) = types.get_mut(id.0)
+        else {
+            return false;
+        };
+        let Some(field) = fields.iter_mut().find(|field| field.wire == *segment) else {
+            return false;
+        };
+        if index + 1 == pointer.len() {
+            let is_text = matches!(field.ty, Type::String | Type::Uuid | Type::Any);
+            field.required &= !is_text;
+            return is_text;
+        }
+        here = field.ty.clone();
+    }
+    false
+}
+
+pub(super) fn report_key_pointer(
+    positions: Positions<'_>,
+    pointer: &Pointer,
+    diag: &mut Diagnostics,
+) {
+    let holders = [positions.operation, positions.path, positions.root];
+    let at = holders
+        .iter()
+        .find_map(|node| node.at("/x-idempotency/body"));
+    let text: String = pointer.iter().map(|p| format!("/{}", p.as_str())).collect();
+    diag.report(
+        &rules::extension::BAD_POINTER,
+        at.unwrap_or(positions.operation).span,
+    )
+    .arg(text)
+    .arg("the request body has no such text member")
+    .also(positions.operation.span, "the operation");
+}
