@@ -268,7 +268,7 @@ fn fields(found: &Found<'_>, place: &Place<'_>) -> Option<FieldErrors> {
         let code = item.find(&["string"], |name| {
             matches!(name, "code" | "type" | "issue")
         });
-        message.is_some().then(|| FieldErrors {
+        message.is_some().then_some(FieldErrors {
             at,
             shape: FieldErrorShape::Objects {
                 field,

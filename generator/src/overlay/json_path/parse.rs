@@ -250,15 +250,17 @@ impl Reader<'_> {
             self.close()?;
             return Ok(Operand::Length(Box::new(of)));
         }
-        let functions: [(&str, fn(Query) -> Operand); 2] =
-            [("count(", Operand::Count), ("value(", Operand::Value)];
-        for (name, make) in functions {
+        for (name, counts) in [("count(", true), ("value(", false)] {
             if self.eat(name) {
                 let Some(query) = self.query()? else {
                     return Err(format!("expected a path before {}", self.shown()));
                 };
                 self.close()?;
-                return Ok(make(query));
+                return Ok(if counts {
+                    Operand::Count(query)
+                } else {
+                    Operand::Value(query)
+                });
             }
         }
         let word = self.word();
