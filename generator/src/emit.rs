@@ -29,6 +29,7 @@ mod text_enum;
 mod types;
 mod union;
 mod uses;
+mod value_enum;
 mod webhooks;
 
 use proc_macro2::TokenStream;

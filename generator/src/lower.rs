@@ -17,6 +17,7 @@ mod key;
 mod looking;
 mod multipart;
 mod named;
+mod narrow;
 mod object;
 mod operation;
 mod page;

@@ -209,6 +209,10 @@ mod tests {
                 r#"{"type":"object","additionalProperties":false}"#,
             ),
             ("{type: array}", r#"{"type":"array","items":{}}"#),
+            (
+                "{type: array, prefixItems: [{type: string}], items: false}",
+                r#"{"type":"array","prefixItems":true,"items":{"allOf":[{"type":"string"}]}}"#,
+            ),
         ];
         for (before, after) in cases {
             assert_eq!(
@@ -291,7 +295,7 @@ mod tests {
             ),
             (
                 V31,
-                "{type: array, prefixItems: [{type: string}]}",
+                "{type: array, prefixItems: [{type: string}], items: {type: number}}",
                 r#"{"type":"array","items":{}}"#,
                 "keyword-widened",
             ),

@@ -109,6 +109,17 @@ pub struct Operation {
     pub shared: Option<usize>,
 }
 
+/// Whether and how a field can be empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Emptiness {
+    /// It always has a value.
+    Never,
+    /// The document says so, or only one side ever writes the member.
+    Option,
+    /// A request can leave the member out or send `null`, which are two things.
+    Patch,
+}
+
 /// Names of one type.
 #[derive(Clone, Debug)]
 pub struct TypeNames {
@@ -273,9 +284,16 @@ impl<'a> Crate<'a> {
         self.codes.get(id.0)
     }
 
-    /// Whether a field is an `Option`: the document says so, or only one side ever writes the member.
-    pub fn is_option(&self, def: &TypeDef, field: &Field) -> bool {
-        field.is_option() || (field.read_only && def.sent) || (field.write_only && def.received)
+    /// Whether and how a field can be empty.
+    pub fn emptiness(&self, def: &TypeDef, field: &Field) -> Emptiness {
+        let one_sided = (field.read_only && def.sent) || (field.write_only && def.received);
+        if def.sent && !field.required && field.nullable && !field.read_only {
+            Emptiness::Patch
+        } else if field.is_option() || one_sided {
+            Emptiness::Option
+        } else {
+            Emptiness::Never
+        }
     }
 
     /// Named types that travel as a parameter, or as an item of one.

@@ -14,6 +14,7 @@ const TABLES: &[&str] = &[
     "client",
     "details",
     "endpoint_error",
+    "int_enum",
     "multipart",
     "object",
     "page",
@@ -23,6 +24,7 @@ const TABLES: &[&str] = &[
     "text_enum",
     "union",
     "union_from",
+    "value_enum",
 ];
 
 /// Traits that generated types derive.

@@ -4,12 +4,14 @@
 //! members, the check for required ones and the JSON path of an error stand here, once.
 
 mod error;
+mod field;
 mod scalar;
 mod shape;
 
 use jiter::{Jiter, Peek};
 
 pub use self::error::{DecodeError, DecodeProblem};
+pub use self::field::{Field, Writer};
 pub use self::shape::{Constant, Shape};
 
 /// How deep arrays and objects may nest before a body is refused.
@@ -28,33 +30,6 @@ pub trait Decode {
     ///
     /// The value is no JSON, or does not fit the type; the error names the JSON path.
     fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError>;
-}
-
-/// One member of a model: its wire name and whether it may be absent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Field {
-    /// The member's name on the wire.
-    pub name: &'static str,
-    /// Whether a body without the member is refused, and whether an empty value is written as `null`.
-    pub required: bool,
-}
-
-impl Field {
-    /// A member that must be there.
-    pub const fn required(name: &'static str) -> Self {
-        Self {
-            name,
-            required: true,
-        }
-    }
-
-    /// A member that may be absent.
-    pub const fn optional(name: &'static str) -> Self {
-        Self {
-            name,
-            required: false,
-        }
-    }
 }
 
 /// What a model's fields look like to the decoder. [`crate::object!`] writes it.
@@ -171,7 +146,9 @@ impl<'a> Decoder<'a> {
         let mut name = self.json.next_object()?;
         while let Some(member) = name {
             if let Some(field) = position(fields, member, expected) {
-                if let Some(slot) = into.slot(field) {
+                if fields[field].by == Writer::Client {
+                    self.json.next_skip()?;
+                } else if let Some(slot) = into.slot(field) {
                     slot.decode(self)
                         .map_err(|error| error.inside(fields[field].name))?;
                 }
@@ -233,6 +210,27 @@ impl<'a> Decoder<'a> {
             more = self.json.array_step()?;
         }
         self.depth -= 1;
+        Ok(())
+    }
+
+    /// Reads an array into one slot per item; further items are skipped.
+    ///
+    /// # Errors
+    ///
+    /// The value is no array, an item does not fit, or there are fewer items than slots.
+    pub(crate) fn items(&mut self, slots: &mut [&mut dyn Decode]) -> Result<(), DecodeError> {
+        let mut read = 0;
+        let mut left = slots.iter_mut();
+        self.elements(&mut |from| match left.next() {
+            Some(slot) => {
+                read += 1;
+                slot.decode(from)
+            }
+            None => from.skip(),
+        })?;
+        if read < slots.len() {
+            return Err(self.problem(DecodeProblem::Items(slots.len())));
+        }
         Ok(())
     }
 

@@ -4,7 +4,7 @@ mod scalar;
 
 use std::fmt;
 
-use crate::decode::Field;
+use crate::decode::{Field, Writer};
 
 /// A value that can be sent in a JSON body.
 pub trait Encode {
@@ -88,7 +88,9 @@ impl Encoder {
     // Kept out of line: inlined once per field of every model it would double the release build of a client.
     #[inline(never)]
     pub fn field(&mut self, field: &Field, value: &impl Encode) {
-        if field.required || !value.absent() {
+        // What only the server writes is shown in logs and stores, and not sent back.
+        let written = field.by != Writer::Server || self.masks_secrets;
+        if written && (field.required || !value.absent()) {
             self.member(field.name, value);
         }
     }
@@ -111,6 +113,18 @@ impl Encoder {
                 self.out.push(b',');
             }
             value.encode(self);
+        }
+        self.out.push(b']');
+    }
+
+    /// Appends an array of items of different types.
+    pub(crate) fn items(&mut self, items: &[&dyn Encode]) {
+        self.out.push(b'[');
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                self.out.push(b',');
+            }
+            item.encode(self);
         }
         self.out.push(b']');
     }

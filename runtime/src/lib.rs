@@ -26,6 +26,7 @@ mod open_enum;
 mod operation;
 mod page;
 mod param;
+mod patch;
 mod rate_limit;
 mod request;
 mod retry;
@@ -55,6 +56,7 @@ pub use credential::{
 };
 pub use decode::{
     Constant, Decode, DecodeError, DecodeProblem, Decoder, Field, Kind, MAX_DEPTH, Shape, Slots,
+    Writer,
 };
 pub use effect::{Effect, is_idempotent, is_safe};
 pub use encode::{Encode, EncodeError, Encoder};
@@ -73,12 +75,13 @@ pub use idempotency::{
 };
 pub use meta::{Attempt, Meta};
 pub use multipart::{FilePart, FileParts, FormData, Multipart, Part};
-pub use open_enum::UnknownText;
+pub use open_enum::{UnknownInteger, UnknownText};
 pub use operation::{Include, Method, Operation, Support};
 #[cfg(feature = "blocking")]
 pub use page::{BlockingItems, BlockingPages};
 pub use page::{Items, Page, PagePlace, PageProblem, PageTurn, Pages, Pagination};
 pub use param::{Param, ParamPlace, ParamText, Parameter, Params, Style, param_members};
+pub use patch::Patch;
 pub use rate_limit::{RateLimit, RateLimitFacts, RateLimitPointers};
 pub use request::{Body, BodyWriter, BuildProblem};
 pub use retry::{

@@ -2,8 +2,8 @@
 
 /// States how the members of a JSON object map to the fields of a struct.
 ///
-/// One line per field: its position, the field, whether the member is `required` or `optional`, and the member's wire
-/// name. The direction in front (`decode`, `encode` or both) says which of [`Decode`](crate::Decode) and
+/// One line per field: its position, the field, whether the member is `required` or `optional` (or `received` or `sent`,
+/// where only one side writes it), and the member's wire name. The direction in front (`decode`, `encode` or both) says which of [`Decode`](crate::Decode) and
 /// [`Encode`](crate::Encode) the struct needs.
 ///
 /// ```

@@ -1,4 +1,4 @@
-//! The macro for text enums, which keep what they do not know.
+//! The macros for enums that keep what they do not know: texts, integers, and values of any kind.
 
 use std::fmt;
 
@@ -23,6 +23,24 @@ impl UnknownText {
 impl fmt::Display for UnknownText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// A number of an open enum that this version does not know. There is nothing in it to match, so that a later version may
+/// know it; compare the enum's `value()`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownInteger(i64);
+
+impl UnknownInteger {
+    /// Called by [`int_enum!`](crate::int_enum).
+    #[doc(hidden)]
+    pub const fn new(value: i64) -> Self {
+        Self(value)
+    }
+
+    /// The value on the wire.
+    pub const fn value(self) -> i64 {
+        self.0
     }
 }
 
@@ -99,6 +117,120 @@ macro_rules! text_enum {
             }
         }
 
+        $crate::serde_model!($name);
+    };
+}
+
+/// States the values of an enum of integers: one line per variant. The enum ends in `Unknown(UnknownInteger)`.
+///
+/// ```
+/// use faultcode_runtime::{UnknownInteger, int_enum};
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// pub enum Priority {
+///     Low,
+///     High,
+///     Unknown(UnknownInteger),
+/// }
+///
+/// int_enum!(Priority { Low: 1, High: 2 });
+///
+/// assert_eq!(Priority::from(2), Priority::High);
+/// assert_eq!(Priority::from(3).value(), 3);
+/// ```
+#[macro_export]
+macro_rules! int_enum {
+    ($name:ident { $($variant:ident: $wire:literal),* $(,)? }) => {
+        impl $name {
+            /// The value on the wire.
+            pub fn value(self) -> i64 {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Unknown(value) => value.value(),
+                }
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Unknown($crate::UnknownInteger::new(value)),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.value(), f)
+            }
+        }
+
+        impl $crate::Decode for $name {
+            fn empty() -> Self {
+                Self::from(0)
+            }
+
+            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
+                *self = Self::from(from.value::<i64>()?);
+                Ok(())
+            }
+        }
+
+        impl $crate::Encode for $name {
+            fn encode(&self, to: &mut $crate::Encoder) {
+                $crate::Encode::encode(&self.value(), to);
+            }
+        }
+
+        impl $crate::Param for $name {
+            fn text(&self) -> $crate::ParamText {
+                $crate::ParamText::One(self.value().to_string())
+            }
+        }
+
+        $crate::serde_model!($name);
+    };
+}
+
+/// States the values of an enum of scalars of any kind: one line per variant. The enum ends in `Unknown(Value)`.
+#[macro_export]
+macro_rules! value_enum {
+    ($name:ident { $($index:literal $variant:ident: $wire:expr),* $(,)? }) => {
+        impl $name {
+            const VALUES: &'static [$crate::Constant] = &[$($wire),*];
+        }
+
+        impl From<$crate::Value> for $name {
+            fn from(value: $crate::Value) -> Self {
+                match Self::VALUES.iter().position(|known| known.is(&value)) {
+                    $(Some($index) => Self::$variant,)*
+                    _ => Self::Unknown(value),
+                }
+            }
+        }
+
+        impl $crate::Decode for $name {
+            fn empty() -> Self {
+                Self::Unknown($crate::Value::Null)
+            }
+
+            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
+                *self = Self::from(from.value::<$crate::Value>()?);
+                Ok(())
+            }
+        }
+
+        impl $crate::Encode for $name {
+            fn encode(&self, to: &mut $crate::Encoder) {
+                match self {
+                    $(Self::$variant => $crate::Encode::encode(&Self::VALUES[$index], to),)*
+                    Self::Unknown(value) => $crate::Encode::encode(value, to),
+                }
+            }
+        }
+
+        $crate::param_object!($name);
         $crate::serde_model!($name);
     };
 }

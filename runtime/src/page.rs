@@ -87,4 +87,7 @@ macro_rules! page {
     (@step $value:expr; optional $member:ident $($rest:tt)*) => {
         $crate::page!(@step $value.and_then(|it| it.$member); $($rest)*)
     };
+    (@step $value:expr; patch $member:ident $($rest:tt)*) => {
+        $crate::page!(@step $value.and_then(|it| it.$member.into_value()); $($rest)*)
+    };
 }

@@ -20,6 +20,8 @@ mod pages;
 mod parameters;
 #[path = "wire/rows.rs"]
 mod rows;
+#[path = "wire/schemas.rs"]
+mod schemas;
 #[path = "wire/streams.rs"]
 mod streams;
 #[path = "wire/successes.rs"]

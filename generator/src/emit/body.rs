@@ -9,7 +9,7 @@ use super::object::{self, type_name};
 use super::params;
 use super::uses::Uses;
 use crate::ir::{self, BodyKind, FormRule, Part, PartForm, Type, TypeDef};
-use crate::plan::TypeNames;
+use crate::plan::{Emptiness, TypeNames};
 
 /// The type of the argument `body`, and the step that puts it into the call.
 pub(super) fn argument(body: &ir::Body, uses: &mut Uses<'_>) -> (TokenStream, TokenStream) {
@@ -131,7 +131,6 @@ pub(super) fn emit_multipart(
     (parts, open): (&[Part], bool),
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let plan = uses.plan;
     let name = ident(&names.name);
     let docs = doc(&def.doc).or(|| format!("The parts of {}.", type_name(def)));
     let members: Vec<_> = parts
@@ -142,12 +141,18 @@ pub(super) fn emit_multipart(
             field: &part.field,
             name,
             setter,
-            option: plan.is_option(def, &part.field),
+            // A part has no null.
+            empty: if part.field.read_only {
+                Emptiness::Option
+            } else {
+                object::plain_emptiness(&part.field)
+            },
+            own: !part.field.read_only,
         })
         .collect();
     let fields: Vec<_> = members
         .iter()
-        .map(|it| object::field(it.field, it.name, it.option, uses))
+        .map(|it| object::field(it.field, it.name, it.empty, uses))
         .collect();
     let lines: Vec<_> = parts
         .iter()
@@ -175,7 +180,7 @@ pub(super) fn emit_multipart(
     let rest_line = rest.as_ref().map(|rest| quote!(.. #rest));
     let rest_value = rest.as_ref().map(|rest| (rest, quote!(#form_data::new())));
     let builders = object::builders(&name, &members, rest_value, uses);
-    let derives = if members.iter().all(|it| it.option) {
+    let derives = if members.iter().all(|it| it.empty != Emptiness::Never) {
         quote!(#[derive(Clone, Debug, Default)])
     } else {
         quote!(#[derive(Clone, Debug)])

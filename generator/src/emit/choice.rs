@@ -35,7 +35,11 @@ pub(super) fn emit_choice(
     }
     let (value, union) = (uses.rt("Value"), uses.rt("union"));
     let directions = directions(def);
-    let conversions = conversions(def, names, branches, uses);
+    let held: Vec<_> = branches
+        .iter()
+        .map(|branch| (&branch.ty, branch.shapes == [Shape::Text]))
+        .collect();
+    let conversions = conversions(def, names, &held, uses);
     quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -90,7 +94,7 @@ fn shape(shape: &Shape, uses: &mut Uses<'_>) -> TokenStream {
     }
 }
 
-fn constant(value: &Constant, uses: &mut Uses<'_>) -> TokenStream {
+pub(super) fn constant(value: &Constant, uses: &mut Uses<'_>) -> TokenStream {
     let kind = uses.rt("Constant");
     match value {
         Constant::Text(value) => {
@@ -104,11 +108,12 @@ fn constant(value: &Constant, uses: &mut Uses<'_>) -> TokenStream {
     }
 }
 
-/// Conversions from what a variant holds, where no two variants hold the same.
+/// Conversions from what a variant holds, where no two variants hold the same. Each variant comes with whether it is a
+/// text.
 pub(super) fn conversions(
     def: &TypeDef,
     names: &TypeNames,
-    branches: &[Branch],
+    held: &[(&Type, bool)],
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     if !def.sent {
@@ -117,7 +122,7 @@ pub(super) fn conversions(
     let mut given = BTreeSet::new();
     let mut twice = BTreeSet::new();
     let mut rows: Vec<(String, TokenStream)> = Vec::new();
-    for (branch, name) in branches.iter().zip(&names.members) {
+    for ((ty, text), name) in held.iter().zip(&names.members) {
         let name = ident(name);
         let mut row = |ty: TokenStream| {
             let key = ty.to_string();
@@ -126,8 +131,8 @@ pub(super) fn conversions(
             }
             rows.push((key, quote!(#name: #ty,)));
         };
-        row(uses.ty(&branch.ty));
-        if branch.shapes == [Shape::Text] && borrows(uses.plan.resolved(&branch.ty)) {
+        row(uses.ty(ty));
+        if *text && borrows(uses.plan.resolved(ty)) {
             row(quote!(&str));
         }
     }

@@ -144,7 +144,12 @@ fn members(
     } else {
         let details = entry.details.iter().zip(left.by_ref());
         for (position, (field, name)) in details.enumerate() {
-            fields.push(object::field(field, name, field.is_option(), uses));
+            fields.push(object::field(
+                field,
+                name,
+                object::plain_emptiness(field),
+                uses,
+            ));
             let (index, name) = (number(position), ident(name));
             let (presence, wire) = (object::presence(!field.required), lit(&field.wire));
             lines.extend(quote!(#index #name: #presence #wire,));
@@ -154,7 +159,7 @@ fn members(
         fields.push(object::field(
             &fact.field,
             name,
-            fact.field.is_option(),
+            object::plain_emptiness(&fact.field),
             uses,
         ));
         let (name, presence) = (ident(name), object::presence(!fact.field.required));

@@ -8,8 +8,8 @@ use super::docs::{Docs, code, doc};
 use super::literal::{ident, lit, number, word};
 use super::uses::Uses;
 use crate::ir::{Field, Type, TypeDef, TypeKind};
-use crate::plan::TypeNames;
 use crate::plan::names::RustIdent;
+use crate::plan::{Emptiness, TypeNames};
 
 /// Where lints stop counting arguments.
 const MOST_ARGUMENTS: usize = 7;
@@ -32,16 +32,23 @@ pub(super) fn emit_object(
             field,
             name,
             setter,
-            option: plan.is_option(def, field),
+            empty: plan.emptiness(def, field),
+            own: !(field.read_only && def.sent),
         })
         .collect();
     let declared: Vec<_> = members
         .iter()
-        .map(|it| field(it.field, it.name, it.option, uses))
+        .map(|it| field(it.field, it.name, it.empty, uses))
         .collect();
     let lines = members.iter().enumerate().map(|(position, it)| {
         let (index, name, wire) = (number(position), ident(it.name), lit(&it.field.wire));
-        let presence = presence(it.option && !it.field.required || one_sided(def, it.field));
+        let presence = if it.field.read_only && def.sent {
+            word("received")
+        } else if it.field.write_only && def.received {
+            word("sent")
+        } else {
+            presence(!it.field.required)
+        };
         quote!(#index #name: #presence #wire,)
     });
     let lines: TokenStream = lines.collect();
@@ -59,7 +66,7 @@ pub(super) fn emit_object(
         let rest = rest.map(|name| (name, quote!(BTreeMap::new())));
         builders(&name, &members, rest, uses)
     });
-    let all_optional = members.iter().all(|it| it.option);
+    let all_optional = members.iter().all(|it| it.empty != Emptiness::Never);
     let derives = if def.sent && all_optional {
         quote!(#[derive(Clone, Debug, Default)])
     } else {
@@ -87,13 +94,10 @@ pub(super) struct Member<'a> {
     pub name: &'a RustIdent,
     /// The name of its setter.
     pub setter: &'a RustIdent,
-    /// Whether it is an `Option`.
-    pub option: bool,
-}
-
-/// Whether only one side writes the member although the type goes both ways.
-fn one_sided(def: &TypeDef, field: &Field) -> bool {
-    (field.read_only && def.sent) || (field.write_only && def.received)
+    /// Whether and how it can be empty.
+    pub empty: Emptiness,
+    /// Whether a caller gives the value; the server alone does for what is read-only.
+    pub own: bool,
 }
 
 /// `decode`, `encode` or both. A type that nobody reaches is treated like one that is received.
@@ -116,11 +120,20 @@ pub(super) fn type_name(def: &TypeDef) -> String {
     code(&parts.join("."))
 }
 
+/// Whether a field can be empty where absent and `null` are one.
+pub(super) fn plain_emptiness(field: &Field) -> Emptiness {
+    if field.is_option() {
+        Emptiness::Option
+    } else {
+        Emptiness::Never
+    }
+}
+
 /// One public field with its documentation.
 pub(super) fn field(
     field: &Field,
     name: &RustIdent,
-    option: bool,
+    empty: Emptiness,
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     let docs = doc(&field.doc).or(|| format!("The member {}.", code(field.wire.as_str())));
@@ -129,7 +142,7 @@ pub(super) fn field(
     } else {
         docs
     };
-    let (name, ty) = (ident(name), field_type(field, option, uses));
+    let (name, ty) = (ident(name), field_type(field, empty, uses));
     quote!(#docs pub #name: #ty,)
 }
 
@@ -138,12 +151,19 @@ pub(super) fn deprecated(docs: Docs) -> Docs {
     docs.ours("The document marks this as deprecated.")
 }
 
-fn field_type(field: &Field, option: bool, uses: &mut Uses<'_>) -> TokenStream {
+fn field_type(field: &Field, empty: Emptiness, uses: &mut Uses<'_>) -> TokenStream {
     let mut ty = uses.ty(&field.ty);
     if field.boxed {
         ty = quote!(Box<#ty>);
     }
-    if option { quote!(Option<#ty>) } else { ty }
+    match empty {
+        Emptiness::Never => ty,
+        Emptiness::Option => quote!(Option<#ty>),
+        Emptiness::Patch => {
+            let patch = uses.rt("Patch");
+            quote!(#patch<#ty>)
+        }
+    }
 }
 
 /// How a caller gives a value: the argument's type, and the expression that makes the field's value of it.
@@ -156,10 +176,12 @@ pub(super) fn argument(
     let own = uses.ty(ty);
     let into = match uses.plan.resolved(ty) {
         Type::String | Type::Secret | Type::Base64 | Type::File | Type::Any => true,
-        // Most of what a choice holds becomes the choice by itself.
+        // Most of what a union holds becomes the union by itself.
         Type::Named(id) => {
             let def = uses.plan.ty(*id);
-            def.is_some_and(|(def, _)| matches!(def.kind, TypeKind::Choice { .. }))
+            def.is_some_and(|(def, _)| {
+                matches!(def.kind, TypeKind::Choice { .. } | TypeKind::Union { .. })
+            })
         }
         _ => false,
     };
@@ -181,9 +203,17 @@ pub(super) fn builders(
     let mut values = Vec::new();
     for member in members {
         let field = ident(member.name);
-        if member.option {
-            values.push(quote!(#field: None));
-            continue;
+        match member.empty {
+            Emptiness::Never => {}
+            Emptiness::Option => {
+                values.push(quote!(#field: None));
+                continue;
+            }
+            Emptiness::Patch => {
+                let patch = uses.rt("Patch");
+                values.push(quote!(#field: #patch::Absent));
+                continue;
+            }
         }
         let (ty, value) = argument(&member.field.ty, member.field.boxed, &field, uses);
         arguments.push(quote!(#field: #ty));
@@ -197,9 +227,13 @@ pub(super) fn builders(
     if let Some((rest, empty)) = rest {
         values.push(quote!(#rest: #empty));
     }
-    let optional = members.iter().filter(|it| it.option);
+    let optional = members.iter().filter(|it| it.own);
     let setters: Vec<_> = optional
-        .map(|it| setter(it.field, it.name, it.setter, uses))
+        .filter_map(|it| match it.empty {
+            Emptiness::Never => None,
+            Emptiness::Option => Some(setter(it.field, it.name, it.setter, uses)),
+            Emptiness::Patch => Some(patch_setter(it, uses)),
+        })
         .collect();
     let many = (arguments.len() > MOST_ARGUMENTS).then(|| {
         quote!(#[expect(clippy::too_many_arguments, reason = "each is required by the document")])
@@ -222,6 +256,20 @@ pub(super) fn builders(
                 #body
             }
             #(#setters)*
+        }
+    }
+}
+
+/// A chained setter of a field that can be `null` as well as left out.
+fn patch_setter(member: &Member<'_>, uses: &mut Uses<'_>) -> TokenStream {
+    let (name, setter) = (ident(member.name), ident(member.setter));
+    let ty = field_type(member.field, Emptiness::Patch, uses);
+    let docs = Docs::of(format!("Sets `{name}`; `None` sends `null`."));
+    quote! {
+        #docs
+        pub fn #setter(mut self, #name: impl Into<#ty>) -> Self {
+            self.#name = #name.into();
+            self
         }
     }
 }

@@ -3,12 +3,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::literal::{Differing, ident, lit, option};
-use super::object::presence;
+use super::literal::{Differing, ident, lit, option, word};
 use super::uses::Uses;
 use crate::ir::{self, PagePlace, PageTurn, Pointer, Type, TypeId, TypeKind, WireName};
-use crate::plan::Crate;
 use crate::plan::names::RustIdent;
+use crate::plan::{Crate, Emptiness};
 
 /// `Pagination { … }`
 pub(super) fn pagination(own: &ir::Pagination, uses: &mut Uses<'_>) -> TokenStream {
@@ -108,7 +107,11 @@ fn members(plan: &Crate<'_>, id: TypeId, within: &Pointer) -> Option<(Vec<TokenS
         };
         let at = fields.iter().position(|field| field.wire == *segment)?;
         let (field, member) = (fields.get(at)?, ident(names.members.get(at)?));
-        let presence = presence(plan.is_option(def, field));
+        let presence = word(match plan.emptiness(def, field) {
+            Emptiness::Never => "required",
+            Emptiness::Option => "optional",
+            Emptiness::Patch => "patch",
+        });
         members.push(quote!(#presence #member));
         here = field.ty.clone();
     }

@@ -13,6 +13,7 @@ use super::page::emit_page;
 use super::text_enum::emit_text_enum;
 use super::union::emit_union;
 use super::uses::Uses;
+use super::value_enum::{emit_int_enum, emit_value_enum};
 use crate::ir::{TypeId, TypeKind};
 use crate::plan::Crate;
 use crate::plan::modules::Module;
@@ -45,6 +46,8 @@ pub(super) fn emit_type(plan: &Crate<'_>, id: TypeId) -> TokenStream {
     let items = match &def.kind {
         TypeKind::Object { fields, rest } => emit_object(def, names, (fields, rest.as_ref()), uses),
         TypeKind::TextEnum { values } => emit_text_enum(def, names, values, uses),
+        TypeKind::IntEnum { values } => emit_int_enum(def, names, values, uses),
+        TypeKind::ValueEnum { values } => emit_value_enum(def, names, values, uses),
         TypeKind::Union { tag, variants } => emit_union(def, names, (tag, variants), uses),
         TypeKind::Choice { branches } => emit_choice(def, names, branches, uses),
         TypeKind::Multipart { parts, open } => emit_multipart(def, names, (parts, *open), uses),

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::choice::conversions;
 use super::docs::{code, doc};
 use super::literal::{ident, lit};
 use super::object::{directions, type_name};
@@ -31,6 +32,8 @@ pub(super) fn emit_union(
     }
     let (value, union, tag) = (uses.rt("Value"), uses.rt("union"), lit(tag));
     let directions = directions(def);
+    let held: Vec<_> = branches.iter().map(|branch| (&branch.ty, false)).collect();
+    let conversions = conversions(def, names, &held, uses);
     quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -42,5 +45,6 @@ pub(super) fn emit_union(
         }
 
         #union!(#directions #name by #tag { #(#lines)* });
+        #conversions
     }
 }

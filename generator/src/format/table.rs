@@ -162,7 +162,7 @@ fn line(tokens: &TokenStream) -> String {
                         out.push(' ');
                         glued = true;
                     }
-                    '&' | '.' | '#' | '!' => {
+                    '&' | '.' | '#' | '!' | '-' => {
                         // One dot alone calls a method.
                         let calls = text == '.' && !joint;
                         if !glued && text != '!' && !calls && !out.ends_with('.') {
@@ -235,6 +235,10 @@ mod tests {
             (
                 "union_from!(U { A: BTreeMap<String, A>, A: &str, });",
                 "union_from!(U {\n    A: BTreeMap<String, A>,\n    A: &str,\n});\n",
+            ),
+            (
+                "int_enum!(E { A: -1, });",
+                "int_enum!(E {\n    A: -1,\n});\n",
             ),
             (
                 "details!(D { at missing: required [\"a\", \"b\"], });",

@@ -121,6 +121,16 @@ pub enum TypeKind {
         /// The known values in document order.
         values: Vec<EnumValue>,
     },
+    /// An integer out of a list that may grow.
+    IntEnum {
+        /// The known values in document order, each with its number.
+        values: Vec<(i64, EnumValue)>,
+    },
+    /// A number, or a scalar of any kind, out of a list that may grow.
+    ValueEnum {
+        /// The known values in document order.
+        values: Vec<(Constant, EnumValue)>,
+    },
     /// One of several objects, told apart by a string member.
     Union {
         /// The member that tells them apart.
@@ -158,7 +168,7 @@ impl TypeKind {
             Self::Multipart { parts, .. } => parts.iter().map(|part| &part.field.ty).collect(),
             Self::Bodies(kinds) => kinds.iter().filter_map(BodyKind::ty).collect(),
             Self::Alias(target) => vec![target],
-            Self::TextEnum { .. } => Vec::new(),
+            Self::TextEnum { .. } | Self::IntEnum { .. } | Self::ValueEnum { .. } => Vec::new(),
         }
     }
 
@@ -195,7 +205,7 @@ impl TypeKind {
                 }
             }
             Self::Alias(target) => target.each_named_mut(visit),
-            Self::TextEnum { .. } => {}
+            Self::TextEnum { .. } | Self::IntEnum { .. } | Self::ValueEnum { .. } => {}
         }
     }
 }

@@ -121,7 +121,10 @@ impl<'a> Types<'a> {
             Shape::Object(_) => Sort::Object,
             Shape::Union(_) => Sort::Union,
             Shape::Map(_) => Sort::Map,
-            Shape::List(_) => Sort::List,
+            Shape::List(_) | Shape::Tuple(_) => Sort::List,
+            Shape::IntEnum(_) => Sort::Number,
+            Shape::ValueEnum(_) if view(site).kind == Some("number") => Sort::Number,
+            Shape::ValueEnum(_) => return None,
             Shape::TextEnum(values) => {
                 // A type for one text would say no more than the text itself.
                 if values.len() == 1 && self.component_name(branch).is_none() {
@@ -244,6 +247,7 @@ impl<'a> Types<'a> {
             let site = leaf.site.resolve(self.document)?;
             match quietly(|diag| self.shape(site, diag)) {
                 Shape::Plain(ty) => Some(ty),
+                Shape::IntEnum(_) => Some(Type::I64),
                 _ => None,
             }
         };

@@ -8,15 +8,23 @@ use super::site::Site;
 use super::view::View;
 use crate::diagnostics::{Diagnostics, rules};
 use crate::extension::flag;
-use crate::ir::{DocText, EnumValue, Type, WireName};
+use crate::ir::{Constant, DocText, EnumValue, Type, WireName};
 use crate::source::node::Node;
 
 /// The longest list that becomes an enum; compilers slow down beyond it.
 pub(super) const MOST_VALUES: usize = 2_000;
 
-/// Whether a schema lists texts.
-pub(super) fn is_text_enum(view: &View<'_>) -> bool {
-    !view.texts.is_empty() && view.kind.is_none_or(|kind| kind == "string")
+/// Whether a schema lists texts and nothing else.
+pub(super) fn is_text_enum(site: Site<'_, Schema>, view: &View<'_>) -> bool {
+    let listed = site.node.get("enum").map(Node::items).unwrap_or_default();
+    let others = listed
+        .iter()
+        .any(|value| !value.is_null() && value.as_str().is_none());
+    !view.texts.is_empty()
+        && match view.kind {
+            None => !others,
+            Some(kind) => kind == "string",
+        }
 }
 
 /// The type of a schema that is no object, list or enum.
@@ -40,11 +48,6 @@ pub(super) fn plain(site: Site<'_, Schema>, view: &View<'_>, diag: &mut Diagnost
         (Some("boolean"), _) => Type::Bool,
         _ => Type::Any,
     };
-    if view.listed && !matches!(ty, Type::Any | Type::String) {
-        let at = site.node.key_span("enum").unwrap_or(site.node.span);
-        diag.report(&rules::types::ENUM_NOT_TEXT, at)
-            .arg(view.kind.unwrap_or("value"));
-    }
     masked(ty, site, diag)
 }
 
@@ -92,6 +95,38 @@ pub(super) fn values(
         });
     }
     values
+}
+
+/// Reports listed values that are lists or objects.
+pub(super) fn check_listed(site: Site<'_, Schema>, view: &View<'_>, diag: &mut Diagnostics) {
+    let listed = site.node.get("enum").map(Node::items).unwrap_or_default();
+    let is_scalar = |value: &Node| value.is_null() || value.scalar().is_some();
+    if !listed.iter().all(is_scalar) {
+        let at = site.node.key_span("enum").unwrap_or(site.node.span);
+        diag.report(&rules::types::ENUM_NOT_TEXT, at)
+            .arg(view.kind.unwrap_or("any"));
+    }
+}
+
+/// The values of an enum of scalars of any kind, each once.
+pub(super) fn named_constants(
+    constants: &[Constant],
+    site: Site<'_, Schema>,
+    diag: &mut Diagnostics,
+) -> Vec<(Constant, EnumValue)> {
+    let text = |constant: &Constant| match constant {
+        Constant::Text(text) | Constant::Json(text) => text.as_str().to_owned(),
+    };
+    let texts: Vec<_> = constants.iter().map(text).collect();
+    let texts: Vec<_> = texts.iter().map(String::as_str).collect();
+    let values = values(&texts, site, diag).into_iter();
+    values
+        .filter_map(|value| {
+            let mut all = constants.iter();
+            let constant = all.find(|constant| text(constant) == value.wire.as_str())?;
+            Some((constant.clone(), value))
+        })
+        .collect()
 }
 
 /// A list that runs parallel to `enum`, if it is as long.

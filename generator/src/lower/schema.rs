@@ -8,9 +8,9 @@ use super::looking::Looking;
 use super::object::Parts;
 use super::site::{Document, SchemaRef, SchemaSite, Site};
 use super::view::{View, view};
-use super::{choice, scalar, union};
+use super::{choice, scalar, union, values};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{DocText, Type, TypeDef, TypeId, TypeKind, WireName};
+use crate::ir::{Constant, DocText, EnumValue, Type, TypeDef, TypeId, TypeKind, WireName};
 use crate::source::Span;
 use crate::source::node::Node;
 
@@ -55,6 +55,12 @@ pub(super) enum Shape<'s> {
     Map(SchemaSite<'s>),
     /// Texts out of a list.
     TextEnum(Vec<&'s str>),
+    /// Integers out of a list.
+    IntEnum(Vec<i64>),
+    /// Scalars out of a list that are neither all texts nor all integers.
+    ValueEnum(Vec<Constant>),
+    /// Items of a type each.
+    Tuple(Vec<SchemaSite<'s>>),
     /// One of several objects.
     Union(union::Choice<'s>),
     /// One of several types, told apart by what a value looks like.
@@ -72,7 +78,12 @@ impl Shape<'_> {
     fn is_named(&self) -> bool {
         matches!(
             self,
-            Self::Object(_) | Self::TextEnum(_) | Self::Union(_) | Self::Choice(_)
+            Self::Object(_)
+                | Self::TextEnum(_)
+                | Self::IntEnum(_)
+                | Self::ValueEnum(_)
+                | Self::Union(_)
+                | Self::Choice(_)
         )
     }
 }
@@ -249,6 +260,13 @@ impl<'a> Types<'a> {
                 let item = self.of(items, &below(path, "item"), diag);
                 Type::List(Box::new(item.closed()))
             }
+            Shape::Tuple(items) => {
+                let items = items.into_iter().enumerate().map(|(index, item)| {
+                    let path = below(path, &format!("item{}", index + 1));
+                    self.of(item, &path, diag).closed()
+                });
+                Type::Tuple(items.collect())
+            }
             Shape::List(None) => Type::List(Box::new(Type::Any)),
             Shape::Map(values) => {
                 let value = self.of(values, &below(path, "value"), diag);
@@ -256,7 +274,12 @@ impl<'a> Types<'a> {
             }
             Shape::Plain(ty) => ty,
             // These have names; the callers see to it.
-            Shape::Object(_) | Shape::TextEnum(_) | Shape::Union(_) | Shape::Choice(_) => Type::Any,
+            Shape::Object(_)
+            | Shape::TextEnum(_)
+            | Shape::IntEnum(_)
+            | Shape::ValueEnum(_)
+            | Shape::Union(_)
+            | Shape::Choice(_) => Type::Any,
         };
         Typed { ty, nullable }
     }
@@ -276,6 +299,19 @@ impl<'a> Types<'a> {
             Shape::TextEnum(texts) => TypeKind::TextEnum {
                 values: scalar::values(&texts, site, diag),
             },
+            Shape::IntEnum(numbers) => {
+                let texts: Vec<_> = numbers.iter().map(ToString::to_string).collect();
+                let texts: Vec<_> = texts.iter().map(String::as_str).collect();
+                let values = scalar::values(&texts, site, diag).into_iter();
+                let number = |value: EnumValue| Some((value.wire.as_str().parse().ok()?, value));
+                TypeKind::IntEnum {
+                    values: values.filter_map(number).collect(),
+                }
+            }
+            Shape::ValueEnum(constants) => {
+                let named = scalar::named_constants(&constants, site, diag);
+                TypeKind::ValueEnum { values: named }
+            }
             Shape::Union(choice) => self.union(choice, path, diag),
             Shape::Choice(leaves) => self.choose(leaves, path, diag),
             _ => TypeKind::Alias(Type::Any),
@@ -312,6 +348,7 @@ impl<'a> Types<'a> {
         view: &View<'s>,
         diag: &mut Diagnostics,
     ) -> Shape<'s> {
+        scalar::check_listed(site, view, diag);
         if view.has_properties()
             && let Some(at) = site.node.key_span("discriminator")
         {
@@ -324,15 +361,20 @@ impl<'a> Types<'a> {
             return Shape::Map(values);
         }
         if view.kind == Some("array") || view.items.is_some() {
-            return Shape::List(view.items(site.node));
+            return match view.tuple(site.node) {
+                Some(items) => Shape::Tuple(items),
+                None => Shape::List(view.items(site.node)),
+            };
         }
-        if scalar::is_text_enum(view) {
+        if scalar::is_text_enum(site, view) {
             if view.texts.len() <= scalar::MOST_VALUES {
                 return Shape::TextEnum(view.texts.clone());
             }
             let at = site.node.key_span("enum").unwrap_or(site.node.span);
             diag.report(&rules::types::TOO_MANY_VALUES, at)
                 .arg(scalar::MOST_VALUES.to_string());
+        } else if let Some(shape) = values::numbers(site, view) {
+            return shape;
         }
         Shape::Plain(scalar::plain(site, view, diag))
     }

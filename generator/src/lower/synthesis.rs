@@ -5,8 +5,8 @@ use std::str::FromStr;
 use serde_json::{Map, Number, Value, json};
 
 use crate::ir::{
-    Branch, Envelope, ErrorCode, Field, Pointer, ScalarValue, Type, TypeDef, TypeKind, When,
-    WireName,
+    Branch, Constant, Envelope, ErrorCode, Field, Pointer, ScalarValue, Type, TypeDef, TypeKind,
+    When, WireName,
 };
 
 /// A body of a success: the value where the envelope expects it.
@@ -180,6 +180,16 @@ impl Maker<'_> {
             TypeKind::TextEnum { values } => values
                 .first()
                 .map_or(json!(""), |first| json!(first.wire.as_str())),
+            TypeKind::IntEnum { values } => {
+                values.first().map_or(json!(0), |(first, _)| json!(first))
+            }
+            TypeKind::ValueEnum { values } => match values.first() {
+                Some((Constant::Text(text), _)) => json!(text.as_str()),
+                Some((Constant::Json(json), _)) => {
+                    serde_json::from_str(json.as_str()).unwrap_or(Value::Null)
+                }
+                None => Value::Null,
+            },
             TypeKind::Union { tag, variants } => {
                 let mut object = Map::new();
                 if let Some(first) = variants.first() {

@@ -2,11 +2,13 @@
 
 use openapiv3::Schema;
 
-use super::schema::Types;
+use super::scalar::MOST_VALUES;
+use super::schema::{Shape, Types};
 use super::site::{SchemaSite, Site};
-use super::view::view;
+use super::view::{View, view};
 use crate::ir::{Constant, WireName};
 use crate::source::node::Node;
+use crate::source::value::to_json;
 
 /// Listed values that are looked at to tell objects apart.
 const MOST_LISTED: usize = 16;
@@ -14,7 +16,7 @@ const MOST_LISTED: usize = 16;
 /// Levels of branches that are asked whether they take null.
 const LEVELS: usize = 16;
 
-impl Types<'_> {
+impl<'a> Types<'a> {
     /// The values that a schema lists, if they are few.
     pub(super) fn constants(&self, site: SchemaSite<'_>) -> Vec<Constant> {
         let Some(site) = site.resolve(self.document) else {
@@ -24,13 +26,6 @@ impl Types<'_> {
         if listed.len() > MOST_LISTED {
             return Vec::new();
         }
-        let constant = |value: &Node| match (value.as_str(), value.text()) {
-            (Some(text), _) => Some(Constant::Text(WireName::new(text))),
-            (None, Some(json)) if value.as_bool().is_some() || value.as_f64().is_some() => {
-                Some(Constant::Json(WireName::new(json)))
-            }
-            _ => None,
-        };
         let listed = listed.iter().filter(|value| !value.is_null());
         let all: Option<Vec<_>> = listed.map(constant).collect();
         all.unwrap_or_default()
@@ -52,4 +47,34 @@ impl Types<'_> {
                 target.is_some_and(|target| self.admits(target, level + 1))
             })
     }
+}
+
+/// What a list of numbers, or of scalars of several kinds, becomes.
+pub(super) fn numbers(site: Site<'_, Schema>, view: &View<'_>) -> Option<Shape<'static>> {
+    let listed = site.node.get("enum").map(Node::items).unwrap_or_default();
+    let plain = view.format.as_deref() != Some("decimal");
+    let scalar = matches!(view.kind, None | Some("integer" | "number"));
+    if !view.listed || !plain || !scalar || listed.len() > MOST_VALUES {
+        return None;
+    }
+    let values: Vec<&Node> = listed.iter().filter(|value| !value.is_null()).collect();
+    let integers: Option<Vec<i64>> = values.iter().map(|value| value.as_i64()).collect();
+    match integers {
+        Some(integers) if view.kind != Some("number") => Some(Shape::IntEnum(integers)),
+        _ if values.iter().all(|value| value.as_bool().is_some()) => None,
+        _ => {
+            let constants: Option<Vec<_>> = values.into_iter().map(constant).collect();
+            constants.map(Shape::ValueEnum)
+        }
+    }
+}
+
+/// A listed value, if it is a scalar.
+fn constant(value: &Node) -> Option<Constant> {
+    if let Some(text) = value.as_str() {
+        return Some(Constant::Text(WireName::new(text)));
+    }
+    // As JSON writes it, which YAML need not.
+    let scalar = value.as_bool().is_some() || value.as_f64().is_some();
+    scalar.then(|| Constant::Json(WireName::new(to_json(value).to_string())))
 }

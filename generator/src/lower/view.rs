@@ -162,6 +162,15 @@ impl<'s> View<'s> {
         Some(SchemaSite::new(items, child(node, "items")))
     }
 
+    /// The items of a tuple, as [`crate::normalise`] leaves them: the parts of the items' schema.
+    pub fn tuple(&self, node: &'s Node) -> Option<Vec<SchemaSite<'s>>> {
+        node.get("prefixItems")?;
+        match (self.items?, child(node, "items")) {
+            (ReferenceOr::Item(items), tree) => Some(Self::of(items).parts(tree)),
+            (ReferenceOr::Reference { .. }, _) => None,
+        }
+    }
+
     /// The parts of `allOf` with their trees.
     pub fn parts(&self, node: &'s Node) -> Vec<SchemaSite<'s>> {
         sites(self.all_of, child(node, "allOf"))

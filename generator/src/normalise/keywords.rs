@@ -2,7 +2,7 @@
 //!
 //! ```yaml
 //! patternProperties: {'^x-': {type: string}}   # becomes: additionalProperties: {type: string}
-//! prefixItems: [{type: string}]                # becomes: items: {}
+//! prefixItems: [{type: string}]                # becomes: items: {allOf: [{type: string}]} and prefixItems: true
 //! if: {…}                                      # becomes nothing: it only restricts values
 //! ```
 
@@ -29,6 +29,7 @@ const CHECKS: [&str; 13] = [
 ];
 
 pub(super) fn rewrite(schema: &mut Map, _span: Span, cx: &mut Cx<'_>) {
+    tuple(schema, cx);
     for key in CHECKS {
         if let Some(entry) = schema.remove(key) {
             cx.diag
@@ -46,7 +47,6 @@ pub(super) fn rewrite(schema: &mut Map, _span: Span, cx: &mut Cx<'_>) {
             .pointer(cx.pointer);
     }
     pattern_properties(schema, cx);
-    tuple(schema, cx);
 }
 
 fn pattern_properties(schema: &mut Map, cx: &mut Cx<'_>) {
@@ -85,23 +85,30 @@ fn pattern_properties(schema: &mut Map, cx: &mut Cx<'_>) {
     schema.insert("additionalProperties", entry.key_span, value);
 }
 
+/// The longest tuple that becomes one.
+const LONGEST: usize = 8;
+
 fn tuple(schema: &mut Map, cx: &mut Cx<'_>) {
-    let tuple = schema.remove("prefixItems").or_else(|| {
-        schema
-            .get("items")
-            .is_some_and(Node::is_list)
-            .then(|| schema.remove("items"))
-            .flatten()
-    });
-    if let Some(entry) = tuple {
+    let old = !schema.contains("prefixItems") && schema.get("items").is_some_and(Node::is_list);
+    let Some(entry) = schema.remove(if old { "items" } else { "prefixItems" }) else {
+        return;
+    };
+    let tail = schema.get(if old { "additionalItems" } else { "items" });
+    let closed = tail.is_none_or(|tail| tail.as_bool() == Some(false));
+    let (key_span, span) = (entry.key_span, entry.value.span);
+    let count = entry.value.items().len();
+    let most = schema.get("maxItems").and_then(Node::as_i64);
+    let closed = closed || most.is_some_and(|most| usize::try_from(most) == Ok(count));
+    let mut items = Map::new();
+    if closed && (1..=LONGEST).contains(&count) {
+        // The 3.0 shape has no place for them but this one; the mark says what it means.
+        items.insert("allOf", key_span, entry.value);
+        schema.insert("prefixItems", key_span, Node::bool(span, true));
+    } else {
         cx.diag
-            .report(&rules::types::KEYWORD_WIDENED, entry.key_span)
+            .report(&rules::types::KEYWORD_WIDENED, key_span)
             .arg("prefixItems")
             .pointer(cx.pointer);
-        schema.insert(
-            "items",
-            entry.key_span,
-            Node::map(entry.value.span, Map::new()),
-        );
     }
+    schema.insert("items", key_span, Node::map(span, items));
 }

@@ -1,7 +1,7 @@
 //! Names of types, of their members, and of their setters.
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, BodyKind, Field, TypeDef, TypeKind};
+use crate::ir::{Api, BodyKind, EnumValue, Field, TypeDef, TypeKind};
 
 use super::names::{Case, Claimed, RustIdent, Scope, wanted};
 use super::{TypeNames, prelude};
@@ -94,18 +94,12 @@ fn type_names(def: &TypeDef, name: RustIdent, module: RustIdent) -> TypeNames {
                 .as_ref()
                 .map(|_| scope.claim("extra", "_members").ident);
         }
-        TypeKind::TextEnum { values } => {
-            let wishes: Vec<_> = values
-                .iter()
-                .map(|value| {
-                    let name = value.name.as_ref().unwrap_or(&value.wire);
-                    (
-                        value.wire.as_str().to_owned(),
-                        wanted(name.as_str(), Case::Camel),
-                    )
-                })
-                .collect();
-            names.members = variants(&wishes, "Value");
+        TypeKind::TextEnum { values } => names.members = values_of(values.iter()),
+        TypeKind::IntEnum { values } => {
+            names.members = values_of(values.iter().map(|(_, value)| value));
+        }
+        TypeKind::ValueEnum { values } => {
+            names.members = values_of(values.iter().map(|(_, value)| value));
         }
         TypeKind::Union {
             variants: branches, ..
@@ -179,6 +173,20 @@ fn bodies(kinds: &[BodyKind]) -> Vec<RustIdent> {
         })
         .collect();
     idents(Scope::default().claim_all(&wishes, "Body"))
+}
+
+/// The names of listed values: those that the document proposes, else what they are on the wire.
+fn values_of<'v>(values: impl Iterator<Item = &'v EnumValue>) -> Vec<RustIdent> {
+    let wishes: Vec<_> = values
+        .map(|value| {
+            let name = value.name.as_ref().unwrap_or(&value.wire);
+            (
+                value.wire.as_str().to_owned(),
+                wanted(name.as_str(), Case::Camel),
+            )
+        })
+        .collect();
+    variants(&wishes, "Value")
 }
 
 /// The names of members in one struct.

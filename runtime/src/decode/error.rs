@@ -45,6 +45,8 @@ pub enum DecodeProblem {
     Format(&'static str),
     /// A required member is not there.
     Missing(&'static str),
+    /// An array with fewer items than its type has.
+    Items(usize),
     /// Arrays and objects nest deeper than [`super::MAX_DEPTH`].
     TooDeep,
     /// The response has no body, or only blanks, where a value is due.
@@ -121,6 +123,7 @@ impl fmt::Display for DecodeError {
             DecodeProblem::Range(kind) => write!(f, "{place} does not fit {kind}"),
             DecodeProblem::Format(format) => write!(f, "{place} is not of the format {format}"),
             DecodeProblem::Missing(name) => write!(f, "{place} lacks the member `{name}`"),
+            DecodeProblem::Items(count) => write!(f, "{place} has fewer than {count} items"),
             DecodeProblem::TooDeep => write!(f, "{place} nests too deep"),
             DecodeProblem::Empty => f.write_str("the body is empty"),
             DecodeProblem::TooLarge => f.write_str("the body is larger than the limit"),

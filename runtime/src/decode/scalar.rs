@@ -142,3 +142,29 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
         })
     }
 }
+
+macro_rules! tuples {
+    ($($($item:ident $index:tt),*;)*) => {$(
+        /// An array whose items have a type each. Further items are not read.
+        impl<$($item: Decode),*> Decode for ($($item,)*) {
+            fn empty() -> Self {
+                ($($item::empty(),)*)
+            }
+
+            fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
+                from.items(&mut [$(&mut self.$index),*])
+            }
+        }
+    )*};
+}
+
+tuples! {
+    A 0;
+    A 0, B 1;
+    A 0, B 1, C 2;
+    A 0, B 1, C 2, D 3;
+    A 0, B 1, C 2, D 3, E 4;
+    A 0, B 1, C 2, D 3, E 4, F 5;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
+}

@@ -6,6 +6,8 @@
 use jiter::{JiterResult, Peek};
 
 use super::{DecodeError, Decoder, Field, Kind, Seen, position};
+use crate::encode::{Encode, Encoder};
+use crate::value::Value;
 
 /// What a value of a branch looks like.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +63,28 @@ impl Shape {
     #[must_use]
     pub const fn with(self, constants: &'static [(&'static str, &'static [Constant])]) -> Self {
         Self { constants, ..self }
+    }
+}
+
+impl Constant {
+    /// Whether a value is this one; numbers are compared by value.
+    pub fn is(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Text(text), Value::String(value)) => text == value,
+            (Self::Json(_), Value::Bool(_) | Value::Number(_)) => {
+                same(self, value.to_string().as_bytes())
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Encode for Constant {
+    fn encode(&self, to: &mut Encoder) {
+        match self {
+            Self::Text(text) => to.text(text),
+            Self::Json(json) => to.literal(json),
+        }
     }
 }
 

@@ -99,3 +99,24 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
         to.close();
     }
 }
+
+macro_rules! tuples {
+    ($($($item:ident $index:tt),*;)*) => {$(
+        impl<$($item: Encode),*> Encode for ($($item,)*) {
+            fn encode(&self, to: &mut Encoder) {
+                to.items(&[$(&self.$index),*]);
+            }
+        }
+    )*};
+}
+
+tuples! {
+    A 0;
+    A 0, B 1;
+    A 0, B 1, C 2;
+    A 0, B 1, C 2, D 3;
+    A 0, B 1, C 2, D 3, E 4;
+    A 0, B 1, C 2, D 3, E 4, F 5;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
+}

@@ -67,6 +67,28 @@ async fn fact_3_9_a_log_holds_the_call_and_nothing_of_the_debtor() {
     );
 }
 
+/// A change empties a member by `null` and leaves alone what it does not name.
+#[tokio::test]
+async fn a_change_of_a_debt_can_send_null() {
+    let rows = [
+        (DebtChange::new(), json!({})),
+        (DebtChange::new().email(None), json!({"email": null})),
+        (
+            DebtChange::new().email("a@debtor.example").phone("+33"),
+            json!({"phone": "+33", "email": "a@debtor.example"}),
+        ),
+    ];
+    for (change, expected) in rows {
+        let server = Server::answering([refusal(404, "no", &json!({}))]);
+        let client = setup::client(&server, &ManualClock::new());
+        let params = UpdateDebtParams::new();
+        let call = client.debts().update_debt(&id(), &params, &change);
+        call.await.unwrap_err();
+        let sent: serde_json::Value = serde_json::from_slice(&server.request().body).unwrap();
+        assert_eq!(sent, expected);
+    }
+}
+
 /// Fact 3.9: nor do bodies on either way show what is private.
 #[tokio::test]
 async fn fact_3_9_models_hide_what_is_sensitive() {

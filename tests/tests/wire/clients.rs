@@ -7,6 +7,7 @@ include_client!("bare_errors");
 include_client!("error_lists");
 include_client!("pages");
 include_client!("parameters");
+include_client!("schemas");
 include_client!("webhooks");
 include_client!("webhooks30");
 include_client!("successes");

@@ -25,12 +25,12 @@ impl NewAccount {
     pub fn new(
         email: impl Into<Secret<String>>,
         currency: impl Into<String>,
-        holder: Holder,
+        holder: impl Into<Holder>,
     ) -> Self {
         Self {
             email: email.into(),
             currency: currency.into(),
-            holder,
+            holder: holder.into(),
             metadata: None,
         }
     }

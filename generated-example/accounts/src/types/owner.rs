@@ -16,8 +16,11 @@ pub struct Owner {
 
 impl Owner {
     /// What is required.
-    pub fn new(holder: Holder, share: DecimalText) -> Self {
-        Self { holder, share }
+    pub fn new(holder: impl Into<Holder>, share: DecimalText) -> Self {
+        Self {
+            holder: holder.into(),
+            share,
+        }
     }
 }
 

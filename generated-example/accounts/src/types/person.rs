@@ -55,6 +55,6 @@ object!(decode encode Person {
     0 given_name: required "given_name",
     1 family_name: required "family_name",
     2 born_on: optional "born_on",
-    3 tax_number: optional "tax_number",
+    3 tax_number: sent "tax_number",
     4 home: optional "home",
 });

@@ -64,8 +64,8 @@ impl NewInvoice {
     }
 
     /// Sets `payment_method`.
-    pub fn payment_method(mut self, payment_method: PaymentMethod) -> Self {
-        self.payment_method = Some(payment_method);
+    pub fn payment_method(mut self, payment_method: impl Into<PaymentMethod>) -> Self {
+        self.payment_method = Some(payment_method.into());
         self
     }
 

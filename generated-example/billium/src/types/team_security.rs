@@ -22,15 +22,9 @@ impl TeamSecurity {
             enforced_since: None,
         }
     }
-
-    /// Sets `enforced_since`.
-    pub fn enforced_since(mut self, enforced_since: Timestamp) -> Self {
-        self.enforced_since = Some(enforced_since);
-        self
-    }
 }
 
 object!(decode encode TeamSecurity {
     0 required: required "required",
-    1 enforced_since: optional "enforcedSince",
+    1 enforced_since: received "enforcedSince",
 });

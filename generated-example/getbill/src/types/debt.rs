@@ -18,8 +18,6 @@ pub struct Debt {
     pub phone: Secret<String>,
     /// The member `email`.
     pub email: Option<Secret<String>>,
-    /// Used to find the debtor and never shown again.
-    pub national_id: Option<Secret<String>>,
     /// Amount owed.
     pub amount: Decimal,
     /// The member `currency`.
@@ -51,17 +49,16 @@ object!(decode Debt {
     1 lastname: optional "lastname",
     2 phone: required "phone",
     3 email: optional "email",
-    4 national_id: optional "national_id",
-    5 amount: required "amount",
-    6 currency: optional "currency",
-    7 due_date: optional "due_date",
-    8 address: optional "address",
-    9 contact: optional "contact",
-    10 custom_fields: optional "custom_fields",
-    11 id: required "id",
-    12 status: required "status",
-    13 paid_amount: required "paid_amount",
-    14 notes: optional "notes",
-    15 created_at: required "created_at",
-    16 updated_at: optional "updated_at",
+    4 amount: required "amount",
+    5 currency: optional "currency",
+    6 due_date: optional "due_date",
+    7 address: optional "address",
+    8 contact: optional "contact",
+    9 custom_fields: optional "custom_fields",
+    10 id: required "id",
+    11 status: required "status",
+    12 paid_amount: required "paid_amount",
+    13 notes: optional "notes",
+    14 created_at: required "created_at",
+    15 updated_at: optional "updated_at",
 });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Date, Secret, object};
+use faultcode_runtime::{Date, Patch, Secret, object};
 
 use super::{Address, Contact, DebtStatus};
 
@@ -13,7 +13,7 @@ pub struct DebtChange {
     /// The member `phone`.
     pub phone: Option<Secret<String>>,
     /// The member `email`.
-    pub email: Option<Secret<String>>,
+    pub email: Patch<Secret<String>>,
     /// The member `due_date`.
     pub due_date: Option<Date>,
     /// The member `address`.
@@ -23,7 +23,7 @@ pub struct DebtChange {
     /// The member `status`.
     pub status: Option<DebtStatus>,
     /// The member `custom_fields`.
-    pub custom_fields: Option<BTreeMap<String, String>>,
+    pub custom_fields: Patch<BTreeMap<String, String>>,
 }
 
 impl DebtChange {
@@ -38,9 +38,9 @@ impl DebtChange {
         self
     }
 
-    /// Sets `email`.
-    pub fn email(mut self, email: impl Into<Secret<String>>) -> Self {
-        self.email = Some(email.into());
+    /// Sets `email`; `None` sends `null`.
+    pub fn email(mut self, email: impl Into<Patch<Secret<String>>>) -> Self {
+        self.email = email.into();
         self
     }
 
@@ -68,9 +68,12 @@ impl DebtChange {
         self
     }
 
-    /// Sets `custom_fields`.
-    pub fn custom_fields(mut self, custom_fields: BTreeMap<String, String>) -> Self {
-        self.custom_fields = Some(custom_fields);
+    /// Sets `custom_fields`; `None` sends `null`.
+    pub fn custom_fields(
+        mut self,
+        custom_fields: impl Into<Patch<BTreeMap<String, String>>>,
+    ) -> Self {
+        self.custom_fields = custom_fields.into();
         self
     }
 }

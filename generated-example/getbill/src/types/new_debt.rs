@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Date, Decimal, Secret, object};
+use faultcode_runtime::{Date, Decimal, Patch, Secret, object};
 
 use super::{Address, Contact};
 
@@ -17,7 +17,7 @@ pub struct NewDebt {
     /// The member `phone`.
     pub phone: Secret<String>,
     /// The member `email`.
-    pub email: Option<Secret<String>>,
+    pub email: Patch<Secret<String>>,
     /// Used to find the debtor and never shown again.
     pub national_id: Option<Secret<String>>,
     /// Amount owed.
@@ -45,7 +45,7 @@ impl NewDebt {
             firstname: firstname.into(),
             lastname: None,
             phone: phone.into(),
-            email: None,
+            email: Patch::Absent,
             national_id: None,
             amount,
             currency: None,
@@ -62,9 +62,9 @@ impl NewDebt {
         self
     }
 
-    /// Sets `email`.
-    pub fn email(mut self, email: impl Into<Secret<String>>) -> Self {
-        self.email = Some(email.into());
+    /// Sets `email`; `None` sends `null`.
+    pub fn email(mut self, email: impl Into<Patch<Secret<String>>>) -> Self {
+        self.email = email.into();
         self
     }
 

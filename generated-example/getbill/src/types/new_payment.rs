@@ -20,11 +20,15 @@ pub struct NewPayment {
 
 impl NewPayment {
     /// What is required.
-    pub fn new(debt_id: Uuid, amount: Decimal, method: PaymentMethod) -> Self {
+    pub fn new(
+        debt_id: Uuid,
+        amount: Decimal,
+        method: impl Into<PaymentMethod>,
+    ) -> Self {
         Self {
             debt_id,
             amount,
-            method,
+            method: method.into(),
             received_on: None,
         }
     }

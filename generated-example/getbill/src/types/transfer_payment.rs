@@ -32,6 +32,6 @@ impl TransferPayment {
 }
 
 object!(decode encode TransferPayment {
-    0 iban: optional "iban",
+    0 iban: sent "iban",
     1 bank: optional "bank",
 });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Secret, Timestamp, Uuid, object};
+use faultcode_runtime::{Timestamp, Uuid, object};
 
 use super::{Address, Branch, BusinessStatus};
 
@@ -18,8 +18,6 @@ pub struct Business {
     pub country: String,
     /// The member `address`.
     pub address: Option<Address>,
-    /// Where payments go; never shown again.
-    pub bank_account: Option<Secret<String>>,
     /// Tax number per kind, such as `vat`.
     pub tax_ids: Option<BTreeMap<String, String>>,
     /// The member `branches`.
@@ -37,10 +35,9 @@ object!(decode Business {
     1 legal_name: required "legal_name",
     2 country: required "country",
     3 address: optional "address",
-    4 bank_account: optional "bank_account",
-    5 tax_ids: optional "tax_ids",
-    6 branches: optional "branches",
-    7 id: required "id",
-    8 status: required "status",
-    9 created_at: required "created_at",
+    4 tax_ids: optional "tax_ids",
+    5 branches: optional "branches",
+    6 id: required "id",
+    7 status: required "status",
+    8 created_at: required "created_at",
 });

@@ -37,8 +37,8 @@ impl Line {
     }
 
     /// Sets `tax`.
-    pub fn tax(mut self, tax: Tax) -> Self {
-        self.tax = Some(tax);
+    pub fn tax(mut self, tax: impl Into<Tax>) -> Self {
+        self.tax = Some(tax.into());
         self
     }
 

@@ -38,8 +38,8 @@ impl NewSession {
     }
 
     /// Sets `delivery`.
-    pub fn delivery(mut self, delivery: Delivery) -> Self {
-        self.delivery = Some(delivery);
+    pub fn delivery(mut self, delivery: impl Into<Delivery>) -> Self {
+        self.delivery = Some(delivery.into());
         self
     }
 

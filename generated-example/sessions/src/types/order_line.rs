@@ -23,16 +23,10 @@ impl OrderLine {
             unit_price: None,
         }
     }
-
-    /// Sets `unit_price`.
-    pub fn unit_price(mut self, unit_price: Decimal) -> Self {
-        self.unit_price = Some(unit_price);
-        self
-    }
 }
 
 object!(decode encode OrderLine {
     0 product_id: required "product_id",
     1 quantity: required "quantity",
-    2 unit_price: optional "unit_price",
+    2 unit_price: received "unit_price",
 });

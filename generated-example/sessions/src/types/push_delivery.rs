@@ -30,5 +30,5 @@ impl PushDelivery {
 
 object!(decode encode PushDelivery {
     0 url: required "url",
-    1 secret: optional "secret",
+    1 secret: sent "secret",
 });

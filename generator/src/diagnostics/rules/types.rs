@@ -170,9 +170,9 @@ super::rules! {
         bad "type: string\nenum: [v1, v2, v3]\n",
         good "type: string\n";
     ENUM_NOT_TEXT: info "enum-not-text",
-        "listed values of type {0} are not checked; any {0} is taken",
+        "these listed values are not all texts and numbers; any value of the type {0} is taken",
         help "",
-        why "Only texts become an enum: a number has no name that could become a variant.",
-        bad "type: integer\nenum: [1, 2]\n",
+        why "A list or an object has no name that could become a variant.",
+        bad "type: array\nenum: [[1], [2]]\n",
         good "type: string\nenum: [one, two]\n";
 }
