@@ -153,7 +153,7 @@ impl Request {
     pub(crate) fn fix_key(&mut self) -> Option<&IdempotencyKey> {
         let facts = self.operation.idempotency?;
         if self.key.is_none() && facts.mode == KeyMode::Auto {
-            match key_place::of_body(facts, self.body.json()) {
+            match key_place::of_body(facts, &self.body) {
                 Ok(Some(key)) => self.key = Some(key),
                 Ok(None) => {
                     let clock = &self.client.core().clock;
@@ -181,7 +181,7 @@ impl Request {
             };
         };
         let clock = &self.client.core().clock;
-        if let Some(inside) = key_place::of_body(facts, self.body.json())? {
+        if let Some(inside) = key_place::of_body(facts, &self.body)? {
             // What the caller wrote into the body is what the server will read.
             self.key = Some(inside);
         }
@@ -193,10 +193,18 @@ impl Request {
                     let (name, _) = checked_header(name, "")?;
                     self.headers.insert(name, facts.header_value(key));
                 }
-                KeyPlace::Body(at) => {
-                    let written = key_place::write(self.body.json(), at, key)?;
-                    self.body.set_json(written);
-                }
+                KeyPlace::Body(at) => match self.body.keyed(at) {
+                    // A part that was left out carries no key, so the call has none.
+                    None if self.body.has_parts() => self.key = None,
+                    inside => {
+                        let (body, inside) = match inside {
+                            Some((body, inside)) => (Some(body), inside),
+                            None => (None, at),
+                        };
+                        let written = key_place::write(body, inside, key)?;
+                        self.body.set_keyed(at, written);
+                    }
+                },
             }
         }
         Ok(())

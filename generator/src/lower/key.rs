@@ -7,7 +7,8 @@ use super::facts::Positions;
 use crate::diagnostics::{Diagnostics, rules};
 use crate::extension::idempotency;
 use crate::ir::{
-    Body, BodyKind, Idempotency, KeyMode, KeyPlace, Pointer, Type, TypeDef, TypeKind, WireName,
+    Body, BodyKind, Idempotency, KeyMode, KeyPlace, PartForm, Pointer, Type, TypeDef, TypeKind,
+    WireName,
 };
 use crate::source::node::Node;
 
@@ -47,6 +48,9 @@ pub(super) fn key_of_body(types: &mut [TypeDef], body: Option<&Body>) -> Option<
     let pointer = vec![WireName::new("idempotency_key")];
     let ty = match &body?.kind {
         BodyKind::Json { ty, .. } | BodyKind::Form(ty, _) => ty,
+        BodyKind::Multipart(Some(Type::Named(id)), _) => {
+            return key_of_part(types, body, id.0);
+        }
         _ => return None,
     };
     let is_object = matches!(ty, Type::Named(_));
@@ -56,10 +60,27 @@ pub(super) fn key_of_body(types: &mut [TypeDef], body: Option<&Body>) -> Option<
     })
 }
 
+/// A key inferred from a member of a part that is JSON.
+fn key_of_part(types: &mut [TypeDef], body: Option<&Body>, id: usize) -> Option<Idempotency> {
+    let TypeKind::Multipart { parts, .. } = &types.get(id)?.kind else {
+        return None;
+    };
+    let json = parts.iter().filter(|part| part.form == PartForm::Json);
+    let named = json.filter(|part| matches!(part.field.ty, Type::Named(_)));
+    let names: Vec<WireName> = named.map(|part| part.field.wire.clone()).collect();
+    names.into_iter().find_map(|name| {
+        let pointer = vec![name, WireName::new("idempotency_key")];
+        free_key(types, body, &pointer).then(|| Idempotency {
+            place: KeyPlace::Body(pointer),
+            ..idempotency::standard()
+        })
+    })
+}
+
 /// Frees the body's key from the required members: it is set by the call. False when it is no text of the body.
 pub(super) fn free_key(types: &mut [TypeDef], body: Option<&Body>, pointer: &Pointer) -> bool {
     let Some(Body {
-        kind: BodyKind::Json { ty, .. } | BodyKind::Form(ty, _),
+        kind: BodyKind::Json { ty, .. } | BodyKind::Form(ty, _) | BodyKind::Multipart(Some(ty), _),
         ..
     }) = body
     else {
@@ -74,6 +95,18 @@ pub(super) fn free_key(types: &mut [TypeDef], body: Option<&Body>, pointer: &Poi
         let Type::Named(id) = inner else {
             return matches!(inner, Type::Any | Type::Map(_));
         };
+        if let Some(TypeDef {
+            kind: TypeKind::Multipart { parts, .. },
+            ..
+        }) = types.get(id.0)
+        {
+            let part = parts.iter().find(|part| part.field.wire == *segment);
+            let Some(part) = part.filter(|part| part.form == PartForm::Json) else {
+                return false;
+            };
+            here = part.field.ty.clone();
+            continue;
+        }
         let Some(TypeDef {
             kind: TypeKind::Object { fields, .. },
             ..

@@ -108,6 +108,19 @@ impl FormData {
         );
     }
 
+    /// The JSON of the part of that name that is no file.
+    pub(crate) fn json_of(&self, name: &str) -> Option<&[u8]> {
+        let part = self.parts.iter().find(|part| part.is(name))?;
+        part.content.bytes().map(|bytes| &bytes[..])
+    }
+
+    /// Puts other JSON into that part.
+    pub(crate) fn set_json_of(&mut self, name: &str, json: Bytes) {
+        if let Some(part) = self.parts.iter_mut().find(|part| part.is(name)) {
+            part.content = json.into();
+        }
+    }
+
     /// The whole body. The boundary is 128 random bits, which no content holds by chance.
     pub(crate) fn body(self, boundary: &str) -> Result<Upload, BuildProblem> {
         if let Some(problem) = self.problem {
@@ -138,6 +151,17 @@ impl FormData {
             done.push(end.into());
             Upload::chain(done)
         })
+    }
+}
+
+impl Written {
+    /// Whether it has that name, and no file name.
+    fn is(&self, name: &str) -> bool {
+        let named = self
+            .head
+            .strip_prefix("Content-Disposition: form-data; name=");
+        let rest = named.and_then(|rest| rest.strip_prefix(&quoted(name)));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("\r\n"))
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) enum FormRule {
 }
 
 impl Content {
-    /// The JSON in which the key can stand.
+    /// The JSON that the body is.
     pub(crate) fn json(&self) -> Option<&[u8]> {
         match self {
             Self::Json(json) | Self::Form(json, _) => Some(json),
@@ -47,6 +47,35 @@ impl Content {
         if let Self::Json(json) | Self::Form(json, _) = self {
             *json = new;
         }
+    }
+
+    /// The JSON in which the key can stand, and where in it: among parts, the pointer begins with the part's name.
+    pub(super) fn keyed(&self, at: &'static str) -> Option<(&[u8], &'static str)> {
+        match self {
+            Self::Json(json) | Self::Form(json, _) => Some((json, at)),
+            Self::Parts(parts, _) => {
+                let (name, rest) = part(at)?;
+                Some((parts.json_of(&name)?, rest))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn set_keyed(&mut self, at: &'static str, new: Bytes) {
+        match self {
+            Self::Json(json) | Self::Form(json, _) => *json = new,
+            Self::Parts(parts, _) => {
+                if let Some((name, _)) = part(at) {
+                    parts.set_json_of(&name, new);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether it is made of parts, any of which may be left out.
+    pub(super) fn has_parts(&self) -> bool {
+        matches!(self, Self::Parts(..))
     }
 
     /// The body as it is sent, and its media type where that is known only now.
@@ -67,6 +96,14 @@ impl Content {
             }
         })
     }
+}
+
+/// The part that a pointer leads into, and the pointer inside of it.
+fn part(at: &'static str) -> Option<(String, &'static str)> {
+    let inside = at.strip_prefix('/')?;
+    let end = inside.find('/')?;
+    let (name, rest) = inside.split_at(end);
+    Some((name.replace("~1", "/").replace("~0", "~"), rest))
 }
 
 /// A form of the members of a JSON object. Each member is written like a query parameter: lists repeat the name unless

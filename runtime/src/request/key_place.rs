@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use super::BuildProblem;
+use super::body::Content;
 use crate::encode::Encoder;
 use crate::hint::BodyValue;
 use crate::idempotency::{Idempotency, IdempotencyKey, KeyPlace};
@@ -10,9 +11,12 @@ use crate::idempotency::{Idempotency, IdempotencyKey, KeyPlace};
 /// The key that the caller wrote into the body.
 pub(super) fn of_body(
     facts: &Idempotency,
-    body: Option<&[u8]>,
+    body: &Content,
 ) -> Result<Option<IdempotencyKey>, BuildProblem> {
-    let (KeyPlace::Body(at), Some(body)) = (facts.place, body) else {
+    let KeyPlace::Body(at) = facts.place else {
+        return Ok(None);
+    };
+    let Some((body, at)) = body.keyed(at) else {
         return Ok(None);
     };
     match crate::envelope::read::lookup(body, at) {

@@ -10,7 +10,7 @@ use crate::clients::bare_errors::Client as Bare;
 use crate::clients::bare_errors::bare::TakeNameError;
 use crate::clients::error_lists::Client as Tills;
 use crate::clients::error_lists::tills::{CreateCardError, GetCardError};
-use crate::clients::error_lists::types::NewCard;
+use crate::clients::error_lists::types::{CreateImageRequest, NewCard, NewImage};
 
 fn tills(server: &Server) -> Tills {
     let clock = Arc::new(ManualClock::new());
@@ -115,6 +115,36 @@ async fn a_callers_key_in_the_body_goes_before_ours() {
         bodies[1].contains(r#""idempotency_key":"body-7""#),
         "{}",
         bodies[1]
+    );
+}
+
+#[tokio::test]
+async fn a_key_stands_in_the_part_that_has_it() {
+    let server = Server::answering([
+        Answer::status(503),
+        Answer::status(204),
+        Answer::status(204),
+    ]);
+    let client = tills(&server);
+    let image = CreateImageRequest::new().request(NewImage::new("front"));
+    let done = client.tills().create_image(Some(&image)).send_with_meta();
+    let done = done.await.unwrap();
+    let key = done
+        .meta
+        .idempotency_key()
+        .expect("a key was made")
+        .as_str();
+    let expected = format!(r#"{{"idempotency_key":"{key}","name":"front"}}"#);
+    let requests = server.requests();
+    assert_eq!(requests.len(), 2, "with a key it may be repeated");
+    for request in &requests {
+        assert!(request.text().contains(&expected), "{}", request.text());
+    }
+    let without = CreateImageRequest::new().image(b"\x89PNG".to_vec());
+    let done = client.tills().create_image(Some(&without)).send_with_meta();
+    assert!(
+        done.await.unwrap().meta.idempotency_key().is_none(),
+        "no part that could carry it"
     );
 }
 
