@@ -74,6 +74,7 @@ pub(crate) struct Cx<'a, 'd> {
 pub fn lower(model: &Model, root: &Node, origins: &Origins, diag: &mut Diagnostics) -> Api {
     let document = Document {
         api: &model.api,
+        more: &model.operations,
         root,
     };
     position::check(root, diag);

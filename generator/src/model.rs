@@ -13,7 +13,7 @@ mod shape;
 pub(crate) use self::operation::stream_item;
 
 use indexmap::IndexMap;
-use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
+use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr, Schema};
 
 use crate::diagnostics::Diagnostics;
 use crate::source::node::Node;
@@ -25,6 +25,8 @@ use shape::Shape;
 pub struct Model {
     /// The document. Every reference names a component that exists; no path item is a reference.
     pub api: OpenAPI,
+    /// Operations by path and method whose methods the 3.0 shape cannot name.
+    pub operations: IndexMap<String, IndexMap<String, Operation>>,
     /// Webhooks by name; the 3.0 shape has no place for them.
     pub webhooks: IndexMap<String, PathItem>,
 }
@@ -49,7 +51,12 @@ pub fn model(root: &Node, diag: &mut Diagnostics) -> Model {
     let webhooks = shape.map(root, "webhooks", |node, shape| {
         Some(operation::path_item(node, shape))
     });
-    Model { api, webhooks }
+    let operations = operation::more(root, &mut shape);
+    Model {
+        api,
+        operations,
+        webhooks,
+    }
 }
 
 /// Converts one normalised schema, such as the `details` of an error code; `pointer` is its address.

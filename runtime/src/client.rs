@@ -24,6 +24,7 @@ use crate::budget::Budget;
 use crate::clock::Clock;
 use crate::credential::{Held, Scheme};
 use crate::operation::Operation;
+use crate::request::BuildProblem;
 use crate::retry::RetryPolicy;
 use crate::transport::Transport;
 
@@ -48,6 +49,9 @@ pub(crate) type ChangePolicy = Box<dyn Fn(&mut RetryPolicy) + Send + Sync>;
 pub(crate) struct Core {
     pub(crate) api: &'static Api,
     pub(crate) base: Base,
+    /// Whether the caller named the base URL.
+    pub(crate) base_is_given: bool,
+    pub(crate) allow_insecure_http: bool,
     pub(crate) credentials: Vec<Held>,
     pub(crate) change_policy: Option<ChangePolicy>,
     pub(crate) attempt_timeout: Duration,
@@ -101,6 +105,23 @@ impl Client {
 }
 
 impl Core {
+    /// The base of an operation with a server of its own. Credentials go there, since the document names it.
+    ///
+    /// A caller who names a base URL means another environment, and all operations go there: only a path on the same
+    /// origin still counts.
+    pub(crate) fn own_base(&self, operation: &Operation) -> Result<Option<Base>, BuildProblem> {
+        let base = match operation.server {
+            None => return Ok(None),
+            Some(path) if path.starts_with('/') => self.base.at(path),
+            Some(_) if self.base_is_given => return Ok(None),
+            Some(url) => Base::parse(url)?,
+        };
+        if base.is_exposed() && !self.credentials.is_empty() && !self.allow_insecure_http {
+            return Err(BuildProblem::InsecureOrigin);
+        }
+        Ok(Some(base))
+    }
+
     /// The policy of an operation as this client changes it.
     pub(crate) fn policy(&self, operation: &Operation) -> RetryPolicy {
         let mut policy = *operation.retry;

@@ -20,6 +20,8 @@ pub struct Operation {
     pub method: Method,
     /// The path as the document writes it, such as `/v1/orders/{order_id}`.
     pub template: &'static str,
+    /// A server of its own: a URL, or a path on the origin of the client's base URL. `None`: the base URL.
+    pub server: Option<&'static str>,
     /// The fixed pieces of the path; a path parameter stands between each two of them.
     pub path: &'static [&'static str],
     /// The statuses that are successes.
@@ -54,6 +56,7 @@ impl Operation {
         id: "",
         method: Method::Get,
         template: "",
+        server: None,
         path: &[],
         success: &[StatusRange::class(2)],
         accept: "application/json",

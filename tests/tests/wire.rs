@@ -18,6 +18,10 @@ mod errors;
 mod pages;
 #[path = "wire/parameters.rs"]
 mod parameters;
+#[path = "wire/places.rs"]
+mod places;
+#[path = "wire/routes.rs"]
+mod routes;
 #[path = "wire/rows.rs"]
 mod rows;
 #[path = "wire/schemas.rs"]

@@ -83,6 +83,9 @@ fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -
     value.set("id", lit(&operation.id));
     value.set("method", method_value(&operation.method, uses));
     value.set("template", lit(&operation.template));
+    value.set_if(operation.server.is_some(), "server", || {
+        option_lit(operation.server.as_ref())
+    });
     let pieces = pieces(operation);
     let pieces = pieces.iter().map(lit);
     value.set("path", quote!(&[#(#pieces),*]));

@@ -146,6 +146,8 @@ pub struct Operation {
     pub method: WireName,
     /// The path as written.
     pub template: WireName,
+    /// A server of its own: a URL, or a path on the origin of the API's.
+    pub server: Option<WireName>,
     /// The path in pieces.
     pub path: Vec<PathPiece>,
     /// The summary.

@@ -34,28 +34,22 @@ impl<'a> Wide<'a> {
             schemes: Vec::new(),
             tags: BTreeSet::new(),
         };
-        let components = document.api.components.as_ref();
-        if let Some(components) = components {
-            wide.schemes = components
-                .security_schemes
-                .keys()
-                .map(String::as_str)
-                .collect();
-        }
+        // The tree knows schemes of kinds that the client cannot use as well.
+        let schemes = document.root.at("/components/securitySchemes");
+        let schemes = schemes.into_iter().flat_map(Node::entries);
+        wide.schemes = schemes.map(|(name, _)| name).collect();
         let mut name = |parameter: &'a openapiv3::ReferenceOr<openapiv3::Parameter>| {
             if let Some(site) = document.resolve(parameter, document.root) {
                 wide.parameters
                     .insert(site.item.parameter_data_ref().name.as_str());
             }
         };
-        for (_, item) in document.api.paths.iter() {
-            let Some(item) = item.as_item() else { continue };
-            item.parameters.iter().for_each(&mut name);
-            for (_, operation) in item.iter() {
-                operation.parameters.iter().for_each(&mut name);
-                wide.operations.extend(operation.operation_id.as_deref());
-                wide.tags.extend(operation.tags.iter().map(String::as_str));
-            }
+        for route in document.operations() {
+            route.item.parameters.iter().for_each(&mut name);
+            route.model.parameters.iter().for_each(&mut name);
+            wide.operations.extend(route.model.operation_id.as_deref());
+            wide.tags
+                .extend(route.model.tags.iter().map(String::as_str));
         }
         wide
     }

@@ -17,7 +17,6 @@ use super::response::{Declared, declared};
 use super::site::{Document, SchemaSite, child};
 use crate::extension::codes::Named;
 use crate::ir::{Api, Envelope, Inference, Origin, Pointer};
-use crate::resolve::place::METHODS;
 use crate::source::Span;
 use crate::source::node::{Map, Node};
 use places::{Place, Source};
@@ -52,19 +51,16 @@ pub(super) fn lower_envelopes(cx: &mut Cx<'_, '_>, api: &mut Api) {
         return;
     }
     let document = cx.document;
-    let paths = child(root, "paths");
     // Operations share most of their responses.
     let mut found: BTreeMap<Span, (Found<'_>, usize)> = BTreeMap::new();
-    for (template, item) in document.api.paths.iter() {
-        let Some(item) = item.as_item() else { continue };
-        for (method, operation) in item.iter().filter(|(name, _)| METHODS.contains(name)) {
-            let node = child(child(paths, template), method);
-            for one in declared(cx, operation, node).iter().filter(|one| one.error) {
-                if let Some((_, count)) = found.get_mut(&one.node.span) {
-                    *count += 1;
-                } else if let Some(of) = look(cx, one) {
-                    found.insert(one.node.span, (of, 1));
-                }
+    for route in document.operations() {
+        let node = child(route.path, route.method);
+        let answers = declared(cx, route.model, node);
+        for one in answers.iter().filter(|one| one.error) {
+            if let Some((_, count)) = found.get_mut(&one.node.span) {
+                *count += 1;
+            } else if let Some(of) = look(cx, one) {
+                found.insert(one.node.span, (of, 1));
             }
         }
     }

@@ -11,37 +11,27 @@ use super::response::declared;
 use super::sample::{Answers, lower_samples};
 use super::site::child;
 use super::success::{Asked, lower_success};
-use super::{body, envelope, infer, page, security};
+use super::{body, envelope, infer, page, security, server};
 use crate::diagnostics::rules;
 use crate::extension::auth;
 use crate::ir::{
     Api, CodeId, DocText, Envelope, Idempotency, KeyPlace, Operation, SchemeKind, Tag, WireName,
 };
-use crate::resolve::place::METHODS;
 use crate::source::node::Node;
 
 /// Lowers every operation, in document order.
 pub(super) fn lower_operations<'a>(cx: &mut Cx<'a, '_>, api: &mut Api) {
-    let document = cx.document;
-    let paths = child(document.root, "paths");
-    for (template, item) in document.api.paths.iter() {
-        let Some(item) = item.as_item() else { continue };
-        let path = child(paths, template);
-        let methods = path.entries().filter(|(key, _)| METHODS.contains(key));
-        for (method, entry) in methods {
-            if let Some(model) = of_method(item, method) {
-                let place = At {
-                    template,
-                    method,
-                    item,
-                    model,
-                    path,
-                    node: &entry.value,
-                };
-                let operation = lower_operation(cx, api, place);
-                api.operations.push(operation);
-            }
-        }
+    for route in cx.document.operations() {
+        let place = At {
+            template: route.template,
+            method: route.method,
+            item: route.item,
+            model: route.model,
+            path: route.path,
+            node: child(route.path, route.method),
+        };
+        let operation = lower_operation(cx, api, place);
+        api.operations.push(operation);
     }
     keep_used_tags(api);
     share_statuses(api);
@@ -62,12 +52,6 @@ fn share_statuses(api: &mut Api) {
     for operation in &mut api.operations {
         operation.statuses = operation.statuses.take().filter(|own| *own != api.statuses);
     }
-}
-
-fn of_method<'s>(item: &'s PathItem, method: &str) -> Option<&'s Model> {
-    item.iter()
-        .find(|(name, _)| *name == method)
-        .map(|(_, operation)| operation)
 }
 
 #[derive(Clone, Copy)]
@@ -97,6 +81,11 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         (None, None) => ([].as_slice(), node),
     };
     let security = security::lower_needs(cx, api, requirements, tree);
+    let lists = [
+        (model.servers.as_slice(), child(node, "servers")),
+        (at.item.servers.as_slice(), child(at.path, "servers")),
+    ];
+    let server = server::own(lists, api.servers.first(), cx.diag);
 
     let mut idempotency = lower_idempotency(cx, positions, &method, at.item, model, node);
     let mut owned: Vec<String> = Vec::new();
@@ -224,6 +213,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
     Operation {
         tag: tag(api, model.tags.first()),
         template: WireName::new(at.template),
+        server,
         path,
         summary: DocText::new(model.summary.clone().unwrap_or_default()),
         doc: DocText::new(model.description.clone().unwrap_or_default()),

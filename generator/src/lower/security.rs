@@ -126,9 +126,10 @@ pub(super) fn lower_needs(
         for (name, scopes) in requirement {
             let known = api.schemes.iter().position(|s| s.name.as_str() == name);
             let Some(scheme) = known else {
-                complete = false;
-                // Schemes of a kind that is not supported have been reported where they stand.
+                // What the transport brings, such as the certificate of mutualTLS, is no credential of a request; a scheme
+                // of a kind that is not supported has been reported where it stands.
                 if !cx.wide.schemes.contains(&name.as_str()) {
+                    complete = false;
                     let at = super::site::item(tree, index);
                     let at = at.key_span(name).unwrap_or(at.span);
                     report_unknown(cx, name, at);

@@ -8,9 +8,41 @@ use crate::source::node::Node;
 
 /// The servers that a client can call; the others are reported and left out, and their users name a base themselves.
 pub(super) fn servers(model: &Model, root: &Node, diag: &mut Diagnostics) -> Vec<Server> {
-    let trees = child(root, "servers");
+    usable(&model.api.servers, child(root, "servers"), diag)
+}
+
+/// The server of an operation, where it or its path item names another one than the API's first. On the same origin only
+/// its path counts, so that whoever names another base URL takes the operation along.
+pub(super) fn own(
+    lists: [(&[openapiv3::Server], &Node); 2],
+    shared: Option<&Server>,
+    diag: &mut Diagnostics,
+) -> Option<WireName> {
+    let (list, trees) = lists.into_iter().find(|(list, _)| !list.is_empty())?;
+    let url = usable(list, trees, diag).into_iter().next()?.url;
+    let shared = shared.map_or("", |server| server.url.as_str());
+    let trimmed = |url: &str| url.trim_end_matches('/').to_owned();
+    if trimmed(url.as_str()) == trimmed(shared) {
+        return None;
+    }
+    let (origin, path) = split(url.as_str());
+    let path = if path.is_empty() { "/" } else { path };
+    let same = origin.is_empty() || origin.eq_ignore_ascii_case(split(shared).0);
+    Some(if same { WireName::new(path) } else { url })
+}
+
+/// Origin and path of a URL; a path has no origin.
+fn split(url: &str) -> (&str, &str) {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return ("", url);
+    };
+    let host = rest.find('/').unwrap_or(rest.len());
+    url.split_at(scheme.len() + "://".len() + host)
+}
+
+fn usable(list: &[openapiv3::Server], trees: &Node, diag: &mut Diagnostics) -> Vec<Server> {
     let mut servers = Vec::new();
-    for (index, server) in model.api.servers.iter().enumerate() {
+    for (index, server) in list.iter().enumerate() {
         let mut url = server.url.clone();
         for (name, variable) in server.variables.iter().flatten() {
             url = url.replace(&format!("{{{name}}}"), &variable.default);

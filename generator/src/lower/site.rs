@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Components, Example, OpenAPI, Parameter, ReferenceOr, RequestBody, Response, Schema,
-    SecurityScheme,
+    Components, Example, OpenAPI, Operation, Parameter, PathItem, ReferenceOr, RequestBody,
+    Response, Schema, SecurityScheme,
 };
 
 use crate::source::node::Node;
@@ -13,6 +13,8 @@ use crate::source::pointer::Pointer;
 #[derive(Clone, Copy)]
 pub(super) struct Document<'a> {
     pub api: &'a OpenAPI,
+    /// Operations whose methods the typed document has no place for.
+    pub more: &'a IndexMap<String, IndexMap<String, Operation>>,
     pub root: &'a Node,
 }
 
@@ -62,7 +64,44 @@ components! {
 /// References followed one after the other before giving up; resolution has rejected circles.
 const HOPS: usize = 64;
 
+/// An operation with the way to it.
+#[derive(Clone, Copy)]
+pub(super) struct Route<'a> {
+    pub template: &'a str,
+    /// The key in the path item.
+    pub method: &'a str,
+    pub item: &'a PathItem,
+    pub model: &'a Operation,
+    /// The tree of the path item.
+    pub path: &'a Node,
+}
+
 impl<'a> Document<'a> {
+    /// Every operation, in document order.
+    pub fn operations(self) -> Vec<Route<'a>> {
+        let paths = child(self.root, "paths");
+        let mut all = Vec::new();
+        for (template, item) in self.api.paths.iter() {
+            let Some(item) = item.as_item() else { continue };
+            let path = child(paths, template);
+            let more = self.more.get(template);
+            for (method, _) in path.entries() {
+                let known = item.iter().find(|(name, _)| *name == method);
+                let model = known
+                    .map(|(_, operation)| operation)
+                    .or_else(|| more?.get(method));
+                all.extend(model.map(|model| Route {
+                    template,
+                    method,
+                    item,
+                    model,
+                    path,
+                }));
+            }
+        }
+        all
+    }
+
     /// The object itself, references followed. `None` only for what an earlier stage has reported.
     pub fn resolve<'s, T: Component>(
         self,

@@ -10,7 +10,7 @@ use crate::extension::codes::resolve;
 use crate::extension::merge;
 use crate::ir::{Api, DocText, Webhook, WireName};
 use crate::model;
-use crate::resolve::place::METHODS;
+use crate::resolve::place::is_method;
 use crate::source::Span;
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;
@@ -27,10 +27,7 @@ pub(super) fn lower_webhooks(cx: &mut Cx<'_, '_>, api: &mut Api) {
     api.event = event::event(cx, &api.webhooks);
     let paths = root.get("paths").into_iter().flat_map(Node::entries);
     for (_, path) in paths {
-        let operations = path
-            .value
-            .entries()
-            .filter(|(key, _)| METHODS.contains(key));
+        let operations = path.value.entries().filter(|(key, _)| is_method(key));
         for (_, operation) in operations {
             let id = operation.value.get("operationId").and_then(Node::text);
             let callbacks = operation.value.get("callbacks");
@@ -52,7 +49,7 @@ fn one(cx: &mut Cx<'_, '_>, api: &mut Api, name: &[WireName], at: Span, item: &N
         let merged = merge::layers([root.get(SIGNATURE), Some(own)])?;
         signature(&merged, cx.diag)
     });
-    for (_, operation) in item.entries().filter(|(key, _)| METHODS.contains(key)) {
+    for (_, operation) in item.entries().filter(|(key, _)| is_method(key)) {
         let operation = &operation.value;
         let body = operation.get("requestBody");
         let body = body.map(|node| resolve(root, node));

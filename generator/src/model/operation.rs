@@ -9,6 +9,7 @@ use openapiv3::{
 
 use super::shape::{Shape, extensions};
 use super::{component, schema, security};
+use crate::resolve::place::{METHODS, is_method};
 use crate::source::node::Node;
 use crate::source::value::to_json;
 
@@ -27,6 +28,32 @@ pub(super) fn paths(root: &Node, shape: &mut Shape<'_>) -> Paths {
         paths: items,
         extensions: extensions(node),
     }
+}
+
+/// The operations whose methods [`PathItem`] has no place for, by path and method.
+pub(super) fn more(
+    root: &Node,
+    shape: &mut Shape<'_>,
+) -> IndexMap<String, IndexMap<String, Operation>> {
+    let mut all = shape.map(root, "paths", |item, shape| {
+        let mut found = IndexMap::new();
+        let known = |method: &str| METHODS.contains(&method) && method != "query";
+        for (method, entry) in item
+            .entries()
+            .filter(|(key, _)| is_method(key) && !known(key))
+        {
+            let read = |shape: &mut Shape<'_>| {
+                let is_map = shape.is_map(&entry.value);
+                is_map.then(|| operation(&entry.value, shape))
+            };
+            if let Some(operation) = shape.below(method, read) {
+                found.insert(method.to_owned(), operation);
+            }
+        }
+        Some(found)
+    });
+    all.retain(|_, found| !found.is_empty());
+    all
 }
 
 pub(super) fn path_item(node: &Node, shape: &mut Shape<'_>) -> PathItem {

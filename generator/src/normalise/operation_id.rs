@@ -11,21 +11,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::resolve::place::METHODS;
+use crate::resolve::place::is_method;
 use crate::source::Span;
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;
 
 struct Found {
     path: String,
-    method: &'static str,
+    method: String,
     id: Option<String>,
     span: Span,
 }
 
 pub(super) fn complete(root: &mut Node, diag: &mut Diagnostics) {
     let mut found = collect(root);
-    found.sort_by(|a, b| (&a.path, a.method).cmp(&(&b.path, b.method)));
+    found.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
     let mut taken: BTreeSet<String> = found
         .iter()
@@ -33,7 +33,7 @@ pub(super) fn complete(root: &mut Node, diag: &mut Diagnostics) {
         .collect();
     let mut names = Vec::new();
     for operation in &found {
-        let pointer = Pointer::of(["paths", &operation.path, operation.method]);
+        let pointer = Pointer::of(["paths", &operation.path, &operation.method]);
         match &operation.id {
             None => {
                 let name = free(derived(operation), &mut taken);
@@ -68,20 +68,16 @@ pub(super) fn complete(root: &mut Node, diag: &mut Diagnostics) {
 fn collect(root: &Node) -> Vec<Found> {
     let mut found = Vec::new();
     for (path, item) in root.get("paths").into_iter().flat_map(Node::entries) {
-        for method in METHODS {
-            let Some(map) = item.value.as_map() else {
-                continue;
-            };
-            let Some(entry) = map.entry(method).filter(|entry| entry.value.is_map()) else {
-                continue;
-            };
+        let operations = item.value.entries();
+        let operations = operations.filter(|(key, entry)| is_method(key) && entry.value.is_map());
+        for (method, entry) in operations {
             let id = entry
                 .value
                 .get("operationId")
                 .filter(|id| id.text().is_some_and(|id| !id.trim().is_empty()));
             found.push(Found {
                 path: path.to_owned(),
-                method,
+                method: method.to_owned(),
                 id: id.and_then(Node::text).map(str::to_owned),
                 span: id.map_or(entry.key_span, |id| id.span),
             });
@@ -96,7 +92,7 @@ fn derived(operation: &Found) -> String {
         .path
         .split(|character: char| !character.is_alphanumeric());
     let words: Vec<&str> = path.filter(|word| !word.is_empty()).collect();
-    format!("{}_{}", operation.method, words.join("_"))
+    format!("{}_{}", operation.method.to_lowercase(), words.join("_"))
         .trim_end_matches('_')
         .to_owned()
 }

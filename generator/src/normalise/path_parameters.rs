@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::path::PathTemplate;
 use crate::diagnostics::{Diagnostics, nearest, rules};
-use crate::resolve::place::{METHODS, reference};
+use crate::resolve::place::{is_method, reference};
 use crate::source::Span;
 use crate::source::node::{Map, Node};
 use crate::source::pointer::Pointer;
@@ -91,11 +91,10 @@ impl Parameters<'_> {
     fn complete_item(&self, item: &mut Node, at: &Pointer, diag: &mut Diagnostics) {
         self.drop_unused(item, at, diag);
         let common: BTreeSet<String> = self.path_names(item);
-        for method in METHODS {
-            let Some(operation) = item.get_mut(method).filter(|operation| operation.is_map())
-            else {
-                continue;
-            };
+        let operations = item.as_map_mut().into_iter().flat_map(Map::iter_mut);
+        let operations = operations.filter(|(key, entry)| is_method(key) && entry.value.is_map());
+        for (method, entry) in operations {
+            let operation = &mut entry.value;
             let at = at.join(method);
             self.drop_unused(operation, &at, diag);
             let own = self.path_names(operation);

@@ -117,7 +117,7 @@ impl Kind {
                 List(Self::Parameter)
             }
             (Self::PathItem, "additionalOperations") => Map(Self::Operation),
-            (Self::PathItem, method) if METHODS.contains(&method) => One(Self::Operation),
+            (Self::PathItem, method) if is_method(method) => One(Self::Operation),
             (Self::Operation, "requestBody") => One(Self::RequestBody),
             (Self::Operation, "responses") => One(Self::Responses),
             (Self::Operation, "callbacks") => Map(Self::Callback),
@@ -191,6 +191,13 @@ pub const SECTIONS: [Kind; 11] = [
 pub const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
+
+/// Whether a key of a path item names a method: by the word of OpenAPI, or as itself, in capitals, where normalisation has
+/// put the additional operations of 3.2.
+pub fn is_method(key: &str) -> bool {
+    let capital = |byte: u8| byte.is_ascii_uppercase() || byte == b'-' || byte == b'_';
+    METHODS.contains(&key) || (!key.is_empty() && key.bytes().all(capital))
+}
 
 impl Place {
     /// What stands one level below, at a key or at an index.

@@ -57,6 +57,14 @@ impl Base {
         })
     }
 
+    /// The same origin with another path.
+    pub(crate) fn at(&self, path: &str) -> Self {
+        Self {
+            path: path.trim_end_matches('/').into(),
+            ..self.clone()
+        }
+    }
+
     /// The path that operations stand below, without a slash at its end.
     pub(crate) fn path(&self) -> &str {
         &self.path

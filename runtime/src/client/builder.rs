@@ -239,6 +239,8 @@ impl ClientBuilder {
         let core = Core {
             api: self.api,
             base,
+            base_is_given: self.base_url.is_some(),
+            allow_insecure_http: self.allow_insecure_http,
             credentials,
             change_policy: self.change_policy,
             attempt_timeout: self.attempt_timeout,

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::authorise;
 use crate::budget::Budget;
-use crate::client::{Client, Core};
+use crate::client::{Base, Client, Core};
 use crate::credential::Need;
 use crate::idempotency::IdempotencyKey;
 use crate::operation::{Method, Operation};
@@ -33,6 +33,7 @@ pub(super) struct Prepared {
     pub(super) fresh: bool,
     pub(super) streams: Option<Streams>,
     deadline: Option<Instant>,
+    own_base: Option<Base>,
     uri: Uri,
     headers: Headers,
     pub(super) attempt_timeout: Duration,
@@ -60,7 +61,9 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
     let method = method(operation.method)?;
     let needs = authorise::choose(core, operation)?;
     let deadline = deadline(core, &request, &policy);
-    let uri = core.base.uri(path_and_query(&request)?);
+    let own_base = core.own_base(operation)?;
+    let base = own_base.as_ref().unwrap_or(&core.base);
+    let uri = base.uri(path_and_query(&request)?);
     let keyed = request.key.is_some();
     let content = std::mem::take(&mut request.body);
     let (body, media) = content.settle(|| core.clock.key_bits())?;
@@ -84,6 +87,7 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
         method,
         needs,
         deadline,
+        own_base,
         uri,
         headers,
     })
@@ -118,14 +122,16 @@ fn deadline(core: &Core, request: &Request, policy: &RetryPolicy) -> Option<Inst
 /// The path and query that the request goes to.
 pub(crate) fn path_and_query(request: &Request) -> Result<PathAndQuery, BuildProblem> {
     let core = request.client.core();
+    let own_base = core.own_base(request.operation)?;
+    let base = own_base.as_ref().unwrap_or(&core.base);
     let target = match request.operation.path {
         _ if request.target.is_some() => Bytes::from(request.target.clone().unwrap_or_default()),
         // The common case needs no text of its own.
-        [piece] if core.base.path().is_empty() && request.query.is_empty() && !piece.is_empty() => {
+        [piece] if base.path().is_empty() && request.query.is_empty() && !piece.is_empty() => {
             Bytes::from_static(piece.as_bytes())
         }
         _ => {
-            let mut path = path(core.base.path(), request.operation, &request.path)?;
+            let mut path = path(base.path(), request.operation, &request.path)?;
             if !request.query.is_empty() {
                 path.push(if path.contains('?') { '&' } else { '?' });
                 path.push_str(&request.query);
@@ -157,14 +163,16 @@ fn headers(request: &mut Request) -> Result<Headers, BuildProblem> {
 
 impl Headers {
     /// The headers of one attempt, but for its credentials. What the caller says goes before what the client says.
-    fn of_attempt(&self, core: &Core, credentials: usize) -> HeaderMap {
+    fn of_attempt(&self, core: &Core, base: &Base, credentials: usize) -> HeaderMap {
         let parts = [&self.accept, &self.content_type, &self.cookies];
         let parts = 1 + parts.iter().filter(|part| part.is_some()).count();
         // A map that has to grow copies itself.
         let mut headers =
             HeaderMap::with_capacity(core.headers.len() + self.own.len() + parts + credentials);
         #[cfg(not(feature = "http2"))]
-        headers.insert(http::header::HOST, core.base.host_header());
+        headers.insert(http::header::HOST, base.host_header());
+        #[cfg(feature = "http2")]
+        let _ = base;
         let mut insert = |name: HeaderName, value: &Option<HeaderValue>| {
             if let Some(value) = value {
                 headers.insert(name, value.clone());
@@ -200,7 +208,7 @@ impl Prepared {
         let headers = request.headers_mut();
         *headers = self
             .headers
-            .of_attempt(self.client.core(), self.needs.len());
+            .of_attempt(self.client.core(), self.base(), self.needs.len());
         // Servers ask for a length where a body is usual (RFC 9110 section 8.6), also where it is empty.
         let usual = matches!(self.method.as_str(), "POST" | "PUT" | "PATCH");
         if usual && self.body.length() == Some(0) {
@@ -218,6 +226,11 @@ impl Prepared {
         }
     }
 
+    fn base(&self) -> &Base {
+        let shared = &self.client.core().base;
+        self.own_base.as_ref().unwrap_or(shared)
+    }
+
     fn uri_with(&self, query: &str) -> Uri {
         if query.is_empty() {
             return self.uri.clone();
@@ -226,6 +239,6 @@ impl Prepared {
         let sign = if old.contains('?') { '&' } else { '?' };
         let target = PathAndQuery::try_from(format!("{old}{sign}{query}"))
             .expect("percent-encoded pairs after a valid path and query are valid");
-        self.client.core().base.uri(target)
+        self.base().uri(target)
     }
 }

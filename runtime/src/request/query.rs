@@ -3,8 +3,9 @@
 use super::{BuildProblem, Request, checked_header};
 use crate::param::{
     Param, ParamPlace, ParamText, Parameter, Params, Style, encode, header_text, query_pairs,
-    query_pairs_plain,
+    query_pairs_plain, value_text,
 };
+use crate::value::Value;
 
 impl Request {
     pub(crate) fn params(&mut self, params: &dyn Params) {
@@ -35,9 +36,22 @@ impl Request {
                     }
                     self.query.push_str(&encode(&text));
                 }
-                members => {
-                    for (name, value) in query_pairs(parameter, parameter.name, members) {
+                ParamText::List(items) => {
+                    let name = parameter.name;
+                    for (name, value) in query_pairs(parameter, name, ParamText::List(items)) {
                         push_pair(&mut self.query, &name, &value);
+                    }
+                }
+                // The members of a form, as a body of that type would be.
+                ParamText::Members(members) => {
+                    for (name, value) in members {
+                        let text = match value {
+                            Value::Array(items) => ParamText::List(items),
+                            value => ParamText::One(value_text(value)),
+                        };
+                        for (name, value) in query_pairs(parameter, &name, text) {
+                            push_pair(&mut self.query, &name, &value);
+                        }
                     }
                 }
             },

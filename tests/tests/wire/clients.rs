@@ -10,5 +10,7 @@ include_client!("parameters");
 include_client!("schemas");
 include_client!("webhooks");
 include_client!("webhooks30");
+include_client!("places");
+include_client!("routes");
 include_client!("successes");
 include_client!("streams");

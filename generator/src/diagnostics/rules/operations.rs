@@ -2,11 +2,11 @@
 
 super::rules! {
     UNSUPPORTED_METHOD: warning "unsupported-method",
-        "operations with the method {0} are not generated",
-        help "",
-        why "OpenAPI 3.2 allows any method; the client sends those that 3.0 names.",
-        bad "paths: {/a: {query: {}}}\n",
-        good "paths: {/a: {post: {}}}\n";
+        "the operation with the method {0} is not generated",
+        help "methods that have a key of their own stand there; others are written in capitals",
+        why "CONNECT asks for a tunnel and not for a resource. Methods are told apart by their case, and none in use has small letters.",
+        bad "paths: {/a: {additionalOperations: {CONNECT: {}}}}\n",
+        good "paths: {/a: {additionalOperations: {COPY: {}}}}\n";
     RESERVED_HEADER: info "reserved-header",
         "a parameter cannot set the header {0}; requests are sent without the parameter",
         help "for a credential declare a security scheme",

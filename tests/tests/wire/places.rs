@@ -1,0 +1,199 @@
+//! Parameters with content, those of OpenAPI 3.2, and reserved characters.
+
+use std::collections::BTreeMap;
+
+use crate::clients::places::Client;
+use crate::clients::places::places::*;
+use crate::clients::places::types::*;
+use crate::rows::Table;
+
+fn client(table: &Table) -> Client {
+    let built = Client::builder().base_url(table.url()).build();
+    built.expect("a loopback URL")
+}
+
+#[tokio::test]
+async fn content() {
+    let mut table = Table::new("parameters with content");
+    let client = client(&table);
+    let calls = client.places();
+    let point = || Point::new().x(1.5).name("\u{e4}");
+    let none = ByContentParams::new();
+    table
+        .target(
+            "in the path",
+            calls.by_content(&point(), &none),
+            "/json/%7B%22x%22%3A1.5%2C%22name%22%3A%22%C3%A4%22%7D",
+        )
+        .await;
+    let at = Point::new();
+    macro_rules! rows {
+        ($($field:ident($value:expr) => $expected:literal;)*) => {
+            $(table.target(stringify!($field), calls.by_content(&at, &ByContentParams::new().$field($value)), concat!("/json/%7B%7D?", $expected)).await;)*
+        };
+    }
+    rows! {
+        filter(point()) => "filter=%7B%22x%22%3A1.5%2C%22name%22%3A%22%C3%A4%22%7D";
+        list(vec![1, 2]) => "list=%5B1%2C2%5D";
+        word("a b") => "word=%22a%20b%22";
+        plain("a b") => "plain=a%20b";
+    }
+    let params = ByContentParams::new().point_cookie(point());
+    table
+        .header(
+            "in a header",
+            calls.by_content(&at, &ByContentParams::new().point_header(point())),
+            "x-point",
+            "{\"x\":1.5,\"name\":\"\\u00e4\"}",
+        )
+        .await;
+    table
+        .header(
+            "in a cookie",
+            calls.by_content(&at, &params),
+            "cookie",
+            "point=%7B%22x%22%3A1.5%2C%22name%22%3A%22%C3%A4%22%7D",
+        )
+        .await;
+    table.finish();
+}
+
+#[tokio::test]
+async fn reserved() {
+    let mut table = Table::new("reserved characters");
+    let client = client(&table);
+    let calls = client.places();
+    let all = ":/?#[]@!$&'()*+,;=%41% ";
+    let none = ReservedParams::new();
+    table
+        .target(
+            "path",
+            calls.reserved(all, &none),
+            "/reserved/:%2F%3F%23%5B%5D@!$&'()*+,;=%41%25%20",
+        )
+        .await;
+    let open = ReservedParams::new().open(all);
+    table
+        .target(
+            "allowed",
+            calls.reserved("a", &open),
+            "/reserved/a?open=:/?%23%5B%5D@!$%26'()*%2B,;=%41%25%20",
+        )
+        .await;
+    let shut = ReservedParams::new().shut(all);
+    table
+        .target(
+            "not allowed",
+            calls.reserved("a", &shut),
+            "/reserved/a?shut=%3A%2F%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D%2541%25%20",
+        )
+        .await;
+    for dots in [".", "..", "%2e", ""] {
+        table
+            .refused(
+                "a step to another folder",
+                calls.reserved(dots, &none),
+                "PathParameter",
+            )
+            .await;
+    }
+    table.finish();
+}
+
+#[tokio::test]
+async fn whole_queries() {
+    let mut table = Table::new("whole queries");
+    let client = client(&table);
+    let calls = client.places();
+    let form = WholeFormParams::new().all(WholeFormAll::new().a("x y").b(vec![1, 2]));
+    table
+        .target(
+            "form",
+            calls.whole_form(&form),
+            "/whole/form?a=x%20y&b=1&b=2",
+        )
+        .await;
+    let json = WholeJsonParams::new().all(Point::new().x(1.0));
+    table
+        .target(
+            "JSON",
+            calls.whole_json(&json),
+            "/whole/json?%7B%22x%22%3A1.0%7D",
+        )
+        .await;
+    let text = WholeTextParams::new().all("a=b&c");
+    table
+        .target("text", calls.whole_text(&text), "/whole/text?a%3Db%26c")
+        .await;
+    table.finish();
+}
+
+#[tokio::test]
+async fn cookies_as_they_are() {
+    let mut table = Table::new("cookies without encoding");
+    let client = client(&table);
+    let calls = client.places();
+    let texts = || vec!["a".to_owned(), "b%".to_owned()];
+    let word = RawCookiesParams::new().word("a=b c/\"");
+    table
+        .header("word", calls.raw_cookies(&word), "cookie", "word=a=b c/\"")
+        .await;
+    let list = RawCookiesParams::new().list(texts());
+    table
+        .header(
+            "list",
+            calls.raw_cookies(&list),
+            "cookie",
+            "list=a; list=b%",
+        )
+        .await;
+    let joined = RawCookiesParams::new().joined(texts());
+    table
+        .header(
+            "joined",
+            calls.raw_cookies(&joined),
+            "cookie",
+            "joined=a,b%",
+        )
+        .await;
+    for bad in ["a;b", "a\r\nb", " a", "\u{e4}"] {
+        let params = RawCookiesParams::new().word(bad);
+        table
+            .refused(
+                "what ends a cookie",
+                calls.raw_cookies(&params),
+                "Parameter(\"word\")",
+            )
+            .await;
+    }
+    table.finish();
+}
+
+#[tokio::test]
+async fn deep_objects() {
+    let mut table = Table::new("nested objects");
+    let client = client(&table);
+    let calls = client.places();
+    let deep = DeepDeep::new().a(DeepDeepA::new().b(vec![1, 2]));
+    let deep = DeepParams::new().deep(deep);
+    table
+        .target(
+            "nested",
+            calls.deep(&deep),
+            "/deep?deep%5Ba%5D%5Bb%5D%5B0%5D=1&deep%5Ba%5D%5Bb%5D%5B1%5D=2",
+        )
+        .await;
+    let expand = DeepParams::new().expand(vec!["a".into(), "b".into()]);
+    table
+        .target(
+            "list",
+            calls.deep(&expand),
+            "/deep?expand%5B0%5D=a&expand%5B1%5D=b",
+        )
+        .await;
+    let free = DeepParams::new().free(BTreeMap::from([("k&".to_owned(), 1)]));
+    table
+        .target("map", calls.deep(&free), "/deep?free%5Bk%26%5D=1")
+        .await;
+    table.finish();
+}
