@@ -25,6 +25,7 @@ mod parameter;
 mod read;
 mod received;
 mod response;
+mod response_header;
 mod sample;
 mod scalar;
 mod schema;

@@ -16,6 +16,7 @@ const TABLES: &[&str] = &[
     "endpoint_error",
     "int_enum",
     "multipart",
+    "headers",
     "object",
     "page",
     "param_object",

@@ -39,6 +39,7 @@ mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
+mod typed_headers;
 mod union;
 mod upload;
 mod value;
@@ -100,10 +101,13 @@ pub use transport::{
     Incoming, IncomingBody, Outgoing, OutgoingBody, Pieces, Transport, TransportFault,
     TransportFuture, TransportKind,
 };
+pub use typed_headers::{HeaderField, HeaderForm, TypedHeaders, read_headers};
 pub use upload::{Upload, UploadError};
 pub use value::{Number, Value};
 
 pub use bytes::Bytes;
+#[doc(hidden)]
+pub use http::HeaderMap;
 #[cfg(feature = "jiff")]
 pub use jiff::{Timestamp, civil::Date};
 #[cfg(feature = "decimal")]

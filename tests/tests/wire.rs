@@ -14,6 +14,8 @@ mod clients;
 mod downloads;
 #[path = "wire/errors.rs"]
 mod errors;
+#[path = "wire/headers.rs"]
+mod headers;
 #[path = "wire/pages.rs"]
 mod pages;
 #[path = "wire/parameters.rs"]

@@ -9,8 +9,10 @@ mod download_statement;
 mod get_account;
 mod list_accounts;
 
-pub use self::create_account::{CREATE_ACCOUNT, CreateAccountError};
-pub use self::download_statement::{DOWNLOAD_STATEMENT, DownloadStatementError};
+pub use self::create_account::{CREATE_ACCOUNT, CreateAccountError, CreateAccountHeaders};
+pub use self::download_statement::{
+    DOWNLOAD_STATEMENT, DownloadStatementError, DownloadStatementHeaders,
+};
 pub use self::get_account::{GET_ACCOUNT, GetAccountError};
 pub use self::list_accounts::{LIST_ACCOUNTS, ListAccountsError, ListAccountsParams};
 

@@ -9,7 +9,9 @@ mod get_debt;
 mod list_debts;
 mod update_debt;
 
-pub use self::create_debt::{CREATE_DEBT, CreateDebtError, CreateDebtParams};
+pub use self::create_debt::{
+    CREATE_DEBT, CreateDebtError, CreateDebtHeaders, CreateDebtParams,
+};
 pub use self::get_debt::{GET_DEBT, GetDebtError};
 pub use self::list_debts::{LIST_DEBTS, ListDebtsError, ListDebtsParams};
 pub use self::update_debt::{UPDATE_DEBT, UpdateDebtError, UpdateDebtParams};

@@ -10,7 +10,7 @@ mod get_invoice;
 mod get_invoice_by_external_id;
 mod list_invoices;
 
-pub use self::create_invoice::{CREATE_INVOICE, CreateInvoiceError};
+pub use self::create_invoice::{CREATE_INVOICE, CreateInvoiceError, CreateInvoiceHeaders};
 pub use self::download_invoice_pdf::{DOWNLOAD_INVOICE_PDF, DownloadInvoicePdfError};
 pub use self::get_invoice::{GET_INVOICE, GetInvoiceError};
 pub use self::get_invoice_by_external_id::{

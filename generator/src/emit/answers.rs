@@ -4,11 +4,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{Docs, code, doc};
-use super::literal::{ident, lit, number};
+use super::literal::{ident, lit, number, word};
+use super::object::{deprecated, presence};
 use super::operation::link;
 use super::uses::Uses;
 use crate::ir::{
-    self, BodyKind, Framing, StatusSet, Stream, SuccessCase, SuccessKind, Type, TypeKind,
+    self, BodyKind, Framing, HeaderForm, StatusSet, Stream, SuccessCase, SuccessKind, Type,
+    TypeKind,
 };
 use crate::plan::{Crate, Operation};
 
@@ -18,10 +20,63 @@ pub(super) fn emit_answers(
     names: &Operation,
     uses: &mut Uses<'_>,
 ) -> Option<TokenStream> {
-    match &operation.success.kind {
+    let choice = match &operation.success.kind {
         SuccessKind::Choice(cases) => choice(cases, names, uses),
         _ => None,
+    };
+    let headers = headers(operation, names, uses);
+    Some(quote!(#choice #headers))
+}
+
+/// The struct of declared headers.
+fn headers(
+    operation: &ir::Operation,
+    names: &Operation,
+    uses: &mut Uses<'_>,
+) -> Option<TokenStream> {
+    let struct_name = names.answers.headers.as_ref()?;
+    let name = ident(struct_name);
+    let mut fields = Vec::new();
+    let mut lines = Vec::new();
+    let declared = operation.success.headers.iter();
+    for (position, (header, field)) in declared.zip(&names.answers.header_fields).enumerate() {
+        let (field, index, wire) = (ident(field), number(position), lit(&header.wire));
+        let docs = doc(&header.doc).or(|| format!("The header {}.", code(header.wire.as_str())));
+        let docs = if header.deprecated {
+            deprecated(docs)
+        } else {
+            docs
+        };
+        let ty = uses.ty(&header.ty);
+        let nullable = matches!(header.ty, Type::Nullable(_));
+        let ty = if header.required || nullable {
+            ty
+        } else {
+            quote!(Option<#ty>)
+        };
+        let presence = presence(!header.required);
+        let form = word(match header.form {
+            HeaderForm::Text => "text",
+            HeaderForm::Json => "json",
+            HeaderForm::Texts => "texts",
+            HeaderForm::Jsons => "jsons",
+        });
+        fields.push(quote!(#docs pub #field: #ty,));
+        lines.push(quote!(#index #field: #presence #form #wire,));
     }
+    let docs = Docs::of(format!(
+        "The headers that answers of {} have, read by `meta.typed_headers::<{struct_name}>()`.",
+        link(names, uses.plan)
+    ));
+    let headers = uses.rt("headers");
+    Some(quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* }
+
+        #headers!(#name { #(#lines)* });
+    })
 }
 
 /// The type that a call returns.
@@ -74,7 +129,7 @@ fn stream(stream: &Stream, uses: &mut Uses<'_>) -> TokenStream {
 pub(super) fn stream_method(
     operation: &ir::Operation,
     names: &Operation,
-    (arguments, steps): (&[TokenStream], &[TokenStream]),
+    (arguments, steps, many): (&[TokenStream], &[TokenStream], Option<&TokenStream>),
     uses: &mut Uses<'_>,
 ) -> Option<TokenStream> {
     let stream = operation.success.stream.as_ref()?;
@@ -102,6 +157,7 @@ pub(super) fn stream_method(
     let accept = lit(&stream.accept);
     Some(quote! {
         #docs
+        #many
         pub fn #name(&self, #(#arguments),*) -> #call<#value, #error> {
             #call::new(self.client, &#constant).accept(#accept) #(#steps)*
         }

@@ -248,10 +248,11 @@ fn method(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -> 
     let (call, method) = (uses.rt("Call"), ident(&names.method));
     let (constant, error) = (ident(&names.constant), ident(&names.error));
     let value = answers::success(operation, names, uses);
-    let stream = answers::stream_method(operation, names, (&arguments, &steps), uses);
     let docs = documentation(operation, names, uses);
     let many = (arguments.len() >= MOST_ARGUMENTS)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each stands in the path")]));
+    let shared = (&*arguments, &*steps, many.as_ref());
+    let stream = answers::stream_method(operation, names, shared, uses);
     quote! {
         #docs
         #many

@@ -149,6 +149,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         declared: &declared,
         positions,
         wide: &api.envelopes,
+        rate_limit: &api.rate_limit,
     };
     let success = lower_success(cx, &asked);
     let samples = lower_samples(

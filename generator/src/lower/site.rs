@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Components, Example, OpenAPI, Operation, Parameter, PathItem, ReferenceOr, RequestBody,
+    Components, Example, Header, OpenAPI, Operation, Parameter, PathItem, ReferenceOr, RequestBody,
     Response, Schema, SecurityScheme,
 };
 
@@ -58,6 +58,7 @@ components! {
     Parameter, "parameters", parameters;
     Example, "examples", examples;
     RequestBody, "requestBodies", request_bodies;
+    Header, "headers", headers;
     SecurityScheme, "securitySchemes", security_schemes;
 }
 

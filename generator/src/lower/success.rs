@@ -8,13 +8,15 @@ use super::Cx;
 use super::facts::Positions;
 use super::received::{Received, received};
 use super::response::{Declared, Found, at};
+use super::response_header::lower_headers;
 use super::schema::Typed;
 use super::site::{SchemaSite, child};
 use super::stream::lower_stream;
 use super::view::view;
 use crate::diagnostics::rules;
 use crate::ir::{
-    DocText, Envelope, StatusSet, Stream, Success, SuccessCase, SuccessKind, Type, WireName,
+    DocText, Envelope, RateLimit, StatusSet, Stream, Success, SuccessCase, SuccessKind, Type,
+    WireName,
 };
 use crate::source::Span;
 use crate::source::node::Node;
@@ -28,6 +30,8 @@ pub(super) struct Asked<'s> {
     pub positions: Positions<'s>,
     /// The document's envelopes.
     pub wide: &'s [Envelope],
+    /// The document's headers of rate limits.
+    pub rate_limit: &'s RateLimit,
 }
 
 /// What the successes of an operation return.
@@ -72,7 +76,7 @@ pub(super) fn lower_success(cx: &mut Cx<'_, '_>, asked: &Asked<'_>) -> Success {
         optional,
         accept,
         stream,
-        headers: Vec::new(),
+        headers: lower_headers(cx, asked, asked.rate_limit),
     };
     match success.stream {
         // Nothing to tell apart: a success without a body is a stream without items.
@@ -208,7 +212,7 @@ fn same(a: &SuccessKind, b: &SuccessKind) -> bool {
 fn accept<'s>(declared: &[Declared<'_>], own: impl Iterator<Item = &'s str>) -> WireName {
     let mut names: Vec<String> = Vec::new();
     for name in own {
-        if names.iter().any(|known| names_same(known, name)) {
+        if names.iter().any(|known| names_same(known, name)) || !is_sendable(name) {
             continue;
         }
         // The order in a list means nothing to a server; the weight does (RFC 9110 section 12.5.1).
@@ -220,6 +224,7 @@ fn accept<'s>(declared: &[Declared<'_>], own: impl Iterator<Item = &'s str>) -> 
     }
     for one in declared.iter().filter(|one| one.error) {
         let name = one.content().map(|(name, _, _)| name);
+        let name = name.filter(|name| is_sendable(name));
         if let Some(name) = name.filter(|name| !names.iter().any(|known| names_same(known, name))) {
             names.push(name.to_owned());
         }
@@ -229,6 +234,11 @@ fn accept<'s>(declared: &[Declared<'_>], own: impl Iterator<Item = &'s str>) -> 
     } else {
         names.join(", ")
     })
+}
+
+/// Whether a media type can stand in a header. Others say nothing to a server.
+fn is_sendable(name: &str) -> bool {
+    name.contains('/') && name.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
 fn names_same(weighted: &str, name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 //! `POST /v1/accounts`: Open an account.
 
-use faultcode_runtime::{Call, Method, Operation, Unrecognized, endpoint_error};
+use faultcode_runtime::{Call, Method, Operation, Unrecognized, endpoint_error, headers};
 
 use super::Accounts;
 use super::super::api;
@@ -56,6 +56,18 @@ impl Accounts<'_> {
         Call::new(self.client, &CREATE_ACCOUNT).json(body)
     }
 }
+
+/// The headers that answers of [`Accounts::create_account`] have, read by `meta.typed_headers::<CreateAccountHeaders>()`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CreateAccountHeaders {
+    /// Path of the new account.
+    pub location: Option<String>,
+}
+
+headers!(CreateAccountHeaders {
+    0 location: optional text "Location",
+});
 
 /// How [`Accounts::create_account`] can be refused.
 #[derive(Clone, Debug)]

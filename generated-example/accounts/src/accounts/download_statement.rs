@@ -2,7 +2,9 @@
 
 //! `GET /v1/accounts/{account_id}/statements/{month}`: Download a statement.
 
-use faultcode_runtime::{Bytes, Call, Method, Operation, Unrecognized, endpoint_error};
+use faultcode_runtime::{
+    Bytes, Call, Method, Operation, Unrecognized, endpoint_error, headers,
+};
 
 use super::Accounts;
 use super::super::api;
@@ -60,6 +62,18 @@ impl Accounts<'_> {
             .path("month", month)
     }
 }
+
+/// The headers that answers of [`Accounts::download_statement`] have, read by `meta.typed_headers::<DownloadStatementHeaders>()`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct DownloadStatementHeaders {
+    /// Proposed file name.
+    pub content_disposition: Option<String>,
+}
+
+headers!(DownloadStatementHeaders {
+    0 content_disposition: optional text "Content-Disposition",
+});
 
 /// How [`Accounts::download_statement`] can be refused.
 #[derive(Clone, Debug)]

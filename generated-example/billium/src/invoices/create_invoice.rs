@@ -2,7 +2,9 @@
 
 //! `POST /v1/invoices`: Creates an invoice.
 
-use faultcode_runtime::{Call, Method, Need, Operation, Unrecognized, endpoint_error};
+use faultcode_runtime::{
+    Call, Method, Need, Operation, Unrecognized, endpoint_error, headers,
+};
 
 use super::Invoices;
 use super::super::api;
@@ -60,6 +62,18 @@ impl Invoices<'_> {
         Call::new(self.client, &CREATE_INVOICE).json(body)
     }
 }
+
+/// The headers that answers of [`Invoices::create_invoice`] have, read by `meta.typed_headers::<CreateInvoiceHeaders>()`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CreateInvoiceHeaders {
+    /// Path of the new invoice.
+    pub location: Option<String>,
+}
+
+headers!(CreateInvoiceHeaders {
+    0 location: optional text "Location",
+});
 
 /// How [`Invoices::create_invoice`] can be refused.
 #[derive(Clone, Debug)]

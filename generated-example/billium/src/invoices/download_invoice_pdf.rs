@@ -2,7 +2,9 @@
 
 //! `GET /v1/invoices/{invoiceId}/pdf`: Downloads an invoice as PDF.
 
-use faultcode_runtime::{Bytes, Call, Method, Operation, Unrecognized, endpoint_error};
+use faultcode_runtime::{
+    Bytes, Call, Method, Operation, Unrecognized, endpoint_error, headers,
+};
 
 use super::Invoices;
 use super::super::api;
@@ -52,6 +54,18 @@ impl Invoices<'_> {
         Call::new(self.client, &DOWNLOAD_INVOICE_PDF).path("invoiceId", invoice_id)
     }
 }
+
+/// The headers that answers of [`Invoices::download_invoice_pdf`] have, read by `meta.typed_headers::<DownloadInvoicePdfHeaders>()`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct DownloadInvoicePdfHeaders {
+    /// Proposed file name.
+    pub content_disposition: Option<String>,
+}
+
+headers!(DownloadInvoicePdfHeaders {
+    0 content_disposition: optional text "Content-Disposition",
+});
 
 /// How [`Invoices::download_invoice_pdf`] can be refused.
 #[derive(Clone, Debug)]

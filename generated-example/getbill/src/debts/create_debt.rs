@@ -4,7 +4,7 @@
 
 use faultcode_runtime::{
     Call, Envelope, HintUnit, MessageAt, Method, Operation, Parameter, Scalar, Secret,
-    StatusRange, Unrecognized, When, endpoint_error, params,
+    StatusRange, Unrecognized, When, endpoint_error, headers, params,
 };
 
 use super::Debts;
@@ -105,6 +105,18 @@ impl CreateDebtParams {
 
 params!(CreateDebtParams {
     0 actor_email: Parameter::header("X-Actor-Email"),
+});
+
+/// The headers that answers of [`Debts::create_debt`] have, read by `meta.typed_headers::<CreateDebtHeaders>()`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CreateDebtHeaders {
+    /// Path of the new debt.
+    pub location: Option<String>,
+}
+
+headers!(CreateDebtHeaders {
+    0 location: optional text "Location",
 });
 
 /// How [`Debts::create_debt`] can be refused.

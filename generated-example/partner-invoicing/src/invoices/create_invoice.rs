@@ -4,7 +4,7 @@
 
 use faultcode_runtime::{
     Call, Idempotency, KeyMode, KeyPlace, Method, Operation, Unrecognized, Uuid,
-    endpoint_error,
+    endpoint_error, headers,
 };
 
 use super::Invoices;
@@ -71,6 +71,18 @@ impl Invoices<'_> {
             .json(body)
     }
 }
+
+/// The headers that answers of [`Invoices::create_invoice`] have, read by `meta.typed_headers::<CreateInvoiceHeaders>()`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CreateInvoiceHeaders {
+    /// Path of the new invoice.
+    pub location: Option<String>,
+}
+
+headers!(CreateInvoiceHeaders {
+    0 location: optional text "Location",
+});
 
 /// How [`Invoices::create_invoice`] can be refused.
 #[derive(Clone, Debug)]

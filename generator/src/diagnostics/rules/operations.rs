@@ -157,4 +157,10 @@ super::rules! {
         why "A part that is text or JSON holds a value and nothing beside it. Headers with one value only are sent.",
         bad "encoding: {file: {headers: {X-Checksum: {schema: {type: string}}}}}\n",
         good "encoding: {file: {headers: {X-Kind: {schema: {type: string, enum: [scan]}}}}}\n";
+    HEADER_AS_TEXT: info "header-as-text",
+        "the response header {0} is handed out as text",
+        help "",
+        why "Objects and unions have no single way to be written in a header that a client could read back.",
+        bad "headers: {X-Range: {schema: {type: object, properties: {from: {type: integer}}}}}\n",
+        good "headers: {X-Range: {content: {application/json: {schema: {type: object}}}}}\n";
 }
