@@ -12,6 +12,7 @@ mod envelope;
 mod error;
 mod facts;
 mod form;
+mod heirs;
 mod infer;
 mod key;
 mod looking;
@@ -73,10 +74,12 @@ pub(crate) struct Cx<'a, 'd> {
 /// Makes the representation of a document. `root` is the tree that `model` was made of, `origins` what the extensions
 /// of other tools have named in it.
 pub fn lower(model: &Model, root: &Node, origins: &Origins, diag: &mut Diagnostics) -> Api {
+    let heirs = heirs::Heirs::of(&model.api);
     let document = Document {
         api: &model.api,
         more: &model.operations,
         root,
+        heirs: &heirs,
     };
     position::check(root, diag);
     let wide = Wide::read(document);

@@ -2,10 +2,25 @@
 
 use openapiv3::Schema;
 
-use super::schema::{DEPTH, Path, Types, doc};
+use super::schema::{DEPTH, Path, Shape, Types, doc};
 use super::site::Site;
 use crate::ir::{DocText, Type, TypeDef, TypeId, TypeKind, WireName};
 use crate::source::Span;
+
+impl Shape<'_> {
+    /// Whether the type gets a name of its own.
+    pub fn is_named(&self) -> bool {
+        matches!(
+            self,
+            Self::Object(_)
+                | Self::TextEnum(_)
+                | Self::IntEnum(_)
+                | Self::ValueEnum(_)
+                | Self::Union(_)
+                | Self::Choice(_)
+        )
+    }
+}
 
 impl Types<'_> {
     /// The object that several schemas of one member make together, made once for the same schemas.

@@ -73,21 +73,6 @@ pub(super) enum Shape<'s> {
     Plain(Type),
 }
 
-impl Shape<'_> {
-    /// Whether the type gets a name of its own.
-    fn is_named(&self) -> bool {
-        matches!(
-            self,
-            Self::Object(_)
-                | Self::TextEnum(_)
-                | Self::IntEnum(_)
-                | Self::ValueEnum(_)
-                | Self::Union(_)
-                | Self::Choice(_)
-        )
-    }
-}
-
 /// Levels of inline schemas below each other; more would nest the generated types deeper than tools can print.
 pub(super) const DEPTH: usize = 64;
 
@@ -347,11 +332,17 @@ impl<'a> Types<'a> {
         site: Site<'s, Schema>,
         view: &View<'s>,
         diag: &mut Diagnostics,
-    ) -> Shape<'s> {
+    ) -> Shape<'s>
+    where
+        'a: 's,
+    {
         scalar::check_listed(site, view, diag);
         if view.has_properties()
             && let Some(at) = site.node.key_span("discriminator")
         {
+            if let Some(choice) = self.heirs(site) {
+                return Shape::Union(choice);
+            }
             diag.report(&rules::types::DISCRIMINATOR_WITHOUT_BRANCHES, at);
         }
         if view.has_properties() || (view.kind == Some("object") && view.is_closed()) {

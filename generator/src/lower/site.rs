@@ -6,6 +6,7 @@ use openapiv3::{
     Response, Schema, SecurityScheme,
 };
 
+use super::heirs::Heirs;
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;
 
@@ -16,6 +17,7 @@ pub(super) struct Document<'a> {
     /// Operations whose methods the typed document has no place for.
     pub more: &'a IndexMap<String, IndexMap<String, Operation>>,
     pub root: &'a Node,
+    pub heirs: &'a Heirs,
 }
 
 /// An object of the model and its tree.

@@ -122,6 +122,42 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// The heirs of an object with a discriminator. What an heir inherits does not tell it from another.
+    pub(super) fn heirs<'s>(&self, site: Site<'s, Schema>) -> Option<Choice<'s>>
+    where
+        'a: 's,
+    {
+        let declared = site.item.schema_data.discriminator.as_ref()?;
+        let heirs = self.document.heirs.get(site.item);
+        let sites: Vec<SchemaSite<'s>> = heirs
+            .iter()
+            .filter_map(|reference| {
+                let (_, _, node) = self.document.component::<Schema>(reference)?;
+                Some(SchemaSite {
+                    of: SchemaRef::Reference(reference),
+                    node,
+                })
+            })
+            .collect();
+        let mut choice = self.declared(declared, &sites);
+        for branch in &mut choice.branches {
+            if branch.tags.len() > 1 && !self.is_mapped(declared, branch.site) {
+                branch.tags = self
+                    .component_name(branch.site)
+                    .map(str::to_owned)
+                    .into_iter()
+                    .collect();
+            }
+        }
+        (!choice.branches.is_empty()).then_some(choice)
+    }
+
+    fn is_mapped(&self, declared: &Discriminator, site: SchemaSite<'_>) -> bool {
+        let name = self.component_name(site);
+        let mut targets = declared.mapping.values();
+        targets.any(|target| name == Some(mapped_name(target)))
+    }
+
     pub(super) fn component_name<'s>(&self, site: SchemaSite<'s>) -> Option<&'s str>
     where
         'a: 's,

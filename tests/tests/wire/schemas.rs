@@ -40,6 +40,7 @@ async fn branches_are_told_apart_by_what_they_look_like() {
     let day: Read = |it| read(it.day.as_ref());
     let pay: Read = |it| read(it.pay.as_ref());
     let rule: Read = |it| read(it.rule.as_ref());
+    let pet: Read = |it| read(it.pet.as_ref());
     let lists: Read = |it| read(it.lists.as_ref());
     let rows: &[(&str, Read, &str)] = &[
         (r#"{"json":"a"}"#, json, "Text"),
@@ -81,6 +82,18 @@ async fn branches_are_told_apart_by_what_they_look_like() {
         (r#"{"rule":{"id":"r","age":5}}"#, rule, "ByAge"),
         (r#"{"rule":{"age":5}}"#, rule, "Unknown"),
         (r#"{"lists":[1,"a"]}"#, lists, "List"),
+        // Heirs of an object with a discriminator, by mapping and by name.
+        (
+            r#"{"pet":{"kind":"feline","age":5,"lives":9}}"#,
+            pet,
+            "Feline",
+        ),
+        (
+            r#"{"pet":{"kind":"Kitten","mother":{"kind":"Dog","tricks":["sit"]}}}"#,
+            pet,
+            "Kitten",
+        ),
+        (r#"{"pet":{"kind":"fish"}}"#, pet, "Unknown"),
     ];
     for (body, read, expected) in rows {
         let value: Choices = from_json(body.as_bytes()).expect(body);

@@ -134,8 +134,8 @@ super::rules! {
         bad "oneOf: [{type: object, properties: {a: {}}}]\ndiscriminator: {propertyName: kind}\n",
         good "oneOf: [{$ref: '#/components/schemas/A'}]\ndiscriminator: {propertyName: kind}\n";
     DISCRIMINATOR_WITHOUT_BRANCHES: info "discriminator-without-branches",
-        "this discriminator has no oneOf; members of the derived objects are not read",
-        help "add a oneOf of the derived schemas",
+        "this discriminator has no oneOf, and no component builds on the object; the object alone is taken",
+        help "add a oneOf of the derived schemas, or an allOf with this one to each of them",
         why "Without branches the schema is the object it describes, and nothing more.",
         bad "Pet: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n",
         good "Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}], discriminator: {propertyName: kind}}\n";
@@ -146,9 +146,9 @@ super::rules! {
         bad "allOf: [{type: object, properties: {a: {}}}, {type: string}]\n",
         good "allOf: [{type: object, properties: {a: {}}}, {type: object, properties: {b: {}}}]\n";
     MEMBER_CONFLICT: repair "member-conflict",
-        "two parts of this allOf give the member {0} different types; any JSON value is taken",
+        "two parts of this allOf give the member {0} different types; the later one is taken",
         help "",
-        why "No value fits both types, so neither can be the one that is meant.",
+        why "No value fits both types. Later parts say more of the object than what they build on.",
         bad "allOf: [{properties: {a: {type: string}}}, {properties: {a: {type: integer}}}]\n",
         good "allOf: [{properties: {a: {type: string}}}, {properties: {a: {type: string, maxLength: 5}}}]\n";
     RECURSIVE_ALIAS: warning "recursive-alias",
