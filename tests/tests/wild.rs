@@ -63,7 +63,7 @@ fn tables_that_do_not_fit_are_shortcomings() {
     assert_eq!(
         report.shortcomings(),
         [
-            "shop.yaml: line 18 breaks keyword-not-checked, which unsupported.yaml does not list for it",
+            "shop.yaml: line 24 breaks keyword-not-checked, which unsupported.yaml does not list for it",
             "shop.yaml: nothing breaks multipart-body any more, which unsupported.yaml lists for it",
             "twice.json: it must be refused by duplicate-key in line 4; found: duplicate-key in line 5",
             "the tables name gone.yaml, which is not there",

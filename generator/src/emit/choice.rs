@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{code, doc};
-use super::literal::{ident, lit, number};
+use super::literal::{ident, lit, number, word};
 use super::object::{directions, type_name};
 use super::uses::Uses;
 use crate::ir::{Branch, Constant, Shape, Type, TypeDef};
@@ -29,7 +29,11 @@ pub(super) fn emit_choice(
         if branch.boxed {
             ty = quote!(Box<#ty>);
         }
-        let shapes: Vec<_> = branch.shapes.iter().map(|it| shape(it, uses)).collect();
+        let shapes: Vec<_> = branch
+            .shapes
+            .iter()
+            .map(|it| shape(it, def, uses))
+            .collect();
         variants.push(quote!(#docs #name(#ty),));
         lines.push(quote!(#index #name(#ty): [#(#shapes),*],));
     }
@@ -67,8 +71,10 @@ fn described(branch: &Branch) -> String {
     }
 }
 
-fn shape(shape: &Shape, uses: &mut Uses<'_>) -> TokenStream {
-    let kind = uses.rt("Shape");
+/// Shapes are read when a value is decoded. A choice that is sent only is decoded under the feature `serde` alone, so what
+/// its shapes name is not imported.
+fn shape(shape: &Shape, def: &TypeDef, uses: &mut Uses<'_>) -> TokenStream {
+    let kind = fact("Shape", def, uses);
     match shape {
         Shape::Text => quote!(#kind::TEXT),
         Shape::Number => quote!(#kind::NUMBER),
@@ -76,7 +82,13 @@ fn shape(shape: &Shape, uses: &mut Uses<'_>) -> TokenStream {
         Shape::List => quote!(#kind::LIST),
         Shape::Map => quote!(#kind::MAP),
         Shape::Object { of, constants } => {
-            let known = of.and_then(|id| uses.named(id));
+            let known = of.and_then(|id| match def.received {
+                true => uses.named(id),
+                false => uses.plan.ty(id).map(|(_, names)| {
+                    let name = ident(&names.name);
+                    quote!(super::#name)
+                }),
+            });
             let known = known.map_or_else(|| quote!(&[]), |name| quote!(#name::FIELDS));
             if constants.is_empty() {
                 return quote!(#kind::object(#known));
@@ -84,8 +96,12 @@ fn shape(shape: &Shape, uses: &mut Uses<'_>) -> TokenStream {
             let constants: Vec<_> = constants
                 .iter()
                 .map(|(member, values)| {
-                    let (member, values) =
-                        (lit(member), values.iter().map(|it| constant(it, uses)));
+                    let (member, values) = (
+                        lit(member),
+                        values
+                            .iter()
+                            .map(|it| stated(it, &fact("Constant", def, uses))),
+                    );
                     quote!((#member, &[#(#values),*]))
                 })
                 .collect();
@@ -94,8 +110,20 @@ fn shape(shape: &Shape, uses: &mut Uses<'_>) -> TokenStream {
     }
 }
 
+/// A name of the runtime among the shapes of a choice.
+fn fact(name: &'static str, def: &TypeDef, uses: &mut Uses<'_>) -> TokenStream {
+    if def.received {
+        return uses.rt(name);
+    }
+    let name = word(name);
+    quote!(faultcode_runtime::#name)
+}
+
 pub(super) fn constant(value: &Constant, uses: &mut Uses<'_>) -> TokenStream {
-    let kind = uses.rt("Constant");
+    stated(value, &uses.rt("Constant"))
+}
+
+fn stated(value: &Constant, kind: &TokenStream) -> TokenStream {
     match value {
         Constant::Text(value) => {
             let value = lit(value);
