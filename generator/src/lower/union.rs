@@ -268,11 +268,13 @@ impl<'a> Types<'a> {
                 continue;
             }
             let target = branch.site.resolve(self.document);
-            variants.push(Variant {
-                tags,
+            let doc = target.map(|site| doc(site.item)).unwrap_or_default();
+            // One variant per value: one for all of them could not say which of them is sent.
+            variants.extend(tags.into_iter().map(|tag| Variant {
+                tags: vec![tag],
                 ty,
-                doc: target.map(|site| doc(site.item)).unwrap_or_default(),
-            });
+                doc: doc.clone(),
+            }));
         }
         TypeKind::Union {
             tag: WireName::new(choice.tag),

@@ -9,9 +9,8 @@
 )]
 
 use std::fmt::Debug;
-use std::io::Write;
 
-use faultcode_tests::{Answer, Request, Server};
+use faultcode_tests::{Answer, Request, Server, aloud};
 
 /// A running table.
 pub struct Table {
@@ -163,9 +162,9 @@ impl Table {
             wrong,
             ..
         } = self;
-        // Past the harness, which keeps what passing tests print to itself.
-        let line = format!("wire: {name}: {rows} rows, {known_rows} of them known to be wrong\n");
-        let _ = std::io::stderr().write_all(line.as_bytes());
+        aloud(&format!(
+            "wire: {name}: {rows} rows, {known_rows} of them known to be wrong"
+        ));
         assert!(rows > 0, "{name}: no row ran");
         assert!(
             wrong.is_empty(),

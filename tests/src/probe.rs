@@ -1,0 +1,329 @@
+//! A generated client with a program in it that decodes given JSON into its types and makes its calls.
+//!
+//! The client is generated from somebody's document into the target folder. Each file of a type or an operation gets a
+//! function at its end, where all names of the file are in scope, and `tests/data/probe.rs` becomes a module that runs
+//! cases. So no test has to know what a type of the document is called in Rust.
+
+mod document;
+mod sample;
+mod signature;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use faultcode::diagnostics::Diagnostics;
+use faultcode::emit::Runtime;
+use faultcode::ir::{Api, TypeId, TypeKind};
+use faultcode::load::{self, Loader};
+use faultcode::plan::Crate;
+use faultcode::plan::modules::Module;
+use faultcode::{Input, Options, generate, plan, understand};
+use serde_json::Value;
+
+pub use self::document::{Document, Example, Place};
+pub use self::sample::Samples;
+pub use self::signature::Argument;
+use self::signature::{Signature, signature};
+use crate::cargo;
+use crate::tree;
+
+/// A client that can be probed.
+#[derive(Debug)]
+pub struct Probe {
+    /// The package's name.
+    pub name: String,
+    /// What the document says.
+    pub document: Document,
+    /// What was understood of it.
+    pub api: Api,
+    /// What can be asked, by operation: a name, and what its method takes.
+    pub operations: Vec<Operation>,
+    /// The name of each type's probe.
+    pub types: Vec<String>,
+    folder: PathBuf,
+}
+
+/// What can be asked of an operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The name of the probe.
+    pub of: String,
+    /// What has to be given to call it, in order; `None` where the probe cannot call it.
+    pub arguments: Option<Vec<Argument>>,
+    /// Whether its success can be decoded by itself.
+    pub returns_model: bool,
+    /// Whether its body can be decoded by itself.
+    pub takes_model: bool,
+}
+
+/// A document of other people's collection; `None`, said loudly, where the collection is absent.
+pub fn corpus(file: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("FAULTCODE_CORPUS").map(PathBuf::from);
+    let beside = || tree::root().parent().map(|root| root.join("shared/corpus"));
+    let path = folder.or_else(beside)?.join(file);
+    if path.exists() {
+        return Some(path);
+    }
+    crate::aloud(&format!(
+        "SKIPPED: {} is absent; FAULTCODE_CORPUS names the folder of documents",
+        path.display()
+    ));
+    None
+}
+
+impl Probe {
+    /// Generates the client of a document into the target folder.
+    ///
+    /// # Panics
+    ///
+    /// No client comes of the document.
+    pub fn new(name: &str, path: &Path) -> Self {
+        let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
+        let options = Options {
+            runtime: Runtime::Path(tree::root().join("runtime").display().to_string()),
+            ..Options::named(name)
+        };
+        let input = Input::of(load::Input::File(path));
+        let api = understand(&input, &options, &mut loader, &mut diag).expect("a sound document");
+        let output = generate(&input, &options, &mut loader, &mut diag).expect("a sound document");
+        let plan = plan::plan(&api, name, &mut diag);
+        diag.take();
+        let mut files: BTreeMap<String, String> = output
+            .files
+            .into_iter()
+            .map(|file| (file.path, file.text))
+            .collect();
+        let mut probes = Vec::new();
+        let types = types(&plan, &mut files, &mut probes);
+        let operations = operations(&plan, &mut files, &mut probes);
+        complete(&plan, &mut files, &probes);
+        let folder = cargo::target().join("faultcode-tests/probes").join(name);
+        for (path, text) in &files {
+            write(&folder.join(path), text);
+        }
+        write(&folder.join("Cargo.lock"), &lock());
+        drop(plan);
+        Self {
+            name: name.to_owned(),
+            document: Document::read(path),
+            api,
+            operations,
+            types,
+            folder,
+        }
+    }
+
+    /// Compiles the client and runs cases; each gives what came out, or why nothing did.
+    ///
+    /// # Panics
+    ///
+    /// The client does not compile, or the program fails.
+    pub fn run(&self, cases: &[Value]) -> Vec<Result<String, String>> {
+        let built = cargo::cargo(
+            &self.folder,
+            &["build", "--quiet", "--bins", "--features", "serde,testing"],
+        );
+        built.expect_success("The probe does not fit the generated client: tests/src/probe.rs.");
+        let mut lines = String::new();
+        for (id, case) in cases.iter().enumerate() {
+            let mut case = case.clone();
+            case["id"] = id.into();
+            writeln!(lines, "{case}").expect("text takes text");
+        }
+        let file = self.folder.join("cases.jsonl");
+        fs::write(&file, lines).expect("the folder is ours");
+        // Another probe may have been built to the same place.
+        let output = Command::new(cargo::target().join("compile/debug").join(bin(&self.name)))
+            .arg(&file)
+            .output()
+            .expect("the program was built");
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{err}");
+        let results = String::from_utf8(output.stdout).expect("JSON is UTF-8");
+        let results: Vec<_> = results.lines().map(outcome).collect();
+        assert_eq!(results.len(), cases.len(), "{err}");
+        results
+    }
+}
+
+fn bin(name: &str) -> String {
+    format!("probe-{name}")
+}
+
+fn outcome(line: &str) -> Result<String, String> {
+    let line: Value = serde_json::from_str(line).expect("the program writes JSON");
+    let text = |name: &str| line[name].as_str().map(str::to_owned);
+    match (text("ok"), text("failed")) {
+        (Some(text), _) => Ok(text),
+        (None, text) => Err(text.unwrap_or_default()),
+    }
+}
+
+fn types(
+    plan: &Crate<'_>,
+    files: &mut BTreeMap<String, String>,
+    probes: &mut Vec<String>,
+) -> Vec<String> {
+    let mut names = Vec::new();
+    for (index, (def, its)) in plan.api.types.iter().zip(&plan.types).enumerate() {
+        let of = plan.file(Module::Type(TypeId(index)));
+        let of = of.trim_end_matches(".rs").to_owned();
+        let name = its.name.as_str();
+        let mut arms = format!("\"\" => crate::probe::whole::<{name}>(given),\n");
+        if let TypeKind::Object { fields, .. } = &def.kind {
+            for (field, member) in fields.iter().zip(&its.members) {
+                let wire = field.wire.as_str();
+                let arm = format!(
+                    "{wire:?} => crate::probe::member(given, |it: &{name}| &it.{member}),\n"
+                );
+                arms.push_str(&arm);
+            }
+        }
+        let text = files
+            .get_mut(&format!("src/{of}.rs"))
+            .expect("each type has a file");
+        let probe = format!(
+            "\n#[allow(warnings)]\npub(crate) fn probe(given: &crate::probe::Given) -> crate::probe::Outcome {{\n\
+             match given.field() {{\n{arms}_ => Err(\"no such member\".to_owned()),\n}}\n}}\n"
+        );
+        text.push_str(&probe);
+        probes.push(of.clone());
+        names.push(of);
+    }
+    names
+}
+
+fn operations(
+    plan: &Crate<'_>,
+    files: &mut BTreeMap<String, String>,
+    probes: &mut Vec<String>,
+) -> Vec<Operation> {
+    let mut found = Vec::new();
+    for (index, names) in plan.operations.iter().enumerate() {
+        let of = plan.file(Module::Operation(index));
+        let of = of.trim_end_matches(".rs").to_owned();
+        let text = files
+            .get_mut(&format!("src/{of}.rs"))
+            .expect("each operation has a file");
+        let params = names.params.as_ref().map(|it| it.as_str());
+        let signature = signature(text, names.method.as_str(), params);
+        let service = plan.services[names.service].method.as_str();
+        let probe = of_operation(
+            &signature,
+            names.constant.as_str(),
+            service,
+            names.method.as_str(),
+        );
+        text.push_str(&probe);
+        probes.push(of.clone());
+        let wires = plan.api.operations[index].parameters.iter();
+        let wires: BTreeMap<_, _> = names
+            .arguments
+            .iter()
+            .zip(wires)
+            .map(|(name, it)| (name.as_str(), it.wire.as_str()))
+            .collect();
+        found.push(Operation {
+            of,
+            arguments: signature.given(&wires),
+            returns_model: signature.returns_model(),
+            takes_model: signature.body_model().is_some(),
+        });
+    }
+    found
+}
+
+fn of_operation(signature: &Signature, constant: &str, service: &str, method: &str) -> String {
+    let (success, error) = (&signature.success, &signature.error);
+    let mut arms = format!(
+        "\"answered\" => crate::probe::answered::<{success}, {error}>(&{constant}, given),\n"
+    );
+    if signature.returns_model() {
+        let arm = format!("\"returned\" => crate::probe::whole::<{success}>(given),\n");
+        arms.push_str(&arm);
+    }
+    if let Some(body) = signature.body_model() {
+        let arm = format!("\"body\" => crate::probe::whole::<{body}>(given),\n");
+        arms.push_str(&arm);
+    }
+    if let Some(call) = signature.call() {
+        let arm = format!(
+            "\"call\" => crate::probe::sent(given.calling(&{constant}).{service}().{method}({call})),\n"
+        );
+        arms.push_str(&arm);
+    }
+    format!(
+        "\n#[allow(warnings)]\npub(crate) fn probe(given: &crate::probe::Given) -> crate::probe::Outcome {{\n\
+         match given.what() {{\n{arms}_ => Err(\"cannot be asked\".to_owned()),\n}}\n}}\n"
+    )
+}
+
+/// The module with the cases, the program, and the modules' way to the functions that were added.
+fn complete(plan: &Crate<'_>, files: &mut BTreeMap<String, String>, probes: &[String]) {
+    let mut table = String::new();
+    for of in probes {
+        let path = of.replace('/', "::");
+        writeln!(table, "    ({of:?}, crate::{path}::probe),").expect("text takes text");
+    }
+    let module = fs::read_to_string(tree::root().join("tests/data/probe.rs"));
+    let module = module.expect("a file of ours");
+    files.insert(
+        "src/probe.rs".to_owned(),
+        format!("{module}\nstatic PROBES: &[(&str, fn(&Given) -> Outcome)] = &[\n{table}];\n"),
+    );
+    let library = plan.library.as_str();
+    files.insert(
+        "src/main.rs".to_owned(),
+        format!("//! Runs cases.\n\nfn main() {{\n    {library}::probe::main();\n}}\n"),
+    );
+    let parents: Vec<String> = plan
+        .services
+        .iter()
+        .map(|it| format!("src/{}.rs", it.module))
+        .chain(["src/types.rs".to_owned()])
+        .collect();
+    for parent in parents {
+        if let Some(text) = files.get_mut(&parent) {
+            *text = text.replace("\nmod ", "\npub(crate) mod ");
+        }
+    }
+    let edit = |files: &mut BTreeMap<String, String>, path: &str, more: &str| {
+        let text = files.get_mut(path).expect("every client has this file");
+        text.push_str(more);
+    };
+    edit(
+        files,
+        "src/lib.rs",
+        "\n#[allow(warnings, missing_docs)]\npub mod probe;\n",
+    );
+    edit(
+        files,
+        "src/client.rs",
+        "\nimpl Client {\n    pub(crate) fn probing(inner: faultcode_runtime::Client) -> Self {\n        Self { inner }\n    }\n}\n",
+    );
+    let bin = bin(&plan.package);
+    edit(
+        files,
+        "Cargo.toml",
+        &format!(
+            "\n[dependencies.tokio]\nversion = \"1\"\nfeatures = [\"net\", \"rt\", \"time\"]\n\n[[bin]]\nname = \"{bin}\"\npath = \"src/main.rs\"\n\n[workspace]\n"
+        ),
+    );
+}
+
+fn lock() -> String {
+    fs::read_to_string(tree::root().join("Cargo.lock")).expect("the repository has a lock file")
+}
+
+/// Writes only what differs, so that Cargo builds only what has changed.
+fn write(path: &Path, text: &str) {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return;
+    }
+    let folder = path.parent().expect("files lie in folders");
+    fs::create_dir_all(folder).expect("the target folder can be written");
+    fs::write(path, text).expect("the folder is ours");
+}
