@@ -9,6 +9,7 @@ pub mod cases;
 pub mod drive;
 pub mod generate;
 pub mod lint;
+pub mod prism;
 pub mod probe;
 mod request;
 pub mod server;

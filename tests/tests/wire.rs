@@ -8,6 +8,8 @@
 
 #[path = "wire/bodies.rs"]
 mod bodies;
+#[path = "wire/answers.rs"]
+mod answers;
 #[path = "wire/clients.rs"]
 mod clients;
 #[path = "wire/downloads.rs"]
@@ -30,7 +32,11 @@ mod rows;
 mod schemas;
 #[path = "wire/streams.rs"]
 mod streams;
+#[path = "wire/simple_bodies.rs"]
+mod simple_bodies;
 #[path = "wire/successes.rs"]
 mod successes;
 #[path = "wire/webhooks.rs"]
 mod webhooks;
+#[path = "wire/values.rs"]
+mod values;

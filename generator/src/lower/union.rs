@@ -272,7 +272,7 @@ impl<'a> Types<'a> {
             // One variant per value: one for all of them could not say which of them is sent.
             variants.extend(tags.into_iter().map(|tag| Variant {
                 tags: vec![tag],
-                ty,
+                ty: ty.clone(),
                 doc: doc.clone(),
             }));
         }

@@ -1,0 +1,155 @@
+//! Values of parameters beside the table of styles: what has to be encoded, and values that are no text.
+
+use faultcode_runtime::{Base64, Date, DecimalText, Timestamp, Uuid};
+
+use crate::clients::values::Client;
+use crate::clients::values::reserved::*;
+use crate::clients::values::typed::*;
+use crate::clients::values::types::{Shade, Texts};
+use crate::rows::Table;
+
+/// Every character that RFC 3986 section 2.2 reserves, and some that no URL may hold.
+const RESERVED: &str = ":/?#[]@!$&'()*+,;= \"<>%{}|\\^`ä";
+
+/// The same, percent-encoded by hand after RFC 3986 section 2.1.
+const ENCODED: &str =
+    "%3A%2F%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D%20%22%3C%3E%25%7B%7D%7C%5C%5E%60%C3%A4";
+
+fn client(table: &Table) -> Client {
+    let built = Client::builder().base_url(table.url()).build();
+    built.expect("a loopback URL")
+}
+
+#[tokio::test]
+async fn reserved_characters() {
+    let mut table = Table::new("reserved characters");
+    let client = client(&table);
+    let reserved = client.reserved();
+    let whole = |before: &str| format!("{before}{ENCODED}");
+    let call = reserved.in_path(RESERVED);
+    table.target("path", call, &whole("/path/")).await;
+    let call = reserved.in_path("azAZ09-._~");
+    table.target("unreserved", call, "/path/azAZ09-._~").await;
+    let list = ["a,b".to_owned(), "c/d".to_owned()];
+    let call = reserved.list_in_path(&list);
+    table
+        .target("list in the path", call, "/paths/a%2Cb,c%2Fd")
+        .await;
+    let params = InQueryParams::new().value(RESERVED);
+    let call = reserved.in_query(&params);
+    table.target("query", call, &whole("/query?value=")).await;
+    let params = InQueryParams::new().na_me("x");
+    let call = reserved.in_query(&params);
+    table.target("name", call, "/query?na%20me%5B%5D=x").await;
+    let params = InQueryParams::new().joined(list.to_vec());
+    let call = reserved.in_query(&params);
+    table
+        .target("joined", call, "/query?joined=a%2Cb,c%2Fd")
+        .await;
+    let params = InQueryParams::new().pipes(vec!["a|b".into(), "c".into()]);
+    let call = reserved.in_query(&params);
+    table.target("pipes", call, "/query?pipes=a%7Cb%7Cc").await;
+    let params = InQueryParams::new().deep(Texts::new().one("a=b").two_three("c&d"));
+    let call = reserved.in_query(&params);
+    table
+        .target(
+            "deep",
+            call,
+            "/query?deep%5Bone%5D=a%3Db&deep%5Btwo%20three%5D=c%26d",
+        )
+        .await;
+    // RFC 6570 section 3.2.3 with what a query cannot hold: appendix C of OpenAPI 3.1.1 names `[]#&=+` and all that is
+    // not allowed in a URL.
+    let params = ReservedInQueryParams::new().value(":/?@!$'()*,; %ä[]#&=+^");
+    let call = reserved.reserved_in_query(&params);
+    table
+        .known("allowReserved is not heeded")
+        .target(
+            "allowReserved",
+            call,
+            "/reserved?value=:/?@!$'()*,;%20%25%C3%A4%5B%5D%23%26%3D%2B%5E",
+        )
+        .await;
+    // OpenAPI 3.0.4, section 4.8.12.2: headers travel as they are.
+    let params = InHeaderParams::new().value("a, b; c=\"d\" 50% /?#");
+    let call = reserved.in_header(&params);
+    table
+        .header("header", call, "x-value", "a, b; c=\"d\" 50% /?#")
+        .await;
+    let params = InHeaderParams::new().value("a\r\nX-Other: b");
+    let call = reserved.in_header(&params);
+    table
+        .refused("line break", call, "Parameter(\"X-Value\")")
+        .await;
+    let params = InCookieParams::new().value("a; b=c").other("d");
+    let call = reserved.in_cookie(&params);
+    table
+        .header("cookie", call, "cookie", "value=a%3B%20b%3Dc; other=d")
+        .await;
+    table.finish();
+}
+
+#[tokio::test]
+async fn typed_values() {
+    let mut table = Table::new("typed values");
+    let client = client(&table);
+    let typed = client.typed();
+    let at: Timestamp = "2026-01-02T03:04:05.5Z".parse().expect("an instant");
+    let day: Date = "2026-01-02".parse().expect("a day");
+    let id: Uuid = "123e4567-e89b-42d3-a456-426614174000"
+        .parse()
+        .expect("a UUID");
+    let decimal: DecimalText = "10.50".parse().map(DecimalText).expect("a decimal");
+    let none = ScalarsParams::new;
+    let map = [("a".to_owned(), 1), ("b c".to_owned(), 2)];
+    let rows = [
+        (none(), ""),
+        (none().flag(true), "?flag=true"),
+        (none().flag(false), "?flag=false"),
+        (
+            none().int(-9_223_372_036_854_775_808),
+            "?int=-9223372036854775808",
+        ),
+        (none().small(7), "?small=7"),
+        (none().number(0.1), "?number=0.1"),
+        (none().number(1e21), "?number=1000000000000000000000"),
+        (none().decimal(decimal), "?decimal=10.50"),
+        (none().at(at), "?at=2026-01-02T03%3A04%3A05.5Z"),
+        (none().day(day), "?day=2026-01-02"),
+        (none().id(id), "?id=123e4567-e89b-42d3-a456-426614174000"),
+        (none().bytes(Base64(vec![251, 255])), "?bytes=%2B%2F8%3D"),
+        (none().shade(Shade::VeryDark), "?shade=very%20dark"),
+        (none().shade("new one".into()), "?shade=new%20one"),
+        (
+            none().shades(vec![Shade::Light, Shade::AB]),
+            "?shades=light&shades=a%26b",
+        ),
+        (none().map(map.into()), "?a=1&b%20c=2"),
+        (none().int(1).flag(true), "?flag=true&int=1"),
+    ];
+    for (params, expected) in rows {
+        let call = typed.scalars(&params);
+        table
+            .target(expected, call, &format!("/scalars{expected}"))
+            .await;
+    }
+    let call = typed.scalars_in_path(&day, true, &Shade::VeryDark, &id, -0.5);
+    table
+        .target(
+            "path",
+            call,
+            "/days/2026-01-02/true/very%20dark/123e4567-e89b-42d3-a456-426614174000/-0.5",
+        )
+        .await;
+    let required = || typed.required_ones(&RequiredOnesParams::new(2, "t-1", "s-1"));
+    table
+        .target("required, query", required(), "/required?page=2")
+        .await;
+    table
+        .header("required, header", required(), "x-trace", "t-1")
+        .await;
+    table
+        .header("required, cookie", required(), "cookie", "session=s-1")
+        .await;
+    table.finish();
+}
