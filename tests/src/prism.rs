@@ -20,7 +20,8 @@ pub struct Prism {
 pub fn program() -> Option<PathBuf> {
     let given = std::env::var_os("FAULTCODE_PRISM").map(PathBuf::from);
     let tools = std::env::var_os("FAULTCODE_CI_TOOLS").map(PathBuf::from);
-    let installed = tools.unwrap_or_else(|| tree::root().join("target/ci-tools"));
+    let tools = tools.unwrap_or_else(|| PathBuf::from("target/ci-tools"));
+    let installed = tree::root().join(tools);
     let path = std::env::var_os("PATH").unwrap_or_default();
     let in_path = std::env::split_paths(&path).map(|folder| folder.join("prism"));
     let mut all = given

@@ -1,4 +1,4 @@
-//! Generated clients call every operation of three documents of other people, served by a mock server that we did not write.
+//! Generated clients call every operation of five documents of other people, served by a mock server that we did not write.
 //!
 //! Prism checks each request against the document and answers with an example or a value after the schema, so that both
 //! directions are seen by somebody else's eyes. Arguments are the document's examples, else values after the schemas. A call
@@ -13,10 +13,12 @@ use faultcode_tests::{aloud, tree};
 use serde_json::json;
 
 /// The documents: the file in the collection, and the name of its client.
-const DOCUMENTS: [(&str, &str); 3] = [
+const DOCUMENTS: [(&str, &str); 5] = [
     ("realworld-conduit.yaml", "conduit"),
-    ("gocardless-bankdata.json", "gocardless"),
     ("svix.json", "svix"),
+    ("adyen-checkout-v72.yaml", "adyen-checkout"),
+    ("lithic.yaml", "lithic"),
+    ("gocardless-bankdata.json", "gocardless"),
 ];
 
 /// Operations that fail: by document, why, and which.

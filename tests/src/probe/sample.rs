@@ -140,6 +140,16 @@ impl<'d> Samples<'d> {
                 members.insert(name.to_owned(), self.schema(member, depth - 1));
             }
         }
+        // The first kind that the discriminator names.
+        let tag = node.get("discriminator");
+        let name = tag.and_then(|it| it.get("propertyName"));
+        let mut kinds = tag
+            .and_then(|it| it.get("mapping"))
+            .into_iter()
+            .flat_map(Node::entries);
+        if let (Some(name), Some((kind, _))) = (name.and_then(Node::text), kinds.next()) {
+            members.insert(name.to_owned(), json!(kind));
+        }
         Value::Object(members)
     }
 }
@@ -184,6 +194,7 @@ fn text(node: &Node) -> String {
         Some("uri" | "url") => "https://host.example/",
         Some("ipv4") => "192.0.2.1",
         Some("byte") => "dGV4dA==",
+        Some("decimal") => "10.50",
         _ => "text",
     };
     let least = number(node, "minLength").unwrap_or(0.0) as usize;

@@ -148,7 +148,7 @@ async fn failures() {
     }
     // A body that is no JSON, of another type, without what is required.
     for (what, body) in [
-        ("no JSON", "{"),
+        ("no JSON", "{\"id\" 7}"),
         ("another type", "[]"),
         ("a member is missing", "{}"),
     ] {
