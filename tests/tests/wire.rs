@@ -4,12 +4,25 @@
 //! here calls it and compares the bytes that a plain TCP server got, or sends bytes and compares what the client made of
 //! them. No expectation comes from our own encoder: the styles of parameters are those of the specification's table.
 //!
-//! Every table prints how many rows it ran.
+//! Every table prints how many rows it ran. What is shown where:
+//!
+//! | construct | module |
+//! |---|---|
+//! | every style, place and `explode` of parameters | `parameters` |
+//! | reserved characters, typed values, `allowReserved` | `values` |
+//! | JSON, forms, text, bytes, unions that are sent | `simple_bodies` |
+//! | parts and files, per-part encoding, several media types, uploads | `bodies` |
+//! | objects, lists, maps, unions, `null`, values that are new, errors by status | `answers` |
+//! | several successes, ranges, `default`, `HEAD`, XML and CSV, typed redirects | `successes` |
+//! | downloads | `downloads` |
+//! | server-sent events, JSON lines, JSON text sequences | `streams` |
+//! | pages | `pages` |
+//! | webhooks and callbacks | `webhooks` |
 
-#[path = "wire/bodies.rs"]
-mod bodies;
 #[path = "wire/answers.rs"]
 mod answers;
+#[path = "wire/bodies.rs"]
+mod bodies;
 #[path = "wire/clients.rs"]
 mod clients;
 #[path = "wire/downloads.rs"]
@@ -34,9 +47,30 @@ mod schemas;
 mod streams;
 #[path = "wire/simple_bodies.rs"]
 mod simple_bodies;
+#[path = "wire/streams.rs"]
+mod streams;
 #[path = "wire/successes.rs"]
 mod successes;
-#[path = "wire/webhooks.rs"]
-mod webhooks;
 #[path = "wire/values.rs"]
 mod values;
+#[path = "wire/webhooks.rs"]
+mod webhooks;
+
+/// Each document has its module and its client, so that none is generated for nothing.
+#[test]
+fn every_document_is_driven() {
+    let folder = faultcode_tests::tree::root().join("tests");
+    let clients = std::fs::read_to_string(folder.join("tests/wire/clients.rs"));
+    let clients = clients.expect("a file of ours");
+    let documents = faultcode_tests::tree::files(&folder.join("wire"));
+    let names = documents.iter().filter_map(|it| it.strip_suffix(".yaml"));
+    let names: Vec<_> = names.filter(|it| !it.contains('/')).collect();
+    assert!(!names.is_empty());
+    for name in names {
+        let line = format!("include_client!({name:?})");
+        let module = name.trim_end_matches(|end: char| end.is_ascii_digit());
+        let module = folder.join(format!("tests/wire/{module}.rs"));
+        assert!(clients.contains(&line), "clients.rs lacks {line}");
+        assert!(module.exists(), "{} is missing", module.display());
+    }
+}

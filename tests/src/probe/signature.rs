@@ -76,10 +76,7 @@ impl Signature {
         let streams = stream
             .iter()
             .any(|name| self.success.contains(&format!("{name} <")));
-        !option
-            && !other.iter().any(|name| is(name))
-            && !streams
-            && !self.success.ends_with("Success")
+        !option && !other.iter().any(is) && !streams && !self.success.ends_with("Success")
     }
 
     /// The type of a body that a JSON text becomes.
@@ -123,7 +120,7 @@ impl Signature {
         let mut found = Vec::new();
         for takes in &self.takes {
             let all = match takes {
-                Takes::One(taken) => std::slice::from_ref(taken),
+                Takes::One(taken) => std::slice::from_ref(&**taken),
                 Takes::Params(_, all) => all,
             };
             for taken in all {

@@ -2,21 +2,22 @@
 
 use faultcode_runtime::include_client;
 
+include_client!("answers");
+include_client!("bodies");
 include_client!("bare_errors");
 include_client!("bodies");
 include_client!("error_lists");
 include_client!("headers");
 include_client!("pages");
-include_client!("answers");
 include_client!("parameters");
 include_client!("places");
 include_client!("routes");
 include_client!("schemas");
 include_client!("streams");
 include_client!("successes");
+include_client!("simple_bodies");
+include_client!("streams");
+include_client!("successes");
+include_client!("values");
 include_client!("webhooks");
 include_client!("webhooks30");
-include_client!("simple_bodies");
-include_client!("values");
-include_client!("successes");
-include_client!("streams");
