@@ -44,6 +44,7 @@ pub struct Probe {
     /// The name of each type's probe.
     pub types: Vec<String>,
     folder: PathBuf,
+    features: Vec<String>,
 }
 
 /// What can be asked of an operation.
@@ -99,6 +100,7 @@ impl Probe {
         let mut probes = Vec::new();
         let types = types(&plan, &mut files, &mut probes);
         let operations = operations(&plan, &mut files, &mut probes);
+        let features = features(&files["Cargo.toml"]);
         complete(&plan, &mut files, &probes);
         let folder = cargo::target().join("faultcode-tests/probes").join(name);
         for (path, text) in &files {
@@ -113,6 +115,7 @@ impl Probe {
             operations,
             types,
             folder,
+            features,
         }
     }
 
@@ -122,9 +125,10 @@ impl Probe {
     ///
     /// The client does not compile, or the program fails.
     pub fn run(&self, cases: &[Value]) -> Vec<Result<String, String>> {
+        let features = self.features.join(",");
         let built = cargo::cargo(
             &self.folder,
-            &["build", "--quiet", "--bins", "--features", "serde,testing"],
+            &["build", "--quiet", "--bins", "--features", &features],
         );
         built.expect_success("The probe does not fit the generated client: tests/src/probe.rs.");
         let mut lines = String::new();
@@ -147,6 +151,17 @@ impl Probe {
         assert_eq!(results.len(), cases.len(), "{err}");
         results
     }
+}
+
+/// Every feature but that of another transport: all types and operations, in both directions.
+fn features(manifest: &str) -> Vec<String> {
+    let lines = manifest
+        .lines()
+        .skip_while(|it| *it != "[features]")
+        .skip(1);
+    let lines = lines.take_while(|it| !it.starts_with('['));
+    let names = lines.filter_map(|it| Some(it.split_once(" = ")?.0.to_owned()));
+    names.filter(|it| it != "reqwest").collect()
 }
 
 fn bin(name: &str) -> String {
