@@ -43,8 +43,6 @@ mod routes;
 mod rows;
 #[path = "wire/schemas.rs"]
 mod schemas;
-#[path = "wire/streams.rs"]
-mod streams;
 #[path = "wire/simple_bodies.rs"]
 mod simple_bodies;
 #[path = "wire/streams.rs"]

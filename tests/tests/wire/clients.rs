@@ -3,7 +3,6 @@
 use faultcode_runtime::include_client;
 
 include_client!("answers");
-include_client!("bodies");
 include_client!("bare_errors");
 include_client!("bodies");
 include_client!("error_lists");
