@@ -12,8 +12,6 @@ include_client!("parameters");
 include_client!("places");
 include_client!("routes");
 include_client!("schemas");
-include_client!("streams");
-include_client!("successes");
 include_client!("simple_bodies");
 include_client!("streams");
 include_client!("successes");
