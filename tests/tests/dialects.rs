@@ -259,3 +259,22 @@ fn google_and_a_list_of_errors_are_known_layouts() {
         assert_eq!(places(&api(envelope).envelopes[0]), expected, "{envelope}");
     }
 }
+
+#[test]
+fn a_crate_with_a_shared_enum_is_written() {
+    let path = tree::root().join("tests/wire/shared_errors.yaml");
+    let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
+    let input = Input::of(Text::File(&path));
+    let output = faultcode::generate(&input, &Options::named("shared"), &mut loader, &mut diag);
+    assert!(diag.take().is_empty());
+    let files = output.expect("no error was found").files;
+    let text = |end: &str| {
+        let file = files.iter().find(|file| file.path.ends_with(end));
+        file.map(|file| file.text.as_str())
+            .unwrap_or_else(|| panic!("{end}"))
+    };
+    assert!(text("src/errors.rs").contains("pub enum CommonError {"));
+    assert!(text("get_b.rs").contains("pub type GetBError = CommonError;"));
+    // Of those that share an enum, the first shows it for all.
+    assert_eq!(text("tests/errors.rs").matches("#[test]").count(), 1);
+}

@@ -16,7 +16,7 @@ pub(super) fn emit_testing(plan: &Crate<'_>) -> TokenStream {
         let Some(names) = plan.operations.get(index) else {
             continue;
         };
-        let own = owns_errors(index, plan);
+        let own = plan.owns_errors(index);
         samples.extend(
             operation
                 .samples
@@ -70,13 +70,6 @@ pub(super) fn emit_testing(plan: &Crate<'_>) -> TokenStream {
     }
 }
 
-/// Whether the errors of an operation are shown: of those that share an enum, the first shows them for all.
-fn owns_errors(index: usize, plan: &Crate<'_>) -> bool {
-    let shared = plan.operations.get(index).and_then(|names| names.shared);
-    let shared = shared.and_then(|shared| plan.shared.get(shared));
-    shared.is_none_or(|shared| shared.operation == index)
-}
-
 fn sample(sample: &Sample, names: &Operation, plan: &Crate<'_>) -> Option<TokenStream> {
     let (operation, gate) = (
         static_path(names, plan)?,
@@ -96,7 +89,7 @@ fn sample(sample: &Sample, names: &Operation, plan: &Crate<'_>) -> Option<TokenS
 /// `tests/errors.rs` of a crate: each operation through each error that it declares.
 pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
     let library = ident(&plan.library);
-    let owners = |(index, names)| owns_errors(index, plan).then_some(names);
+    let owners = |(index, names)| plan.owns_errors(index).then_some(names);
     let shown: Vec<&Operation> = plan
         .operations
         .iter()
@@ -122,7 +115,7 @@ pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
         let operations = service
             .operations
             .iter()
-            .filter(|it| owns_errors(**it, plan))
+            .filter(|it| plan.owns_errors(**it))
             .filter_map(|it| plan.operations.get(*it));
         let mut names: Vec<_> = operations
             .flat_map(|it| [&it.constant, &it.error])

@@ -215,9 +215,10 @@ impl Crate<'_> {
 
     /// Names of the tests of a crate.
     pub fn test_items(&self) -> Vec<String> {
-        self.operations
-            .iter()
-            .map(|it| it.method.to_string())
+        let operations = self.operations.iter().enumerate();
+        operations
+            .filter(|(index, _)| self.owns_errors(*index))
+            .map(|(_, it)| it.method.to_string())
             .collect()
     }
 }

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Operation;
 use super::names::{RustIdent, Scope};
+use super::{Crate, Operation};
 use crate::ir::{Api, CodeId, Origin};
 
 /// One enum of several operations.
@@ -66,4 +66,13 @@ pub(super) fn find(api: &Api, names: &mut [Operation], scope: &mut Scope) -> Vec
         });
     }
     shared
+}
+
+impl Crate<'_> {
+    /// Whether the errors of an operation are shown: of those that share an enum, the first shows them for all.
+    pub fn owns_errors(&self, index: usize) -> bool {
+        let shared = self.operations.get(index).and_then(|names| names.shared);
+        let shared = shared.and_then(|shared| self.shared.get(shared));
+        shared.is_none_or(|shared| shared.operation == index)
+    }
 }

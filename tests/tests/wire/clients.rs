@@ -12,6 +12,7 @@ include_client!("parameters");
 include_client!("places");
 include_client!("routes");
 include_client!("schemas");
+include_client!("shared_errors");
 include_client!("simple_bodies");
 include_client!("streams");
 include_client!("successes");

@@ -11,6 +11,8 @@ use crate::clients::bare_errors::bare::TakeNameError;
 use crate::clients::error_lists::Client as Tills;
 use crate::clients::error_lists::tills::{CreateCardError, GetCardError};
 use crate::clients::error_lists::types::{CreateImageRequest, NewCard, NewImage};
+use crate::clients::shared_errors::Client as Shared;
+use crate::clients::shared_errors::shared::{GetAError, GetBError};
 
 fn tills(server: &Server) -> Tills {
     let clock = Arc::new(ManualClock::new());
@@ -146,6 +148,31 @@ async fn a_key_stands_in_the_part_that_has_it() {
         done.await.unwrap().meta.idempotency_key().is_none(),
         "no part that could carry it"
     );
+}
+
+#[tokio::test]
+async fn operations_that_answer_the_same_share_an_enum() {
+    let server = Server::deciding(|_| Answer::json(400, r#"{"code": "seven"}"#));
+    let client = Shared::builder().base_url(server.url()).build();
+    let client = client.expect("a loopback URL");
+    let a: GetAError = client
+        .shared()
+        .get_a()
+        .await
+        .unwrap_err()
+        .api()
+        .cloned()
+        .unwrap();
+    let b: GetBError = client
+        .shared()
+        .get_b()
+        .await
+        .unwrap_err()
+        .api()
+        .cloned()
+        .unwrap();
+    assert!(matches!(a, GetAError::Seven(_)), "{a:?}");
+    assert!(matches!(b, GetAError::Seven(_)), "one type under two names");
 }
 
 #[tokio::test]
