@@ -14,7 +14,6 @@ mod measure;
 mod mutants;
 mod mutate;
 mod run;
-mod words;
 
 pub use account::{Account, Counts, Finding};
 pub use arguments::{Arguments, USAGE};

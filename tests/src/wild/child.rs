@@ -15,7 +15,7 @@ use faultcode::source::SourceMap;
 use faultcode::{Input, Options, Output, assemble, understand, write};
 
 use super::account::{Account, Counts, Finding};
-use super::{measure, words};
+use super::measure;
 use crate::tree;
 
 /// The words with which the runner starts a child: document, folder of documents, crate folder, name, account, and what
@@ -131,8 +131,13 @@ fn counts(api: &Api, output: &Output) -> Counts {
 fn sources(api: &Api) -> BTreeMap<String, usize> {
     let mut found = BTreeMap::new();
     for operation in &api.operations {
-        for word in words::sources(api, operation) {
-            *found.entry(word.to_owned()).or_default() += 1;
+        let origins: BTreeSet<String> = operation
+            .errors
+            .iter()
+            .map(|case| case.origin.phrase())
+            .collect();
+        for origin in origins {
+            *found.entry(origin).or_default() += 1;
         }
     }
     found
