@@ -33,6 +33,7 @@ fn documents_of_our_own_do_what_is_asked_of_every_document() {
             "several/api.yaml",
             "shared.yaml",
             "shop.yaml",
+            "sided.yaml",
             "twice.json"
         ],
         "an API of several files is one document"

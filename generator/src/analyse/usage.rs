@@ -4,34 +4,8 @@ use crate::ir::{Api, Field, Type, TypeKind};
 
 /// Marks types as sent and received, and frees members that only the other side sends.
 pub(super) fn mark(api: &mut Api) {
-    let mut sent = vec![false; api.types.len()];
-    let mut received = vec![false; api.types.len()];
-    for operation in &api.operations {
-        for parameter in &operation.parameters {
-            reach(api, &parameter.ty, &mut sent, |field| field.read_only);
-        }
-        if let Some(ty) = operation.body.as_ref().and_then(|body| body.kind.ty()) {
-            reach(api, ty, &mut sent, |field| field.read_only);
-        }
-        for ty in operation.success.types() {
-            reach(api, ty, &mut received, |field| field.write_only);
-        }
-    }
-    for code in &api.codes {
-        let fields = code
-            .details
-            .iter()
-            .chain(code.facts.iter().map(|f| &f.field));
-        for field in fields {
-            reach(api, &field.ty, &mut received, |field| field.write_only);
-        }
-        if let Some(ty) = &code.details_value {
-            reach(api, ty, &mut received, |field| field.write_only);
-        }
-    }
-    for ty in api.sent_by_api() {
-        reach(api, ty, &mut received, |field| field.write_only);
-    }
+    let sent = sent(api, |field| field.read_only);
+    let received = received(api, |field| field.write_only);
     for (def, (sent, received)) in api.types.iter_mut().zip(sent.into_iter().zip(received)) {
         def.sent = sent;
         def.received = received;
@@ -45,6 +19,48 @@ pub(super) fn mark(api: &mut Api) {
             }
         }
     }
+    // A member that one side alone writes is stated in both directions, and its type has to know them.
+    let (encoded, decoded) = (self::sent(api, |_| false), self::received(api, |_| false));
+    for (def, (encoded, decoded)) in api.types.iter_mut().zip(encoded.into_iter().zip(decoded)) {
+        (def.encoded, def.decoded) = (encoded, decoded);
+    }
+}
+
+/// Types that a request can hold.
+fn sent(api: &Api, lacks: fn(&Field) -> bool) -> Vec<bool> {
+    let mut sent = vec![false; api.types.len()];
+    for operation in &api.operations {
+        for parameter in &operation.parameters {
+            reach(api, &parameter.ty, &mut sent, lacks);
+        }
+        if let Some(ty) = operation.body.as_ref().and_then(|body| body.kind.ty()) {
+            reach(api, ty, &mut sent, lacks);
+        }
+    }
+    sent
+}
+
+/// Types that an answer can hold.
+fn received(api: &Api, lacks: fn(&Field) -> bool) -> Vec<bool> {
+    let mut received = vec![false; api.types.len()];
+    for operation in &api.operations {
+        for ty in operation.success.types() {
+            reach(api, ty, &mut received, lacks);
+        }
+    }
+    for code in &api.codes {
+        let facts = code.facts.iter().map(|fact| &fact.field);
+        for field in code.details.iter().chain(facts) {
+            reach(api, &field.ty, &mut received, lacks);
+        }
+        if let Some(ty) = &code.details_value {
+            reach(api, ty, &mut received, lacks);
+        }
+    }
+    for ty in api.sent_by_api() {
+        reach(api, ty, &mut received, lacks);
+    }
+    received
 }
 
 /// Marks every named type that a value of `ty` can hold; `lacks` are members that are never written in that direction.

@@ -82,7 +82,7 @@ fn shape(shape: &Shape, def: &TypeDef, uses: &mut Uses<'_>) -> TokenStream {
         Shape::List => quote!(#kind::LIST),
         Shape::Map => quote!(#kind::MAP),
         Shape::Object { of, constants } => {
-            let known = of.and_then(|id| match def.received {
+            let known = of.and_then(|id| match def.decoded {
                 true => uses.named(id),
                 false => uses.plan.ty(id).map(|(_, names)| {
                     let name = ident(&names.name);
@@ -112,7 +112,7 @@ fn shape(shape: &Shape, def: &TypeDef, uses: &mut Uses<'_>) -> TokenStream {
 
 /// A name of the runtime among the shapes of a choice.
 fn fact(name: &'static str, def: &TypeDef, uses: &mut Uses<'_>) -> TokenStream {
-    if def.received {
+    if def.decoded {
         return uses.rt(name);
     }
     let name = word(name);

@@ -102,7 +102,7 @@ pub(super) struct Member<'a> {
 
 /// `decode`, `encode` or both. A type that nobody reaches is treated like one that is received.
 pub(super) fn directions(def: &TypeDef) -> TokenStream {
-    match (def.received, def.sent) {
+    match (def.decoded, def.encoded) {
         (true, true) => quote!(decode encode),
         (false, true) => quote!(encode),
         (_, false) => quote!(decode),

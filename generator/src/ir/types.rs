@@ -98,10 +98,15 @@ pub struct TypeDef {
     pub span: Span,
     /// What it is.
     pub kind: TypeKind,
-    /// Whether a request can hold it, so that it needs an encoder.
+    /// Whether a request can hold it.
     pub sent: bool,
-    /// Whether an answer can hold it, so that it needs a decoder.
+    /// Whether an answer can hold it.
     pub received: bool,
+    /// Whether it needs an encoder: it is sent, or is the type of a member of such a type, be it one that only the other
+    /// side writes.
+    pub encoded: bool,
+    /// Whether it needs a decoder, likewise.
+    pub decoded: bool,
     /// Marked deprecated.
     pub deprecated: bool,
 }

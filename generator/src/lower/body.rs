@@ -161,6 +161,8 @@ pub(super) fn lower_body(
                 kind: TypeKind::Bodies(kinds),
                 sent: false,
                 received: false,
+                encoded: false,
+                decoded: false,
                 deprecated: false,
             });
             BodyKind::Choice(Type::Named(TypeId(cx.types.defs.len() - 1)))

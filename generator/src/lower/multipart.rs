@@ -97,6 +97,8 @@ fn declare(
         kind,
         sent: false,
         received: false,
+        encoded: false,
+        decoded: false,
         deprecated: site.is_some_and(|site| site.item.schema_data.deprecated),
     });
     TypeId(cx.types.defs.len() - 1)

@@ -45,6 +45,8 @@ impl Types<'_> {
             kind: TypeKind::Alias(Type::Any),
             sent: false,
             received: false,
+            encoded: false,
+            decoded: false,
             deprecated: false,
         });
         let id = TypeId(self.defs.len() - 1);
@@ -65,6 +67,8 @@ impl Types<'_> {
             kind: TypeKind::Alias(Type::Any),
             sent: false,
             received: false,
+            encoded: false,
+            decoded: false,
             deprecated: data.deprecated,
         });
         TypeId(self.defs.len() - 1)

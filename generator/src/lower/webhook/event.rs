@@ -70,6 +70,8 @@ pub(super) fn event(cx: &mut Cx<'_, '_>, webhooks: &[Webhook]) -> Option<Type> {
         kind,
         sent: false,
         received: false,
+        encoded: false,
+        decoded: false,
         deprecated: false,
     });
     Some(Type::Named(TypeId(cx.types.defs.len() - 1)))
