@@ -162,9 +162,8 @@ pub fn assemble(
     plan::check_package(&options.name, diag, Span::at(source::FileId(0), 0));
     let mut plan = plan::plan(api, &options.name, diag);
     sound(diag)?;
-    match options.form {
-        Form::Crate => plan = plan.with_features(),
-        Form::Module => plan.is_module = true,
+    if options.form == Form::Crate {
+        plan = plan.with_features();
     }
 
     // From here on nothing depends on the document being right: emit, format and verify, file by file.

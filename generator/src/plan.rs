@@ -63,8 +63,6 @@ pub struct Crate<'a> {
     pub usual_security: &'a [Vec<SecurityNeed>],
     /// What can be left out of a crate by not asking for it.
     pub features: Features,
-    /// Whether this is a module of somebody's crate: there it may be private, and then some re-exports are used by nobody.
-    pub is_module: bool,
 }
 
 /// A group of operations.
@@ -200,7 +198,6 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
         pages: pages(api),
         usual_security: security::usual(api),
         features: Features::default(),
-        is_module: false,
     }
 }
 

@@ -9,6 +9,7 @@
 
 #![allow(
     dead_code,
+    unused_imports,
     clippy::enum_variant_names,
     clippy::module_inception,
     clippy::should_implement_trait,

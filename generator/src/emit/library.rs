@@ -53,12 +53,12 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
         "client" => quote!(mod #module;),
         _ => quote!(#gate pub mod #module;),
     });
-    let unused = plan.is_module.then(|| quote!(unused_imports,));
+    // As a private module of a program, some re-exports are used by nobody; the text is the same in every form.
     quote! {
         #docs
         #![allow(
             dead_code,
-            #unused
+            unused_imports,
             clippy::enum_variant_names,
             clippy::module_inception,
             clippy::should_implement_trait,

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::effect::Effect;
 use crate::retry::NetworkFault;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 use crate::upload::UploadError;
 
 /// The kind of a failure without a complete answer.
