@@ -1,17 +1,20 @@
-//! Generates a client of each document below `wire/`, as a user's build script does, for the test `wire`.
+//! Generates a client of each document below `wire/` and `calls/`, as a user's build script does: for the test `wire`, and
+//! for the tests of the call path.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = Path::new("wire");
-    // The folder changes when a document comes or goes.
-    println!("cargo:rerun-if-changed={}", folder.display());
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
-    let mut documents: Vec<PathBuf> = fs::read_dir(folder)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()?;
+    let mut documents: Vec<PathBuf> = Vec::new();
+    for folder in [Path::new("wire"), Path::new("calls")] {
+        // The folder changes when a document comes or goes.
+        println!("cargo:rerun-if-changed={}", folder.display());
+        for entry in fs::read_dir(folder)? {
+            documents.push(entry?.path());
+        }
+    }
     documents.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));
     documents.sort();
     for document in documents {

@@ -26,6 +26,7 @@ use crate::credential::{Held, Scheme};
 use crate::operation::Operation;
 use crate::request::BuildProblem;
 use crate::retry::RetryPolicy;
+use crate::send_rate::SendRate;
 use crate::transport::Transport;
 
 /// How long a connection may take to come about.
@@ -62,6 +63,7 @@ pub(crate) struct Core {
     pub(crate) headers: HeaderMap,
     pub(crate) limits: Limits,
     pub(crate) hooks: Hooks,
+    pub(crate) send_rate: Option<SendRate>,
     given_budget: Option<Budget>,
     own_budget: OnceLock<Budget>,
     unknown: Mutex<BTreeSet<(&'static str, String)>>,
@@ -97,6 +99,11 @@ impl Client {
     pub fn budget(&self) -> Option<&Budget> {
         let core = &self.core;
         core.given_budget.as_ref().or_else(|| core.own_budget.get())
+    }
+
+    /// The limiter of the send rate, if this client was built with one.
+    pub fn send_rate(&self) -> Option<&SendRate> {
+        self.core.send_rate.as_ref()
     }
 
     pub(crate) fn core(&self) -> &Arc<Core> {

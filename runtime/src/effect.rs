@@ -5,7 +5,10 @@ use crate::idempotency::KeyAnswer;
 /// What the server may have done with a request that did not succeed.
 ///
 /// The effect decides whether a repeat could do the work twice. It is known for every error, also when no answer arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// Effects are ordered by how much the server may have done. The effect of a call of several attempts is the worst of
+/// theirs, unless its method only reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
     /// No byte of the request reached the server's application. Repeating is always harmless.
     NotSent,

@@ -19,6 +19,7 @@ use self::classify::Judged;
 use self::prepare::Prepared;
 use crate::client::{Classified, Sending};
 use crate::code::Code;
+use crate::effect::{Effect, is_safe};
 use crate::error::{BuildError, Failed, TransportError};
 use crate::meta::{Attempt, Meta};
 use crate::observe;
@@ -49,6 +50,7 @@ async fn run(request: Box<Request>, codes: &'static [&'static Code]) -> Result<A
                 meta,
                 span,
                 open: None,
+                effect: Effect::NotSent,
             };
             run.attempts().await
         }
@@ -60,6 +62,12 @@ fn build(problem: BuildProblem, meta: Box<Meta>) -> Failed {
     Failed::Build(Box::new(BuildError::new(problem, meta)))
 }
 
+/// The failure of a call whose deadline came before its first attempt.
+fn too_late(meta: Box<Meta>) -> Failed {
+    let error = TransportError::new(TransportKind::Timeout, None, meta);
+    Failed::Transport(Box::new(error))
+}
+
 struct Run {
     call: Prepared,
     codes: &'static [&'static Code],
@@ -68,6 +76,8 @@ struct Run {
     span: tracing::Span,
     /// The body of the last answer where it is handed out while it arrives.
     open: Option<IncomingBody>,
+    /// The worst effect of all attempts: a refusal says nothing of the work that an earlier attempt may have done.
+    effect: Effect,
 }
 
 /// What a failed attempt leads to.
@@ -89,14 +99,21 @@ impl Run {
         };
         if self.call.remaining().is_some_and(|left| left.is_zero()) {
             self.meta.stop = Some(StopReason::DeadlineExceeded);
-            let error = TransportError::new(TransportKind::Timeout, None, self.meta);
-            return Err(Failed::Transport(Box::new(error)));
+            return Err(too_late(self.meta));
         }
         // Attempts made, and those of them that were no repeats after a refresh.
         let (mut number, mut counted, mut refreshes) = (0, 0, 0);
         let mut last_cost = None;
         let mut repeats_refresh = false;
+        let mut failed: Option<Judged> = None;
         loop {
+            if !self.call.waits_its_turn().await {
+                self.meta.stop = Some(StopReason::DeadlineExceeded);
+                return Err(match failed {
+                    Some(judged) => self.failed(judged),
+                    None => too_late(self.meta),
+                });
+            }
             number += 1;
             counted += u32::from(!repeats_refresh);
             let judged = self.attempt(number, &authorised).await;
@@ -118,11 +135,20 @@ impl Run {
                         authorised = renewed;
                     }
                     last_cost = cost.or(last_cost);
+                    failed = Some(judged);
                 }
-                Next::End => return Err(judged.into_failed(self.meta)),
-                Next::NoToken(problem) => return Err(build(problem, self.meta)),
+                Next::End => return Err(self.failed(judged)),
+                Next::NoToken(problem) => {
+                    self.meta.effect = self.effect;
+                    return Err(build(problem, self.meta));
+                }
             }
         }
+    }
+
+    fn failed(mut self, judged: Judged) -> Failed {
+        self.meta.effect = self.effect;
+        judged.into_failed(self.meta)
     }
 
     /// Sends once. `None` is a success.
@@ -148,6 +174,16 @@ impl Run {
         let judged = self
             .call
             .judge(self.codes, outcome, authorised, &mut self.meta);
+        // A method that only reads leaves nothing behind.
+        if judged.is_some() && is_safe(&self.call.method) {
+            self.effect = self.meta.effect;
+        } else if judged.is_some() {
+            self.effect = self.effect.max(self.meta.effect);
+        }
+        if let (Some(rate), Some(_)) = (&core.send_rate, self.meta.status) {
+            let verdict = judged.as_ref().map(|judged| judged.verdict);
+            rate.answered(core.clock.instant(), verdict == Some(Verdict::Throttle));
+        }
         self.meta.attempts.push(Attempt {
             number,
             status: self.meta.status,

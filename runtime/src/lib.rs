@@ -33,6 +33,7 @@ mod retry;
 mod scan;
 mod scrub;
 mod secret;
+mod send_rate;
 #[cfg(feature = "serde")]
 mod serde_model;
 mod stream;
@@ -92,6 +93,7 @@ pub use retry::{
 };
 pub use scrub::{MAX_SHOWN, scrub};
 pub use secret::Secret;
+pub use send_rate::SendRate;
 pub use stream::{Download, Event, Events, ItemError, JsonLines, StreamError, StreamItem};
 #[cfg(feature = "hyper")]
 pub use transport::HyperTransport;

@@ -8,6 +8,7 @@ pub mod cargo;
 pub mod cases;
 pub mod drive;
 pub mod generate;
+mod held;
 pub mod lint;
 pub mod prism;
 pub mod probe;
@@ -21,8 +22,11 @@ pub mod tree;
 pub mod wild;
 
 pub use answer::Answer;
+pub use held::{Held, Waiting};
 pub use request::Request;
 pub use server::Server;
+
+faultcode_runtime::include_client!("payments");
 
 /// Says something past the test harness, which keeps what passing tests print to itself.
 pub fn aloud(text: &str) {

@@ -1,4 +1,6 @@
 //! Which failed attempts are repeated, after which wait, and why a call ends.
+//!
+//! The cases are kept together: each is one more row of the same question.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -389,4 +391,25 @@ async fn details_survive_an_exhausted_call() {
         assert_eq!((attempt.status, attempt.fault), (Some(429), None));
         assert_eq!(attempt.request_id.as_deref(), Some("r1"));
     }
+}
+
+#[tokio::test]
+async fn a_refusal_does_not_hide_what_an_earlier_attempt_may_have_done() {
+    let refused = || Answer::json(429, r#"{"code": "SESSION_LIMIT"}"#);
+    let rows = [
+        (vec![Answer::nothing(), refused()], Effect::MaybeApplied),
+        (vec![Answer::status(429), refused()], Effect::Rejected),
+        (vec![refused()], Effect::Rejected),
+    ];
+    for (answers, expected) in rows {
+        let server = Server::answering(answers);
+        let (client, _) = client(&server);
+        let error = shop::pay(&client, &Order::new("o1")).await.unwrap_err();
+        assert_eq!((error.status(), error.effect()), (Some(429), expected));
+    }
+    // What only reads leaves nothing behind.
+    let server = Server::answering([Answer::nothing(), refused()]);
+    let (client, _) = client(&server);
+    let error = shop::get_order(&client, "o1").await.unwrap_err();
+    assert_eq!(error.effect(), Effect::Rejected);
 }

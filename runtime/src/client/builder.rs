@@ -14,6 +14,7 @@ use crate::clock::{Clock, TokioClock};
 use crate::credential::{Credential, Held, Scheme, TokenEndpoint};
 use crate::request::{BuildProblem, checked_header};
 use crate::retry::RetryPolicy;
+use crate::send_rate::SendRate;
 use crate::transport::Transport;
 
 /// Makes a [`Client`].
@@ -32,6 +33,7 @@ pub struct ClientBuilder {
     headers: HeaderMap,
     limits: Limits,
     hooks: Hooks,
+    adaptive: bool,
     allow_insecure_http: bool,
     problem: Option<BuildProblem>,
 }
@@ -54,6 +56,7 @@ impl ClientBuilder {
             headers: HeaderMap::new(),
             limits: Limits::DEFAULT,
             hooks: Hooks::default(),
+            adaptive: false,
             allow_insecure_http: false,
             problem: None,
         }
@@ -141,6 +144,14 @@ impl ClientBuilder {
     #[must_use]
     pub fn budget(mut self, budget: Budget) -> Self {
         self.budget = Some(budget);
+        self
+    }
+
+    /// Holds requests back once the server has asked for fewer, at a rate that it is found to take ([`SendRate`]). For
+    /// programs that send all they can, such as imports; a client that is used now and then has no need of it.
+    #[must_use]
+    pub fn adaptive(mut self) -> Self {
+        self.adaptive = true;
         self
     }
 
@@ -236,6 +247,7 @@ impl ClientBuilder {
             .into_iter()
             .map(held)
             .collect::<Result<_, _>>()?;
+        let started = clock.instant();
         let core = Core {
             api: self.api,
             base,
@@ -251,6 +263,7 @@ impl ClientBuilder {
             headers,
             limits: self.limits,
             hooks: self.hooks,
+            send_rate: self.adaptive.then(|| SendRate::new(started)),
             given_budget: self.budget,
             own_budget: OnceLock::new(),
             unknown: Mutex::default(),

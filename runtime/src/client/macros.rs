@@ -94,6 +94,13 @@ macro_rules! client {
                 self
             }
 
+            /// Holds requests back once the server has asked for fewer, at a rate that it is found to take.
+            #[must_use]
+            pub fn adaptive(mut self) -> Self {
+                self.inner = self.inner.adaptive();
+                self
+            }
+
             /// A header of every request.
             #[must_use]
             pub fn header(mut self, name: &str, value: &str) -> Self {

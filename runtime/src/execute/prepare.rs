@@ -196,6 +196,23 @@ impl Prepared {
             .map(|end| end.saturating_duration_since(now()))
     }
 
+    /// Waits until the limiter of the send rate lets the next attempt through; false if the deadline comes first.
+    ///
+    /// Nothing is reserved: a call that is dropped while it waits takes no token.
+    pub(super) async fn waits_its_turn(&self) -> bool {
+        let core = self.client.core();
+        let Some(rate) = &core.send_rate else {
+            return true;
+        };
+        while let Err(wait) = rate.take(core.clock.instant()) {
+            if self.remaining().is_some_and(|left| wait > left) {
+                return false;
+            }
+            core.clock.sleep(wait).await;
+        }
+        true
+    }
+
     /// Whether the body can be sent again, or for the first time.
     pub(super) fn is_replayable(&self) -> bool {
         self.body.is_replayable()
