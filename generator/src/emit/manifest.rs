@@ -1,7 +1,7 @@
 //! `Cargo.toml` of a generated crate. Text of the document enters it as TOML strings only.
 
 use super::docs::{is_hidden, shown};
-use crate::ir::{Api, Place, Type};
+use crate::ir::{Place, Type, WebhookScheme};
 use crate::plan::Crate;
 
 /// How the generated manifest names the runtime.
@@ -30,8 +30,7 @@ pub fn manifest(plan: &Crate<'_>, with: &Manifest) -> String {
         Runtime::Version(version) => format!("version = {}", text(version)),
         Runtime::Path(path) => format!("path = {}", text(path)),
     };
-    let features = features(plan.api, plan.has_signatures());
-    let features: Vec<_> = features.into_iter().map(text).collect();
+    let features: Vec<_> = features(plan).into_iter().map(text).collect();
     let features = match features.as_slice() {
         [] => String::new(),
         some => format!(", features = [{}]", some.join(", ")),
@@ -112,8 +111,9 @@ required-features = [{tested}]
     )
 }
 
-/// The features of the runtime that the models need.
-pub fn features(api: &Api, webhooks: bool) -> Vec<&'static str> {
+/// The features of the runtime that the models and webhooks need.
+pub fn features(plan: &Crate<'_>) -> Vec<&'static str> {
+    let api = plan.api;
     let mut needs = Needs::default();
     for def in &api.types {
         def.kind.parts().into_iter().for_each(|ty| needs.add(ty));
@@ -139,8 +139,13 @@ pub fn features(api: &Api, webhooks: bool) -> Vec<&'static str> {
     }
     let all = [
         ("decimal", needs.decimal),
+        (
+            "ed25519",
+            plan.signatures()
+                .any(|facts| facts.scheme == WebhookScheme::StandardEd25519),
+        ),
         ("jiff", needs.jiff),
-        ("webhooks", webhooks),
+        ("webhooks", plan.signatures().next().is_some()),
     ];
     all.into_iter()
         .filter(|(_, needed)| *needed)

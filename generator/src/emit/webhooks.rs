@@ -10,7 +10,7 @@ use super::errors::{first_paragraph, sentence};
 use super::literal::{Differing, duration, ident, lit, word};
 use super::uses::Uses;
 use crate::ir::{Webhook, WebhookScheme, WebhookSignature};
-use crate::plan::modules::{Module, is_verified};
+use crate::plan::modules::Module;
 use crate::plan::{Crate, WebhookNames};
 
 /// What the file imports; the runtime has names for webhooks in a module of its own.
@@ -49,8 +49,7 @@ pub(super) fn emit_webhooks(plan: &Crate<'_>) -> TokenStream {
         uses: Uses::new(plan, Module::Webhooks),
         webhook: BTreeSet::new(),
     };
-    let verified = plan.api.webhook.as_ref().filter(|facts| is_verified(facts));
-    let shared = verified.map(|facts| shared(facts, uses));
+    let shared = plan.api.webhook.as_ref().map(|facts| shared(facts, uses));
     let all = plan.api.webhooks.iter().zip(&plan.webhooks);
     let each: Vec<_> = all
         .map(|(webhook, names)| one(webhook, names, uses))
@@ -118,10 +117,11 @@ fn signature(facts: &WebhookSignature, uses: &mut Names<'_>) -> TokenStream {
     let base = match facts.scheme {
         WebhookScheme::Timestamped => quote!(#name::timestamped(#header)),
         WebhookScheme::Plain => quote!(#name::plain(#header)),
-        WebhookScheme::Standard | WebhookScheme::StandardEd25519 => quote!(#name::STANDARD),
+        WebhookScheme::Standard => quote!(#name::STANDARD),
+        WebhookScheme::StandardEd25519 => quote!(#name::STANDARD_ED25519),
     };
     let mut value = Differing::from(name, base);
-    if facts.base64 && facts.scheme != WebhookScheme::Standard {
+    if facts.base64 && !facts.scheme.is_standard() {
         let encoding = uses.webhook("SignatureEncoding");
         value.set("encoding", quote!(#encoding::Base64));
     }
@@ -170,11 +170,7 @@ fn one(webhook: &Webhook, names: &WebhookNames, uses: &mut Names<'_>) -> TokenSt
         uses.uses.rt("DecodeError"),
         uses.uses.rt("from_json"),
     );
-    let own = webhook
-        .signature
-        .as_ref()
-        .filter(|facts| is_verified(facts));
-    let verifier = own.map(|facts| {
+    let verifier = webhook.signature.as_ref().map(|facts| {
         let docs = Docs::of(format!(
             "Starts a verifier of {called}, which is signed in its own way."
         ));

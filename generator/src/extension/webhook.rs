@@ -38,27 +38,25 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<WebhookSignatu
         diag.report(&rules::extension::MISSING_KEY, node.span)
             .arg("header");
     }
-    if scheme == WebhookScheme::StandardEd25519
-        && let Some(node) = keys.get("scheme")
-    {
-        diag.report(&rules::extension::NOT_YET_USED, node.span)
-            .arg("standardEd25519");
-    }
     if scheme == WebhookScheme::Plain {
         keys.conflict("scheme", "tolerance", diag);
     }
+    let algorithm = match scheme {
+        WebhookScheme::StandardEd25519 => "ed25519",
+        _ => "hmac-sha256",
+    };
     keys.read("algorithm", diag, |n, d| {
-        value::word(n, &[("hmac-sha256", ())], d)
+        value::word(n, &[(algorithm, ())], d)
     });
-    let encodings = [("hex", false), ("base64", true)];
-    let base64 = keys.read("encoding", diag, |n, d| value::word(n, &encodings, d));
+    let encodings: &[_] = match scheme.is_standard() {
+        true => &[("base64", true)],
+        false => &[("hex", false), ("base64", true)],
+    };
+    let base64 = keys.read("encoding", diag, |n, d| value::word(n, encodings, d));
     let mut signature = WebhookSignature {
         scheme,
         header,
-        base64: base64.unwrap_or(matches!(
-            scheme,
-            WebhookScheme::Standard | WebhookScheme::StandardEd25519
-        )),
+        base64: base64.unwrap_or(scheme.is_standard()),
         tolerance: keys
             .read("tolerance", diag, value::duration)
             .unwrap_or(Duration::from_secs(300)),

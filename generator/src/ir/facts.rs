@@ -424,6 +424,13 @@ pub enum WebhookScheme {
     Plain,
 }
 
+impl WebhookScheme {
+    /// Whether Standard Webhooks fixes the headers and the encoding.
+    pub fn is_standard(self) -> bool {
+        matches!(self, Self::Standard | Self::StandardEd25519)
+    }
+}
+
 impl Default for RetryPolicy {
     /// The `standard` preset.
     fn default() -> Self {

@@ -1,6 +1,6 @@
 //! Files of the output and the modules they hold.
 
-use crate::ir::{TypeId, WebhookScheme, WebhookSignature};
+use crate::ir::{TypeId, WebhookSignature};
 
 use super::Crate;
 
@@ -69,13 +69,13 @@ impl Crate<'_> {
 
     /// Whether there is anything that the API sends to its client.
     pub fn has_webhooks(&self) -> bool {
-        self.has_signatures() || !self.api.webhooks.is_empty()
+        self.signatures().next().is_some() || !self.api.webhooks.is_empty()
     }
 
-    /// Whether any deliveries are signed in a way that the runtime verifies.
-    pub fn has_signatures(&self) -> bool {
+    /// The ways in which deliveries are signed.
+    pub fn signatures(&self) -> impl Iterator<Item = &WebhookSignature> {
         let own = self.api.webhooks.iter().map(|webhook| &webhook.signature);
-        own.chain([&self.api.webhook]).flatten().any(is_verified)
+        own.chain([&self.api.webhook]).flatten()
     }
 
     /// The file of a module, below the source folder.
@@ -191,7 +191,7 @@ impl Crate<'_> {
             }
             Module::Testing => texts(&["SAMPLES", "fake"]),
             Module::Webhooks => {
-                let facts = self.api.webhook.as_ref().filter(|facts| is_verified(facts));
+                let facts = self.api.webhook.as_ref();
                 let mut names = Vec::new();
                 names.extend(
                     facts
@@ -205,7 +205,7 @@ impl Crate<'_> {
                 names.extend(self.api.event.iter().map(|_| "parse_event".to_owned()));
                 for (webhook, own) in self.api.webhooks.iter().zip(&self.webhooks) {
                     names.push(own.parse.to_string());
-                    let signed = webhook.signature.as_ref().is_some_and(is_verified);
+                    let signed = webhook.signature.is_some();
                     names.extend(signed.then(|| own.verifier.to_string()));
                 }
                 names
@@ -221,9 +221,4 @@ impl Crate<'_> {
             .map(|(_, it)| it.method.to_string())
             .collect()
     }
-}
-
-/// Whether the runtime verifies signatures of this scheme.
-pub fn is_verified(facts: &WebhookSignature) -> bool {
-    facts.scheme != WebhookScheme::StandardEd25519
 }

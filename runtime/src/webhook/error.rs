@@ -67,6 +67,9 @@ pub enum WebhookConfigError {
     LongSecret,
     /// A secret of Standard Webhooks is not base64.
     UnreadableSecret,
+    /// A public key of Standard Webhooks is not 32 bytes in base64.
+    #[cfg(feature = "ed25519")]
+    UnreadableKey,
     /// A replay store cannot work with [`Plain`](super::WebhookScheme::Plain): nothing that is signed tells two
     /// deliveries of one body apart.
     ReplayWithoutId,
@@ -81,6 +84,8 @@ impl fmt::Display for WebhookConfigError {
             Self::ShortSecret => "the webhook secret is too short",
             Self::LongSecret => "the webhook secret is too long",
             Self::UnreadableSecret => "the webhook secret is not base64",
+            #[cfg(feature = "ed25519")]
+            Self::UnreadableKey => "the webhook key is not a public key of 32 bytes in base64",
             Self::ReplayWithoutId => {
                 "this signature scheme signs nothing that tells deliveries apart"
             }

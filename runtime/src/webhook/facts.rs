@@ -9,7 +9,7 @@ use super::verifier::VerifierBuilder;
 pub struct WebhookFacts {
     /// What is signed, and how the signature is written.
     pub scheme: WebhookScheme,
-    /// The signature header. The scheme [`Standard`](WebhookScheme::Standard) has names of its own.
+    /// The signature header. The schemes of Standard Webhooks have names of their own.
     pub header: &'static str,
     /// How a signature is written as text.
     pub encoding: SignatureEncoding,
@@ -21,11 +21,16 @@ pub struct WebhookFacts {
     pub respond_timestamp: u16,
 }
 
-/// What is signed, and how the signature is written. All schemes use HMAC with SHA-256.
+/// What is signed, and how the signature is written. HMAC with SHA-256 where nothing else is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum WebhookScheme {
     /// Standard Webhooks 1.0: `id.timestamp.body`, in `webhook-id`, `webhook-timestamp` and `webhook-signature`.
     Standard,
+    /// As [`Standard`](Self::Standard), but signed with a key pair (Ed25519, RFC 8032): the receiver holds the public key
+    /// only, and cannot forge deliveries.
+    #[cfg(feature = "ed25519")]
+    StandardEd25519,
     /// `timestamp.body`, in one header `t=<seconds>,v1=<signature>`.
     Timestamped,
     /// The body alone, in one header `sha256=<signature>`. An old delivery cannot be told from a new one.
@@ -50,6 +55,13 @@ impl WebhookFacts {
         tolerance: Duration::from_secs(300),
         respond_signature: 400,
         respond_timestamp: 400,
+    };
+
+    /// Standard Webhooks 1.0, signed with a key pair.
+    #[cfg(feature = "ed25519")]
+    pub const STANDARD_ED25519: Self = Self {
+        scheme: WebhookScheme::StandardEd25519,
+        ..Self::STANDARD
     };
 
     /// A signed time and signatures in one header.

@@ -20,6 +20,14 @@ pub(super) fn key(
     if text.trim().len() != text.len() {
         return Err(WebhookConfigError::BlankAroundSecret);
     }
+    #[cfg(feature = "ed25519")]
+    if scheme == WebhookScheme::StandardEd25519 {
+        let key = STANDARD.decode(text.strip_prefix("whpk_").unwrap_or(text));
+        let key = key.ok().filter(|key| key.len() == 32);
+        return key
+            .map(Secret::from)
+            .ok_or(WebhookConfigError::UnreadableKey);
+    }
     if scheme != WebhookScheme::Standard {
         // The prefix that some of these secrets carry is part of the key.
         if text.len() < 16 && !allow_short {

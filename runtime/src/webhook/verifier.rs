@@ -9,7 +9,7 @@ use http::HeaderMap;
 use super::error::{WebhookConfigError, WebhookError, WebhookFault};
 use super::facts::{WebhookFacts, WebhookScheme};
 use super::replay::ReplayStore;
-use super::signature::{self, MAX_SIGNATURES, Signature};
+use super::signature::{self, MAX_SIGNATURES};
 use super::{header, secret};
 use crate::decode::Decode;
 use crate::hint::since_epoch;
@@ -124,7 +124,7 @@ struct Parts<'a> {
     id: Option<&'a str>,
     /// The text as received, which enters the signature, and its seconds.
     timestamp: Option<(&'a str, u64)>,
-    signatures: Vec<Signature>,
+    signatures: Vec<Vec<u8>>,
 }
 
 /// The headers of the other family that some senders put beside the standard one. With both present, two parts of a
@@ -180,7 +180,7 @@ impl Verifier {
             return Err(refuse("there are too many signatures"));
         }
         let signed = signed(&parts, body);
-        if !signature::matches(&self.keys, &signed, &parts.signatures) {
+        if !signature::matches(self.facts.scheme, &self.keys, &signed, &parts.signatures) {
             return Err(refuse("no signature matches"));
         }
         // Only now: a time error for an unsigned delivery would tell its sender how our clock goes.
@@ -208,7 +208,9 @@ impl Verifier {
 
     fn take_apart<'a>(&self, headers: &'a HeaderMap) -> Result<Parts<'a>, &'static str> {
         match self.facts.scheme {
-            WebhookScheme::Standard => self.standard(headers),
+            WebhookScheme::Standard => self.standard(headers, "v1,"),
+            #[cfg(feature = "ed25519")]
+            WebhookScheme::StandardEd25519 => self.standard(headers, "v1a,"),
             WebhookScheme::Timestamped => {
                 self.timestamped(header::single(headers, self.facts.header)?)
             }
@@ -226,7 +228,11 @@ impl Verifier {
         }
     }
 
-    fn standard<'a>(&self, headers: &'a HeaderMap) -> Result<Parts<'a>, &'static str> {
+    fn standard<'a>(
+        &self,
+        headers: &'a HeaderMap,
+        version: &str,
+    ) -> Result<Parts<'a>, &'static str> {
         let id = header::id(header::single(headers, "webhook-id")?)?;
         let timestamp = header::single(headers, "webhook-timestamp")?;
         let entries = header::single(headers, "webhook-signature")?;
@@ -235,7 +241,7 @@ impl Verifier {
         }
         let entries = entries
             .split(' ')
-            .filter_map(|entry| entry.strip_prefix("v1,"));
+            .filter_map(|entry| entry.strip_prefix(version));
         Ok(Parts {
             id: Some(id),
             timestamp: Some((timestamp, header::timestamp(timestamp)?)),
@@ -266,8 +272,9 @@ impl Verifier {
     }
 
     /// The readable signatures, at most one more than allowed. Unreadable ones are passed over.
-    fn signatures<'a>(&self, texts: impl Iterator<Item = &'a str>) -> Vec<Signature> {
-        let readable = texts.filter_map(|text| signature::read(text, self.facts.encoding));
+    fn signatures<'a>(&self, texts: impl Iterator<Item = &'a str>) -> Vec<Vec<u8>> {
+        let facts = &self.facts;
+        let readable = texts.filter_map(|text| signature::read(text, facts.encoding, facts.scheme));
         readable.take(MAX_SIGNATURES + 1).collect()
     }
 
@@ -324,8 +331,7 @@ fn signed<'a>(parts: &Parts<'a>, body: &'a [u8]) -> Vec<&'a [u8]> {
 }
 
 impl<'a> Verified<'a> {
-    /// The id of the delivery, which stays the same when it is delivered again. Only
-    /// [`Standard`](WebhookScheme::Standard) has one.
+    /// The id of the delivery, which stays the same when it is delivered again. Only Standard Webhooks has one.
     pub const fn id(&self) -> Option<&'a str> {
         self.id
     }

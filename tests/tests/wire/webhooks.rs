@@ -93,3 +93,24 @@ fn a_webhook_can_be_signed_in_its_own_way() {
     let plain = signed("x-signature", "sha256=00");
     assert!(verifier.receive::<Value>(&plain, body).is_err());
 }
+
+#[test]
+fn a_webhook_can_be_signed_with_a_key_pair() {
+    // The key of RFC 8032 section 7.1, test 1; the signature was made by another implementation.
+    let verifier = webhooks::order_paid_verifier()
+        .secret("whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")
+        .dangerously_accept_any_time();
+    let verifier = verifier.build().unwrap();
+    let mut headers = signed(
+        "webhook-signature",
+        "v1a,h5UJBzx18lw8pF5DrlkWeI4qM0ETplc7W1CTEiMD/1HN00vVt3y1K+/Yyr9E5AagSN4Vq9M7297aij07uc0GCQ==",
+    );
+    headers.insert("webhook-id", HeaderValue::from_static("msg_1"));
+    headers.insert("webhook-timestamp", HeaderValue::from_static("1700000000"));
+    let paid = br#"{"type":"order.paid","total":"50.00"}"#;
+    let delivery = verifier.verify(&headers, paid).unwrap();
+    let event = delivery.decode(webhooks::parse_order_paid).unwrap();
+    assert_eq!(event.total, "50.00");
+    let forged = paid.to_ascii_uppercase();
+    assert!(verifier.verify(&headers, &forged).is_err());
+}
