@@ -10,6 +10,7 @@ mod shape;
 
 use jiter::{Jiter, Peek};
 
+use self::error::Told;
 pub use self::error::{DecodeError, DecodeProblem};
 pub use self::field::{Field, Writer};
 pub use self::shape::{Constant, Shape};
@@ -105,7 +106,7 @@ impl<'a> Decoder<'a> {
     ///
     /// Something follows.
     pub fn finish(&mut self) -> Result<(), DecodeError> {
-        self.json.finish().map_err(DecodeError::from)
+        self.json.finish().told()
     }
 
     /// Reads past the next value.
@@ -114,7 +115,7 @@ impl<'a> Decoder<'a> {
     ///
     /// The value is no JSON.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
-        self.json.next_skip().map_err(DecodeError::from)
+        self.json.next_skip().told()
     }
 
     /// Reads the next value's source text, unread, for values whose text matters.
@@ -123,9 +124,9 @@ impl<'a> Decoder<'a> {
     ///
     /// The value is no JSON.
     pub fn raw(&mut self) -> Result<&'a [u8], DecodeError> {
-        self.json.peek()?;
+        self.json.peek().told()?;
         let start = self.json.current_index();
-        self.json.next_skip()?;
+        self.json.next_skip().told()?;
         Ok(self.json.slice_to_current(start))
     }
 
@@ -143,11 +144,11 @@ impl<'a> Decoder<'a> {
         self.enter(at)?;
         let mut seen = Seen::default();
         let mut expected = 0;
-        let mut name = self.json.next_object()?;
+        let mut name = self.json.next_object().told()?;
         while let Some(member) = name {
             if let Some(field) = position(fields, member, expected) {
                 if fields[field].by == Writer::Client {
-                    self.json.next_skip()?;
+                    self.json.next_skip().told()?;
                 } else if let Some(slot) = into.slot(field) {
                     slot.decode(self)
                         .map_err(|error| error.inside(fields[field].name))?;
@@ -157,9 +158,9 @@ impl<'a> Decoder<'a> {
             } else if let Some(slot) = into.rest(member) {
                 slot.decode(self)?;
             } else {
-                self.json.next_skip()?;
+                self.json.next_skip().told()?;
             }
-            name = self.json.next_key()?;
+            name = self.json.next_key().told()?;
         }
         self.depth -= 1;
         match fields
@@ -182,11 +183,11 @@ impl<'a> Decoder<'a> {
         take: &mut dyn FnMut(String, &mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
         self.enter(self.json.current_index())?;
-        let mut name = self.json.next_object()?.map(str::to_owned);
+        let mut name = self.json.next_object().told()?.map(str::to_owned);
         while let Some(member) = name {
             let inside = member.clone();
             take(member, self).map_err(|error| error.inside(&inside))?;
-            name = self.json.next_key()?.map(str::to_owned);
+            name = self.json.next_key().told()?.map(str::to_owned);
         }
         self.depth -= 1;
         Ok(())
@@ -203,11 +204,11 @@ impl<'a> Decoder<'a> {
     ) -> Result<(), DecodeError> {
         self.enter(self.json.current_index())?;
         let mut index = 0;
-        let mut more = self.json.next_array()?;
+        let mut more = self.json.next_array().told()?;
         while more.is_some() {
             take(self).map_err(|error| error.at_index(index))?;
             index += 1;
-            more = self.json.array_step()?;
+            more = self.json.array_step().told()?;
         }
         self.depth -= 1;
         Ok(())
@@ -240,7 +241,7 @@ impl<'a> Decoder<'a> {
     ///
     /// No value follows.
     pub fn kind(&mut self) -> Result<Kind, DecodeError> {
-        Ok(match self.json.peek()? {
+        Ok(match self.json.peek().told()? {
             Peek::Null => Kind::Null,
             Peek::True | Peek::False => Kind::Bool,
             Peek::String => Kind::String,
@@ -256,8 +257,8 @@ impl<'a> Decoder<'a> {
     ///
     /// No value follows.
     pub fn null(&mut self) -> Result<bool, DecodeError> {
-        if self.json.peek()? == Peek::Null {
-            self.json.known_null()?;
+        if self.json.peek().told()? == Peek::Null {
+            self.json.known_null().told()?;
             return Ok(true);
         }
         Ok(false)
@@ -269,7 +270,7 @@ impl<'a> Decoder<'a> {
     ///
     /// The next value is no string.
     pub fn text(&mut self) -> Result<&str, DecodeError> {
-        self.json.next_str().map_err(DecodeError::from)
+        self.json.next_str().told()
     }
 
     /// Reads a number's source text, so that no digit is lost.
@@ -279,7 +280,7 @@ impl<'a> Decoder<'a> {
     /// The next value is no number.
     pub fn number(&mut self) -> Result<&str, DecodeError> {
         let at = self.json.current_index();
-        let digits = self.json.next_number_bytes()?;
+        let digits = self.json.next_number_bytes().told()?;
         std::str::from_utf8(digits)
             .map_err(|_| DecodeError::new(DecodeProblem::Syntax("number"), at))
     }
@@ -296,7 +297,7 @@ impl<'a> Decoder<'a> {
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, DecodeError> {
         let at = self.json.current_index();
-        let text = self.json.next_str()?;
+        let text = self.json.next_str().told()?;
         parse(text).ok_or_else(|| DecodeError::new(DecodeProblem::Format(format), at))
     }
 

@@ -3,6 +3,7 @@
 mod backoff;
 mod budget;
 mod call;
+mod charset;
 mod client;
 mod clock;
 mod code;

@@ -201,12 +201,14 @@ impl Meta {
     pub fn location(&self) -> Option<String> {
         let text = self.headers.get(http::header::LOCATION)?.to_str().ok()?;
         let text = text.split(['?', '#']).next().unwrap_or("");
-        match (text.find("://"), text.find('@')) {
-            (Some(scheme), Some(at)) if scheme < at => {
-                Some(format!("{}://{}", &text[..scheme], &text[at + 1..]))
-            }
-            _ => Some(text.to_owned()),
-        }
+        // User information stands between `//` and the last `@` of the authority, with a scheme before it or without.
+        let Some((scheme, rest)) = text.split_once("//") else {
+            return Some(text.to_owned());
+        };
+        let end = rest.find(['/', '\\']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at(end);
+        let host = authority.rsplit('@').next().unwrap_or(authority);
+        Some(format!("{scheme}//{host}{path}"))
     }
 
     /// The body as it came, up to the limit. It may hold what the server echoes, credentials included: do not log it.

@@ -42,7 +42,6 @@ pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Incoming, TransportFault>> + Send + 'a>>;
 
 /// A request on its way to a [`Transport`].
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct Outgoing {
     /// Method, absolute URL, headers and the body.
@@ -51,6 +50,17 @@ pub struct Outgoing {
     pub operation: &'static Operation,
     /// Whether a new connection is wanted, after a fault or an answer that makes the old one suspect.
     pub fresh: bool,
+}
+
+/// Neither the URL, which may hold a key in its query, nor the headers.
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outgoing")
+            .field("operation", &self.operation.id)
+            .field("method", self.request.method())
+            .field("fresh", &self.fresh)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The head of an answer, and its body as it arrives.
@@ -101,6 +111,9 @@ pub trait Pieces: Send {
         None
     }
 }
+
+/// The largest head of an answer, in bytes. A transport may take somewhat more before it gives up.
+pub(crate) const LARGEST_HEAD: usize = 256 * 1024;
 
 /// How often an unstarted request is sent again within one attempt.
 const TRANSPARENT: u32 = 2;

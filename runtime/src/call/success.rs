@@ -6,6 +6,7 @@ use std::ops::Deref;
 use bytes::Bytes;
 
 use super::WithMeta;
+use crate::charset::is_readable;
 use crate::decode::{Decode, DecodeError, DecodeProblem, Decoder};
 use crate::meta::Meta;
 use crate::stream::{Answered, Streams};
@@ -48,6 +49,7 @@ pub trait Success: Sized + Send + 'static {
 impl<T: Decode + Send + 'static> Success for T {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
         check_size(meta)?;
+        check_charset(meta)?;
         if meta.expose_raw().trim_ascii().is_empty() {
             // Whatever admits `null` admits absence.
             let empty = |_| DecodeError::new(DecodeProblem::Empty, 0);
@@ -127,15 +129,14 @@ impl<T: Success> Success for WithMeta<T> {
 /// A text in another charset is not decoded: its bytes are in the error.
 fn check_charset(meta: &Meta) -> Result<(), DecodeError> {
     let content_type = meta.headers().get(http::header::CONTENT_TYPE);
-    let content_type = content_type.and_then(|value| value.to_str().ok());
-    let lower = content_type.unwrap_or("").to_ascii_lowercase();
-    let charset = lower.split_once("charset=").map(|(_, rest)| rest);
-    let charset = charset.and_then(|rest| rest.split(';').next());
-    let charset = charset.map(|name| name.trim_matches(['"', ' ']));
-    match charset {
-        None | Some("utf-8" | "utf8" | "us-ascii") => Ok(()),
-        Some(_) => Err(DecodeError::new(DecodeProblem::ContentType, 0)),
+    let Some(content_type) = content_type.and_then(|value| value.to_str().ok()) else {
+        return Ok(());
+    };
+    // Nearly every answer says exactly this.
+    if content_type == "application/json" || is_readable(content_type, meta.expose_raw()) {
+        return Ok(());
     }
+    Err(DecodeError::new(DecodeProblem::ContentType, 0))
 }
 
 fn check_size(meta: &Meta) -> Result<(), DecodeError> {

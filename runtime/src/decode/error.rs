@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Write as _};
 
-use jiter::{JiterError, JiterErrorType, JsonErrorType, JsonType};
+use jiter::{JiterError, JiterErrorType, JiterResult, JsonErrorType, JsonType};
+
+use crate::scrub::scrub;
 
 /// A body that does not fit its type: the problem, the JSON path and the byte at which it was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,11 +96,11 @@ impl DecodeError {
             match step {
                 Step::Index(index) => drop(write!(text, "{index}")),
                 Step::Member(name) => {
-                    for character in name.chars() {
+                    // The names of a map are the server's choice, as its messages are.
+                    for character in scrub(name, &[]).chars() {
                         match character {
                             '~' => text.push_str("~0"),
                             '/' => text.push_str("~1"),
-                            c if c.is_control() => text.extend(c.escape_default()),
                             c => text.push(c),
                         }
                     }
@@ -135,8 +137,21 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-impl From<JiterError> for DecodeError {
-    fn from(error: JiterError) -> Self {
+/// Turns what the tokenizer says into what this crate says. No `From`, since that would be part of the public interface.
+pub(super) trait Told<T> {
+    /// The value, or the error as this crate has it.
+    fn told(self) -> Result<T, DecodeError>;
+}
+
+impl<T> Told<T> for JiterResult<T> {
+    #[inline]
+    fn told(self) -> Result<T, DecodeError> {
+        self.map_err(DecodeError::of_tokens)
+    }
+}
+
+impl DecodeError {
+    fn of_tokens(error: JiterError) -> Self {
         let problem = match error.error_type {
             JiterErrorType::WrongType { expected, actual } => DecodeProblem::Type {
                 expected: type_name(expected),

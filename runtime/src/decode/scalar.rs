@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::error::Told;
 use super::{Decode, DecodeError, DecodeProblem, Decoder};
 
 impl Decode for String {
@@ -10,7 +11,7 @@ impl Decode for String {
     }
 
     fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
-        *self = from.json.next_str()?.to_owned();
+        *self = from.json.next_str().told()?.to_owned();
         Ok(())
     }
 }
@@ -21,7 +22,7 @@ impl Decode for bool {
     }
 
     fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
-        *self = from.json.next_bool()?;
+        *self = from.json.next_bool().told()?;
         Ok(())
     }
 }
@@ -32,7 +33,7 @@ impl Decode for f64 {
     }
 
     fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
-        *self = from.json.next_float()?;
+        *self = from.json.next_float().told()?;
         if self.is_finite() {
             Ok(())
         } else {
@@ -52,7 +53,7 @@ impl Decode for f32 {
             clippy::cast_possible_truncation,
             reason = "rounding to the declared width is meant"
         )]
-        let value = from.json.next_float()? as f32;
+        let value = from.json.next_float().told()? as f32;
         *self = value;
         if value.is_finite() {
             Ok(())

@@ -5,6 +5,7 @@
 
 use jiter::{JiterResult, Peek};
 
+use super::error::Told;
 use super::{DecodeError, Decoder, Field, Kind, Seen, position};
 use crate::encode::{Encode, Encoder};
 use crate::value::Value;
@@ -113,22 +114,22 @@ impl Decoder<'_> {
             return Ok(None);
         }
         let mut ahead = self.json.clone();
-        let mut member = ahead.next_object()?;
+        let mut member = ahead.next_object().told()?;
         while let Some(key) = member {
             if key == name {
-                return Ok(match ahead.peek()? {
-                    Peek::String => Some(ahead.next_str()?.to_owned()),
+                return Ok(match ahead.peek().told()? {
+                    Peek::String => Some(ahead.next_str().told()?.to_owned()),
                     Peek::Object | Peek::Array | Peek::Null => None,
                     _ => {
                         let start = ahead.current_index();
-                        ahead.next_skip()?;
+                        ahead.next_skip().told()?;
                         let text = std::str::from_utf8(ahead.slice_to_current(start));
                         text.ok().map(str::to_owned)
                     }
                 });
             }
-            ahead.next_skip()?;
-            member = ahead.next_key()?;
+            ahead.next_skip().told()?;
+            member = ahead.next_key().told()?;
         }
         Ok(None)
     }
@@ -151,7 +152,7 @@ impl Decoder<'_> {
             return Ok(shapes.next().map(|(index, _)| index));
         }
         let shapes: Vec<_> = shapes.collect();
-        self.object_branch(&shapes).map_err(DecodeError::from)
+        self.object_branch(&shapes).told()
     }
 
     fn object_branch(&self, shapes: &[(usize, &'static Shape)]) -> JiterResult<Option<usize>> {

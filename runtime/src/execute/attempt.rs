@@ -9,7 +9,7 @@ use super::{Authorised, Prepared};
 use crate::client::Core;
 use crate::stream::essence;
 use crate::transport::{
-    self, BodyEnd, IncomingBody, Outgoing, Progress, TransportFault, TransportKind,
+    self, BodyEnd, IncomingBody, LARGEST_HEAD, Outgoing, Progress, TransportFault, TransportKind,
 };
 
 /// A complete head and the body behind it.
@@ -55,6 +55,12 @@ impl Prepared {
             Ok(head) if head.status.is_informational() => {
                 return Outcome::Fault {
                     fault: TransportFault::new(TransportKind::Protocol),
+                    arrived: None,
+                };
+            }
+            Ok(head) if head_size(&head.headers) > LARGEST_HEAD => {
+                return Outcome::Fault {
+                    fault: TransportFault::new(TransportKind::HeadTooLarge),
                     arrived: None,
                 };
             }
@@ -149,6 +155,15 @@ impl Outcome {
             Self::Fault { .. } => None,
         }
     }
+}
+
+/// The bytes of the header lines.
+fn head_size(headers: &HeaderMap) -> usize {
+    let lines = headers.iter();
+    // `: ` and the end of the line.
+    lines
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum()
 }
 
 /// Ends when a streamed body has made no progress for as long as the client waits for a byte. A body that is whole, or

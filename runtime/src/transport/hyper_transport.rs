@@ -14,16 +14,13 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use self::connect::Connector;
 use super::{
-    Incoming, IncomingBody, Outgoing, OutgoingBody, Pieces, Transport, TransportFault,
-    TransportFuture,
+    Incoming, IncomingBody, LARGEST_HEAD, Outgoing, OutgoingBody, Pieces, Transport,
+    TransportFault, TransportFuture,
 };
 
 /// How long an idle connection is kept: below the common keep-alive times of servers, so that a request seldom meets a
 /// connection that is just being closed.
 const POOL_IDLE: Duration = Duration::from_secs(15);
-
-/// The largest head of an answer.
-const LARGEST_HEAD: usize = 256 * 1024;
 
 /// hyper and rustls with the certificate authorities of the web.
 ///

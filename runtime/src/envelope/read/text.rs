@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use http::HeaderValue;
 use regex_lite::Regex;
 
+use crate::charset::is_readable;
+
 /// A body that may be read as JSON.
 pub(super) struct Json<'b> {
     /// The text after a byte order mark.
@@ -18,7 +20,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// The body as JSON, if its first byte and its encoding allow.
 ///
 /// The content type does not decide: proxies and frameworks state wrong ones, so the first byte that is no blank does,
-/// and a mismatch is noted. Another charset than UTF-8 is not decoded.
+/// and a mismatch is noted. Another charset than UTF-8 is not decoded, unless the body is ASCII.
 pub(super) fn json<'b>(
     content_type: Option<&HeaderValue>,
     body: &'b [u8],
@@ -52,12 +54,7 @@ pub(super) fn json<'b>(
     if !declared && !content_type.is_empty() {
         notes.push("content-type");
     }
-    if let Some((_, charset)) = content_type.split_once("charset=")
-        && !matches!(
-            charset.trim_matches(['"', ' ']),
-            "utf-8" | "utf8" | "us-ascii"
-        )
-    {
+    if content_type.contains("charset") && !is_readable(&content_type, body) {
         notes.push("charset");
         return None;
     }
