@@ -7,6 +7,7 @@ use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    fs::write(out.join("operations.rs"), operations()?)?;
     let mut documents: Vec<PathBuf> = Vec::new();
     for folder in [Path::new("wire"), Path::new("calls")] {
         // The folder changes when a document comes or goes.
@@ -33,4 +34,38 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// The tests of the checked-in clients as functions, a module per client: `all()` hands each operation, its error enum and
+/// the samples to whatever is called `drive` where this is included.
+fn operations() -> Result<String, Box<dyn Error>> {
+    let clients = Path::new("../generated-example");
+    let mut modules = String::new();
+    for client in [
+        "accounts",
+        "billium",
+        "getbill",
+        "partner-invoicing",
+        "sessions",
+    ] {
+        let file = clients.join(client).join("tests/errors.rs");
+        println!("cargo:rerun-if-changed={}", file.display());
+        let text = fs::read_to_string(&file)?;
+        let driven = text.lines().filter(|line| {
+            !line.starts_with("//")
+                && !line.starts_with("#[test]")
+                && !line.contains("::testing::check_errors;")
+        });
+        let body: Vec<&str> = driven.collect();
+        let names = body
+            .iter()
+            .filter_map(|line| line.strip_prefix("fn ")?.strip_suffix(" {"));
+        let calls: String = names.map(|name| format!("        {name};\n")).collect();
+        modules += &format!(
+            "pub mod {} {{\n    use super::drive as check_errors;\n{}\n    pub fn all() {{\n{calls}    }}\n}}\n",
+            client.replace('-', "_"),
+            body.join("\n"),
+        );
+    }
+    Ok(modules)
 }

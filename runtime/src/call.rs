@@ -13,7 +13,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 #[cfg(feature = "blocking")]
-pub(crate) use blocking::wait;
+pub(crate) use blocking::{block_on, wait};
 pub use choice::{SuccessCase, choose_success};
 pub use success::{Success, Text};
 
@@ -25,6 +25,7 @@ use crate::execute::{cut, execute};
 use crate::idempotency::{IdempotencyKey, KeyError};
 use crate::meta::Meta;
 use crate::multipart::{FormData, Multipart};
+use crate::observe;
 use crate::operation::Operation;
 use crate::page::{Items, Page, Pages};
 use crate::param::{Param, Parameter, Params, Style};
@@ -365,7 +366,11 @@ impl<T: Success, E: EndpointError> Future for Sent<T, E> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.outcome.as_mut().poll(cx).map(|outcome| match outcome {
             Ok(answered) => {
-                T::from_answered(answered).map_err(|(error, meta)| undecodable(error, meta))
+                let span = answered.span.clone();
+                T::from_answered(answered).map_err(|(error, meta)| {
+                    observe::undecodable(&span, &error);
+                    undecodable(error, meta)
+                })
             }
             Err(failed) => {
                 let mut error = failed.typed();

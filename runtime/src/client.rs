@@ -5,6 +5,7 @@ mod base;
 mod builder;
 mod hooks;
 mod macros;
+mod metrics;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,7 +16,8 @@ use http::HeaderMap;
 
 pub use api::Api;
 pub use builder::ClientBuilder;
-pub use hooks::{Classified, Sending};
+pub use hooks::{Classified, Retrying, Sending};
+pub use metrics::{Measured, Metrics};
 
 pub(crate) use base::Base;
 pub(crate) use hooks::Hooks;

@@ -17,7 +17,7 @@ use self::attempt::Outcome;
 use self::authorise::Authorised;
 use self::classify::Judged;
 use self::prepare::Prepared;
-use crate::client::{Classified, Sending};
+use crate::client::{Classified, Retrying, Sending};
 use crate::code::Code;
 use crate::effect::{Effect, is_safe};
 use crate::error::{BuildError, Failed, TransportError};
@@ -34,8 +34,11 @@ pub(crate) async fn execute(
     codes: &'static [&'static Code],
 ) -> Result<Answered, Failed> {
     let span = observe::call(request.operation, &request.client.core().base);
-    let outcome = run(request, codes).instrument(span.clone()).await;
+    let mut outcome = run(request, codes).instrument(span.clone()).await;
     observe::ended(&span, outcome.as_ref().map(|answered| &*answered.meta));
+    if let Ok(answered) = &mut outcome {
+        answered.span = span;
+    }
     outcome
 }
 
@@ -200,6 +203,7 @@ impl Run {
                 attempt,
                 effect: judged.as_ref().map(|_| self.meta.effect),
             });
+            observe::measure(&core.hooks, self.call.base(), &self.meta, judged.is_some());
         }
         judged
     }
@@ -213,6 +217,7 @@ impl Run {
                 meta: self.meta,
                 open: None,
                 limit,
+                span: tracing::Span::none(),
             };
         };
         let read_whole = streams.fits(&self.meta.headers) && !self.meta.body_truncated;
@@ -226,6 +231,7 @@ impl Run {
             meta: self.meta,
             open,
             limit,
+            span: tracing::Span::none(),
         }
     }
 
@@ -266,6 +272,7 @@ impl Run {
         self.meta.stop = decision.stop;
         if decision.stop == Some(StopReason::BudgetExhausted) {
             observe::budget_empty(call.operation);
+            core.hooks.budget_rejected(call.operation);
         }
         decision
     }
@@ -275,10 +282,13 @@ impl Run {
         let core = std::sync::Arc::clone(self.call.client.core());
         if decision.stop.is_none() && decision.verdict == Verdict::Reauth {
             return match self.call.authorise(Some(authorised)).await {
-                Ok(renewed) => Next::Again {
-                    cost: None,
-                    authorised: Some(renewed),
-                },
+                Ok(renewed) => {
+                    self.retrying(decision);
+                    Next::Again {
+                        cost: None,
+                        authorised: Some(renewed),
+                    }
+                }
                 Err(problem) => match problem.stop() {
                     Some(stop) => {
                         self.meta.stop = Some(stop);
@@ -293,6 +303,7 @@ impl Run {
         }
         if decision.stop.is_none() {
             observe::retry(&self.span, self.call.operation, decision);
+            self.retrying(decision);
         }
         if !decision.wait.is_zero() {
             core.clock.sleep(decision.wait).await;
@@ -303,6 +314,20 @@ impl Run {
                 cost: Some(decision.cost),
                 authorised: None,
             },
+        }
+    }
+}
+
+impl Run {
+    /// Tells the hooks of a repeat.
+    fn retrying(&self, decision: &Decision) {
+        if let Some(attempt) = self.meta.attempts.last() {
+            self.call.client.core().hooks.retrying(&Retrying {
+                operation: self.call.operation,
+                attempt,
+                verdict: decision.verdict,
+                wait: decision.wait,
+            });
         }
     }
 }

@@ -51,7 +51,7 @@ pub mod webhook;
 pub use backoff::{Backoff, BackoffKind, Jitter};
 pub use budget::Budget;
 pub use call::{Call, Sent, Success, SuccessCase, Text, WithMeta, choose_success};
-pub use client::{Api, Classified, Client, ClientBuilder, Sending};
+pub use client::{Api, Classified, Client, ClientBuilder, Measured, Metrics, Retrying, Sending};
 pub use clock::{Clock, TokioClock};
 pub use code::{Action, Code};
 pub use credential::{
@@ -95,6 +95,8 @@ pub use retry::{
 pub use scrub::{MAX_SHOWN, scrub};
 pub use secret::Secret;
 pub use send_rate::SendRate;
+#[cfg(feature = "blocking")]
+pub use stream::BlockingStream;
 pub use stream::{Download, Event, Events, ItemError, JsonLines, StreamError, StreamItem};
 #[cfg(feature = "hyper")]
 pub use transport::HyperTransport;

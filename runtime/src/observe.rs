@@ -1,11 +1,13 @@
 //! Traces of calls and attempts: names, numbers and templates, never a value that a caller or a server chose.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use tracing::field::Empty;
 use tracing::{Span, debug, debug_span, info_span, warn};
 
-use crate::client::Base;
+use crate::client::{Base, Hooks, Measured};
+use crate::decode::DecodeError;
 use crate::error::Failed;
 use crate::meta::{Attempt, Meta};
 use crate::operation::Operation;
@@ -69,20 +71,55 @@ pub(crate) fn ended(span: &Span, outcome: Result<&Meta, &Failed>) {
         span.record("stop_reason", stop.as_str());
     }
     // Only declared codes: a server must not choose the names of somebody's metrics.
-    let declared = meta.case.and_then(|case| case.code);
-    if let Some(code) = declared {
+    if let Some(code) = meta.case.and_then(|case| case.code) {
         span.record("code", code);
     }
-    let status = || meta.status.map(|status| status.to_string());
-    match (declared, meta.code(), fault) {
-        (Some(code), ..) => span.record("error.type", code),
-        (None, Some(_), None) => span.record("error.type", "_OTHER"),
-        (None, _, Some(fault)) => span.record("error.type", fault),
-        (None, None, None) => span.record("error.type", status()),
-    };
+    if let Some(error_type) = error_type(meta, fault) {
+        span.record("error.type", &*error_type);
+    }
     for note in meta.notes() {
         debug!(parent: span, note, "envelope_note");
     }
+}
+
+/// What a failure is counted under: a declared code, else the status, else the fault.
+fn error_type(meta: &Meta, fault: Option<&'static str>) -> Option<Cow<'static, str>> {
+    let declared = meta.case.and_then(|case| case.code);
+    match (declared, meta.code(), fault) {
+        (Some(code), ..) => Some(code.into()),
+        (None, _, Some(fault)) => Some(fault.into()),
+        (None, Some(_), None) => Some("_OTHER".into()),
+        (None, None, None) => meta.status.map(|status| status.to_string().into()),
+    }
+}
+
+/// Marks a call whose success could not be decoded.
+pub(crate) fn undecodable(span: &Span, error: &DecodeError) {
+    span.record("effect", crate::effect::Effect::Applied.as_str());
+    span.record("error.type", "decode");
+    debug!(parent: span, at = error.offset(), "undecodable");
+}
+
+/// Hands the figures of the last attempt to whatever counts them.
+pub(crate) fn measure(hooks: &Hooks, base: &Base, meta: &Meta, failed: bool) {
+    let (Some(metrics), Some(attempt)) = (&hooks.metrics, meta.attempts.last()) else {
+        return;
+    };
+    let fault = attempt.fault.map(|fault| fault.as_str());
+    let error_type = if failed {
+        error_type(meta, fault)
+    } else {
+        None
+    };
+    let measured = Measured {
+        operation: meta.operation,
+        server_address: base.host(),
+        server_port: base.port(),
+        status: attempt.status,
+        resend_count: attempt.number.saturating_sub(1),
+        error_type: error_type.as_deref(),
+    };
+    metrics.duration(&measured, attempt.elapsed);
 }
 
 /// The span of an attempt.

@@ -3,6 +3,8 @@
 //! The head of the answer is judged like that of any other call: an error status is the operation's typed error, and a
 //! repeat is possible. From the head of a success on nothing is repeated: what was handed out cannot be taken back.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod download;
 mod error;
 mod events;
@@ -12,6 +14,8 @@ mod items;
 mod lines;
 mod reading;
 
+#[cfg(feature = "blocking")]
+pub use self::blocking::BlockingStream;
 pub use self::download::Download;
 pub use self::error::{ItemError, StreamError};
 pub use self::events::{Event, Events};
@@ -33,6 +37,8 @@ pub struct Answered {
     pub(crate) open: Option<Reading>,
     /// The client's limit of a body.
     pub(crate) limit: usize,
+    /// The span of the call, for what decoding still has to say.
+    pub(crate) span: tracing::Span,
 }
 
 /// Which bodies are handed out while they arrive.

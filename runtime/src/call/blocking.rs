@@ -1,11 +1,18 @@
 //! Calls for programs without an async runtime.
 
-use std::sync::OnceLock;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::mpsc;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
 
 use tokio::runtime::Runtime;
+use tokio::task::unconstrained;
 
-use super::{Call, Success};
+use crate::stream::Download;
+
+use super::{Call, Success, WithMeta};
 use crate::endpoint_error::EndpointError;
 use crate::error::Error;
 
@@ -25,6 +32,24 @@ impl<T: Success, E: EndpointError> Call<T, E> {
     pub fn send_blocking(self) -> Result<T, Error<E>> {
         wait(self.send())
     }
+
+    /// As [`send_with_meta`](Self::send_with_meta), blocking this thread; see [`send_blocking`](Self::send_blocking).
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub fn send_with_meta_blocking(self) -> Result<WithMeta<T>, Error<E>> {
+        wait(self.send_with_meta())
+    }
+
+    /// As [`download`](Self::download), blocking this thread; see [`send_blocking`](Self::send_blocking).
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub fn download_blocking(self) -> Result<Download, Error<E>> {
+        wait(self.download())
+    }
 }
 
 /// Blocks this thread until a call on the shared one ends.
@@ -41,6 +66,30 @@ where
     outcome
         .recv()
         .expect("hooks, transports and token sources do not panic")
+}
+
+/// Wakes a thread that waits in [`block_on`].
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Polls on this thread until there is a result. The timers and connections of what is polled are those of the shared
+/// runtime, which turns them on a thread of its own; so no runtime is started here, and this works within another one.
+pub(crate) fn block_on<T>(poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> T {
+    let _timers = runtime().enter();
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    // Within a task of another runtime, polling has a budget there that is filled again only when that task returns.
+    let mut result = pin!(unconstrained(poll_fn(poll)));
+    loop {
+        match result.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(result) => return result,
+            Poll::Pending => thread::park(),
+        }
+    }
 }
 
 /// One runtime for all blocking calls, since connections live on the runtime that made them.

@@ -7,7 +7,8 @@ use std::time::Duration;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 
-use super::hooks::{Classified, Hooks, Sending};
+use super::hooks::{Classified, Hooks, Retrying, Sending};
+use super::metrics::Metrics;
 use super::{Api, Base, CONNECT_TIMEOUT, ChangePolicy, Client, Core, Limits};
 use crate::budget::Budget;
 use crate::clock::{Clock, TokioClock};
@@ -200,6 +201,20 @@ impl ClientBuilder {
     #[must_use]
     pub fn on_classified(mut self, hook: impl Fn(&Classified<'_>) + Send + Sync + 'static) -> Self {
         self.hooks.classified.push(Arc::new(hook));
+        self
+    }
+
+    /// A function that sees each repeat that is granted, before its wait.
+    #[must_use]
+    pub fn on_retry(mut self, hook: impl Fn(&Retrying<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks.retry.push(Arc::new(hook));
+        self
+    }
+
+    /// What receives the figures of all calls; the last one given counts.
+    #[must_use]
+    pub fn metrics(mut self, metrics: impl Metrics) -> Self {
+        self.hooks.metrics = Some(Arc::new(metrics));
         self
     }
 

@@ -142,6 +142,23 @@ macro_rules! client {
                 self
             }
 
+            /// A function that sees each repeat that is granted, before its wait.
+            #[must_use]
+            pub fn on_retry(
+                mut self,
+                hook: impl Fn(&$crate::Retrying<'_>) + Send + Sync + 'static,
+            ) -> Self {
+                self.inner = self.inner.on_retry(hook);
+                self
+            }
+
+            /// What receives the figures of all calls; the last one given counts.
+            #[must_use]
+            pub fn metrics(mut self, metrics: impl $crate::Metrics) -> Self {
+                self.inner = self.inner.metrics(metrics);
+                self
+            }
+
             /// Sends credentials over plain `http` to other machines as well. Whoever listens on the way can read them.
             #[must_use]
             pub fn allow_insecure_http(mut self) -> Self {

@@ -243,7 +243,7 @@ impl Prepared {
         }
     }
 
-    fn base(&self) -> &Base {
+    pub(super) fn base(&self) -> &Base {
         let shared = &self.client.core().base;
         self.own_base.as_ref().unwrap_or(shared)
     }

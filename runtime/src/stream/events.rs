@@ -135,7 +135,9 @@ impl<T: StreamItem> Success for Events<T> {
     });
 
     fn from_answered(answered: Answered) -> Result<Self, (DecodeError, Box<Meta>)> {
-        let Answered { meta, open, limit } = answered;
+        let Answered {
+            meta, open, limit, ..
+        } = answered;
         match open {
             Some(reading) => Ok(Self {
                 inner: Box::new(Framed::new(EventFrames::default(), meta, reading, limit)),

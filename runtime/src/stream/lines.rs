@@ -101,7 +101,9 @@ impl<T: StreamItem> Success for JsonLines<T> {
     });
 
     fn from_answered(answered: Answered) -> Result<Self, (DecodeError, Box<Meta>)> {
-        let Answered { meta, open, limit } = answered;
+        let Answered {
+            meta, open, limit, ..
+        } = answered;
         match open {
             Some(reading) => Ok(Self {
                 inner: Box::new(Framed::new(LineFrames::default(), meta, reading, limit)),

@@ -9,6 +9,8 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::Sample;
+use crate::endpoint_error::EndpointError;
+use crate::error::Error;
 use crate::operation::Operation;
 use crate::transport::{
     Incoming, IncomingBody, Outgoing, Transport, TransportFault, TransportFuture, TransportKind,
@@ -38,13 +40,25 @@ struct Arranged {
 }
 
 /// A request that a [`Fake`] received.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Recorded {
     /// The operation.
     pub operation: &'static Operation,
     /// Method, URL, headers and body.
     pub request: http::Request<Bytes>,
+}
+
+/// Neither the URL, which may hold a key in its query, nor headers and body; those are for the test to look at.
+impl fmt::Debug for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recorded")
+            .field("operation", &self.operation.id)
+            .field("method", self.request.method())
+            .field("path", &self.request.uri().path())
+            .field("body_bytes", &self.request.body().len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// What a [`Fake`] answers.
@@ -208,6 +222,23 @@ impl Fake {
         }
         drop(state);
         self
+    }
+
+    /// The error with which the operation is refused, without a client and a call: for tests of what takes an error.
+    ///
+    /// `wanted` is as for [`fail`](Self::fail). What is arranged stays as it is.
+    ///
+    /// # Panics
+    ///
+    /// As [`fail`](Self::fail); or the answer is no refusal of the operation.
+    pub fn error<E: EndpointError>(
+        &self,
+        operation: &'static Operation,
+        wanted: impl Into<Wanted>,
+    ) -> Error<E> {
+        let fake = Self::new(self.samples);
+        fake.fail(operation, wanted);
+        super::check::refused(operation, &fake)
     }
 
     /// Every request so far.

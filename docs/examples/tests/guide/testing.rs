@@ -35,6 +35,14 @@ async fn a_refused_parcel_is_not_booked_twice() {
 }
 // ANCHOR_END: fail
 
+// ANCHOR: error
+#[test]
+fn a_low_balance_is_for_the_user() {
+    let error: Error<CreateParcelError> = testing::fake().error(&CREATE_PARCEL, "BALANCE_TOO_LOW");
+    assert_eq!(error.action().map(|action| action.kind), Some("topUp"));
+}
+// ANCHOR_END: error
+
 // ANCHOR: sequence
 #[tokio::test]
 async fn a_quota_is_waited_for() {
