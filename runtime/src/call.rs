@@ -3,6 +3,8 @@
 #[cfg(feature = "blocking")]
 mod blocking;
 mod choice;
+#[cfg(feature = "keys")]
+mod durable;
 mod success;
 
 use std::fmt;

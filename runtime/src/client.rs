@@ -66,6 +66,8 @@ pub(crate) struct Core {
     pub(crate) limits: Limits,
     pub(crate) hooks: Hooks,
     pub(crate) send_rate: Option<SendRate>,
+    #[cfg(feature = "keys")]
+    pub(crate) key_store: Option<Arc<dyn crate::key_store::KeyStore>>,
     given_budget: Option<Budget>,
     own_budget: OnceLock<Budget>,
     unknown: Mutex<BTreeSet<(&'static str, String)>>,

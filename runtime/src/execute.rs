@@ -4,6 +4,8 @@ mod attempt;
 mod authorise;
 mod classify;
 mod end;
+#[cfg(feature = "keys")]
+mod keep;
 mod prepare;
 
 use std::time::Duration;
@@ -42,7 +44,35 @@ pub(crate) async fn execute(
     outcome
 }
 
+#[cfg(feature = "keys")]
+async fn run(
+    mut request: Box<Request>,
+    codes: &'static [&'static Code],
+) -> Result<Answered, Failed> {
+    let claim = match keep::claim(&mut request).await {
+        Ok(Some(claim)) => claim,
+        Ok(None) => return run_once(request, codes, Effect::NotSent).await,
+        Err(problem) => return Err(build(problem, Box::new(Meta::new(request.operation)))),
+    };
+    let mut outcome = run_once(request, codes, claim.effect()).await;
+    let effect = keep::meta(&mut outcome).effect;
+    if !claim.settle(effect).await {
+        keep::meta(&mut outcome).notes.push("key-not-settled");
+    }
+    outcome
+}
+
+#[cfg(not(feature = "keys"))]
 async fn run(request: Box<Request>, codes: &'static [&'static Code]) -> Result<Answered, Failed> {
+    run_once(request, codes, Effect::NotSent).await
+}
+
+/// Runs a call whose key is settled. `before` is what earlier calls with that key may have done.
+async fn run_once(
+    request: Box<Request>,
+    codes: &'static [&'static Code],
+    before: Effect,
+) -> Result<Answered, Failed> {
     let meta = Box::new(Meta::new(request.operation));
     match prepare::prepare(*request) {
         Ok(call) => {
@@ -53,7 +83,7 @@ async fn run(request: Box<Request>, codes: &'static [&'static Code]) -> Result<A
                 meta,
                 span,
                 open: None,
-                effect: Effect::NotSent,
+                effect: before,
             };
             run.attempts().await
         }

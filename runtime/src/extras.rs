@@ -34,6 +34,22 @@ macro_rules! with_serde {
     ($($content:tt)*) => {};
 }
 
+/// Emits its content with the feature `keys`.
+#[doc(hidden)]
+#[cfg(feature = "keys")]
+#[macro_export]
+macro_rules! with_keys {
+    ($($content:tt)*) => { $($content)* };
+}
+
+/// Emits its content with the feature `keys`.
+#[doc(hidden)]
+#[cfg(not(feature = "keys"))]
+#[macro_export]
+macro_rules! with_keys {
+    ($($content:tt)*) => {};
+}
+
 /// serde's traits for a model, through the runtime's own encoding.
 #[doc(hidden)]
 #[macro_export]

@@ -102,14 +102,21 @@ impl Idempotency {
             (KeyMode::Auto, None) => IdempotencyKey::from_random(self.prefix, bits(), now)?,
             (_, Some(key)) => key,
         };
+        self.checked(key, now).map(Some)
+    }
+
+    /// The key, if the operation takes it at this time.
+    pub(crate) fn checked(
+        &self,
+        key: IdempotencyKey,
+        now: SystemTime,
+    ) -> Result<IdempotencyKey, KeyError> {
         key::check(key.as_str(), self.max_length.into())?;
-        if self
-            .key_remaining(&key, now)
-            .is_some_and(|left| left.is_zero())
-        {
+        let left = self.key_remaining(&key, now);
+        if left.is_some_and(|left| left.is_zero()) {
             return Err(KeyError::Expired);
         }
-        Ok(Some(key))
+        Ok(key)
     }
 
     /// How long the server will still know the key, where both its age and the server's memory are known.

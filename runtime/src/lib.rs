@@ -19,6 +19,8 @@ mod extras;
 mod format;
 mod hint;
 mod idempotency;
+#[cfg(feature = "keys")]
+mod key_store;
 mod meta;
 mod multipart;
 mod object;
@@ -76,6 +78,10 @@ pub use hint::{BodyValue, HintContext, HintSource, HintUnit, hint};
 pub use idempotency::{
     Idempotency, IdempotencyKey, KeyAnswer, KeyError, KeyFact, KeyMode, KeyPlace,
 };
+#[cfg(feature = "durable")]
+pub use key_store::SqliteKeyStore;
+#[cfg(feature = "keys")]
+pub use key_store::{KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture, MemoryKeyStore};
 pub use meta::{Attempt, Meta};
 pub use multipart::{FilePart, FileParts, FormData, Multipart, Part};
 pub use open_enum::{UnknownInteger, UnknownText};

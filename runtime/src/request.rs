@@ -2,6 +2,8 @@
 
 mod body;
 mod choice;
+#[cfg(feature = "keys")]
+mod digest;
 mod headers;
 mod key_place;
 mod member;
@@ -43,6 +45,11 @@ pub(crate) struct Request {
     pub(crate) body: Content,
     pub(crate) content_type: Option<HeaderValue>,
     pub(crate) key: Option<IdempotencyKey>,
+    /// The caller's name for the logical call.
+    #[cfg(feature = "keys")]
+    pub(crate) durable: Option<String>,
+    /// The boundary of parts, where it may not be random.
+    pub(crate) boundary: Option<u128>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) deadline: Option<Instant>,
@@ -75,6 +82,9 @@ impl Request {
             body: Content::None,
             content_type: None,
             key: None,
+            #[cfg(feature = "keys")]
+            durable: None,
+            boundary: None,
             timeout: None,
             attempt_timeout: None,
             deadline: None,

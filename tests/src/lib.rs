@@ -9,6 +9,7 @@ pub mod cases;
 pub mod drive;
 pub mod generate;
 mod held;
+pub mod ledger;
 pub mod lint;
 pub mod prism;
 pub mod probe;

@@ -35,6 +35,8 @@ pub struct ClientBuilder {
     limits: Limits,
     hooks: Hooks,
     adaptive: bool,
+    #[cfg(feature = "keys")]
+    key_store: Option<Arc<dyn crate::key_store::KeyStore>>,
     allow_insecure_http: bool,
     problem: Option<BuildProblem>,
 }
@@ -58,6 +60,8 @@ impl ClientBuilder {
             limits: Limits::DEFAULT,
             hooks: Hooks::default(),
             adaptive: false,
+            #[cfg(feature = "keys")]
+            key_store: None,
             allow_insecure_http: false,
             problem: None,
         }
@@ -153,6 +157,15 @@ impl ClientBuilder {
     #[must_use]
     pub fn adaptive(mut self) -> Self {
         self.adaptive = true;
+        self
+    }
+
+    /// Where the keys of calls are kept that have a name ([`Call::durable`](crate::Call::durable)), and of those to which
+    /// the caller gives a key.
+    #[cfg(feature = "keys")]
+    #[must_use]
+    pub fn key_store(mut self, store: impl crate::key_store::KeyStore) -> Self {
+        self.key_store = Some(Arc::new(store));
         self
     }
 
@@ -279,6 +292,8 @@ impl ClientBuilder {
             limits: self.limits,
             hooks: self.hooks,
             send_rate: self.adaptive.then(|| SendRate::new(started)),
+            #[cfg(feature = "keys")]
+            key_store: self.key_store,
             given_budget: self.budget,
             own_budget: OnceLock::new(),
             unknown: Mutex::default(),

@@ -20,6 +20,17 @@ macro_rules! client {
             }
         }
 
+        $crate::with_keys! {
+            impl $builder {
+                /// Where the keys of calls are kept that have a name, and of those to which the caller gives a key.
+                #[must_use]
+                pub fn key_store(mut self, store: impl $crate::KeyStore) -> Self {
+                    self.inner = self.inner.key_store(store);
+                    self
+                }
+            }
+        }
+
         impl $builder {
             /// Another base URL than the document's: scheme, host, port and the path that all operations stand below.
             #[must_use]

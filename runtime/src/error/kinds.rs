@@ -34,6 +34,11 @@ impl TransportError {
     pub fn meta(&self) -> &Meta {
         &self.meta
     }
+
+    #[cfg(feature = "keys")]
+    pub(crate) fn meta_mut(&mut self) -> &mut Meta {
+        &mut self.meta
+    }
 }
 
 impl fmt::Display for TransportError {
@@ -111,6 +116,11 @@ impl BuildError {
     /// Everything that is known of the call.
     pub fn meta(&self) -> &Meta {
         &self.meta
+    }
+
+    #[cfg(feature = "keys")]
+    pub(crate) fn meta_mut(&mut self) -> &mut Meta {
+        &mut self.meta
     }
 }
 

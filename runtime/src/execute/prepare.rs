@@ -66,7 +66,8 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
     let uri = base.uri(path_and_query(&request)?);
     let keyed = request.key.is_some();
     let content = std::mem::take(&mut request.body);
-    let (body, media) = content.settle(|| core.clock.key_bits())?;
+    let boundary = request.boundary;
+    let (body, media) = content.settle(|| boundary.unwrap_or_else(|| core.clock.key_bits()))?;
     if let Some(media) = media {
         let media = HeaderValue::try_from(media);
         let refused = |_| BuildProblem::Header("content-type".to_owned());

@@ -138,6 +138,14 @@ pub enum KeyError {
         /// The longest text the operation takes, in bytes.
         longest: usize,
     },
+    /// The call has a name, and the client no store to keep its key in.
+    NoStore,
+    /// The body is a file or a stream: whether a repeat sends the same cannot be known.
+    NoDigest,
+    /// The key, or the name of the call, was used with other arguments.
+    OtherArguments,
+    /// The name of the call was used with another key.
+    OtherKey,
     /// The server no longer remembers the key, so a resumed call could do the work twice.
     Expired,
 }
@@ -154,6 +162,14 @@ impl fmt::Display for KeyError {
             Self::TooLong { longest } => {
                 write!(f, "the idempotency key is longer than {longest} characters")
             }
+            Self::NoStore => f.write_str("the client has no key store"),
+            Self::NoDigest => {
+                f.write_str("the body is a file or a stream, so that a repeat cannot be recognised")
+            }
+            Self::OtherArguments => {
+                f.write_str("the key or the name of the call was used with other arguments")
+            }
+            Self::OtherKey => f.write_str("the name of the call was used with another key"),
             Self::Expired => f.write_str("the server no longer remembers the idempotency key"),
         }
     }

@@ -108,6 +108,13 @@ impl FormData {
         );
     }
 
+    /// Each part: the lines of its head, and its content.
+    #[cfg(feature = "keys")]
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (&str, &Upload)> {
+        let parts = self.parts.iter();
+        parts.map(|part| (part.head.as_str(), &part.content))
+    }
+
     /// The JSON of the part of that name that is no file.
     pub(crate) fn json_of(&self, name: &str) -> Option<&[u8]> {
         let part = self.parts.iter().find(|part| part.is(name))?;

@@ -20,6 +20,9 @@ impl Request {
             body: self.body.clone(),
             content_type: self.content_type.clone(),
             key: self.key.clone(),
+            #[cfg(feature = "keys")]
+            durable: self.durable.clone(),
+            boundary: self.boundary,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             deadline: self.deadline,

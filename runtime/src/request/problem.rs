@@ -51,6 +51,9 @@ pub enum BuildProblem {
     Page(PageProblem),
     /// The body has no object in which the place of the next page could stand.
     PagePlace(&'static str),
+    /// The key store could not keep the key; without it the call is not sent.
+    #[cfg(feature = "keys")]
+    KeyStore(crate::key_store::KeyStoreError),
     /// No access token could be had.
     Refresh(TokenError),
     /// The client was built without a transport.
@@ -107,6 +110,8 @@ impl fmt::Display for BuildProblem {
                 )
             }
             Self::Refresh(_) => f.write_str("no access token could be had"),
+            #[cfg(feature = "keys")]
+            Self::KeyStore(_) => f.write_str("the idempotency key could not be kept"),
             Self::NoTransport => f.write_str("the client has no transport"),
         }
     }
@@ -118,6 +123,8 @@ impl Error for BuildProblem {
             Self::Body(error) => Some(error),
             Self::Key(error) => Some(error),
             Self::Refresh(error) => Some(error),
+            #[cfg(feature = "keys")]
+            Self::KeyStore(error) => Some(error),
             _ => None,
         }
     }

@@ -103,6 +103,47 @@ async fn book_once(
 }
 // ANCHOR_END: resume
 
+// ANCHOR: durable
+use faultcode_runtime::SqliteKeyStore;
+
+/// A client that keeps the keys of its calls in a file.
+fn keeping(builder: courier::ClientBuilder, file: &std::path::Path) -> Client {
+    let store = SqliteKeyStore::open(file).expect("a file that can be written");
+    builder.key_store(store).build().expect("a usable client")
+}
+
+/// Books a parcel once for each order, however often this runs.
+async fn book_order(
+    client: &Client,
+    order: &str,
+    parcel: &NewParcel,
+) -> Result<Parcel, Error<CreateParcelError>> {
+    client.parcels().create_parcel(parcel).durable(order).await
+}
+// ANCHOR_END: durable
+
+#[tokio::test]
+async fn a_name_has_one_key_in_every_life_of_the_process() {
+    use faultcode_runtime::TransportKind;
+
+    let name = format!("faultcode-guide-{}.db", std::process::id());
+    let file = std::env::temp_dir().join(name);
+    let fake = courier::testing::fake();
+    let builder = || Client::builder().token("t0ken").transport(fake.clone());
+    fake.fail(&courier::parcels::CREATE_PARCEL, TransportKind::Upload);
+    let parcel = crate::parcel();
+    let first = keeping(builder(), &file);
+    book_order(&first, "order-42", &parcel).await.unwrap_err();
+    drop(first);
+    fake.succeed(&courier::parcels::CREATE_PARCEL);
+    let second = keeping(builder(), &file);
+    book_order(&second, "order-42", &parcel).await.unwrap();
+    let requests = fake.requests();
+    let key = |at: usize| requests[at].request.headers()["idempotency-key"].clone();
+    assert_eq!((requests.len(), key(0)), (2, key(1)));
+    std::fs::remove_file(&file).unwrap();
+}
+
 #[tokio::test]
 async fn a_low_balance_says_how_much_is_missing() {
     let fake = courier::testing::fake();
