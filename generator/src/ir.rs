@@ -13,8 +13,8 @@ pub mod text;
 pub mod types;
 
 pub use self::api::{
-    Api, Operation, Parameter, PathPiece, Place, Scheme, SchemeKind, SecurityNeed, Server, Style,
-    Tag, Webhook,
+    Api, Operation, Parameter, PathPiece, Place, Scheme, SchemeKind, SecurityNeed, Server,
+    ServerVariable, Style, Tag, Webhook,
 };
 pub use self::body::{Body, BodyKind, FormMember, FormRule, Part, PartForm};
 pub use self::errors::{CodeId, ErrorCase, ErrorCode, Fact, Inference, Origin, Sample, StatusSet};

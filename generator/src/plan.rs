@@ -8,6 +8,7 @@ pub mod modules;
 pub mod names;
 pub mod prelude;
 pub mod security;
+pub mod servers;
 pub mod shared;
 pub mod verdict;
 pub mod webhooks;
@@ -53,6 +54,8 @@ pub struct Crate<'a> {
     pub webhooks: Vec<WebhookNames>,
     /// Names of [`Api::schemes`].
     pub schemes: Vec<SchemeNames>,
+    /// What a caller can choose about the server.
+    pub servers: servers::Servers<'a>,
     /// Every type name of the crate, so that names of the runtime keep clear of them.
     pub taken: BTreeSet<String>,
     /// Named types that travel as a parameter.
@@ -179,6 +182,9 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
             .chain(of_operations)
             .map(|name| name.as_str().to_owned()),
     );
+    let mut builder = Scope::with(prelude::BUILDER_METHODS.iter().copied());
+    let schemes = schemes(api, &mut builder);
+    let servers = servers::names(api, &mut scope, &mut builder);
     let library = Scope::default()
         .claim(&wanted(package, Case::Snake), "_client")
         .ident;
@@ -192,7 +198,8 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
         types,
         codes,
         webhooks: webhooks::names(api),
-        schemes: schemes(api),
+        schemes,
+        servers,
         taken,
         parameters: Crate::parameter_types(api),
         pages: pages(api),
@@ -247,7 +254,7 @@ pub fn check_package(package: &str, diag: &mut Diagnostics, at: Span) -> bool {
     good
 }
 
-fn schemes(api: &Api) -> Vec<SchemeNames> {
+fn schemes(api: &Api, builder: &mut Scope) -> Vec<SchemeNames> {
     let wishes = |case| -> Vec<_> {
         let names = api.schemes.iter().map(|it| it.name.as_str());
         names
@@ -256,7 +263,6 @@ fn schemes(api: &Api) -> Vec<SchemeNames> {
     };
     let constants =
         Scope::with(prelude::STATICS.iter().copied()).claim_all(&wishes(Case::Shouty), "_SCHEME");
-    let mut builder = Scope::with(prelude::BUILDER_METHODS.iter().copied());
     let methods = builder.claim_all(&wishes(Case::Snake), "_credential");
     let pairs = constants.into_iter().zip(methods);
     pairs

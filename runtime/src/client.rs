@@ -6,6 +6,7 @@ mod builder;
 mod hooks;
 mod macros;
 mod metrics;
+mod server;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -18,6 +19,7 @@ pub use api::Api;
 pub use builder::ClientBuilder;
 pub use hooks::{Classified, Retrying, Sending};
 pub use metrics::{Measured, Metrics};
+pub use server::{Server, ServerVariable};
 
 pub(crate) use base::Base;
 pub(crate) use hooks::Hooks;
@@ -54,6 +56,7 @@ pub(crate) struct Core {
     pub(crate) base: Base,
     /// Whether the caller named the base URL.
     pub(crate) base_is_given: bool,
+    pub(crate) server_variables: Vec<(&'static str, String)>,
     pub(crate) allow_insecure_http: bool,
     pub(crate) credentials: Vec<Held>,
     pub(crate) change_policy: Option<ChangePolicy>,
@@ -121,11 +124,15 @@ impl Core {
     /// A caller who names a base URL means another environment, and all operations go there: only a path on the same
     /// origin still counts.
     pub(crate) fn own_base(&self, operation: &Operation) -> Result<Option<Base>, BuildProblem> {
-        let base = match operation.server {
-            None => return Ok(None),
-            Some(path) if path.starts_with('/') => self.base.at(path),
-            Some(_) if self.base_is_given => return Ok(None),
-            Some(url) => Base::parse(url)?,
+        let Some(server) = operation.server else {
+            return Ok(None);
+        };
+        let base = if server.url.starts_with('/') {
+            self.base.at(&server.resolved(&self.server_variables)?)
+        } else if self.base_is_given {
+            return Ok(None);
+        } else {
+            Base::parse(&server.resolved(&self.server_variables)?)?
         };
         if base.is_exposed() && !self.credentials.is_empty() && !self.allow_insecure_http {
             return Err(BuildProblem::InsecureOrigin);

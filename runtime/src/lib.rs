@@ -53,7 +53,10 @@ pub mod webhook;
 pub use backoff::{Backoff, BackoffKind, Jitter};
 pub use budget::Budget;
 pub use call::{Call, Sent, Success, SuccessCase, Text, WithMeta, choose_success};
-pub use client::{Api, Classified, Client, ClientBuilder, Measured, Metrics, Retrying, Sending};
+pub use client::{
+    Api, Classified, Client, ClientBuilder, Measured, Metrics, Retrying, Sending, Server,
+    ServerVariable,
+};
 pub use clock::{Clock, TokioClock};
 pub use code::{Action, Code};
 pub use credential::{

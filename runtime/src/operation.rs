@@ -1,5 +1,6 @@
 //! One operation of an API, as data: what a generated crate states and the runtime acts on.
 
+use crate::client::Server;
 use crate::code::Code;
 use crate::credential::Need;
 use crate::envelope::Envelope;
@@ -21,7 +22,7 @@ pub struct Operation {
     /// The path as the document writes it, such as `/v1/orders/{order_id}`.
     pub template: &'static str,
     /// A server of its own: a URL, or a path on the origin of the client's base URL. `None`: the base URL.
-    pub server: Option<&'static str>,
+    pub server: Option<&'static Server>,
     /// The fixed pieces of the path; a path parameter stands between each two of them.
     pub path: &'static [&'static str],
     /// The statuses that are successes.

@@ -2,10 +2,10 @@
 //!
 //! ```
 //! use faultcode_runtime::testing::{Fake, Sample};
-//! use faultcode_runtime::{Api, Call, Client, Operation, RetryPolicy, Unrecognized, endpoint_error};
+//! use faultcode_runtime::{Api, Call, Client, Operation, RetryPolicy, Server, Unrecognized, endpoint_error};
 //!
 //! // A generated crate brings its operations, enums and samples along.
-//! static API: Api = Api { name: "shop", base_url: "https://shop.example", ..Api::DEFAULT };
+//! static API: Api = Api { name: "shop", servers: &[Server::new("https://shop.example")], ..Api::DEFAULT };
 //! static PING: Operation = Operation { id: "ping", path: &["/ping"], template: "/ping", ..Operation::DEFAULT };
 //! #[derive(Clone, Debug)]
 //! pub enum PingError {

@@ -12,7 +12,7 @@ use crate::Server;
 pub static API: Api = Api {
     name: "shop",
     version: "1.0.0",
-    base_url: "https://shop.example/v1",
+    servers: &[faultcode_runtime::Server::new("https://shop.example/v1")],
 };
 
 /// A token that is refreshed on `TOKEN_EXPIRED`.

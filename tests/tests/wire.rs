@@ -17,6 +17,7 @@
 //! | downloads | `downloads` |
 //! | server-sent events, JSON lines, JSON text sequences | `streams` |
 //! | pages | `pages` |
+//! | servers, their variables, the base URL | `servers` |
 //! | webhooks and callbacks | `webhooks` |
 
 #[path = "wire/answers.rs"]
@@ -43,6 +44,8 @@ mod routes;
 mod rows;
 #[path = "wire/schemas.rs"]
 mod schemas;
+#[path = "wire/servers.rs"]
+mod servers;
 #[path = "wire/simple_bodies.rs"]
 mod simple_bodies;
 #[path = "wire/streams.rs"]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use faultcode_runtime::{
     Api, Backoff, BackoffKind, CodeAt, Envelope, Hints, MessageAt, Need, Operation,
-    RetryPolicy, Scheme, SchemeKind, StatusRange,
+    RetryPolicy, Scheme, SchemeKind, Server, StatusRange,
 };
 
 use super::errors::{
@@ -18,7 +18,7 @@ use super::errors::{
 pub static API: Api = Api {
     name: "accounts",
     version: "1.4.0",
-    base_url: "https://api.accounts.example",
+    servers: &[Server::new("https://api.accounts.example")],
 };
 
 /// What operations share; each states only where it differs.

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use faultcode_runtime::{
     Api, CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, Idempotency, Include, KeyFact,
-    MessageAt, Need, Operation, RetryPolicy, Scheme, SchemeKind, StatusRange, Support,
+    MessageAt, Need, Operation, RetryPolicy, Scheme, SchemeKind, Server, StatusRange,
+    Support,
 };
 
 use super::errors::{
@@ -18,7 +19,7 @@ use super::errors::{
 pub static API: Api = Api {
     name: "billium",
     version: "1.0.0",
-    base_url: "https://api.billium.example",
+    servers: &[Server::new("https://api.billium.example")],
 };
 
 /// What operations share; each states only where it differs.

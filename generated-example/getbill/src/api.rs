@@ -7,7 +7,7 @@ use std::time::Duration;
 use faultcode_runtime::{
     Api, Backoff, BackoffKind, Envelope, FieldErrorShape, FieldErrorsAt, HintUnit, Hints,
     Include, MessageAt, Need, Operation, RateLimitFacts, RateLimitPointers, RetryPolicy,
-    Scalar, Scheme, SchemeKind, StatusRange, Support, When,
+    Scalar, Scheme, SchemeKind, Server, ServerVariable, StatusRange, Support, When,
 };
 
 use super::errors::{
@@ -19,7 +19,12 @@ use super::errors::{
 pub static API: Api = Api {
     name: "getbill",
     version: "1.0",
-    base_url: "https://api.getbill.example/external-api/v1",
+    servers: &[
+        Server::with(
+            "https://{host}/external-api/v1",
+            &[ServerVariable::new("host", "api.getbill.example", &[])],
+        ),
+    ],
 };
 
 /// What operations share; each states only where it differs.

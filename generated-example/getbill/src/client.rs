@@ -25,6 +25,16 @@ pub struct ClientBuilder {
 client!(Client, ClientBuilder, api::API);
 
 impl ClientBuilder {
+    /// The variable `host` in the URL of the server. Default: `api.getbill.example`.
+    ///
+    /// Host name without a scheme.
+    pub fn server_host(mut self, value: impl Into<String>) -> Self {
+        self.inner = self.inner.server_variable("host", value);
+        self
+    }
+}
+
+impl ClientBuilder {
     /// Client id and secret of the scheme `oauth`: tokens are fetched, kept and refreshed.
     ///
     /// Client credentials; the scopes of an operation stand at its `security`.

@@ -4,7 +4,7 @@
 
 use faultcode_runtime::{
     Api, CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, MessageAt, Need, Operation,
-    RetryPolicy, Scheme, SchemeKind, StatusRange,
+    RetryPolicy, Scheme, SchemeKind, Server, StatusRange,
 };
 
 use super::errors::{
@@ -16,7 +16,7 @@ use super::errors::{
 pub static API: Api = Api {
     name: "partner-invoicing",
     version: "2024-06",
-    base_url: "https://partner.invoicing.example/api",
+    servers: &[Server::new("https://partner.invoicing.example/api")],
 };
 
 /// What operations share; each states only where it differs.

@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use faultcode_runtime::{
     Api, Backoff, CodeAt, Envelope, HintUnit, Idempotency, Include, KeyFact, MessageAt,
-    Need, Operation, RateLimitFacts, RetryPolicy, Scalar, Scheme, SchemeKind, Support,
-    When,
+    Need, Operation, RateLimitFacts, RetryPolicy, Scalar, Scheme, SchemeKind, Server,
+    Support, When,
 };
 
 /// The API.
 pub static API: Api = Api {
     name: "sessions",
     version: "1.0.0",
-    base_url: "https://api.sessions.example",
+    servers: &[Server::new("https://api.sessions.example")],
 };
 
 /// What operations share; each states only where it differs.

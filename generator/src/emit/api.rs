@@ -84,13 +84,11 @@ fn api_static(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let name = uses.rt("Api");
     let package = lit(&WireName::new(&plan.package));
     let version = lit(&WireName::new(plan.api.version.as_str()));
-    let url = match plan.api.servers.first() {
-        Some(server) => lit(&server.url),
-        None => lit(&WireName::new("")),
-    };
+    let servers = plan.api.servers.iter();
+    let servers: Vec<_> = servers.map(|it| facts::server(it, uses)).collect();
     quote! {
         /// The API.
-        pub static API: #name = #name { name: #package, version: #version, base_url: #url };
+        pub static API: #name = #name { name: #package, version: #version, servers: &[#(#servers),*] };
     }
 }
 

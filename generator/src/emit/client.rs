@@ -25,6 +25,7 @@ pub(super) fn emit_client(plan: &Crate<'_>) -> TokenStream {
         .filter_map(|(index, (scheme, names))| credential(plan.api, index, scheme, names, uses))
         .collect();
     let credentials = (!schemes.is_empty()).then(|| quote!(impl ClientBuilder { #(#schemes)* }));
+    let (servers, choices) = servers(plan);
     let services: Vec<_> = plan
         .services
         .iter()
@@ -64,9 +65,67 @@ pub(super) fn emit_client(plan: &Crate<'_>) -> TokenStream {
 
         #client!(Client, ClientBuilder, #facts);
 
+        #servers
+        #choices
         #credentials
         #services
     }
+}
+
+/// The enum of the servers, and the methods that choose one and set the variables of its URL.
+fn servers(plan: &Crate<'_>) -> (TokenStream, TokenStream) {
+    let mut methods = TokenStream::new();
+    let mut choice = TokenStream::new();
+    if let Some(names) = &plan.servers.choice {
+        let name = ident(&names.name);
+        let variants = names.variants.iter().zip(&plan.api.servers);
+        let variants = variants.map(|(variant, server)| {
+            let variant = ident(variant);
+            let docs = Docs::of(code(server.template.as_str())).theirs(&server.doc);
+            quote!(#docs #variant)
+        });
+        choice = quote! {
+            /// The servers of the document; the first is the default.
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            #[non_exhaustive]
+            pub enum #name { #(#variants),* }
+        };
+        methods.extend(quote! {
+            /// The server that requests go to, unless a base URL is given.
+            pub fn server(mut self, server: #name) -> Self {
+                self.inner = self.inner.server(server as usize);
+                self
+            }
+        });
+    }
+    for (variable, method) in &plan.servers.variables {
+        let (method, name) = (ident(method), lit(&variable.name));
+        let mut first = format!(
+            "The variable {} in the URL of the server.",
+            code(variable.name.as_str())
+        );
+        let texts = |list: &[WireName]| {
+            let texts: Vec<_> = list.iter().map(|it| code(it.as_str())).collect();
+            texts.join(", ")
+        };
+        if !variable.values.is_empty() {
+            first.push_str(&format!(" One of {}.", texts(&variable.values)));
+        }
+        match &variable.default {
+            Some(default) => first.push_str(&format!(" Default: {}.", code(default.as_str()))),
+            None => first.push_str(" It has no default."),
+        }
+        let docs = Docs::of(first).theirs(&variable.doc);
+        methods.extend(quote! {
+            #docs
+            pub fn #method(mut self, value: impl Into<String>) -> Self {
+                self.inner = self.inner.server_variable(#name, value);
+                self
+            }
+        });
+    }
+    let methods = (!methods.is_empty()).then(|| quote!(impl ClientBuilder { #methods }));
+    (choice, quote!(#methods))
 }
 
 fn credential(

@@ -9,8 +9,8 @@ use super::literal::{Differing, duration, lit, lits, option, option_lit, word};
 use super::uses::Uses;
 use crate::ir::{
     Action, CodeId, Effect, Envelope, ErrorCode, FieldErrorShape, HintUnit, Idempotency, KeyFact,
-    KeyMode, KeyPlace, Pointer, RateLimit, Retry, ScalarValue, SecurityNeed, StatusSet, Support,
-    WireName,
+    KeyMode, KeyPlace, Pointer, RateLimit, Retry, ScalarValue, SecurityNeed, Server, StatusSet,
+    Support, WireName,
 };
 
 /// `StatusRange::one(402)`, `StatusRange::class(5)` or the two ends.
@@ -433,4 +433,25 @@ fn action(facts: &Action, uses: &mut Uses<'_>) -> TokenStream {
         value.set_if(text.is_some(), field, || option_lit(text.as_ref()));
     }
     quote!(#value)
+}
+
+/// A server with the variables of its URL.
+pub(super) fn server(server: &Server, uses: &mut Uses<'_>) -> TokenStream {
+    let ty = uses.rt("Server");
+    let url = lit(&server.template);
+    if server.variables.is_empty() {
+        return quote!(#ty::new(#url));
+    }
+    let variable = uses.rt("ServerVariable");
+    let variables = server.variables.iter().map(|it| {
+        let (name, values) = (lit(&it.name), lits(&it.values));
+        match &it.default {
+            Some(default) => {
+                let default = lit(default);
+                quote!(#variable::new(#name, #default, #values))
+            }
+            None => quote!(#variable::required(#name)),
+        }
+    });
+    quote!(#ty::with(#url, &[#(#variables),*]))
 }

@@ -53,6 +53,8 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
         "client" => quote!(mod #module;),
         _ => quote!(#gate pub mod #module;),
     });
+    let server = plan.servers.choice.as_ref().map(|it| ident(&it.name));
+    let server = server.map(|name| quote!(, #name));
     // As a private module of a program, some re-exports are used by nobody; the text is the same in every form.
     quote! {
         #docs
@@ -72,6 +74,6 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
         }
 
         pub use faultcode_runtime::{AnyError, Error};
-        pub use self::client::{Client, ClientBuilder};
+        pub use self::client::{Client, ClientBuilder #server};
     }
 }

@@ -84,7 +84,9 @@ fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -
     value.set("method", method_value(&operation.method, uses));
     value.set("template", lit(&operation.template));
     value.set_if(operation.server.is_some(), "server", || {
-        option_lit(operation.server.as_ref())
+        let server = operation.server.as_ref();
+        let server = server.map(|server| facts::server(server, uses));
+        option(server.map(|server| quote!(&#server)))
     });
     let pieces = pieces(operation);
     let pieces = pieces.iter().map(lit);

@@ -68,6 +68,25 @@ pub struct Webhook {
 pub struct Server {
     /// The URL with variables replaced by their defaults.
     pub url: WireName,
+    /// The URL as the document writes it, or the path of an operation's server on the API's origin.
+    pub template: WireName,
+    /// The variables that occur in it.
+    pub variables: Vec<ServerVariable>,
+    /// What it is called.
+    pub name: WireName,
+    /// Its description.
+    pub doc: DocText,
+}
+
+/// A variable of a server's URL.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    /// Its name.
+    pub name: WireName,
+    /// What it is where the caller does not say; `None` where the document does not say either.
+    pub default: Option<WireName>,
+    /// The values that it can have; empty where it takes any.
+    pub values: Vec<WireName>,
     /// Its description.
     pub doc: DocText,
 }
@@ -147,7 +166,7 @@ pub struct Operation {
     /// The path as written.
     pub template: WireName,
     /// A server of its own: a URL, or a path on the origin of the API's.
-    pub server: Option<WireName>,
+    pub server: Option<Server>,
     /// The path in pieces.
     pub path: Vec<PathPiece>,
     /// The summary.

@@ -2,7 +2,7 @@
 
 use super::site::{child, item};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{DocText, Server, WireName};
+use crate::ir::{DocText, Server, ServerVariable, WireName};
 use crate::model::Model;
 use crate::source::node::Node;
 
@@ -17,18 +17,35 @@ pub(super) fn own(
     lists: [(&[openapiv3::Server], &Node); 2],
     shared: Option<&Server>,
     diag: &mut Diagnostics,
-) -> Option<WireName> {
+) -> Option<Server> {
     let (list, trees) = lists.into_iter().find(|(list, _)| !list.is_empty())?;
-    let url = usable(list, trees, diag).into_iter().next()?.url;
+    let mut usable = usable(list, trees, diag).into_iter();
+    let server = usable.next()?;
+    if usable.next().is_some() {
+        diag.report(&rules::operations::SEVERAL_SERVERS, trees.span)
+            .arg(server.template.as_str());
+    }
     let shared = shared.map_or("", |server| server.url.as_str());
     let trimmed = |url: &str| url.trim_end_matches('/').to_owned();
-    if trimmed(url.as_str()) == trimmed(shared) {
+    if trimmed(server.url.as_str()) == trimmed(shared) {
         return None;
     }
-    let (origin, path) = split(url.as_str());
-    let path = if path.is_empty() { "/" } else { path };
+    let (origin, _) = split(server.url.as_str());
     let same = origin.is_empty() || origin.eq_ignore_ascii_case(split(shared).0);
-    Some(if same { WireName::new(path) } else { url })
+    if !same {
+        return Some(server);
+    }
+    let path = split(server.template.as_str()).1;
+    let path = if path.is_empty() { "/" } else { path };
+    let mut own = server.clone();
+    own.template = WireName::new(path);
+    own.variables
+        .retain(|it| path.contains(&braced(it.name.as_str())));
+    Some(own)
+}
+
+fn braced(name: &str) -> String {
+    format!("{{{name}}}")
 }
 
 /// Origin and path of a URL; a path has no origin.
@@ -43,35 +60,104 @@ fn split(url: &str) -> (&str, &str) {
 fn usable(list: &[openapiv3::Server], trees: &Node, diag: &mut Diagnostics) -> Vec<Server> {
     let mut servers = Vec::new();
     for (index, server) in list.iter().enumerate() {
-        let mut url = server.url.clone();
-        for (name, variable) in server.variables.iter().flatten() {
-            url = url.replace(&format!("{{{name}}}"), &variable.default);
-        }
         let tree = item(trees, index);
         let at = tree.get("url").map_or(tree.span, |url| url.span);
-        if let Some(fault) = fault(&url) {
+        let template = server.url.as_str();
+        let mut url = template.to_owned();
+        let mut checked = template.to_owned();
+        let mut variables = Vec::new();
+        for name in names(template) {
+            let declared = server.variables.as_ref().and_then(|all| all.get(name));
+            let stated = tree.get("variables").and_then(|all| all.get(name));
+            let has_default = stated.is_some_and(|it| it.get("default").is_some());
+            let variable = variable(name, declared, has_default);
+            match &variable.default {
+                Some(default) => {
+                    url = url.replace(&braced(name), default.as_str());
+                    checked = checked.replace(&braced(name), default.as_str());
+                }
+                None => {
+                    // Whatever the caller names there is checked when the client is made.
+                    checked = checked.replace(&braced(name), "x");
+                    diag.report(&rules::operations::SERVER_VARIABLE, at)
+                        .arg(name);
+                }
+            }
+            variables.push(variable);
+        }
+        if let Some(fault) = fault(&checked) {
             diag.report(&rules::operations::UNUSABLE_SERVER, at)
                 .arg(&url)
                 .arg(fault);
             continue;
         }
-        if is_exposed(&url) {
+        if is_exposed(&checked) {
             diag.report(&rules::operations::PLAIN_HTTP, at).arg(&url);
         }
+        let doc = server.description.clone().unwrap_or_default();
+        let named = tree.get("name").and_then(Node::as_str);
         servers.push(Server {
+            name: WireName::new(called(named, &doc, template)),
             url: WireName::new(url),
-            doc: DocText::new(server.description.clone().unwrap_or_default()),
+            template: WireName::new(template),
+            variables,
+            doc: DocText::new(doc),
         });
     }
     servers
 }
 
+/// The variables of a URL, each once, in their order.
+fn names(template: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let pieces = template.split('{').skip(1);
+    for name in pieces
+        .filter_map(|piece| piece.split_once('}'))
+        .map(|(name, _)| name)
+    {
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn variable(
+    name: &str,
+    declared: Option<&openapiv3::ServerVariable>,
+    has_default: bool,
+) -> ServerVariable {
+    let default = declared.filter(|_| has_default);
+    ServerVariable {
+        name: WireName::new(name),
+        default: default.map(|it| WireName::new(it.default.as_str())),
+        values: declared
+            .map(|it| it.enumeration.iter().map(WireName::new).collect())
+            .unwrap_or_default(),
+        doc: DocText::new(
+            declared
+                .and_then(|it| it.description.clone())
+                .unwrap_or_default(),
+        ),
+    }
+}
+
+/// What a server is called: its name (3.2), a description of a few words, or else its URL.
+fn called(name: Option<&str>, description: &str, template: &str) -> String {
+    let short = |text: &&str| {
+        let words = text.split_whitespace().count();
+        (1..=4).contains(&words) && text.chars().any(|sign| sign.is_ascii_alphabetic())
+    };
+    let url = template
+        .split_once("://")
+        .map_or(template, |(_, rest)| rest);
+    let text = name.into_iter().chain([description]).find(short);
+    text.unwrap_or(url).to_owned()
+}
+
 /// Why no request can be sent below this URL. A path alone is fine: its host is the one that the document came from.
 fn fault(url: &str) -> Option<&'static str> {
     let is_url = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
-    if url.contains('{') {
-        return Some("it has a variable without a default");
-    }
     if !url.bytes().all(is_url) {
         return Some("it holds a character that no URL has");
     }

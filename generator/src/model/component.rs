@@ -50,7 +50,8 @@ fn one_server(node: &Node, shape: &mut Shape<'_>) -> Server {
     let variables = shape.map(node, "variables", |variable, shape| {
         shape.is_map(variable).then(|| ServerVariable {
             enumeration: shape.texts(variable, "enum"),
-            default: shape.required_text(variable, "default"),
+            // Lowering reports a variable without one.
+            default: shape.text(variable, "default").unwrap_or_default(),
             description: shape.text(variable, "description"),
             extensions: extensions(variable),
         })

@@ -156,7 +156,12 @@ impl Crate<'_> {
                 names.extend(self.schemes.iter().map(|it| it.constant.to_string()));
                 names
             }
-            Module::Client => texts(&["Client", "ClientBuilder"]),
+            Module::Client => {
+                let mut names = texts(&["Client", "ClientBuilder"]);
+                let choice = self.servers.choice.iter();
+                names.extend(choice.map(|it| it.name.to_string()));
+                names
+            }
             Module::Errors => {
                 let codes = self.codes.iter().map(|it| &it.name);
                 let shared = self.shared.iter().map(|it| &it.name);

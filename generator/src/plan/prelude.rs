@@ -136,6 +136,8 @@ pub const BUILDER_METHODS: &[&str] = &[
     "rate_limit",
     "retry",
     "retry_with",
+    "server",
+    "server_variable",
     "stall_timeout",
     "timeout",
     "transport",

@@ -1,5 +1,7 @@
 //! What a document says of its API as a whole.
 
+use super::Server;
+
 /// An API, as a generated crate states it: `Api { name: "sessions", …, ..Api::DEFAULT }`.
 #[derive(Clone, Copy, Debug)]
 pub struct Api {
@@ -7,8 +9,8 @@ pub struct Api {
     pub name: &'static str,
     /// The version of the API, sent in `User-Agent`.
     pub version: &'static str,
-    /// The base URL of the first server; the builder can be given another one.
-    pub base_url: &'static str,
+    /// The servers of the document; the first is the default, and the builder can be given another one.
+    pub servers: &'static [Server],
 }
 
 impl Api {
@@ -16,7 +18,7 @@ impl Api {
     pub const DEFAULT: Self = Self {
         name: "",
         version: "",
-        base_url: "",
+        servers: &[],
     };
 
     /// The text of `User-Agent`, with whatever a header cannot hold left out.

@@ -22,6 +22,8 @@ use crate::transport::Transport;
 pub struct ClientBuilder {
     api: &'static Api,
     base_url: Option<String>,
+    server: usize,
+    server_variables: Vec<(&'static str, String)>,
     credentials: Vec<(&'static Scheme, Credential)>,
     change_policy: Option<ChangePolicy>,
     attempt_timeout: Duration,
@@ -47,6 +49,8 @@ impl ClientBuilder {
         Self {
             api,
             base_url: None,
+            server: 0,
+            server_variables: Vec::new(),
             credentials: Vec::new(),
             change_policy: None,
             attempt_timeout: Duration::from_secs(60),
@@ -71,6 +75,21 @@ impl ClientBuilder {
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Another server of the document than its first, by its position in [`Api::servers`]. A base URL counts before it.
+    #[must_use]
+    pub fn server(mut self, position: usize) -> Self {
+        self.server = position;
+        self
+    }
+
+    /// The value of a variable in the URL of the server; the last one given counts. A base URL counts before it.
+    #[must_use]
+    pub fn server_variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.server_variables.retain(|(other, _)| *other != name);
+        self.server_variables.push((name, value.into()));
         self
     }
 
@@ -248,7 +267,10 @@ impl ClientBuilder {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let base = Base::parse(self.base_url.as_deref().unwrap_or(self.api.base_url))?;
+        let base = match &self.base_url {
+            Some(url) => Base::parse(url)?,
+            None => self.declared_base()?,
+        };
         if base.is_exposed() && !self.credentials.is_empty() && !self.allow_insecure_http {
             return Err(BuildProblem::InsecureOrigin);
         }
@@ -280,6 +302,7 @@ impl ClientBuilder {
             api: self.api,
             base,
             base_is_given: self.base_url.is_some(),
+            server_variables: self.server_variables,
             allow_insecure_http: self.allow_insecure_http,
             credentials,
             change_policy: self.change_policy,
@@ -301,6 +324,18 @@ impl ClientBuilder {
         Ok(Client {
             core: Arc::new(core),
         })
+    }
+
+    /// The base that the document and the values of its variables make.
+    fn declared_base(&self) -> Result<Base, BuildProblem> {
+        let server = self.api.servers.get(self.server);
+        let server = server.ok_or(BuildProblem::NoServer(""))?;
+        // A variable of another server, or of the server of one operation, is given for that one.
+        let url = server.resolved(&self.server_variables)?;
+        if url.is_empty() || url.starts_with('/') {
+            return Err(BuildProblem::NoServer(server.url));
+        }
+        Base::parse(&url)
     }
 }
 

@@ -41,6 +41,15 @@ pub enum BuildProblem {
     Credential(&'static str),
     /// The base URL is no absolute `http` or `https` URL, or has user information, a query or a fragment.
     BaseUrl,
+    /// The document names no host: it has no server, or one that is this path. The base URL has to be given.
+    NoServer(&'static str),
+    /// A variable of the server's URL has no value, or one that the document does not list.
+    ServerVariable {
+        /// Its name.
+        name: &'static str,
+        /// The values that it can have; empty where the document lists none.
+        values: &'static [&'static str],
+    },
     /// The path of the operation and its parameters make no URL.
     Url,
     /// A URL leads to another origin than the base URL.
@@ -97,6 +106,21 @@ impl fmt::Display for BuildProblem {
                 )
             }
             Self::BaseUrl => f.write_str("the base URL is no usable http or https URL"),
+            Self::NoServer("") => f.write_str("the document names no server; give a base URL"),
+            Self::NoServer(path) => write!(
+                f,
+                "the server of the document is the path `{path}` without a host; give a base URL"
+            ),
+            Self::ServerVariable { name, values: [] } => {
+                write!(f, "the variable `{name}` of the server has no value")
+            }
+            Self::ServerVariable { name, values } => {
+                write!(f, "the variable `{name}` of the server is one of ")?;
+                for (index, value) in values.iter().enumerate() {
+                    write!(f, "{}`{value}`", if index == 0 { "" } else { ", " })?;
+                }
+                Ok(())
+            }
             Self::Url => f.write_str("the path of the operation makes no URL"),
             Self::Origin => f.write_str("the URL leads to another origin than the base URL"),
             Self::InsecureOrigin => {

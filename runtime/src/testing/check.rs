@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use super::fake::of_sample;
 use super::{Fake, ManualClock, Sample};
 use crate::call::Call;
-use crate::client::{Api, Client};
+use crate::client::{Api, Client, Server};
 use crate::code::Code;
 use crate::credential::{Credential, Scheme, SchemeKind};
 use crate::endpoint_error::EndpointError;
@@ -21,7 +21,7 @@ use crate::value::Value;
 static API: Api = Api {
     name: "check",
     version: "0",
-    base_url: "https://check.invalid",
+    servers: &[Server::new("https://check.invalid")],
 };
 
 /// Calls the operation once per error sample, and checks that each becomes the variant of its code, with its details.

@@ -4,6 +4,7 @@ use faultcode_runtime::include_client;
 
 include_client!("answers");
 include_client!("bare_errors");
+include_client!("bare_server");
 include_client!("bodies");
 include_client!("error_lists");
 include_client!("headers");
@@ -12,6 +13,7 @@ include_client!("parameters");
 include_client!("places");
 include_client!("routes");
 include_client!("schemas");
+include_client!("servers");
 include_client!("shared_errors");
 include_client!("simple_bodies");
 include_client!("streams");

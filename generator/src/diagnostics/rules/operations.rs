@@ -89,8 +89,20 @@ super::rules! {
         "no request can be sent to the server {0}: {1}; it is left out",
         help "",
         why "A client calls https and http hosts only, and takes credentials from its caller only. Without a usable server the caller names the base URL.",
+        bad "servers: [{url: 'wss://shop.example'}]\n",
+        good "servers: [{url: 'https://shop.example'}]\n";
+    SERVER_VARIABLE: repair "server-variable",
+        "the variable {0} of the server has no default; whoever makes a client has to set it",
+        help "declare it below variables, with a default",
+        why "OpenAPI requires a default of each variable (3.0.4, section 4.8.6). Without one no request can be sent until the caller says what the variable is.",
         bad "servers: [{url: 'https://{region}.shop.example'}]\n",
         good "servers: [{url: 'https://{region}.shop.example', variables: {region: {default: eu}}}]\n";
+    SEVERAL_SERVERS: info "several-servers",
+        "this list names several servers; these requests go to the first of them, {0}",
+        help "",
+        why "The builder of a client chooses among the servers of the whole document. A path or an operation with servers of its own goes to the first one.",
+        bad "get: {servers: [{url: 'https://a.shop.example'}, {url: 'https://b.shop.example'}]}\n",
+        good "get: {servers: [{url: 'https://a.shop.example'}]}\n";
     PLAIN_HTTP: warning "plain-http",
         "requests to {0} are not encrypted",
         help "name the https address; the client sends no credentials to this one unless its caller insists",
