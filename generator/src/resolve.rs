@@ -6,6 +6,7 @@
 mod external;
 mod graph;
 mod hoist;
+mod identify;
 pub mod place;
 mod site;
 mod unresolved;
@@ -35,6 +36,9 @@ pub fn resolve(
 ) -> Node {
     if !root.is_map() {
         return root;
+    }
+    if version.has_json_schema() {
+        identify::bind(&mut root);
     }
     external::import(&mut root, reach, loader, diag);
     hoist::hoist(&mut root, diag);
@@ -113,6 +117,27 @@ mod tests {
                 "unknown-mapping",
             ),
             ("{A: {$ref: '#/components/schemas/B', title: t}}", r#"{"A": {"title": "t"}}"#, "unresolved-schema"),
+            // Identifiers are addresses in other words.
+            (
+                "{A: {$anchor: a, properties: {b: {$ref: '#a'}, c: {$dynamicRef: '#d'}}}, D: {$dynamicAnchor: d}}",
+                r##"{"A": {"$anchor": "a", "properties": {"b": {"$ref": "#/components/schemas/A"},
+                     "c": {"$ref": "#/components/schemas/D"}}}, "D": {"$dynamicAnchor": "d"}}"##,
+                "",
+            ),
+            (
+                "{A: {$id: 'https://shop.example/a.json', $defs: {x: {}}, items: {$ref: '#/$defs/x'}, not: {$ref: b.json}},
+                  B: {$id: 'https://shop.example/b.json', items: {$ref: '#/components/schemas/A'}}}",
+                r##"{"A": {"$id": "https://shop.example/a.json", "$defs": {"x": {"$ref": "#/components/schemas/A_x"}},
+                     "items": {"$ref": "#/components/schemas/A_x"}, "not": {"$ref": "#/components/schemas/B"}},
+                     "B": {"$id": "https://shop.example/b.json", "items": {"$ref": "#/components/schemas/A"}}, "A_x": {}}"##,
+                "",
+            ),
+            // Which of two dynamic anchors is meant depends on the way.
+            (
+                "{A: {$dynamicAnchor: d}, B: {$dynamicAnchor: d}, C: {$dynamicRef: '#d'}}",
+                r##"{"A": {"$dynamicAnchor": "d"}, "B": {"$dynamicAnchor": "d"}, "C": {"$dynamicRef": "#d"}}"##,
+                "",
+            ),
         ];
         for (before, after, found) in cases {
             let after: Value = serde_json::from_str(after).expect("the table holds JSON");

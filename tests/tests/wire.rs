@@ -17,7 +17,9 @@
 //! | downloads | `downloads` |
 //! | server-sent events, JSON lines, JSON text sequences | `streams` |
 //! | pages | `pages` |
+//! | references by `$id`, `$anchor` and `$dynamicRef` | `identifiers` |
 //! | servers, their variables, the base URL | `servers` |
+//! | types called after titles | `titles` |
 //! | webhooks and callbacks | `webhooks` |
 
 #[path = "wire/answers.rs"]
@@ -32,6 +34,8 @@ mod downloads;
 mod errors;
 #[path = "wire/headers.rs"]
 mod headers;
+#[path = "wire/identifiers.rs"]
+mod identifiers;
 #[path = "wire/pages.rs"]
 mod pages;
 #[path = "wire/parameters.rs"]
@@ -52,6 +56,8 @@ mod simple_bodies;
 mod streams;
 #[path = "wire/successes.rs"]
 mod successes;
+#[path = "wire/titles.rs"]
+mod titles;
 #[path = "wire/values.rs"]
 mod values;
 #[path = "wire/webhooks.rs"]

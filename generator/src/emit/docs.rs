@@ -9,7 +9,7 @@ mod layout;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, TokenStreamExt as _, quote};
 
-use crate::ir::DocText;
+use crate::ir::{DocText, WireName};
 
 pub(super) use self::clean::{cell, code, inline, is_hidden, shown};
 
@@ -55,6 +55,29 @@ impl Docs {
     pub(super) fn theirs(mut self, text: &DocText) -> Self {
         self.blocks.extend(layout::blocks(text.as_str()));
         self
+    }
+
+    /// The document's prose on a value, or what it is, such as "member"; and what is taken where nothing is given, unless
+    /// the prose says so already.
+    pub(super) fn value(
+        prose: &DocText,
+        what: &str,
+        wire: &WireName,
+        default: Option<&WireName>,
+    ) -> Self {
+        let shown = default.map(|default| format!("Default: {}.", code(default.as_str())));
+        let docs = doc(prose);
+        if docs.is_empty() {
+            let default = shown.map_or(String::new(), |shown| format!(" {shown}"));
+            return Self::of(format!("The {what} {}.{default}", code(wire.as_str())));
+        }
+        let says = |text: &str| prose.as_str().contains(text);
+        match (shown, default) {
+            (Some(shown), Some(text)) if !(says("efault") && says(text.as_str())) => {
+                docs.ours(shown)
+            }
+            _ => docs,
+        }
     }
 
     /// Whether there is nothing to say.

@@ -136,7 +136,7 @@ pub(super) fn field(
     empty: Emptiness,
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let docs = doc(&field.doc).or(|| format!("The member {}.", code(field.wire.as_str())));
+    let docs = Docs::value(&field.doc, "member", &field.wire, field.default.as_ref());
     let docs = if field.deprecated {
         deprecated(docs)
     } else {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{Docs, code, doc};
+use super::docs::Docs;
 use super::literal::{ident, lit, number, word};
 use super::object::{argument, deprecated};
 use super::operation::link;
@@ -70,8 +70,8 @@ pub(super) fn emit_params(
 
 fn field(member: &Member<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let parameter = member.parameter;
-    let docs =
-        doc(&parameter.doc).or(|| format!("The parameter {}.", code(parameter.wire.as_str())));
+    let default = parameter.default.as_ref();
+    let docs = Docs::value(&parameter.doc, "parameter", &parameter.wire, default);
     let docs = if parameter.deprecated {
         deprecated(docs)
     } else {

@@ -235,6 +235,8 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether reserved characters are sent as they are.
     pub allow_reserved: bool,
+    /// What the server takes where it is absent, as the documentation shows it.
+    pub default: Option<WireName>,
     /// Its description.
     pub doc: DocText,
     /// Marked deprecated.

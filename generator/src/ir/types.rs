@@ -92,6 +92,8 @@ pub struct TypeDef {
     /// What the document calls it: a component's name, or a path of names for an inline type, outermost first. Planning
     /// makes the identifier of it.
     pub name: Vec<WireName>,
+    /// The title of an inline type: its identifier, where no other type asks for it.
+    pub title: Option<WireName>,
     /// Its description.
     pub doc: DocText,
     /// Where it stands.
@@ -234,6 +236,8 @@ pub struct Field {
     pub boxed: bool,
     /// The values that the document lists for it, where there are few: what tells one object from another.
     pub listed: Vec<Constant>,
+    /// What the server takes where it is absent, as the documentation shows it.
+    pub default: Option<WireName>,
     /// Its description.
     pub doc: DocText,
     /// Marked deprecated.

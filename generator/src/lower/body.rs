@@ -156,6 +156,7 @@ pub(super) fn lower_body(
                 .collect();
             cx.types.defs.push(TypeDef {
                 name: vec![operation.clone(), WireName::new("body")],
+                title: None,
                 doc: DocText::default(),
                 span: trees.span,
                 kind: TypeKind::Bodies(kinds),

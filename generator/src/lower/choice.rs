@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use openapiv3::Schema;
 
+use super::named::is_name;
 use super::object::{Part, place};
 use super::schema::{Shape, Types, below, doc, quietly};
 use super::site::{SchemaSite, Site};
@@ -22,9 +23,6 @@ use crate::ir::{self, Branch, Constant, DocText, Type, TypeKind, WireName};
 
 /// Schemas that are the same as another one, followed before giving up.
 const HOPS: usize = 64;
-
-/// The longest title that becomes a name.
-const LONGEST_TITLE: usize = 40;
 
 /// The branches of a choice.
 pub(super) type Leaves<'s> = Vec<Leaf<'s>>;
@@ -326,10 +324,7 @@ impl<'a> Types<'a> {
             }
             let target = leaf.site.resolve(self.document);
             let title = target.and_then(|site| site.item.schema_data.title.as_deref());
-            let usable = |title: &&str| {
-                title.len() <= LONGEST_TITLE && title.contains(|c: char| c.is_ascii_alphabetic())
-            };
-            if let Some(title) = title.filter(usable) {
+            if let Some(title) = title.filter(|title| is_name(title)) {
                 return title.to_owned();
             }
             if let (Sort::Object, Some(site)) = (leaf.sort, target) {

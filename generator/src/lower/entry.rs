@@ -147,6 +147,7 @@ fn lower_fact(cx: &mut Cx<'_, '_>, key: &str, at: At, node: &Node) -> Option<Fac
             write_only: false,
             boxed: false,
             listed: Vec::new(),
+            default: None,
             doc,
             deprecated: false,
             span: node.span,

@@ -74,6 +74,7 @@ fn declare(
     path: &[WireName],
     kind: TypeKind,
 ) -> TypeId {
+    let is_inline = owned.is_none();
     let mut name = owned.unwrap_or_else(|| path.to_vec());
     let same_name =
         |def: &TypeDef| matches!(def.kind, TypeKind::Multipart { .. }) && def.name == name;
@@ -92,6 +93,7 @@ fn declare(
     let site = offer.schema().and_then(|site| site.resolve(cx.document));
     cx.types.defs.push(TypeDef {
         name,
+        title: None,
         doc: site.map_or_else(DocText::default, |site| super::schema::doc(site.item)),
         span: site.map_or(offer.node.span, |site| site.node.span),
         kind,
@@ -101,7 +103,12 @@ fn declare(
         decoded: false,
         deprecated: site.is_some_and(|site| site.item.schema_data.deprecated),
     });
-    TypeId(cx.types.defs.len() - 1)
+    let id = TypeId(cx.types.defs.len() - 1);
+    let inline = site.filter(|_| is_inline);
+    inline
+        .into_iter()
+        .for_each(|site| cx.types.entitle(id, site));
+    id
 }
 
 fn is_like(one: &TypeKind, other: &TypeKind) -> bool {

@@ -7,6 +7,14 @@ use super::site::Site;
 use crate::ir::{DocText, Type, TypeDef, TypeId, TypeKind, WireName};
 use crate::source::Span;
 
+/// The longest title that becomes a name.
+const LONGEST_TITLE: usize = 40;
+
+/// Whether a title can be a name: short, and with a letter that identifiers have.
+pub(super) fn is_name(title: &str) -> bool {
+    title.len() <= LONGEST_TITLE && title.contains(|sign: char| sign.is_ascii_alphabetic())
+}
+
 impl Shape<'_> {
     /// Whether the type gets a name of its own.
     pub fn is_named(&self) -> bool {
@@ -40,6 +48,7 @@ impl Types<'_> {
         }
         self.defs.push(TypeDef {
             name: path.to_vec(),
+            title: None,
             doc,
             span,
             kind: TypeKind::Alias(Type::Any),
@@ -62,6 +71,7 @@ impl Types<'_> {
         let data = &site.item.schema_data;
         self.defs.push(TypeDef {
             name,
+            title: None,
             doc: doc(site.item),
             span: site.node.span,
             kind: TypeKind::Alias(Type::Any),
@@ -72,6 +82,15 @@ impl Types<'_> {
             deprecated: data.deprecated,
         });
         TypeId(self.defs.len() - 1)
+    }
+
+    /// Notes the title of an inline type, if it can be a name.
+    pub fn entitle(&mut self, id: TypeId, site: Site<'_, Schema>) {
+        let title = site.item.schema_data.title.as_deref();
+        if let (Some(title), Some(def)) = (title.filter(|it| is_name(it)), self.defs.get_mut(id.0))
+        {
+            def.title = Some(WireName::new(title));
+        }
     }
 
     pub fn fill(&mut self, id: TypeId, kind: TypeKind) {

@@ -16,6 +16,7 @@ use openapiv3::Schema;
 use super::narrow::narrower;
 use super::schema::{Path, Shape, Typed, Types, below, doc, quietly};
 use super::site::{SchemaRef, SchemaSite, Site};
+use super::values::default;
 use super::view::{View, view};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{DocText, Field, Type, TypeKind, WireName};
@@ -272,6 +273,7 @@ impl<'a> Types<'a> {
             write_only: target.is_some_and(|data| data.write_only),
             boxed: false,
             listed: self.constants(site),
+            default: site.resolve(self.document).and_then(default),
             doc: own.map_or_else(DocText::default, doc),
             deprecated: target.is_some_and(|data| data.deprecated),
             span,

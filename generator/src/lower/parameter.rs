@@ -9,6 +9,7 @@ use super::Cx;
 use super::body::{Media, media};
 use super::schema::{Typed, below};
 use super::site::{SchemaSite, child, item};
+use super::values::default;
 use crate::diagnostics::rules;
 use crate::extension::{flag, value};
 use crate::ir::{DocText, Parameter, PathPiece, Place, Style, Type, WireName};
@@ -92,6 +93,7 @@ pub(super) fn lower_parameters(
                 allow_reserved: site.node.get("allowReserved").and_then(Node::as_bool)
                     == Some(true)
                     && matches!(place, Place::Query | Place::Path),
+                default: parameter_default(cx, data, site.node),
                 doc: DocText::new(data.description.clone().unwrap_or_default()),
                 deprecated: data.deprecated.unwrap_or(false),
                 span: site.node.span_at("/name").unwrap_or(site.node.span),
@@ -136,6 +138,15 @@ fn style(parameter: &Model, node: &Node) -> (Place, Style) {
         Model::Cookie { .. } if is("style", "cookie") => (Place::Cookie, Style::Cookie),
         Model::Cookie { .. } => (Place::Cookie, Style::Form),
     }
+}
+
+/// What the server takes where the parameter is absent.
+fn parameter_default(cx: &Cx<'_, '_>, data: &ParameterData, node: &Node) -> Option<WireName> {
+    let ParameterSchemaOrContent::Schema(of) = &data.format else {
+        return None;
+    };
+    let schema = SchemaSite::new(of, child(node, "schema"));
+    default(schema.resolve(cx.document)?)
 }
 
 /// The type of a parameter, and its style: a parameter whose content is JSON is written as such.

@@ -209,6 +209,7 @@ impl<'a> Types<'a> {
                     Some(id) => *id,
                     None => {
                         let id = self.declare(path.to_vec(), site);
+                        self.entitle(id, site);
                         self.inline.insert(key, id);
                         let kind = self.body(site, path, diag);
                         self.fill(id, kind);

@@ -78,3 +78,16 @@ fn constant(value: &Node) -> Option<Constant> {
     let scalar = value.as_bool().is_some() || value.as_f64().is_some();
     scalar.then(|| Constant::Json(WireName::new(to_json(value).to_string())))
 }
+
+/// Signs of a default that are worth showing.
+const MOST_SHOWN: usize = 60;
+
+/// What a server takes where a value is absent, as the documentation shows it.
+pub(super) fn default(site: Site<'_, Schema>) -> Option<WireName> {
+    let shown = match site.item.schema_data.default.as_ref()? {
+        serde_json::Value::Null => return None,
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    (shown.len() <= MOST_SHOWN).then(|| WireName::new(shown))
+}

@@ -1,5 +1,7 @@
 //! Names of types, of their members, and of their setters.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{Api, BodyKind, EnumValue, Field, TypeDef, TypeKind};
 
@@ -48,11 +50,12 @@ pub(super) fn names(api: &Api, scope: &mut Scope, diag: &mut Diagnostics) -> Vec
         let parts: Vec<_> = def.name.iter().map(|part| part.as_str()).collect();
         parts.join(" ")
     };
-    let wishes: Vec<_> = api
+    let mut wishes: Vec<_> = api
         .types
         .iter()
         .map(|def| (spelled(def), wanted(&spelled(def), Case::Camel)))
         .collect();
+    entitle(api, scope, &mut wishes);
     let claimed = scope.claim_all(&wishes, "Model");
     let files: Vec<_> = claimed
         .iter()
@@ -66,6 +69,34 @@ pub(super) fn names(api: &Api, scope: &mut Scope, diag: &mut Diagnostics) -> Vec
         type_names(def, name.ident, module.ident)
     })
     .collect()
+}
+
+/// Calls inline types after their titles, where no other type, title or item asks for that name.
+fn entitle(api: &Api, scope: &Scope, wishes: &mut [(String, String)]) {
+    let titles: Vec<Option<String>> = api.types.iter().map(title).collect();
+    let mut asked: BTreeMap<String, usize> = BTreeMap::new();
+    let all = titles
+        .iter()
+        .flatten()
+        .chain(wishes.iter().map(|(_, wish)| wish));
+    for name in all {
+        *asked.entry(name.to_ascii_lowercase()).or_default() += 1;
+    }
+    for (title, (_, wish)) in titles.into_iter().zip(wishes) {
+        let Some(title) = title else { continue };
+        let alone = asked.get(&title.to_ascii_lowercase()) == Some(&1);
+        if alone && !scope.has(&title) {
+            *wish = title;
+        }
+    }
+}
+
+/// The title as an identifier. One that only spells the name of the member in another way says less than the path.
+fn title(def: &TypeDef) -> Option<String> {
+    let (title, last) = (def.title.as_ref()?, def.name.last()?);
+    let name = wanted(title.as_str(), Case::Camel);
+    // Branches are called after their titles already.
+    (title == last || wanted(last.as_str(), Case::Camel) != name).then_some(name)
 }
 
 fn report(def: &TypeDef, name: &Claimed, diag: &mut Diagnostics) {

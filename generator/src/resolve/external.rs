@@ -30,6 +30,18 @@ pub(super) fn import(root: &mut Node, reach: &Reach, loader: &mut Loader, diag: 
         .unwrap_or_default();
     let leaves = |_: Kind, text: &str| !text.starts_with('#');
     let here = site::sites(root, Place::One(Kind::Root), &Pointer::root(), &leaves);
+    for site in &here {
+        let named = (site.mapping && !is_local(site, root)).then(|| named_by_file(site, root));
+        let refused = !contain::is_allowed(&site.text, &reach.allowed);
+        if let Some(Some(name)) = named.filter(|_| refused) {
+            let report = import
+                .diag
+                .report(&rules::document::MAPPING_TO_FILE, site.span);
+            report.arg(&site.text).arg(&name).pointer(&site.text_at);
+            site::rewrite(root, &site.text_at, site.kind, &name);
+        }
+    }
+    let here = site::sites(root, Place::One(Kind::Root), &Pointer::root(), &leaves);
     open.extend(
         here.into_iter()
             .filter(|site| !is_local(site, root))
@@ -81,6 +93,14 @@ fn is_local(site: &Site, root: &Node) -> bool {
     let file_like =
         || site.text.contains('/') || site.text.ends_with(".yaml") || site.text.ends_with(".json");
     site.text.starts_with('#') || (site.mapping && (named() || !file_like()))
+}
+
+/// The component that has the name of the file which a mapping names.
+fn named_by_file(site: &Site, root: &Node) -> Option<String> {
+    let file = site.text.rsplit('/').next()?;
+    let (stem, _) = file.split_once('.').filter(|_| !site.text.contains('#'))?;
+    root.at(Pointer::of(["components", "schemas", stem]))?;
+    Some(stem.to_owned())
 }
 
 struct Import<'a> {

@@ -134,7 +134,7 @@ fn report(root: &Node, site: &Site, rule: &'static Rule, suggest: bool, diag: &m
         report = report.help(format!("there is a {} named {near}", site.kind.noun()));
     }
     if site.text.starts_with('#') && !site.text.starts_with("#/") && site.text.len() > 1 {
-        report.help("anchors are not followed; write the path, such as #/components/schemas/Name");
+        report.help("no schema has this anchor; write the path, such as #/components/schemas/Name");
     }
 }
 

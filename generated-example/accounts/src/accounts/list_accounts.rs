@@ -74,6 +74,8 @@ impl Accounts<'_> {
 #[non_exhaustive]
 pub struct ListAccountsParams {
     /// Entries per page.
+    ///
+    /// Default: `20`.
     pub limit: Option<i32>,
     /// Value of `next_cursor` of the page before.
     pub cursor: Option<String>,

@@ -72,6 +72,8 @@ impl Transfers<'_> {
 #[non_exhaustive]
 pub struct ListTransfersParams {
     /// Entries per page.
+    ///
+    /// Default: `20`.
     pub limit: Option<i32>,
     /// Value of `next_cursor` of the page before.
     pub cursor: Option<String>,
@@ -83,7 +85,7 @@ pub struct ListTransfersParams {
     pub from: Option<Date>,
     /// Only transfers of at least this amount, whatever the currency.
     pub min_amount: Option<DecimalText>,
-    /// The parameter `include_failed`.
+    /// The parameter `include_failed`. Default: `true`.
     pub include_failed: Option<bool>,
 }
 

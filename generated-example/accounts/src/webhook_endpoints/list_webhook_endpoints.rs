@@ -72,6 +72,8 @@ impl WebhookEndpoints<'_> {
 #[non_exhaustive]
 pub struct ListWebhookEndpointsParams {
     /// Entries per page.
+    ///
+    /// Default: `20`.
     pub limit: Option<i32>,
     /// Value of `next_cursor` of the page before.
     pub cursor: Option<String>,

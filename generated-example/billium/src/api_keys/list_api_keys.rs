@@ -70,6 +70,8 @@ impl ApiKeys<'_> {
 #[non_exhaustive]
 pub struct ListApiKeysParams {
     /// Most items of one page.
+    ///
+    /// Default: `20`.
     pub limit: Option<i32>,
     /// Where the page before ended.
     pub cursor: Option<String>,

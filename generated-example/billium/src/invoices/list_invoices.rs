@@ -76,6 +76,8 @@ pub struct ListInvoicesParams {
     /// Only invoices that are due before this day.
     pub due_before: Option<Date>,
     /// Most items of one page.
+    ///
+    /// Default: `20`.
     pub limit: Option<i32>,
     /// Where the page before ended.
     pub cursor: Option<String>,

@@ -8,7 +8,7 @@ use faultcode_runtime::{Secret, object};
 pub struct CardPayment {
     /// Stands for a card; made in the browser.
     pub token: Secret<String>,
-    /// The member `saveCard`.
+    /// The member `saveCard`. Default: `false`.
     pub save_card: Option<bool>,
 }
 

@@ -92,8 +92,12 @@ impl Debts<'_> {
 #[non_exhaustive]
 pub struct ListDebtsParams {
     /// Number of the page, counted from 1.
+    ///
+    /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// Default: `25`.
     pub per_page: Option<i32>,
     /// Only debts in one of these states, joined by commas.
     pub status: Option<Vec<DebtStatus>>,

@@ -92,8 +92,12 @@ impl Payments<'_> {
 #[non_exhaustive]
 pub struct ListPaymentsParams {
     /// Number of the page, counted from 1.
+    ///
+    /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// Default: `25`.
     pub per_page: Option<i32>,
     /// Only payments on these debts; the parameter is repeated per value.
     pub debt_id: Option<Vec<Uuid>>,

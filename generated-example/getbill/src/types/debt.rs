@@ -20,7 +20,7 @@ pub struct Debt {
     pub email: Option<Secret<String>>,
     /// Amount owed.
     pub amount: Decimal,
-    /// The member `currency`.
+    /// The member `currency`. Default: `EUR`.
     pub currency: Option<String>,
     /// The member `due_date`.
     pub due_date: Option<Date>,

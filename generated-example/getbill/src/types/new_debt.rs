@@ -22,7 +22,7 @@ pub struct NewDebt {
     pub national_id: Option<Secret<String>>,
     /// Amount owed.
     pub amount: Decimal,
-    /// The member `currency`.
+    /// The member `currency`. Default: `EUR`.
     pub currency: Option<String>,
     /// The member `due_date`.
     pub due_date: Option<Date>,

@@ -58,14 +58,20 @@ impl Businesses<'_> {
 #[non_exhaustive]
 pub struct ListBusinessesParams {
     /// Number of the page, counted from 1.
+    ///
+    /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// Default: `50`.
     pub page_size: Option<i32>,
     /// Only businesses in these countries; the parameter is repeated per value.
     pub country: Option<Vec<String>>,
     /// Only active businesses, or only the others.
     pub active: Option<bool>,
     /// Language of the messages in errors.
+    ///
+    /// Default: `en`.
     pub request_language: Option<ListBusinessesXRequestLanguage>,
 }
 

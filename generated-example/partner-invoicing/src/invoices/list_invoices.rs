@@ -66,8 +66,12 @@ impl Invoices<'_> {
 #[non_exhaustive]
 pub struct ListInvoicesParams {
     /// Number of the page, counted from 1.
+    ///
+    /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// Default: `50`.
     pub page_size: Option<i32>,
     /// Only the invoice with this identifier of the partner.
     pub external_id: Option<String>,

@@ -64,8 +64,12 @@ pub struct ListProductsParams {
     /// Only products up to this price.
     pub max_price: Option<Decimal>,
     /// Number of the page, from 1.
+    ///
+    /// Default: `1`.
     pub page: Option<i32>,
     /// Most items of one page.
+    ///
+    /// Default: `20`.
     pub page_size: Option<i32>,
 }
 

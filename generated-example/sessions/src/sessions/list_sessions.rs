@@ -62,8 +62,12 @@ pub struct ListSessionsParams {
     /// Only sessions that started after this moment.
     pub started_after: Option<Timestamp>,
     /// Number of the page, from 1.
+    ///
+    /// Default: `1`.
     pub page: Option<i32>,
     /// Most items of one page.
+    ///
+    /// Default: `20`.
     pub page_size: Option<i32>,
 }
 

@@ -12,7 +12,7 @@ use super::Delivery;
 pub struct NewSession {
     /// The member `region`.
     pub region: String,
-    /// The member `ttl_seconds`.
+    /// The member `ttl_seconds`. Default: `1800`.
     pub ttl_seconds: Option<i32>,
     /// The member `delivery`.
     pub delivery: Option<Delivery>,

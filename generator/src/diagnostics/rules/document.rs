@@ -73,6 +73,12 @@ super::rules! {
         why "A value that selects no schema can only be kept as it came.",
         bad "discriminator: {propertyName: kind, mapping: {cat: Catt}}\n",
         good "discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat'}}\n";
+    MAPPING_TO_FILE: repair "mapping-to-file",
+        "the discriminator maps to the file {0}; it is read as the component {1}",
+        help "write the name of the component, or allow the file in faultcode.yaml",
+        why "Documents that were put together from several files often keep the file names in their mappings.",
+        bad "discriminator: {propertyName: kind, mapping: {cat: Cat.yaml}}\n",
+        good "discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat'}}\n";
     WRONG_REFERENCE_KIND: error "wrong-reference-kind",
         "a {0} is expected here, but the reference leads to a {1}",
         help "",

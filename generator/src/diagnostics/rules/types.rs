@@ -68,7 +68,7 @@ super::rules! {
         bad "prefixItems: [{type: string}, {type: integer}]\n",
         good "type: object\nproperties: {name: {type: string}, count: {type: integer}}\n";
     DYNAMIC_REFERENCE: repair "dynamic-reference",
-        "dynamic references are not followed; any JSON value is taken",
+        "what this dynamic reference names depends on the way that led to it; any JSON value is taken",
         help "use $ref",
         why "What a dynamic reference names depends on the way that led to it, so it has no one type.",
         bad "$dynamicRef: '#node'\n",

@@ -65,6 +65,7 @@ pub(super) fn event(cx: &mut Cx<'_, '_>, webhooks: &[Webhook]) -> Option<Type> {
     };
     cx.types.defs.push(TypeDef {
         name: vec![WireName::new("WebhookEvent")],
+        title: None,
         doc: DocText::new("Any webhook of the API."),
         span: Span::at(cx.wide.root.span.file, 0),
         kind,
