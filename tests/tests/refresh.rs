@@ -1,5 +1,7 @@
 //! Tokens that run out under load: how often they are renewed, what becomes of a renewal whose caller is gone, and what
 //! is never renewed. Over sockets, through both transports where the transport has a part in it.
+//!
+//! The cases share one source of tokens and are kept together.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};

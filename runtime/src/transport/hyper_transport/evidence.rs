@@ -25,7 +25,7 @@ pub(super) fn of_send(error: ClientError) -> TransportFault {
         return TransportFault::new(TransportKind::Reset).with_source(error);
     };
     // hyper uses this word only for a request that it still holds whole: the connection closed before it was started.
-    if cause.is_canceled() || is_refused_stream(cause) {
+    if cause.is_canceled() || is_refused(cause) {
         return TransportFault::unstarted().with_source(error);
     }
     TransportFault::new(of_cause(cause)).with_source(error)
@@ -51,18 +51,24 @@ fn of_cause(cause: &hyper::Error) -> TransportKind {
     }
 }
 
-/// A server that refuses a stream promises that it did not begin with it (RFC 9113 section 8.7).
+/// A server that refuses a stream, or says that it goes away and that a stream above the last one was not looked at,
+/// promises that it did not begin with it (RFC 9113 section 8.7).
+///
+/// h2 gives a server's GOAWAY as the error of those streams only that lie above the one it names, and of requests that it
+/// has not sent yet. The streams below end with the connection, as a broken pipe.
 #[cfg(feature = "http2")]
-fn is_refused_stream(cause: &hyper::Error) -> bool {
+fn is_refused(cause: &hyper::Error) -> bool {
     cause
         .source()
         .and_then(|cause| cause.downcast_ref::<h2::Error>())
+        .filter(|error| error.is_remote())
         .is_some_and(|error| {
-            error.is_remote() && error.reason() == Some(h2::Reason::REFUSED_STREAM)
+            let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+            refused || error.is_go_away()
         })
 }
 
 #[cfg(not(feature = "http2"))]
-fn is_refused_stream(_: &hyper::Error) -> bool {
+fn is_refused(_: &hyper::Error) -> bool {
     false
 }

@@ -1,0 +1,241 @@
+//! Each row of the table, by each kind of call, through each transport, with one attempt and with three.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use faultcode_runtime::{
+    Effect, EndpointError, Error, ReqwestTransport, StopReason, TransportKind, Verdict,
+};
+use faultcode_tests::aloud;
+use faultcode_tests::payments::Client;
+use faultcode_tests::payments::types::NewCharge;
+use faultcode_tests::script::{Script, Step};
+
+use super::rows::{First, GOOD, Row, all};
+
+const CALLS: [&str; 4] = ["look", "amend", "charge", "note"];
+
+/// What a failed call says of itself.
+#[derive(Debug)]
+struct Failure {
+    effect: Effect,
+    stop: Option<StopReason>,
+    status: Option<u16>,
+    fault: Option<TransportKind>,
+    verdict: Option<Verdict>,
+    attempts: usize,
+}
+
+fn failure<T, E: EndpointError>(outcome: Result<T, Error<E>>) -> Option<Failure> {
+    let error = outcome.err()?;
+    let last = error.attempts().last();
+    Some(Failure {
+        effect: error.effect(),
+        stop: error.stop_reason(),
+        status: error.status(),
+        fault: last.and_then(|attempt| attempt.fault),
+        verdict: last.and_then(|attempt| attempt.verdict),
+        attempts: error.attempts().len(),
+    })
+}
+
+async fn call(client: &Client, name: &str) -> Option<Failure> {
+    let payments = client.payments();
+    let body = NewCharge::new("r", 1);
+    match name {
+        "look" => failure(payments.look("c1").await),
+        "amend" => failure(payments.amend("c1", &body).await),
+        "charge" => failure(payments.charge(&body).await),
+        "note" => failure(payments.note(&body).await),
+        other => panic!("no call {other}"),
+    }
+}
+
+const CONNECT: Duration = Duration::from_millis(150);
+
+/// A port whose queue of connections is full, so that further ones are not even refused.
+struct Full {
+    address: std::net::SocketAddr,
+    _queue: socket2::Socket,
+    _waiting: Vec<socket2::Socket>,
+}
+
+impl Full {
+    fn new() -> Self {
+        let socket = || {
+            let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None);
+            let socket = socket.expect("a socket");
+            socket.set_nonblocking(true).expect("a mode of sockets");
+            socket
+        };
+        let queue = socket();
+        let any = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+        queue.bind(&any.into()).expect("a free port");
+        queue.listen(0).expect("a queue");
+        let address = queue.local_addr().expect("its address");
+        // As many as any system keeps for a queue of none.
+        let waiting = (0..4).map(|_| {
+            let socket = socket();
+            // It is under way, or not even that.
+            let _ = socket.connect(&address);
+            socket
+        });
+        Self {
+            _waiting: waiting.collect(),
+            address: address.as_socket().expect("an address of IPv4"),
+            _queue: queue,
+        }
+    }
+}
+
+fn client(url: &str, reqwest: bool, attempts: u32) -> Client {
+    let builder = Client::builder()
+        .base_url(url)
+        .token("t")
+        .connect_timeout(CONNECT)
+        .attempt_timeout(Duration::from_millis(400))
+        .stall_timeout(Duration::from_millis(150))
+        .retry_with(move |policy| {
+            policy.max_attempts = attempts;
+            policy.backoff.base = Duration::from_millis(1);
+            policy.throttle = Some(policy.backoff);
+        });
+    let builder = match reqwest {
+        false => builder,
+        true => {
+            let transport =
+                ReqwestTransport::new(reqwest::Client::builder().connect_timeout(CONNECT));
+            builder.transport(transport.expect("a usable transport"))
+        }
+    };
+    builder.build().expect("a usable client")
+}
+
+/// Runs one row; says how many requests reached the server, where one can know.
+async fn run(row: &Row, name: &'static str, reqwest: bool, attempts: u32) {
+    let at = format!(
+        "{}: {name}, reqwest {reqwest}, {attempts} attempts",
+        row.name
+    );
+    let served = vec![Step::Serve(GOOD.into())];
+    let first = match &row.server {
+        First::Steps(steps) | First::Tls(steps) => steps.clone(),
+        First::Pooled(steps) => {
+            let good = [Step::Request, Step::write(GOOD)];
+            good.into_iter().chain(steps.iter().cloned()).collect()
+        }
+        First::Port | First::Name | First::Silence => served.clone(),
+    };
+    let tls = matches!(row.server, First::Tls(_));
+    let rest = if tls { first.clone() } else { served };
+    let script = Script::new([first], rest);
+    let full = Full::new();
+    let url = match &row.server {
+        First::Port => {
+            let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+            // Closed again here, so that nobody listens.
+            format!("http://{}", free.local_addr().expect("its address"))
+        }
+        First::Silence => format!("http://{}", full.address),
+        First::Name => "https://payments.invalid".to_owned(),
+        First::Tls(_) => format!("https://{}", script.address()),
+        _ => format!("http://{}", script.address()),
+    };
+    let client = client(&url, reqwest, attempts);
+    let mut before = 0;
+    if matches!(row.server, First::Pooled(_)) {
+        assert!(
+            call(&client, "look").await.is_none(),
+            "{at}: the first is served"
+        );
+        before = 1;
+    }
+    let outcome = call(&client, name).await;
+
+    let fault = match reqwest {
+        true => row.of_reqwest.or(row.fault),
+        false => row.fault,
+    };
+    // What reqwest does not tell apart counts as transient, or as broken.
+    let verdict = match (fault == row.fault, row.verdict) {
+        (false, Verdict::Never) => Verdict::Transient,
+        (_, verdict) => verdict,
+    };
+    let effect = match row.of_reads {
+        Some(effect) if name == "look" => effect,
+        _ => row.effect,
+    };
+    let safe = name != "note";
+    let closed = match (verdict, effect) {
+        (Verdict::Never, _) => Some(StopReason::NotRetryable),
+        (_, Effect::MaybeApplied) if !safe => Some(StopReason::UnsafeToRepeat),
+        _ if attempts == 1 => Some(StopReason::AttemptsExhausted),
+        _ => None,
+    };
+    // Where nothing ever listens, no repeat helps.
+    let hopeless = matches!(
+        row.server,
+        First::Port | First::Silence | First::Name | First::Tls(_)
+    );
+    let closed = match closed {
+        None if hopeless => Some(StopReason::AttemptsExhausted),
+        closed => closed,
+    };
+    let Some(stop) = closed else {
+        assert!(outcome.is_none(), "{at}: {outcome:?}");
+        return;
+    };
+    let failed = outcome.unwrap_or_else(|| panic!("{at}: it succeeded"));
+    assert_eq!(failed.effect, effect, "{at}: {failed:?}");
+    if effect != Effect::Applied {
+        assert_eq!(failed.stop, Some(stop), "{at}: {failed:?}");
+        assert_eq!(failed.verdict, Some(verdict), "{at}: {failed:?}");
+        assert_eq!(failed.fault, fault, "{at}: {failed:?}");
+    }
+    assert_eq!(failed.status, row.status, "{at}: {failed:?}");
+    let made = if stop == StopReason::AttemptsExhausted {
+        attempts as usize
+    } else {
+        1
+    };
+    assert_eq!(failed.attempts, made, "{at}: {failed:?}");
+    if !hopeless {
+        // The faulty connection and none beside it: exactly one request left.
+        assert_eq!(script.connections(), 1, "{at}");
+        assert!(script.requests() <= before + 1, "{at}");
+    } else if tls && !reqwest {
+        // The reqwest of these tests knows no TLS and does not even connect.
+        assert_eq!(script.connections(), made, "{at}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_fault_has_its_effect_and_its_reason() {
+    let rows = Arc::new(all());
+    let limit = Arc::new(tokio::sync::Semaphore::new(24));
+    let mut runs = Vec::new();
+    for index in 0..rows.len() {
+        for name in CALLS {
+            if rows[index].only.is_some_and(|only| only != name) {
+                continue;
+            }
+            for (reqwest, attempts) in [(false, 1), (false, 3), (true, 1), (true, 3)] {
+                let (rows, limit) = (Arc::clone(&rows), Arc::clone(&limit));
+                runs.push(tokio::spawn(async move {
+                    let _turn = limit.acquire().await.expect("never closed");
+                    run(&rows[index], name, reqwest, attempts).await;
+                }));
+            }
+        }
+    }
+    let count = runs.len();
+    let mut wrong = 0;
+    for run in runs {
+        wrong += usize::from(run.await.is_err());
+    }
+    assert_eq!(wrong, 0, "of {count} runs");
+    aloud(&format!(
+        "faults: {} kinds, {count} runs through two transports",
+        rows.len()
+    ));
+}
