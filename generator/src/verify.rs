@@ -15,6 +15,7 @@ const TABLES: &[&str] = &[
     "details",
     "endpoint_error",
     "int_enum",
+    "listed_text",
     "multipart",
     "headers",
     "object",

@@ -87,7 +87,7 @@ pub use key_store::SqliteKeyStore;
 pub use key_store::{KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture, MemoryKeyStore};
 pub use meta::{Attempt, Meta};
 pub use multipart::{FilePart, FileParts, FormData, Multipart, Part};
-pub use open_enum::{UnknownInteger, UnknownText};
+pub use open_enum::{ListedText, UnknownInteger, UnknownText};
 pub use operation::{Include, Method, Operation, Support};
 #[cfg(feature = "blocking")]
 pub use page::{BlockingItems, BlockingPages};

@@ -1,5 +1,6 @@
 //! The macros for enums that keep what they do not know: texts, integers, and values of any kind.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A value of an open enum that this version does not know. There is nothing in it to match, so that a later version
@@ -82,6 +83,86 @@ macro_rules! text_enum {
             }
         }
 
+        $crate::text_value!($name);
+    };
+}
+
+/// A text out of a list that is too long for an enum: one of the list, or one that this version does not know.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ListedText(Cow<'static, str>);
+
+impl ListedText {
+    /// Looks a text up in a sorted list.
+    pub fn new(text: &str, sorted: &[&'static str]) -> Self {
+        let at = sorted.binary_search(&text).ok();
+        match at.and_then(|at| sorted.get(at)) {
+            Some(known) => Self(Cow::Borrowed(known)),
+            None => Self(Cow::Owned(text.to_owned())),
+        }
+    }
+
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the list holds it.
+    pub fn is_known(&self) -> bool {
+        matches!(self.0, Cow::Borrowed(_))
+    }
+}
+
+/// States the values of a list of texts that is too long for an enum, sorted: compilers take far longer for variants than
+/// for a table. The type is a struct around a [`ListedText`].
+///
+/// ```
+/// use faultcode_runtime::{ListedText, listed_text};
+///
+/// #[derive(Clone, Debug, PartialEq, Eq)]
+/// pub struct Zone(ListedText);
+///
+/// listed_text!(Zone { "Africa/Accra", "Europe/Paris" });
+///
+/// assert!(Zone::from("Europe/Paris").is_known());
+/// assert_eq!(Zone::from("Mars").as_str(), "Mars");
+/// assert_eq!(Zone::values().len(), 2);
+/// ```
+#[macro_export]
+macro_rules! listed_text {
+    ($name:ident { $($wire:literal),* $(,)? }) => {
+        impl $name {
+            /// The values that the document lists, sorted.
+            pub fn values() -> &'static [&'static str] {
+                static VALUES: &[&str] = &[$($wire),*];
+                VALUES
+            }
+
+            /// The value on the wire.
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+
+            /// Whether the document lists the value.
+            pub fn is_known(&self) -> bool {
+                self.0.is_known()
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self($crate::ListedText::new(text, Self::values()))
+            }
+        }
+
+        $crate::text_value!($name);
+    };
+}
+
+/// What every type has that is a text on the wire.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! text_value {
+    ($name:ident) => {
         impl From<String> for $name {
             fn from(text: String) -> Self {
                 Self::from(text.as_str())
@@ -99,7 +180,10 @@ macro_rules! text_enum {
                 Self::from("")
             }
 
-            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
+            fn decode(
+                &mut self,
+                from: &mut $crate::Decoder<'_>,
+            ) -> Result<(), $crate::DecodeError> {
                 *self = Self::from(from.text()?);
                 Ok(())
             }

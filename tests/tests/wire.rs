@@ -20,6 +20,7 @@
 //! | references by `$id`, `$anchor` and `$dynamicRef` | `identifiers` |
 //! | servers, their variables, the base URL | `servers` |
 //! | types called after titles | `titles` |
+//! | lists of texts that are too long for an enum | `long_list` |
 //! | webhooks and callbacks | `webhooks` |
 
 #[path = "wire/answers.rs"]
@@ -36,6 +37,8 @@ mod errors;
 mod headers;
 #[path = "wire/identifiers.rs"]
 mod identifiers;
+#[path = "wire/long_list.rs"]
+mod long_list;
 #[path = "wire/pages.rs"]
 mod pages;
 #[path = "wire/parameters.rs"]

@@ -7,7 +7,7 @@ use super::docs::{code, doc};
 use super::literal::{ident, lit};
 use super::object::type_name;
 use super::uses::Uses;
-use crate::ir::{EnumValue, TypeDef};
+use crate::ir::{EnumValue, MOST_VARIANTS, TypeDef};
 use crate::plan::TypeNames;
 
 /// The items of a text enum.
@@ -17,6 +17,9 @@ pub(super) fn emit_text_enum(
     values: &[EnumValue],
     uses: &mut Uses<'_>,
 ) -> TokenStream {
+    if values.len() > MOST_VARIANTS {
+        return emit_listed_text(def, names, values, uses);
+    }
     let name = ident(&names.name);
     let docs = doc(&def.doc).or(|| format!("One of the values of {}.", type_name(def)));
     let variants = values.iter().zip(&names.members).map(|(value, name)| {
@@ -40,5 +43,27 @@ pub(super) fn emit_text_enum(
         }
 
         #text_enum!(#name { #(#lines)* });
+    }
+}
+
+/// A list that is too long for an enum: a struct around a text, and the sorted table of what it can be.
+fn emit_listed_text(
+    def: &TypeDef,
+    names: &TypeNames,
+    values: &[EnumValue],
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let name = ident(&names.name);
+    let docs = doc(&def.doc).or(|| format!("One of the values of {}.", type_name(def)));
+    let mut sorted: Vec<_> = values.iter().map(|value| &value.wire).collect();
+    sorted.sort();
+    let table = sorted.into_iter().map(lit);
+    let (text, listed) = (uses.rt("ListedText"), uses.rt("listed_text"));
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct #name(#text);
+
+        #listed!(#name { #(#table),* });
     }
 }

@@ -8,6 +8,10 @@ use crate::source::Span;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub usize);
 
+/// The longest list of values that becomes an enum. The time that compilers take for an enum grows with the square of its
+/// variants; a longer list of texts is a table.
+pub const MOST_VARIANTS: usize = 2_000;
+
 /// A type where it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {

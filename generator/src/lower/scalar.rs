@@ -1,6 +1,6 @@
 //! Scalars by type and format, and enums of texts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::Schema;
 
@@ -10,9 +10,6 @@ use crate::diagnostics::{Diagnostics, rules};
 use crate::extension::flag;
 use crate::ir::{Constant, DocText, EnumValue, Type, WireName};
 use crate::source::node::Node;
-
-/// The longest list that becomes an enum; compilers slow down beyond it.
-pub(super) const MOST_VALUES: usize = 2_000;
 
 /// Whether a schema lists texts and nothing else.
 pub(super) fn is_text_enum(site: Site<'_, Schema>, view: &View<'_>) -> bool {
@@ -70,11 +67,17 @@ pub(super) fn values(
     let count = site.node.get("enum").map_or(0, |list| list.items().len());
     let names = parallel(site.node, "x-enum-varnames", count, diag);
     let docs = parallel(site.node, "x-enum-descriptions", count, diag);
+    let listed = site.node.get("enum").map(Node::items).unwrap_or_default();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, node) in listed.iter().enumerate() {
+        if let Some(text) = node.text() {
+            places.entry(text).or_insert(index);
+        }
+    }
     let mut seen = BTreeSet::new();
     let mut values = Vec::new();
     for text in texts.iter().filter(|text| seen.insert(**text)) {
-        let listed = site.node.get("enum").map(Node::items).unwrap_or_default();
-        let index = listed.iter().position(|node| node.text() == Some(text));
+        let index = places.get(text).copied();
         let of = |list: Option<&Node>| {
             let item = list?.items().get(index?)?;
             item.text().map(str::to_owned)

@@ -10,7 +10,9 @@ use super::site::{Document, SchemaRef, SchemaSite, Site};
 use super::view::{View, view};
 use super::{choice, scalar, union, values};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Constant, DocText, EnumValue, Type, TypeDef, TypeId, TypeKind, WireName};
+use crate::ir::{
+    Constant, DocText, EnumValue, MOST_VARIANTS, Type, TypeDef, TypeId, TypeKind, WireName,
+};
 use crate::source::Span;
 use crate::source::node::Node;
 
@@ -359,13 +361,14 @@ impl<'a> Types<'a> {
             };
         }
         if scalar::is_text_enum(site, view) {
-            if view.texts.len() <= scalar::MOST_VALUES {
-                return Shape::TextEnum(view.texts.clone());
+            if view.texts.len() > MOST_VARIANTS {
+                let at = site.node.key_span("enum").unwrap_or(site.node.span);
+                diag.report(&rules::types::TOO_MANY_VALUES, at)
+                    .arg(MOST_VARIANTS.to_string());
             }
-            let at = site.node.key_span("enum").unwrap_or(site.node.span);
-            diag.report(&rules::types::TOO_MANY_VALUES, at)
-                .arg(scalar::MOST_VALUES.to_string());
-        } else if let Some(shape) = values::numbers(site, view) {
+            return Shape::TextEnum(view.texts.clone());
+        }
+        if let Some(shape) = values::numbers(site, view) {
             return shape;
         }
         Shape::Plain(scalar::plain(site, view, diag))

@@ -2,11 +2,10 @@
 
 use openapiv3::Schema;
 
-use super::scalar::MOST_VALUES;
 use super::schema::{Shape, Types};
 use super::site::{SchemaSite, Site};
 use super::view::{View, view};
-use crate::ir::{Constant, WireName};
+use crate::ir::{Constant, MOST_VARIANTS, WireName};
 use crate::source::node::Node;
 use crate::source::value::to_json;
 
@@ -54,7 +53,7 @@ pub(super) fn numbers(site: Site<'_, Schema>, view: &View<'_>) -> Option<Shape<'
     let listed = site.node.get("enum").map(Node::items).unwrap_or_default();
     let plain = view.format.as_deref() != Some("decimal");
     let scalar = matches!(view.kind, None | Some("integer" | "number"));
-    if !view.listed || !plain || !scalar || listed.len() > MOST_VALUES {
+    if !view.listed || !plain || !scalar || listed.len() > MOST_VARIANTS {
         return None;
     }
     let values: Vec<&Node> = listed.iter().filter(|value| !value.is_null()).collect();

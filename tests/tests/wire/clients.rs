@@ -9,6 +9,7 @@ include_client!("bodies");
 include_client!("error_lists");
 include_client!("headers");
 include_client!("identifiers");
+include_client!("long_list");
 include_client!("pages");
 include_client!("parameters");
 include_client!("places");

@@ -164,7 +164,7 @@ super::rules! {
         bad "items: {items: {items: {type: array}}}\n",
         good "items: {$ref: '#/components/schemas/Row'}\n";
     TOO_MANY_VALUES: info "too-many-values",
-        "this enum has more than {0} values; any text is taken",
+        "this enum has more than {0} values; its type holds a text and a table of them, without a variant each",
         help "",
         why "Enums of thousands of variants make a crate slow to compile.",
         bad "type: string\nenum: [v1, v2, v3]\n",

@@ -1,0 +1,44 @@
+//! A list of texts beyond what becomes an enum is a type all the same.
+
+use faultcode_tests::Answer;
+
+use crate::clients::long_list::Client;
+use crate::clients::long_list::long_list::ReadOrderParams;
+use crate::clients::long_list::types::Zone;
+use crate::rows::Table;
+
+#[tokio::test]
+async fn texts() {
+    let mut table = Table::answering("a long list", |request| {
+        let known = request.target.ends_with("=z1999");
+        Answer::json(200, if known { r#""z7""# } else { r#""new""# })
+    });
+    let client = Client::builder().base_url(table.url()).build();
+    let client = client.expect("a loopback URL");
+    let calls = client.long_list();
+    let asked = |zone: &str| ReadOrderParams::new().zone(Zone::from(zone));
+    let (listed, other) = (asked("z1999"), asked("elsewhere"));
+    let call = calls.read_order(&listed);
+    table
+        .target("a listed text", call, "/orders?zone=z1999")
+        .await;
+    let call = calls.read_order(&other);
+    table
+        .target("another text", call, "/orders?zone=elsewhere")
+        .await;
+    let read = async |params: &ReadOrderParams| {
+        let zone = calls
+            .read_order(params)
+            .await
+            .map_err(|it| it.to_string())?;
+        Ok::<_, String>((zone.is_known(), zone.to_string()))
+    };
+    table
+        .value("a listed answer", read(&listed), r#"(true, "z7")"#)
+        .await;
+    table
+        .value("a new answer", read(&other), r#"(false, "new")"#)
+        .await;
+    table.compare("all of them", Ok(Zone::values().len().to_string()), "2001");
+    table.finish();
+}
