@@ -291,6 +291,18 @@ mod tests {
                 V31,
                 "{patternProperties: {'^x': {type: string}}}",
                 r#"{"additionalProperties":{"type":"string"},"type":"object"}"#,
+                "",
+            ),
+            (
+                V31,
+                "{patternProperties: {'^x': {type: string}, '^y': {type: string}}, additionalProperties: false}",
+                r#"{"additionalProperties":{"type":"string"},"type":"object"}"#,
+                "",
+            ),
+            (
+                V31,
+                "{patternProperties: {'^x': {type: string}}, additionalProperties: {type: integer}}",
+                r#"{"additionalProperties":{"anyOf":[{"type":"string"},{"type":"integer"}]},"type":"object"}"#,
                 "keyword-widened",
             ),
             (

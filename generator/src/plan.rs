@@ -154,6 +154,8 @@ pub struct SchemeNames {
     pub method: RustIdent,
     /// The method that takes a source of tokens.
     pub source: RustIdent,
+    /// The method that takes a token, beside one that takes what tokens are fetched with.
+    pub token: RustIdent,
 }
 
 /// Decides every name of a crate called `package`.
@@ -270,6 +272,9 @@ fn schemes(api: &Api, builder: &mut Scope) -> Vec<SchemeNames> {
             constant: constant.ident,
             source: builder
                 .claim(&joined(method.ident.as_str(), "_source"), "")
+                .ident,
+            token: builder
+                .claim(&joined(method.ident.as_str(), "_token"), "")
                 .ident,
             method: method.ident,
         })

@@ -21,6 +21,8 @@
 //! | servers, their variables, the base URL | `servers` |
 //! | types called after titles | `titles` |
 //! | lists of texts that are too long for an enum | `long_list` |
+//! | members of several parts, names by pattern | `merged` |
+//! | tokens that the caller has | `tokens` |
 //! | webhooks and callbacks | `webhooks` |
 
 #[path = "wire/answers.rs"]
@@ -39,6 +41,8 @@ mod headers;
 mod identifiers;
 #[path = "wire/long_list.rs"]
 mod long_list;
+#[path = "wire/merged.rs"]
+mod merged;
 #[path = "wire/pages.rs"]
 mod pages;
 #[path = "wire/parameters.rs"]
@@ -61,6 +65,8 @@ mod streams;
 mod successes;
 #[path = "wire/titles.rs"]
 mod titles;
+#[path = "wire/tokens.rs"]
+mod tokens;
 #[path = "wire/values.rs"]
 mod values;
 #[path = "wire/webhooks.rs"]

@@ -49,6 +49,12 @@ impl ClientBuilder {
         self
     }
 
+    /// A token of the scheme `oauth` that was fetched elsewhere and is not refreshed.
+    pub fn oauth_token(mut self, token: impl Into<String>) -> Self {
+        self.inner = self.inner.credential(&api::OAUTH, Credential::secret(token));
+        self
+    }
+
     /// Where tokens of the scheme `oauth` come from: asked when one is needed or refused.
     pub fn oauth_source(mut self, source: impl TokenSource) -> Self {
         self.inner = self.inner.credential(&api::OAUTH, Credential::source(source));

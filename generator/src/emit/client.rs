@@ -181,11 +181,20 @@ fn credential(
             ))
             .theirs(&scheme.doc);
             let (url, scopes) = (lit(&token_url(api, url)), lits(scopes));
+            let fixed = ident(&names.token);
+            let fixed_docs = Docs::of(format!(
+                "A token of the scheme {name} that was fetched elsewhere and is not refreshed."
+            ));
             quote! {
                 #docs
                 pub fn #method(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
                     let credential = #credential::client_credentials(#url, id, secret, #scopes);
                     self.inner = self.inner.credential(&#facts, credential);
+                    self
+                }
+                #fixed_docs
+                pub fn #fixed(mut self, token: impl Into<String>) -> Self {
+                    self.inner = self.inner.credential(&#facts, #credential::secret(token));
                     self
                 }
                 #token

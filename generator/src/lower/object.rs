@@ -348,7 +348,7 @@ impl<'a> Types<'a> {
                 diag.report(&rules::types::MEMBER_CONFLICT, second.span)
                     .arg(second.wire.as_str())
                     .also(first.span, "the other type stands here");
-                first.ty = second.ty;
+                first.ty = Type::Any;
             }
         }
     }

@@ -80,7 +80,18 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         (None, Some(wide)) => (wide.as_slice(), child(cx.wide.root, "security")),
         (None, None) => ([].as_slice(), node),
     };
-    let security = security::lower_needs(cx, api, requirements, tree);
+    let mut security = security::lower_needs(cx, api, requirements, tree);
+    let parameters = [
+        (at.item.parameters.as_slice(), child(at.path, "parameters")),
+        (model.parameters.as_slice(), child(node, "parameters")),
+    ];
+    let mut owned: Vec<String> = Vec::new();
+    if security.is_empty()
+        && let Some(optional) = security::by_header(cx, api, parameters)
+    {
+        security = optional;
+        owned.push("authorization".to_owned());
+    }
     let lists = [
         (model.servers.as_slice(), child(node, "servers")),
         (at.item.servers.as_slice(), child(at.path, "servers")),
@@ -88,7 +99,6 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
     let server = server::own(lists, api.servers.first(), cx.diag);
 
     let mut idempotency = lower_idempotency(cx, positions, &method, at.item, model, node);
-    let mut owned: Vec<String> = Vec::new();
     if let Some(Idempotency {
         place: KeyPlace::Header(name),
         ..
@@ -102,11 +112,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         }
     }
     let owned: Vec<&str> = owned.iter().map(String::as_str).collect();
-    let lists = [
-        (at.item.parameters.as_slice(), child(at.path, "parameters")),
-        (model.parameters.as_slice(), child(node, "parameters")),
-    ];
-    let mut parameters = lower_parameters(cx, lists, &id, &owned);
+    let mut parameters = lower_parameters(cx, parameters, &id, &owned);
     let path = cut(at.template, &mut parameters);
 
     let body = model.request_body.as_ref();

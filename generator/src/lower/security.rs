@@ -3,8 +3,8 @@
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
 use super::Cx;
-use super::parameter::shown_name;
-use super::site::{Component, child};
+use super::parameter::{Lists, shown_name};
+use super::site::{Component, child, item};
 use crate::diagnostics::{nearest, rules};
 use crate::extension::{auth, value};
 use crate::ir::{Api, DocText, Retry, Scheme, SchemeKind, SecurityNeed, WireName};
@@ -112,6 +112,50 @@ fn kind(scheme: &SecurityScheme) -> Option<(SchemeKind, Option<&str>)> {
     })
 }
 
+/// The credential that a header parameter `Authorization` stands for, where an operation needs none by its `security`:
+/// that of the scheme which travels there, or of one made up for it. It stays optional, since no scheme asks for it.
+pub(super) fn by_header(
+    cx: &Cx<'_, '_>,
+    api: &mut Api,
+    lists: Lists<'_>,
+) -> Option<Vec<Vec<SecurityNeed>>> {
+    let mut all = lists.into_iter().flat_map(|(list, trees)| {
+        let places = list.iter().enumerate();
+        places.filter_map(move |(index, of)| {
+            let site = cx.document.resolve(of, item(trees, index))?;
+            let name = &site.item.parameter_data_ref().name;
+            let is_header = matches!(site.item, openapiv3::Parameter::Header { .. });
+            let found = is_header && name.eq_ignore_ascii_case("authorization");
+            found.then_some(site.node)
+        })
+    });
+    let node = all.next()?;
+    let travels = |scheme: &Scheme| match &scheme.kind {
+        SchemeKind::Header(header) => header.as_str().eq_ignore_ascii_case("authorization"),
+        SchemeKind::Query(_) | SchemeKind::Cookie(_) => false,
+        _ => true,
+    };
+    let known = api.schemes.iter().position(travels);
+    let scheme = known.unwrap_or_else(|| {
+        api.schemes.push(Scheme {
+            name: WireName::new("Authorization"),
+            kind: SchemeKind::Header(WireName::new("Authorization")),
+            doc: DocText::default(),
+            key_classes: Vec::new(),
+            refresh_codes: Vec::new(),
+            refresh_statuses: Vec::new(),
+            max_refreshes: 1,
+            span: node.span,
+        });
+        api.schemes.len() - 1
+    });
+    let need = SecurityNeed {
+        scheme,
+        scopes: Vec::new(),
+    };
+    Some(vec![vec![need], Vec::new()])
+}
+
 /// The alternatives of credentials that an operation takes; an empty alternative means none is needed.
 pub(super) fn lower_needs(
     cx: &mut Cx<'_, '_>,
@@ -130,7 +174,7 @@ pub(super) fn lower_needs(
                 // of a kind that is not supported has been reported where it stands.
                 if !cx.wide.schemes.contains(&name.as_str()) {
                     complete = false;
-                    let at = super::site::item(tree, index);
+                    let at = item(tree, index);
                     let at = at.key_span(name).unwrap_or(at.span);
                     report_unknown(cx, name, at);
                 }

@@ -9,7 +9,7 @@
 use super::Cx;
 use crate::diagnostics::rules;
 use crate::source::Span;
-use crate::source::node::{Kind, Map, Node};
+use crate::source::node::{Map, Node};
 
 /// Keywords that restrict values without changing their type. The server checks them.
 const CHECKS: [&str; 13] = [
@@ -49,30 +49,30 @@ pub(super) fn rewrite(schema: &mut Map, _span: Span, cx: &mut Cx<'_>) {
     pattern_properties(schema, cx);
 }
 
+/// Names by pattern are names all the same: the values have the type of the one pattern, or one of those of several.
 fn pattern_properties(schema: &mut Map, cx: &mut Cx<'_>) {
     let Some(entry) = schema.remove("patternProperties") else {
         return;
     };
-    cx.diag
-        .report(&rules::types::KEYWORD_WIDENED, entry.key_span)
-        .arg("patternProperties")
-        .pointer(cx.pointer);
-    let open = match schema.get("additionalProperties") {
-        None => true,
-        Some(rest) => rest.as_bool() == Some(false),
-    };
-    if !open {
-        return;
+    let mut schemas: Vec<Node> = Vec::new();
+    let rest = schema.get("additionalProperties");
+    let any = rest.is_some_and(|rest| rest.as_bool() == Some(true));
+    let patterns = entry.value.entries().map(|(_, entry)| &entry.value);
+    for value in patterns.chain(rest.filter(|rest| rest.is_map())) {
+        // A document could have any number of patterns; comparing each with each would take long.
+        if !schemas.iter().take(16).any(|known| known.same_value(value)) {
+            schemas.push(value.clone());
+        }
+    }
+    if any || schemas.len() > 1 {
+        cx.diag
+            .report(&rules::types::KEYWORD_WIDENED, entry.key_span)
+            .arg("patternProperties")
+            .pointer(cx.pointer);
     }
     let span = entry.value.span;
-    let Kind::Map(patterns) = entry.value.kind else {
-        return;
-    };
-    let mut schemas: Vec<Node> = patterns
-        .iter()
-        .map(|(_, entry)| entry.value.clone())
-        .collect();
     let value = match (schemas.len(), schemas.pop()) {
+        _ if any => return,
         (_, None) => return,
         (1, Some(only)) => only,
         (_, Some(last)) => {

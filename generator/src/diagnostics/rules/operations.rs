@@ -11,8 +11,8 @@ super::rules! {
         "a parameter cannot set the header {0}; requests are sent without the parameter",
         help "for a credential declare a security scheme",
         why "OpenAPI leaves Accept and Content-Type to the media types and Authorization to the security schemes (3.0.4, section 4.8.12.2). Headers that say where a message ends or goes belong to the client.",
-        bad "parameters: [{name: Authorization, in: header, schema: {type: string}}]\n",
-        good "security: [{token: []}]\n";
+        bad "parameters: [{name: Accept, in: header, schema: {type: string}}]\n",
+        good "responses: {'200': {content: {application/json: {}}}}\n";
     STATUS_SPELLING: repair "status-spelling",
         "{0} is no status; it is read as {1}",
         help "",

@@ -146,9 +146,9 @@ super::rules! {
         bad "allOf: [{type: object, properties: {a: {}}}, {type: string}]\n",
         good "allOf: [{type: object, properties: {a: {}}}, {type: object, properties: {b: {}}}]\n";
     MEMBER_CONFLICT: repair "member-conflict",
-        "two parts of this allOf give the member {0} different types; the later one is taken",
+        "two parts of this allOf give the member {0} different types; any JSON value is taken",
         help "",
-        why "No value fits both types. Later parts say more of the object than what they build on.",
+        why "No value fits both types, so either part may be wrong. Of two types of which one is narrower, such as a list of texts and any text, the narrower one is taken without a word.",
         bad "allOf: [{properties: {a: {type: string}}}, {properties: {a: {type: integer}}}]\n",
         good "allOf: [{properties: {a: {type: string}}}, {properties: {a: {type: string, maxLength: 5}}}]\n";
     RECURSIVE_ALIAS: warning "recursive-alias",

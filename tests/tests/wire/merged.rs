@@ -1,0 +1,32 @@
+//! Members that several parts of an `allOf` declare have the narrower type, and names by pattern are keys of a map.
+
+use std::collections::BTreeMap;
+
+use faultcode_runtime::Value;
+use faultcode_tests::Answer;
+
+use crate::clients::merged::Client;
+use crate::clients::merged::types::{Order, OrderState};
+use crate::rows::Table;
+
+#[tokio::test]
+async fn members() {
+    let body = r#"{"state":"paid","count":2,"kind":"web","other":[1],"notes":{"a1":3}}"#;
+    let mut table = Table::answering("merged members", move |_| Answer::json(200, body));
+    let client = Client::builder().base_url(table.url()).build();
+    let client = client.expect("a loopback URL");
+    let read = async {
+        let call = client.merged().read_order();
+        let order: Order = call.await.map_err(|error| error.to_string())?;
+        // The types are what is tested, so they are written out.
+        let state: Option<OrderState> = order.state;
+        let count: Option<i64> = order.count;
+        let other: Option<Value> = order.other;
+        let notes: Option<BTreeMap<String, i64>> = order.notes;
+        let kind = order.kind.map(|kind| kind.to_string());
+        Ok::<_, String>((state, count, kind, other.is_some(), notes))
+    };
+    let shown = r#"(Some(Paid), Some(2), Some("web"), true, Some({"a1": 3}))"#;
+    table.value("an answer", read, shown).await;
+    table.finish();
+}
