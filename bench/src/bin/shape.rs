@@ -8,9 +8,13 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use faultcode_bench::measure::{self, Cost};
 use faultcode_bench::models::{Shape, library};
+
+/// The most that one build may take.
+const LIMIT: Duration = Duration::from_secs(600);
 
 /// What one shape costs.
 struct Row {
@@ -76,11 +80,9 @@ fn measure_shape(
         }
         let source = folder.join("src/lib.rs");
         fs::write(&source, fs::read(&source)?)?;
-        measured.push(measure::cost(
-            "cargo",
-            &arguments,
-            &folder.to_string_lossy(),
-        )?);
+        let mut command = Command::new("cargo");
+        command.args(&arguments).current_dir(&folder);
+        measured.push(measure::run(&command, LIMIT)?.cost);
     }
     let rlib = target
         .join("release")
