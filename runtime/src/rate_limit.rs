@@ -4,7 +4,7 @@ mod structured;
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
 use crate::hint::{self, BodyValue, HintUnit};
 use structured::{Bare, Member};
@@ -75,6 +75,16 @@ impl RateLimit {
     /// Each part comes from the first place that has it: the `RateLimit` and `RateLimit-Policy` fields (RateLimit header
     /// fields draft 11), the older `RateLimit-Limit`, `-Remaining`, `-Reset`, then the declared names. `now` is our own clock.
     pub fn read(headers: &HeaderMap, facts: &RateLimitFacts, now: SystemTime) -> Option<Self> {
+        // Most answers say nothing, and a look at the names is cheaper than a search for each.
+        let named = [facts.limit, facts.remaining, facts.reset];
+        let says = |name: &HeaderName| {
+            let name = name.as_str();
+            (facts.standard && name.starts_with("ratelimit"))
+                || named.iter().any(|it| it.eq_ignore_ascii_case(name))
+        };
+        if !headers.keys().any(says) {
+            return None;
+        }
         let mut found = Self::default();
         if facts.standard {
             found.add_standard(headers);

@@ -21,6 +21,12 @@ pub(super) fn length_at(text: &str, credential: &str) -> usize {
     length
 }
 
+/// What a text without escapes must hold if the credential, or a part of it that counts, stands anywhere in it.
+pub(super) fn beginning(credential: &str) -> &str {
+    let end = credential.char_indices().nth(SHORTEST);
+    end.map_or(credential, |(end, _)| &credential[..end])
+}
+
 /// The length of one character at the start of the text: as it stands, percent-escaped, or escaped as in JSON.
 fn escaped_length(text: &str, expected: char) -> Option<usize> {
     if text.starts_with(expected) {
