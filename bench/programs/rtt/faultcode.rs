@@ -23,7 +23,7 @@ impl harness::Shop for Generated {
         match self.0.pets().get_pet(id).await {
             Ok(pet) => Ok(pet.name.len()),
             Err(Error::Api { error: GetPetError::PaymentRequired(it), .. }) => {
-                Err(("PAYMENT_REQUIRED".to_owned(), it.details.as_ref().map_or(0, |it| it.amount)))
+                Err(("PAYMENT_REQUIRED".to_owned(), it.amount))
             }
             Err(other) => panic!("{other}"),
         }

@@ -29,9 +29,9 @@ pub struct Peer {
 enum Source {
     /// This repository.
     Here,
-    /// crates.io.
+    /// The registry of Rust packages.
     Crates,
-    /// PyPI.
+    /// The registry of Python packages.
     Python,
 }
 

@@ -52,7 +52,7 @@ pub const OURS_REQWEST: &str = "faultcode-reqwest";
 
 const BY_HAND: &str = "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
 
-const CLIENTS: [Client; 4] = [
+const CLIENTS: [Client; 6] = [
     Client {
         name: HYPER,
         generator: None,
@@ -72,15 +72,30 @@ const CLIENTS: [Client; 4] = [
         name: REQWEST,
         generator: None,
         text: include_str!("../../programs/rtt/reqwest.rs"),
-        needs: "reqwest = { version = \"0.13\", features = [\"json\", \"query\"] }\n",
+        // Without TLS, which no call here uses and which takes minutes to build.
+        needs: "reqwest = { version = \"0.13\", default-features = false, features = [\"json\", \"query\"] }\n",
         kind: Kind::Hand,
     },
     Client {
         name: OURS_REQWEST,
         generator: Some(OURS),
         text: include_str!("../../programs/rtt/faultcode.rs"),
-        needs: "reqwest = \"0.13\"\n",
+        needs: "reqwest = { version = \"0.13\", default-features = false }\n",
         kind: Kind::Ours,
+    },
+    Client {
+        name: "openapi-generator",
+        generator: Some("openapi-generator"),
+        text: include_str!("../../programs/rtt/openapi-generator.rs"),
+        needs: "",
+        kind: Kind::Peer,
+    },
+    Client {
+        name: "openapi-to-rust",
+        generator: Some("openapi-to-rust"),
+        text: include_str!("../../programs/rtt/openapi-to-rust.rs"),
+        needs: "",
+        kind: Kind::Peer,
     },
 ];
 
@@ -167,20 +182,19 @@ impl Client {
         for (name, text) in files {
             keep(&own.join(name), text)?;
         }
-        // Each in a folder of its own: features of a shared dependency must not leak from one client to another.
+        // A package is its own workspace, so features of a dependency do not leak from one client to another.
+        let target = folder.join("rtt").join("target");
         let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(["build", "--release", "--quiet"])
             .current_dir(&own)
-            .env("CARGO_TARGET_DIR", own.join("target"))
+            .env("CARGO_TARGET_DIR", &target)
             .output()?;
         if !output.status.success() {
             return Err(first_line(&String::from_utf8_lossy(&output.stderr)).into());
         }
         Ok(Program {
             client: self,
-            path: own
-                .join("target/release")
-                .join(format!("rtt-{}", self.name)),
+            path: target.join("release").join(format!("rtt-{}", self.name)),
         })
     }
 }
@@ -227,8 +241,9 @@ fn generate(
             .filter_map(|line| line.split_once('='))
             .find(|(key, _)| key.trim() == "name")
             .map_or("client", |(_, value)| value.trim().trim_matches('"'));
+        // No call here uses TLS, which openapi-generator's crate has as a default feature.
         return Ok(format!(
-            "client = {{ package = {name:?}, path = {path:?} }}\n"
+            "client = {{ package = {name:?}, path = {path:?}, default-features = false }}\n"
         ));
     }
     let runtime = document::root().join("runtime");

@@ -86,6 +86,9 @@ fn answer(request: &Request<Incoming>, answers: &Answers) -> Response<Full<Bytes
     response
         .headers_mut()
         .insert(http::header::CONTENT_TYPE, json);
+    // As nearly every server does.
+    let id = http::HeaderValue::from_static("req_01hzx3v9k2m4n6p8q0r2s4t6");
+    response.headers_mut().insert("x-request-id", id);
     response
 }
 
