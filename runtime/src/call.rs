@@ -14,6 +14,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+#[cfg(all(feature = "blocking", feature = "hyper"))]
+pub(crate) use blocking::is_shared_thread;
 #[cfg(feature = "blocking")]
 pub(crate) use blocking::{block_on, wait};
 pub use choice::{SuccessCase, choose_success};
@@ -301,7 +303,7 @@ impl<T: Success, E: EndpointError> Call<T, E> {
     fn send_as<A: Success>(mut self) -> Sent<A, E> {
         self.request.streams = A::STREAMS;
         Sent {
-            outcome: open(self.request, E::CODES),
+            outcome: start(self.request, E::CODES),
             result: PhantomData,
         }
     }
@@ -339,26 +341,20 @@ impl<T, E> fmt::Debug for Call<T, E> {
     }
 }
 
-pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Box<Meta>, Failed>> + Send>>;
+pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Answered, Failed>> + Send>>;
 
-/// A call whose answer is read whole. Not generic, so that the core is compiled here and not in every generated crate.
+/// A call on its way. Not generic, so that the core is compiled here and not in every generated crate.
 pub(crate) fn start(
     request: Box<Request>,
     codes: &'static [&'static crate::code::Code],
 ) -> Outcome {
-    Box::pin(async move { Ok(execute(request, codes).await?.meta) })
-}
-
-type Opened = Pin<Box<dyn Future<Output = Result<Answered, Failed>> + Send>>;
-
-fn open(request: Box<Request>, codes: &'static [&'static crate::code::Code]) -> Opened {
     Box::pin(execute(request, codes))
 }
 
 /// A call that was sent.
 #[must_use = "futures do nothing unless polled"]
 pub struct Sent<T, E> {
-    outcome: Opened,
+    outcome: Outcome,
     result: PhantomData<fn() -> (T, E)>,
 }
 

@@ -8,6 +8,8 @@ mod field;
 mod scalar;
 mod shape;
 
+use std::fmt;
+
 use jiter::{Jiter, Peek};
 
 use self::error::Told;
@@ -61,10 +63,19 @@ impl<T: Slots> Slots for &mut T {
 }
 
 /// Reads JSON values one after another from a body.
-#[derive(Debug)]
 pub struct Decoder<'a> {
     json: Jiter<'a>,
     depth: u8,
+}
+
+/// Where it stands, not what it reads: a body is the server's.
+impl fmt::Debug for Decoder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoder")
+            .field("at", &self.json.current_index())
+            .field("depth", &self.depth)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'a> Decoder<'a> {

@@ -18,11 +18,21 @@ pub trait Encode {
 }
 
 /// Appends JSON values to a buffer.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Encoder {
     out: Vec<u8>,
     refused: Option<EncodeError>,
     masks_secrets: bool,
+}
+
+/// How much is written, not what: secrets of a body are written out.
+impl fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoder")
+            .field("bytes", &self.out.len())
+            .field("refused", &self.refused)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A value that JSON cannot hold, such as an infinite number.

@@ -11,6 +11,7 @@ use crate::decode::DecodeError;
 use crate::effect::Effect;
 use crate::endpoint_error::{EndpointError, FaultBody, Unrecognized};
 use crate::meta::Meta;
+use crate::scrub::scrub;
 
 /// How a call of one endpoint failed. `E` is the endpoint's own error enum.
 #[non_exhaustive]
@@ -73,11 +74,17 @@ impl<E> std::ops::Deref for Error<E> {
 impl<E: fmt::Debug> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Api { error, meta } => f
-                .debug_struct("Api")
-                .field("error", error)
-                .field("meta", meta)
-                .finish(),
+            Self::Api { error, meta } => {
+                // The details are the server's text, which may hold what it was sent.
+                let error = format!("{error:?}");
+                let error = meta
+                    .authorised
+                    .with_secrets(|secrets| scrub(&error, secrets));
+                f.debug_struct("Api")
+                    .field("error", &format_args!("{error}"))
+                    .field("meta", meta)
+                    .finish()
+            }
             Self::Transport(error) => f.debug_tuple("Transport").field(error).finish(),
             Self::Decode(error) => f.debug_tuple("Decode").field(error).finish(),
             Self::Build(error) => f.debug_tuple("Build").field(error).finish(),
@@ -104,7 +111,7 @@ fn write_api(f: &mut fmt::Formatter<'_>, meta: &Meta) -> fmt::Result {
         write!(f, " {status}")?;
     }
     if let Some(code) = meta.code() {
-        write!(f, " {}", crate::scrub::scrub(code, &[]))?;
+        write!(f, " {}", scrub(code, &[]))?;
     }
     match meta.shown_message() {
         Some(message) => write!(f, ": {message}"),
@@ -146,7 +153,12 @@ impl Failed {
                 let read = case.map(|case| E::read(case, &FaultBody::new(&meta)));
                 let error = match read {
                     Some(Ok(error)) => error,
-                    Some(Err(cause)) => E::unrecognized(Unrecognized::new(&meta, Some(cause))),
+                    Some(Err(cause)) => {
+                        let cause = meta
+                            .authorised
+                            .with_secrets(|secrets| cause.without(secrets));
+                        E::unrecognized(Unrecognized::new(&meta, Some(cause)))
+                    }
                     None => E::unrecognized(Unrecognized::new(&meta, None)),
                 };
                 Error::Api { error, meta }
@@ -158,6 +170,9 @@ impl Failed {
 /// A success whose body does not fit its type: the work is done, whatever the body says.
 pub(crate) fn undecodable<E>(error: DecodeError, mut meta: Box<Meta>) -> Error<E> {
     meta.effect = Effect::Applied;
+    let error = meta
+        .authorised
+        .with_secrets(|secrets| error.without(secrets));
     Error::Decode(Box::new(DecodeFailure::new(error, meta)))
 }
 

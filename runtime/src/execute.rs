@@ -16,7 +16,7 @@ pub(crate) use end::cut;
 pub(crate) use prepare::path_and_query;
 
 use self::attempt::Outcome;
-use self::authorise::Authorised;
+pub(crate) use self::authorise::Authorised;
 use self::classify::Judged;
 use self::prepare::Prepared;
 use crate::client::{Classified, Retrying, Sending};
@@ -143,7 +143,7 @@ impl Run {
             if !self.call.waits_its_turn().await {
                 self.meta.stop = Some(StopReason::DeadlineExceeded);
                 return Err(match failed {
-                    Some(judged) => self.failed(judged),
+                    Some(judged) => self.failed(judged, authorised),
                     None => too_late(self.meta),
                 });
             }
@@ -154,7 +154,7 @@ impl Run {
                 if let Some(costs) = &self.call.policy.budget {
                     self.call.budget.settle(costs, last_cost);
                 }
-                return Ok(self.answered());
+                return Ok(self.answered(authorised));
             };
             let decision = self.decide(&judged, counted, refreshes, &authorised);
             match self.next(&decision, &authorised).await {
@@ -170,7 +170,7 @@ impl Run {
                     last_cost = cost.or(last_cost);
                     failed = Some(judged);
                 }
-                Next::End => return Err(self.failed(judged)),
+                Next::End => return Err(self.failed(judged, authorised)),
                 Next::NoToken(problem) => {
                     self.meta.effect = self.effect;
                     return Err(build(problem, self.meta));
@@ -179,8 +179,9 @@ impl Run {
         }
     }
 
-    fn failed(mut self, judged: Judged) -> Failed {
+    fn failed(mut self, judged: Judged, authorised: Authorised) -> Failed {
         self.meta.effect = self.effect;
+        self.meta.authorised = authorised;
         judged.into_failed(self.meta)
     }
 
@@ -239,7 +240,8 @@ impl Run {
     }
 
     /// The success of the last attempt, with its body where the caller reads that.
-    fn answered(mut self) -> Answered {
+    fn answered(mut self, authorised: Authorised) -> Answered {
+        self.meta.authorised = authorised;
         let core = self.call.client.core();
         let limit = core.limits.success;
         let Some(streams) = self.call.streams else {

@@ -11,10 +11,12 @@ use crate::code::{Action, Code};
 use crate::effect::Effect;
 use crate::envelope::read::{Data, Read};
 use crate::envelope::{ErrorItem, FieldError};
+use crate::execute::Authorised;
 use crate::idempotency::IdempotencyKey;
 use crate::operation::{Include, Operation, Support};
 use crate::rate_limit::RateLimit;
 use crate::retry::{StopReason, Verdict};
+use crate::scrub::scrub;
 use crate::transport::TransportKind;
 
 /// Everything that is known of a call after it ended.
@@ -38,6 +40,8 @@ pub struct Meta {
     pub(crate) key: Option<IdempotencyKey>,
     pub(crate) case: Option<&'static Code>,
     pub(crate) notes: Vec<&'static str>,
+    /// What the call was sent with, to take it out of whatever the server says.
+    pub(crate) authorised: Authorised,
 }
 
 /// One attempt of a call.
@@ -80,6 +84,7 @@ impl Meta {
             key: None,
             case: None,
             notes: Vec::new(),
+            authorised: Authorised::default(),
         }
     }
 
@@ -197,18 +202,22 @@ impl Meta {
         self.headers.get(http::header::CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// Where a redirect points to, without query and user information. Redirects are not followed.
+    /// Where a redirect points to, without query, user information and credentials, to be shown. Redirects are not followed.
     pub fn location(&self) -> Option<String> {
         let text = self.headers.get(http::header::LOCATION)?.to_str().ok()?;
         let text = text.split(['?', '#']).next().unwrap_or("");
         // User information stands between `//` and the last `@` of the authority, with a scheme before it or without.
         let Some((scheme, rest)) = text.split_once("//") else {
-            return Some(text.to_owned());
+            return Some(self.scrubbed(text));
         };
         let end = rest.find(['/', '\\']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);
         let host = authority.rsplit('@').next().unwrap_or(authority);
-        Some(format!("{scheme}//{host}{path}"))
+        Some(self.scrubbed(&format!("{scheme}//{host}{path}")))
+    }
+
+    fn scrubbed(&self, text: &str) -> String {
+        self.authorised.with_secrets(|secrets| scrub(text, secrets))
     }
 
     /// The body as it came, up to the limit. It may hold what the server echoes, credentials included: do not log it.

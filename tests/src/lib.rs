@@ -14,6 +14,7 @@ pub mod lint;
 pub mod prism;
 pub mod probe;
 mod request;
+pub mod rustdoc;
 pub mod script;
 pub mod server;
 pub mod shop;

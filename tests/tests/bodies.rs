@@ -174,7 +174,7 @@ async fn stalled_bodies_end_and_dripping_ones_do_not() {
     let stall = Duration::from_millis(300);
     for (status, kind) in [(200, "stalled"), (404, "stalled")] {
         for chunked in [false, true] {
-            let mut answer = Answer::json(status, &"a".repeat(100)).cut_body(10).stall();
+            let mut answer = Answer::json(status, "a".repeat(100)).cut_body(10).stall();
             if chunked {
                 answer = answer.chunked_by(5);
             }

@@ -445,7 +445,7 @@ fn credentials_do_not_travel_in_the_clear() {
         "https://user:word-canary@a.example",
         "https://a.example?api_key=word-canary",
     ] {
-        let problem = with_key(url).build().err().expect("no base URL");
+        let problem = with_key(url).build().expect_err("no base URL");
         let shown = format!("{problem} {problem:?}");
         assert!(
             matches!(problem, BuildProblem::BaseUrl) && !shown.contains("canary"),

@@ -154,3 +154,15 @@ async fn pages_block_within_an_async_function() {
     let beyond = call.send_with_meta_blocking().unwrap_err();
     assert_eq!(beyond.status(), Some(599));
 }
+
+/// The connection of the first call belongs to the runtime whose only thread the second one blocks.
+#[tokio::test]
+async fn a_client_can_be_used_in_both_ways_on_one_thread() {
+    let server = Server::deciding(|_| Answer::json(200, r#"{"id": "o1"}"#));
+    let client = shop::client(&server);
+    for _ in 0..2 {
+        shop::get_order(&client, "o1").await.unwrap();
+        shop::get_order(&client, "o1").send_blocking().unwrap();
+    }
+    assert_eq!((server.count(), server.connections()), (4, 2));
+}

@@ -1,5 +1,6 @@
 //! Calls for programs without an async runtime.
 
+use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::mpsc;
@@ -19,8 +20,10 @@ use crate::error::Error;
 impl<T: Success, E: EndpointError> Call<T, E> {
     /// Sends the call and blocks this thread until it ends.
     ///
-    /// The call runs on a thread that all blocking calls share, so this works anywhere; within an async function it blocks
-    /// the thread that others wait for, so use [`send`](Self::send) there.
+    /// The call runs on a thread that all blocking calls share, so this works anywhere, also with a client that is used in
+    /// async functions as well; within one it blocks the thread that others wait for, so use [`send`](Self::send) there. A
+    /// client with a transport of its own, reqwest included, is used in one of the two ways only: a connection of the other
+    /// runtime would wait for the thread that waits for it.
     ///
     /// # Errors
     ///
@@ -92,6 +95,17 @@ pub(crate) fn block_on<T>(poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> T {
     }
 }
 
+thread_local! {
+    static SHARED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this is the thread that all blocking calls share. A connection of another runtime is of no use to it: its own
+/// thread may be the one that is blocked.
+#[cfg(feature = "hyper")]
+pub(crate) fn is_shared_thread() -> bool {
+    SHARED.get()
+}
+
 /// One runtime for all blocking calls, since connections live on the runtime that made them.
 fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
@@ -99,6 +113,7 @@ fn runtime() -> &'static Runtime {
         tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("faultcode-blocking")
+            .on_thread_start(|| SHARED.set(true))
             .enable_all()
             .build()
             .expect("the operating system gives this process one more thread")

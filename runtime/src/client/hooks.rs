@@ -13,15 +13,27 @@ use crate::operation::Operation;
 use crate::retry::Verdict;
 
 /// An attempt that is about to be sent.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Sending<'a> {
     /// The operation.
     pub operation: &'static Operation,
     /// The number of the attempt, from 1.
     pub attempt: u32,
-    /// Its headers. Credentials and keys are marked as sensitive and do not show in `Debug`.
+    /// Its headers. Credentials and keys are marked as sensitive.
     pub headers: &'a HeaderMap,
+}
+
+/// The names of the headers alone: what a caller put into one may be a secret as well.
+impl fmt::Debug for Sending<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.keys().map(|name| name.as_str()).collect();
+        f.debug_struct("Sending")
+            .field("operation", &self.operation.id)
+            .field("attempt", &self.attempt)
+            .field("headers", &names)
+            .finish()
+    }
 }
 
 /// An attempt whose outcome is known.

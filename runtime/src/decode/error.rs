@@ -78,6 +78,16 @@ impl DecodeError {
         self
     }
 
+    /// Takes credentials out of the path: the names of a map are the server's choice, which may echo what it was sent.
+    pub(crate) fn without(mut self, credentials: &[&str]) -> Self {
+        for step in &mut self.0.path {
+            if let Step::Member(name) = step {
+                *name = scrub(name, credentials).into();
+            }
+        }
+        self
+    }
+
     /// What is wrong.
     pub fn problem(&self) -> &DecodeProblem {
         &self.0.problem
@@ -96,7 +106,7 @@ impl DecodeError {
             match step {
                 Step::Index(index) => drop(write!(text, "{index}")),
                 Step::Member(name) => {
-                    // The names of a map are the server's choice, as its messages are.
+                    // An error that belongs to no call knows no credentials, but still words of known form.
                     for character in scrub(name, &[]).chars() {
                         match character {
                             '~' => text.push_str("~0"),

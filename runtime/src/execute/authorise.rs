@@ -1,5 +1,7 @@
 //! Which credentials a call carries, and what they are at this moment.
 
+use std::fmt;
+
 use crate::client::Core;
 use crate::credential::{Held, Need, NoToken, Sent, TokenError};
 use crate::operation::Operation;
@@ -51,14 +53,15 @@ fn check_class(operation: &Operation, held: &Held) -> Result<(), BuildProblem> {
 }
 
 /// The credentials of one attempt, in the order of [`Prepared::credentials`].
-pub(super) struct Authorised {
+#[derive(Clone, Default)]
+pub(crate) struct Authorised {
     pub(super) sent: Vec<Sent>,
     max_refreshes: u8,
 }
 
 impl Authorised {
     /// Gives the texts that a server may echo to `use_them`.
-    pub(super) fn with_secrets<R>(&self, use_them: impl FnOnce(&[&str]) -> R) -> R {
+    pub(crate) fn with_secrets<R>(&self, use_them: impl FnOnce(&[&str]) -> R) -> R {
         let mut secrets = self.sent.iter().flat_map(Sent::secrets);
         // Nearly every call has one credential; an empty text stands for none.
         let few = [(); 2].map(|()| secrets.next().unwrap_or(""));
@@ -74,6 +77,12 @@ impl Authorised {
     /// Whether a refused credential can be renewed after that many refreshes.
     pub(super) fn can_refresh(&self, refreshes: u8) -> bool {
         refreshes < self.max_refreshes && self.sent.iter().any(|sent| sent.token.is_some())
+    }
+}
+
+impl fmt::Debug for Authorised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authorised").finish_non_exhaustive()
     }
 }
 

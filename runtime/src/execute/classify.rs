@@ -136,7 +136,12 @@ impl Prepared {
             // A code that no document declares may be anything, the credential included.
             let shown = authorised.with_secrets(|secrets| scrub(word, secrets));
             if self.client.core().is_new_code(self.operation, &shown) {
-                observe::unknown_code(self.operation, status, &shown);
+                // Nor do keys belong into traces; one of a few letters may be a part of any word.
+                let key = meta.key.as_ref().map(|key| key.as_str());
+                let key = key.filter(|key| key.len() >= 6);
+                let traced = key.map(|key| scrub(&shown, &[key]));
+                let traced = traced.as_deref().unwrap_or(&shown);
+                observe::unknown_code(self.operation, status, traced);
             }
             unknown = Some(shown);
         }
@@ -176,7 +181,11 @@ impl Prepared {
             let (headers, body) = (&meta.headers, &meta.body);
             read(self.operation, answer.status, headers, body, secrets)
         });
-        meta.rate_limit = RateLimit::read(&meta.headers, facts, now);
+        meta.rate_limit = RateLimit::read(&meta.headers, facts, now).map(|mut limits| {
+            let shown = |name: String| authorised.with_secrets(|secrets| scrub(&name, secrets));
+            limits.policy = limits.policy.map(shown);
+            limits
+        });
         let failed = !self.operation.is_success(answer.status) || meta.read.is_error;
         if facts.body.is_some() && failed {
             let mut limits = meta.rate_limit.take().unwrap_or_default();

@@ -14,8 +14,9 @@ use crate::call::{Outcome, Success, WithMeta, start};
 use crate::endpoint_error::EndpointError;
 use crate::error::{Error, Failed, undecodable};
 use crate::execute::cut;
-use crate::meta::Meta;
+use crate::observe;
 use crate::request::Request;
+use crate::stream::Answered;
 
 /// The pages of a list, each fetched when it is asked for.
 ///
@@ -115,16 +116,20 @@ impl<T: Success, E: EndpointError> Pages<T, E> {
         })
     }
 
-    pub(super) fn settle(&mut self, outcome: Result<Box<Meta>, Failed>) -> Result<T, Error<E>> {
+    pub(super) fn settle(&mut self, outcome: Result<Answered, Failed>) -> Result<T, Error<E>> {
         match outcome {
-            Ok(meta) => {
+            Ok(answered) => {
+                let Answered { meta, span, .. } = answered;
                 let turned = self.walk.turn(&meta);
                 match T::from_answer(meta) {
                     Ok(page) => {
                         self.walk.take(turned);
                         Ok(page)
                     }
-                    Err((error, meta)) => Err(undecodable(error, meta)),
+                    Err((error, meta)) => {
+                        observe::undecodable(&span, &error);
+                        Err(undecodable(error, meta))
+                    }
                 }
             }
             Err(failed) => {

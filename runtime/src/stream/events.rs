@@ -106,7 +106,7 @@ impl<T: StreamItem> Events<T> {
                     id: self.inner.frames.last_id.as_str().into(),
                 }),
                 Err(error) => Err(StreamError::Item(Box::new(ItemError {
-                    error,
+                    error: self.inner.shown(error),
                     event: Some(frame.event.clone()),
                     text: kept(frame),
                 }))),

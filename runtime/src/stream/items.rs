@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::Reading;
 use super::error::StreamError;
 use super::frames::{Frame, Frames};
-use crate::decode::Decoder;
+use crate::decode::{DecodeError, Decoder};
 use crate::meta::Meta;
 use crate::transport::{TransportFault, TransportKind};
 
@@ -29,6 +29,12 @@ impl<F: Frames> Framed<F> {
             limit,
             over: false,
         }
+    }
+
+    /// The error of an item without the credentials of the call.
+    pub(super) fn shown(&self, error: DecodeError) -> DecodeError {
+        let authorised = &self.meta.authorised;
+        authorised.with_secrets(|secrets| error.without(secrets))
     }
 
     /// The next item; `None` at the end of the stream. `at_end` says what becomes of an item that the body ends within.

@@ -68,7 +68,7 @@ impl<T: StreamItem> JsonLines<T> {
             Some(polled?.and_then(|frame| {
                 T::from_item(&frame.data).map_err(|error| {
                     StreamError::Item(Box::new(ItemError {
-                        error,
+                        error: self.inner.shown(error),
                         event: None,
                         text: kept(frame),
                     }))

@@ -31,6 +31,9 @@ pub struct HyperTransport {
     pooled: Client<Connector, OutgoingBody>,
     /// Shares the connector but keeps no connection, for attempts that must not meet the one that failed.
     fresh: Client<Connector, OutgoingBody>,
+    /// The connections of blocking calls, which live on a runtime of their own.
+    #[cfg(feature = "blocking")]
+    blocking: Client<Connector, OutgoingBody>,
 }
 
 impl HyperTransport {
@@ -59,8 +62,29 @@ impl HyperTransport {
         #[cfg(feature = "http2")]
         builder.http2_max_header_list_size(LARGEST_HEAD as u32);
         let pooled = builder.build(connector.clone());
+        #[cfg(feature = "blocking")]
+        let blocking = builder.build(connector.clone());
         let fresh = builder.pool_max_idle_per_host(0).build(connector);
-        Self { pooled, fresh }
+        Self {
+            pooled,
+            fresh,
+            #[cfg(feature = "blocking")]
+            blocking,
+        }
+    }
+}
+
+impl HyperTransport {
+    /// Whose connections a request may take.
+    fn of(&self, fresh: bool) -> &Client<Connector, OutgoingBody> {
+        if fresh {
+            return &self.fresh;
+        }
+        #[cfg(feature = "blocking")]
+        if crate::call::is_shared_thread() {
+            return &self.blocking;
+        }
+        &self.pooled
     }
 }
 
@@ -78,11 +102,7 @@ impl fmt::Debug for HyperTransport {
 
 impl Transport for HyperTransport {
     fn send(&self, outgoing: Outgoing) -> TransportFuture<'_> {
-        let client = if outgoing.fresh {
-            &self.fresh
-        } else {
-            &self.pooled
-        };
+        let client = self.of(outgoing.fresh);
         let answer = client.request(outgoing.request);
         Box::pin(async move {
             match answer.await {
