@@ -182,6 +182,42 @@ async fn a_redirect_takes_nothing_to_another_origin() {
     aloud(&format!("origin: {rows} redirects followed by nobody"));
 }
 
+/// The request for a token carries the client's own secret: neither it nor the call behind it goes anywhere else.
+#[tokio::test]
+async fn a_token_endpoint_that_redirects_takes_no_secret_with_it() {
+    for status in [301, 302, 303, 307, 308] {
+        let other = Other::start();
+        let location = format!("http://127.0.0.1:{}/token", other.port);
+        let answer = Answer::status(status).header("location", &location);
+        let server = Server::deciding(move |_| answer.clone());
+        let make = || {
+            let credential = Credential::client_credentials("/token", "me", "secret-canary", &[]);
+            shop::builder(&server)
+                .credential(&shop::TOKEN, credential)
+                .clock(Arc::new(ManualClock::new()))
+        };
+        for (transport, client) in clients(make) {
+            let before = server.count();
+            let error = shop::get_order(&client, "o1").await.unwrap_err();
+            let Error::Build(problem) = &error else {
+                panic!("{status} through {transport}: {error:?}");
+            };
+            assert!(
+                matches!(problem.problem(), BuildProblem::Refresh(_)),
+                "{problem:?}"
+            );
+            assert_eq!(server.count() - before, 1, "{status} through {transport}");
+        }
+        assert!(
+            server
+                .requests()
+                .iter()
+                .all(|it| it.text().contains("secret-canary"))
+        );
+        assert_eq!(other.saw(), (0, 0), "{status}");
+    }
+}
+
 #[tokio::test]
 async fn the_place_of_a_redirect_is_shown_without_credentials() {
     let rows = [

@@ -15,7 +15,7 @@ use super::{
 /// A reqwest client as a transport, with its own proxy, TLS and name resolution.
 ///
 /// reqwest hides whether a request was started, so a connection that breaks is always ambiguous: a call that is not
-/// repeat-safe ends there.
+/// repeat-safe ends there. It also reads the proxy variables of the environment; a builder with `no_proxy()` does not.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
