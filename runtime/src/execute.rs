@@ -8,9 +8,8 @@ mod end;
 mod keep;
 mod prepare;
 
+use std::pin::pin;
 use std::time::Duration;
-
-use tracing::Instrument as _;
 
 pub(crate) use end::cut;
 pub(crate) use prepare::path_and_query;
@@ -36,7 +35,7 @@ pub(crate) async fn execute(
     codes: &'static [&'static Code],
 ) -> Result<Answered, Failed> {
     let span = observe::call(request.operation, &request.client.core().base);
-    let mut outcome = run(request, codes).instrument(span.clone()).await;
+    let mut outcome = observe::within(&span, pin!(run(request, codes))).await;
     observe::ended(&span, outcome.as_ref().map(|answered| &*answered.meta));
     if let Ok(answered) = &mut outcome {
         answered.span = span;
@@ -197,11 +196,10 @@ impl Run {
             headers: outgoing.request.headers(),
         });
         let started = core.clock.instant();
-        let mut outcome = self
-            .call
-            .send(outgoing, authorised)
-            .instrument(self.span.clone())
-            .await;
+        let mut outcome = {
+            let sending = pin!(self.call.send(outgoing, authorised));
+            observe::within(&self.span, sending).await
+        };
         self.open = outcome.take_open();
         let elapsed = core.clock.instant().saturating_duration_since(started);
         self.call.fresh = outcome.makes_suspect();

@@ -1,6 +1,8 @@
 //! Traces of calls and attempts: names, numbers and templates, never a value that a caller or a server chose.
 
 use std::borrow::Cow;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::Duration;
 
 use tracing::field::Empty;
@@ -13,6 +15,18 @@ use crate::meta::{Attempt, Meta};
 use crate::operation::Operation;
 use crate::retry::Decision;
 use crate::scrub::scrub;
+
+/// Runs a future inside a span, where it lies: that of a call is some kilobytes large, and is not worth moving into a
+/// wrapper.
+pub(crate) fn within<'f, F: Future>(
+    span: &'f Span,
+    mut future: Pin<&'f mut F>,
+) -> impl Future<Output = F::Output> + use<'f, F> {
+    poll_fn(move |cx| {
+        let _inside = span.enter();
+        future.as_mut().poll(cx)
+    })
+}
 
 /// The span of a call.
 pub(crate) fn call(operation: &'static Operation, base: &Base) -> Span {

@@ -52,7 +52,7 @@ pub const OURS_REQWEST: &str = "faultcode-reqwest";
 
 const BY_HAND: &str = "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
 
-const CLIENTS: [Client; 6] = [
+const CLIENTS: [Client; 7] = [
     Client {
         name: HYPER,
         generator: None,
@@ -95,6 +95,13 @@ const CLIENTS: [Client; 6] = [
         generator: Some("openapi-to-rust"),
         text: include_str!("../../programs/rtt/openapi-to-rust.rs"),
         needs: "",
+        kind: Kind::Peer,
+    },
+    Client {
+        name: "oas3-gen",
+        generator: Some("oas3-gen"),
+        text: include_str!("../../programs/rtt/oas3-gen.rs"),
+        needs: "oas3-gen-support = \"0.29.0\"\n",
         kind: Kind::Peer,
     },
 ];

@@ -107,7 +107,15 @@ pub(crate) fn read(
     let is_settled = success && envelopes.iter().all(needs_no_body);
     for envelope in envelopes.iter().filter(|_| !is_settled) {
         if let Some(json) = &json
-            && apply(envelope, status, success, json, credentials, &mut read)
+            && apply(
+                envelope,
+                status,
+                success,
+                id.is_none(),
+                json,
+                credentials,
+                &mut read,
+            )
         {
             break;
         }
@@ -121,16 +129,19 @@ pub(crate) fn read(
     read
 }
 
-/// Applies one envelope; `true` if it fits, so that no further one is tried.
+/// Applies one envelope; `true` if it fits, so that no further one is tried. The request id of the body is read only if
+/// `needs_id`.
 fn apply(
     envelope: &Envelope,
     status: u16,
     success: bool,
+    needs_id: bool,
     json: &text::Json<'_>,
     credentials: &[&str],
     read: &mut Read,
 ) -> bool {
-    let mut places = Places::default();
+    // As many as nearly every envelope has.
+    let mut places = Places(Vec::with_capacity(12));
     let code = envelope.code.map(|code| places.add(code.at));
     let message = envelope.message.map(|message| places.add(message.at));
     let [category, param, details, echo, request_id, data] = [
@@ -138,7 +149,7 @@ fn apply(
         envelope.param,
         envelope.details,
         envelope.status_echo,
-        envelope.request_id,
+        envelope.request_id.filter(|_| needs_id),
         envelope.data,
     ]
     .map(|pointer| pointer.map(|pointer| places.add(pointer)));
@@ -228,7 +239,6 @@ fn apply(
 }
 
 /// The pointers of one scan.
-#[derive(Default)]
 struct Places(Vec<&'static [&'static str]>);
 
 impl Places {
