@@ -2,6 +2,7 @@
 
 mod choice;
 mod details;
+mod existing;
 mod repeats;
 
 use crate::diagnostics::Diagnostics;
@@ -12,4 +13,5 @@ pub fn check(api: &Api, diag: &mut Diagnostics) {
     repeats::check(api, diag);
     details::check(api, diag);
     choice::check(api, diag);
+    existing::check(api, diag);
 }

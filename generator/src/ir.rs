@@ -19,10 +19,10 @@ pub use self::api::{
 pub use self::body::{Body, BodyKind, FormMember, FormRule, Part, PartForm};
 pub use self::errors::{CodeId, ErrorCase, ErrorCode, Fact, Inference, Origin, Sample, StatusSet};
 pub use self::facts::{
-    Action, Backoff, BackoffKind, Beyond, Budget, CodeAt, Effect, Envelope, FieldErrorShape,
-    FieldErrors, HintSource, HintUnit, Idempotency, Jitter, KeyFact, KeyMode, KeyPlace, MessageAt,
-    Network, Pointer, Preset, RateLimit, Retry, RetryPolicy, ScalarValue, Support, WebhookScheme,
-    WebhookSignature, When,
+    Action, Backoff, BackoffKind, Beyond, Budget, CodeAt, Effect, Envelope, Existing, Expression,
+    FieldErrorShape, FieldErrors, HintSource, HintUnit, Idempotency, Jitter, KeyFact, KeyMode,
+    KeyPlace, MessageAt, Network, Pointer, Preset, RateLimit, Replays, Retry, RetryPolicy,
+    ScalarValue, Support, WebhookScheme, WebhookSignature, When,
 };
 pub use self::page::{PagePlace, PageTurn, Pagination};
 pub use self::success::{

@@ -14,6 +14,7 @@ const TABLES: &[&str] = &[
     "client",
     "details",
     "endpoint_error",
+    "existing",
     "int_enum",
     "listed_text",
     "multipart",

@@ -5,13 +5,14 @@ mod blocking;
 mod choice;
 #[cfg(feature = "keys")]
 mod durable;
+mod existing;
+mod sent;
 mod success;
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 #[cfg(all(feature = "blocking", feature = "hyper"))]
@@ -19,17 +20,19 @@ pub(crate) use blocking::is_shared_thread;
 #[cfg(feature = "blocking")]
 pub(crate) use blocking::{block_on, wait};
 pub use choice::{SuccessCase, choose_success};
+pub(crate) use existing::Given;
+pub use existing::{Created, Existing, ExistingAt, Expression};
+pub use sent::Sent;
 pub use success::{Success, Text};
 
 use crate::client::Client;
 use crate::encode::{Encode, Encoder};
 use crate::endpoint_error::EndpointError;
-use crate::error::{Error, Failed, undecodable};
-use crate::execute::{cut, execute};
+use crate::error::{Error, Failed};
+use crate::execute::execute;
 use crate::idempotency::{IdempotencyKey, KeyError};
 use crate::meta::Meta;
 use crate::multipart::{FormData, Multipart};
-use crate::observe;
 use crate::operation::Operation;
 use crate::page::{Items, Page, Pages};
 use crate::param::{Param, Parameter, Params, Style};
@@ -52,8 +55,12 @@ pub struct Call<T, E> {
 impl<T, E> Call<T, E> {
     /// A call of an operation.
     pub fn new(client: &Client, operation: &'static Operation) -> Self {
+        Self::of(Request::new(client.clone(), operation))
+    }
+
+    fn of(request: Request) -> Self {
         Self {
-            request: Box::new(Request::new(client.clone(), operation)),
+            request: Box::new(request),
             result: PhantomData,
         }
     }
@@ -349,40 +356,6 @@ pub(crate) fn start(
     codes: &'static [&'static crate::code::Code],
 ) -> Outcome {
     Box::pin(execute(request, codes))
-}
-
-/// A call that was sent.
-#[must_use = "futures do nothing unless polled"]
-pub struct Sent<T, E> {
-    outcome: Outcome,
-    result: PhantomData<fn() -> (T, E)>,
-}
-
-impl<T: Success, E: EndpointError> Future for Sent<T, E> {
-    type Output = Result<T, Error<E>>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.outcome.as_mut().poll(cx).map(|outcome| match outcome {
-            Ok(answered) => {
-                let span = answered.span.clone();
-                T::from_answered(answered).map_err(|(error, meta)| {
-                    observe::undecodable(&span, &error);
-                    undecodable(error, meta)
-                })
-            }
-            Err(failed) => {
-                let mut error = failed.typed();
-                cut(&mut error);
-                Err(error)
-            }
-        })
-    }
-}
-
-impl<T, E> fmt::Debug for Sent<T, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sent").finish_non_exhaustive()
-    }
 }
 
 /// The value of a success, and what else is known of the call.

@@ -29,6 +29,21 @@ pub struct Idempotency {
     pub in_flight: Option<KeyFact>,
     /// The answer to a missing key.
     pub missing: Option<KeyFact>,
+    /// Which outcomes the server answers again when the key comes again; `None`: not stated.
+    pub replays: Option<Replays>,
+    /// The header that marks an answer as one that was given before.
+    pub replayed_header: Option<&'static str>,
+}
+
+/// Which outcomes a server answers again when their key comes again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Replays {
+    /// Successes. What failed is tried again.
+    Success,
+    /// Everything that happened once the work had begun, a failure within it included.
+    Executed,
+    /// Everything.
+    All,
 }
 
 /// Where an idempotency key travels.
@@ -85,6 +100,8 @@ impl Idempotency {
         mismatch: None,
         in_flight: None,
         missing: None,
+        replays: None,
+        replayed_header: None,
     };
 
     /// The key of one call, before its body is serialised. `given` is the caller's, `bits` are random.
@@ -138,6 +155,19 @@ impl Idempotency {
         let mut value = value.expect("a key is visible ASCII, which IdempotencyKey checks");
         value.set_sensitive(true);
         value
+    }
+
+    /// Whether an answer is marked as one that was given before to the same key.
+    pub fn is_replayed(&self, headers: &http::HeaderMap) -> bool {
+        let value = self.replayed_header.and_then(|name| headers.get(name));
+        // Servers send `true`; a header that is there and says no is no mark.
+        value.is_some_and(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"false"))
+    }
+
+    /// Whether a failure of that status is all that this key will ever get: the work was begun and failed, and the server
+    /// remembers that. Other 5xx come from whoever stands before the server and remembers nothing.
+    pub(crate) fn repeats_failure(&self, status: u16) -> bool {
+        status == 500 && matches!(self.replays, Some(Replays::Executed | Replays::All))
     }
 
     /// What an answer says about the key. `code` is the answer's code, `known` whether the document declares it: a fact

@@ -52,7 +52,10 @@ pub mod webhook;
 
 pub use backoff::{Backoff, BackoffKind, Jitter};
 pub use budget::Budget;
-pub use call::{Call, Sent, Success, SuccessCase, Text, WithMeta, choose_success};
+pub use call::{
+    Call, Created, Existing, ExistingAt, Expression, Sent, Success, SuccessCase, Text, WithMeta,
+    choose_success,
+};
 pub use client::{
     Api, Classified, Client, ClientBuilder, Measured, Metrics, Retrying, Sending, Server,
     ServerVariable,
@@ -79,7 +82,7 @@ pub use format::Base64;
 pub use format::DecimalText;
 pub use hint::{BodyValue, HintContext, HintSource, HintUnit, hint};
 pub use idempotency::{
-    Idempotency, IdempotencyKey, KeyAnswer, KeyError, KeyFact, KeyMode, KeyPlace,
+    Idempotency, IdempotencyKey, KeyAnswer, KeyError, KeyFact, KeyMode, KeyPlace, Replays,
 };
 #[cfg(feature = "durable")]
 pub use key_store::SqliteKeyStore;

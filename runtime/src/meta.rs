@@ -12,7 +12,7 @@ use crate::effect::Effect;
 use crate::envelope::read::{Data, Read};
 use crate::envelope::{ErrorItem, FieldError};
 use crate::execute::Authorised;
-use crate::idempotency::IdempotencyKey;
+use crate::idempotency::{IdempotencyKey, KeyAnswer};
 use crate::operation::{Include, Operation, Support};
 use crate::rate_limit::RateLimit;
 use crate::retry::{StopReason, Verdict};
@@ -39,6 +39,8 @@ pub struct Meta {
     pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) key: Option<IdempotencyKey>,
     pub(crate) case: Option<&'static Code>,
+    pub(crate) replayed: bool,
+    pub(crate) key_answer: Option<KeyAnswer>,
     pub(crate) notes: Vec<&'static str>,
     /// What the call was sent with, to take it out of whatever the server says.
     pub(crate) authorised: Authorised,
@@ -83,6 +85,8 @@ impl Meta {
             rate_limit: None,
             key: None,
             case: None,
+            replayed: false,
+            key_answer: None,
             notes: Vec::new(),
             authorised: Authorised::default(),
         }
@@ -195,6 +199,18 @@ impl Meta {
     /// The key that the call carried; passing it again with the same arguments continues the same logical call.
     pub fn idempotency_key(&self) -> Option<&IdempotencyKey> {
         self.key.as_ref()
+    }
+
+    /// Whether the server answered an earlier request with the same key once more, as the document lets it say
+    /// (`replayedHeader`). A failure that is replayed is final for its key: nothing but the same answer comes of it.
+    pub fn is_replayed(&self) -> bool {
+        self.replayed
+    }
+
+    /// What the answer says of the key: that it belongs to another body, that its first request is still running, or that
+    /// one is missing.
+    pub fn key_answer(&self) -> Option<KeyAnswer> {
+        self.key_answer
     }
 
     /// The value of the `Content-Type` header.

@@ -4,6 +4,7 @@ mod body;
 mod choice;
 #[cfg(feature = "keys")]
 mod digest;
+mod given;
 mod headers;
 mod key_place;
 mod member;
@@ -98,6 +99,15 @@ impl Request {
     /// Keeps the first problem; the call fails with it before anything is sent.
     pub(crate) fn refuse(&mut self, problem: impl Into<BuildProblem>) {
         self.problem.get_or_insert(problem.into());
+    }
+
+    /// Turns the time that the call may take into the instant at which it ends.
+    pub(crate) fn fix_deadline(&mut self) {
+        let core = self.client.core();
+        let time = self.timeout.or(core.call_timeout);
+        // A span that no instant can hold is no limit.
+        let end = time.and_then(|time| core.clock.instant().checked_add(time));
+        self.deadline = end.into_iter().chain(self.deadline).min();
     }
 
     /// A header of the caller. It replaces what the client or the operation says under that name.

@@ -17,8 +17,7 @@ use tokio_rustls::server::TlsStream;
 
 static API: Api = Api {
     name: "frames",
-    version: "1",
-    base_url: "https://localhost",
+    ..Api::DEFAULT
 };
 
 static POST: Operation = Operation {

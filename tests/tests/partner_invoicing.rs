@@ -4,6 +4,8 @@
 mod answers;
 #[path = "partner_invoicing/catalogue.rs"]
 mod catalogue;
+#[path = "partner_invoicing/create_or_get.rs"]
+mod create_or_get;
 #[path = "partner_invoicing/existing.rs"]
 mod existing;
 #[path = "partner_invoicing/retries.rs"]

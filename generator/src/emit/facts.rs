@@ -9,8 +9,8 @@ use super::literal::{Differing, duration, lit, lits, option, option_lit, word};
 use super::uses::Uses;
 use crate::ir::{
     Action, CodeId, Effect, Envelope, ErrorCode, FieldErrorShape, HintUnit, Idempotency, KeyFact,
-    KeyMode, KeyPlace, Pointer, RateLimit, Retry, ScalarValue, SecurityNeed, Server, StatusSet,
-    Support, WireName,
+    KeyMode, KeyPlace, Pointer, RateLimit, Replays, Retry, ScalarValue, SecurityNeed, Server,
+    StatusSet, Support, WireName,
 };
 
 /// `StatusRange::one(402)`, `StatusRange::class(5)` or the two ends.
@@ -43,7 +43,7 @@ fn pointer(at: &Pointer) -> TokenStream {
 }
 
 /// A JSON pointer in one text.
-fn joined(at: &Pointer) -> Literal {
+pub(super) fn joined(at: &Pointer) -> Literal {
     let text: String = at
         .iter()
         .map(|part| format!("/{}", crate::source::pointer::escape(part.as_str())))
@@ -248,6 +248,21 @@ pub(super) fn idempotency(
             option(own.as_ref().map(|fact| key_fact(fact, uses)))
         });
     }
+    value.set_if(facts.replays != base.replays, "replays", || {
+        let name = uses.rt("Replays");
+        option(facts.replays.map(|replays| {
+            let word = word(match replays {
+                Replays::Success => "Success",
+                Replays::Executed => "Executed",
+                Replays::All => "All",
+            });
+            quote!(#name::#word)
+        }))
+    });
+    let header = &facts.replayed_header;
+    value.set_if(*header != base.replayed_header, "replayed_header", || {
+        option_lit(header.as_ref())
+    });
     let value = value.named(|| uses.rt("Idempotency"));
     quote!(#value)
 }
@@ -264,6 +279,8 @@ fn header_key() -> Idempotency {
         mismatch: None,
         in_flight: None,
         missing: None,
+        replays: None,
+        replayed_header: None,
     }
 }
 

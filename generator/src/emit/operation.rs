@@ -320,6 +320,10 @@ fn documentation(operation: &ir::Operation, names: &Operation, uses: &Uses<'_>) 
             code(class.as_str())
         ));
     }
+    if operation_error::reads(operation, names, uses.plan).is_some() {
+        let sentence = "Where it is there already, `create_or_get()` of the call reads it.";
+        facts.push(sentence.to_owned());
+    }
     if let Some(paging) = &operation.pagination {
         facts.push(page::sentence(paging).to_owned());
     }

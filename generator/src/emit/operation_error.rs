@@ -5,10 +5,11 @@ use quote::quote;
 
 use super::docs::{Docs, cell};
 use super::errors::{first_paragraph, headline, statuses_text};
-use super::literal::ident;
+use super::literal::{ident, lit};
 use super::operation::link;
 use super::uses::Uses;
-use crate::ir;
+use super::{answers, facts, params};
+use crate::ir::{self, Expression};
 use crate::plan::names::RustIdent;
 use crate::plan::verdict::repeat;
 use crate::plan::{Crate, Operation};
@@ -28,7 +29,9 @@ pub(super) fn emit_operation_error(
             pub type #name = #shared;
         };
     }
-    error_enum(&name, docs, operation, &names.variants, uses)
+    let errors = error_enum(&name, docs, operation, &names.variants, uses);
+    let existing = existing(operation, names, uses);
+    quote!(#errors #existing)
 }
 
 /// The enums that several operations share.
@@ -90,6 +93,94 @@ fn cases<'a>(
 ) -> impl Iterator<Item = (ir::CodeId, &'a ir::ErrorCode, &'a RustIdent)> {
     let cases = operation.errors.iter().zip(names);
     cases.filter_map(move |(case, variant)| Some((case.code, api.codes.get(case.code.0)?, variant)))
+}
+
+/// The operation that reads what another one finds there already, and the code that says so.
+///
+/// The names of that operation are written out: they are in no other place of this file. One that a feature can take away
+/// is left alone.
+pub(super) fn reads<'a>(
+    operation: &ir::Operation,
+    names: &Operation,
+    plan: &'a Crate<'_>,
+) -> Option<(ir::CodeId, &'a ir::Existing, usize)> {
+    let mut cases = operation.errors.iter();
+    let (code, existing) = cases.find_map(|case| {
+        let entry = plan.api.codes.get(case.code.0)?;
+        Some((case.code, entry.existing.as_ref()?))
+    })?;
+    let mut all = plan.api.operations.iter();
+    let target = all.position(|it| it.id == existing.operation)?;
+    let service = plan.operations.get(target)?.service;
+    let always = service == names.service || plan.features.of_service(service).is_none();
+    always.then_some((code, existing, target))
+}
+
+fn existing(
+    operation: &ir::Operation,
+    names: &Operation,
+    uses: &mut Uses<'_>,
+) -> Option<TokenStream> {
+    let plan = uses.plan;
+    let (code, existing, target) = reads(operation, names, plan)?;
+    let (target, target_names) = (
+        plan.api.operations.get(target)?,
+        plan.operations.get(target)?,
+    );
+    let path = match target_names.service == names.service {
+        true => quote!(super),
+        false => {
+            let module = ident(&plan.services.get(target_names.service)?.module);
+            quote!(super::super::#module)
+        }
+    };
+    let resource = match &target.success.kind {
+        ir::SuccessKind::Choice(_) => {
+            let name = target_names.answers.success.as_ref().map(ident)?;
+            quote!(#path::#name)
+        }
+        _ => answers::success(target, target_names, uses),
+    };
+    let mut lines = Vec::new();
+    for (name, from) in &existing.arguments {
+        let parameter = target.parameters.iter().find(|it| it.wire == *name)?;
+        let parameter = params::place(parameter, uses);
+        let expression = uses.rt("Expression");
+        let from = match from {
+            Expression::RequestBody(at) => {
+                let at = facts::joined(at);
+                quote!(RequestBody(#at))
+            }
+            Expression::RequestPath(name) => {
+                let name = lit(name);
+                quote!(RequestPath(#name))
+            }
+            Expression::RequestQuery(name) => {
+                let name = lit(name);
+                quote!(RequestQuery(#name))
+            }
+            Expression::ResponseBody(at) => {
+                let at = facts::joined(at);
+                quote!(ResponseBody(#at))
+            }
+            Expression::Text(text) => {
+                let text = lit(text);
+                quote!(Text(#text))
+            }
+        };
+        lines.push(quote!((#parameter, #expression::#from),));
+    }
+    let (existing, code) = (uses.rt("existing"), uses.error(code)?);
+    let (own, error) = (ident(&names.error), ident(&target_names.error));
+    let constant = ident(&target_names.constant);
+    Some(quote! {
+        #existing!(#own by #code::CODE {
+            #path::#constant,
+            #resource,
+            #path::#error,
+            #(#lines)*
+        });
+    })
 }
 
 /// Adds the section `# Errors`.

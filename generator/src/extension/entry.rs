@@ -2,7 +2,7 @@
 
 use super::{Keys, value};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{self, Action, Effect, Retry, StatusSet, WireName};
+use crate::ir::{self, Action, Effect, Existing, Expression, Retry, StatusSet, WireName};
 use crate::source::Spanned;
 use crate::source::node::Node;
 
@@ -16,6 +16,7 @@ pub(crate) struct Entry<'n> {
     pub retry: Retry,
     pub effect: Option<Effect>,
     pub action: Option<Action>,
+    pub existing: Option<Existing>,
     pub details: Option<&'n Node>,
     pub fields: Vec<(ir::Pointer, &'n Node)>,
     pub sensitive: bool,
@@ -44,6 +45,7 @@ const KEYS: &[&str] = &[
     "retry",
     "effect",
     "action",
+    "existing",
     "details",
     "fields",
     "sensitive",
@@ -55,7 +57,7 @@ const KEYS: &[&str] = &[
 
 /// Reads an entry.
 pub(crate) fn read<'n>(node: &'n Node, diag: &mut Diagnostics) -> Entry<'n> {
-    let Some(keys) = Keys::open(node, KEYS, &["existing", "absent"], diag) else {
+    let Some(keys) = Keys::open(node, KEYS, &["absent"], diag) else {
         return Entry::default();
     };
     let retries = [
@@ -90,6 +92,7 @@ pub(crate) fn read<'n>(node: &'n Node, diag: &mut Diagnostics) -> Entry<'n> {
             .unwrap_or_default(),
         effect: keys.read("effect", diag, |n, d| value::word(n, &effects, d)),
         action: keys.read("action", diag, action),
+        existing: keys.read("existing", diag, existing),
         details: keys.get("details"),
         fields: keys.read("fields", diag, fields).unwrap_or_default(),
         sensitive: keys
@@ -102,6 +105,62 @@ pub(crate) fn read<'n>(node: &'n Node, diag: &mut Diagnostics) -> Entry<'n> {
             .read("deprecated", diag, value::boolean)
             .unwrap_or(false),
     }
+}
+
+fn existing(node: &Node, diag: &mut Diagnostics) -> Option<Existing> {
+    let keys = Keys::open(node, &["operationId", "parameters"], &[], diag)?;
+    let operation = keys.read("operationId", diag, value::text);
+    if keys.get("operationId").is_none() {
+        diag.report(&rules::extension::MISSING_KEY, node.span)
+            .arg("operationId");
+    }
+    let mut arguments = Vec::new();
+    if let Some(parameters) = keys.get("parameters") {
+        if !parameters.is_map() {
+            value::wrong_type(parameters, "a map of parameters", diag);
+        }
+        for (name, entry) in parameters.entries() {
+            arguments.push(expression(&entry.value, diag).map(|from| (WireName::new(name), from)));
+        }
+    }
+    Some(Existing {
+        operation: operation?,
+        // One that cannot be read is reported, and nothing else about the list.
+        arguments: arguments.into_iter().collect::<Option<_>>()?,
+        span: node.span,
+    })
+}
+
+/// A runtime expression (OpenAPI 3.1.1, section 4.8.20.4), or a constant. What headers, methods and URLs say is of no use to a
+/// client.
+fn expression(node: &Node, diag: &mut Diagnostics) -> Option<Expression> {
+    let text = value::text(node, diag)?;
+    let whole = text.as_str();
+    if !whole.starts_with('$') {
+        return Some(Expression::Text(text));
+    }
+    let named = |start: &str| {
+        let name = whole.strip_prefix(start).filter(|name| !name.is_empty());
+        name.map(WireName::new)
+    };
+    if let Some(name) = named("$request.path.") {
+        return Some(Expression::RequestPath(name));
+    }
+    if let Some(name) = named("$request.query.") {
+        return Some(Expression::RequestQuery(name));
+    }
+    for (start, of_request) in [("$request.body#", true), ("$response.body#", false)] {
+        if let Some(at) = whole.strip_prefix(start) {
+            let at = value::pointer(&Node::string(node.span, at), diag)?;
+            return Some(match of_request {
+                true => Expression::RequestBody(at),
+                false => Expression::ResponseBody(at),
+            });
+        }
+    }
+    diag.report(&rules::extension::BAD_EXPRESSION, node.span)
+        .arg(whole);
+    None
 }
 
 fn action(node: &Node, diag: &mut Diagnostics) -> Option<Action> {

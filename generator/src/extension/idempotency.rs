@@ -2,7 +2,7 @@
 
 use super::{Keys, value};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Idempotency, KeyFact, KeyMode, KeyPlace, WireName};
+use crate::ir::{Idempotency, KeyFact, KeyMode, KeyPlace, Replays, WireName};
 use crate::source::node::Node;
 
 const KEYS: &[&str] = &[
@@ -17,6 +17,8 @@ const KEYS: &[&str] = &[
     "mismatch",
     "inFlight",
     "missing",
+    "replays",
+    "replayedHeader",
 ];
 
 /// The facts of one position, merged with those above it.
@@ -40,12 +42,14 @@ pub(crate) fn standard() -> Idempotency {
         mismatch: None,
         in_flight: None,
         missing: None,
+        replays: None,
+        replayed_header: None,
     }
 }
 
 /// Reads the merged value.
 pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Keyed> {
-    let keys = Keys::open(node, KEYS, &["replays", "replayedHeader"], diag)?;
+    let keys = Keys::open(node, KEYS, &[], diag)?;
     let mut facts = standard();
     keys.conflict("header", "body", diag);
     if let Some(name) = keys.read("header", diag, value::header) {
@@ -83,6 +87,13 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Keyed> {
     facts.mismatch = keys.read("mismatch", diag, key_fact);
     facts.in_flight = keys.read("inFlight", diag, key_fact);
     facts.missing = keys.read("missing", diag, key_fact);
+    let replays = [
+        ("success", Replays::Success),
+        ("executed", Replays::Executed),
+        ("all", Replays::All),
+    ];
+    facts.replays = keys.read("replays", diag, |n, d| value::word(n, &replays, d));
+    facts.replayed_header = keys.read("replayedHeader", diag, value::header);
     let methods = keys.read("methods", diag, |n, d| value::list(n, d, value::text));
     let methods = match methods {
         Some(list) => list.iter().map(|m| m.as_str().to_uppercase()).collect(),

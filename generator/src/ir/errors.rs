@@ -1,6 +1,6 @@
 //! Error codes, the cases of an operation's error enum, and examples of answers.
 
-use super::facts::{Action, Effect, Pointer, Retry};
+use super::facts::{Action, Effect, Existing, Pointer, Retry};
 use super::text::{DocText, WireName};
 use super::types::{Field, Type};
 use crate::source::Span;
@@ -63,6 +63,8 @@ pub struct ErrorCode {
     pub effect: Option<Effect>,
     /// What a caller does next.
     pub action: Option<Action>,
+    /// How the resource is read that the code says is there already.
+    pub existing: Option<Existing>,
     /// Whether the message may hold credentials.
     pub sensitive: bool,
     /// Marked deprecated.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::errors::StatusSet;
 use super::text::WireName;
+use crate::source::Span;
 
 /// A JSON pointer, split into its unescaped segments; empty: the whole body.
 pub type Pointer = Vec<WireName>;
@@ -123,6 +124,32 @@ pub enum HintUnit {
     EpochMillis,
     DateTime,
     Auto,
+}
+
+/// `existing` of a code: the operation that reads what is there already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Existing {
+    /// Its `operationId`.
+    pub operation: WireName,
+    /// Its parameters by name, and where their values come from.
+    pub arguments: Vec<(WireName, Expression)>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A runtime expression that a client can answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expression {
+    /// `$request.body#/…`
+    RequestBody(Pointer),
+    /// `$request.path.…`
+    RequestPath(WireName),
+    /// `$request.query.…`
+    RequestQuery(WireName),
+    /// `$response.body#/…`
+    ResponseBody(Pointer),
+    /// A constant.
+    Text(WireName),
 }
 
 /// The verdict of a code.
@@ -315,6 +342,20 @@ pub struct Idempotency {
     pub mismatch: Option<KeyFact>,
     pub in_flight: Option<KeyFact>,
     pub missing: Option<KeyFact>,
+    pub replays: Option<Replays>,
+    pub replayed_header: Option<WireName>,
+}
+
+/// Which outcomes a server answers again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each variant is the word of that name in the vocabulary"
+)]
+pub enum Replays {
+    Success,
+    Executed,
+    All,
 }
 
 /// Where a key travels.

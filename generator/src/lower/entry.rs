@@ -27,6 +27,7 @@ pub(super) fn blank(span: Span) -> ErrorCode {
         retry: Retry::Auto,
         effect: None,
         action: None,
+        existing: None,
         sensitive: false,
         deprecated: false,
         details: Vec::new(),
@@ -47,11 +48,18 @@ pub(super) fn lower_entry(
     span: Span,
 ) -> ErrorCode {
     let entry = entry::read(node, cx.diag);
-    if let Some(action) = &entry.action
-        && let Some(operation) = &action.operation
-        && !cx.wide.operations.contains(operation.as_str())
-    {
-        let at = node.span_at("/action/operationId").unwrap_or(span);
+    let action = entry.action.as_ref().and_then(|it| it.operation.as_ref());
+    let existing = entry.existing.as_ref().map(|it| &it.operation);
+    let named = [
+        ("/action/operationId", action),
+        ("/existing/operationId", existing),
+    ];
+    for (at, operation) in named {
+        let Some(operation) = operation else { continue };
+        if cx.wide.operations.contains(operation.as_str()) {
+            continue;
+        }
+        let at = node.span_at(at).unwrap_or(span);
         let report = cx
             .diag
             .report(&rules::extension::UNKNOWN_OPERATION, at)
@@ -77,6 +85,7 @@ pub(super) fn lower_entry(
     code.retry = entry.retry;
     code.effect = entry.effect;
     code.action = entry.action;
+    code.existing = entry.existing;
     code.sensitive = entry.sensitive;
     code.deprecated = entry.deprecated;
     if let Some(details) = entry.details {

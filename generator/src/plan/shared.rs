@@ -37,7 +37,12 @@ pub(super) fn find(api: &Api, names: &mut [Operation], scope: &mut Scope) -> Vec
             .iter()
             .any(|it| it.origin == Origin::Native);
         let fewest = if native { FEWEST_NATIVE } else { FEWEST };
-        if operation.errors.len() >= fewest {
+        // What is there already is read with an operation of its own, which belongs to one enum.
+        let reads = operation.errors.iter().any(|it| {
+            let entry = api.codes.get(it.code.0);
+            entry.is_some_and(|entry| entry.existing.is_some())
+        });
+        if operation.errors.len() >= fewest && !reads {
             let cases = operation.errors.iter().map(|it| it.code).collect();
             groups.entry(cases).or_default().push(index);
         }

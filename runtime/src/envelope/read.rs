@@ -328,6 +328,20 @@ fn body_value(bytes: &[u8]) -> Option<BodyValue<'static>> {
 
 /// The number or text at a JSON pointer (RFC 6901) of a body.
 pub(crate) fn lookup(body: &[u8], pointer: &str) -> Option<BodyValue<'static>> {
+    at(body, pointer, body_value)
+}
+
+/// The text of the scalar at a JSON pointer of a body; numbers keep their digits.
+pub(crate) fn text_at(body: &[u8], pointer: &str) -> Option<String> {
+    at(body, pointer, |bytes| {
+        match Decoder::whole::<Value>(bytes).ok()? {
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+            scalar => Some(crate::param::value_text(scalar)),
+        }
+    })
+}
+
+fn at<T>(body: &[u8], pointer: &str, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
     let segments: Vec<String> = pointer
         .split('/')
         .skip(1)
@@ -338,7 +352,7 @@ pub(crate) fn lookup(body: &[u8], pointer: &str) -> Option<BodyValue<'static>> {
     if end == End::Broken {
         return None;
     }
-    body_value(found.first()?.bytes(body)?)
+    read(found.first()?.bytes(body)?)
 }
 
 /// Decodes a value at a pointer of a body, `None` if nothing stands there.

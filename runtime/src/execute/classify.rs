@@ -65,6 +65,8 @@ impl Prepared {
         meta.hint = None;
         meta.retry_at = None;
         meta.notes.clear();
+        meta.key_answer = None;
+        meta.replayed = false;
         match outcome {
             Outcome::Answer(answer) => self.judge_answer(codes, answer, authorised, meta),
             Outcome::Fault { fault, arrived } => {
@@ -92,6 +94,10 @@ impl Prepared {
     ) -> Option<Judged> {
         let status = answer.status;
         self.arrive(Some(answer), authorised, meta);
+        let facts = self.operation.idempotency;
+        // A call without a key has no earlier request.
+        let keyed = meta.key.is_some();
+        meta.replayed = keyed && facts.is_some_and(|facts| facts.is_replayed(&meta.headers));
         if self.operation.is_success(status) && !meta.read.is_error {
             meta.effect = Effect::Applied;
             return None;
@@ -114,16 +120,14 @@ impl Prepared {
         // An answer with an unknown code is judged by its status, as one without a code is.
         let stated = codes.iter().copied().chain(self.operation.statuses);
         let of_status = code::of_status(stated, status).map(|(_, entry)| entry);
-        let facts = self.operation.idempotency;
         let key_answer = facts.and_then(|facts| facts.answer(status, word, of_code.is_some()));
-        // A call without a key has no earlier request to conflict with.
-        let keyed = meta.key.is_some();
         let key_answer = key_answer.filter(|answer| keyed || *answer == KeyAnswer::Missing);
         let declared = match of_code {
             Some(code) => code.effect,
             None => of_status.and_then(|entry| entry.effect),
         };
         meta.effect = Effect::of_answer(declared, key_answer, status, is_safe(&self.method));
+        meta.key_answer = key_answer;
         meta.case = case.map(|case| codes[case]);
 
         let is_elsewhere =
@@ -146,12 +150,17 @@ impl Prepared {
             unknown = Some(shown);
         }
         let header = self.policy.should_retry_header;
+        let code_retry = self.code_retry(of_code, word);
+        let status_retry = self.status_retry(of_status, status);
+        let silent = (code_retry, status_retry) == (Retry::Auto, Retry::Auto);
+        let remembered = keyed && silent && facts.is_some_and(|it| it.repeats_failure(status));
         let evidence = Evidence {
             status: Some(status),
             fault: None,
-            code_retry: self.code_retry(of_code, word),
-            status_retry: self.status_retry(of_status, status),
+            code_retry,
+            status_retry,
             key_answer,
+            replayed: meta.replayed || remembered,
             should_retry: header.and_then(|name| should_retry(&meta.headers, name)),
         };
         if unknown.is_some() {

@@ -13,9 +13,14 @@ impl Request {
             let Some(value) = params.value(index).filter(|value| !value.absent()) else {
                 continue;
             };
-            if self.param(parameter, value).is_none() {
-                self.refuse(BuildProblem::Parameter(parameter.name));
-            }
+            self.set(parameter, value);
+        }
+    }
+
+    /// Puts a parameter where it travels.
+    pub(crate) fn set(&mut self, parameter: &Parameter, value: &dyn Param) {
+        if self.param(parameter, value).is_none() {
+            self.refuse(BuildProblem::Parameter(parameter.name));
         }
     }
 

@@ -21,6 +21,8 @@ pub struct Evidence {
     pub status_retry: Retry,
     /// What the answer means for the idempotency key.
     pub key_answer: Option<KeyAnswer>,
+    /// Whether the same key would only bring the same failure again.
+    pub replayed: bool,
     /// What the server says in the declared header (see [`should_retry`](super::should_retry)).
     pub should_retry: Option<bool>,
 }
@@ -68,6 +70,10 @@ pub struct Decision {
 
 /// What an attempt asks for: the first rule that speaks.
 pub fn verdict(policy: &RetryPolicy, evidence: &Evidence) -> Verdict {
+    // What the server says of a repeat, it said the first time.
+    if evidence.replayed {
+        return Verdict::Never;
+    }
     let declared = declared_verdict(policy, evidence);
     match evidence.should_retry {
         Some(false) => Verdict::Never,

@@ -10,11 +10,11 @@ use std::time::{Duration, SystemTime};
 use faultcode_runtime::testing::{Fake, ManualClock, Reply, Wanted};
 use faultcode_runtime::webhook::{MemoryReplayStore, Verifier, WebhookConfigError, WebhookFacts};
 use faultcode_runtime::{
-    Body, BodyWriter, Budget, Call, Client, Credential, Decoder, Download, Effect, Encode, Encoder,
-    Error, Events, FieldErrorShape, FilePart, FormData, HyperTransport, IdempotencyKey, JsonLines,
-    Measured, Metrics, Outgoing, Secret, Shape, Situation, StreamError, Token, TokenError,
-    TokenFuture, TokenRequest, TokenSource, TokioClock, Transport, TransportFuture, Upload,
-    UploadError, from_json,
+    Body, BodyWriter, Budget, Call, Client, Created, Credential, Decoder, Download, Effect, Encode,
+    Encoder, Error, Events, FieldErrorShape, FilePart, FormData, HyperTransport, IdempotencyKey,
+    JsonLines, Measured, Metrics, Outgoing, Secret, Shape, Situation, StreamError, Token,
+    TokenError, TokenFuture, TokenRequest, TokenSource, TokioClock, Transport, TransportFuture,
+    Upload, UploadError, from_json,
 };
 use faultcode_runtime::{KeyRecord, KeyStore, MemoryKeyStore, SqliteKeyStore};
 use faultcode_tests::cargo::fresh;
@@ -264,6 +264,7 @@ pub(crate) fn values(sweep: &mut Sweep) {
     sweep.see(&Secret::from(TOKEN));
     sweep.see(&Secret::from(TOKEN.as_bytes()));
     sweep.see(&Token::new(TOKEN).refresh(REFRESH).scopes(["a"]));
+    sweep.see(&Created::<Token>::New(Token::new(TOKEN)));
     for credential in [
         Credential::secret(TOKEN),
         Credential::basic("user", PASSWORD),

@@ -3,7 +3,8 @@
 //! `POST /businesses`: Add a business.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyMode, KeyPlace, Method, Operation, Unrecognized, endpoint_error,
+    Call, Expression, Idempotency, KeyMode, KeyPlace, Method, Operation, Parameter,
+    Unrecognized, endpoint_error, existing,
 };
 
 use super::Businesses;
@@ -37,7 +38,8 @@ impl Businesses<'_> {
     ///
     /// With an `external_id` the call may be repeated, since at most one business is made for it.
     ///
-    /// `POST /businesses`. Takes an idempotency key from the caller.
+    /// `POST /businesses`. Takes an idempotency key from the caller. Where it is there already, `create_or_get()`
+    /// of the call reads it.
     ///
     /// # Errors
     ///
@@ -108,4 +110,11 @@ endpoint_error!(CreateBusinessError {
     Conflict: Conflict::CODE,
     InternalServerError: InternalServerError::CODE,
     ServerError: ServerError::CODE,
+});
+
+existing!(CreateBusinessError by CreateBusinessDuplicateExternalId::CODE {
+    super::GET_BUSINESS_BY_EXTERNAL_ID,
+    Business,
+    super::GetBusinessByExternalIdError,
+    (Parameter::path("external_id"), Expression::RequestBody("/external_id")),
 });

@@ -3,8 +3,8 @@
 //! `POST /businesses/{business_id}/invoices`: Write an invoice.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyMode, KeyPlace, Method, Operation, Unrecognized, Uuid,
-    endpoint_error, headers,
+    Call, Expression, Idempotency, KeyMode, KeyPlace, Method, Operation, Parameter,
+    Unrecognized, Uuid, endpoint_error, existing, headers,
 };
 
 use super::Invoices;
@@ -38,7 +38,8 @@ impl Invoices<'_> {
     ///
     /// With an `external_id` the call may be repeated, since at most one invoice is made for it.
     ///
-    /// `POST /businesses/{business_id}/invoices`. Takes an idempotency key from the caller.
+    /// `POST /businesses/{business_id}/invoices`. Takes an idempotency key from the caller. Where
+    /// it is there already, `create_or_get()` of the call reads it.
     ///
     /// `business_id`: Identifier of the business.
     ///
@@ -134,4 +135,12 @@ endpoint_error!(CreateInvoiceError {
     Conflict: Conflict::CODE,
     InternalServerError: InternalServerError::CODE,
     ServerError: ServerError::CODE,
+});
+
+existing!(CreateInvoiceError by CreateInvoiceDuplicateExternalId::CODE {
+    super::GET_INVOICE_BY_EXTERNAL_ID,
+    Invoice,
+    super::GetInvoiceByExternalIdError,
+    (Parameter::path("business_id"), Expression::RequestPath("business_id")),
+    (Parameter::path("external_id"), Expression::RequestBody("/external_id")),
 });

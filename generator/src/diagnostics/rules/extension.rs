@@ -109,6 +109,18 @@ super::rules! {
         why "The name points a reader to an operation, so it has to exist.",
         bad "action: {kind: topUp, operationId: getBalanc}\n",
         good "action: {kind: topUp, operationId: getBalance}\n";
+    BAD_EXPRESSION: error "bad-expression",
+        "{0} is no expression that a client can answer",
+        help "write $request.body#/pointer, $request.path.name, $request.query.name, $response.body#/pointer, or a text",
+        why "What reads an existing resource is a call of this client, which has the request and the refusal and nothing else.",
+        bad "existing: {operationId: getOrder, parameters: {id: $request.header.id}}\n",
+        good "existing: {operationId: getOrder, parameters: {id: $request.body#/id}}\n";
+    UNUSABLE_EXISTING: error "unusable-existing",
+        "what {0} finds there already cannot be read: {1}",
+        help "",
+        why "The call that makes the resource reads it with these values; without them that call would always fail.",
+        bad "SOLD: {existing: {operationId: getOrder, parameters: {}}}\n",
+        good "SOLD: {existing: {operationId: getOrder, parameters: {id: $request.body#/id}}}\n";
     UNKNOWN_SCHEME: error "unknown-scheme",
         "{0}",
         help "",

@@ -1,0 +1,93 @@
+//! What is there already has to be readable with what the request says.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::{Api, ErrorCode, Existing, Expression, Operation, Place};
+
+/// Reports operations whose duplicate cannot be read.
+pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
+    let mut seen = BTreeSet::new();
+    for operation in &api.operations {
+        let mut of_operation: Option<(&ErrorCode, &Existing)> = None;
+        for (case, entry, existing) in existing(api, operation) {
+            let problem = match of_operation {
+                Some((_, first)) if first.operation != existing.operation => {
+                    Some("another code of the operation reads with another operation".to_owned())
+                }
+                _ => problem(api, operation, existing),
+            };
+            of_operation = of_operation.or(Some((entry, existing)));
+            // One entry of the catalogue serves many operations.
+            if let Some(problem) = problem
+                && seen.insert((case, problem.clone()))
+            {
+                let name = entry.code.as_ref().map_or("the status", |it| it.as_str());
+                diag.report(&rules::extension::UNUSABLE_EXISTING, existing.span)
+                    .arg(name)
+                    .arg(problem);
+            }
+        }
+    }
+}
+
+/// The cases of an operation that say how to read what is there.
+fn existing<'a>(
+    api: &'a Api,
+    operation: &'a Operation,
+) -> impl Iterator<Item = (usize, &'a ErrorCode, &'a Existing)> {
+    let cases = operation.errors.iter();
+    cases.filter_map(|case| {
+        let entry = api.codes.get(case.code.0)?;
+        Some((case.code.0, entry, entry.existing.as_ref()?))
+    })
+}
+
+fn problem(api: &Api, from: &Operation, existing: &Existing) -> Option<String> {
+    let name = existing.operation.as_str();
+    // An operation that does not exist is reported where it is named.
+    let target = api.operations.iter().find(|it| it.id.as_str() == name)?;
+    let has = |place: Place, name: &str| {
+        let mut all = from.parameters.iter();
+        all.any(|it| it.place == place && it.wire.as_str() == name)
+    };
+    for (parameter, value) in &existing.arguments {
+        let wire = parameter.as_str();
+        let Some(found) = target.parameters.iter().find(|it| it.wire == *parameter) else {
+            return Some(format!("{name} has no parameter {wire}"));
+        };
+        match value {
+            Expression::RequestPath(path) if !has(Place::Path, path.as_str()) => {
+                let path = path.as_str();
+                return Some(format!("the request has no path parameter {path}"));
+            }
+            Expression::RequestQuery(query) if !has(Place::Query, query.as_str()) => {
+                let query = query.as_str();
+                return Some(format!("the request has no query parameter {query}"));
+            }
+            Expression::RequestPath(_) | Expression::RequestQuery(_)
+                if !matches!(found.place, Place::Path | Place::Query) =>
+            {
+                return Some(format!(
+                    "{wire} stands neither in the path nor in the query"
+                ));
+            }
+            Expression::RequestBody(_) if from.body.is_none() => {
+                return Some("the request has no body".to_owned());
+            }
+            _ => {}
+        }
+    }
+    let given = |it: &&crate::ir::Parameter| {
+        let mut given = existing.arguments.iter();
+        it.required && !given.any(|(name, _)| *name == it.wire)
+    };
+    if let Some(missing) = target.parameters.iter().find(given) {
+        return Some(format!(
+            "{name} needs its parameter {}",
+            missing.wire.as_str()
+        ));
+    }
+    let body = target.body.as_ref().is_some_and(|body| body.required);
+    body.then(|| format!("{name} needs a body"))
+}

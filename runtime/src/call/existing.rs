@@ -1,0 +1,153 @@
+//! Calls that make something, or read it where it is there already.
+
+use crate::call::Call;
+use crate::call::Success;
+use crate::code::Code;
+use crate::endpoint_error::EndpointError;
+use crate::envelope::read::text_at;
+use crate::error::{AnyError, Error};
+use crate::operation::Operation;
+use crate::param::Parameter;
+use crate::request::Request;
+
+/// The errors of an operation that makes something, one of which says that it is there already (`existing` of
+/// `x-error-codes`). [`existing!`](crate::existing) writes it.
+pub trait Existing: EndpointError {
+    /// What is read then.
+    type Resource: Success;
+    /// How reading can be refused.
+    type Error: EndpointError;
+    /// The code, and how to read.
+    const EXISTING: ExistingAt;
+}
+
+/// Which code says that the resource is there, and how it is read.
+#[derive(Clone, Copy, Debug)]
+pub struct ExistingAt {
+    /// The code or status entry.
+    pub code: Code,
+    /// The operation that reads.
+    pub operation: &'static Operation,
+    /// Its parameters, and where their values come from.
+    pub arguments: &'static [(Parameter, Expression)],
+}
+
+/// Where a value comes from: the runtime expressions of OpenAPI that a client can answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expression {
+    /// A member of the body that was sent, at this JSON pointer.
+    RequestBody(&'static str),
+    /// A path parameter that was sent.
+    RequestPath(&'static str),
+    /// A query parameter that was sent.
+    RequestQuery(&'static str),
+    /// A member of the body of the refusal, at this JSON pointer.
+    ResponseBody(&'static str),
+    /// This text.
+    Text(&'static str),
+}
+
+/// What [`Call::create_or_get`] returns: what was made now, or what was there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Created<T, R = T> {
+    /// It was made now, and the operation returned this.
+    New(T),
+    /// It was there already, and was read.
+    Existing(R),
+}
+
+impl<T, R> Created<T, R> {
+    /// Whether it was made now.
+    pub const fn is_new(&self) -> bool {
+        matches!(self, Self::New(_))
+    }
+}
+
+impl<T> Created<T> {
+    /// What there is now, however it came.
+    pub fn into_inner(self) -> T {
+        match self {
+            Self::New(value) | Self::Existing(value) => value,
+        }
+    }
+}
+
+/// A value for the call that reads.
+pub(crate) enum Given {
+    /// As it is.
+    Text(String),
+    /// Percent-encoded already.
+    Encoded(String),
+}
+
+impl<T: Success, E: Existing> Call<T, E> {
+    /// Sends the call, and where the server answers that the resource is there already, reads that one: for APIs in which a
+    /// duplicate is as good as a success.
+    ///
+    /// The deadline of the call holds for both requests.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send), and those of the operation that reads. The error can be taken for that of either
+    /// ([`AnyError::downcast_ref`]). If a value that reading needs is not there, the refusal is returned.
+    pub async fn create_or_get(mut self) -> Result<Created<T, E::Resource>, AnyError> {
+        let at = E::EXISTING;
+        self.request.fix_deadline();
+        // The key may be what the resource is found by.
+        self.request.fix_key();
+        let mut read = Request::new(self.request.client.clone(), at.operation);
+        read.deadline = self.request.deadline;
+        read.policy = self.request.policy;
+        let values = at
+            .arguments
+            .iter()
+            .map(|(_, from)| self.request.given(*from));
+        let values: Vec<_> = values.collect();
+        let error = match self.send().await {
+            Ok(new) => return Ok(Created::New(new)),
+            Err(error) => error,
+        };
+        if !at.is_meant(&error) {
+            return Err(error.into());
+        }
+        for ((parameter, from), value) in at.arguments.iter().zip(values) {
+            let value = match from {
+                Expression::ResponseBody(at) => text_at(error.expose_raw(), at).map(Given::Text),
+                _ => value,
+            };
+            match value {
+                Some(value) => read.give(parameter, value),
+                None => return Err(error.into()),
+            }
+        }
+        let read = Call::<E::Resource, E::Error>::of(read);
+        Ok(Created::Existing(read.send().await?))
+    }
+}
+
+impl ExistingAt {
+    fn is_meant<E>(&self, error: &Error<E>) -> bool {
+        let case = error.meta().case;
+        case.is_some_and(|case| match self.code.code {
+            Some(code) => case.code == Some(code),
+            None => case.code.is_none() && case.status == self.code.status,
+        })
+    }
+}
+
+/// Writes [`Existing`] for an error enum: the code, the operation that reads, its success and its errors, and a pair per
+/// parameter.
+#[macro_export]
+macro_rules! existing {
+    ($name:ident by $code:path { $operation:path, $resource:ty, $error:ty, $($argument:expr,)* }) => {
+        impl $crate::Existing for $name {
+            type Resource = $resource;
+            type Error = $error;
+            const EXISTING: $crate::ExistingAt = $crate::ExistingAt {
+                code: $code,
+                operation: &$operation,
+                arguments: const { &[$($argument),*] },
+            };
+        }
+    };
+}
