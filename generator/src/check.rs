@@ -4,6 +4,7 @@ mod choice;
 mod details;
 mod existing;
 mod repeats;
+mod styles;
 
 use crate::diagnostics::Diagnostics;
 use crate::ir::Api;
@@ -14,4 +15,5 @@ pub fn check(api: &Api, diag: &mut Diagnostics) {
     details::check(api, diag);
     choice::check(api, diag);
     existing::check(api, diag);
+    styles::check(api, diag);
 }

@@ -7,7 +7,7 @@ use crate::clients::parameters::Client;
 use crate::clients::parameters::in_cookie::*;
 use crate::clients::parameters::in_header::*;
 use crate::clients::parameters::in_query::*;
-use crate::clients::parameters::types::Rgb;
+use crate::clients::parameters::types::{Nested, Rgb};
 use crate::rows::Table;
 
 fn client(table: &Table) -> Client {
@@ -77,6 +77,7 @@ async fn queries() {
     let client = client(&table);
     let query = client.in_query();
     let (list, object) = (colours(), rgb());
+    let nested = Nested::new().names(colours());
     macro_rules! rows {
         ($($method:ident($params:ident $(, $value:expr)?) => $expected:literal;)*) => {
             $(table.target(
@@ -109,6 +110,37 @@ async fn queries() {
             => "/query/pipeDelimited/joined/object?color=R%7C100%7CG%7C200%7CB%7C150";
         query_deep_object_exploded_object(QueryDeepObjectExplodedObjectParams, object.clone())
             => "/query/deepObject/exploded/object?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150";
+        // The specification leaves these open: what the rule `style-undefined` says is sent.
+        query_space_delimited_joined_string(QuerySpaceDelimitedJoinedStringParams, "blue")
+            => "/query/spaceDelimited/joined/string?color=blue";
+        query_space_delimited_exploded_string(QuerySpaceDelimitedExplodedStringParams, "blue")
+            => "/query/spaceDelimited/exploded/string?color=blue";
+        query_space_delimited_exploded_array(QuerySpaceDelimitedExplodedArrayParams, list.clone())
+            => "/query/spaceDelimited/exploded/array?color=blue&color=black&color=brown";
+        query_space_delimited_exploded_object(QuerySpaceDelimitedExplodedObjectParams, object.clone())
+            => "/query/spaceDelimited/exploded/object?R=100&G=200&B=150";
+        query_pipe_delimited_joined_string(QueryPipeDelimitedJoinedStringParams, "blue")
+            => "/query/pipeDelimited/joined/string?color=blue";
+        query_pipe_delimited_exploded_string(QueryPipeDelimitedExplodedStringParams, "blue")
+            => "/query/pipeDelimited/exploded/string?color=blue";
+        query_pipe_delimited_exploded_array(QueryPipeDelimitedExplodedArrayParams, list.clone())
+            => "/query/pipeDelimited/exploded/array?color=blue&color=black&color=brown";
+        query_pipe_delimited_exploded_object(QueryPipeDelimitedExplodedObjectParams, object.clone())
+            => "/query/pipeDelimited/exploded/object?R=100&G=200&B=150";
+        query_deep_object_joined_string(QueryDeepObjectJoinedStringParams, "blue")
+            => "/query/deepObject/joined/string?color=blue";
+        query_deep_object_exploded_string(QueryDeepObjectExplodedStringParams, "blue")
+            => "/query/deepObject/exploded/string?color=blue";
+        query_deep_object_joined_array(QueryDeepObjectJoinedArrayParams, list.clone())
+            => "/query/deepObject/joined/array?color%5B0%5D=blue&color%5B1%5D=black&color%5B2%5D=brown";
+        query_deep_object_exploded_array(QueryDeepObjectExplodedArrayParams, list.clone())
+            => "/query/deepObject/exploded/array?color%5B0%5D=blue&color%5B1%5D=black&color%5B2%5D=brown";
+        query_deep_object_joined_object(QueryDeepObjectJoinedObjectParams, object.clone())
+            => "/query/deepObject/joined/object?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150";
+        query_deep_object_exploded_nested(QueryDeepObjectExplodedNestedParams, nested.clone())
+            => "/query/deepObject/exploded/nested?color%5Bnames%5D%5B0%5D=blue&color%5Bnames%5D%5B1%5D=black&color%5Bnames%5D%5B2%5D=brown";
+        query_pipe_delimited_joined_nested(QueryPipeDelimitedJoinedNestedParams, nested.clone())
+            => "/query/pipeDelimited/joined/nested?color=names%7C%5B%22blue%22%2C%22black%22%2C%22brown%22%5D";
     }
     table.finish();
 }

@@ -133,6 +133,12 @@ super::rules! {
         why "The value is written in a media type that is neither JSON nor text; the caller writes it.",
         bad "parameters: [{name: filter, in: query, content: {application/xml: {}}}]\n",
         good "parameters: [{name: filter, in: query, schema: {type: string}}]\n";
+    STYLE_UNDEFINED: info "style-undefined",
+        "OpenAPI does not say how {0} {1} explode writes {2}; {3} is sent as {4}",
+        help "if the server reads it otherwise, describe the parameter by a style that fits, or by content: {application/json: …}",
+        why "The specification's table of styles leaves these cells open (3.0.4, section 4.8.12.4; 3.1.1 and 3.2.0, \"Style Examples\"), so servers differ. Sent is what the style form writes, or brackets at every depth for deepObject; the message shows it before percent-encoding.",
+        bad "parameters: [{name: expand, in: query, style: deepObject, explode: true, schema: {type: array, items: {type: string}}}]\n",
+        good "parameters: [{name: expand, in: query, schema: {type: array, items: {type: string}}}]\n";
     SEVERAL_MEDIA_TYPES: info "several-media-types",
         "the body can be sent in several forms; {0} is used",
         help "",
