@@ -12,6 +12,7 @@ mod body;
 mod choice;
 mod client;
 mod errors;
+mod event_kinds;
 mod facts;
 mod gate;
 mod library;

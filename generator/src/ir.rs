@@ -30,6 +30,6 @@ pub use self::success::{
 };
 pub use self::text::{DocText, WireName};
 pub use self::types::{
-    Branch, Constant, EnumValue, Field, MOST_VARIANTS, Shape, Type, TypeDef, TypeId, TypeKind,
-    Variant,
+    Branch, Constant, EnumValue, EventKind, Field, MOST_VARIANTS, Shape, Type, TypeDef, TypeId,
+    TypeKind, Variant,
 };

@@ -25,6 +25,7 @@ const TABLES: &[&str] = &[
     "params",
     "success",
     "text_enum",
+    "event_kinds",
     "union",
     "union_from",
     "value_enum",

@@ -16,6 +16,7 @@
 //! | several successes, ranges, `default`, `HEAD`, XML and CSV, typed redirects | `successes` |
 //! | downloads | `downloads` |
 //! | server-sent events, JSON lines, JSON text sequences | `streams` |
+//! | events whose type chooses the type of their data | `event_kinds` |
 //! | pages | `pages` |
 //! | references by `$id`, `$anchor` and `$dynamicRef` | `identifiers` |
 //! | servers, their variables, the base URL | `servers` |
@@ -35,6 +36,8 @@ mod clients;
 mod downloads;
 #[path = "wire/errors.rs"]
 mod errors;
+#[path = "wire/event_kinds.rs"]
+mod event_kinds;
 #[path = "wire/headers.rs"]
 mod headers;
 #[path = "wire/identifiers.rs"]

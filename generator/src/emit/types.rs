@@ -6,6 +6,7 @@ use quote::quote;
 use super::body::{emit_bodies, emit_multipart};
 use super::choice::emit_choice;
 use super::docs::{Docs, doc};
+use super::event_kinds::emit_event_kinds;
 use super::gate;
 use super::literal::ident;
 use super::object::{emit_object, type_name};
@@ -50,6 +51,7 @@ pub(super) fn emit_type(plan: &Crate<'_>, id: TypeId) -> TokenStream {
         TypeKind::ValueEnum { values } => emit_value_enum(def, names, values, uses),
         TypeKind::Union { tag, variants } => emit_union(def, names, (tag, variants), uses),
         TypeKind::Choice { branches } => emit_choice(def, names, branches, uses),
+        TypeKind::Events(kinds) => emit_event_kinds(def, names, kinds, uses),
         TypeKind::Multipart { parts, open } => emit_multipart(def, names, (parts, *open), uses),
         TypeKind::Bodies(kinds) => emit_bodies(def, names, kinds, uses),
         TypeKind::Alias(target) => {

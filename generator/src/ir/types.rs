@@ -154,6 +154,8 @@ pub enum TypeKind {
         /// The branches in document order.
         branches: Vec<Branch>,
     },
+    /// The data of an event, whose type the event's type chooses.
+    Events(Vec<EventKind>),
     /// A multipart body.
     Multipart {
         /// The parts in document order.
@@ -176,6 +178,7 @@ impl TypeKind {
             }
             Self::Union { variants, .. } => variants.iter().map(|it| &it.ty).collect(),
             Self::Choice { branches } => branches.iter().map(|it| &it.ty).collect(),
+            Self::Events(kinds) => kinds.iter().filter_map(|kind| kind.ty.as_ref()).collect(),
             Self::Multipart { parts, .. } => parts.iter().map(|part| &part.field.ty).collect(),
             Self::Bodies(kinds) => kinds.iter().filter_map(BodyKind::ty).collect(),
             Self::Alias(target) => vec![target],
@@ -203,6 +206,11 @@ impl TypeKind {
                             visit(id);
                         }
                     }
+                }
+            }
+            Self::Events(kinds) => {
+                for ty in kinds.iter_mut().filter_map(|kind| kind.ty.as_mut()) {
+                    ty.each_named_mut(visit);
                 }
             }
             Self::Multipart { parts, .. } => {
@@ -294,6 +302,17 @@ pub struct Branch {
     pub doc: DocText,
     /// Where it stands.
     pub span: Span,
+}
+
+/// A kind of events.
+#[derive(Clone, Debug)]
+pub struct EventKind {
+    /// The types of its events.
+    pub events: Vec<WireName>,
+    /// The type of its data; `None`: text as it comes.
+    pub ty: Option<Type>,
+    /// Its description.
+    pub doc: DocText,
 }
 
 /// What a value looks like without reading it.

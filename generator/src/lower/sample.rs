@@ -12,8 +12,8 @@ use super::synthesis::{error_body, success_body, value};
 use crate::diagnostics::rules;
 use crate::extension::codes;
 use crate::ir::{
-    Envelope, ErrorCase, Framing, Sample, StatusSet, Stream, Success, SuccessKind, TypeDef,
-    WireName,
+    Envelope, ErrorCase, EventKind, Framing, Sample, StatusSet, Stream, Success, SuccessKind, Type,
+    TypeDef, TypeKind, WireName,
 };
 use crate::source::node::Node;
 use crate::source::value::to_json;
@@ -257,13 +257,32 @@ fn made_stream(cx: &Cx<'_, '_>, answers: &Answers<'_>) -> Option<Sample> {
 
 /// A stream of one item.
 fn one_item(types: &[TypeDef], stream: &Stream) -> String {
-    let item = match &stream.item {
+    let kind = stream.item.as_ref().and_then(|ty| first_kind(types, ty));
+    let name = kind.and_then(|kind| kind.events.first());
+    let ty = kind.map_or(stream.item.as_ref(), |kind| kind.ty.as_ref());
+    let item = match ty {
         Some(ty) => value(types, ty).to_string(),
         None => "example".to_owned(),
     };
     match stream.framing {
+        Framing::Events if let Some(name) = name => {
+            // A line break would end the field.
+            let name = name.as_str().replace(['\r', '\n'], " ");
+            format!("event: {name}\ndata: {item}\n\n")
+        }
         Framing::Events => format!("data: {item}\n\n"),
         Framing::Lines => format!("{item}\n"),
+    }
+}
+
+/// The first kind of events, where their type chooses that of their data.
+fn first_kind<'t>(types: &'t [TypeDef], ty: &Type) -> Option<&'t EventKind> {
+    match ty {
+        Type::Named(id) => match &types.get(id.0)?.kind {
+            TypeKind::Events(kinds) => kinds.first(),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -85,6 +85,8 @@ pub(super) struct Types<'a> {
     components: BTreeMap<&'a str, Option<Typed>>,
     inline: BTreeMap<(Span, Path), TypeId>,
     pub(super) merged: BTreeMap<Vec<Span>, TypeId>,
+    /// The enums of events, by the schema of the stream's items.
+    pub(super) events: BTreeMap<*const Schema, TypeId>,
     waiting: VecDeque<(TypeId, &'a str, Site<'a, Schema>)>,
     pub(super) depth: usize,
     looking: Looking,
@@ -98,6 +100,7 @@ impl<'a> Types<'a> {
             components: BTreeMap::new(),
             inline: BTreeMap::new(),
             merged: BTreeMap::new(),
+            events: BTreeMap::new(),
             waiting: VecDeque::new(),
             depth: 0,
             looking: Looking::default(),

@@ -12,16 +12,19 @@
 //!   itemSchema: {$ref: '#/components/schemas/Chunk'}      # 3.2: each line
 //! ```
 
+mod kinds;
+
 use super::Cx;
+use super::form::is_json;
 use super::received::{Received, received};
-use super::site::{SchemaRef, SchemaSite, child};
+use super::site::{SchemaSite, child};
 use super::success::{Asked, Offer};
 use super::view::view;
 use crate::diagnostics::rules;
 use crate::ir::{Framing, Stream, Type, WireName};
-use crate::model::stream_item;
-use crate::resolve::place::reference;
+use crate::model::{self, stream_item};
 use crate::source::node::Node;
+use crate::source::pointer::Pointer;
 
 /// The members of an event (HTML Living Standard, section 9.2).
 const EVENT: [&str; 4] = ["data", "event", "id", "retry"];
@@ -90,50 +93,47 @@ fn event(cx: &mut Cx<'_, '_>, asked: &Asked<'_>, site: SchemaSite<'_>) -> Option
     if let Some(items) = whole.items(schema.node) {
         return event(cx, asked, items);
     }
-    let branches = whole.branches(schema.node);
-    let is_event = |site: &SchemaSite<'_>| {
-        let Some(schema) = site.resolve(cx.document) else {
-            return false;
-        };
-        let view = view(schema);
-        let mut names = view
-            .properties(schema.node)
-            .map(|(name, _)| name)
-            .peekable();
-        names.peek().is_some() && names.all(|name| EVENT.contains(&name))
-    };
-    let data = whole
-        .properties(schema.node)
-        .find(|(name, _)| *name == "data");
-    if !branches.is_empty() && branches.iter().all(is_event) {
-        // The type of an event chooses a branch, which JSON in its data cannot say.
-        cx.diag
-            .report(&rules::operations::EVENT_KINDS, schema.node.span)
-            .arg(asked.id.as_str());
-        return None;
+    match kinds::find(cx.document, site) {
+        kinds::Found::Kinds(found) => return kinds::lower(cx, asked, site, found),
+        kinds::Found::Untold => {
+            cx.diag
+                .report(&rules::operations::EVENT_KINDS, schema.node.span)
+                .arg(asked.id.as_str());
+            return None;
+        }
+        kinds::Found::Nothing => {}
     }
-    if !is_event(&site) {
+    let mut properties = whole.properties(schema.node).peekable();
+    let is_event = properties.peek().is_some() && properties.all(|(name, _)| EVENT.contains(&name));
+    if !is_event {
         return unless_text(lowered(cx, asked, site, "event"));
     }
-    let (_, data) = data?;
-    let Some(content) = data.node.get("contentSchema") else {
-        return unless_text(lowered(cx, asked, data, "event"));
-    };
-    match reference(content).and_then(Node::text) {
-        Some(target) => {
-            let site = SchemaSite {
-                of: SchemaRef::Reference(target),
-                node: content,
-            };
-            unless_text(lowered(cx, asked, site, "event"))
-        }
-        // Behind a reference to the event the typed model does not hold the schema of a string's content.
-        None => {
-            let report = cx
-                .diag
-                .report(&rules::operations::EVENT_KINDS, content.span);
-            report.arg(asked.id.as_str());
-            None
-        }
+    let mut properties = whole.properties(schema.node);
+    let (_, data) = properties.find(|(name, _)| *name == "data")?;
+    let path = [asked.id.clone(), WireName::new("event")];
+    if data.node.get("contentSchema").is_some() {
+        return typed_data(cx, data, &path);
     }
+    unless_text(cx.types.lower(data, &path, cx.diag).closed())
+}
+
+/// The type of an event's data; `None` where it is text. The typed model does not hold the schema of a string's content, so
+/// that is read from the tree.
+fn typed_data(cx: &mut Cx<'_, '_>, data: SchemaSite<'_>, path: &[WireName]) -> Option<Type> {
+    let schema = data.resolve(cx.document)?;
+    let says = |key: &str| schema.node.get(key);
+    if let Some(content) = says("contentSchema") {
+        let media_type = says("contentMediaType").and_then(Node::text);
+        if !media_type.is_none_or(is_json) {
+            return None;
+        }
+        let of = model::schema(content, &Pointer::root(), cx.diag);
+        let site = SchemaSite::new(&of, content);
+        return unless_text(cx.types.lower(site, path, cx.diag).closed());
+    }
+    if view(schema).kind == Some("string") {
+        return None;
+    }
+    let ty = cx.types.lower(data, path, cx.diag).closed();
+    (!matches!(ty, Type::Any | Type::String)).then_some(ty)
 }

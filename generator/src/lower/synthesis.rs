@@ -208,8 +208,8 @@ impl Maker<'_> {
                 chosen.map_or(Value::Null, |branch| self.value(&branch.ty))
             }
             TypeKind::Alias(ty) => self.value(ty),
-            // Only requests are made of these.
-            TypeKind::Multipart { .. } | TypeKind::Bodies(_) => Value::Null,
+            // Only requests are made of these, and events of a stream.
+            TypeKind::Events(_) | TypeKind::Multipart { .. } | TypeKind::Bodies(_) => Value::Null,
         };
         self.inside.pop();
         made

@@ -156,6 +156,16 @@ fn type_names(def: &TypeDef, name: RustIdent, module: RustIdent) -> TypeNames {
                 .collect();
             names.members = variants(&wishes, "Value");
         }
+        TypeKind::Events(kinds) => {
+            let wishes: Vec<_> = kinds
+                .iter()
+                .map(|kind| {
+                    let event = kind.events.first().map_or("", |event| event.as_str());
+                    (event.to_owned(), wanted(event, Case::Camel))
+                })
+                .collect();
+            names.members = variants(&wishes, "Value");
+        }
         TypeKind::Multipart { parts, open } => {
             let mut scope = Scope::default();
             names.members = fields_of(parts.iter().map(|part| &part.field), &mut scope);

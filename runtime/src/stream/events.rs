@@ -99,7 +99,12 @@ impl<T: StreamItem> Events<T> {
                 self.inner.finish(cx);
                 return None;
             }
-            Some(match T::from_item(&frame.data) {
+            let kind = if frame.event.is_empty() {
+                "message"
+            } else {
+                &frame.event
+            };
+            Some(match T::from_event(kind, &frame.data) {
                 Ok(data) => Ok(Event {
                     data,
                     event: frame.event,

@@ -14,6 +14,63 @@ pub trait StreamItem: Sized + Send + 'static {
     ///
     /// The text does not fit.
     fn from_item(text: &[u8]) -> Result<Self, DecodeError>;
+
+    /// The value of an event's data, where the type of the event may choose the type of its data. An event without one is
+    /// a `message`.
+    ///
+    /// # Errors
+    ///
+    /// The text does not fit.
+    fn from_event(event: &str, text: &[u8]) -> Result<Self, DecodeError> {
+        let _ = event;
+        Self::from_item(text)
+    }
+}
+
+/// States which types of events choose which variant of an enum: one line per variant. The enum ends in `Unknown(Text)`,
+/// which holds the data of all others.
+///
+/// ```
+/// use faultcode_runtime::{StreamItem, Text, event_kinds};
+///
+/// #[derive(Clone, Debug)]
+/// pub enum Notice {
+///     Count(i64),
+///     Note(Text),
+///     Unknown(Text),
+/// }
+///
+/// event_kinds!(Notice {
+///     Count: "count" | "total",
+///     Note: "note",
+/// });
+///
+/// assert!(matches!(Notice::from_event("total", b"3")?, Notice::Count(3)));
+/// assert!(matches!(Notice::from_event("note", b"3")?, Notice::Note(text) if *text == *"3"));
+/// assert!(matches!(Notice::from_event("other", b"3")?, Notice::Unknown(_)));
+/// # Ok::<(), faultcode_runtime::DecodeError>(())
+/// ```
+#[macro_export]
+macro_rules! event_kinds {
+    ($name:ident { $($variant:ident: $($event:literal)|+),* $(,)? }) => {
+        impl $crate::StreamItem for $name {
+            const JSON: bool = true;
+
+            fn from_item(text: &[u8]) -> ::core::result::Result<Self, $crate::DecodeError> {
+                Self::from_event("message", text)
+            }
+
+            fn from_event(
+                event: &str,
+                text: &[u8],
+            ) -> ::core::result::Result<Self, $crate::DecodeError> {
+                match event {
+                    $($($event)|+ => $crate::StreamItem::from_item(text).map(Self::$variant),)*
+                    _ => $crate::StreamItem::from_item(text).map(Self::Unknown),
+                }
+            }
+        }
+    };
 }
 
 impl<T: Decode + Send + 'static> StreamItem for T {

@@ -152,11 +152,11 @@ super::rules! {
         bad "content: {multipart/mixed: {itemEncoding: {contentType: image/png}, itemSchema: {}}}\n",
         good "content: {multipart/form-data: {schema: {type: object, properties: {page: {type: string, format: binary}}}}}\n";
     EVENT_KINDS: warning "event-kinds",
-        "the events of {0} hold data of several types; it is handed out as text",
-        help "describe the data by one schema, with a member that tells its kinds apart",
-        why "The type of an event would have to choose the type of its data, and a stream has one type of items.",
-        bad "text/event-stream: {itemSchema: {oneOf: [{properties: {event: {const: a}, data: {type: string}}}]}}\n",
-        good "text/event-stream: {schema: {oneOf: [], discriminator: {propertyName: type}}}\n";
+        "the events of {0} hold data of several types, and nothing says which event has which; it is handed out as text",
+        help "list the types of events of each branch: event: {const: …}",
+        why "The type of an event chooses the type of its data. A branch that takes events of any type leaves it open what their data is.",
+        bad "text/event-stream: {itemSchema: {oneOf: [{properties: {event: {type: string}, data: {type: string}}}]}}\n",
+        good "text/event-stream: {itemSchema: {oneOf: [{properties: {event: {const: a}, data: {type: string}}}]}}\n";
     SEVERAL_STREAMS: warning "several-streams",
         "{0} offers streams of different items; that of {1} is generated",
         help "",
