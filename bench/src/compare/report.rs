@@ -111,12 +111,17 @@ fn breadth(text: &mut String, rows: &[Row]) {
 
 fn figures(text: &mut String, rows: &[Row]) {
     text.push_str(
-        "\n## Figures\n\n| document | generator | generation s / MiB | lines | check CPU s / MiB | after an edit CPU s | \
+        "\n## Figures\n\n| document | generator | generation wall s / CPU s / MiB | lines | check CPU s / MiB | after an edit CPU s | \
          release CPU s | rlib MiB | program MiB | load |\n|---|---|---|---|---|---|---|---|---|---|\n",
     );
     for row in rows {
         let generated = step(row.generate.as_ref(), |it| {
-            format!("{} / {:.0}", round(it.cost.wall_seconds), it.cost.peak_mib)
+            format!(
+                "{} / {} / {:.0}",
+                round(it.cost.wall_seconds),
+                round(it.cost.cpu_seconds),
+                it.cost.peak_mib
+            )
         });
         let lines = row
             .generate
