@@ -29,30 +29,52 @@ impl<'a> Types<'a> {
             let site = branch.resolve(self.document);
             site.is_some_and(|site| own.contains(&place(site.item)))
         };
-        let mut choices = flat.iter().filter(|part| {
+        let choices = flat.iter().filter(|part| {
             let view = view(part.site);
             // A base that lists its heirs is no choice to them.
             !view.branches.is_empty()
                 && !self.restricts_only(part.site, &view)
                 && !view.branches(part.site.node).into_iter().any(is_own)
         });
-        match (choices.next(), choices.next()) {
-            (None, _) => Shape::Object(Parts::of(flat)),
-            (Some(only), None) => {
-                let only = *only;
+        let choices: Vec<Part<'s>> = choices.copied().collect();
+        match choices.as_slice() {
+            [] => Shape::Object(Parts::of(flat)),
+            [only] => {
                 let says = |part: &Part<'s>| view(part.site).says_members();
                 let common: Vec<_> = flat.into_iter().filter(says).collect();
                 self.choice_with(only.site, &view(only.site), common, diag)
             }
-            (Some(_), Some(second)) => {
+            [_, second, ..] => {
                 let at = second.site.node.span;
                 diag.report(&rules::types::SEVERAL_CHOICES, at);
                 Shape::Object(Parts {
                     open: true,
+                    optional: self.branches_of(&choices),
                     ..Parts::of(flat)
                 })
             }
         }
+    }
+
+    /// The parts of all branches of these choices that are objects.
+    fn branches_of<'s>(&self, choices: &[Part<'s>]) -> Vec<Part<'s>>
+    where
+        'a: 's,
+    {
+        let mut all = Vec::new();
+        for choice in choices {
+            for branch in view(choice.site).branches(choice.site.node) {
+                let Some(site) = branch.resolve(self.document) else {
+                    continue;
+                };
+                let owner = self.component_name(branch).or(choice.owner);
+                let before = all.len();
+                if !self.flatten(Part { site, owner }, 0, &mut all) {
+                    all.truncate(before);
+                }
+            }
+        }
+        all
     }
 
     /// The object that branches are which differ only in what they require.

@@ -28,6 +28,8 @@ pub(super) struct Parts<'s> {
     pub open: bool,
     /// Whether the parts are alternatives with the same members, so that a member is required where all require it.
     pub alternatives: bool,
+    /// Parts of which a value may have any: their members are optional.
+    pub optional: Vec<Part<'s>>,
 }
 
 /// A schema that gives an object members.
@@ -225,6 +227,15 @@ impl<'a> Types<'a> {
                 None => view.is_open().then_some(Type::Any),
             };
             rest = rest.or(further);
+        }
+        for (part, name, site) in parts.possible() {
+            if !fields.contains_key(name) {
+                let path: Path = match part.owner {
+                    Some(owner) => vec![WireName::new(owner)],
+                    None => path.to_vec(),
+                };
+                fields.insert(name, self.field(name, site, part.site, &path, diag));
+            }
         }
         let required = |name: &str| {
             let mut all = parts.parts.iter().map(|part| {

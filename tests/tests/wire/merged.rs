@@ -6,7 +6,7 @@ use faultcode_runtime::Value;
 use faultcode_tests::Answer;
 
 use crate::clients::merged::Client;
-use crate::clients::merged::types::{Order, OrderState};
+use crate::clients::merged::types::{Order, OrderState, Payment};
 use crate::rows::Table;
 
 #[tokio::test]
@@ -27,6 +27,31 @@ async fn members() {
         Ok::<_, String>((state, count, kind, other.is_some(), notes))
     };
     let shown = r#"(Some(Paid), Some(2), Some("web"), true, Some({"a1": 3}))"#;
+    table.value("an answer", read, shown).await;
+    table.finish();
+}
+
+/// The members of all branches are there; the one that two branches type differently is kept as it came.
+#[tokio::test]
+async fn two_choices() {
+    let body = r#"{"amount":5,"iban":"DE","fee":"1 EUR","shop":7,"town":"Bonn"}"#;
+    let mut table = Table::answering("two choices", move |_| Answer::json(200, body));
+    let client = Client::builder().base_url(table.url()).build();
+    let client = client.expect("a loopback URL");
+    let mut sent = Payment::new(5).number("4").street("Ring");
+    sent.extra.insert("fee".to_owned(), Value::from("2"));
+    let expected = r#"{"amount":5,"number":"4","street":"Ring","fee":"2"}"#;
+    let call = client.merged().pay(&sent);
+    table
+        .body("a request", call, "application/json", expected)
+        .await;
+    let read = async {
+        let call = client.merged().pay(&sent);
+        let paid = call.await.map_err(|error| error.to_string())?;
+        let fee = paid.extra.get("fee").map(Value::to_string);
+        Ok::<_, String>((paid.iban, paid.number, paid.shop, paid.town, fee))
+    };
+    let shown = r#"(Some("DE"), None, Some(7), Some("Bonn"), Some("\"1 EUR\""))"#;
     table.value("an answer", read, shown).await;
     table.finish();
 }

@@ -122,9 +122,9 @@ super::rules! {
         bad "oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Bank'}]\n# both list kind: {enum: [pay]}\ndiscriminator: {propertyName: kind}\n",
         good "oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Bank'}]\n# Card lists kind: {enum: [card]}, Bank lists kind: {enum: [bank]}\ndiscriminator: {propertyName: kind}\n";
     SEVERAL_CHOICES: info "several-choices",
-        "this allOf combines several choices; one object is taken that keeps the members of their branches in a map",
+        "this allOf combines several choices; one object is taken that has the members of all their branches, none of them required",
         help "",
-        why "Every branch of one choice would have to be combined with every branch of the other.",
+        why "Every branch of one choice would have to be combined with every branch of the other. A member that branches describe differently is kept in the map of further members.",
         bad "allOf: [{oneOf: [{required: [a]}, {$ref: '#/components/schemas/B'}]}, {oneOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/D'}]}]\n",
         good "allOf: [{$ref: '#/components/schemas/Base'}, {oneOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/D'}]}]\n";
     BRANCH_WITHOUT_TAG: warning "branch-without-tag",

@@ -1,5 +1,6 @@
 //! Parts of an object: made of schemas, and asked for their members.
 
+use indexmap::IndexMap;
 use openapiv3::Schema;
 
 use super::super::site::{SchemaSite, Site, child};
@@ -16,7 +17,29 @@ impl<'s> Parts<'s> {
             parts,
             open: false,
             alternatives: false,
+            optional: Vec::new(),
         }
+    }
+
+    /// The members of the optional parts. A name that several of them give different schemas is left to the map of further
+    /// members: which schema counts depends on the rest of the value.
+    pub fn possible(&self) -> Vec<(&Part<'s>, &'s str, SchemaSite<'s>)> {
+        let mut found: IndexMap<&str, Option<(&Part<'s>, SchemaSite<'s>)>> = IndexMap::new();
+        for part in &self.optional {
+            for (name, site) in view(part.site).properties(part.site.node) {
+                found
+                    .entry(name)
+                    .and_modify(|first| {
+                        *first = first.filter(|(_, first)| first.node.same_value(site.node));
+                    })
+                    .or_insert(Some((part, site)));
+            }
+        }
+        let one = |(name, found): (&'s str, Option<(_, _)>)| {
+            let (part, site) = found?;
+            Some((part, name, site))
+        };
+        found.into_iter().filter_map(one).collect()
     }
 
     /// The names of the members, each once.
