@@ -8,13 +8,14 @@ mod field;
 mod scalar;
 mod shape;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiter::{Jiter, Peek};
 
 use self::error::Told;
 pub use self::error::{DecodeError, DecodeProblem};
-pub use self::field::{Field, Writer};
+pub use self::field::Field;
 pub use self::shape::{Constant, Shape};
 
 /// How deep arrays and objects may nest before a body is refused.
@@ -35,30 +36,15 @@ pub trait Decode {
     fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError>;
 }
 
-/// What a model's fields look like to the decoder. [`crate::object!`] writes it.
-///
-/// A field is handed out as a trait object: one line of a table per field, where a call per field would cost every
-/// user of a large client seconds of compile time.
-pub trait Slots {
-    /// The field of that position in the table of members.
-    fn slot(&mut self, field: usize) -> Option<&mut dyn Decode>;
-
-    /// Where a member that no field has is kept; the default leaves it out.
-    fn rest(&mut self, name: &str) -> Option<&mut dyn Decode> {
-        let _ = name;
-        None
-    }
+/// Where members that no field has are kept: a map.
+pub trait Rest {
+    /// The place of the member's value.
+    fn place(&mut self, name: &str) -> &mut dyn Decode;
 }
 
-// The decoder takes `&mut &mut Model` as its trait object: a reference has no destructor, so the table behind it does
-// not force the model's own to be compiled.
-impl<T: Slots> Slots for &mut T {
-    fn slot(&mut self, field: usize) -> Option<&mut dyn Decode> {
-        (**self).slot(field)
-    }
-
-    fn rest(&mut self, name: &str) -> Option<&mut dyn Decode> {
-        (**self).rest(name)
+impl<V: Decode> Rest for BTreeMap<String, V> {
+    fn place(&mut self, name: &str) -> &mut dyn Decode {
+        self.entry(name.to_owned()).or_insert_with(V::empty)
     }
 }
 
@@ -141,7 +127,8 @@ impl<'a> Decoder<'a> {
         Ok(self.json.slice_to_current(start))
     }
 
-    /// Reads an object into the fields of `into`, in whatever order the members come.
+    /// Reads an object into one slot per field, in whatever order the members come; members that no field has are
+    /// left out.
     ///
     /// # Errors
     ///
@@ -149,7 +136,30 @@ impl<'a> Decoder<'a> {
     pub fn object(
         &mut self,
         fields: &'static [Field],
-        into: &mut dyn Slots,
+        slots: &mut [&mut dyn Decode],
+    ) -> Result<(), DecodeError> {
+        self.fields(fields, slots, None)
+    }
+
+    /// As [`object`](Self::object), with a place for the members that no field has.
+    ///
+    /// # Errors
+    ///
+    /// As for [`object`](Self::object).
+    pub fn object_and_rest(
+        &mut self,
+        fields: &'static [Field],
+        slots: &mut [&mut dyn Decode],
+        rest: &mut dyn Rest,
+    ) -> Result<(), DecodeError> {
+        self.fields(fields, slots, Some(rest))
+    }
+
+    fn fields(
+        &mut self,
+        fields: &'static [Field],
+        slots: &mut [&mut dyn Decode],
+        mut rest: Option<&mut dyn Rest>,
     ) -> Result<(), DecodeError> {
         let at = self.json.current_index();
         self.enter(at)?;
@@ -158,16 +168,16 @@ impl<'a> Decoder<'a> {
         let mut name = self.json.next_object().told()?;
         while let Some(member) = name {
             if let Some(field) = position(fields, member, expected) {
-                if fields[field].by == Writer::Client {
+                if matches!(fields[field], Field::sent(_)) {
                     self.json.next_skip().told()?;
-                } else if let Some(slot) = into.slot(field) {
+                } else if let Some(slot) = slots.get_mut(field) {
                     slot.decode(self)
-                        .map_err(|error| error.inside(fields[field].name))?;
+                        .map_err(|error| error.inside(fields[field].name()))?;
                 }
                 seen.set(field);
                 expected = field + 1;
-            } else if let Some(slot) = into.rest(member) {
-                slot.decode(self)?;
+            } else if let Some(rest) = &mut rest {
+                rest.place(member).decode(self)?;
             } else {
                 self.json.next_skip().told()?;
             }
@@ -177,10 +187,10 @@ impl<'a> Decoder<'a> {
         match fields
             .iter()
             .enumerate()
-            .find(|(index, field)| field.required && !seen.has(*index))
+            .find(|(index, field)| field.is_required() && !seen.has(*index))
         {
             None => Ok(()),
-            Some((_, field)) => Err(DecodeError::new(DecodeProblem::Missing(field.name), at)),
+            Some((_, field)) => Err(DecodeError::new(DecodeProblem::Missing(field.name()), at)),
         }
     }
 
@@ -346,9 +356,9 @@ pub enum Kind {
 /// The field of that name, tried first where a server that keeps the declared order has it.
 fn position(fields: &[Field], name: &str, expected: usize) -> Option<usize> {
     let (before, after) = fields.split_at(expected.min(fields.len()));
-    match after.iter().position(|field| field.name == name) {
+    match after.iter().position(|field| field.name() == name) {
         Some(index) => Some(before.len() + index),
-        None => before.iter().position(|field| field.name == name),
+        None => before.iter().position(|field| field.name() == name),
     }
 }
 

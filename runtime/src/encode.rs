@@ -2,9 +2,10 @@
 
 mod scalar;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::decode::{Field, Writer};
+use crate::decode::Field;
 
 /// A value that can be sent in a JSON body.
 pub trait Encode {
@@ -84,6 +85,11 @@ impl Encoder {
         }
     }
 
+    /// The bytes so far, with `null` for what was refused.
+    pub(crate) fn shown(self) -> Vec<u8> {
+        self.out
+    }
+
     /// Opens an object.
     pub fn open(&mut self) {
         self.out.push(b'{');
@@ -94,14 +100,35 @@ impl Encoder {
         self.out.push(b'}');
     }
 
-    /// Appends a member unless it is optional and absent.
-    // Kept out of line: inlined once per field of every model it would double the release build of a client.
-    #[inline(never)]
-    pub fn field(&mut self, field: &Field, value: &impl Encode) {
-        // What only the server writes is shown in logs and stores, and not sent back.
-        let written = field.by != Writer::Server || self.masks_secrets;
-        if written && (field.required || !value.absent()) {
-            self.member(field.name, value);
+    /// Appends an object: one value per field, those left out that are optional and absent.
+    pub fn object(&mut self, fields: &'static [Field], values: &[&dyn Encode]) {
+        self.open();
+        self.fields(fields, values);
+        self.close();
+    }
+
+    /// As [`object`](Self::object), with further members behind those of the fields.
+    pub fn object_and_rest<V: Encode>(
+        &mut self,
+        fields: &'static [Field],
+        values: &[&dyn Encode],
+        rest: &BTreeMap<String, V>,
+    ) {
+        self.open();
+        self.fields(fields, values);
+        for (name, value) in rest {
+            self.member(name, value);
+        }
+        self.close();
+    }
+
+    fn fields(&mut self, fields: &'static [Field], values: &[&dyn Encode]) {
+        for (field, value) in fields.iter().zip(values) {
+            // What only the server writes is shown in logs and stores, and not sent back.
+            let written = !matches!(field, Field::received(_)) || self.masks_secrets;
+            if written && (field.is_required() || !value.absent()) {
+                self.member(field.name(), *value);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use crate::code::Code;
-use crate::decode::{Decode, DecodeError, DecodeProblem, Decoder, Field, Slots};
+use crate::decode::{Decode, DecodeError, DecodeProblem, Decoder, Field};
 use crate::envelope::read::value_at;
 use crate::meta::Meta;
 
@@ -23,11 +23,25 @@ pub trait EndpointError: StdError + Sized + Send + Sync + 'static {
     /// The variant for everything else.
     fn unrecognized(rest: Unrecognized) -> Self;
 
+    /// What the document says of this case, or what is left of an answer that is none of the cases.
+    ///
+    /// # Errors
+    ///
+    /// The answer is unrecognised.
+    fn known(&self) -> Result<&'static Code, &Unrecognized>;
+
     /// What the document says of this case; `None` for an unrecognised answer.
-    fn facts(&self) -> Option<&'static Code>;
+    fn facts(&self) -> Option<&'static Code> {
+        self.known().ok()
+    }
 
     /// The machine code; for an unrecognised answer the one that the server sent.
-    fn code(&self) -> Option<&str>;
+    fn code(&self) -> Option<&str> {
+        match self.known() {
+            Ok(facts) => facts.code,
+            Err(rest) => rest.code(),
+        }
+    }
 }
 
 /// An answer that this version of the client does not know: an undeclared code or status, or a known code whose details
@@ -103,13 +117,16 @@ impl<'m> FaultBody<'m> {
     pub fn object(
         &self,
         fields: &'static [Field],
-        into: &mut dyn Slots,
+        slots: &mut [&mut dyn Decode],
     ) -> Result<(), DecodeError> {
+        if fields.is_empty() {
+            return Ok(());
+        }
         let bytes = match self.meta.details() {
             Some(bytes) if bytes != b"null" => bytes,
             _ => b"{}",
         };
-        Decoder::new(bytes).object(fields, into)
+        Decoder::new(bytes).object(fields, slots)
     }
 
     /// Decodes the envelope's `details` as one value.
@@ -165,10 +182,21 @@ pub trait Details: Sized {
 
 /// `INSUFFICIENT_BALANCE`, or what else there is to say of a case without its message.
 #[doc(hidden)]
-pub fn write_case(
-    f: &mut fmt::Formatter<'_>,
+pub fn write_case<E: EndpointError>(case: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write(case.facts(), case.code(), f)
+}
+
+/// Why an unrecognised answer is unrecognised, where that is known.
+#[doc(hidden)]
+pub fn source_of_case<E: EndpointError>(case: &E) -> Option<&(dyn StdError + 'static)> {
+    let rest = case.known().err()?;
+    rest.cause().map(|cause| cause as _)
+}
+
+fn write(
     facts: Option<&'static Code>,
     code: Option<&str>,
+    f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     match (facts, code) {
         (_, Some(code)) => f.write_str(&crate::scrub::scrub(code, &[])),
@@ -186,16 +214,14 @@ pub fn write_case(
 /// The enum has one boxed details struct per variant and a last variant `Unrecognized(Unrecognized)`.
 #[macro_export]
 macro_rules! endpoint_error {
-    ($name:ident { $($variant:ident: $facts:expr),* $(,)? }) => {
+    ($name:ident { $($case:literal $variant:ident: $facts:expr),* $(,)? }) => {
         impl $crate::EndpointError for $name {
             const CODES: &'static [&'static $crate::Code] = &[$(&$facts),*];
 
             fn read(case: usize, body: &$crate::FaultBody<'_>) -> Result<Self, $crate::DecodeError> {
-                type Read = fn(&$crate::FaultBody<'_>) -> Result<$name, $crate::DecodeError>;
-                const READ: &[Read] = &[$(|body| Ok($name::$variant(body.details()?))),*];
-                match READ.get(case) {
-                    Some(read) => read(body),
-                    None => Ok(Self::Unrecognized(body.unrecognized())),
+                match case {
+                    $($case => body.details().map(Self::$variant),)*
+                    _ => Ok(Self::Unrecognized(body.unrecognized())),
                 }
             }
 
@@ -203,36 +229,23 @@ macro_rules! endpoint_error {
                 Self::Unrecognized(rest)
             }
 
-            fn facts(&self) -> Option<&'static $crate::Code> {
+            fn known(&self) -> Result<&'static $crate::Code, &$crate::Unrecognized> {
                 match self {
-                    $(Self::$variant(_) => Some(&$facts),)*
-                    Self::Unrecognized(_) => None,
-                }
-            }
-
-            fn code(&self) -> Option<&str> {
-                match self {
-                    Self::Unrecognized(rest) => rest.code(),
-                    #[allow(unreachable_patterns, reason = "an endpoint without declared errors has no other variant")]
-                    known => $crate::EndpointError::facts(known).and_then(|facts| facts.code),
+                    $(Self::$variant(_) => Ok(&$facts),)*
+                    Self::Unrecognized(rest) => Err(rest),
                 }
             }
         }
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let (facts, code) = ($crate::EndpointError::facts(self), $crate::EndpointError::code(self));
-                $crate::write_case(f, facts, code)
+                $crate::write_case(self, f)
             }
         }
 
         impl ::core::error::Error for $name {
             fn source(&self) -> Option<&(dyn ::core::error::Error + 'static)> {
-                match self {
-                    Self::Unrecognized(rest) => rest.cause().map(|cause| cause as _),
-                    #[allow(unreachable_patterns, reason = "an endpoint without declared errors has no other variant")]
-                    _ => None,
-                }
+                $crate::source_of_case(self)
             }
         }
 
@@ -248,11 +261,6 @@ macro_rules! endpoint_error {
                 }
             }
         }
-
-        const _: () = assert!(
-            size_of::<$crate::Error<$name>>() <= 32,
-            "the error side of a call has to stay small"
-        );
     };
 }
 
@@ -271,7 +279,7 @@ macro_rules! details {
             }
 
             fn read(&mut self, body: &$crate::FaultBody<'_>) -> Result<(), $crate::DecodeError> {
-                body.whole(&mut self.$field, $crate::Field::$presence("").required)
+                body.whole(&mut self.$field, $crate::Field::$presence("").is_required())
             }
         }
 
@@ -287,8 +295,8 @@ macro_rules! details {
             }
 
             fn read(&mut self, body: &$crate::FaultBody<'_>) -> Result<(), $crate::DecodeError> {
-                body.whole(&mut self.$field, $crate::Field::$presence("").required)?;
-                $(body.at(&[$($segment),*], &mut self.$at_field, $crate::Field::$at_presence("").required)?;)*
+                body.whole(&mut self.$field, $crate::Field::$presence("").is_required())?;
+                $(body.at(&[$($segment),*], &mut self.$at_field, $crate::Field::$at_presence("").is_required())?;)*
                 Ok(())
             }
         }
@@ -304,26 +312,14 @@ macro_rules! details {
     };
     (@object $name:ident [$($index:literal $field:ident: $presence:ident $wire:literal,)*]
         [$($at_field:ident: $at_presence:ident [$($segment:literal),*],)*]) => {
-        impl $crate::Slots for $name {
-            fn slot(&mut self, field: usize) -> Option<&mut dyn $crate::Decode> {
-                match field {
-                    $($index => Some(&mut self.$field),)*
-                    _ => None,
-                }
-            }
-        }
-
         impl $crate::Details for $name {
             fn empty() -> Self {
                 Self { $($field: $crate::Decode::empty(),)* $($at_field: $crate::Decode::empty(),)* }
             }
 
-            fn read(mut self: &mut Self, body: &$crate::FaultBody<'_>) -> Result<(), $crate::DecodeError> {
-                const FIELDS: &[$crate::Field] = &[$($crate::Field::$presence($wire)),*];
-                if !FIELDS.is_empty() {
-                    body.object(FIELDS, &mut self)?;
-                }
-                $(body.at(&[$($segment),*], &mut self.$at_field, $crate::Field::$at_presence("").required)?;)*
+            fn read(&mut self, body: &$crate::FaultBody<'_>) -> Result<(), $crate::DecodeError> {
+                body.object(&[$($crate::Field::$presence($wire)),*], &mut [$(&mut self.$field),*])?;
+                $(body.at(&[$($segment),*], &mut self.$at_field, $crate::Field::$at_presence("").is_required())?;)*
                 Ok(())
             }
         }

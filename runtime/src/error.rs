@@ -146,6 +146,12 @@ pub(crate) enum Failed {
 impl Failed {
     /// The failure with the endpoint's own error decoded.
     pub(crate) fn typed<E: EndpointError>(self) -> Error<E> {
+        const {
+            assert!(
+                size_of::<Error<E>>() <= 32,
+                "the error side of a call has to stay small"
+            );
+        }
         match self {
             Self::Transport(error) => Error::Transport(error),
             Self::Build(error) => Error::Build(error),

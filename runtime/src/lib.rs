@@ -8,6 +8,7 @@ mod client;
 mod clock;
 mod code;
 mod credential;
+mod debug;
 mod decode;
 mod effect;
 mod encode;
@@ -65,13 +66,15 @@ pub use code::{Action, Code};
 pub use credential::{
     Credential, Need, Scheme, SchemeKind, Token, TokenError, TokenFuture, TokenRequest, TokenSource,
 };
+pub use debug::write_debug;
 pub use decode::{
-    Constant, Decode, DecodeError, DecodeProblem, Decoder, Field, Kind, MAX_DEPTH, Shape, Slots,
-    Writer,
+    Constant, Decode, DecodeError, DecodeProblem, Decoder, Field, Kind, MAX_DEPTH, Rest, Shape,
 };
 pub use effect::{Effect, is_idempotent, is_safe};
 pub use encode::{Encode, EncodeError, Encoder};
-pub use endpoint_error::{Details, EndpointError, FaultBody, Unrecognized, write_case};
+pub use endpoint_error::{
+    Details, EndpointError, FaultBody, Unrecognized, source_of_case, write_case,
+};
 pub use envelope::{
     CodeAt, Envelope, ErrorItem, FieldError, FieldErrorShape, FieldErrorsAt, MessageAt, Pointer,
     Scalar, When,

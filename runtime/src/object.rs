@@ -7,7 +7,7 @@
 /// [`Encode`](crate::Encode) the struct needs.
 ///
 /// ```
-/// #[derive(Clone, Debug)]
+/// #[derive(Clone)]
 /// pub struct Order {
 ///     pub id: String,
 ///     pub amount: Option<i64>,
@@ -33,7 +33,7 @@ macro_rules! object {
     (decode $name:ident { $($fields:tt)* }) => {
         $crate::object!(@fields $name { $($fields)* });
         $crate::object!(@decode $name { $($fields)* });
-        $crate::with_serde! { $crate::object!(@encode $name { $($fields)* }); }
+        $crate::object!(@encode $name { $($fields)* });
         $crate::object!(@more $name { $($fields)* });
     };
     (encode $name:ident { $($fields:tt)* }) => {
@@ -43,6 +43,11 @@ macro_rules! object {
         $crate::object!(@more $name { $($fields)* });
     };
     (@more $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::write_debug(stringify!($name), self, f)
+            }
+        }
         $crate::with_testing! {
             impl PartialEq for $name {
                 fn eq(&self, other: &Self) -> bool {
@@ -60,40 +65,39 @@ macro_rules! object {
             pub(crate) const FIELDS: &'static [$crate::Field] = &[$($crate::Field::$presence($wire)),*];
         }
     };
-    (@decode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {
-        impl $crate::Slots for $name {
-            fn slot(&mut self, field: usize) -> Option<&mut dyn $crate::Decode> {
-                match field {
-                    $($index => Some(&mut self.$field),)*
-                    _ => None,
-                }
-            }
-            $(
-                fn rest(&mut self, name: &str) -> Option<&mut dyn $crate::Decode> {
-                    Some(self.$rest.entry(name.to_owned()).or_insert_with($crate::Decode::empty))
-                }
-            )?
-        }
-
+    (@decode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* }) => {
         impl $crate::Decode for $name {
             fn empty() -> Self {
-                Self { $($field: $crate::Decode::empty(),)* $($rest: $crate::Decode::empty())? }
+                Self { $($field: $crate::Decode::empty(),)* }
             }
 
-            fn decode(mut self: &mut Self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
-                from.object(Self::FIELDS, &mut self)
+            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
+                from.object(Self::FIELDS, &mut [$(&mut self.$field),*])
             }
         }
     };
-    (@encode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {
+    (@decode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* .. $rest:ident }) => {
+        impl $crate::Decode for $name {
+            fn empty() -> Self {
+                Self { $($field: $crate::Decode::empty(),)* $rest: $crate::Decode::empty() }
+            }
+
+            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
+                from.object_and_rest(Self::FIELDS, &mut [$(&mut self.$field),*], &mut self.$rest)
+            }
+        }
+    };
+    (@encode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* }) => {
         impl $crate::Encode for $name {
             fn encode(&self, to: &mut $crate::Encoder) {
-                to.open();
-                $(to.field(&Self::FIELDS[$index], &self.$field);)*
-                $(for (name, value) in &self.$rest {
-                    to.member(name, value);
-                })?
-                to.close();
+                to.object(Self::FIELDS, &[$(&self.$field),*]);
+            }
+        }
+    };
+    (@encode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* .. $rest:ident }) => {
+        impl $crate::Encode for $name {
+            fn encode(&self, to: &mut $crate::Encoder) {
+                to.object_and_rest(Self::FIELDS, &[$(&self.$field),*], &self.$rest);
             }
         }
     };

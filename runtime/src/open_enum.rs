@@ -50,7 +50,7 @@ impl UnknownInteger {
 /// ```
 /// use faultcode_runtime::{UnknownText, text_enum};
 ///
-/// #[derive(Clone, Debug, PartialEq, Eq)]
+/// #[derive(Clone)]
 /// pub enum Status {
 ///     Active,
 ///     Unknown(UnknownText),
@@ -73,6 +73,20 @@ macro_rules! text_enum {
                 }
             }
         }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $name {}
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {

@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 
-use crate::decode::{DecodeError, DecodeProblem, Decoder, Slots};
+use crate::decode::{Decode, DecodeError, DecodeProblem, Decoder};
 use crate::encode::Encoder;
 use crate::meta::Meta;
 
@@ -61,9 +61,9 @@ impl Meta {
 pub fn read_headers(
     fields: &'static [HeaderField],
     headers: &HeaderMap,
-    into: &mut dyn Slots,
+    slots: &mut [&mut dyn Decode],
 ) -> Result<(), DecodeError> {
-    for (index, field) in fields.iter().enumerate() {
+    for (field, slot) in fields.iter().zip(slots) {
         let text = text(headers, field.name).map_err(|error| error.inside(field.name))?;
         // A header without a value says nothing where a text cannot be empty.
         let text = text.filter(|text| field.form == HeaderForm::Text || !text.is_empty());
@@ -74,11 +74,9 @@ pub fn read_headers(
             continue;
         };
         let json = json(field.form, &text).map_err(|error| error.inside(field.name))?;
-        if let Some(slot) = into.slot(index) {
-            let mut from = Decoder::new(&json);
-            let read = slot.decode(&mut from).and_then(|()| from.finish());
-            read.map_err(|error| error.inside(field.name))?;
-        }
+        let mut from = Decoder::new(&json);
+        let read = slot.decode(&mut from).and_then(|()| from.finish());
+        read.map_err(|error| error.inside(field.name))?;
     }
     Ok(())
 }
@@ -139,15 +137,6 @@ fn json(form: HeaderForm, text: &str) -> Result<Vec<u8>, DecodeError> {
 #[macro_export]
 macro_rules! headers {
     ($name:ident { $($index:literal $field:ident: $presence:ident $form:ident $wire:literal,)* }) => {
-        impl $crate::Slots for $name {
-            fn slot(&mut self, field: usize) -> Option<&mut dyn $crate::Decode> {
-                match field {
-                    $($index => Some(&mut self.$field),)*
-                    _ => None,
-                }
-            }
-        }
-
         impl $crate::TypedHeaders for $name {
             fn read(headers: &$crate::HeaderMap) -> Result<Self, $crate::DecodeError> {
                 const FIELDS: &[$crate::HeaderField] = &[$($crate::HeaderField {
@@ -156,7 +145,7 @@ macro_rules! headers {
                     form: $crate::headers!(@$form),
                 }),*];
                 let mut read = Self { $($field: $crate::Decode::empty(),)* };
-                $crate::read_headers(FIELDS, headers, &mut read)?;
+                $crate::read_headers(FIELDS, headers, &mut [$(&mut read.$field),*])?;
                 Ok(read)
             }
         }

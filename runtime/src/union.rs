@@ -8,7 +8,7 @@
 /// ```
 /// use faultcode_runtime::{Shape, Value, union};
 ///
-/// #[derive(Clone, Debug)]
+/// #[derive(Clone)]
 /// pub enum Price {
 ///     Number(f64),
 ///     Text(String),
@@ -34,7 +34,7 @@ macro_rules! union {
     };
     (decode $name:ident by shape { $($index:literal $variant:ident($ty:ty): $shapes:expr),* $(,)? }) => {
         $crate::union!(@choose $name { $($index $variant: $shapes),* });
-        $crate::with_serde! { $crate::union!(@each $name { $($variant)* }); }
+        $crate::union!(@each $name { $($variant)* });
         $crate::union!(@more $name { $($variant)* });
     };
     (encode $name:ident by shape { $($index:literal $variant:ident($ty:ty): $shapes:expr),* $(,)? }) => {
@@ -74,7 +74,7 @@ macro_rules! union {
     };
     (decode $name:ident by $tag:literal { $($variant:ident: $($wire:literal)|+),* $(,)? }) => {
         $crate::union!(@decode $name by $tag { $($variant: $($wire)|+),* });
-        $crate::with_serde! { $crate::union!(@encode $name by $tag { $($variant: $($wire)|+),* }); }
+        $crate::union!(@encode $name by $tag { $($variant: $($wire)|+),* });
         $crate::union!(@more $name { $($variant)* });
     };
     (encode $name:ident by $tag:literal { $($variant:ident: $($wire:literal)|+),* $(,)? }) => {
@@ -110,6 +110,12 @@ macro_rules! union {
         }
     };
     (@more $name:ident { $($variant:ident)* }) => {
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::write_debug(stringify!($name), self, f)
+            }
+        }
+
         $crate::with_testing! {
             impl PartialEq for $name {
                 fn eq(&self, other: &Self) -> bool {

@@ -68,9 +68,9 @@ pub(super) fn emit_object(
     });
     let all_optional = members.iter().all(|it| it.empty != Emptiness::Never);
     let derives = if def.sent && all_optional {
-        quote!(#[derive(Clone, Debug, Default)])
+        quote!(#[derive(Clone, Default)])
     } else {
-        quote!(#[derive(Clone, Debug)])
+        quote!(#[derive(Clone)])
     };
     let object = uses.rt("object");
     let directions = directions(def);

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{Docs, cell};
 use super::errors::{first_paragraph, headline, statuses_text};
-use super::literal::{ident, lit};
+use super::literal::{ident, lit, number};
 use super::operation::link;
 use super::uses::Uses;
 use super::{answers, facts, params};
@@ -66,10 +66,11 @@ fn error_enum(
         let Some(details) = uses.error(id) else {
             continue;
         };
+        let case = number(lines.len());
         let docs = Docs::of(headline(entry));
         let variant = ident(variant);
         variants.push(quote!(#docs #variant(Box<#details>),));
-        lines.push(quote!(#variant: #details::CODE,));
+        lines.push(quote!(#case #variant: #details::CODE,));
     }
     let (endpoint_error, unrecognized) = (uses.rt("endpoint_error"), uses.rt("Unrecognized"));
     quote! {

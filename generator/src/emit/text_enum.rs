@@ -34,7 +34,7 @@ pub(super) fn emit_text_enum(
     let (unknown, text_enum) = (uses.rt("UnknownText"), uses.rt("text_enum"));
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

@@ -1,61 +1,34 @@
 //! One row of a model's table: a member, whether it has to be there, and who writes it.
 
-/// One member of a model: its wire name and whether it may be absent.
+/// One member of a model: its name on the wire, and the word by which the tables of generated code mark it.
+///
+/// An enum and not a function per word: a table of values costs a compiler nothing, one of calls it has to evaluate.
+#[allow(non_camel_case_types, reason = "the words of the tables")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Field {
-    /// The member's name on the wire.
-    pub name: &'static str,
-    /// Whether a body without the member is refused, and whether an empty value is written as `null`.
-    pub required: bool,
-    /// Who writes the member.
-    pub by: Writer,
-}
-
-/// Who writes a member of a model that goes both ways.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Writer {
-    /// Either side.
-    Both,
-    /// The server alone (`readOnly`): the member is never sent.
-    Server,
-    /// The client alone (`writeOnly`): the member is not read from answers.
-    Client,
+pub enum Field {
+    /// A body without the member is refused, and an empty value is written as `null`.
+    required(&'static str),
+    /// The member may be absent.
+    optional(&'static str),
+    /// The server alone writes the member (`readOnly`): it is never sent.
+    received(&'static str),
+    /// The client alone writes the member (`writeOnly`): it is not read from answers.
+    sent(&'static str),
 }
 
 impl Field {
-    /// A member that must be there.
-    pub const fn required(name: &'static str) -> Self {
-        Self {
-            name,
-            required: true,
-            by: Writer::Both,
+    /// The member's name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::required(name)
+            | Self::optional(name)
+            | Self::received(name)
+            | Self::sent(name) => name,
         }
     }
 
-    /// A member that may be absent.
-    pub const fn optional(name: &'static str) -> Self {
-        Self {
-            name,
-            required: false,
-            by: Writer::Both,
-        }
-    }
-
-    /// A member that only the server writes.
-    pub const fn received(name: &'static str) -> Self {
-        Self {
-            name,
-            required: false,
-            by: Writer::Server,
-        }
-    }
-
-    /// A member that only the client writes.
-    pub const fn sent(name: &'static str) -> Self {
-        Self {
-            name,
-            required: false,
-            by: Writer::Client,
-        }
+    /// Whether the member has to be there.
+    pub const fn is_required(self) -> bool {
+        matches!(self, Self::required(_))
     }
 }

@@ -222,7 +222,7 @@ impl State {
 
     fn fits(&self, shape: &Shape) -> bool {
         let mut fields = shape.fields.iter().enumerate();
-        !self.out && fields.all(|(index, field)| !field.required || self.seen.has(index))
+        !self.out && fields.all(|(index, field)| !field.is_required() || self.seen.has(index))
     }
 }
 
