@@ -3,6 +3,7 @@
 mod boxing;
 mod choice;
 mod prune;
+mod share;
 mod tags;
 mod usage;
 
@@ -10,11 +11,12 @@ use crate::ir::Api;
 
 pub(crate) use self::choice::fields as choice_fields;
 
-/// Drops what nothing holds, then fills in direction of use and boxes.
+/// Drops what nothing holds, fills in direction of use and boxes, and makes one of inline types that say the same.
 pub(crate) fn analyse(api: &mut Api) {
     tags::remove(api);
     usage::mark(api);
     prune::remove_unused(api);
     choice::complete(api);
     boxing::mark(api);
+    share::merge(api);
 }

@@ -1,0 +1,247 @@
+//! Inline types that say the same are one type.
+//!
+//! Documents repeat schemas in place: an address in the body of each operation that takes one, `asc` and `desc` at each
+//! list. One type for all of them is one name to learn, values that can be handed from one call to the next, and in
+//! large documents half of what a compiler has to read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use crate::ir::{Api, Branch, DocText, Field, Type, TypeDef, TypeId, TypeKind, WireName};
+
+use super::prune;
+
+/// Merges inline types with the same members, documentation of members and direction. Bodies and answers of operations
+/// keep a type of their own, named after the operation.
+pub(super) fn merge(api: &mut Api) {
+    let bodies = bodies(api);
+    let mut share = Share {
+        types: &api.types,
+        bodies: &bodies,
+        becomes: vec![None; api.types.len()],
+        first: BTreeMap::new(),
+        groups: BTreeMap::new(),
+    };
+    for index in 0..api.types.len() {
+        share.visit(TypeId(index));
+    }
+    let (becomes, groups) = (share.becomes, share.groups);
+    if groups.is_empty() {
+        return;
+    }
+    for (first, others) in groups {
+        describe(&mut api.types, first, &others);
+    }
+    let becomes: Vec<usize> = becomes
+        .into_iter()
+        .enumerate()
+        .map(|(index, id)| id.map_or(index, |id| id.0))
+        .collect();
+    prune::replace(api, &becomes);
+}
+
+/// The types that an operation or a webhook sends or answers as a whole.
+fn bodies(api: &Api) -> BTreeSet<TypeId> {
+    let mut bodies = BTreeSet::new();
+    let mut add = |ty: &Type| {
+        ty.each_named(&mut |id| {
+            bodies.insert(id);
+        });
+    };
+    for operation in &api.operations {
+        if let Some(ty) = operation.body.as_ref().and_then(|body| body.kind.ty()) {
+            add(ty);
+        }
+        operation.success.types().for_each(&mut add);
+    }
+    api.codes
+        .iter()
+        .filter_map(|code| code.details_value.as_ref())
+        .for_each(&mut add);
+    api.sent_by_api().for_each(add);
+    bodies
+}
+
+struct Share<'a> {
+    types: &'a [TypeDef],
+    bodies: &'a BTreeSet<TypeId>,
+    /// What each type becomes; `None` until it was visited.
+    becomes: Vec<Option<TypeId>>,
+    /// The first type of each form.
+    first: BTreeMap<String, TypeId>,
+    /// The other types of a form that several have.
+    groups: BTreeMap<TypeId, Vec<TypeId>>,
+}
+
+impl Share<'_> {
+    /// Visits what a type is made of first, so that types that hold shared types can be shared too. Only inline types
+    /// are followed, so the depth is that of one schema.
+    fn visit(&mut self, id: TypeId) {
+        let Some(def) = self.types.get(id.0) else {
+            return;
+        };
+        if self.becomes.get(id.0) != Some(&None) {
+            return;
+        }
+        // A type that holds itself stays what it is.
+        self.becomes[id.0] = Some(id);
+        let mut inner = Vec::new();
+        for part in def.kind.parts() {
+            part.each_named(&mut |id| inner.push(id));
+        }
+        for part in inner {
+            if self.types.get(part.0).is_some_and(is_inline) {
+                self.visit(part);
+            }
+        }
+        if !is_inline(def) || self.bodies.contains(&id) {
+            return;
+        }
+        let Some(form) = self.form(def) else { return };
+        let first = *self.first.entry(form).or_insert(id);
+        if first != id {
+            self.becomes[id.0] = Some(first);
+            self.groups.entry(first).or_default().push(id);
+        }
+    }
+
+    /// All that a reader of the generated type could tell it from another one by.
+    fn form(&self, def: &TypeDef) -> Option<String> {
+        let mut form = format!(
+            "{} {} {} {} {} ",
+            def.sent, def.received, def.encoded, def.decoded, def.deprecated
+        );
+        match &def.kind {
+            TypeKind::Object { fields, rest } => {
+                for field in fields {
+                    self.field(field, &mut form);
+                }
+                let rest = rest.as_ref().map(|ty| self.ty(ty));
+                write(&mut form, format_args!("object {rest:?}"));
+            }
+            TypeKind::Union { tag, variants } => {
+                for variant in variants {
+                    let ty = self.ty(&variant.ty);
+                    write(
+                        &mut form,
+                        format_args!("{:?}{ty:?}{:?}", variant.tags, variant.doc),
+                    );
+                }
+                write(&mut form, format_args!("union {tag:?}"));
+            }
+            TypeKind::Choice { branches } => {
+                for branch in branches {
+                    self.branch(branch, &mut form);
+                }
+                form.push_str("choice");
+            }
+            TypeKind::TextEnum { values } => write(&mut form, format_args!("text {values:?}")),
+            TypeKind::IntEnum { values } => write(&mut form, format_args!("integer {values:?}")),
+            TypeKind::ValueEnum { values } => write(&mut form, format_args!("value {values:?}")),
+            TypeKind::Multipart { .. } | TypeKind::Bodies(_) | TypeKind::Alias(_) => return None,
+        }
+        Some(form)
+    }
+
+    fn field(&self, field: &Field, form: &mut String) {
+        let Field {
+            wire,
+            ty,
+            required,
+            nullable,
+            read_only,
+            write_only,
+            boxed,
+            listed,
+            default,
+            doc,
+            deprecated,
+            span: _,
+        } = field;
+        let flags = [required, nullable, read_only, write_only, boxed, deprecated];
+        let ty = self.ty(ty);
+        write(
+            form,
+            format_args!("{wire:?}{ty:?}{flags:?}{listed:?}{default:?}{doc:?}"),
+        );
+    }
+
+    fn branch(&self, branch: &Branch, form: &mut String) {
+        let Branch {
+            name,
+            ty,
+            boxed,
+            shapes,
+            doc,
+            span: _,
+        } = branch;
+        let mut shapes = shapes.clone();
+        for shape in &mut shapes {
+            if let crate::ir::Shape::Object { of: Some(id), .. } = shape {
+                *id = self.becomes(*id);
+            }
+        }
+        let ty = self.ty(ty);
+        write(
+            form,
+            format_args!("{name:?}{ty:?}{boxed:?}{shapes:?}{doc:?}"),
+        );
+    }
+
+    fn ty(&self, ty: &Type) -> Type {
+        let mut ty = ty.clone();
+        ty.each_named_mut(&mut |id| *id = self.becomes(*id));
+        ty
+    }
+
+    fn becomes(&self, id: TypeId) -> TypeId {
+        self.becomes.get(id.0).copied().flatten().unwrap_or(id)
+    }
+}
+
+/// Components have one name, inline types a path of them.
+fn is_inline(def: &TypeDef) -> bool {
+    def.name.len() > 1
+}
+
+/// Writing to a text cannot fail.
+fn write(form: &mut String, text: std::fmt::Arguments<'_>) {
+    let _ = form.write_fmt(text);
+}
+
+/// Says of a shared type what holds of all: its description if they agree on it, and as the name it wishes for what the
+/// paths have in common at their end.
+fn describe(types: &mut [TypeDef], first: TypeId, others: &[TypeId]) {
+    let all = || std::iter::once(&first).chain(others);
+    let defs: Vec<&TypeDef> = all().filter_map(|id| types.get(id.0)).collect();
+    let Some((def, rest)) = defs.split_first() else {
+        return;
+    };
+    let title = match rest.iter().all(|it| it.title == def.title) {
+        true => def.title.clone(),
+        false => None,
+    };
+    let title = title.or_else(|| common_end(&defs));
+    let described = rest.iter().all(|it| it.doc == def.doc);
+    if let Some(def) = types.get_mut(first.0) {
+        def.title = title;
+        if !described {
+            def.doc = DocText::default();
+        }
+    }
+}
+
+fn common_end(defs: &[&TypeDef]) -> Option<WireName> {
+    let (def, rest) = defs.split_first()?;
+    let same = |at: usize| {
+        let from_end = |def: &TypeDef| def.name.iter().rev().nth(at).cloned();
+        let own = from_end(def);
+        own.is_some() && rest.iter().all(|it| from_end(it) == own)
+    };
+    let length = (0..).take_while(|at| same(*at)).count();
+    let end: Vec<_> = def.name[def.name.len() - length..]
+        .iter()
+        .map(|part| part.as_str())
+        .collect();
+    (!end.is_empty()).then(|| WireName::new(end.join(" ")))
+}
