@@ -6,7 +6,7 @@ use faultcode_runtime::{
     DecodeProblem, Encoder, Secret, UnknownText, Value, from_json, object, text_enum, union,
 };
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Order {
     id: String,
     amount: Option<i64>,
@@ -29,7 +29,7 @@ object!(decode encode Order {
     7 secret: optional "secret",
 });
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 enum State {
     Open,
     Closed,
@@ -41,14 +41,14 @@ text_enum!(State {
     Closed: "closed"
 });
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Card {
     last4: String,
 }
 
 object!(decode encode Card { 0 last4: required "last4", });
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Bank {
     kind: String,
     iban: String,
@@ -56,7 +56,7 @@ struct Bank {
 
 object!(decode encode Bank { 0 kind: required "kind", 1 iban: required "iban", });
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Payment {
     Card(Box<Card>),
     Bank(Box<Bank>),
@@ -65,7 +65,7 @@ enum Payment {
 
 union!(decode encode Payment by "kind" { Card: "card", Bank: "bank" | "account" });
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Labels {
     name: String,
     more: BTreeMap<String, i64>,

@@ -135,7 +135,7 @@ pub static LIST_ORDERS: Operation = Operation {
 };
 
 /// An order.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[expect(missing_docs, reason = "a model of two members")]
 pub struct Order {
     pub id: String,
@@ -227,16 +227,16 @@ pub enum ShopError {
 }
 
 endpoint_error!(ShopError {
-    NotFound: NotFound::CODE,
-    InsufficientBalance: InsufficientBalance::CODE,
-    RateLimited: RateLimited::CODE,
-    SessionLimit: SessionLimit::CODE,
-    Internal: Internal::CODE,
-    TokenExpired: TokenExpired::CODE,
-    BadCredential: BadCredential::CODE,
-    KeyReused: KeyReused::CODE,
-    KeyBusy: KeyBusy::CODE,
-    Unavailable: Unavailable::CODE,
+    0 NotFound: NotFound::CODE,
+    1 InsufficientBalance: InsufficientBalance::CODE,
+    2 RateLimited: RateLimited::CODE,
+    3 SessionLimit: SessionLimit::CODE,
+    4 Internal: Internal::CODE,
+    5 TokenExpired: TokenExpired::CODE,
+    6 BadCredential: BadCredential::CODE,
+    7 KeyReused: KeyReused::CODE,
+    8 KeyBusy: KeyBusy::CODE,
+    9 Unavailable: Unavailable::CODE,
 });
 
 /// The credential of every test; no output may hold it.

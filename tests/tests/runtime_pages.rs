@@ -109,7 +109,7 @@ paged!(
 );
 
 /// A page whose items stand in `data`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct OrderPage {
     data: Option<Vec<Order>>,
 }

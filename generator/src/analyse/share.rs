@@ -239,9 +239,11 @@ fn common_end(defs: &[&TypeDef]) -> Option<WireName> {
         own.is_some() && rest.iter().all(|it| from_end(it) == own)
     };
     let length = (0..).take_while(|at| same(*at)).count();
-    let end: Vec<_> = def.name[def.name.len() - length..]
-        .iter()
+    let end = def.name.iter().skip(def.name.len() - length);
+    // The step into a body says nothing where it leads on.
+    let end: Vec<_> = end
         .map(|part| part.as_str())
+        .skip_while(|part| ["request", "response"].contains(part))
         .collect();
     (!end.is_empty()).then(|| WireName::new(end.join(" ")))
 }

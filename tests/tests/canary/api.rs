@@ -143,8 +143,8 @@ pub(crate) enum SubmitError {
 }
 
 endpoint_error!(SubmitError {
-    Short: Short::CODE,
-    Seen: Seen::CODE,
+    0 Short: Short::CODE,
+    1 Seen: Seen::CODE,
 });
 
 pub(crate) struct Given {

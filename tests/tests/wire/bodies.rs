@@ -52,7 +52,7 @@ async fn parts() {
         )
         .await;
 
-    let item = |a: &str| NewFileMetasItem::new().a(a);
+    let item = |a: &str| NewFileMeta::new().a(a);
     let mut all = NewFile::new(
         "\u{fc} \"x\"",
         FilePart::from("png").with_file_name("a \"b\"\r\n.png"),

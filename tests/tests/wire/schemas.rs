@@ -275,8 +275,8 @@ fn what_is_encoded_decodes_to_the_same_branch() {
         let back: T = from_json(&bytes).expect("it can be read");
         assert_eq!(variant(&back), variant(value), "{value:?}");
     }
-    let customer = |it| Customer::new(it, CustomerObject::Customer);
-    let deleted = |it| DeletedCustomer::new(it, DeletedCustomerObject::Customer, true);
+    let customer = |it| Customer::new(it, Object::Customer);
+    let deleted = |it| DeletedCustomer::new(it, Object::Customer, true);
     for text in ["", "{}", "a"] {
         again(&ChoicesCustomer::from(text));
         again(&ChoicesCustomer::from(customer(text)));

@@ -85,15 +85,15 @@ pub enum GetTransferError {
 }
 
 endpoint_error!(GetTransferError {
-    InvalidRequest: InvalidRequest::CODE,
-    AuthenticationRequired: AuthenticationRequired::CODE,
-    InvalidApiKey: InvalidApiKey::CODE,
-    MissingParameter: MissingParameter::CODE,
-    InvalidParameter: InvalidParameter::CODE,
-    ResourceNotFound: ResourceNotFound::CODE,
-    RateLimitExceeded: RateLimitExceeded::CODE,
-    Forbidden: Forbidden::CODE,
-    InternalServerError: InternalServerError::CODE,
-    BadGateway: BadGateway::CODE,
-    ServiceUnavailable: ServiceUnavailable::CODE,
+    0 InvalidRequest: InvalidRequest::CODE,
+    1 AuthenticationRequired: AuthenticationRequired::CODE,
+    2 InvalidApiKey: InvalidApiKey::CODE,
+    3 MissingParameter: MissingParameter::CODE,
+    4 InvalidParameter: InvalidParameter::CODE,
+    5 ResourceNotFound: ResourceNotFound::CODE,
+    6 RateLimitExceeded: RateLimitExceeded::CODE,
+    7 Forbidden: Forbidden::CODE,
+    8 InternalServerError: InternalServerError::CODE,
+    9 BadGateway: BadGateway::CODE,
+    10 ServiceUnavailable: ServiceUnavailable::CODE,
 });

@@ -177,14 +177,14 @@ pub enum ListTransfersError {
 }
 
 endpoint_error!(ListTransfersError {
-    InvalidRequest: InvalidRequest::CODE,
-    AuthenticationRequired: AuthenticationRequired::CODE,
-    InvalidApiKey: InvalidApiKey::CODE,
-    MissingParameter: MissingParameter::CODE,
-    InvalidParameter: InvalidParameter::CODE,
-    RateLimitExceeded: RateLimitExceeded::CODE,
-    Forbidden: Forbidden::CODE,
-    InternalServerError: InternalServerError::CODE,
-    BadGateway: BadGateway::CODE,
-    ServiceUnavailable: ServiceUnavailable::CODE,
+    0 InvalidRequest: InvalidRequest::CODE,
+    1 AuthenticationRequired: AuthenticationRequired::CODE,
+    2 InvalidApiKey: InvalidApiKey::CODE,
+    3 MissingParameter: MissingParameter::CODE,
+    4 InvalidParameter: InvalidParameter::CODE,
+    5 RateLimitExceeded: RateLimitExceeded::CODE,
+    6 Forbidden: Forbidden::CODE,
+    7 InternalServerError: InternalServerError::CODE,
+    8 BadGateway: BadGateway::CODE,
+    9 ServiceUnavailable: ServiceUnavailable::CODE,
 });

@@ -3,7 +3,7 @@
 use faultcode_runtime::{Timestamp, object};
 
 /// The object `AccountOpenedEvent`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccountOpenedEvent {
     /// The member `id`.

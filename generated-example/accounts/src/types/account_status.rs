@@ -3,7 +3,7 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// State of an account; further states may appear.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountStatus {
     /// The value `pending`.

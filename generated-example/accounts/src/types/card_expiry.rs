@@ -3,7 +3,7 @@
 use faultcode_runtime::object;
 
 /// The object `Card.expiry`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardExpiry {
     /// The member `month`.

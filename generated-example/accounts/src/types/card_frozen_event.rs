@@ -5,7 +5,7 @@ use faultcode_runtime::{Timestamp, object};
 use super::FreezeReason;
 
 /// The object `CardFrozenEvent`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardFrozenEvent {
     /// The member `id`.

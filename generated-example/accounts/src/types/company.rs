@@ -5,7 +5,7 @@ use faultcode_runtime::object;
 use super::{Address, Owner};
 
 /// The object `Company`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Company {
     /// The member `legal_name`.

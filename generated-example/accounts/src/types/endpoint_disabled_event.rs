@@ -3,7 +3,7 @@
 use faultcode_runtime::{Timestamp, object};
 
 /// The object `EndpointDisabledEvent`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EndpointDisabledEvent {
     /// The member `id`.

@@ -3,7 +3,7 @@
 use faultcode_runtime::{DecimalText, object};
 
 /// The object `Money`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Money {
     /// Digits after the point are kept.

@@ -7,7 +7,7 @@ use faultcode_runtime::{Secret, object};
 use super::{CardType, Money};
 
 /// The object `NewCard`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewCard {
     /// The member `account_id`.

@@ -5,7 +5,7 @@ use faultcode_runtime::{Date, Timestamp, object};
 use super::{Money, TransferFailure, TransferStatus};
 
 /// The object `Transfer`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Transfer {
     /// The member `source_account`.

@@ -5,7 +5,7 @@ use faultcode_runtime::{Timestamp, object};
 use super::TransferFailureReason;
 
 /// The object `TransferFailure`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TransferFailure {
     /// Known reasons, or any other text.

@@ -5,7 +5,7 @@ use faultcode_runtime::{Secret, Timestamp, object};
 use super::EventType;
 
 /// The object `WebhookEndpoint`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookEndpoint {
     /// The member `url`.

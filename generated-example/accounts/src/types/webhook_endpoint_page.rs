@@ -5,7 +5,7 @@ use faultcode_runtime::{object, page};
 use super::WebhookEndpoint;
 
 /// The object `WebhookEndpointPage`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookEndpointPage {
     /// The member `data`.

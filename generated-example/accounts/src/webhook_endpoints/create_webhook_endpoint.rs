@@ -88,16 +88,16 @@ pub enum CreateWebhookEndpointError {
 }
 
 endpoint_error!(CreateWebhookEndpointError {
-    InvalidRequest: InvalidRequest::CODE,
-    AuthenticationRequired: AuthenticationRequired::CODE,
-    InvalidApiKey: InvalidApiKey::CODE,
-    MissingParameter: MissingParameter::CODE,
-    InvalidParameter: InvalidParameter::CODE,
-    RateLimitExceeded: RateLimitExceeded::CODE,
-    Forbidden: Forbidden::CODE,
-    Conflict: Conflict::CODE,
-    UnprocessableContent: UnprocessableContent::CODE,
-    InternalServerError: InternalServerError::CODE,
-    BadGateway: BadGateway::CODE,
-    ServiceUnavailable: ServiceUnavailable::CODE,
+    0 InvalidRequest: InvalidRequest::CODE,
+    1 AuthenticationRequired: AuthenticationRequired::CODE,
+    2 InvalidApiKey: InvalidApiKey::CODE,
+    3 MissingParameter: MissingParameter::CODE,
+    4 InvalidParameter: InvalidParameter::CODE,
+    5 RateLimitExceeded: RateLimitExceeded::CODE,
+    6 Forbidden: Forbidden::CODE,
+    7 Conflict: Conflict::CODE,
+    8 UnprocessableContent: UnprocessableContent::CODE,
+    9 InternalServerError: InternalServerError::CODE,
+    10 BadGateway: BadGateway::CODE,
+    11 ServiceUnavailable: ServiceUnavailable::CODE,
 });

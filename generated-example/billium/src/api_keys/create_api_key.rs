@@ -87,14 +87,14 @@ pub enum CreateApiKeyError {
 }
 
 endpoint_error!(CreateApiKeyError {
-    SecurityRequirementNotMet: SecurityRequirementNotMet::CODE,
-    BadRequest: BadRequest::CODE,
-    Unauthorized: Unauthorized::CODE,
-    Forbidden: Forbidden::CODE,
-    UnprocessableContent: UnprocessableContent::CODE,
-    RateLimited: RateLimited::CODE,
-    InternalServerError: InternalServerError::CODE,
-    BadGateway: BadGateway::CODE,
-    ServiceUnavailable: ServiceUnavailable::CODE,
-    GatewayTimeout: GatewayTimeout::CODE,
+    0 SecurityRequirementNotMet: SecurityRequirementNotMet::CODE,
+    1 BadRequest: BadRequest::CODE,
+    2 Unauthorized: Unauthorized::CODE,
+    3 Forbidden: Forbidden::CODE,
+    4 UnprocessableContent: UnprocessableContent::CODE,
+    5 RateLimited: RateLimited::CODE,
+    6 InternalServerError: InternalServerError::CODE,
+    7 BadGateway: BadGateway::CODE,
+    8 ServiceUnavailable: ServiceUnavailable::CODE,
+    9 GatewayTimeout: GatewayTimeout::CODE,
 });

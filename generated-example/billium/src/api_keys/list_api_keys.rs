@@ -131,13 +131,13 @@ pub enum ListApiKeysError {
 }
 
 endpoint_error!(ListApiKeysError {
-    SecurityRequirementNotMet: SecurityRequirementNotMet::CODE,
-    BadRequest: BadRequest::CODE,
-    Unauthorized: Unauthorized::CODE,
-    Forbidden: Forbidden::CODE,
-    RateLimited: RateLimited::CODE,
-    InternalServerError: InternalServerError::CODE,
-    BadGateway: BadGateway::CODE,
-    ServiceUnavailable: ServiceUnavailable::CODE,
-    GatewayTimeout: GatewayTimeout::CODE,
+    0 SecurityRequirementNotMet: SecurityRequirementNotMet::CODE,
+    1 BadRequest: BadRequest::CODE,
+    2 Unauthorized: Unauthorized::CODE,
+    3 Forbidden: Forbidden::CODE,
+    4 RateLimited: RateLimited::CODE,
+    5 InternalServerError: InternalServerError::CODE,
+    6 BadGateway: BadGateway::CODE,
+    7 ServiceUnavailable: ServiceUnavailable::CODE,
+    8 GatewayTimeout: GatewayTimeout::CODE,
 });

@@ -79,13 +79,13 @@ pub enum RevokeApiKeyError {
 }
 
 endpoint_error!(RevokeApiKeyError {
-    SecurityRequirementNotMet: SecurityRequirementNotMet::CODE,
-    Unauthorized: Unauthorized::CODE,
-    Forbidden: Forbidden::CODE,
-    NotFound: NotFound::CODE,
-    RateLimited: RateLimited::CODE,
-    InternalServerError: InternalServerError::CODE,
-    BadGateway: BadGateway::CODE,
-    ServiceUnavailable: ServiceUnavailable::CODE,
-    GatewayTimeout: GatewayTimeout::CODE,
+    0 SecurityRequirementNotMet: SecurityRequirementNotMet::CODE,
+    1 Unauthorized: Unauthorized::CODE,
+    2 Forbidden: Forbidden::CODE,
+    3 NotFound: NotFound::CODE,
+    4 RateLimited: RateLimited::CODE,
+    5 InternalServerError: InternalServerError::CODE,
+    6 BadGateway: BadGateway::CODE,
+    7 ServiceUnavailable: ServiceUnavailable::CODE,
+    8 GatewayTimeout: GatewayTimeout::CODE,
 });

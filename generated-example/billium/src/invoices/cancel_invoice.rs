@@ -103,15 +103,15 @@ pub enum CancelInvoiceError {
 }
 
 endpoint_error!(CancelInvoiceError {
-    BadRequest: BadRequest::CODE,
-    Unauthorized: Unauthorized::CODE,
-    Forbidden: Forbidden::CODE,
-    NotFound: NotFound::CODE,
-    Conflict: Conflict::CODE,
-    UnprocessableContent: UnprocessableContent::CODE,
-    RateLimited: RateLimited::CODE,
-    InternalServerError: InternalServerError::CODE,
-    BadGateway: BadGateway::CODE,
-    ServiceUnavailable: ServiceUnavailable::CODE,
-    GatewayTimeout: GatewayTimeout::CODE,
+    0 BadRequest: BadRequest::CODE,
+    1 Unauthorized: Unauthorized::CODE,
+    2 Forbidden: Forbidden::CODE,
+    3 NotFound: NotFound::CODE,
+    4 Conflict: Conflict::CODE,
+    5 UnprocessableContent: UnprocessableContent::CODE,
+    6 RateLimited: RateLimited::CODE,
+    7 InternalServerError: InternalServerError::CODE,
+    8 BadGateway: BadGateway::CODE,
+    9 ServiceUnavailable: ServiceUnavailable::CODE,
+    10 GatewayTimeout: GatewayTimeout::CODE,
 });

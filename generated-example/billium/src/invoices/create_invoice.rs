@@ -107,14 +107,14 @@ pub enum CreateInvoiceError {
 }
 
 endpoint_error!(CreateInvoiceError {
-    BadRequest: BadRequest::CODE,
-    Unauthorized: Unauthorized::CODE,
-    Forbidden: Forbidden::CODE,
-    Conflict: Conflict::CODE,
-    UnprocessableContent: UnprocessableContent::CODE,
-    RateLimited: RateLimited::CODE,
-    InternalServerError: InternalServerError::CODE,
-    BadGateway: BadGateway::CODE,
-    ServiceUnavailable: ServiceUnavailable::CODE,
-    GatewayTimeout: GatewayTimeout::CODE,
+    0 BadRequest: BadRequest::CODE,
+    1 Unauthorized: Unauthorized::CODE,
+    2 Forbidden: Forbidden::CODE,
+    3 Conflict: Conflict::CODE,
+    4 UnprocessableContent: UnprocessableContent::CODE,
+    5 RateLimited: RateLimited::CODE,
+    6 InternalServerError: InternalServerError::CODE,
+    7 BadGateway: BadGateway::CODE,
+    8 ServiceUnavailable: ServiceUnavailable::CODE,
+    9 GatewayTimeout: GatewayTimeout::CODE,
 });

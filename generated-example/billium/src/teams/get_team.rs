@@ -93,14 +93,14 @@ pub enum GetTeamError {
 }
 
 endpoint_error!(GetTeamError {
-    SecurityRequirementNotMet: SecurityRequirementNotMet::CODE,
-    BadRequest: BadRequest::CODE,
-    Unauthorized: Unauthorized::CODE,
-    Forbidden: Forbidden::CODE,
-    NotFound: NotFound::CODE,
-    RateLimited: RateLimited::CODE,
-    InternalServerError: InternalServerError::CODE,
-    BadGateway: BadGateway::CODE,
-    ServiceUnavailable: ServiceUnavailable::CODE,
-    GatewayTimeout: GatewayTimeout::CODE,
+    0 SecurityRequirementNotMet: SecurityRequirementNotMet::CODE,
+    1 BadRequest: BadRequest::CODE,
+    2 Unauthorized: Unauthorized::CODE,
+    3 Forbidden: Forbidden::CODE,
+    4 NotFound: NotFound::CODE,
+    5 RateLimited: RateLimited::CODE,
+    6 InternalServerError: InternalServerError::CODE,
+    7 BadGateway: BadGateway::CODE,
+    8 ServiceUnavailable: ServiceUnavailable::CODE,
+    9 GatewayTimeout: GatewayTimeout::CODE,
 });

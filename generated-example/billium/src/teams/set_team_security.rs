@@ -102,15 +102,15 @@ pub enum SetTeamSecurityError {
 }
 
 endpoint_error!(SetTeamSecurityError {
-    SecurityRequirementNotMet: SecurityRequirementNotMet::CODE,
-    BadRequest: BadRequest::CODE,
-    Unauthorized: Unauthorized::CODE,
-    Forbidden: Forbidden::CODE,
-    NotFound: NotFound::CODE,
-    UnprocessableContent: UnprocessableContent::CODE,
-    RateLimited: RateLimited::CODE,
-    InternalServerError: InternalServerError::CODE,
-    BadGateway: BadGateway::CODE,
-    ServiceUnavailable: ServiceUnavailable::CODE,
-    GatewayTimeout: GatewayTimeout::CODE,
+    0 SecurityRequirementNotMet: SecurityRequirementNotMet::CODE,
+    1 BadRequest: BadRequest::CODE,
+    2 Unauthorized: Unauthorized::CODE,
+    3 Forbidden: Forbidden::CODE,
+    4 NotFound: NotFound::CODE,
+    5 UnprocessableContent: UnprocessableContent::CODE,
+    6 RateLimited: RateLimited::CODE,
+    7 InternalServerError: InternalServerError::CODE,
+    8 BadGateway: BadGateway::CODE,
+    9 ServiceUnavailable: ServiceUnavailable::CODE,
+    10 GatewayTimeout: GatewayTimeout::CODE,
 });

@@ -5,7 +5,7 @@ use faultcode_runtime::{object, page};
 use super::ApiKey;
 
 /// The object `ApiKeyPage`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiKeyPage {
     /// The member `items`.

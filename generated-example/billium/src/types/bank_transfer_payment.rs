@@ -3,7 +3,7 @@
 use faultcode_runtime::object;
 
 /// The object `BankTransferPayment`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BankTransferPayment {
     /// The member `iban`.

@@ -3,7 +3,7 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `Cancellation.reason`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CancellationReason {
     /// The value `duplicate`.

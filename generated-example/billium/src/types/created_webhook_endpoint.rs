@@ -5,7 +5,7 @@ use faultcode_runtime::{Secret, Timestamp, Uuid, object};
 use super::EventType;
 
 /// The object `CreatedWebhookEndpoint`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatedWebhookEndpoint {
     /// The member `id`.

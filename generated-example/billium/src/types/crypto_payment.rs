@@ -5,7 +5,7 @@ use faultcode_runtime::object;
 use super::CryptoPaymentNetwork;
 
 /// The object `CryptoPayment`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CryptoPayment {
     /// The member `network`.

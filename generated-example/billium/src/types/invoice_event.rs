@@ -5,7 +5,7 @@ use faultcode_runtime::{Timestamp, Uuid, object};
 use super::{EventType, Invoice};
 
 /// The object `InvoiceEvent`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvoiceEvent {
     /// The member `id`.

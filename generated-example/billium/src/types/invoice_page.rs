@@ -5,7 +5,7 @@ use faultcode_runtime::{object, page};
 use super::Invoice;
 
 /// The object `InvoicePage`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvoicePage {
     /// The member `items`.

@@ -3,7 +3,7 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// Where an invoice stands. Paid, cancelled and expired are final.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InvoiceStatus {
     /// The value `open`.

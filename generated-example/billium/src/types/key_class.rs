@@ -3,7 +3,7 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// Secret keys belong on servers, publishable keys may be seen by anyone.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyClass {
     /// The value `secret`.

@@ -5,7 +5,7 @@ use faultcode_runtime::object;
 use super::WebhookEndpoint;
 
 /// The object `listWebhookEndpoints.response`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebhookEndpointsResponse {
     /// The member `items`.

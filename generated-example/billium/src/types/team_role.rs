@@ -3,7 +3,7 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// What the account is in this team.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TeamRole {
     /// The value `owner`.

@@ -5,7 +5,7 @@ use faultcode_runtime::{Timestamp, object};
 use super::SecurityFactor;
 
 /// The object `TeamSecurity`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TeamSecurity {
     /// Factors that every member needs.

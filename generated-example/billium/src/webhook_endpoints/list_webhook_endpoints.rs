@@ -81,11 +81,11 @@ pub enum ListWebhookEndpointsError {
 }
 
 endpoint_error!(ListWebhookEndpointsError {
-    Unauthorized: Unauthorized::CODE,
-    Forbidden: Forbidden::CODE,
-    RateLimited: RateLimited::CODE,
-    InternalServerError: InternalServerError::CODE,
-    BadGateway: BadGateway::CODE,
-    ServiceUnavailable: ServiceUnavailable::CODE,
-    GatewayTimeout: GatewayTimeout::CODE,
+    0 Unauthorized: Unauthorized::CODE,
+    1 Forbidden: Forbidden::CODE,
+    2 RateLimited: RateLimited::CODE,
+    3 InternalServerError: InternalServerError::CODE,
+    4 BadGateway: BadGateway::CODE,
+    5 ServiceUnavailable: ServiceUnavailable::CODE,
+    6 GatewayTimeout: GatewayTimeout::CODE,
 });

@@ -199,12 +199,12 @@ pub enum ListDebtsError {
 }
 
 endpoint_error!(ListDebtsError {
-    BadRequest: BadRequest::CODE,
-    Unauthorized: Unauthorized::CODE,
-    Forbidden: Forbidden::CODE,
-    RateLimited: RateLimited::CODE,
-    InternalServerError: InternalServerError::CODE,
-    BadGateway: BadGateway::CODE,
-    ServiceUnavailable: ServiceUnavailable::CODE,
-    GatewayTimeout: GatewayTimeout::CODE,
+    0 BadRequest: BadRequest::CODE,
+    1 Unauthorized: Unauthorized::CODE,
+    2 Forbidden: Forbidden::CODE,
+    3 RateLimited: RateLimited::CODE,
+    4 InternalServerError: InternalServerError::CODE,
+    5 BadGateway: BadGateway::CODE,
+    6 ServiceUnavailable: ServiceUnavailable::CODE,
+    7 GatewayTimeout: GatewayTimeout::CODE,
 });

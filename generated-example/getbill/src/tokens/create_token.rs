@@ -100,11 +100,11 @@ pub enum CreateTokenError {
 }
 
 endpoint_error!(CreateTokenError {
-    BadRequest: BadRequest::CODE,
-    Unauthorized: CreateTokenUnauthorized::CODE,
-    RateLimited: RateLimited::CODE,
-    InternalServerError: InternalServerError::CODE,
-    BadGateway: BadGateway::CODE,
-    ServiceUnavailable: ServiceUnavailable::CODE,
-    GatewayTimeout: GatewayTimeout::CODE,
+    0 BadRequest: BadRequest::CODE,
+    1 Unauthorized: CreateTokenUnauthorized::CODE,
+    2 RateLimited: RateLimited::CODE,
+    3 InternalServerError: InternalServerError::CODE,
+    4 BadGateway: BadGateway::CODE,
+    5 ServiceUnavailable: ServiceUnavailable::CODE,
+    6 GatewayTimeout: GatewayTimeout::CODE,
 });

@@ -3,7 +3,7 @@
 use faultcode_runtime::object;
 
 /// The object `CardPayment`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardPayment {
     /// The member `last4`.

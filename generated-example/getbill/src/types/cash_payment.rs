@@ -3,7 +3,7 @@
 use faultcode_runtime::object;
 
 /// The object `CashPayment`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CashPayment {
     /// The member `receipt`.

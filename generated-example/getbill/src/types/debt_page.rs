@@ -5,7 +5,7 @@ use faultcode_runtime::object;
 use super::{Debt, Pagination};
 
 /// The object `DebtPage`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DebtPage {
     /// The member `items`.

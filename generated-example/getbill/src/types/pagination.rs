@@ -3,7 +3,7 @@
 use faultcode_runtime::object;
 
 /// The object `Pagination`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Pagination {
     /// The member `page`.

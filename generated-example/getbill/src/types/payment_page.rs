@@ -5,7 +5,7 @@ use faultcode_runtime::object;
 use super::{Pagination, Payment};
 
 /// The object `PaymentPage`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentPage {
     /// The member `items`.

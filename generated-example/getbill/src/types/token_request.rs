@@ -5,7 +5,7 @@ use faultcode_runtime::{Secret, object};
 use super::TokenRequestGrantType;
 
 /// The object `TokenRequest`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TokenRequest {
     /// The member `grant_type`.

@@ -99,17 +99,17 @@ pub enum CreateBusinessError {
 }
 
 endpoint_error!(CreateBusinessError {
-    AuthenticationRequired: AuthenticationRequired::CODE,
-    InvalidToken: InvalidToken::CODE,
-    PermissionDenied: PermissionDenied::CODE,
-    ValidationError: ValidationError::CODE,
-    DuplicateExternalId: CreateBusinessDuplicateExternalId::CODE,
-    BadRequest: BadRequest::CODE,
-    Unauthorized: Unauthorized::CODE,
-    Forbidden: Forbidden::CODE,
-    Conflict: Conflict::CODE,
-    InternalServerError: InternalServerError::CODE,
-    ServerError: ServerError::CODE,
+    0 AuthenticationRequired: AuthenticationRequired::CODE,
+    1 InvalidToken: InvalidToken::CODE,
+    2 PermissionDenied: PermissionDenied::CODE,
+    3 ValidationError: ValidationError::CODE,
+    4 DuplicateExternalId: CreateBusinessDuplicateExternalId::CODE,
+    5 BadRequest: BadRequest::CODE,
+    6 Unauthorized: Unauthorized::CODE,
+    7 Forbidden: Forbidden::CODE,
+    8 Conflict: Conflict::CODE,
+    9 InternalServerError: InternalServerError::CODE,
+    10 ServerError: ServerError::CODE,
 });
 
 existing!(CreateBusinessError by CreateBusinessDuplicateExternalId::CODE {

@@ -88,15 +88,15 @@ pub enum GetBusinessByExternalIdError {
 }
 
 endpoint_error!(GetBusinessByExternalIdError {
-    AuthenticationRequired: AuthenticationRequired::CODE,
-    InvalidToken: InvalidToken::CODE,
-    PermissionDenied: PermissionDenied::CODE,
-    ValidationError: ValidationError::CODE,
-    BusinessNotFound: BusinessNotFound::CODE,
-    BadRequest: BadRequest::CODE,
-    Unauthorized: Unauthorized::CODE,
-    Forbidden: Forbidden::CODE,
-    NotFound: NotFound::CODE,
-    InternalServerError: InternalServerError::CODE,
-    ServerError: ServerError::CODE,
+    0 AuthenticationRequired: AuthenticationRequired::CODE,
+    1 InvalidToken: InvalidToken::CODE,
+    2 PermissionDenied: PermissionDenied::CODE,
+    3 ValidationError: ValidationError::CODE,
+    4 BusinessNotFound: BusinessNotFound::CODE,
+    5 BadRequest: BadRequest::CODE,
+    6 Unauthorized: Unauthorized::CODE,
+    7 Forbidden: Forbidden::CODE,
+    8 NotFound: NotFound::CODE,
+    9 InternalServerError: InternalServerError::CODE,
+    10 ServerError: ServerError::CODE,
 });

@@ -151,13 +151,13 @@ pub enum ListBusinessesError {
 }
 
 endpoint_error!(ListBusinessesError {
-    AuthenticationRequired: AuthenticationRequired::CODE,
-    InvalidToken: InvalidToken::CODE,
-    PermissionDenied: PermissionDenied::CODE,
-    ValidationError: ValidationError::CODE,
-    BadRequest: BadRequest::CODE,
-    Unauthorized: Unauthorized::CODE,
-    Forbidden: Forbidden::CODE,
-    InternalServerError: InternalServerError::CODE,
-    ServerError: ServerError::CODE,
+    0 AuthenticationRequired: AuthenticationRequired::CODE,
+    1 InvalidToken: InvalidToken::CODE,
+    2 PermissionDenied: PermissionDenied::CODE,
+    3 ValidationError: ValidationError::CODE,
+    4 BadRequest: BadRequest::CODE,
+    5 Unauthorized: Unauthorized::CODE,
+    6 Forbidden: Forbidden::CODE,
+    7 InternalServerError: InternalServerError::CODE,
+    8 ServerError: ServerError::CODE,
 });

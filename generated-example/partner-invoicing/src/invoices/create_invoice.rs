@@ -122,19 +122,19 @@ pub enum CreateInvoiceError {
 }
 
 endpoint_error!(CreateInvoiceError {
-    AuthenticationRequired: AuthenticationRequired::CODE,
-    InvalidToken: InvalidToken::CODE,
-    PermissionDenied: PermissionDenied::CODE,
-    ValidationError: ValidationError::CODE,
-    BusinessNotFound: BusinessNotFound::CODE,
-    DuplicateExternalId: CreateInvoiceDuplicateExternalId::CODE,
-    BadRequest: BadRequest::CODE,
-    Unauthorized: Unauthorized::CODE,
-    Forbidden: Forbidden::CODE,
-    NotFound: NotFound::CODE,
-    Conflict: Conflict::CODE,
-    InternalServerError: InternalServerError::CODE,
-    ServerError: ServerError::CODE,
+    0 AuthenticationRequired: AuthenticationRequired::CODE,
+    1 InvalidToken: InvalidToken::CODE,
+    2 PermissionDenied: PermissionDenied::CODE,
+    3 ValidationError: ValidationError::CODE,
+    4 BusinessNotFound: BusinessNotFound::CODE,
+    5 DuplicateExternalId: CreateInvoiceDuplicateExternalId::CODE,
+    6 BadRequest: BadRequest::CODE,
+    7 Unauthorized: Unauthorized::CODE,
+    8 Forbidden: Forbidden::CODE,
+    9 NotFound: NotFound::CODE,
+    10 Conflict: Conflict::CODE,
+    11 InternalServerError: InternalServerError::CODE,
+    12 ServerError: ServerError::CODE,
 });
 
 existing!(CreateInvoiceError by CreateInvoiceDuplicateExternalId::CODE {

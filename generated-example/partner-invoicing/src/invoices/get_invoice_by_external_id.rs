@@ -97,16 +97,16 @@ pub enum GetInvoiceByExternalIdError {
 }
 
 endpoint_error!(GetInvoiceByExternalIdError {
-    AuthenticationRequired: AuthenticationRequired::CODE,
-    InvalidToken: InvalidToken::CODE,
-    PermissionDenied: PermissionDenied::CODE,
-    ValidationError: ValidationError::CODE,
-    BusinessNotFound: BusinessNotFound::CODE,
-    InvoiceNotFound: InvoiceNotFound::CODE,
-    BadRequest: BadRequest::CODE,
-    Unauthorized: Unauthorized::CODE,
-    Forbidden: Forbidden::CODE,
-    NotFound: NotFound::CODE,
-    InternalServerError: InternalServerError::CODE,
-    ServerError: ServerError::CODE,
+    0 AuthenticationRequired: AuthenticationRequired::CODE,
+    1 InvalidToken: InvalidToken::CODE,
+    2 PermissionDenied: PermissionDenied::CODE,
+    3 ValidationError: ValidationError::CODE,
+    4 BusinessNotFound: BusinessNotFound::CODE,
+    5 InvoiceNotFound: InvoiceNotFound::CODE,
+    6 BadRequest: BadRequest::CODE,
+    7 Unauthorized: Unauthorized::CODE,
+    8 Forbidden: Forbidden::CODE,
+    9 NotFound: NotFound::CODE,
+    10 InternalServerError: InternalServerError::CODE,
+    11 ServerError: ServerError::CODE,
 });

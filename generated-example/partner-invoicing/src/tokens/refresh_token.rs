@@ -71,10 +71,10 @@ pub enum RefreshTokenError {
 }
 
 endpoint_error!(RefreshTokenError {
-    InvalidToken: RefreshTokenInvalidToken::CODE,
-    ValidationError: ValidationError::CODE,
-    BadRequest: BadRequest::CODE,
-    Unauthorized: RefreshTokenUnauthorized::CODE,
-    InternalServerError: InternalServerError::CODE,
-    ServerError: ServerError::CODE,
+    0 InvalidToken: RefreshTokenInvalidToken::CODE,
+    1 ValidationError: ValidationError::CODE,
+    2 BadRequest: BadRequest::CODE,
+    3 Unauthorized: RefreshTokenUnauthorized::CODE,
+    4 InternalServerError: InternalServerError::CODE,
+    5 ServerError: ServerError::CODE,
 });

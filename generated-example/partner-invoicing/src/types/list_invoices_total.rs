@@ -3,7 +3,7 @@
 use faultcode_runtime::{DecimalText, object, param_object};
 
 /// The object `listInvoices.total`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListInvoicesTotal {
     /// The member `min`.

@@ -5,7 +5,7 @@ use faultcode_runtime::{Date, object};
 use super::{Line, NewInvoiceCustomer};
 
 /// The object `NewInvoice`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewInvoice {
     /// Identifier in the partner's system.

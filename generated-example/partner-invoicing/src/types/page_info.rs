@@ -3,7 +3,7 @@
 use faultcode_runtime::object;
 
 /// The object `PageInfo`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageInfo {
     /// The member `number`.

@@ -3,7 +3,7 @@
 use faultcode_runtime::{Secret, object};
 
 /// The object `refreshToken.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefreshTokenRequest {
     /// The member `refresh_token`.

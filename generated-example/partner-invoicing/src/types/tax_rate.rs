@@ -3,7 +3,7 @@
 use faultcode_runtime::{DecimalText, object};
 
 /// The object `TaxRate`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TaxRate {
     /// The member `percent`.

@@ -3,7 +3,7 @@
 use faultcode_runtime::{DecimalText, object};
 
 /// The object `Totals`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Totals {
     /// The member `net`.

@@ -75,10 +75,10 @@ pub enum RefreshTokenError {
 }
 
 endpoint_error!(RefreshTokenError {
-    AuthInvalidKey: AuthInvalidKey::CODE,
-    AuthExpiredToken: RefreshTokenAuthExpiredToken::CODE,
-    AccountDisabled: AccountDisabled::CODE,
-    RateLimitExceeded: RateLimitExceeded::CODE,
-    InvalidRequest: InvalidRequest::CODE,
-    InternalError: InternalError::CODE,
+    0 AuthInvalidKey: AuthInvalidKey::CODE,
+    1 AuthExpiredToken: RefreshTokenAuthExpiredToken::CODE,
+    2 AccountDisabled: AccountDisabled::CODE,
+    3 RateLimitExceeded: RateLimitExceeded::CODE,
+    4 InvalidRequest: InvalidRequest::CODE,
+    5 InternalError: InternalError::CODE,
 });

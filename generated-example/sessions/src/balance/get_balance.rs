@@ -72,12 +72,12 @@ pub enum GetBalanceError {
 }
 
 endpoint_error!(GetBalanceError {
-    AuthInvalidKey: AuthInvalidKey::CODE,
-    AuthExpiredToken: AuthExpiredToken::CODE,
-    AuthInsufficientPermission: AuthInsufficientPermission::CODE,
-    AccountDisabled: AccountDisabled::CODE,
-    RateLimitExceeded: RateLimitExceeded::CODE,
-    BackendError: BackendError::CODE,
-    BackendTimeout: BackendTimeout::CODE,
-    InternalError: InternalError::CODE,
+    0 AuthInvalidKey: AuthInvalidKey::CODE,
+    1 AuthExpiredToken: AuthExpiredToken::CODE,
+    2 AuthInsufficientPermission: AuthInsufficientPermission::CODE,
+    3 AccountDisabled: AccountDisabled::CODE,
+    4 RateLimitExceeded: RateLimitExceeded::CODE,
+    5 BackendError: BackendError::CODE,
+    6 BackendTimeout: BackendTimeout::CODE,
+    7 InternalError: InternalError::CODE,
 });

@@ -77,13 +77,13 @@ pub enum GetOrderError {
 }
 
 endpoint_error!(GetOrderError {
-    AuthInvalidKey: AuthInvalidKey::CODE,
-    AuthExpiredToken: AuthExpiredToken::CODE,
-    AuthInsufficientPermission: AuthInsufficientPermission::CODE,
-    AccountDisabled: AccountDisabled::CODE,
-    RateLimitExceeded: RateLimitExceeded::CODE,
-    InvalidRequest: InvalidRequest::CODE,
-    BackendError: BackendError::CODE,
-    BackendTimeout: BackendTimeout::CODE,
-    InternalError: InternalError::CODE,
+    0 AuthInvalidKey: AuthInvalidKey::CODE,
+    1 AuthExpiredToken: AuthExpiredToken::CODE,
+    2 AuthInsufficientPermission: AuthInsufficientPermission::CODE,
+    3 AccountDisabled: AccountDisabled::CODE,
+    4 RateLimitExceeded: RateLimitExceeded::CODE,
+    5 InvalidRequest: InvalidRequest::CODE,
+    6 BackendError: BackendError::CODE,
+    7 BackendTimeout: BackendTimeout::CODE,
+    8 InternalError: InternalError::CODE,
 });

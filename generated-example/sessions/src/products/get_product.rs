@@ -81,14 +81,14 @@ pub enum GetProductError {
 }
 
 endpoint_error!(GetProductError {
-    AuthInvalidKey: AuthInvalidKey::CODE,
-    AuthExpiredToken: AuthExpiredToken::CODE,
-    AuthInsufficientPermission: AuthInsufficientPermission::CODE,
-    AccountDisabled: AccountDisabled::CODE,
-    RateLimitExceeded: RateLimitExceeded::CODE,
-    ProductNotFound: ProductNotFound::CODE,
-    InvalidRequest: InvalidRequest::CODE,
-    BackendError: BackendError::CODE,
-    BackendTimeout: BackendTimeout::CODE,
-    InternalError: InternalError::CODE,
+    0 AuthInvalidKey: AuthInvalidKey::CODE,
+    1 AuthExpiredToken: AuthExpiredToken::CODE,
+    2 AuthInsufficientPermission: AuthInsufficientPermission::CODE,
+    3 AccountDisabled: AccountDisabled::CODE,
+    4 RateLimitExceeded: RateLimitExceeded::CODE,
+    5 ProductNotFound: ProductNotFound::CODE,
+    6 InvalidRequest: InvalidRequest::CODE,
+    7 BackendError: BackendError::CODE,
+    8 BackendTimeout: BackendTimeout::CODE,
+    9 InternalError: InternalError::CODE,
 });

@@ -91,16 +91,16 @@ pub enum CreateSessionError {
 }
 
 endpoint_error!(CreateSessionError {
-    AuthInvalidKey: AuthInvalidKey::CODE,
-    AuthExpiredToken: AuthExpiredToken::CODE,
-    AuthInsufficientPermission: AuthInsufficientPermission::CODE,
-    AccountDisabled: AccountDisabled::CODE,
-    RateLimitExceeded: RateLimitExceeded::CODE,
-    InsufficientBalance: InsufficientBalance::CODE,
-    SessionLimitReached: SessionLimitReached::CODE,
-    InvalidRequest: InvalidRequest::CODE,
-    IdempotencyConflict: IdempotencyConflict::CODE,
-    BackendError: BackendError::CODE,
-    BackendTimeout: BackendTimeout::CODE,
-    InternalError: InternalError::CODE,
+    0 AuthInvalidKey: AuthInvalidKey::CODE,
+    1 AuthExpiredToken: AuthExpiredToken::CODE,
+    2 AuthInsufficientPermission: AuthInsufficientPermission::CODE,
+    3 AccountDisabled: AccountDisabled::CODE,
+    4 RateLimitExceeded: RateLimitExceeded::CODE,
+    5 InsufficientBalance: InsufficientBalance::CODE,
+    6 SessionLimitReached: SessionLimitReached::CODE,
+    7 InvalidRequest: InvalidRequest::CODE,
+    8 IdempotencyConflict: IdempotencyConflict::CODE,
+    9 BackendError: BackendError::CODE,
+    10 BackendTimeout: BackendTimeout::CODE,
+    11 InternalError: InternalError::CODE,
 });

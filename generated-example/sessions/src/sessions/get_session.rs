@@ -77,13 +77,13 @@ pub enum GetSessionError {
 }
 
 endpoint_error!(GetSessionError {
-    AuthInvalidKey: AuthInvalidKey::CODE,
-    AuthExpiredToken: AuthExpiredToken::CODE,
-    AuthInsufficientPermission: AuthInsufficientPermission::CODE,
-    AccountDisabled: AccountDisabled::CODE,
-    RateLimitExceeded: RateLimitExceeded::CODE,
-    SessionNotFound: SessionNotFound::CODE,
-    BackendError: BackendError::CODE,
-    BackendTimeout: BackendTimeout::CODE,
-    InternalError: InternalError::CODE,
+    0 AuthInvalidKey: AuthInvalidKey::CODE,
+    1 AuthExpiredToken: AuthExpiredToken::CODE,
+    2 AuthInsufficientPermission: AuthInsufficientPermission::CODE,
+    3 AccountDisabled: AccountDisabled::CODE,
+    4 RateLimitExceeded: RateLimitExceeded::CODE,
+    5 SessionNotFound: SessionNotFound::CODE,
+    6 BackendError: BackendError::CODE,
+    7 BackendTimeout: BackendTimeout::CODE,
+    8 InternalError: InternalError::CODE,
 });

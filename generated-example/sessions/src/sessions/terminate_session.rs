@@ -85,14 +85,14 @@ pub enum TerminateSessionError {
 }
 
 endpoint_error!(TerminateSessionError {
-    AuthInvalidKey: AuthInvalidKey::CODE,
-    AuthExpiredToken: AuthExpiredToken::CODE,
-    AuthInsufficientPermission: AuthInsufficientPermission::CODE,
-    AccountDisabled: AccountDisabled::CODE,
-    RateLimitExceeded: RateLimitExceeded::CODE,
-    SessionNotFound: SessionNotFound::CODE,
-    SessionExpired: SessionExpired::CODE,
-    BackendError: BackendError::CODE,
-    BackendTimeout: BackendTimeout::CODE,
-    InternalError: InternalError::CODE,
+    0 AuthInvalidKey: AuthInvalidKey::CODE,
+    1 AuthExpiredToken: AuthExpiredToken::CODE,
+    2 AuthInsufficientPermission: AuthInsufficientPermission::CODE,
+    3 AccountDisabled: AccountDisabled::CODE,
+    4 RateLimitExceeded: RateLimitExceeded::CODE,
+    5 SessionNotFound: SessionNotFound::CODE,
+    6 SessionExpired: SessionExpired::CODE,
+    7 BackendError: BackendError::CODE,
+    8 BackendTimeout: BackendTimeout::CODE,
+    9 InternalError: InternalError::CODE,
 });

@@ -3,7 +3,7 @@
 use faultcode_runtime::{Decimal, Timestamp, object};
 
 /// The object `Balance`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Balance {
     /// The member `available`.

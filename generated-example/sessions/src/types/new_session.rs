@@ -7,7 +7,7 @@ use faultcode_runtime::object;
 use super::Delivery;
 
 /// The object `NewSession`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewSession {
     /// The member `region`.

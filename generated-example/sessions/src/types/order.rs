@@ -5,7 +5,7 @@ use faultcode_runtime::{Decimal, Timestamp, object};
 use super::{OrderLine, OrderStatus};
 
 /// The object `Order`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Order {
     /// The member `id`.

@@ -3,7 +3,7 @@
 use faultcode_runtime::{Decimal, Uuid, object};
 
 /// The object `OrderLine`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrderLine {
     /// The member `product_id`.

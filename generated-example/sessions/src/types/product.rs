@@ -7,7 +7,7 @@ use faultcode_runtime::{Date, Decimal, Uuid, object};
 use super::{Category, Stock};
 
 /// The object `Product`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Product {
     /// The member `id`.

@@ -5,7 +5,7 @@ use faultcode_runtime::object;
 use super::Product;
 
 /// The object `ProductPage`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProductPage {
     /// The member `items`.

@@ -3,7 +3,7 @@
 use faultcode_runtime::{Secret, object};
 
 /// The object `PushDelivery`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PushDelivery {
     /// The member `url`.

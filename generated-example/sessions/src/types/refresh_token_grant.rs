@@ -3,7 +3,7 @@
 use faultcode_runtime::{Secret, object};
 
 /// The object `RefreshTokenGrant`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefreshTokenGrant {
     /// The member `refresh_token`.

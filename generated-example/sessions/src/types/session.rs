@@ -7,7 +7,7 @@ use faultcode_runtime::{Timestamp, object};
 use super::{Delivery, SessionStatus};
 
 /// The object `Session`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Session {
     /// The member `id`.

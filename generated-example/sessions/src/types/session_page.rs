@@ -5,7 +5,7 @@ use faultcode_runtime::object;
 use super::Session;
 
 /// The object `SessionPage`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SessionPage {
     /// The member `items`.
