@@ -138,7 +138,10 @@ impl Share<'_> {
             TypeKind::TextEnum { values } => write(&mut form, format_args!("text {values:?}")),
             TypeKind::IntEnum { values } => write(&mut form, format_args!("integer {values:?}")),
             TypeKind::ValueEnum { values } => write(&mut form, format_args!("value {values:?}")),
-            TypeKind::Multipart { .. } | TypeKind::Bodies(_) | TypeKind::Alias(_) => return None,
+            TypeKind::Multipart { .. }
+            | TypeKind::Bodies(_)
+            | TypeKind::Events(_)
+            | TypeKind::Alias(_) => return None,
         }
         Some(form)
     }
