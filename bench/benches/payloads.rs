@@ -12,12 +12,12 @@ macro_rules! structs {
             use faultcode_runtime::{Value, object, union};
 
             $(
-                #[derive(Clone, Debug)]
+                #[derive(Clone)]
                 pub struct $name { $(pub $field: $of,)* }
                 object!(decode encode $name { $($index $field: $presence $wire,)* });
             )*
 
-            #[derive(Clone)]
+            #[derive(Clone, Debug)]
             pub enum Event {
                 Paid(Box<Paid>),
                 Refunded(Box<Refunded>),
@@ -30,7 +30,7 @@ macro_rules! structs {
                 Closed: "account.closed",
             });
 
-            #[derive(Clone)]
+            #[derive(Clone, Debug)]
             pub enum Problem {
                 Invalid(Box<Invalid>),
                 NotFound(Box<NotFound>),
@@ -57,7 +57,7 @@ macro_rules! structs {
                 pub struct $name { $(#[serde(rename = $wire)] pub $field: $of,)* }
             )*
 
-            #[derive(Clone, Deserialize, Serialize)]
+            #[derive(Clone, Debug, Deserialize, Serialize)]
             #[serde(tag = "type")]
             pub enum Event {
                 #[serde(rename = "invoice.paid")]
@@ -68,7 +68,7 @@ macro_rules! structs {
                 Closed(Box<Closed>),
             }
 
-            #[derive(Clone, Deserialize, Serialize)]
+            #[derive(Clone, Debug, Deserialize, Serialize)]
             #[serde(untagged)]
             pub enum Problem {
                 Invalid(Box<Invalid>),

@@ -123,11 +123,11 @@ impl Encoder {
     }
 
     fn fields(&mut self, fields: &'static [Field], values: &[&dyn Encode]) {
-        for (field, value) in fields.iter().zip(values) {
+        for (field, &value) in fields.iter().zip(values) {
             // What only the server writes is shown in logs and stores, and not sent back.
             let written = !matches!(field, Field::received(_)) || self.masks_secrets;
             if written && (field.is_required() || !value.absent()) {
-                self.member(field.name(), *value);
+                self.member(field.name(), value);
             }
         }
     }

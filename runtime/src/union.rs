@@ -8,7 +8,7 @@
 /// ```
 /// use faultcode_runtime::{Shape, Value, union};
 ///
-/// #[derive(Clone)]
+/// #[derive(Clone, Debug)]
 /// pub enum Price {
 ///     Number(f64),
 ///     Text(String),
@@ -110,12 +110,6 @@ macro_rules! union {
         }
     };
     (@more $name:ident { $($variant:ident)* }) => {
-        impl ::core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::write_debug(stringify!($name), self, f)
-            }
-        }
-
         $crate::with_testing! {
             impl PartialEq for $name {
                 fn eq(&self, other: &Self) -> bool {

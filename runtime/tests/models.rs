@@ -56,7 +56,7 @@ struct Bank {
 
 object!(decode encode Bank { 0 kind: required "kind", 1 iban: required "iban", });
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 enum Payment {
     Card(Box<Card>),
     Bank(Box<Bank>),

@@ -46,7 +46,7 @@ pub(super) fn emit_choice(
     let conversions = conversions(def, names, &held, uses);
     quote! {
         #docs
-        #[derive(Clone)]
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

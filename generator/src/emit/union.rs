@@ -36,7 +36,7 @@ pub(super) fn emit_union(
     let conversions = conversions(def, names, &held, uses);
     quote! {
         #docs
-        #[derive(Clone)]
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

@@ -76,6 +76,10 @@ impl<T: Encode + ?Sized> Encode for &T {
     fn encode(&self, to: &mut Encoder) {
         (**self).encode(to);
     }
+
+    fn absent(&self) -> bool {
+        (**self).absent()
+    }
 }
 
 impl<T: Encode> Encode for Vec<T> {

@@ -213,7 +213,7 @@ pub(super) fn rows() -> Vec<Row> {
             "a success with a byte order mark",
             Ask::Item,
             of(200, "application/json", b"\xEF\xBB\xBF{\"id\":\"o1\"}"),
-            r#"ok Item { id: "o1", count: None, total: None, price: None, tags: None }, note byte-order-mark"#,
+            r#"ok Item {id: "o1"}, note byte-order-mark"#,
         ),
         (
             "an error in Latin-1",
@@ -243,7 +243,7 @@ pub(super) fn rows() -> Vec<Row> {
                 "application/json; charset=iso-8859-1",
                 whole.as_bytes(),
             ),
-            r#"ok Item { id: "o1", count: None, total: None, price: None, tags: None }"#,
+            r#"ok Item {id: "o1"}"#,
         ),
         (
             "an error of ASCII that says Latin-1",
@@ -299,7 +299,7 @@ pub(super) fn rows() -> Vec<Row> {
             "a success called text",
             Ask::Item,
             of(200, "text/plain", whole.as_bytes()),
-            r#"ok Item { id: "o1", count: None, total: None, price: None, tags: None }, note content-type"#,
+            r#"ok Item {id: "o1"}, note content-type"#,
         ),
         (
             "HTML called JSON",
@@ -358,13 +358,13 @@ pub(super) fn rows() -> Vec<Row> {
             "members that nobody knows",
             Ask::Item,
             json(200, r#"{"id":"o1","new":{"a":[1e400]}}"#),
-            r#"ok Item { id: "o1", count: None, total: None, price: None, tags: None }"#,
+            r#"ok Item {id: "o1"}"#,
         ),
         (
             "a member twice",
             Ask::Item,
             json(200, r#"{"id":"o1","id":"o2"}"#),
-            r#"ok Item { id: "o2", count: None, total: None, price: None, tags: None }"#,
+            r#"ok Item {id: "o2"}"#,
         ),
         (
             "an envelope member of a success twice",
@@ -395,7 +395,7 @@ pub(super) fn rows() -> Vec<Row> {
             "an integer that no double holds",
             Ask::Item,
             json(200, r#"{"id":"o1","total":9007199254740993}"#),
-            r#"ok Item { id: "o1", count: None, total: Some(9007199254740993), price: None, tags: None }"#,
+            r#"ok Item {id: "o1", total: 9007199254740993}"#,
         ),
         (
             "an integer of 30 digits",
@@ -407,13 +407,13 @@ pub(super) fn rows() -> Vec<Row> {
             "money keeps its zeros",
             Ask::Item,
             json(200, r#"{"id":"o1","price":50.00}"#),
-            r#"ok Item { id: "o1", count: None, total: None, price: Some(50.00), tags: None }"#,
+            r#"ok Item {id: "o1", price: 50.00}"#,
         ),
         (
             "money as text",
             Ask::Item,
             json(200, r#"{"id":"o1","price":"0.10"}"#),
-            r#"ok Item { id: "o1", count: None, total: None, price: Some(0.10), tags: None }"#,
+            r#"ok Item {id: "o1", price: 0.10}"#,
         ),
         (
             "money beyond any decimal",
@@ -573,7 +573,7 @@ pub(super) fn rows() -> Vec<Row> {
             Answer::raw(format!(
                 "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n{whole}"
             )),
-            r#"ok Item { id: "o1", count: None, total: None, price: None, tags: None }"#,
+            r#"ok Item {id: "o1"}"#,
         ),
         (
             "switching protocols",
@@ -588,7 +588,7 @@ pub(super) fn rows() -> Vec<Row> {
                 "200 OK\r\ncontent-length: 11\r\nx-long: {}",
                 "a".repeat(255 << 10)
             )),
-            r#"ok Item { id: "o1", count: None, total: None, price: None, tags: None }"#,
+            r#"ok Item {id: "o1"}"#,
         ),
         (
             "a head of 257 KiB",
@@ -606,7 +606,7 @@ pub(super) fn rows() -> Vec<Row> {
                 "200 OK\r\ncontent-length: 11{}",
                 "\r\nx: y".repeat(98)
             )),
-            r#"ok Item { id: "o1", count: None, total: None, price: None, tags: None }"#,
+            r#"ok Item {id: "o1"}"#,
         ),
         (
             "200 headers",
@@ -659,7 +659,7 @@ pub(super) fn rows() -> Vec<Row> {
             "an encoding that nobody asked for",
             Ask::Item,
             json(200, whole).header("content-encoding", "gzip"),
-            r#"ok Item { id: "o1", count: None, total: None, price: None, tags: None }"#,
+            r#"ok Item {id: "o1"}"#,
         ),
         (
             "a gzip body that nobody asked for",

@@ -131,7 +131,7 @@ pub(crate) fn types(sweep: &mut Sweep) -> usize {
                 .take_while(|it| it.starts_with('#'));
             let is_derived = attributes.clone().any(|it| it.contains("Debug"));
             // The macros of the runtime give models a `Debug` that masks what their encoder masks.
-            let is_model = ["object!(", "text_enum!(", "union!("].iter().any(|stated| {
+            let is_model = ["object!(", "text_enum!("].iter().any(|stated| {
                 sources.lines().any(|line| {
                     let table = line.strip_prefix(stated);
                     table.is_some_and(|it| it.split(' ').any(|word| word == name))

@@ -343,7 +343,7 @@ impl tokio::io::AsyncRead for Broken {
 
 /// Stores of idempotency keys, and what goes wrong with them.
 pub(crate) async fn keys(sweep: &mut Sweep) {
-    let folder = fresh("canary");
+    let folder = fresh("printed");
     let file = SqliteKeyStore::open(folder.join("keys")).unwrap();
     let memory = MemoryKeyStore::new();
     let stores: [&dyn KeyStore; 2] = [&file, &memory];

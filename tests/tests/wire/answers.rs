@@ -44,19 +44,17 @@ async fn successes() {
     let script = Script::default();
     let (mut table, client) = script.table("successes");
     let success = client.success();
-    let bare = "Thing { id: 7, name: None, state: None, at: None, parts: None }";
+    let bare = "Thing {id: 7}";
     // Order, white space, repeated names and names that nobody declared.
     script.json(" {\"more\": [1, {}], \"id\" : 7 }\n");
     table.value("an object", success.get_thing(), bare).await;
     script.json(r#"{"id":1,"name":null,"state":"used","at":"2026-01-02T03:04:05+01:00","parts":[{"id":7}]}"#);
-    let expected = format!(
-        "Thing {{ id: 1, name: None, state: Some(Used), at: Some(2026-01-02T02:04:05Z), parts: Some([{bare}]) }}"
-    );
+    let expected = r#"Thing {id: 1, state: "used", at: "2026-01-02T02:04:05Z", parts: [{id: 7}]}"#;
     table
-        .value("all members", success.get_thing(), &expected)
+        .value("all members", success.get_thing(), expected)
         .await;
     script.json(r#"{"id":1,"state":"sold"}"#);
-    let expected = "Thing { id: 1, name: None, state: Some(Unknown(UnknownText(\"sold\"))), at: None, parts: None }";
+    let expected = r#"Thing {id: 1, state: "sold"}"#;
     table
         .value("a value that is new", success.get_thing(), expected)
         .await;
@@ -110,7 +108,7 @@ async fn successes() {
         .value(
             "the branch before its tag",
             call,
-            "Bank(Bank { iban: \"D\" })",
+            "Bank(Bank {iban: \"D\"})",
         )
         .await;
     let call = success.get_method();
@@ -118,7 +116,7 @@ async fn successes() {
         .value(
             "the tag before its branch",
             call,
-            "Card(Card { number: \"4\" })",
+            "Card(Card {number: \"4\"})",
         )
         .await;
     table.finish();

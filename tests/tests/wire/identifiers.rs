@@ -25,7 +25,7 @@ async fn bound() {
         let sizes: Vec<TreeSize> = sizes.collect();
         Ok::<_, String>(sizes)
     };
-    table.value("an anchor", size, "[Large]").await;
+    table.value("an anchor", size, r#"["large"]"#).await;
     let order = Order::new(vec![OrderLine::new(2)], Person::new("Ann")).payer("Bo");
     let sent = r#"{"lines":[{"count":2}],"buyer":{"name":"Ann"},"payer":"Bo"}"#;
     let call = calls.create_order(&order);

@@ -26,7 +26,7 @@ async fn members() {
         let kind = order.kind.map(|kind| kind.to_string());
         Ok::<_, String>((state, count, kind, other.is_some(), notes))
     };
-    let shown = r#"(Some(Paid), Some(2), Some("web"), true, Some({"a1": 3}))"#;
+    let shown = r#"(Some("paid"), Some(2), Some("web"), true, Some({"a1": 3}))"#;
     table.value("an answer", read, shown).await;
     table.finish();
 }

@@ -7,7 +7,7 @@ use super::{
 };
 
 /// What an endpoint receives; `type` selects the form.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
     /// The kind `account.opened`.

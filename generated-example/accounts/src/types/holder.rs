@@ -5,7 +5,7 @@ use faultcode_runtime::{Value, union, union_from};
 use super::{Company, Person};
 
 /// Who owns an account.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Holder {
     /// The kind `person`.

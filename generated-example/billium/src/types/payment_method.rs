@@ -5,7 +5,7 @@ use faultcode_runtime::{Value, union, union_from};
 use super::{BankTransferPayment, CardPayment, CryptoPayment};
 
 /// How the customer pays.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PaymentMethod {
     /// The kind `card`.

@@ -5,7 +5,7 @@ use faultcode_runtime::{Value, union, union_from};
 use super::{CardPayment, CashPayment, TransferPayment};
 
 /// How the money came; `type` selects the form.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PaymentMethod {
     /// The kind `card`.

@@ -5,7 +5,7 @@ use faultcode_runtime::{Value, union, union_from};
 use super::{TaxExempt, TaxRate};
 
 /// How a line is taxed; `kind` selects the form.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Tax {
     /// The kind `rate`.

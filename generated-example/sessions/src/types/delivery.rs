@@ -5,7 +5,7 @@ use faultcode_runtime::{Value, union, union_from};
 use super::{PollDelivery, PushDelivery};
 
 /// How the results of a session reach its owner.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Delivery {
     /// The kind `poll`.

@@ -5,7 +5,7 @@ use faultcode_runtime::{Value, union, union_from};
 use super::{ApiKeyGrant, RefreshTokenGrant};
 
 /// One of the kinds of `TokenRequest`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TokenRequest {
     /// The key in the header is enough.
