@@ -58,7 +58,7 @@ fn keep_codes(api: &mut Api) {
 fn keep_types(api: &mut Api) {
     let mut used = BTreeSet::new();
     let mut left: Vec<Type> = Vec::new();
-    each_type(api, &mut |ty| left.push(ty.clone()));
+    api.each_type_mut(&mut |ty| left.push(ty.clone()));
     while let Some(ty) = left.pop() {
         ty.each_named(&mut |id| {
             if used.insert(id)
@@ -70,33 +70,10 @@ fn keep_types(api: &mut Api) {
     }
     let moved = renumbered(used.iter().map(|id| id.0));
     api.types = kept(std::mem::take(&mut api.types), &moved);
-    each_type(api, &mut |ty| rename(ty, &moved));
+    api.each_type_mut(&mut |ty| rename(ty, &moved));
     for def in &mut api.types {
         def.kind.each_named_mut(&mut |id| renumber_one(id, &moved));
     }
-}
-
-/// The types that operations, codes and webhooks name.
-fn each_type(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
-    for operation in &mut api.operations {
-        operation
-            .parameters
-            .iter_mut()
-            .for_each(|it| visit(&mut it.ty));
-        if let Some(ty) = operation.body.as_mut().and_then(|it| it.kind.ty_mut()) {
-            visit(ty);
-        }
-        operation.success.types_mut().for_each(&mut *visit);
-    }
-    for code in &mut api.codes {
-        let details = code.details.iter_mut().map(|field| &mut field.ty);
-        let facts = code.facts.iter_mut().map(|fact| &mut fact.field.ty);
-        details
-            .chain(facts)
-            .chain(&mut code.details_value)
-            .for_each(&mut *visit);
-    }
-    api.sent_by_api_mut().for_each(visit);
 }
 
 fn rename(ty: &mut Type, moved: &BTreeMap<usize, usize>) {

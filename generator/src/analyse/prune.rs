@@ -14,7 +14,7 @@ pub(super) fn remove_unused(api: &mut Api) {
 
 /// Lets types become others: `becomes` holds a position for each. What became another is removed.
 pub(super) fn replace(api: &mut Api, becomes: &[usize]) {
-    each_reference(api, &mut |ty| rename(ty, becomes));
+    api.each_type_mut(&mut |ty| rename(ty, becomes));
     for def in &mut api.types {
         def.kind
             .each_named_mut(&mut |id| *id = renamed(*id, becomes));
@@ -40,31 +40,7 @@ fn keep_only(api: &mut Api, keep: &[bool]) {
         def.kind
             .each_named_mut(&mut |id| *id = renamed(*id, &position));
     }
-    each_reference(api, &mut |ty| rename(ty, &position));
-}
-
-/// Calls `visit` for every type that something else than a type names.
-fn each_reference(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
-    for operation in &mut api.operations {
-        operation
-            .parameters
-            .iter_mut()
-            .for_each(|parameter| visit(&mut parameter.ty));
-        if let Some(ty) = operation.body.as_mut().and_then(|body| body.kind.ty_mut()) {
-            visit(ty);
-        }
-        operation.success.types_mut().for_each(&mut *visit);
-    }
-    for code in &mut api.codes {
-        code.details
-            .iter_mut()
-            .for_each(|field| visit(&mut field.ty));
-        code.facts
-            .iter_mut()
-            .for_each(|fact| visit(&mut fact.field.ty));
-        code.details_value.iter_mut().for_each(&mut *visit);
-    }
-    api.sent_by_api_mut().for_each(visit);
+    api.each_type_mut(&mut |ty| rename(ty, &position));
 }
 
 fn rename(ty: &mut Type, position: &[usize]) {

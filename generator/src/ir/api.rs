@@ -285,6 +285,27 @@ impl Api {
         payloads.chain(&mut self.event)
     }
 
+    /// Calls `visit` for every type that operations, codes and webhooks name, so that types can be given other positions.
+    pub fn each_type_mut(&mut self, visit: &mut dyn FnMut(&mut Type)) {
+        for operation in &mut self.operations {
+            let parameters = operation.parameters.iter_mut();
+            parameters.for_each(|parameter| visit(&mut parameter.ty));
+            if let Some(ty) = operation.body.as_mut().and_then(|body| body.kind.ty_mut()) {
+                visit(ty);
+            }
+            operation.success.types_mut().for_each(&mut *visit);
+        }
+        for code in &mut self.codes {
+            let details = code.details.iter_mut().map(|field| &mut field.ty);
+            let facts = code.facts.iter_mut().map(|fact| &mut fact.field.ty);
+            details
+                .chain(facts)
+                .chain(&mut code.details_value)
+                .for_each(&mut *visit);
+        }
+        self.sent_by_api_mut().for_each(visit);
+    }
+
     /// The type of that position, if lowering made it.
     pub fn ty(&self, id: TypeId) -> Option<&TypeDef> {
         self.types.get(id.0)
