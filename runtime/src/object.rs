@@ -3,8 +3,9 @@
 /// States how the members of a JSON object map to the fields of a struct.
 ///
 /// One line per field: its position, the field, whether the member is `required` or `optional` (or `received` or `sent`,
-/// where only one side writes it), and the member's wire name. The direction in front (`decode`, `encode` or both) says which of [`Decode`](crate::Decode) and
-/// [`Encode`](crate::Encode) the struct needs.
+/// where only one side writes it), and the member's wire name. The direction in front (`decode`, `encode` or both) says
+/// whether the struct is received, sent or both. Every model has [`Encode`](crate::Encode), through which it is also shown by
+/// `Debug`; what is only sent has [`Decode`](crate::Decode) under the feature `serde` alone.
 ///
 /// ```
 /// #[derive(Clone)]
@@ -30,11 +31,9 @@ macro_rules! object {
         $crate::object!(@encode $name { $($fields)* });
         $crate::object!(@more $name { $($fields)* });
     };
+    // What is only received has an encoder as well: `Debug` goes through it.
     (decode $name:ident { $($fields:tt)* }) => {
-        $crate::object!(@fields $name { $($fields)* });
-        $crate::object!(@decode $name { $($fields)* });
-        $crate::object!(@encode $name { $($fields)* });
-        $crate::object!(@more $name { $($fields)* });
+        $crate::object!(decode encode $name { $($fields)* });
     };
     (encode $name:ident { $($fields:tt)* }) => {
         $crate::object!(@fields $name { $($fields)* });

@@ -32,10 +32,9 @@ macro_rules! union {
         $crate::union!(@each $name { $($variant)* });
         $crate::union!(@more $name { $($variant)* });
     };
-    (decode $name:ident by shape { $($index:literal $variant:ident($ty:ty): $shapes:expr),* $(,)? }) => {
-        $crate::union!(@choose $name { $($index $variant: $shapes),* });
-        $crate::union!(@each $name { $($variant)* });
-        $crate::union!(@more $name { $($variant)* });
+    // What is only received has an encoder as well: `Debug` of the models that hold it goes through it.
+    (decode $name:ident by $($table:tt)*) => {
+        $crate::union!(decode encode $name by $($table)*);
     };
     (encode $name:ident by shape { $($index:literal $variant:ident($ty:ty): $shapes:expr),* $(,)? }) => {
         $crate::union!(@each $name { $($variant)* });
@@ -68,11 +67,6 @@ macro_rules! union {
         }
     };
     (decode encode $name:ident by $tag:literal { $($variant:ident: $($wire:literal)|+),* $(,)? }) => {
-        $crate::union!(@decode $name by $tag { $($variant: $($wire)|+),* });
-        $crate::union!(@encode $name by $tag { $($variant: $($wire)|+),* });
-        $crate::union!(@more $name { $($variant)* });
-    };
-    (decode $name:ident by $tag:literal { $($variant:ident: $($wire:literal)|+),* $(,)? }) => {
         $crate::union!(@decode $name by $tag { $($variant: $($wire)|+),* });
         $crate::union!(@encode $name by $tag { $($variant: $($wire)|+),* });
         $crate::union!(@more $name { $($variant)* });
