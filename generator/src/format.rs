@@ -1,4 +1,4 @@
-//! Tokens into text: prettyplease lays out each item, and this pass puts blank lines between items, between groups of
+//! Syntax into text: prettyplease lays out each item, and this pass puts blank lines between items, between groups of
 //! imports, and between the parts of an `impl`.
 //!
 //! It works on syntax, never on text patterns, and prints what it parses, so it is idempotent. rustfmt is never called:
@@ -6,28 +6,10 @@
 
 mod table;
 
-use proc_macro2::TokenStream;
-use syn::{Attribute, File, ImplItem, Item, ItemImpl, ItemMacro};
-
-/// Tokens that are no Rust file: a fault of the generator.
-#[derive(Debug)]
-pub struct NoFile(syn::Error);
-
-impl std::fmt::Display for NoFile {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the generated tokens are no Rust file: {}", self.0)
-    }
-}
-
-impl std::error::Error for NoFile {}
+use syn::{Attribute, File, Item, ItemImpl, ItemMacro};
 
 /// One file, below a header line.
-///
-/// # Errors
-///
-/// The tokens are no Rust file.
-pub fn format(tokens: TokenStream, header: &str) -> Result<String, NoFile> {
-    let file = syn::parse2::<File>(tokens).map_err(NoFile)?;
+pub fn format(file: File, header: &str) -> String {
     let mut out = format!("// {header}\n");
     let (docs, others): (Vec<_>, Vec<_>) = file.attrs.into_iter().partition(is_doc);
     for attrs in [docs, others] {
@@ -45,7 +27,7 @@ pub fn format(tokens: TokenStream, header: &str) -> Result<String, NoFile> {
         before = Some(kind);
         out.push_str(&self::item(item));
     }
-    Ok(out)
+    out
 }
 
 fn is_doc(attr: &Attribute) -> bool {
@@ -119,17 +101,17 @@ fn table(it: ItemMacro) -> String {
 }
 
 /// An `impl` with blank lines between its parts.
-fn implementation(it: ItemImpl) -> String {
-    let parts: Vec<ImplItem> = it.items.clone();
-    let empty = print(
-        Vec::new(),
-        vec![Item::Impl(ItemImpl {
-            items: Vec::new(),
+fn implementation(mut it: ItemImpl) -> String {
+    let parts = std::mem::take(&mut it.items);
+    let with = |it: &ItemImpl, items| {
+        Item::Impl(ItemImpl {
+            items,
             ..it.clone()
-        })],
-    );
+        })
+    };
+    let empty = print(Vec::new(), vec![with(&it, Vec::new())]);
     let Some(head) = empty.trim_end().strip_suffix('}') else {
-        return print(Vec::new(), vec![Item::Impl(it)]);
+        return print(Vec::new(), vec![with(&it, parts)]);
     };
     let mut out = format!("{}\n", head.trim_end());
     let skipped = out.lines().count();
@@ -137,18 +119,9 @@ fn implementation(it: ItemImpl) -> String {
         if index > 0 {
             out.push('\n');
         }
-        let alone = print(
-            Vec::new(),
-            vec![Item::Impl(ItemImpl {
-                items: vec![part],
-                ..it.clone()
-            })],
-        );
-        let lines: Vec<_> = alone.lines().collect();
-        let body = lines
-            .get(skipped..lines.len().saturating_sub(1))
-            .unwrap_or_default();
-        for line in body {
+        let alone = print(Vec::new(), vec![with(&it, vec![part])]);
+        let last = alone.lines().count().saturating_sub(1);
+        for line in alone.lines().take(last).skip(skipped) {
             out.push_str(line);
             out.push('\n');
         }

@@ -9,7 +9,7 @@ use crate::load::Input;
 use crate::plan::Crate;
 use crate::plan::modules::Module;
 use crate::source::SourceMap;
-use crate::verify::{Refused, verify};
+use crate::verify::{self, Refused};
 use crate::{Options, write};
 
 /// The form of the output.
@@ -79,9 +79,9 @@ const STACK: usize = 16 << 20;
 pub fn render(plan: &Crate<'_>, options: &Options, origin: &Origin) -> Result<Vec<File>, Refused> {
     let header = origin.header();
     let rust = |path: String, tokens, items: &[String]| {
-        let text =
-            format(tokens, &header).map_err(|error| Refused::new(&path, error.to_string()))?;
-        verify(&path, &text, items)?;
+        let (file, names) = verify::syntax(&path, tokens, items)?;
+        let text = format(file, &header);
+        verify::text(&path, &text, names)?;
         Ok(File { path, text })
     };
     let modules = plan.modules();
@@ -93,19 +93,27 @@ pub fn render(plan: &Crate<'_>, options: &Options, origin: &Origin) -> Result<Ve
         };
         rust(path, emit::emit(plan, *module), &plan.items(*module))
     };
+    let tests = || {
+        rust(
+            "tests/errors.rs".to_owned(),
+            emit::error_tests(plan),
+            &plan.test_items(),
+        )
+    };
     let all = || {
-        modules
-            .par_iter()
-            .map(module)
-            .collect::<Result<Vec<File>, Refused>>()
-    };
-    let workers = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
-    let mut files = match workers {
-        Ok(workers) => workers.install(all)?,
-        // No threads to be had: the caller's own does all of it.
-        Err(_) => all()?,
-    };
-    if options.form == Form::Crate {
+        let own = || {
+            modules
+                .par_iter()
+                .map(module)
+                .collect::<Result<Vec<File>, Refused>>()
+        };
+        if options.form == Form::Module {
+            return own();
+        }
+        // The longest file begins first.
+        let (tests, own) = rayon::join(tests, own);
+        let mut files = own?;
+        files.push(tests?);
         let with = Manifest {
             runtime: options.runtime.clone(),
             digest: origin.digest.clone(),
@@ -119,12 +127,14 @@ pub fn render(plan: &Crate<'_>, options: &Options, origin: &Origin) -> Result<Ve
             path: "README.md".to_owned(),
             text: emit::readme(plan, &header),
         });
-        files.push(rust(
-            "tests/errors.rs".to_owned(),
-            emit::error_tests(plan),
-            &plan.test_items(),
-        )?);
-    }
+        Ok(files)
+    };
+    let workers = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
+    let mut files = match workers {
+        Ok(workers) => workers.install(all)?,
+        // No threads to be had: the caller's own does all of it.
+        Err(_) => all()?,
+    };
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.push(write::manifest(&files, &origin.digest));
     Ok(files)

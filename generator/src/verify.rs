@@ -1,12 +1,17 @@
-//! The second line behind emission: every Rust file is read back and may hold only what the generator writes.
+//! The second line behind emission: every Rust file may hold only what the generator writes, and its text, read back, only
+//! the names that were checked.
 //!
 //! What is refused here is a fault of the generator, reported as such; nothing is written.
 
+mod names;
+
 use std::fmt;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{LexError, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
-use syn::{Attribute, Expr, Item, Lit, Macro, Meta};
+use syn::{Attribute, Expr, File, Item, Lit, Macro, Meta};
+
+pub use self::names::Names;
 
 /// Macros of the runtime that take a table or names.
 const TABLES: &[&str] = &[
@@ -22,6 +27,7 @@ const TABLES: &[&str] = &[
     "object",
     "page",
     "param_object",
+    "param_text",
     "params",
     "success",
     "text_enum",
@@ -72,13 +78,17 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-/// Reads a file back. `items` are the names that it has to declare, in any order.
+/// Makes syntax of a file's tokens, and checks it. `items` are the names that it has to declare, in any order. Also returns
+/// what [`text`] compares with.
 ///
 /// # Errors
 ///
-/// The text is no Rust, holds something that the generator does not write, or declares other items.
-pub fn verify(path: &str, text: &str, items: &[String]) -> Result<(), Refused> {
-    let file = syn::parse_file(text).map_err(|error| Refused::new(path, error.to_string()))?;
+/// The tokens are no Rust file, hold something that the generator does not write, or declare other items.
+pub fn syntax(path: &str, tokens: TokenStream, items: &[String]) -> Result<(File, Names), Refused> {
+    let mut names = Names::default();
+    names.all(tokens.clone());
+    let file =
+        syn::parse2::<File>(tokens).map_err(|error| Refused::new(path, error.to_string()))?;
     let mut walk = Walk::default();
     walk.visit_file(&file);
     if let Some(reason) = walk.refused {
@@ -91,6 +101,27 @@ pub fn verify(path: &str, text: &str, items: &[String]) -> Result<(), Refused> {
     if found != expected {
         let reason = format!("it declares {found:?} instead of {expected:?}");
         return Err(Refused::new(path, reason));
+    }
+    Ok((file, names))
+}
+
+/// Reads the text of a file back: it may hold the names of the syntax and no others, so that nothing that was documentation
+/// or a literal became code on the way.
+///
+/// # Errors
+///
+/// The text is no sequence of Rust's tokens, or holds other names.
+pub fn text(path: &str, text: &str, names: Names) -> Result<(), Refused> {
+    let tokens: TokenStream = text
+        .parse()
+        .map_err(|error: LexError| Refused::new(path, error.to_string()))?;
+    let mut found = Names::default();
+    found.all(tokens);
+    if found != names {
+        return Err(Refused::new(
+            path,
+            "its text holds other names than its syntax",
+        ));
     }
     Ok(())
 }
@@ -245,7 +276,7 @@ fn is_table(tokens: &TokenStream) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::verify;
+    use super::{syntax, text};
 
     #[test]
     fn only_what_is_written_passes() {
@@ -302,12 +333,24 @@ mod tests {
             ),
             ("pub struct A {", false),
         ];
-        for (text, expected) in rows {
-            assert_eq!(
-                verify("a.rs", text, &["A".to_owned()]).is_ok(),
-                expected,
-                "{text}"
-            );
+        for (code, expected) in rows {
+            let read = code.parse().map_err(drop);
+            let read = read.and_then(|it| syntax("a.rs", it, &["A".to_owned()]).map_err(drop));
+            assert_eq!(read.is_ok(), expected, "{code}");
+            if let Ok((_, names)) = read {
+                assert_eq!(text("a.rs", code, names), Ok(()), "{code}");
+            }
         }
+    }
+
+    #[test]
+    fn what_became_code_on_the_way_is_seen() {
+        let code = "/// Text.\npub struct A { pub a: Option<&'static str> }";
+        let tokens = code.parse().expect("it is Rust");
+        let (_, names) = syntax("a.rs", tokens, &["A".to_owned()]).expect("it may be written");
+        let escaped = "/// Text.\nuse b as _; pub struct A { pub a: Option<&'static str> }";
+        assert!(text("a.rs", escaped, names).is_err());
+        assert!(text("a.rs", &code.replace("str", "u8"), names).is_err());
+        assert!(text("a.rs", "pub struct A {", names).is_err());
     }
 }

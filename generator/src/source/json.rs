@@ -175,6 +175,7 @@ impl Reader<'_> {
             Open::List { start, mut items } => {
                 items.push(value);
                 if self.eat(b']') {
+                    items.shrink_to_fit();
                     return Ok(Placed::Closed(Node::list(self.span(start), items)));
                 }
                 if !self.eat(b',') {
@@ -191,6 +192,7 @@ impl Reader<'_> {
                     self.insert(&mut map, key, key_span, value);
                 }
                 if self.eat(b'}') {
+                    map.shrink();
                     return Ok(Placed::Closed(Node {
                         span: self.span(start),
                         kind: Kind::Map(map),

@@ -299,7 +299,8 @@ impl Builder<'_> {
             return Ok(());
         };
         let (node, nodes, bytes) = match open.content {
-            Content::List(items) => {
+            Content::List(mut items) => {
+                items.shrink_to_fit();
                 let end = items.last().map_or(span, |last| last.span);
                 (
                     Node::list(self.whole(open.start, span, end), items),
@@ -316,6 +317,7 @@ impl Builder<'_> {
                     .map_or(span, |(_, entry)| entry.key_span.to(entry.value.span));
                 let whole = self.whole(open.start, span, end);
                 self.merge(&mut map, merges);
+                map.shrink();
                 (Node::map(whole, map), open.nodes, open.bytes)
             }
         };

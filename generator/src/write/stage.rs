@@ -1,10 +1,14 @@
 //! The private folder in which output is complete before any of it is put in place.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{checked, named};
+use rayon::prelude::*;
+
+use super::{checked, named, refuse_link};
+use crate::render::File;
 
 /// A folder beside the target, on the same disk, that nobody else reads. It goes away with the value.
 pub(super) struct Stage<'t> {
@@ -28,13 +32,19 @@ impl<'t> Stage<'t> {
         Ok(Self { target, folder })
     }
 
-    /// Puts a file into it.
-    pub fn add(&self, path: &str, text: &str) -> io::Result<()> {
-        let full = self.folder.join(path);
-        if let Some(parent) = full.parent() {
-            fs::create_dir_all(parent).map_err(|error| named(parent, error))?;
+    /// Puts files into it.
+    pub fn add(&self, files: &[&File]) -> io::Result<()> {
+        let paths = files.iter().map(|file| self.folder.join(&file.path));
+        let folders: BTreeSet<PathBuf> = paths
+            .filter_map(|path| path.parent().map(Path::to_owned))
+            .collect();
+        for folder in folders {
+            fs::create_dir_all(&folder).map_err(|error| named(&folder, error))?;
         }
-        fs::write(&full, text).map_err(|error| named(&full, error))
+        files.par_iter().try_for_each(|file| {
+            let full = self.folder.join(&file.path);
+            fs::write(&full, &file.text).map_err(|error| named(&full, error))
+        })
     }
 
     /// Moves every file to its place and removes what is no longer wanted.
@@ -44,17 +54,9 @@ impl<'t> Stage<'t> {
             return fs::rename(&self.folder, self.target)
                 .map_err(|error| named(self.target, error));
         }
-        let mut files = Vec::new();
-        list(&self.folder, "", &mut files)?;
-        // Every folder exists and every target is checked before the first file moves.
+        // Every target is checked before the first file moves.
         let mut moves = Vec::new();
-        for path in &files {
-            let target = checked(self.target, path)?;
-            if let Some(parent) = target.parent() {
-                fs::create_dir_all(parent).map_err(|error| named(parent, error))?;
-            }
-            moves.push((self.folder.join(path), target));
-        }
+        find_moves(&self.folder, self.target, &mut moves)?;
         for (from, to) in moves {
             fs::rename(&from, &to).map_err(|error| named(&to, error))?;
         }
@@ -81,20 +83,18 @@ impl Drop for Stage<'_> {
     }
 }
 
-fn list(folder: &Path, below: &str, files: &mut Vec<String>) -> io::Result<()> {
-    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+/// What has to move so that one folder's content stands in another: whole folders where there is none yet, else what is in
+/// them.
+fn find_moves(from: &Path, to: &Path, moves: &mut Vec<(PathBuf, PathBuf)>) -> io::Result<()> {
+    let mut entries = fs::read_dir(from)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if below.is_empty() {
-            name
+        let target = to.join(entry.file_name());
+        refuse_link(&target)?;
+        if entry.file_type()?.is_dir() && target.is_dir() {
+            find_moves(&entry.path(), &target, moves)?;
         } else {
-            format!("{below}/{name}")
-        };
-        if entry.file_type()?.is_dir() {
-            list(&entry.path(), &path, files)?;
-        } else {
-            files.push(path);
+            moves.push((entry.path(), target));
         }
     }
     Ok(())

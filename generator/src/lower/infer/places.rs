@@ -51,6 +51,9 @@ const LISTS: [&str; 3] = ["errors", "details", "issues"];
 /// A name without case and separators.
 pub(super) fn plain(name: &str) -> String {
     let kept = name.chars().filter(|sign| !matches!(sign, '_' | '-' | '.'));
+    if name.is_ascii() {
+        return kept.map(|sign| sign.to_ascii_lowercase()).collect();
+    }
     kept.flat_map(char::to_lowercase).collect()
 }
 
