@@ -3,6 +3,7 @@
 //! Emission gets identifiers from here and from nowhere else: [`names::RustIdent`] has no public constructor.
 
 pub mod answers;
+pub mod envelopes;
 pub mod features;
 pub mod modules;
 pub mod names;
@@ -54,6 +55,8 @@ pub struct Crate<'a> {
     pub webhooks: Vec<WebhookNames>,
     /// Names of [`Api::schemes`].
     pub schemes: Vec<SchemeNames>,
+    /// Lists of envelopes that are needed more than once.
+    pub envelopes: Vec<envelopes::SharedEnvelopes<'a>>,
     /// What a caller can choose about the server.
     pub servers: servers::Servers<'a>,
     /// Every type name of the crate, so that names of the runtime keep clear of them.
@@ -185,7 +188,9 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
             .map(|name| name.as_str().to_owned()),
     );
     let mut builder = Scope::with(prelude::BUILDER_METHODS.iter().copied());
-    let schemes = schemes(api, &mut builder);
+    let mut statics = Scope::with(prelude::STATICS.iter().copied());
+    let schemes = schemes(api, &mut statics, &mut builder);
+    let envelopes = envelopes::find(api, &mut statics);
     let servers = servers::names(api, &mut scope, &mut builder);
     let library = Scope::default()
         .claim(&wanted(package, Case::Snake), "_client")
@@ -201,6 +206,7 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
         codes,
         webhooks: webhooks::names(api),
         schemes,
+        envelopes,
         servers,
         taken,
         parameters: Crate::parameter_types(api),
@@ -256,15 +262,14 @@ pub fn check_package(package: &str, diag: &mut Diagnostics, at: Span) -> bool {
     good
 }
 
-fn schemes(api: &Api, builder: &mut Scope) -> Vec<SchemeNames> {
+fn schemes(api: &Api, statics: &mut Scope, builder: &mut Scope) -> Vec<SchemeNames> {
     let wishes = |case| -> Vec<_> {
         let names = api.schemes.iter().map(|it| it.name.as_str());
         names
             .map(|name| (name.to_owned(), wanted(name, case)))
             .collect()
     };
-    let constants =
-        Scope::with(prelude::STATICS.iter().copied()).claim_all(&wishes(Case::Shouty), "_SCHEME");
+    let constants = statics.claim_all(&wishes(Case::Shouty), "_SCHEME");
     let methods = builder.claim_all(&wishes(Case::Snake), "_credential");
     let pairs = constants.into_iter().zip(methods);
     pairs

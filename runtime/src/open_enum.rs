@@ -177,12 +177,6 @@ macro_rules! listed_text {
 #[macro_export]
 macro_rules! text_value {
     ($name:ident) => {
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                Self::from(text.as_str())
-            }
-        }
-
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
@@ -209,13 +203,19 @@ macro_rules! text_value {
             }
         }
 
+        $crate::serde_model!($name);
+    };
+}
+
+/// Lets a type that is a text on the wire travel as a parameter.
+#[macro_export]
+macro_rules! param_text {
+    ($name:ident) => {
         impl $crate::Param for $name {
             fn text(&self) -> $crate::ParamText {
                 $crate::ParamText::One(self.as_str().to_owned())
             }
         }
-
-        $crate::serde_model!($name);
     };
 }
 

@@ -102,6 +102,29 @@ pub static ENVELOPES: &[Envelope] = &[
     },
 ];
 
+/// The same for answers of some operations or statuses.
+pub static OTHER_ENVELOPES: &[Envelope] = &[
+    Envelope {
+        when: &[
+            When {
+                at: &["error"],
+                equals: Some(Scalar::Bool(true)),
+                exists: true,
+            },
+        ],
+        message: Some(MessageAt {
+            at: &["message"],
+            join: "; ",
+            sensitive: false,
+        }),
+        details: Some(&["details"]),
+        status_echo: Some(&["code"]),
+        retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
+        reset_at: Some((&["details", "reset_time"], HintUnit::DateTime)),
+        ..Envelope::DEFAULT
+    },
+];
+
 /// Where rate limits are stated.
 pub static RATE_LIMIT: RateLimitFacts = RateLimitFacts {
     body: Some(RateLimitPointers {

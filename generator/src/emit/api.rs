@@ -55,6 +55,14 @@ pub(super) fn emit_api(plan: &Crate<'_>) -> TokenStream {
             pub static ENVELOPES: &[#ty] = #value;
         });
     }
+    for shared in &plan.envelopes {
+        let (ty, value) = (uses.rt("Envelope"), facts::envelopes(shared.list, uses));
+        let constant = ident(&shared.constant);
+        items.extend(quote! {
+            /// The same for answers of some operations or statuses.
+            pub static #constant: &[#ty] = #value;
+        });
+    }
     if has_rate_limit(api) {
         let (ty, value) = (
             uses.rt("RateLimitFacts"),

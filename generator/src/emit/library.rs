@@ -36,7 +36,7 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
     let own = [
         ("api", true),
         ("client", true),
-        ("errors", !plan.api.codes.is_empty()),
+        ("errors", plan.has_errors()),
         ("types", plan.has_types()),
         ("webhooks", plan.has_webhooks()),
     ];

@@ -117,14 +117,14 @@ fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -
         .as_ref()
         .filter(|own| **own != api.envelopes)
     {
-        value.set("envelopes", facts::envelopes(own, uses));
+        value.set("envelopes", uses.envelopes(own));
     }
     value.set_if(!operation.envelopes_of.is_empty(), "envelopes_of", || {
         let pairs: Vec<_> = operation
             .envelopes_of
             .iter()
             .map(|(range, list)| {
-                let (range, list) = (facts::status(*range, uses), facts::envelopes(list, uses));
+                let (range, list) = (facts::status(*range, uses), uses.envelopes(list));
                 quote!((#range, #list))
             })
             .collect();

@@ -60,13 +60,17 @@ pub(super) fn emit_type(plan: &Crate<'_>, id: TypeId) -> TokenStream {
             quote!(#docs pub type #name = #target;)
         }
     };
-    let composite = matches!(
-        def.kind,
-        TypeKind::Object { .. } | TypeKind::Union { .. } | TypeKind::Choice { .. }
-    );
-    let parameter = (composite && def.sent && plan.parameters.contains(&id)).then(|| {
-        let (name, param_object) = (ident(&names.name), uses.rt("param_object"));
-        quote!(#param_object!(#name);)
+    let states = match def.kind {
+        TypeKind::TextEnum { .. } => Some("param_text"),
+        TypeKind::Object { .. } | TypeKind::Union { .. } | TypeKind::Choice { .. } => {
+            def.sent.then_some("param_object")
+        }
+        _ => None,
+    };
+    let states = states.filter(|_| plan.parameters.contains(&id));
+    let parameter = states.map(|states| {
+        let (name, states) = (ident(&names.name), uses.rt(states));
+        quote!(#states!(#name);)
     });
     let page = emit_page(id, &names.name, uses);
     let imports = uses.tokens();

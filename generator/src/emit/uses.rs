@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::gate;
 use super::literal::{ident, word};
-use crate::ir::{CodeId, Type, TypeId};
+use super::{facts, gate};
+use crate::ir::{CodeId, Envelope, Type, TypeId};
 use crate::plan::Crate;
 use crate::plan::modules::Module;
 use crate::plan::names::RustIdent;
@@ -68,6 +68,22 @@ impl<'p> Uses<'p> {
         }
         self.api = true;
         quote!(api::#name)
+    }
+
+    /// A list of envelopes: the static that states it for all who need it, or the list itself.
+    pub fn envelopes(&mut self, list: &[Envelope]) -> TokenStream {
+        let plan = self.plan;
+        if !list.is_empty() && list == plan.api.envelopes {
+            return self.api("ENVELOPES");
+        }
+        match plan.envelopes.iter().find(|shared| shared.list == list) {
+            Some(shared) => {
+                let name = ident(&shared.constant);
+                self.api = true;
+                quote!(api::#name)
+            }
+            None => facts::envelopes(list, self),
+        }
     }
 
     /// A security scheme's static.

@@ -44,7 +44,7 @@ impl Crate<'_> {
     /// Every Rust file below the source folder, in the order of the output.
     pub fn modules(&self) -> Vec<Module> {
         let mut modules = vec![Module::Library, Module::Api, Module::Client];
-        if !self.api.codes.is_empty() {
+        if self.has_errors() {
             modules.push(Module::Errors);
         }
         for (index, service) in self.services.iter().enumerate() {
@@ -60,6 +60,11 @@ impl Crate<'_> {
             modules.push(Module::Webhooks);
         }
         modules
+    }
+
+    /// Whether there is any error entry, or an error enum of several operations.
+    pub fn has_errors(&self) -> bool {
+        !self.codes.is_empty() || !self.shared.is_empty()
     }
 
     /// Whether there is any named type.
@@ -130,7 +135,7 @@ impl Crate<'_> {
         match module {
             Module::Library => {
                 let mut names = texts(&["api", "client"]);
-                names.extend((!self.api.codes.is_empty()).then(|| "errors".to_owned()));
+                names.extend(self.has_errors().then(|| "errors".to_owned()));
                 names.extend(self.has_types().then(|| "types".to_owned()));
                 names.extend(self.has_webhooks().then(|| "webhooks".to_owned()));
                 names.extend(self.services.iter().map(|it| it.module.to_string()));
@@ -153,6 +158,7 @@ impl Crate<'_> {
                         .filter(|(there, _)| *there)
                         .map(|(_, name)| (*name).to_owned()),
                 );
+                names.extend(self.envelopes.iter().map(|it| it.constant.to_string()));
                 names.extend(self.schemes.iter().map(|it| it.constant.to_string()));
                 names
             }

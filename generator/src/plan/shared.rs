@@ -22,15 +22,19 @@ pub struct Shared {
     pub operations: usize,
 }
 
-/// Enums with fewer variants are cheap enough to be each operation's own.
+/// Enums with fewer variants are shared only if many operations have them.
 const FEWEST: usize = 8;
 
-/// The same where the document lists its codes in the vocabulary: there, an enum of one's own is worth more.
+/// The same where the document lists its codes in the vocabulary: there, an enum of one's own is worth more, however many
+/// operations have it.
 const FEWEST_NATIVE: usize = 24;
+
+/// As many operations share an enum of any size. Each enum of four variants costs every clean build 4 ms.
+const MANY: usize = 16;
 
 /// Finds operations that answer the same.
 pub(super) fn find(api: &Api, names: &mut [Operation], scope: &mut Scope) -> Vec<Shared> {
-    let mut groups: BTreeMap<Vec<CodeId>, Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(bool, Vec<CodeId>), Vec<usize>> = BTreeMap::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let native = operation
             .errors
@@ -42,12 +46,16 @@ pub(super) fn find(api: &Api, names: &mut [Operation], scope: &mut Scope) -> Vec
             let entry = api.codes.get(it.code.0);
             entry.is_some_and(|entry| entry.existing.is_some())
         });
-        if operation.errors.len() >= fewest && !reads {
+        let long = operation.errors.len() >= fewest;
+        if !reads && (long || !native) {
             let cases = operation.errors.iter().map(|it| it.code).collect();
-            groups.entry(cases).or_default().push(index);
+            groups.entry((long, cases)).or_default().push(index);
         }
     }
-    let mut groups: Vec<Vec<usize>> = groups.into_values().filter(|it| it.len() > 1).collect();
+    let groups = groups.into_iter();
+    let groups =
+        groups.filter(|((long, _), members)| members.len() >= if *long { 2 } else { MANY });
+    let mut groups: Vec<Vec<usize>> = groups.map(|(_, members)| members).collect();
     // The largest first: its name is the plain one.
     groups.sort_by_key(|members| (std::cmp::Reverse(members.len()), members.first().copied()));
     let mut shared = Vec::new();

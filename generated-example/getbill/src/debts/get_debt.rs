@@ -3,8 +3,7 @@
 //! `GET /debts/{debt_id}`: Read a debt.
 
 use faultcode_runtime::{
-    Call, Envelope, HintUnit, MessageAt, Method, Need, Operation, Scalar, StatusRange,
-    Unrecognized, Uuid, When, endpoint_error,
+    Call, Method, Need, Operation, StatusRange, Unrecognized, Uuid, endpoint_error,
 };
 
 use super::Debts;
@@ -21,32 +20,7 @@ pub static GET_DEBT: Operation = Operation {
     method: Method::Get,
     template: "/debts/{debt_id}",
     path: &["/debts/", ""],
-    envelopes_of: &[
-        (
-            StatusRange::one(429),
-            &[
-                Envelope {
-                    when: &[
-                        When {
-                            at: &["error"],
-                            equals: Some(Scalar::Bool(true)),
-                            exists: true,
-                        },
-                    ],
-                    message: Some(MessageAt {
-                        at: &["message"],
-                        join: "; ",
-                        sensitive: false,
-                    }),
-                    details: Some(&["details"]),
-                    status_echo: Some(&["code"]),
-                    retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
-                    reset_at: Some((&["details", "reset_time"], HintUnit::DateTime)),
-                    ..Envelope::DEFAULT
-                },
-            ],
-        ),
-    ],
+    envelopes_of: &[(StatusRange::one(429), api::OTHER_ENVELOPES)],
     security: &[
         &[
             Need {

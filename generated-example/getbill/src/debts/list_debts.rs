@@ -3,8 +3,8 @@
 //! `GET /debts`: List debts.
 
 use faultcode_runtime::{
-    Call, Date, Decimal, Envelope, HintUnit, MessageAt, Method, Need, Operation,
-    Parameter, Scalar, StatusRange, Style, Unrecognized, When, endpoint_error, params,
+    Call, Date, Decimal, Method, Need, Operation, Parameter, StatusRange, Style,
+    Unrecognized, endpoint_error, params,
 };
 
 use super::Debts;
@@ -21,32 +21,7 @@ pub static LIST_DEBTS: Operation = Operation {
     method: Method::Get,
     template: "/debts",
     path: &["/debts"],
-    envelopes_of: &[
-        (
-            StatusRange::one(429),
-            &[
-                Envelope {
-                    when: &[
-                        When {
-                            at: &["error"],
-                            equals: Some(Scalar::Bool(true)),
-                            exists: true,
-                        },
-                    ],
-                    message: Some(MessageAt {
-                        at: &["message"],
-                        join: "; ",
-                        sensitive: false,
-                    }),
-                    details: Some(&["details"]),
-                    status_echo: Some(&["code"]),
-                    retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
-                    reset_at: Some((&["details", "reset_time"], HintUnit::DateTime)),
-                    ..Envelope::DEFAULT
-                },
-            ],
-        ),
-    ],
+    envelopes_of: &[(StatusRange::one(429), api::OTHER_ENVELOPES)],
     security: &[
         &[
             Need {

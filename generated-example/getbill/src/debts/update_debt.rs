@@ -3,8 +3,8 @@
 //! `PATCH /debts/{debt_id}`: Change a debt.
 
 use faultcode_runtime::{
-    Call, Envelope, HintUnit, MessageAt, Method, Operation, Parameter, Scalar, Secret,
-    StatusRange, Unrecognized, Uuid, When, endpoint_error, params,
+    Call, Method, Operation, Parameter, Secret, StatusRange, Unrecognized, Uuid,
+    endpoint_error, params,
 };
 
 use super::Debts;
@@ -21,32 +21,7 @@ pub static UPDATE_DEBT: Operation = Operation {
     method: Method::Patch,
     template: "/debts/{debt_id}",
     path: &["/debts/", ""],
-    envelopes_of: &[
-        (
-            StatusRange::one(429),
-            &[
-                Envelope {
-                    when: &[
-                        When {
-                            at: &["error"],
-                            equals: Some(Scalar::Bool(true)),
-                            exists: true,
-                        },
-                    ],
-                    message: Some(MessageAt {
-                        at: &["message"],
-                        join: "; ",
-                        sensitive: false,
-                    }),
-                    details: Some(&["details"]),
-                    status_echo: Some(&["code"]),
-                    retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
-                    reset_at: Some((&["details", "reset_time"], HintUnit::DateTime)),
-                    ..Envelope::DEFAULT
-                },
-            ],
-        ),
-    ],
+    envelopes_of: &[(StatusRange::one(429), api::OTHER_ENVELOPES)],
     ..api::OPERATION
 };
 

@@ -3,8 +3,7 @@
 //! `PUT /debts/{debt_id}/documents/{name}`: Attach a file.
 
 use faultcode_runtime::{
-    Call, Envelope, HintUnit, MessageAt, Method, Operation, Scalar, StatusRange,
-    Unrecognized, Upload, Uuid, When, endpoint_error,
+    Call, Method, Operation, StatusRange, Unrecognized, Upload, Uuid, endpoint_error,
 };
 
 use super::Documents;
@@ -21,32 +20,7 @@ pub static UPLOAD_DOCUMENT: Operation = Operation {
     method: Method::Put,
     template: "/debts/{debt_id}/documents/{name}",
     path: &["/debts/", "/documents/", ""],
-    envelopes_of: &[
-        (
-            StatusRange::one(429),
-            &[
-                Envelope {
-                    when: &[
-                        When {
-                            at: &["error"],
-                            equals: Some(Scalar::Bool(true)),
-                            exists: true,
-                        },
-                    ],
-                    message: Some(MessageAt {
-                        at: &["message"],
-                        join: "; ",
-                        sensitive: false,
-                    }),
-                    details: Some(&["details"]),
-                    status_echo: Some(&["code"]),
-                    retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
-                    reset_at: Some((&["details", "reset_time"], HintUnit::DateTime)),
-                    ..Envelope::DEFAULT
-                },
-            ],
-        ),
-    ],
+    envelopes_of: &[(StatusRange::one(429), api::OTHER_ENVELOPES)],
     ..api::OPERATION
 };
 

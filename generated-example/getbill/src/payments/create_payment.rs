@@ -3,8 +3,8 @@
 //! `POST /payments`: Record a payment.
 
 use faultcode_runtime::{
-    Call, Envelope, HintUnit, MessageAt, Method, Need, Operation, Parameter, Scalar,
-    Secret, StatusRange, Unrecognized, When, endpoint_error, params,
+    Call, Method, Need, Operation, Parameter, Secret, StatusRange, Unrecognized,
+    endpoint_error, params,
 };
 
 use super::Payments;
@@ -21,32 +21,7 @@ pub static CREATE_PAYMENT: Operation = Operation {
     method: Method::Post,
     template: "/payments",
     path: &["/payments"],
-    envelopes_of: &[
-        (
-            StatusRange::one(429),
-            &[
-                Envelope {
-                    when: &[
-                        When {
-                            at: &["error"],
-                            equals: Some(Scalar::Bool(true)),
-                            exists: true,
-                        },
-                    ],
-                    message: Some(MessageAt {
-                        at: &["message"],
-                        join: "; ",
-                        sensitive: false,
-                    }),
-                    details: Some(&["details"]),
-                    status_echo: Some(&["code"]),
-                    retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
-                    reset_at: Some((&["details", "reset_time"], HintUnit::DateTime)),
-                    ..Envelope::DEFAULT
-                },
-            ],
-        ),
-    ],
+    envelopes_of: &[(StatusRange::one(429), api::OTHER_ENVELOPES)],
     security: &[
         &[
             Need {

@@ -3,8 +3,7 @@
 //! `GET /payments/{payment_id}`: Read a payment.
 
 use faultcode_runtime::{
-    Call, Envelope, HintUnit, MessageAt, Method, Need, Operation, Scalar, StatusRange,
-    Unrecognized, When, endpoint_error,
+    Call, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
 };
 
 use super::Payments;
@@ -21,32 +20,7 @@ pub static GET_PAYMENT: Operation = Operation {
     method: Method::Get,
     template: "/payments/{payment_id}",
     path: &["/payments/", ""],
-    envelopes_of: &[
-        (
-            StatusRange::one(429),
-            &[
-                Envelope {
-                    when: &[
-                        When {
-                            at: &["error"],
-                            equals: Some(Scalar::Bool(true)),
-                            exists: true,
-                        },
-                    ],
-                    message: Some(MessageAt {
-                        at: &["message"],
-                        join: "; ",
-                        sensitive: false,
-                    }),
-                    details: Some(&["details"]),
-                    status_echo: Some(&["code"]),
-                    retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
-                    reset_at: Some((&["details", "reset_time"], HintUnit::DateTime)),
-                    ..Envelope::DEFAULT
-                },
-            ],
-        ),
-    ],
+    envelopes_of: &[(StatusRange::one(429), api::OTHER_ENVELOPES)],
     security: &[
         &[
             Need {

@@ -3,8 +3,8 @@
 //! `GET /payments`: List payments.
 
 use faultcode_runtime::{
-    Call, Envelope, HintUnit, MessageAt, Method, Need, Operation, Parameter, Scalar,
-    StatusRange, Timestamp, Unrecognized, Uuid, When, endpoint_error, params,
+    Call, Method, Need, Operation, Parameter, StatusRange, Timestamp, Unrecognized, Uuid,
+    endpoint_error, params,
 };
 
 use super::Payments;
@@ -21,32 +21,7 @@ pub static LIST_PAYMENTS: Operation = Operation {
     method: Method::Get,
     template: "/payments",
     path: &["/payments"],
-    envelopes_of: &[
-        (
-            StatusRange::one(429),
-            &[
-                Envelope {
-                    when: &[
-                        When {
-                            at: &["error"],
-                            equals: Some(Scalar::Bool(true)),
-                            exists: true,
-                        },
-                    ],
-                    message: Some(MessageAt {
-                        at: &["message"],
-                        join: "; ",
-                        sensitive: false,
-                    }),
-                    details: Some(&["details"]),
-                    status_echo: Some(&["code"]),
-                    retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
-                    reset_at: Some((&["details", "reset_time"], HintUnit::DateTime)),
-                    ..Envelope::DEFAULT
-                },
-            ],
-        ),
-    ],
+    envelopes_of: &[(StatusRange::one(429), api::OTHER_ENVELOPES)],
     security: &[
         &[
             Need {

@@ -3,8 +3,7 @@
 //! `POST /oauth/token`: Get an access token.
 
 use faultcode_runtime::{
-    Call, Envelope, HintUnit, MessageAt, Method, Operation, Scalar, StatusRange,
-    Unrecognized, When, endpoint_error,
+    Call, Method, Operation, StatusRange, Unrecognized, endpoint_error,
 };
 
 use super::Tokens;
@@ -21,32 +20,7 @@ pub static CREATE_TOKEN: Operation = Operation {
     method: Method::Post,
     template: "/oauth/token",
     path: &["/oauth/token"],
-    envelopes_of: &[
-        (
-            StatusRange::one(429),
-            &[
-                Envelope {
-                    when: &[
-                        When {
-                            at: &["error"],
-                            equals: Some(Scalar::Bool(true)),
-                            exists: true,
-                        },
-                    ],
-                    message: Some(MessageAt {
-                        at: &["message"],
-                        join: "; ",
-                        sensitive: false,
-                    }),
-                    details: Some(&["details"]),
-                    status_echo: Some(&["code"]),
-                    retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
-                    reset_at: Some((&["details", "reset_time"], HintUnit::DateTime)),
-                    ..Envelope::DEFAULT
-                },
-            ],
-        ),
-    ],
+    envelopes_of: &[(StatusRange::one(429), api::OTHER_ENVELOPES)],
     security: &[],
     ..api::OPERATION
 };
