@@ -194,20 +194,19 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Reads a map, giving each member's name to `take`.
+    /// Reads a map, calling `take` with each member's name, which it may take away once the value was read.
     ///
     /// # Errors
     ///
     /// The value is no object, or a member does not fit.
     pub fn members(
         &mut self,
-        take: &mut dyn FnMut(String, &mut Self) -> Result<(), DecodeError>,
+        take: &mut dyn FnMut(&mut String, &mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
         self.enter(self.json.current_index())?;
         let mut name = self.json.next_object().told()?.map(str::to_owned);
-        while let Some(member) = name {
-            let inside = member.clone();
-            take(member, self).map_err(|error| error.inside(&inside))?;
+        while let Some(mut member) = name {
+            take(&mut member, self).map_err(|error| error.inside(&member))?;
             name = self.json.next_key().told()?.map(str::to_owned);
         }
         self.depth -= 1;

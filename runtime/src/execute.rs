@@ -4,6 +4,7 @@ mod attempt;
 mod authorise;
 mod classify;
 mod end;
+mod ended;
 #[cfg(feature = "keys")]
 mod keep;
 mod prepare;
@@ -14,20 +15,21 @@ use std::time::Duration;
 pub(crate) use end::cut;
 pub(crate) use prepare::path_and_query;
 
-use self::attempt::Outcome;
+use self::attempt::{Begun, Outcome};
 pub(crate) use self::authorise::Authorised;
 use self::classify::Judged;
+use self::ended::Ended;
 use self::prepare::Prepared;
-use crate::client::{Classified, Retrying, Sending};
+use crate::client::{Classified, Core, Retrying, Sending};
 use crate::code::Code;
 use crate::effect::{Effect, is_safe};
-use crate::error::{BuildError, Failed, TransportError};
+use crate::error::{BuildError, Failed};
 use crate::meta::{Attempt, Meta};
 use crate::observe;
 use crate::request::{BuildProblem, Request};
 use crate::retry::{Decision, Situation, StopReason, Verdict, gate};
-use crate::stream::{Answered, Reading};
-use crate::transport::{IncomingBody, TransportKind};
+use crate::stream::Answered;
+use crate::transport::IncomingBody;
 
 /// Runs a call: a success, or the reason why it has none.
 pub(crate) async fn execute(
@@ -72,32 +74,17 @@ async fn run_once(
     codes: &'static [&'static Code],
     before: Effect,
 ) -> Result<Answered, Failed> {
-    let meta = Box::new(Meta::new(request.operation));
-    match prepare::prepare(*request) {
-        Ok(call) => {
-            let span = tracing::Span::none();
-            let run = Run {
-                call,
-                codes,
-                meta,
-                span,
-                open: None,
-                effect: before,
-            };
-            run.attempts().await
-        }
-        Err(problem) => Err(build(problem, meta)),
-    }
+    // Both by reference: what an asynchronous function takes by value, its future holds twice.
+    let mut run = match Run::new(request, codes, before) {
+        Ok(run) => run,
+        Err(failed) => return Err(failed),
+    };
+    let ended = run.attempts().await;
+    run.settle(ended)
 }
 
 fn build(problem: BuildProblem, meta: Box<Meta>) -> Failed {
     Failed::Build(Box::new(BuildError::new(problem, meta)))
-}
-
-/// The failure of a call whose deadline came before its first attempt.
-fn too_late(meta: Box<Meta>) -> Failed {
-    let error = TransportError::new(TransportKind::Timeout, None, meta);
-    Failed::Transport(Box::new(error))
 }
 
 struct Run {
@@ -123,15 +110,34 @@ enum Next {
 }
 
 impl Run {
-    async fn attempts(mut self) -> Result<Answered, Failed> {
+    fn new(
+        request: Box<Request>,
+        codes: &'static [&'static Code],
+        before: Effect,
+    ) -> Result<Box<Self>, Failed> {
+        let meta = Box::new(Meta::new(request.operation));
+        match prepare::prepare(*request) {
+            Ok(call) => Ok(Box::new(Self {
+                call,
+                codes,
+                meta,
+                span: tracing::Span::none(),
+                open: None,
+                effect: before,
+            })),
+            Err(problem) => Err(build(problem, meta)),
+        }
+    }
+
+    async fn attempts(&mut self) -> Ended {
         self.meta.key = self.call.key.take();
         let mut authorised = match self.call.authorise(None).await {
             Ok(authorised) => authorised,
-            Err(problem) => return Err(build(problem.problem(), self.meta)),
+            Err(problem) => return Ended::NoToken(problem.problem()),
         };
         if self.call.remaining().is_some_and(|left| left.is_zero()) {
             self.meta.stop = Some(StopReason::DeadlineExceeded);
-            return Err(too_late(self.meta));
+            return Ended::TooLate;
         }
         // Attempts made, and those of them that were no repeats after a refresh.
         let (mut number, mut counted, mut refreshes) = (0, 0, 0);
@@ -141,10 +147,10 @@ impl Run {
         loop {
             if !self.call.waits_its_turn().await {
                 self.meta.stop = Some(StopReason::DeadlineExceeded);
-                return Err(match failed {
-                    Some(judged) => self.failed(judged, authorised),
-                    None => too_late(self.meta),
-                });
+                return match failed {
+                    Some(judged) => Ended::Failed(judged, authorised),
+                    None => Ended::TooLate,
+                };
             }
             number += 1;
             counted += u32::from(!repeats_refresh);
@@ -153,7 +159,7 @@ impl Run {
                 if let Some(costs) = &self.call.policy.budget {
                     self.call.budget.settle(costs, last_cost);
                 }
-                return Ok(self.answered(authorised));
+                return Ended::Answered(authorised);
             };
             let decision = self.decide(&judged, counted, refreshes, &authorised);
             match self.next(&decision, &authorised).await {
@@ -169,19 +175,13 @@ impl Run {
                     last_cost = cost.or(last_cost);
                     failed = Some(judged);
                 }
-                Next::End => return Err(self.failed(judged, authorised)),
+                Next::End => return Ended::Failed(judged, authorised),
                 Next::NoToken(problem) => {
                     self.meta.effect = self.effect;
-                    return Err(build(problem, self.meta));
+                    return Ended::NoToken(problem);
                 }
             }
         }
-    }
-
-    fn failed(mut self, judged: Judged, authorised: Authorised) -> Failed {
-        self.meta.effect = self.effect;
-        self.meta.authorised = authorised;
-        judged.into_failed(self.meta)
     }
 
     /// Sends once. `None` is a success.
@@ -189,15 +189,10 @@ impl Run {
         let operation = self.call.operation;
         let core = std::sync::Arc::clone(self.call.client.core());
         self.span = observe::attempt(number);
-        let outgoing = self.call.outgoing(authorised);
-        core.hooks.sending(&Sending {
-            operation,
-            attempt: number,
-            headers: outgoing.request.headers(),
-        });
+        let begun = self.begin(&core, number, authorised);
         let started = core.clock.instant();
         let mut outcome = {
-            let sending = pin!(self.call.send(outgoing, authorised));
+            let sending = pin!(self.call.send(begun, authorised));
             observe::within(&self.span, sending).await
         };
         self.open = outcome.take_open();
@@ -237,31 +232,17 @@ impl Run {
         judged
     }
 
-    /// The success of the last attempt, with its body where the caller reads that.
-    fn answered(mut self, authorised: Authorised) -> Answered {
-        self.meta.authorised = authorised;
-        let core = self.call.client.core();
-        let limit = core.limits.success;
-        let Some(streams) = self.call.streams else {
-            return Answered {
-                meta: self.meta,
-                open: None,
-                limit,
-                span: tracing::Span::none(),
-            };
-        };
-        let read_whole = streams.fits(&self.meta.headers) && !self.meta.body_truncated;
-        let whole = || read_whole.then(|| IncomingBody::Whole(std::mem::take(&mut self.meta.body)));
-        let body = self.open.take().or_else(whole);
-        let open = body.map(|body| {
-            let clock = std::sync::Arc::clone(&core.clock);
-            Reading::new(body, clock, core.stall_timeout, self.call.remaining())
+    /// Hands the request over. Not in [`attempt`](Self::attempt), so that it lies in no future of ours.
+    fn begin<'c>(&self, core: &'c Core, number: u32, authorised: &Authorised) -> Begun<'c> {
+        let outgoing = self.call.outgoing(authorised);
+        core.hooks.sending(&Sending {
+            operation: self.call.operation,
+            attempt: number,
+            headers: outgoing.request.headers(),
         });
-        Answered {
-            meta: self.meta,
-            open,
-            limit,
-            span: tracing::Span::none(),
+        Begun {
+            progress: outgoing.request.body().progress(),
+            head: core.transport.send(outgoing),
         }
     }
 

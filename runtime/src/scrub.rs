@@ -26,6 +26,14 @@ pub fn scrub(text: &str, credentials: &[&str]) -> String {
     scrub_closely(text, credentials)
 }
 
+/// The same of a text that is at hand, which nearly always stays as it is.
+pub(crate) fn scrubbed(text: String, credentials: &[&str]) -> String {
+    if plain::is_plain(&text, credentials) {
+        return text;
+    }
+    scrub_closely(&text, credentials)
+}
+
 fn scrub_closely(text: &str, credentials: &[&str]) -> String {
     let read = &text[..text.floor_char_boundary(MAX_READ)];
     let mut shown = Shown {

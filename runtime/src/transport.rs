@@ -118,26 +118,26 @@ pub(crate) const LARGEST_HEAD: usize = 256 * 1024;
 /// How often an unstarted request is sent again within one attempt.
 const TRANSPARENT: u32 = 2;
 
-/// Sends one attempt. A request that is proven unstarted is made anew and sent again at once, on a new connection, without
-/// cost and without counting: it is as if it had never been sent.
-pub(crate) async fn send(
-    transport: &dyn Transport,
-    first: Outgoing,
+/// Waits for the answer to one attempt. A request that is proven unstarted is made anew and sent again at once, on a new
+/// connection, without cost and without counting: it is as if it had never been sent.
+pub(crate) async fn send<'t>(
+    transport: &'t dyn Transport,
+    first: TransportFuture<'t>,
     transparent: bool,
     again: impl Fn() -> Option<Outgoing>,
 ) -> Result<Incoming, TransportFault> {
     let mut left = if transparent { TRANSPARENT } else { 0 };
-    let mut outgoing = first;
+    let mut sending = first;
     loop {
-        match transport.send(outgoing).await {
+        match sending.as_mut().await {
             Err(fault) if fault.is_unstarted() && left > 0 => {
                 left -= 1;
                 // A stream that was begun is gone, whatever became of its bytes.
-                let Some(next) = again() else {
+                let Some(mut next) = again() else {
                     return Err(fault);
                 };
-                outgoing = next;
-                outgoing.fresh = true;
+                next.fresh = true;
+                sending = transport.send(next);
             }
             outcome => return outcome,
         }

@@ -144,7 +144,8 @@ impl Decode for Value {
             Kind::Object => {
                 let mut members = Vec::new();
                 from.members(&mut |name, from| {
-                    members.push((name, from.value()?));
+                    let value = from.value()?;
+                    members.push((std::mem::take(name), value));
                     Ok(())
                 })?;
                 Self::Object(members)

@@ -95,8 +95,13 @@ impl TokenEndpoint {
             }
         };
         let exchange = async {
-            let answer =
-                transport::send(&*self.transport, outgoing(), true, || Some(outgoing())).await?;
+            let answer = transport::send(
+                &*self.transport,
+                self.transport.send(outgoing()),
+                true,
+                || Some(outgoing()),
+            )
+            .await?;
             let body = transport::collect(answer.body, LARGEST, self.timeout, &*self.clock).await;
             Ok((answer.status.as_u16(), body))
         };

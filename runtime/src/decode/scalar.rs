@@ -138,7 +138,7 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
         from.members(&mut |name, from| {
             let mut value = T::empty();
             value.decode(from)?;
-            self.insert(name, value);
+            self.insert(std::mem::take(name), value);
             Ok(())
         })
     }

@@ -22,7 +22,7 @@ use crate::decode::{Decode, Decoder, Kind};
 use crate::hint::{BodyValue, HintUnit};
 use crate::operation::Operation;
 use crate::scan::{End, Found, scan};
-use crate::scrub::scrub;
+use crate::scrub::{scrub, scrubbed};
 use crate::value::{Number, Value};
 
 /// What the body and the headers of an answer say.
@@ -124,7 +124,7 @@ pub(crate) fn read(
         read.request_id = Some(scrub(id, credentials));
     }
     if !success && json.is_none() && read.message.is_none() {
-        read.message = text::html_title(body).map(|title| scrub(&title, credentials));
+        read.message = text::html_title(body).map(|title| scrubbed(title, credentials));
     }
     read
 }
@@ -198,7 +198,7 @@ fn apply(
             read.data =
                 range(data).map_or_else(|| Data::Missing(pointer.last().unwrap_or(&"")), Data::At);
         }
-        read.request_id = string(bytes(request_id)).map(|id| scrub(&id, credentials));
+        read.request_id = string(bytes(request_id)).map(|id| scrubbed(id, credentials));
         return true;
     }
     let found_code = envelope
@@ -215,11 +215,11 @@ fn apply(
     read.code = found_code;
     read.open = envelope.open;
     read.sensitive = envelope.message.is_some_and(|rule| rule.sensitive);
-    read.message = found_message.map(|message| scrub(&message, credentials));
-    read.category = string(bytes(category)).map(|group| scrub(&group, credentials));
-    read.param = string(bytes(param)).map(|name| scrub(&name, credentials));
+    read.message = found_message.map(|message| scrubbed(message, credentials));
+    read.category = string(bytes(category)).map(|group| scrubbed(group, credentials));
+    read.param = string(bytes(param)).map(|name| scrubbed(name, credentials));
     read.details = range(details);
-    read.request_id = string(bytes(request_id)).map(|id| scrub(&id, credentials));
+    read.request_id = string(bytes(request_id)).map(|id| scrubbed(id, credentials));
     read.retry_after =
         retry_after.and_then(|(place, unit)| Some((body_value(bytes(Some(place))?)?, unit)));
     read.reset_at =

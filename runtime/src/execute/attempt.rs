@@ -9,7 +9,8 @@ use super::{Authorised, Prepared};
 use crate::client::Core;
 use crate::stream::essence;
 use crate::transport::{
-    self, BodyEnd, IncomingBody, LARGEST_HEAD, Outgoing, Progress, TransportFault, TransportKind,
+    self, BodyEnd, Incoming, IncomingBody, LARGEST_HEAD, Progress, TransportFault, TransportFuture,
+    TransportKind,
 };
 
 /// A complete head and the body behind it.
@@ -23,6 +24,21 @@ pub(super) struct Answer {
     pub(super) open: Option<IncomingBody>,
 }
 
+/// A request that was handed to the transport.
+pub(super) struct Begun<'c> {
+    pub(super) head: TransportFuture<'c>,
+    /// What a body that is streamed has sent so far.
+    pub(super) progress: Option<Arc<Progress>>,
+}
+
+/// What a head leads to.
+enum Head {
+    /// The body is read, up to that many bytes.
+    Reads(Answer, IncomingBody, usize),
+    /// The attempt ends with it.
+    Ends(Outcome),
+}
+
 /// How an attempt ended.
 pub(super) enum Outcome {
     Answer(Answer),
@@ -34,7 +50,8 @@ pub(super) enum Outcome {
 }
 
 impl Prepared {
-    pub(super) async fn send(&self, outgoing: Outgoing, authorised: &Authorised) -> Outcome {
+    /// Waits for the answer to a request that was handed over.
+    pub(super) async fn send(&self, begun: Begun<'_>, authorised: &Authorised) -> Outcome {
         let core = self.client.core();
         let timeout = match self.remaining() {
             Some(left) => left.min(self.attempt_timeout),
@@ -42,70 +59,34 @@ impl Prepared {
         };
         let mut timer = core.clock.limit(timeout);
         let transparent = self.policy.max_attempts > 1;
-        let stalled = stalled(outgoing.request.body().progress(), core);
+        let stalled = stalled(begun.progress, core);
         let again = || self.is_replayable().then(|| self.outgoing(authorised));
         let head = tokio::select! {
             biased;
-            head = transport::send(&*core.transport, outgoing, transparent, again) => head,
+            head = transport::send(&*core.transport, begun.head, transparent, again) => head,
             () = &mut timer => Err(TransportFault::new(TransportKind::Timeout)),
             () = stalled => Err(TransportFault::new(TransportKind::Stalled)),
         };
-        let head = match head {
-            // No request of ours asks for another protocol.
-            Ok(head) if head.status.is_informational() => {
-                return Outcome::Fault {
-                    fault: TransportFault::new(TransportKind::Protocol),
-                    arrived: None,
-                };
-            }
-            Ok(head) if head_size(&head.headers) > LARGEST_HEAD => {
-                return Outcome::Fault {
-                    fault: TransportFault::new(TransportKind::HeadTooLarge),
-                    arrived: None,
-                };
-            }
-            Ok(head) => head,
-            Err(fault) => {
-                return Outcome::Fault {
-                    fault,
-                    arrived: None,
-                };
-            }
+        let (mut answer, body, limit) = match self.answer(head) {
+            Head::Reads(answer, body, limit) => (answer, body, limit),
+            Head::Ends(outcome) => return outcome,
         };
-        let status = head.status.as_u16();
-        let limits = &core.limits;
-        let limit = if self.operation.is_success(status) {
-            limits.success
-        } else {
-            limits.error
-        };
-        let mut answer = Answer {
-            status,
-            headers: head.headers,
-            body: Bytes::new(),
-            truncated: false,
-            open: None,
-        };
-        if self.is_handed_out(&answer) {
-            answer.open = Some(head.body);
-            return Outcome::Answer(answer);
-        }
         let end = tokio::select! {
             biased;
-            (body, end) = transport::collect(head.body, limit, core.stall_timeout, &*core.clock) => {
+            (body, end) = transport::collect(body, limit, core.stall_timeout, &*core.clock) => {
                 answer.body = body;
                 end
             }
             () = &mut timer => BodyEnd::Broken(TransportFault::new(TransportKind::Timeout)),
         };
         // These have no body, whatever follows their head (RFC 9110 sections 9.3.2 and 15).
-        if self.has_no_body(status) {
+        if self.has_no_body(answer.status) {
             answer.body = Bytes::new();
             return Outcome::Answer(answer);
         }
         let fault = match end {
             BodyEnd::Broken(fault) => Some(fault),
-            BodyEnd::Whole if self.operation.is_success(status) && is_cut(&answer) => {
+            BodyEnd::Whole if self.operation.is_success(answer.status) && is_cut(&answer) => {
                 Some(TransportFault::new(TransportKind::BodyInterrupted))
             }
             BodyEnd::TooLarge => {
@@ -125,6 +106,45 @@ impl Prepared {
 }
 
 impl Prepared {
+    fn answer(&self, head: Result<Incoming, TransportFault>) -> Head {
+        let fault = |fault| {
+            Head::Ends(Outcome::Fault {
+                fault,
+                arrived: None,
+            })
+        };
+        let head = match head {
+            Ok(head) => head,
+            Err(error) => return fault(error),
+        };
+        // No request of ours asks for another protocol.
+        if head.status.is_informational() {
+            return fault(TransportFault::new(TransportKind::Protocol));
+        }
+        if head_size(&head.headers) > LARGEST_HEAD {
+            return fault(TransportFault::new(TransportKind::HeadTooLarge));
+        }
+        let status = head.status.as_u16();
+        let limits = &self.client.core().limits;
+        let limit = if self.operation.is_success(status) {
+            limits.success
+        } else {
+            limits.error
+        };
+        let mut answer = Answer {
+            status,
+            headers: head.headers,
+            body: Bytes::new(),
+            truncated: false,
+            open: None,
+        };
+        if self.is_handed_out(&answer) {
+            answer.open = Some(head.body);
+            return Head::Ends(Outcome::Answer(answer));
+        }
+        Head::Reads(answer, head.body, limit)
+    }
+
     fn has_no_body(&self, status: u16) -> bool {
         self.method == http::Method::HEAD || matches!(status, 204 | 205 | 304)
     }

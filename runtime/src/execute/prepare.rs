@@ -33,7 +33,7 @@ pub(super) struct Prepared {
     pub(super) fresh: bool,
     pub(super) streams: Option<Streams>,
     deadline: Option<Instant>,
-    own_base: Option<Base>,
+    own_base: Option<Box<Base>>,
     uri: Uri,
     headers: Headers,
     pub(super) attempt_timeout: Duration,
@@ -61,8 +61,8 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
     let method = method(operation.method)?;
     let needs = authorise::choose(core, operation)?;
     let deadline = deadline(core, &request, &policy);
-    let own_base = core.own_base(operation)?;
-    let base = own_base.as_ref().unwrap_or(&core.base);
+    let own_base = core.own_base(operation)?.map(Box::new);
+    let base = own_base.as_deref().unwrap_or(&core.base);
     let uri = base.uri(path_and_query(&request)?);
     let keyed = request.key.is_some();
     let content = std::mem::take(&mut request.body);
@@ -246,7 +246,7 @@ impl Prepared {
 
     pub(super) fn base(&self) -> &Base {
         let shared = &self.client.core().base;
-        self.own_base.as_ref().unwrap_or(shared)
+        self.own_base.as_deref().unwrap_or(shared)
     }
 
     fn uri_with(&self, query: &str) -> Uri {

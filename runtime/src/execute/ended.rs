@@ -1,0 +1,70 @@
+//! How the attempts of a call ended, and what the caller gets then.
+
+use super::classify::Judged;
+use super::{Authorised, Run, build};
+use crate::error::{Failed, TransportError};
+use crate::meta::Meta;
+use crate::request::BuildProblem;
+use crate::stream::{Answered, Reading};
+use crate::transport::{IncomingBody, TransportKind};
+
+/// How the attempts ended.
+pub(super) enum Ended {
+    Answered(Authorised),
+    Failed(Judged, Authorised),
+    /// The deadline came before the first attempt.
+    TooLate,
+    NoToken(BuildProblem),
+}
+
+impl Run {
+    /// What the caller gets.
+    pub(super) fn settle(self: Box<Self>, ended: Ended) -> Result<Answered, Failed> {
+        match ended {
+            Ended::Answered(authorised) => Ok(self.answered(authorised)),
+            Ended::Failed(judged, authorised) => Err(self.failed(judged, authorised)),
+            Ended::TooLate => Err(too_late(self.meta)),
+            Ended::NoToken(problem) => Err(build(problem, self.meta)),
+        }
+    }
+
+    fn failed(mut self, judged: Judged, authorised: Authorised) -> Failed {
+        self.meta.effect = self.effect;
+        self.meta.authorised = authorised;
+        judged.into_failed(self.meta)
+    }
+
+    /// The success of the last attempt, with its body where the caller reads that.
+    fn answered(mut self, authorised: Authorised) -> Answered {
+        self.meta.authorised = authorised;
+        let core = self.call.client.core();
+        let limit = core.limits.success;
+        let Some(streams) = self.call.streams else {
+            return Answered {
+                meta: self.meta,
+                open: None,
+                limit,
+                span: tracing::Span::none(),
+            };
+        };
+        let read_whole = streams.fits(&self.meta.headers) && !self.meta.body_truncated;
+        let whole = || read_whole.then(|| IncomingBody::Whole(std::mem::take(&mut self.meta.body)));
+        let body = self.open.take().or_else(whole);
+        let open = body.map(|body| {
+            let clock = std::sync::Arc::clone(&core.clock);
+            Reading::new(body, clock, core.stall_timeout, self.call.remaining())
+        });
+        Answered {
+            meta: self.meta,
+            open,
+            limit,
+            span: tracing::Span::none(),
+        }
+    }
+}
+
+/// The failure of a call whose deadline came before its first attempt.
+fn too_late(meta: Box<Meta>) -> Failed {
+    let error = TransportError::new(TransportKind::Timeout, None, meta);
+    Failed::Transport(Box::new(error))
+}
