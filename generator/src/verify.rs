@@ -226,7 +226,9 @@ impl<'ast> Visit<'ast> for Walk {
 fn is_known(attribute: &Attribute) -> bool {
     match &attribute.meta {
         Meta::NameValue(pair) => pair.path.is_ident("doc") && is_text(&pair.value),
-        Meta::Path(path) => path.is_ident("non_exhaustive") || path.is_ident("test"),
+        Meta::Path(path) => ["non_exhaustive", "test", "inline"]
+            .iter()
+            .any(|known| path.is_ident(known)),
         Meta::List(list) if list.path.is_ident("derive") => {
             let words = list.tokens.clone().into_iter();
             words.clone().all(|tree| match tree {

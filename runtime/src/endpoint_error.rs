@@ -218,6 +218,7 @@ macro_rules! endpoint_error {
         impl $crate::EndpointError for $name {
             const CODES: &'static [&'static $crate::Code] = &[$(&$facts),*];
 
+            #[inline]
             fn read(case: usize, body: &$crate::FaultBody<'_>) -> Result<Self, $crate::DecodeError> {
                 match case {
                     $($case => body.details().map(Self::$variant),)*
@@ -225,10 +226,12 @@ macro_rules! endpoint_error {
                 }
             }
 
+            #[inline]
             fn unrecognized(rest: $crate::Unrecognized) -> Self {
                 Self::Unrecognized(rest)
             }
 
+            #[inline]
             fn known(&self) -> Result<&'static $crate::Code, &$crate::Unrecognized> {
                 match self {
                     $(Self::$variant(_) => Ok(&$facts),)*
@@ -238,12 +241,14 @@ macro_rules! endpoint_error {
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::write_case(self, f)
             }
         }
 
         impl ::core::error::Error for $name {
+            #[inline]
             fn source(&self) -> Option<&(dyn ::core::error::Error + 'static)> {
                 $crate::source_of_case(self)
             }
@@ -251,6 +256,7 @@ macro_rules! endpoint_error {
 
         $crate::with_testing! {
             impl PartialEq for $name {
+                #[inline]
                 fn eq(&self, other: &Self) -> bool {
                     match (self, other) {
                         $((Self::$variant(one), Self::$variant(other)) => one == other,)*
@@ -274,10 +280,12 @@ macro_rules! details {
     };
     ($name:ident { $index:literal $field:ident: $presence:ident whole $(,)? }) => {
         impl $crate::Details for $name {
+            #[inline]
             fn empty() -> Self {
                 Self { $field: $crate::Decode::empty() }
             }
 
+            #[inline]
             fn read(&mut self, body: &$crate::FaultBody<'_>) -> Result<(), $crate::DecodeError> {
                 body.whole(&mut self.$field, $crate::Field::$presence("").is_required())
             }
@@ -290,10 +298,12 @@ macro_rules! details {
         at $($at_field:ident: $at_presence:ident [$($segment:literal),*]),+ $(,)?
     }) => {
         impl $crate::Details for $name {
+            #[inline]
             fn empty() -> Self {
                 Self { $field: $crate::Decode::empty(), $($at_field: $crate::Decode::empty(),)* }
             }
 
+            #[inline]
             fn read(&mut self, body: &$crate::FaultBody<'_>) -> Result<(), $crate::DecodeError> {
                 body.whole(&mut self.$field, $crate::Field::$presence("").is_required())?;
                 $(body.at(&[$($segment),*], &mut self.$at_field, $crate::Field::$at_presence("").is_required())?;)*
@@ -313,10 +323,12 @@ macro_rules! details {
     (@object $name:ident [$($index:literal $field:ident: $presence:ident $wire:literal,)*]
         [$($at_field:ident: $at_presence:ident [$($segment:literal),*],)*]) => {
         impl $crate::Details for $name {
+            #[inline]
             fn empty() -> Self {
                 Self { $($field: $crate::Decode::empty(),)* $($at_field: $crate::Decode::empty(),)* }
             }
 
+            #[inline]
             fn read(&mut self, body: &$crate::FaultBody<'_>) -> Result<(), $crate::DecodeError> {
                 body.object(&[$($crate::Field::$presence($wire)),*], &mut [$(&mut self.$field),*])?;
                 $(body.at(&[$($segment),*], &mut self.$at_field, $crate::Field::$at_presence("").is_required())?;)*
@@ -329,6 +341,7 @@ macro_rules! details {
     (@compare $name:ident [$($field:ident)*]) => {
         $crate::with_testing! {
             impl PartialEq for $name {
+                #[inline]
                 fn eq(&self, other: &Self) -> bool {
                     // Details without members have no use for `other`.
                     let _ = other;

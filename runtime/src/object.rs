@@ -43,12 +43,14 @@ macro_rules! object {
     };
     (@more $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::write_debug(stringify!($name), self, f)
             }
         }
         $crate::with_testing! {
             impl PartialEq for $name {
+                #[inline]
                 fn eq(&self, other: &Self) -> bool {
                     // A model without members has no use for `other`.
                     let _ = other;
@@ -66,10 +68,12 @@ macro_rules! object {
     };
     (@decode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* }) => {
         impl $crate::Decode for $name {
+            #[inline]
             fn empty() -> Self {
                 Self { $($field: $crate::Decode::empty(),)* }
             }
 
+            #[inline]
             fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
                 from.object(Self::FIELDS, &mut [$(&mut self.$field),*])
             }
@@ -77,10 +81,12 @@ macro_rules! object {
     };
     (@decode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* .. $rest:ident }) => {
         impl $crate::Decode for $name {
+            #[inline]
             fn empty() -> Self {
                 Self { $($field: $crate::Decode::empty(),)* $rest: $crate::Decode::empty() }
             }
 
+            #[inline]
             fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
                 from.object_and_rest(Self::FIELDS, &mut [$(&mut self.$field),*], &mut self.$rest)
             }
@@ -88,6 +94,7 @@ macro_rules! object {
     };
     (@encode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* }) => {
         impl $crate::Encode for $name {
+            #[inline]
             fn encode(&self, to: &mut $crate::Encoder) {
                 to.object(Self::FIELDS, &[$(&self.$field),*]);
             }
@@ -95,6 +102,7 @@ macro_rules! object {
     };
     (@encode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* .. $rest:ident }) => {
         impl $crate::Encode for $name {
+            #[inline]
             fn encode(&self, to: &mut $crate::Encoder) {
                 to.object_and_rest(Self::FIELDS, &[$(&self.$field),*], &self.$rest);
             }

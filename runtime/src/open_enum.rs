@@ -66,6 +66,7 @@ macro_rules! text_enum {
     ($name:ident { $($variant:ident: $wire:literal),* $(,)? }) => {
         impl $name {
             /// The value on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -75,12 +76,14 @@ macro_rules! text_enum {
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(self.as_str(), f)
             }
         }
 
         impl PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }
@@ -89,6 +92,7 @@ macro_rules! text_enum {
         impl Eq for $name {}
 
         impl From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     $($wire => Self::$variant,)*
@@ -146,23 +150,27 @@ macro_rules! listed_text {
     ($name:ident { $($wire:literal),* $(,)? }) => {
         impl $name {
             /// The values that the document lists, sorted.
+            #[inline]
             pub fn values() -> &'static [&'static str] {
                 static VALUES: &[&str] = &[$($wire),*];
                 VALUES
             }
 
             /// The value on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 self.0.as_str()
             }
 
             /// Whether the document lists the value.
+            #[inline]
             pub fn is_known(&self) -> bool {
                 self.0.is_known()
             }
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 Self($crate::ListedText::new(text, Self::values()))
             }
@@ -178,16 +186,19 @@ macro_rules! listed_text {
 macro_rules! text_value {
     ($name:ident) => {
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
         impl $crate::Decode for $name {
+            #[inline]
             fn empty() -> Self {
                 Self::from("")
             }
 
+            #[inline]
             fn decode(
                 &mut self,
                 from: &mut $crate::Decoder<'_>,
@@ -198,6 +209,7 @@ macro_rules! text_value {
         }
 
         impl $crate::Encode for $name {
+            #[inline]
             fn encode(&self, to: &mut $crate::Encoder) {
                 to.text(self.as_str());
             }
@@ -212,6 +224,7 @@ macro_rules! text_value {
 macro_rules! param_text {
     ($name:ident) => {
         impl $crate::Param for $name {
+            #[inline]
             fn text(&self) -> $crate::ParamText {
                 $crate::ParamText::One(self.as_str().to_owned())
             }
@@ -241,6 +254,7 @@ macro_rules! int_enum {
     ($name:ident { $($variant:ident: $wire:literal),* $(,)? }) => {
         impl $name {
             /// The value on the wire.
+            #[inline]
             pub fn value(self) -> i64 {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -250,6 +264,7 @@ macro_rules! int_enum {
         }
 
         impl From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($wire => Self::$variant,)*
@@ -259,16 +274,19 @@ macro_rules! int_enum {
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.value(), f)
             }
         }
 
         impl $crate::Decode for $name {
+            #[inline]
             fn empty() -> Self {
                 Self::from(0)
             }
 
+            #[inline]
             fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
                 *self = Self::from(from.value::<i64>()?);
                 Ok(())
@@ -276,12 +294,14 @@ macro_rules! int_enum {
         }
 
         impl $crate::Encode for $name {
+            #[inline]
             fn encode(&self, to: &mut $crate::Encoder) {
                 $crate::Encode::encode(&self.value(), to);
             }
         }
 
         impl $crate::Param for $name {
+            #[inline]
             fn text(&self) -> $crate::ParamText {
                 $crate::ParamText::One(self.value().to_string())
             }
@@ -300,6 +320,7 @@ macro_rules! value_enum {
         }
 
         impl From<$crate::Value> for $name {
+            #[inline]
             fn from(value: $crate::Value) -> Self {
                 match Self::VALUES.iter().position(|known| known.is(&value)) {
                     $(Some($index) => Self::$variant,)*
@@ -309,10 +330,12 @@ macro_rules! value_enum {
         }
 
         impl $crate::Decode for $name {
+            #[inline]
             fn empty() -> Self {
                 Self::Unknown($crate::Value::Null)
             }
 
+            #[inline]
             fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
                 *self = Self::from(from.value::<$crate::Value>()?);
                 Ok(())
@@ -320,6 +343,7 @@ macro_rules! value_enum {
         }
 
         impl $crate::Encode for $name {
+            #[inline]
             fn encode(&self, to: &mut $crate::Encoder) {
                 match self {
                     $(Self::$variant => $crate::Encode::encode(&Self::VALUES[$index], to),)*

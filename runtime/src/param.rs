@@ -164,10 +164,12 @@ pub trait Params {
 macro_rules! params {
     ($name:ident { $($index:literal $field:ident: $parameter:expr),* $(,)? }) => {
         impl $crate::Params for $name {
+            #[inline]
             fn parameters(&self) -> &'static [$crate::Parameter] {
                 const { &[$($parameter),*] }
             }
 
+            #[inline]
             fn value(&self, index: usize) -> Option<&dyn $crate::Param> {
                 match index {
                     $($index => Some(&self.$field),)*
@@ -183,10 +185,12 @@ macro_rules! params {
 macro_rules! param_object {
     ($name:ident) => {
         impl $crate::Param for $name {
+            #[inline]
             fn text(&self) -> $crate::ParamText {
                 $crate::param_members(self)
             }
 
+            #[inline]
             fn json(&self, to: &mut $crate::Encoder) {
                 $crate::Encode::encode(self, to);
             }
@@ -328,6 +332,7 @@ macro_rules! displayed {
     ($($(#[$attribute:meta])* $type:ty),* $(,)?) => {$(
         $(#[$attribute])*
         impl Param for $type {
+            #[inline]
             fn text(&self) -> ParamText {
                 ParamText::One(self.to_string())
             }
@@ -353,10 +358,12 @@ macro_rules! bare {
     ($($(#[$attribute:meta])* $type:ty),* $(,)?) => {$(
         $(#[$attribute])*
         impl Param for $type {
+            #[inline]
             fn text(&self) -> ParamText {
                 ParamText::One(self.to_string())
             }
 
+            #[inline]
             fn json(&self, to: &mut Encoder) {
                 self.encode(to);
             }

@@ -43,10 +43,12 @@ macro_rules! union {
     };
     (@choose $name:ident { $($index:literal $variant:ident: $shapes:expr),* }) => {
         impl $crate::Decode for $name {
+            #[inline]
             fn empty() -> Self {
                 Self::Unknown($crate::Value::Null)
             }
 
+            #[inline]
             fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
                 *self = match from.branch(const { &[$(&$shapes),*] })? {
                     $(Some($index) => Self::$variant(from.value()?),)*
@@ -58,6 +60,7 @@ macro_rules! union {
     };
     (@each $name:ident { $($variant:ident)* }) => {
         impl $crate::Encode for $name {
+            #[inline]
             fn encode(&self, to: &mut $crate::Encoder) {
                 match self {
                     $(Self::$variant(value) => $crate::Encode::encode(value, to),)*
@@ -78,10 +81,12 @@ macro_rules! union {
     };
     (@decode $name:ident by $tag:literal { $($variant:ident: $($wire:literal)|+),* }) => {
         impl $crate::Decode for $name {
+            #[inline]
             fn empty() -> Self {
                 Self::Unknown($crate::Value::Null)
             }
 
+            #[inline]
             fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
                 #[allow(unreachable_patterns, reason = "a document may give two branches one tag; the first is read")]
                 let read = match from.tag($tag)?.as_deref() {
@@ -95,6 +100,7 @@ macro_rules! union {
     };
     (@encode $name:ident by $tag:literal { $($variant:ident: $first:literal $(| $wire:literal)*),* }) => {
         impl $crate::Encode for $name {
+            #[inline]
             fn encode(&self, to: &mut $crate::Encoder) {
                 match self {
                     $(Self::$variant(value) => to.tagged($tag, $first, value),)*
@@ -106,6 +112,7 @@ macro_rules! union {
     (@more $name:ident { $($variant:ident)* }) => {
         $crate::with_testing! {
             impl PartialEq for $name {
+                #[inline]
                 fn eq(&self, other: &Self) -> bool {
                     match (self, other) {
                         $((Self::$variant(one), Self::$variant(other)) => one == other,)*
@@ -124,6 +131,7 @@ macro_rules! union {
 macro_rules! union_from {
     ($name:ident { $($variant:ident: $ty:ty),* $(,)? }) => {$(
         impl From<$ty> for $name {
+            #[inline]
             fn from(value: $ty) -> Self {
                 Self::$variant(value.into())
             }

@@ -2,8 +2,7 @@
 
 mod harness;
 
-use client::{GetPetRequest, GetPetRequestPath, ListPetsRequest, ListPetsRequestQuery, PetstoreClient};
-use oas3_gen_support::ApiResponse;
+use client::{ApiResponse, GetPetRequest, GetPetRequestPath, ListPetsRequest, ListPetsRequestQuery, PetstoreClient};
 
 #[derive(Clone)]
 struct Generated(std::rc::Rc<PetstoreClient>);

@@ -7,11 +7,18 @@ use std::path::Path;
 use super::cargo::Package;
 
 /// Document, generator, text of `main.rs`.
-const PROGRAMS: [(&str, &str, &str); 1] = [(
-    "petstore",
-    "faultcode",
-    include_str!("../../programs/five/faultcode.rs"),
-)];
+const PROGRAMS: [(&str, &str, &str); 2] = [
+    (
+        "petstore",
+        "faultcode",
+        include_str!("../../programs/five/faultcode.rs"),
+    ),
+    (
+        "petstore",
+        "oas3-gen",
+        include_str!("../../programs/five/oas3-gen.rs"),
+    ),
+];
 
 /// The program for a document and a generator, where one was written.
 pub fn text(document: &str, peer: &str) -> Option<&'static str> {

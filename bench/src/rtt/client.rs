@@ -101,7 +101,7 @@ const CLIENTS: [Client; 7] = [
         name: "oas3-gen",
         generator: Some("oas3-gen"),
         text: include_str!("../../programs/rtt/oas3-gen.rs"),
-        needs: "oas3-gen-support = \"0.29.0\"\n",
+        needs: "",
         kind: Kind::Peer,
     },
 ];

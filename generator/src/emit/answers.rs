@@ -158,6 +158,7 @@ pub(super) fn stream_method(
     Some(quote! {
         #docs
         #many
+        #[inline]
         pub fn #name(&self, #(#arguments),*) -> #call<#value, #error> {
             #call::new(self.client, &#constant).accept(#accept) #(#steps)*
         }

@@ -1,6 +1,6 @@
 //! Objects: a struct, its constructor and setters where callers make one, and its table of members.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::body::Rest;
@@ -252,6 +252,7 @@ pub(super) fn builders(
         impl #name {
             #docs
             #many
+            #[inline]
             pub fn new(#(#arguments),*) -> Self {
                 #body
             }
@@ -274,6 +275,14 @@ fn patch_setter(member: &Member<'_>, uses: &mut Uses<'_>) -> TokenStream {
     }
 }
 
+/// The attribute that keeps a setter from being compiled for users who do not call it; one with a parameter of any type is
+/// not compiled anyway.
+pub(super) fn inline(ty: &TokenStream) -> Option<TokenStream> {
+    let first = ty.clone().into_iter().next();
+    let generic = matches!(first, Some(TokenTree::Ident(word)) if word == "impl");
+    (!generic).then(|| quote!(#[inline]))
+}
+
 /// A chained setter of an optional field.
 pub(super) fn setter(
     field: &Field,
@@ -284,8 +293,10 @@ pub(super) fn setter(
     let (name, setter) = (ident(name), ident(setter));
     let (ty, value) = argument(&field.ty, field.boxed, &name, uses);
     let docs = Docs::of(format!("Sets `{name}`."));
+    let inline = inline(&ty);
     quote! {
         #docs
+        #inline
         pub fn #setter(mut self, #name: #ty) -> Self {
             self.#name = Some(#value);
             self

@@ -258,6 +258,7 @@ fn method(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -> 
     quote! {
         #docs
         #many
+        #[inline]
         pub fn #method(&self, #(#arguments),*) -> #call<#value, #error> {
             #call::new(self.client, &#constant) #(#steps)*
         }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::Docs;
 use super::literal::{ident, lit, number, word};
-use super::object::{argument, deprecated};
+use super::object::{self, argument, deprecated};
 use super::operation::link;
 use super::uses::Uses;
 use crate::ir::{self, Parameter, Place, Style};
@@ -108,8 +108,10 @@ fn builders(members: &[Member<'_>], uses: &mut Uses<'_>) -> TokenStream {
         }
         values.push(quote!(#field: None));
         let (docs, setter) = (Docs::of(format!("Sets `{field}`.")), ident(member.setter));
+        let inline = object::inline(&ty);
         setters.push(quote! {
             #docs
+            #inline
             pub fn #setter(mut self, #field: #ty) -> Self {
                 self.#field = Some(#value);
                 self
@@ -131,6 +133,7 @@ fn builders(members: &[Member<'_>], uses: &mut Uses<'_>) -> TokenStream {
     quote! {
         #docs
         #many
+        #[inline]
         pub fn new(#(#arguments),*) -> Self {
             #body
         }

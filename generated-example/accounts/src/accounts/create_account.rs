@@ -49,6 +49,7 @@ impl Accounts<'_> {
     /// | [`InternalServerError`](CreateAccountError::InternalServerError) | 500 | The server failed | no, not safe to repeat |  |
     /// | [`BadGateway`](CreateAccountError::BadGateway) | 502 | A server in between failed for a moment | no, not safe to repeat |  |
     /// | [`ServiceUnavailable`](CreateAccountError::ServiceUnavailable) | 503 | The server is overloaded for a moment | no, not safe to repeat |  |
+    #[inline]
     pub fn create_account(
         &self,
         body: &NewAccount,

@@ -52,6 +52,7 @@ impl Accounts<'_> {
     /// | [`InternalServerError`](DownloadStatementError::InternalServerError) | 500 | The server failed | yes |  |
     /// | [`BadGateway`](DownloadStatementError::BadGateway) | 502 | A server in between failed for a moment | yes |  |
     /// | [`ServiceUnavailable`](DownloadStatementError::ServiceUnavailable) | 503 | The server is overloaded for a moment | yes |  |
+    #[inline]
     pub fn download_statement(
         &self,
         account_id: &str,

@@ -48,6 +48,7 @@ impl Accounts<'_> {
     /// | [`InternalServerError`](GetAccountError::InternalServerError) | 500 | The server failed | yes |  |
     /// | [`BadGateway`](GetAccountError::BadGateway) | 502 | A server in between failed for a moment | yes |  |
     /// | [`ServiceUnavailable`](GetAccountError::ServiceUnavailable) | 503 | The server is overloaded for a moment | yes |  |
+    #[inline]
     pub fn get_account(&self, account_id: &str) -> Call<Account, GetAccountError> {
         Call::new(self.client, &GET_ACCOUNT).path("account_id", account_id)
     }

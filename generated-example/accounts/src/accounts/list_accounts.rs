@@ -61,6 +61,7 @@ impl Accounts<'_> {
     /// | [`InternalServerError`](ListAccountsError::InternalServerError) | 500 | The server failed | yes |  |
     /// | [`BadGateway`](ListAccountsError::BadGateway) | 502 | A server in between failed for a moment | yes |  |
     /// | [`ServiceUnavailable`](ListAccountsError::ServiceUnavailable) | 503 | The server is overloaded for a moment | yes |  |
+    #[inline]
     pub fn list_accounts(
         &self,
         params: &ListAccountsParams,
@@ -89,11 +90,13 @@ pub struct ListAccountsParams {
 
 impl ListAccountsParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.limit = Some(limit);
         self
@@ -106,18 +109,21 @@ impl ListAccountsParams {
     }
 
     /// Sets `status`.
+    #[inline]
     pub fn status(mut self, status: Vec<AccountStatus>) -> Self {
         self.status = Some(status);
         self
     }
 
     /// Sets `created_after`.
+    #[inline]
     pub fn created_after(mut self, created_after: Timestamp) -> Self {
         self.created_after = Some(created_after);
         self
     }
 
     /// Sets `metadata`.
+    #[inline]
     pub fn metadata(mut self, metadata: BTreeMap<String, String>) -> Self {
         self.metadata = Some(metadata);
         self

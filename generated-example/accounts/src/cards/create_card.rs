@@ -48,6 +48,7 @@ impl Cards<'_> {
     /// | [`InternalServerError`](CreateCardError::InternalServerError) | 500 | The server failed | no, not safe to repeat |  |
     /// | [`BadGateway`](CreateCardError::BadGateway) | 502 | A server in between failed for a moment | no, not safe to repeat |  |
     /// | [`ServiceUnavailable`](CreateCardError::ServiceUnavailable) | 503 | The server is overloaded for a moment | no, not safe to repeat |  |
+    #[inline]
     pub fn create_card(&self, body: &NewCard) -> Call<Card, CreateCardError> {
         Call::new(self.client, &CREATE_CARD).json(body)
     }

@@ -50,6 +50,7 @@ impl Cards<'_> {
     /// | [`InternalServerError`](FreezeCardError::InternalServerError) | 500 | The server failed | yes |  |
     /// | [`BadGateway`](FreezeCardError::BadGateway) | 502 | A server in between failed for a moment | yes |  |
     /// | [`ServiceUnavailable`](FreezeCardError::ServiceUnavailable) | 503 | The server is overloaded for a moment | yes |  |
+    #[inline]
     pub fn freeze_card(
         &self,
         card_id: &str,

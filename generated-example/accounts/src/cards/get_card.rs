@@ -48,6 +48,7 @@ impl Cards<'_> {
     /// | [`InternalServerError`](GetCardError::InternalServerError) | 500 | The server failed | yes |  |
     /// | [`BadGateway`](GetCardError::BadGateway) | 502 | A server in between failed for a moment | yes |  |
     /// | [`ServiceUnavailable`](GetCardError::ServiceUnavailable) | 503 | The server is overloaded for a moment | yes |  |
+    #[inline]
     pub fn get_card(&self, card_id: &str) -> Call<Card, GetCardError> {
         Call::new(self.client, &GET_CARD).path("card_id", card_id)
     }

@@ -54,6 +54,7 @@ impl Transfers<'_> {
     /// | [`InternalServerError`](CreateTransferError::InternalServerError) | 500 | The server failed | no, not safe to repeat |  |
     /// | [`BadGateway`](CreateTransferError::BadGateway) | 502 | A server in between failed for a moment | no, not safe to repeat |  |
     /// | [`ServiceUnavailable`](CreateTransferError::ServiceUnavailable) | 503 | The server is overloaded for a moment | no, not safe to repeat |  |
+    #[inline]
     pub fn create_transfer(
         &self,
         params: &CreateTransferParams,
@@ -73,11 +74,13 @@ pub struct CreateTransferParams {
 
 impl CreateTransferParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `correlation_id`.
+    #[inline]
     pub fn correlation_id(mut self, correlation_id: Uuid) -> Self {
         self.correlation_id = Some(correlation_id);
         self

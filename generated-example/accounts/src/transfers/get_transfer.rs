@@ -48,6 +48,7 @@ impl Transfers<'_> {
     /// | [`InternalServerError`](GetTransferError::InternalServerError) | 500 | The server failed | yes |  |
     /// | [`BadGateway`](GetTransferError::BadGateway) | 502 | A server in between failed for a moment | yes |  |
     /// | [`ServiceUnavailable`](GetTransferError::ServiceUnavailable) | 503 | The server is overloaded for a moment | yes |  |
+    #[inline]
     pub fn get_transfer(&self, transfer_id: &str) -> Call<Transfer, GetTransferError> {
         Call::new(self.client, &GET_TRANSFER).path("transfer_id", transfer_id)
     }

@@ -59,6 +59,7 @@ impl Transfers<'_> {
     /// | [`InternalServerError`](ListTransfersError::InternalServerError) | 500 | The server failed | yes |  |
     /// | [`BadGateway`](ListTransfersError::BadGateway) | 502 | A server in between failed for a moment | yes |  |
     /// | [`ServiceUnavailable`](ListTransfersError::ServiceUnavailable) | 503 | The server is overloaded for a moment | yes |  |
+    #[inline]
     pub fn list_transfers(
         &self,
         params: &ListTransfersParams,
@@ -91,11 +92,13 @@ pub struct ListTransfersParams {
 
 impl ListTransfersParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.limit = Some(limit);
         self
@@ -114,24 +117,28 @@ impl ListTransfersParams {
     }
 
     /// Sets `status`.
+    #[inline]
     pub fn status(mut self, status: Vec<TransferStatus>) -> Self {
         self.status = Some(status);
         self
     }
 
     /// Sets `from`.
+    #[inline]
     pub fn from(mut self, from: Date) -> Self {
         self.from = Some(from);
         self
     }
 
     /// Sets `min_amount`.
+    #[inline]
     pub fn min_amount(mut self, min_amount: DecimalText) -> Self {
         self.min_amount = Some(min_amount);
         self
     }
 
     /// Sets `include_failed`.
+    #[inline]
     pub fn include_failed(mut self, include_failed: bool) -> Self {
         self.include_failed = Some(include_failed);
         self

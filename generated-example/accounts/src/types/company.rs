@@ -20,6 +20,7 @@ pub struct Company {
 
 impl Company {
     /// What is required.
+    #[inline]
     pub fn new(legal_name: impl Into<String>, seat: Address) -> Self {
         Self {
             legal_name: legal_name.into(),
@@ -39,6 +40,7 @@ impl Company {
     }
 
     /// Sets `owners`.
+    #[inline]
     pub fn owners(mut self, owners: Vec<Owner>) -> Self {
         self.owners = Some(owners);
         self

@@ -16,11 +16,13 @@ pub struct FreezeCardRequest {
 
 impl FreezeCardRequest {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `reason`.
+    #[inline]
     pub fn reason(mut self, reason: FreezeReason) -> Self {
         self.reason = Some(reason);
         self

@@ -14,6 +14,7 @@ pub struct Money {
 
 impl Money {
     /// What is required.
+    #[inline]
     pub fn new(amount: DecimalText, currency: impl Into<String>) -> Self {
         Self {
             amount,

@@ -22,6 +22,7 @@ pub struct NewAccount {
 
 impl NewAccount {
     /// What is required.
+    #[inline]
     pub fn new(
         email: impl Into<Secret<String>>,
         currency: impl Into<String>,
@@ -36,6 +37,7 @@ impl NewAccount {
     }
 
     /// Sets `metadata`.
+    #[inline]
     pub fn metadata(mut self, metadata: BTreeMap<String, String>) -> Self {
         self.metadata = Some(metadata);
         self

@@ -22,6 +22,7 @@ pub struct NewCard {
 
 impl NewCard {
     /// What is required.
+    #[inline]
     pub fn new(
         account_id: impl Into<String>,
         type_: CardType,
@@ -36,6 +37,7 @@ impl NewCard {
     }
 
     /// Sets `limits`.
+    #[inline]
     pub fn limits(mut self, limits: BTreeMap<String, Money>) -> Self {
         self.limits = Some(limits);
         self

@@ -22,6 +22,7 @@ pub struct NewTransfer {
 
 impl NewTransfer {
     /// What is required.
+    #[inline]
     pub fn new(
         source_account: impl Into<String>,
         destination_account: impl Into<String>,

@@ -16,6 +16,7 @@ pub struct NewWebhookEndpoint {
 
 impl NewWebhookEndpoint {
     /// What is required.
+    #[inline]
     pub fn new(url: impl Into<String>, events: Vec<EventType>) -> Self {
         Self { url: url.into(), events }
     }

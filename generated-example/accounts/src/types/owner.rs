@@ -16,6 +16,7 @@ pub struct Owner {
 
 impl Owner {
     /// What is required.
+    #[inline]
     pub fn new(holder: impl Into<Holder>, share: DecimalText) -> Self {
         Self {
             holder: holder.into(),

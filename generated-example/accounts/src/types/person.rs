@@ -22,6 +22,7 @@ pub struct Person {
 
 impl Person {
     /// What is required.
+    #[inline]
     pub fn new(given_name: impl Into<String>, family_name: impl Into<String>) -> Self {
         Self {
             given_name: given_name.into(),
@@ -33,6 +34,7 @@ impl Person {
     }
 
     /// Sets `born_on`.
+    #[inline]
     pub fn born_on(mut self, born_on: Date) -> Self {
         self.born_on = Some(born_on);
         self
@@ -45,6 +47,7 @@ impl Person {
     }
 
     /// Sets `home`.
+    #[inline]
     pub fn home(mut self, home: Address) -> Self {
         self.home = Some(home);
         self

@@ -47,6 +47,7 @@ impl WebhookEndpoints<'_> {
     /// | [`InternalServerError`](CreateWebhookEndpointError::InternalServerError) | 500 | The server failed | no, not safe to repeat |  |
     /// | [`BadGateway`](CreateWebhookEndpointError::BadGateway) | 502 | A server in between failed for a moment | no, not safe to repeat |  |
     /// | [`ServiceUnavailable`](CreateWebhookEndpointError::ServiceUnavailable) | 503 | The server is overloaded for a moment | no, not safe to repeat |  |
+    #[inline]
     pub fn create_webhook_endpoint(
         &self,
         body: &NewWebhookEndpoint,

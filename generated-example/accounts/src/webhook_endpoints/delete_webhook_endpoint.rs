@@ -47,6 +47,7 @@ impl WebhookEndpoints<'_> {
     /// | [`InternalServerError`](DeleteWebhookEndpointError::InternalServerError) | 500 | The server failed | yes |  |
     /// | [`BadGateway`](DeleteWebhookEndpointError::BadGateway) | 502 | A server in between failed for a moment | yes |  |
     /// | [`ServiceUnavailable`](DeleteWebhookEndpointError::ServiceUnavailable) | 503 | The server is overloaded for a moment | yes |  |
+    #[inline]
     pub fn delete_webhook_endpoint(
         &self,
         endpoint_id: &str,

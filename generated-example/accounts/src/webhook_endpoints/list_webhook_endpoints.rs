@@ -59,6 +59,7 @@ impl WebhookEndpoints<'_> {
     /// | [`InternalServerError`](ListWebhookEndpointsError::InternalServerError) | 500 | The server failed | yes |  |
     /// | [`BadGateway`](ListWebhookEndpointsError::BadGateway) | 502 | A server in between failed for a moment | yes |  |
     /// | [`ServiceUnavailable`](ListWebhookEndpointsError::ServiceUnavailable) | 503 | The server is overloaded for a moment | yes |  |
+    #[inline]
     pub fn list_webhook_endpoints(
         &self,
         params: &ListWebhookEndpointsParams,
@@ -81,11 +82,13 @@ pub struct ListWebhookEndpointsParams {
 
 impl ListWebhookEndpointsParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.limit = Some(limit);
         self

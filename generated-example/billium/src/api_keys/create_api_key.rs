@@ -46,6 +46,7 @@ impl ApiKeys<'_> {
     /// | [`BadGateway`](CreateApiKeyError::BadGateway) | 502 | A server behind the API failed. | no, not safe to repeat | Report it when it persists |
     /// | [`ServiceUnavailable`](CreateApiKeyError::ServiceUnavailable) | 503 | The API is not available. | no, not safe to repeat | Report it when it persists |
     /// | [`GatewayTimeout`](CreateApiKeyError::GatewayTimeout) | 504 | A server behind the API took too long. | no, not safe to repeat | Report it when it persists |
+    #[inline]
     pub fn create_api_key(
         &self,
         body: &NewApiKey,

@@ -57,6 +57,7 @@ impl ApiKeys<'_> {
     /// | [`BadGateway`](ListApiKeysError::BadGateway) | 502 | A server behind the API failed. | yes | Report it when it persists |
     /// | [`ServiceUnavailable`](ListApiKeysError::ServiceUnavailable) | 503 | The API is not available. | yes | Report it when it persists |
     /// | [`GatewayTimeout`](ListApiKeysError::GatewayTimeout) | 504 | A server behind the API took too long. | yes | Report it when it persists |
+    #[inline]
     pub fn list_api_keys(
         &self,
         params: &ListApiKeysParams,
@@ -79,11 +80,13 @@ pub struct ListApiKeysParams {
 
 impl ListApiKeysParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.limit = Some(limit);
         self

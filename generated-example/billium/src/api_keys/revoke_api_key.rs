@@ -45,6 +45,7 @@ impl ApiKeys<'_> {
     /// | [`BadGateway`](RevokeApiKeyError::BadGateway) | 502 | A server behind the API failed. | yes | Report it when it persists |
     /// | [`ServiceUnavailable`](RevokeApiKeyError::ServiceUnavailable) | 503 | The API is not available. | yes | Report it when it persists |
     /// | [`GatewayTimeout`](RevokeApiKeyError::GatewayTimeout) | 504 | A server behind the API took too long. | yes | Report it when it persists |
+    #[inline]
     pub fn revoke_api_key(&self, key_id: &str) -> Call<(), RevokeApiKeyError> {
         Call::new(self.client, &REVOKE_API_KEY).path("keyId", key_id)
     }

@@ -58,6 +58,7 @@ impl Invoices<'_> {
     /// | [`BadGateway`](CancelInvoiceError::BadGateway) | 502 | A server behind the API failed. | yes | Report it when it persists |
     /// | [`ServiceUnavailable`](CancelInvoiceError::ServiceUnavailable) | 503 | The API is not available. | yes | Report it when it persists |
     /// | [`GatewayTimeout`](CancelInvoiceError::GatewayTimeout) | 504 | A server behind the API took too long. | yes | Report it when it persists |
+    #[inline]
     pub fn cancel_invoice(
         &self,
         invoice_id: &str,

@@ -55,6 +55,7 @@ impl Invoices<'_> {
     /// | [`BadGateway`](CreateInvoiceError::BadGateway) | 502 | A server behind the API failed. | yes | Report it when it persists |
     /// | [`ServiceUnavailable`](CreateInvoiceError::ServiceUnavailable) | 503 | The API is not available. | yes | Report it when it persists |
     /// | [`GatewayTimeout`](CreateInvoiceError::GatewayTimeout) | 504 | A server behind the API took too long. | yes | Report it when it persists |
+    #[inline]
     pub fn create_invoice(
         &self,
         body: &NewInvoice,

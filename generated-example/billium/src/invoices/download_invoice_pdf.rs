@@ -47,6 +47,7 @@ impl Invoices<'_> {
     /// | [`BadGateway`](DownloadInvoicePdfError::BadGateway) | 502 | A server behind the API failed. | yes | Report it when it persists |
     /// | [`ServiceUnavailable`](DownloadInvoicePdfError::ServiceUnavailable) | 503 | The API is not available. | yes | Report it when it persists |
     /// | [`GatewayTimeout`](DownloadInvoicePdfError::GatewayTimeout) | 504 | A server behind the API took too long. | yes | Report it when it persists |
+    #[inline]
     pub fn download_invoice_pdf(
         &self,
         invoice_id: &str,

@@ -45,6 +45,7 @@ impl Invoices<'_> {
     /// | [`BadGateway`](GetInvoiceError::BadGateway) | 502 | A server behind the API failed. | yes | Report it when it persists |
     /// | [`ServiceUnavailable`](GetInvoiceError::ServiceUnavailable) | 503 | The API is not available. | yes | Report it when it persists |
     /// | [`GatewayTimeout`](GetInvoiceError::GatewayTimeout) | 504 | A server behind the API took too long. | yes | Report it when it persists |
+    #[inline]
     pub fn get_invoice(&self, invoice_id: &str) -> Call<Invoice, GetInvoiceError> {
         Call::new(self.client, &GET_INVOICE).path("invoiceId", invoice_id)
     }

@@ -57,6 +57,7 @@ impl Invoices<'_> {
     /// | [`BadGateway`](ListInvoicesError::BadGateway) | 502 | A server behind the API failed. | yes | Report it when it persists |
     /// | [`ServiceUnavailable`](ListInvoicesError::ServiceUnavailable) | 503 | The API is not available. | yes | Report it when it persists |
     /// | [`GatewayTimeout`](ListInvoicesError::GatewayTimeout) | 504 | A server behind the API took too long. | yes | Report it when it persists |
+    #[inline]
     pub fn list_invoices(
         &self,
         params: &ListInvoicesParams,
@@ -85,29 +86,34 @@ pub struct ListInvoicesParams {
 
 impl ListInvoicesParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `status`.
+    #[inline]
     pub fn status(mut self, status: Vec<InvoiceStatus>) -> Self {
         self.status = Some(status);
         self
     }
 
     /// Sets `tags`.
+    #[inline]
     pub fn tags(mut self, tags: Vec<String>) -> Self {
         self.tags = Some(tags);
         self
     }
 
     /// Sets `due_before`.
+    #[inline]
     pub fn due_before(mut self, due_before: Date) -> Self {
         self.due_before = Some(due_before);
         self
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.limit = Some(limit);
         self

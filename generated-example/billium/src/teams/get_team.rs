@@ -56,6 +56,7 @@ impl Teams<'_> {
     /// | [`BadGateway`](GetTeamError::BadGateway) | 502 | A server behind the API failed. | yes | Report it when it persists |
     /// | [`ServiceUnavailable`](GetTeamError::ServiceUnavailable) | 503 | The API is not available. | yes | Report it when it persists |
     /// | [`GatewayTimeout`](GetTeamError::GatewayTimeout) | 504 | A server behind the API took too long. | yes | Report it when it persists |
+    #[inline]
     pub fn get_team(&self, team_id: &Uuid) -> Call<Team, GetTeamError> {
         Call::new(self.client, &GET_TEAM).path("teamId", team_id)
     }

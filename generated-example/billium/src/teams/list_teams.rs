@@ -49,6 +49,7 @@ impl Teams<'_> {
     /// | [`BadGateway`](ListTeamsError::BadGateway) | 502 | A server behind the API failed. | yes | Report it when it persists |
     /// | [`ServiceUnavailable`](ListTeamsError::ServiceUnavailable) | 503 | The API is not available. | yes | Report it when it persists |
     /// | [`GatewayTimeout`](ListTeamsError::GatewayTimeout) | 504 | A server behind the API took too long. | yes | Report it when it persists |
+    #[inline]
     pub fn list_teams(&self) -> Call<Vec<Team>, ListTeamsError> {
         Call::new(self.client, &LIST_TEAMS)
     }

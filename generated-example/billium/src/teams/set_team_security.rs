@@ -58,6 +58,7 @@ impl Teams<'_> {
     /// | [`BadGateway`](SetTeamSecurityError::BadGateway) | 502 | A server behind the API failed. | yes | Report it when it persists |
     /// | [`ServiceUnavailable`](SetTeamSecurityError::ServiceUnavailable) | 503 | The API is not available. | yes | Report it when it persists |
     /// | [`GatewayTimeout`](SetTeamSecurityError::GatewayTimeout) | 504 | A server behind the API took too long. | yes | Report it when it persists |
+    #[inline]
     pub fn set_team_security(
         &self,
         team_id: &Uuid,

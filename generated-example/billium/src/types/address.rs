@@ -20,6 +20,7 @@ pub struct Address {
 
 impl Address {
     /// What is required.
+    #[inline]
     pub fn new(
         line1: impl Into<String>,
         city: impl Into<String>,

@@ -14,6 +14,7 @@ pub struct BankTransferPayment {
 
 impl BankTransferPayment {
     /// What is required.
+    #[inline]
     pub fn new(iban: impl Into<String>) -> Self {
         Self {
             iban: iban.into(),

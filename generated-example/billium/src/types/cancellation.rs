@@ -16,11 +16,13 @@ pub struct Cancellation {
 
 impl Cancellation {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `reason`.
+    #[inline]
     pub fn reason(mut self, reason: CancellationReason) -> Self {
         self.reason = Some(reason);
         self

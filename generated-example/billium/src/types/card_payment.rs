@@ -14,6 +14,7 @@ pub struct CardPayment {
 
 impl CardPayment {
     /// What is required.
+    #[inline]
     pub fn new(token: impl Into<Secret<String>>) -> Self {
         Self {
             token: token.into(),
@@ -22,6 +23,7 @@ impl CardPayment {
     }
 
     /// Sets `save_card`.
+    #[inline]
     pub fn save_card(mut self, save_card: bool) -> Self {
         self.save_card = Some(save_card);
         self

@@ -16,6 +16,7 @@ pub struct CryptoPayment {
 
 impl CryptoPayment {
     /// What is required.
+    #[inline]
     pub fn new(network: CryptoPaymentNetwork) -> Self {
         Self {
             network,
@@ -24,6 +25,7 @@ impl CryptoPayment {
     }
 
     /// Sets `confirmations`.
+    #[inline]
     pub fn confirmations(mut self, confirmations: i32) -> Self {
         self.confirmations = Some(confirmations);
         self

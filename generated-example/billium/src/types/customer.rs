@@ -18,6 +18,7 @@ pub struct Customer {
 
 impl Customer {
     /// What is required.
+    #[inline]
     pub fn new(name: impl Into<String>, email: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -27,6 +28,7 @@ impl Customer {
     }
 
     /// Sets `address`.
+    #[inline]
     pub fn address(mut self, address: Address) -> Self {
         self.address = Some(address);
         self

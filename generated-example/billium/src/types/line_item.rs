@@ -18,6 +18,7 @@ pub struct LineItem {
 
 impl LineItem {
     /// What is required.
+    #[inline]
     pub fn new(name: impl Into<String>, quantity: DecimalText) -> Self {
         Self {
             name: name.into(),
@@ -28,12 +29,14 @@ impl LineItem {
     }
 
     /// Sets `unit_raw_amount`.
+    #[inline]
     pub fn unit_raw_amount(mut self, unit_raw_amount: i64) -> Self {
         self.unit_raw_amount = Some(unit_raw_amount);
         self
     }
 
     /// Sets `children`.
+    #[inline]
     pub fn children(mut self, children: Vec<LineItem>) -> Self {
         self.children = Some(children);
         self

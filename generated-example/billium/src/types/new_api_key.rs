@@ -20,6 +20,7 @@ pub struct NewApiKey {
 
 impl NewApiKey {
     /// What is required.
+    #[inline]
     pub fn new(name: impl Into<String>, class: KeyClass) -> Self {
         Self {
             name: name.into(),
@@ -30,12 +31,14 @@ impl NewApiKey {
     }
 
     /// Sets `permissions`.
+    #[inline]
     pub fn permissions(mut self, permissions: Vec<Permission>) -> Self {
         self.permissions = Some(permissions);
         self
     }
 
     /// Sets `expires_on`.
+    #[inline]
     pub fn expires_on(mut self, expires_on: Date) -> Self {
         self.expires_on = Some(expires_on);
         self

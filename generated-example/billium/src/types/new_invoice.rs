@@ -32,6 +32,7 @@ pub struct NewInvoice {
 
 impl NewInvoice {
     /// What is required.
+    #[inline]
     pub fn new(
         raw_amount: i64,
         currency: impl Into<String>,
@@ -52,12 +53,14 @@ impl NewInvoice {
     }
 
     /// Sets `due_on`.
+    #[inline]
     pub fn due_on(mut self, due_on: Date) -> Self {
         self.due_on = Some(due_on);
         self
     }
 
     /// Sets `discount_percent`.
+    #[inline]
     pub fn discount_percent(mut self, discount_percent: Decimal) -> Self {
         self.discount_percent = Some(discount_percent);
         self
@@ -76,6 +79,7 @@ impl NewInvoice {
     }
 
     /// Sets `metadata`.
+    #[inline]
     pub fn metadata(mut self, metadata: BTreeMap<String, String>) -> Self {
         self.metadata = Some(metadata);
         self

@@ -16,6 +16,7 @@ pub struct TeamSecurity {
 
 impl TeamSecurity {
     /// What is required.
+    #[inline]
     pub fn new(required: Vec<SecurityFactor>) -> Self {
         Self {
             required,

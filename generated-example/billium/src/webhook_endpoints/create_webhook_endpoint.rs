@@ -62,6 +62,7 @@ impl WebhookEndpoints<'_> {
     /// | [`BadGateway`](CreateWebhookEndpointError::BadGateway) | 502 | A server behind the API failed. | only with a key | Report it when it persists |
     /// | [`ServiceUnavailable`](CreateWebhookEndpointError::ServiceUnavailable) | 503 | The API is not available. | only with a key | Report it when it persists |
     /// | [`GatewayTimeout`](CreateWebhookEndpointError::GatewayTimeout) | 504 | A server behind the API took too long. | only with a key | Report it when it persists |
+    #[inline]
     pub fn create_webhook_endpoint(
         &self,
         body: &NewWebhookEndpoint,

@@ -55,6 +55,7 @@ impl WebhookEndpoints<'_> {
     /// | [`BadGateway`](DeleteWebhookEndpointError::BadGateway) | 502 | A server behind the API failed. | yes | Report it when it persists |
     /// | [`ServiceUnavailable`](DeleteWebhookEndpointError::ServiceUnavailable) | 503 | The API is not available. | yes | Report it when it persists |
     /// | [`GatewayTimeout`](DeleteWebhookEndpointError::GatewayTimeout) | 504 | A server behind the API took too long. | yes | Report it when it persists |
+    #[inline]
     pub fn delete_webhook_endpoint(
         &self,
         endpoint_id: &Uuid,

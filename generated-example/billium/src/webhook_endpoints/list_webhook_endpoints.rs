@@ -50,6 +50,7 @@ impl WebhookEndpoints<'_> {
     /// | [`BadGateway`](ListWebhookEndpointsError::BadGateway) | 502 | A server behind the API failed. | yes | Report it when it persists |
     /// | [`ServiceUnavailable`](ListWebhookEndpointsError::ServiceUnavailable) | 503 | The API is not available. | yes | Report it when it persists |
     /// | [`GatewayTimeout`](ListWebhookEndpointsError::GatewayTimeout) | 504 | A server behind the API took too long. | yes | Report it when it persists |
+    #[inline]
     pub fn list_webhook_endpoints(
         &self,
     ) -> Call<ListWebhookEndpointsResponse, ListWebhookEndpointsError> {

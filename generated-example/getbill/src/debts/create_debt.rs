@@ -48,6 +48,7 @@ impl Debts<'_> {
     /// | [`BadGateway`](CreateDebtError::BadGateway) | 502 | A server behind the API gave an answer that cannot be used. | no, not safe to repeat | Look for a running incident |
     /// | [`ServiceUnavailable`](CreateDebtError::ServiceUnavailable) | 503 | The service is not available for a time. | no, not safe to repeat | Look for a running incident |
     /// | [`GatewayTimeout`](CreateDebtError::GatewayTimeout) | 504 | A server behind the API did not answer in time. | no, not safe to repeat | Look for a running incident |
+    #[inline]
     pub fn create_debt(
         &self,
         params: &CreateDebtParams,
@@ -67,6 +68,7 @@ pub struct CreateDebtParams {
 
 impl CreateDebtParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

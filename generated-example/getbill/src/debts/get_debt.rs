@@ -56,6 +56,7 @@ impl Debts<'_> {
     /// | [`BadGateway`](GetDebtError::BadGateway) | 502 | A server behind the API gave an answer that cannot be used. | yes | Look for a running incident |
     /// | [`ServiceUnavailable`](GetDebtError::ServiceUnavailable) | 503 | The service is not available for a time. | yes | Look for a running incident |
     /// | [`GatewayTimeout`](GetDebtError::GatewayTimeout) | 504 | A server behind the API did not answer in time. | yes | Look for a running incident |
+    #[inline]
     pub fn get_debt(&self, debt_id: &Uuid) -> Call<Debt, GetDebtError> {
         Call::new(self.client, &GET_DEBT).path("debt_id", debt_id)
     }

@@ -54,6 +54,7 @@ impl Debts<'_> {
     /// | [`BadGateway`](ListDebtsError::BadGateway) | 502 | A server behind the API gave an answer that cannot be used. | yes | Look for a running incident |
     /// | [`ServiceUnavailable`](ListDebtsError::ServiceUnavailable) | 503 | The service is not available for a time. | yes | Look for a running incident |
     /// | [`GatewayTimeout`](ListDebtsError::GatewayTimeout) | 504 | A server behind the API did not answer in time. | yes | Look for a running incident |
+    #[inline]
     pub fn list_debts(
         &self,
         params: &ListDebtsParams,
@@ -88,47 +89,55 @@ pub struct ListDebtsParams {
 
 impl ListDebtsParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `page`.
+    #[inline]
     pub fn page(mut self, page: i32) -> Self {
         self.page = Some(page);
         self
     }
 
     /// Sets `per_page`.
+    #[inline]
     pub fn per_page(mut self, per_page: i32) -> Self {
         self.per_page = Some(per_page);
         self
     }
 
     /// Sets `status`.
+    #[inline]
     pub fn status(mut self, status: Vec<DebtStatus>) -> Self {
         self.status = Some(status);
         self
     }
 
     /// Sets `due_before`.
+    #[inline]
     pub fn due_before(mut self, due_before: Date) -> Self {
         self.due_before = Some(due_before);
         self
     }
 
     /// Sets `min_amount`.
+    #[inline]
     pub fn min_amount(mut self, min_amount: Decimal) -> Self {
         self.min_amount = Some(min_amount);
         self
     }
 
     /// Sets `overdue`.
+    #[inline]
     pub fn overdue(mut self, overdue: bool) -> Self {
         self.overdue = Some(overdue);
         self
     }
 
     /// Sets `include`.
+    #[inline]
     pub fn include(mut self, include: Vec<ListDebtsIncludeItem>) -> Self {
         self.include = Some(include);
         self

@@ -50,6 +50,7 @@ impl Debts<'_> {
     /// | [`BadGateway`](UpdateDebtError::BadGateway) | 502 | A server behind the API gave an answer that cannot be used. | no, not safe to repeat | Look for a running incident |
     /// | [`ServiceUnavailable`](UpdateDebtError::ServiceUnavailable) | 503 | The service is not available for a time. | no, not safe to repeat | Look for a running incident |
     /// | [`GatewayTimeout`](UpdateDebtError::GatewayTimeout) | 504 | A server behind the API did not answer in time. | no, not safe to repeat | Look for a running incident |
+    #[inline]
     pub fn update_debt(
         &self,
         debt_id: &Uuid,
@@ -73,6 +74,7 @@ pub struct UpdateDebtParams {
 
 impl UpdateDebtParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -52,6 +52,7 @@ impl Documents<'_> {
     /// | [`BadGateway`](UploadDocumentError::BadGateway) | 502 | A server behind the API gave an answer that cannot be used. | yes | Look for a running incident |
     /// | [`ServiceUnavailable`](UploadDocumentError::ServiceUnavailable) | 503 | The service is not available for a time. | yes | Look for a running incident |
     /// | [`GatewayTimeout`](UploadDocumentError::GatewayTimeout) | 504 | A server behind the API did not answer in time. | yes | Look for a running incident |
+    #[inline]
     pub fn upload_document(
         &self,
         debt_id: &Uuid,

@@ -56,6 +56,7 @@ impl Payments<'_> {
     /// | [`BadGateway`](CreatePaymentError::BadGateway) | 502 | A server behind the API gave an answer that cannot be used. | no, not safe to repeat | Look for a running incident |
     /// | [`ServiceUnavailable`](CreatePaymentError::ServiceUnavailable) | 503 | The service is not available for a time. | no, not safe to repeat | Look for a running incident |
     /// | [`GatewayTimeout`](CreatePaymentError::GatewayTimeout) | 504 | A server behind the API did not answer in time. | no, not safe to repeat | Look for a running incident |
+    #[inline]
     pub fn create_payment(
         &self,
         params: &CreatePaymentParams,
@@ -75,6 +76,7 @@ pub struct CreatePaymentParams {
 
 impl CreatePaymentParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

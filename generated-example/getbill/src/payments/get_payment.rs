@@ -56,6 +56,7 @@ impl Payments<'_> {
     /// | [`BadGateway`](GetPaymentError::BadGateway) | 502 | A server behind the API gave an answer that cannot be used. | yes | Look for a running incident |
     /// | [`ServiceUnavailable`](GetPaymentError::ServiceUnavailable) | 503 | The service is not available for a time. | yes | Look for a running incident |
     /// | [`GatewayTimeout`](GetPaymentError::GatewayTimeout) | 504 | A server behind the API did not answer in time. | yes | Look for a running incident |
+    #[inline]
     pub fn get_payment(&self, payment_id: i64) -> Call<Payment, GetPaymentError> {
         Call::new(self.client, &GET_PAYMENT).path("payment_id", &payment_id)
     }

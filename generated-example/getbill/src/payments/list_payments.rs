@@ -54,6 +54,7 @@ impl Payments<'_> {
     /// | [`BadGateway`](ListPaymentsError::BadGateway) | 502 | A server behind the API gave an answer that cannot be used. | yes | Look for a running incident |
     /// | [`ServiceUnavailable`](ListPaymentsError::ServiceUnavailable) | 503 | The service is not available for a time. | yes | Look for a running incident |
     /// | [`GatewayTimeout`](ListPaymentsError::GatewayTimeout) | 504 | A server behind the API did not answer in time. | yes | Look for a running incident |
+    #[inline]
     pub fn list_payments(
         &self,
         params: &ListPaymentsParams,
@@ -82,29 +83,34 @@ pub struct ListPaymentsParams {
 
 impl ListPaymentsParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `page`.
+    #[inline]
     pub fn page(mut self, page: i32) -> Self {
         self.page = Some(page);
         self
     }
 
     /// Sets `per_page`.
+    #[inline]
     pub fn per_page(mut self, per_page: i32) -> Self {
         self.per_page = Some(per_page);
         self
     }
 
     /// Sets `debt_id`.
+    #[inline]
     pub fn debt_id(mut self, debt_id: Vec<Uuid>) -> Self {
         self.debt_id = Some(debt_id);
         self
     }
 
     /// Sets `since`.
+    #[inline]
     pub fn since(mut self, since: Timestamp) -> Self {
         self.since = Some(since);
         self

@@ -46,6 +46,7 @@ impl Tokens<'_> {
     /// | [`BadGateway`](CreateTokenError::BadGateway) | 502 | A server behind the API gave an answer that cannot be used. | no, not safe to repeat | Look for a running incident |
     /// | [`ServiceUnavailable`](CreateTokenError::ServiceUnavailable) | 503 | The service is not available for a time. | no, not safe to repeat | Look for a running incident |
     /// | [`GatewayTimeout`](CreateTokenError::GatewayTimeout) | 504 | A server behind the API did not answer in time. | no, not safe to repeat | Look for a running incident |
+    #[inline]
     pub fn create_token(&self, body: &TokenRequest) -> Call<Token, CreateTokenError> {
         Call::new(self.client, &CREATE_TOKEN).form(body)
     }

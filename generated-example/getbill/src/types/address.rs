@@ -18,6 +18,7 @@ pub struct Address {
 
 impl Address {
     /// What is required.
+    #[inline]
     pub fn new(
         street: impl Into<String>,
         city: impl Into<String>,

@@ -14,6 +14,7 @@ pub struct CardPayment {
 
 impl CardPayment {
     /// What is required.
+    #[inline]
     pub fn new(last4: impl Into<String>) -> Self {
         Self {
             last4: last4.into(),

@@ -12,6 +12,7 @@ pub struct CashPayment {
 
 impl CashPayment {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

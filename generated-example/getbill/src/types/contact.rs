@@ -16,17 +16,20 @@ pub struct Contact {
 
 impl Contact {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `preferred_channel`.
+    #[inline]
     pub fn preferred_channel(mut self, preferred_channel: Channel) -> Self {
         self.preferred_channel = Some(preferred_channel);
         self
     }
 
     /// Sets `quiet_hours`.
+    #[inline]
     pub fn quiet_hours(mut self, quiet_hours: ContactQuietHours) -> Self {
         self.quiet_hours = Some(quiet_hours);
         self

@@ -14,6 +14,7 @@ pub struct ContactQuietHours {
 
 impl ContactQuietHours {
     /// What is required.
+    #[inline]
     pub fn new(from: impl Into<String>, until: impl Into<String>) -> Self {
         Self {
             from: from.into(),

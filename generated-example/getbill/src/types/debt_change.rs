@@ -28,6 +28,7 @@ pub struct DebtChange {
 
 impl DebtChange {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -45,24 +46,28 @@ impl DebtChange {
     }
 
     /// Sets `due_date`.
+    #[inline]
     pub fn due_date(mut self, due_date: Date) -> Self {
         self.due_date = Some(due_date);
         self
     }
 
     /// Sets `address`.
+    #[inline]
     pub fn address(mut self, address: Address) -> Self {
         self.address = Some(address);
         self
     }
 
     /// Sets `contact`.
+    #[inline]
     pub fn contact(mut self, contact: Contact) -> Self {
         self.contact = Some(contact);
         self
     }
 
     /// Sets `status`.
+    #[inline]
     pub fn status(mut self, status: DebtStatus) -> Self {
         self.status = Some(status);
         self

@@ -36,6 +36,7 @@ pub struct NewDebt {
 
 impl NewDebt {
     /// What is required.
+    #[inline]
     pub fn new(
         firstname: impl Into<String>,
         phone: impl Into<Secret<String>>,
@@ -81,24 +82,28 @@ impl NewDebt {
     }
 
     /// Sets `due_date`.
+    #[inline]
     pub fn due_date(mut self, due_date: Date) -> Self {
         self.due_date = Some(due_date);
         self
     }
 
     /// Sets `address`.
+    #[inline]
     pub fn address(mut self, address: Address) -> Self {
         self.address = Some(address);
         self
     }
 
     /// Sets `contact`.
+    #[inline]
     pub fn contact(mut self, contact: Contact) -> Self {
         self.contact = Some(contact);
         self
     }
 
     /// Sets `custom_fields`.
+    #[inline]
     pub fn custom_fields(mut self, custom_fields: BTreeMap<String, String>) -> Self {
         self.custom_fields = Some(custom_fields);
         self

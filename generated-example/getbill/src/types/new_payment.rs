@@ -20,6 +20,7 @@ pub struct NewPayment {
 
 impl NewPayment {
     /// What is required.
+    #[inline]
     pub fn new(
         debt_id: Uuid,
         amount: Decimal,
@@ -34,6 +35,7 @@ impl NewPayment {
     }
 
     /// Sets `received_on`.
+    #[inline]
     pub fn received_on(mut self, received_on: Date) -> Self {
         self.received_on = Some(received_on);
         self

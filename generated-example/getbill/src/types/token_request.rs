@@ -20,6 +20,7 @@ pub struct TokenRequest {
 
 impl TokenRequest {
     /// What is required.
+    #[inline]
     pub fn new(
         grant_type: TokenRequestGrantType,
         client_id: impl Into<String>,

@@ -14,6 +14,7 @@ pub struct TransferPayment {
 
 impl TransferPayment {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

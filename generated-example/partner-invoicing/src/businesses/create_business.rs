@@ -58,6 +58,7 @@ impl Businesses<'_> {
     /// | [`Conflict`](CreateBusinessError::Conflict) | 409 | The resource is already there, or its state does not allow this. | no | Look for a resource that is already there |
     /// | [`InternalServerError`](CreateBusinessError::InternalServerError) | 500 | The server failed. | only with a key | Repeat with growing waits |
     /// | [`ServerError`](CreateBusinessError::ServerError) | 5xx | A server error other than 500. | only with a key | Repeat with growing waits |
+    #[inline]
     pub fn create_business(
         &self,
         body: &NewBusiness,

@@ -47,6 +47,7 @@ impl Businesses<'_> {
     /// | [`NotFound`](GetBusinessError::NotFound) | 404 | The resource does not exist. | no | Check the identifier of the resource |
     /// | [`InternalServerError`](GetBusinessError::InternalServerError) | 500 | The server failed. | yes | Repeat with growing waits |
     /// | [`ServerError`](GetBusinessError::ServerError) | 5xx | A server error other than 500. | yes | Repeat with growing waits |
+    #[inline]
     pub fn get_business(&self, business_id: &Uuid) -> Call<Business, GetBusinessError> {
         Call::new(self.client, &GET_BUSINESS).path("business_id", business_id)
     }

@@ -47,6 +47,7 @@ impl Businesses<'_> {
     /// | [`NotFound`](GetBusinessByExternalIdError::NotFound) | 404 | The resource does not exist. | no | Check the identifier of the resource |
     /// | [`InternalServerError`](GetBusinessByExternalIdError::InternalServerError) | 500 | The server failed. | yes | Repeat with growing waits |
     /// | [`ServerError`](GetBusinessByExternalIdError::ServerError) | 5xx | A server error other than 500. | yes | Repeat with growing waits |
+    #[inline]
     pub fn get_business_by_external_id(
         &self,
         external_id: &str,

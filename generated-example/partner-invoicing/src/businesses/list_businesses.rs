@@ -45,6 +45,7 @@ impl Businesses<'_> {
     /// | [`Forbidden`](ListBusinessesError::Forbidden) | 403 | The credentials are valid and do not suffice. | no | Check that business_id lies in the scope of the token |
     /// | [`InternalServerError`](ListBusinessesError::InternalServerError) | 500 | The server failed. | yes | Repeat with growing waits |
     /// | [`ServerError`](ListBusinessesError::ServerError) | 5xx | A server error other than 500. | yes | Repeat with growing waits |
+    #[inline]
     pub fn list_businesses(
         &self,
         params: &ListBusinessesParams,
@@ -77,35 +78,41 @@ pub struct ListBusinessesParams {
 
 impl ListBusinessesParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `page`.
+    #[inline]
     pub fn page(mut self, page: i32) -> Self {
         self.page = Some(page);
         self
     }
 
     /// Sets `page_size`.
+    #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// Sets `country`.
+    #[inline]
     pub fn country(mut self, country: Vec<String>) -> Self {
         self.country = Some(country);
         self
     }
 
     /// Sets `active`.
+    #[inline]
     pub fn active(mut self, active: bool) -> Self {
         self.active = Some(active);
         self
     }
 
     /// Sets `request_language`.
+    #[inline]
     pub fn request_language(
         mut self,
         request_language: ListBusinessesXRequestLanguage,

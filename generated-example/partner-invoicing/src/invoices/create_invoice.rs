@@ -62,6 +62,7 @@ impl Invoices<'_> {
     /// | [`Conflict`](CreateInvoiceError::Conflict) | 409 | The resource is already there, or its state does not allow this. | no | Look for a resource that is already there |
     /// | [`InternalServerError`](CreateInvoiceError::InternalServerError) | 500 | The server failed. | only with a key | Repeat with growing waits |
     /// | [`ServerError`](CreateInvoiceError::ServerError) | 5xx | A server error other than 500. | only with a key | Repeat with growing waits |
+    #[inline]
     pub fn create_invoice(
         &self,
         business_id: &Uuid,

@@ -53,6 +53,7 @@ impl Invoices<'_> {
     /// | [`NotFound`](DownloadInvoicePdfError::NotFound) | 404 | The resource does not exist. | no | Check the identifier of the resource |
     /// | [`InternalServerError`](DownloadInvoicePdfError::InternalServerError) | 500 | The server failed. | yes | Repeat with growing waits |
     /// | [`ServerError`](DownloadInvoicePdfError::ServerError) | 5xx | A server error other than 500. | yes | Repeat with growing waits |
+    #[inline]
     pub fn download_invoice_pdf(
         &self,
         business_id: &Uuid,

@@ -51,6 +51,7 @@ impl Invoices<'_> {
     /// | [`NotFound`](GetInvoiceError::NotFound) | 404 | The resource does not exist. | no | Check the identifier of the resource |
     /// | [`InternalServerError`](GetInvoiceError::InternalServerError) | 500 | The server failed. | yes | Repeat with growing waits |
     /// | [`ServerError`](GetInvoiceError::ServerError) | 5xx | A server error other than 500. | yes | Repeat with growing waits |
+    #[inline]
     pub fn get_invoice(
         &self,
         business_id: &Uuid,

@@ -52,6 +52,7 @@ impl Invoices<'_> {
     /// | [`NotFound`](GetInvoiceByExternalIdError::NotFound) | 404 | The resource does not exist. | no | Check the identifier of the resource |
     /// | [`InternalServerError`](GetInvoiceByExternalIdError::InternalServerError) | 500 | The server failed. | yes | Repeat with growing waits |
     /// | [`ServerError`](GetInvoiceByExternalIdError::ServerError) | 5xx | A server error other than 500. | yes | Repeat with growing waits |
+    #[inline]
     pub fn get_invoice_by_external_id(
         &self,
         business_id: &Uuid,

@@ -50,6 +50,7 @@ impl Invoices<'_> {
     /// | [`NotFound`](ListInvoicesError::NotFound) | 404 | The resource does not exist. | no | Check the identifier of the resource |
     /// | [`InternalServerError`](ListInvoicesError::InternalServerError) | 500 | The server failed. | yes | Repeat with growing waits |
     /// | [`ServerError`](ListInvoicesError::ServerError) | 5xx | A server error other than 500. | yes | Repeat with growing waits |
+    #[inline]
     pub fn list_invoices(
         &self,
         business_id: &Uuid,
@@ -87,17 +88,20 @@ pub struct ListInvoicesParams {
 
 impl ListInvoicesParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `page`.
+    #[inline]
     pub fn page(mut self, page: i32) -> Self {
         self.page = Some(page);
         self
     }
 
     /// Sets `page_size`.
+    #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.page_size = Some(page_size);
         self
@@ -110,24 +114,28 @@ impl ListInvoicesParams {
     }
 
     /// Sets `status`.
+    #[inline]
     pub fn status(mut self, status: Vec<InvoiceStatus>) -> Self {
         self.status = Some(status);
         self
     }
 
     /// Sets `issued_from`.
+    #[inline]
     pub fn issued_from(mut self, issued_from: Date) -> Self {
         self.issued_from = Some(issued_from);
         self
     }
 
     /// Sets `changed_since`.
+    #[inline]
     pub fn changed_since(mut self, changed_since: Timestamp) -> Self {
         self.changed_since = Some(changed_since);
         self
     }
 
     /// Sets `total`.
+    #[inline]
     pub fn total(mut self, total: ListInvoicesTotal) -> Self {
         self.total = Some(total);
         self

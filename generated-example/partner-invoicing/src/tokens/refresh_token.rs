@@ -41,6 +41,7 @@ impl Tokens<'_> {
     /// | [`Unauthorized`](RefreshTokenError::Unauthorized) | 401 | The credentials are missing or not valid. | no | Sign in again |
     /// | [`InternalServerError`](RefreshTokenError::InternalServerError) | 500 | The server failed. | no, not safe to repeat | Repeat with growing waits |
     /// | [`ServerError`](RefreshTokenError::ServerError) | 5xx | A server error other than 500. | no, not safe to repeat | Repeat with growing waits |
+    #[inline]
     pub fn refresh_token(
         &self,
         body: &RefreshTokenRequest,

@@ -16,6 +16,7 @@ pub struct Address {
 
 impl Address {
     /// What is required.
+    #[inline]
     pub fn new(lines: Vec<String>, city: impl Into<String>) -> Self {
         Self {
             lines,

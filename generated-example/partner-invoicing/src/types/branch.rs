@@ -18,6 +18,7 @@ pub struct Branch {
 
 impl Branch {
     /// What is required.
+    #[inline]
     pub fn new(legal_name: impl Into<String>) -> Self {
         Self {
             legal_name: legal_name.into(),
@@ -27,12 +28,14 @@ impl Branch {
     }
 
     /// Sets `address`.
+    #[inline]
     pub fn address(mut self, address: Address) -> Self {
         self.address = Some(address);
         self
     }
 
     /// Sets `branches`.
+    #[inline]
     pub fn branches(mut self, branches: Vec<Branch>) -> Self {
         self.branches = Some(branches);
         self

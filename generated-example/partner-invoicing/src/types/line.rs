@@ -22,6 +22,7 @@ pub struct Line {
 
 impl Line {
     /// What is required.
+    #[inline]
     pub fn new(
         description: impl Into<String>,
         quantity: DecimalText,
@@ -43,6 +44,7 @@ impl Line {
     }
 
     /// Sets `parts`.
+    #[inline]
     pub fn parts(mut self, parts: Vec<Line>) -> Self {
         self.parts = Some(parts);
         self

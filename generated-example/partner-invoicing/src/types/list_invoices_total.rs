@@ -14,17 +14,20 @@ pub struct ListInvoicesTotal {
 
 impl ListInvoicesTotal {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `min`.
+    #[inline]
     pub fn min(mut self, min: DecimalText) -> Self {
         self.min = Some(min);
         self
     }
 
     /// Sets `max`.
+    #[inline]
     pub fn max(mut self, max: DecimalText) -> Self {
         self.max = Some(max);
         self

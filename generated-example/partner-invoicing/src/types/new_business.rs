@@ -28,6 +28,7 @@ pub struct NewBusiness {
 
 impl NewBusiness {
     /// What is required.
+    #[inline]
     pub fn new(legal_name: impl Into<String>, country: impl Into<String>) -> Self {
         Self {
             external_id: None,
@@ -47,6 +48,7 @@ impl NewBusiness {
     }
 
     /// Sets `address`.
+    #[inline]
     pub fn address(mut self, address: Address) -> Self {
         self.address = Some(address);
         self
@@ -59,12 +61,14 @@ impl NewBusiness {
     }
 
     /// Sets `tax_ids`.
+    #[inline]
     pub fn tax_ids(mut self, tax_ids: BTreeMap<String, String>) -> Self {
         self.tax_ids = Some(tax_ids);
         self
     }
 
     /// Sets `branches`.
+    #[inline]
     pub fn branches(mut self, branches: Vec<Branch>) -> Self {
         self.branches = Some(branches);
         self

@@ -24,6 +24,7 @@ pub struct NewInvoice {
 
 impl NewInvoice {
     /// What is required.
+    #[inline]
     pub fn new(
         currency: impl Into<String>,
         customer: NewInvoiceCustomer,
@@ -46,12 +47,14 @@ impl NewInvoice {
     }
 
     /// Sets `issue_date`.
+    #[inline]
     pub fn issue_date(mut self, issue_date: Date) -> Self {
         self.issue_date = Some(issue_date);
         self
     }
 
     /// Sets `due_date`.
+    #[inline]
     pub fn due_date(mut self, due_date: Date) -> Self {
         self.due_date = Some(due_date);
         self

@@ -18,6 +18,7 @@ pub struct NewInvoiceCustomer {
 
 impl NewInvoiceCustomer {
     /// What is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -33,6 +34,7 @@ impl NewInvoiceCustomer {
     }
 
     /// Sets `address`.
+    #[inline]
     pub fn address(mut self, address: Address) -> Self {
         self.address = Some(address);
         self

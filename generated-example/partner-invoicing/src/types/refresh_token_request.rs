@@ -12,6 +12,7 @@ pub struct RefreshTokenRequest {
 
 impl RefreshTokenRequest {
     /// What is required.
+    #[inline]
     pub fn new(refresh_token: impl Into<Secret<String>>) -> Self {
         Self {
             refresh_token: refresh_token.into(),

@@ -12,6 +12,7 @@ pub struct TaxExempt {
 
 impl TaxExempt {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -12,6 +12,7 @@ pub struct TaxRate {
 
 impl TaxRate {
     /// What is required.
+    #[inline]
     pub fn new(percent: DecimalText) -> Self {
         Self { percent }
     }

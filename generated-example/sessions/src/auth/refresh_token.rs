@@ -49,6 +49,7 @@ impl Auth<'_> {
     /// | [`RateLimitExceeded`](RefreshTokenError::RateLimitExceeded) | 429 | Too many requests in the current window. | after a wait | Wait as long as Retry-After says |
     /// | [`InvalidRequest`](RefreshTokenError::InvalidRequest) | 400 | A parameter or the body is not valid. | no | Correct the request body |
     /// | [`InternalError`](RefreshTokenError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
+    #[inline]
     pub fn refresh_token(&self, body: &TokenRequest) -> Call<Token, RefreshTokenError> {
         Call::new(self.client, &REFRESH_TOKEN).json(body)
     }

@@ -42,6 +42,7 @@ impl BalanceService<'_> {
     /// | [`BackendError`](GetBalanceError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](GetBalanceError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](GetBalanceError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
+    #[inline]
     pub fn get_balance(&self) -> Call<Balance, GetBalanceError> {
         Call::new(self.client, &GET_BALANCE)
     }

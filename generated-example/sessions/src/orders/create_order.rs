@@ -52,6 +52,7 @@ impl Orders<'_> {
     /// | [`BackendError`](CreateOrderError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](CreateOrderError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](CreateOrderError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
+    #[inline]
     pub fn create_order(&self, body: &NewOrder) -> Call<Order, CreateOrderError> {
         Call::new(self.client, &CREATE_ORDER).json(body)
     }

@@ -45,6 +45,7 @@ impl Orders<'_> {
     /// | [`BackendError`](GetOrderError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](GetOrderError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](GetOrderError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
+    #[inline]
     pub fn get_order(&self, order_id: &str) -> Call<Order, GetOrderError> {
         Call::new(self.client, &GET_ORDER).path("order_id", order_id)
     }

@@ -45,6 +45,7 @@ impl Orders<'_> {
     /// | [`BackendError`](ListOrdersError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](ListOrdersError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](ListOrdersError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
+    #[inline]
     pub fn list_orders(
         &self,
         params: &ListOrdersParams,
@@ -73,6 +74,7 @@ pub struct ListOrdersParams {
 
 impl ListOrdersParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -84,18 +86,21 @@ impl ListOrdersParams {
     }
 
     /// Sets `placed_on`.
+    #[inline]
     pub fn placed_on(mut self, placed_on: Date) -> Self {
         self.placed_on = Some(placed_on);
         self
     }
 
     /// Sets `page`.
+    #[inline]
     pub fn page(mut self, page: i32) -> Self {
         self.page = Some(page);
         self
     }
 
     /// Sets `page_size`.
+    #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.page_size = Some(page_size);
         self

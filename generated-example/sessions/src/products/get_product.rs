@@ -47,6 +47,7 @@ impl Products<'_> {
     /// | [`BackendError`](GetProductError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](GetProductError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](GetProductError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
+    #[inline]
     pub fn get_product(&self, product_id: &Uuid) -> Call<Product, GetProductError> {
         Call::new(self.client, &GET_PRODUCT).path("product_id", product_id)
     }

@@ -45,6 +45,7 @@ impl Products<'_> {
     /// | [`BackendError`](ListProductsError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](ListProductsError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](ListProductsError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
+    #[inline]
     pub fn list_products(
         &self,
         params: &ListProductsParams,
@@ -75,35 +76,41 @@ pub struct ListProductsParams {
 
 impl ListProductsParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `category`.
+    #[inline]
     pub fn category(mut self, category: Vec<String>) -> Self {
         self.category = Some(category);
         self
     }
 
     /// Sets `in_stock`.
+    #[inline]
     pub fn in_stock(mut self, in_stock: bool) -> Self {
         self.in_stock = Some(in_stock);
         self
     }
 
     /// Sets `max_price`.
+    #[inline]
     pub fn max_price(mut self, max_price: Decimal) -> Self {
         self.max_price = Some(max_price);
         self
     }
 
     /// Sets `page`.
+    #[inline]
     pub fn page(mut self, page: i32) -> Self {
         self.page = Some(page);
         self
     }
 
     /// Sets `page_size`.
+    #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.page_size = Some(page_size);
         self

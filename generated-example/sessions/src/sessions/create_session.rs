@@ -50,6 +50,7 @@ impl Sessions<'_> {
     /// | [`BackendError`](CreateSessionError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](CreateSessionError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](CreateSessionError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
+    #[inline]
     pub fn create_session(
         &self,
         body: &NewSession,

@@ -45,6 +45,7 @@ impl Sessions<'_> {
     /// | [`BackendError`](GetSessionError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](GetSessionError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](GetSessionError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
+    #[inline]
     pub fn get_session(&self, session_id: &str) -> Call<Session, GetSessionError> {
         Call::new(self.client, &GET_SESSION).path("session_id", session_id)
     }

@@ -45,6 +45,7 @@ impl Sessions<'_> {
     /// | [`BackendError`](ListSessionsError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](ListSessionsError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](ListSessionsError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
+    #[inline]
     pub fn list_sessions(
         &self,
         params: &ListSessionsParams,
@@ -73,29 +74,34 @@ pub struct ListSessionsParams {
 
 impl ListSessionsParams {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `status`.
+    #[inline]
     pub fn status(mut self, status: Vec<SessionStatus>) -> Self {
         self.status = Some(status);
         self
     }
 
     /// Sets `started_after`.
+    #[inline]
     pub fn started_after(mut self, started_after: Timestamp) -> Self {
         self.started_after = Some(started_after);
         self
     }
 
     /// Sets `page`.
+    #[inline]
     pub fn page(mut self, page: i32) -> Self {
         self.page = Some(page);
         self
     }
 
     /// Sets `page_size`.
+    #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.page_size = Some(page_size);
         self

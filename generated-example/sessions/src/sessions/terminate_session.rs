@@ -48,6 +48,7 @@ impl Sessions<'_> {
     /// | [`BackendError`](TerminateSessionError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](TerminateSessionError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](TerminateSessionError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
+    #[inline]
     pub fn terminate_session(
         &self,
         session_id: &str,

@@ -12,11 +12,13 @@ pub struct ApiKeyGrant {
 
 impl ApiKeyGrant {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `scopes`.
+    #[inline]
     pub fn scopes(mut self, scopes: Vec<String>) -> Self {
         self.scopes = Some(scopes);
         self

@@ -20,6 +20,7 @@ pub struct NewOrder {
 
 impl NewOrder {
     /// What is required.
+    #[inline]
     pub fn new(session_id: impl Into<String>, lines: Vec<OrderLine>) -> Self {
         Self {
             session_id: session_id.into(),
@@ -30,6 +31,7 @@ impl NewOrder {
     }
 
     /// Sets `max_total`.
+    #[inline]
     pub fn max_total(mut self, max_total: Decimal) -> Self {
         self.max_total = Some(max_total);
         self

@@ -22,6 +22,7 @@ pub struct NewSession {
 
 impl NewSession {
     /// What is required.
+    #[inline]
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -32,6 +33,7 @@ impl NewSession {
     }
 
     /// Sets `ttl_seconds`.
+    #[inline]
     pub fn ttl_seconds(mut self, ttl_seconds: i32) -> Self {
         self.ttl_seconds = Some(ttl_seconds);
         self
@@ -44,6 +46,7 @@ impl NewSession {
     }
 
     /// Sets `labels`.
+    #[inline]
     pub fn labels(mut self, labels: BTreeMap<String, String>) -> Self {
         self.labels = Some(labels);
         self

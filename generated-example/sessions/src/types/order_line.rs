@@ -16,6 +16,7 @@ pub struct OrderLine {
 
 impl OrderLine {
     /// What is required.
+    #[inline]
     pub fn new(product_id: Uuid, quantity: i32) -> Self {
         Self {
             product_id,

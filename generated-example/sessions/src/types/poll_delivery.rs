@@ -12,11 +12,13 @@ pub struct PollDelivery {
 
 impl PollDelivery {
     /// Nothing is required.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `interval_seconds`.
+    #[inline]
     pub fn interval_seconds(mut self, interval_seconds: i32) -> Self {
         self.interval_seconds = Some(interval_seconds);
         self

@@ -14,6 +14,7 @@ pub struct PushDelivery {
 
 impl PushDelivery {
     /// What is required.
+    #[inline]
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
