@@ -1,5 +1,6 @@
 //! Each row of the table, by each kind of call, through each transport, with one attempt and with three.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use faultcode_tests::aloud;
 use faultcode_tests::payments::Client;
 use faultcode_tests::payments::types::NewCharge;
 use faultcode_tests::script::{Script, Step};
+use socket2::{Domain, Socket, Type};
 
 use super::rows::{First, GOOD, Row, all};
 
@@ -55,21 +57,21 @@ const CONNECT: Duration = Duration::from_millis(150);
 
 /// A port whose queue of connections is full, so that further ones are not even refused.
 struct Full {
-    address: std::net::SocketAddr,
-    _queue: socket2::Socket,
-    _waiting: Vec<socket2::Socket>,
+    address: SocketAddr,
+    _queue: Socket,
+    _waiting: Vec<Socket>,
 }
 
 impl Full {
     fn new() -> Self {
         let socket = || {
-            let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None);
+            let socket = Socket::new(Domain::IPV4, Type::STREAM, None);
             let socket = socket.expect("a socket");
             socket.set_nonblocking(true).expect("a mode of sockets");
             socket
         };
         let queue = socket();
-        let any = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
         queue.bind(&any.into()).expect("a free port");
         queue.listen(0).expect("a queue");
         let address = queue.local_addr().expect("its address");
@@ -130,12 +132,10 @@ async fn run(row: &Row, name: &'static str, reqwest: bool, attempts: u32) {
     let rest = if tls { first.clone() } else { served };
     let script = Script::new([first], rest);
     let full = Full::new();
+    // Held to the end, so that no other run's server gets the port.
+    let held = taken();
     let url = match &row.server {
-        First::Port => {
-            let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-            // Closed again here, so that nobody listens.
-            format!("http://{}", free.local_addr().expect("its address"))
-        }
+        First::Port => format!("http://{}", address(&held)),
         First::Silence => format!("http://{}", full.address),
         First::Name => "https://payments.invalid".to_owned(),
         First::Tls(_) => format!("https://{}", script.address()),
@@ -207,6 +207,19 @@ async fn run(row: &Row, name: &'static str, reqwest: bool, attempts: u32) {
         // The reqwest of these tests knows no TLS and does not even connect.
         assert_eq!(script.connections(), made, "{at}");
     }
+}
+
+/// A port that is taken, and at which nobody listens.
+fn taken() -> Socket {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    let any = SocketAddr::from(([127, 0, 0, 1], 0));
+    socket.bind(&any.into()).expect("a free port");
+    socket
+}
+
+fn address(socket: &Socket) -> SocketAddr {
+    let address = socket.local_addr().expect("its address");
+    address.as_socket().expect("an address of IPv4")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
