@@ -109,7 +109,11 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             round(generated.cost.cpu_seconds),
             generated.cost.peak_mib,
             generated.lines,
-            check.map_or("–".to_owned(), |it| round(it.cpu_seconds)),
+            match &row.check {
+                None => "–".to_owned(),
+                Some(Step::Failed(words)) => format!("fails: {words}"),
+                Some(Step::Done(cost)) => round(cost.cpu_seconds),
+            },
             check.map_or("–".to_owned(), |it| format!("{:.0}", it.peak_mib)),
         );
     }
