@@ -168,6 +168,20 @@ fn a_diff_shows_controls_by_their_numbers() {
     assert!(diff.contains("-\\u{1b}[2J\\u{202e}\n"), "{diff}");
 }
 
+#[test]
+fn a_file_in_place_of_a_folder_stops_before_anything_moves() {
+    let out = scratch("file-for-folder").join("out");
+    fs::create_dir(&out).expect("the folder is this test's own");
+    fs::write(out.join("src"), "mine\n").expect("the folder is this test's own");
+    let files = listed(&[file("Cargo.toml", "1"), file("src/lib.rs", "1")]);
+    let error = write(&out, &files).expect_err("a file is in the way");
+    assert!(
+        error.to_string().contains("src: it is no folder"),
+        "{error}"
+    );
+    assert_eq!(names(&out), ["src"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn symbolic_links_are_not_followed() {

@@ -10,7 +10,7 @@ use super::node::Node;
 /// A mapping: keys in document order, each once, each with its place.
 #[derive(Clone, Debug, Default)]
 pub struct Map {
-    /// The members, while they are few: then looking through them is as fast as hashing, and takes half the memory.
+    /// The members, while they are few: then looking through them is as fast as hashing, and takes less memory.
     few: Vec<(Box<str>, Entry)>,
     /// All members, once they are many.
     many: Option<Box<IndexMap<Box<str>, Entry>>>,

@@ -91,7 +91,13 @@ fn find_moves(from: &Path, to: &Path, moves: &mut Vec<(PathBuf, PathBuf)>) -> io
     for entry in entries {
         let target = to.join(entry.file_name());
         refuse_link(&target)?;
-        if entry.file_type()?.is_dir() && target.is_dir() {
+        let folder = entry.file_type()?.is_dir();
+        if target.exists() && target.is_dir() != folder {
+            let kind = if folder { "no folder" } else { "a folder" };
+            let error = io::Error::new(io::ErrorKind::AlreadyExists, format!("it is {kind}"));
+            return Err(named(&target, error));
+        }
+        if folder && target.exists() {
             find_moves(&entry.path(), &target, moves)?;
         } else {
             moves.push((entry.path(), target));
