@@ -2,17 +2,14 @@
 //!
 //! Allocations repeat exactly and are printed once per payload; throughput is measured.
 
-mod payloads;
-
 use std::alloc::System;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use faultcode_bench::payloads::{self, derived, tables};
 use faultcode_runtime::{Encoder, from_json};
 use serde::de::DeserializeOwned;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
-
-use payloads::{derived, tables};
 
 #[global_allocator]
 static GLOBAL: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;

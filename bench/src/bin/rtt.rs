@@ -31,6 +31,9 @@ struct Arguments {
     /// Runs per client and load
     #[arg(long, default_value_t = 5)]
     times: usize,
+    /// Count instructions as well, with valgrind: they repeat where times do not
+    #[arg(long)]
+    instructions: bool,
     /// Be the server
     #[arg(long, hide = true)]
     serve: bool,
@@ -113,6 +116,14 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             cost: Call::median(runs),
         }));
     }
+    let mut instructions = Vec::new();
+    let kinds = LOADS.iter().filter(|(_, at_once)| *at_once == 1);
+    for (call, _) in kinds.filter(|_| arguments.instructions) {
+        for program in &programs {
+            let count = program.instructions(url.trim(), call)?;
+            instructions.push((*call, program.client.name, count));
+        }
+    }
     drop(server);
     let report = Report {
         machine: Machine::here(),
@@ -120,6 +131,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         missing,
         bars: bars(&rows),
         rows,
+        instructions,
     };
     fs::create_dir_all(&out)?;
     let text = markdown(&report);

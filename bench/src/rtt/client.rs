@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::compare::document::{self, Document};
 use crate::compare::peer::{self, OURS};
 use crate::compare::row::first_line;
+use crate::instructions;
 use crate::measure;
 
 /// A client.
@@ -266,6 +267,26 @@ fn generate(
 }
 
 impl Program {
+    /// Instructions of one call outside the kernel, on average, one call after the other.
+    ///
+    /// # Errors
+    ///
+    /// Valgrind is not there, or the client ends badly.
+    pub fn instructions(&self, url: &str, kind: &str) -> Result<f64, Box<dyn Error>> {
+        let command = |count: usize| {
+            let mut command = Command::new(&self.path);
+            command.args([url, kind, "1", &count.to_string()]);
+            command
+        };
+        let (few, more) = if kind == "list" {
+            (20, 100)
+        } else {
+            (200, 1_000)
+        };
+        // A client calls a tenth more than it is told, before it measures.
+        Ok(instructions::per_run(&command, few, more)? / 1.1)
+    }
+
     /// Runs the client against a server.
     ///
     /// # Errors

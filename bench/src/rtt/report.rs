@@ -34,6 +34,8 @@ pub struct Report {
     pub missing: Vec<(String, String)>,
     /// What was measured.
     pub rows: Vec<Row>,
+    /// Instructions per call, where they were asked for: what is called, by which client, how many.
+    pub instructions: Vec<(&'static str, &'static str, f64)>,
     /// The bars: what, the figure, the limit.
     pub bars: Vec<(String, f64, f64)>,
 }
@@ -97,6 +99,13 @@ pub fn markdown(report: &Report) -> String {
             row.cost.allocations,
             row.cost.bytes
         );
+    }
+    if !report.instructions.is_empty() {
+        text.push_str("\n## Instructions per call\n\nOutside the kernel, one call after the other, counted by callgrind.\n\n");
+        text.push_str("| call | client | instructions |\n|---|---|---|\n");
+    }
+    for (call, client, count) in &report.instructions {
+        let _ = writeln!(text, "| {call} | {client} | {count:.0} |");
     }
     text.push_str("\n## Bars\n\n| what | figure | at most | |\n|---|---|---|---|\n");
     for (what, figure, most) in &report.bars {
