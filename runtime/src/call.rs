@@ -274,7 +274,7 @@ impl<T, E> Call<T, E> {
 
     /// The retry policy of this call, in place of the operation's and the client's.
     pub fn retry(self, policy: RetryPolicy) -> Self {
-        self.with(|request| request.policy = Some(policy))
+        self.with(|request| request.policy = Some(Box::new(policy)))
     }
 }
 

@@ -29,7 +29,7 @@ use crate::clock::Clock;
 use crate::credential::{Held, Scheme};
 use crate::operation::Operation;
 use crate::request::BuildProblem;
-use crate::retry::RetryPolicy;
+use crate::retry::{Policy, RetryPolicy};
 use crate::send_rate::SendRate;
 use crate::transport::Transport;
 
@@ -141,12 +141,15 @@ impl Core {
     }
 
     /// The policy of an operation as this client changes it.
-    pub(crate) fn policy(&self, operation: &Operation) -> RetryPolicy {
-        let mut policy = *operation.retry;
-        if let Some(change) = &self.change_policy {
-            change(&mut policy);
+    pub(crate) fn policy(&self, operation: &Operation) -> Policy {
+        match &self.change_policy {
+            None => Policy::Stated(operation.retry),
+            Some(change) => {
+                let mut policy = Box::new(*operation.retry);
+                change(&mut policy);
+                Policy::Own(policy)
+            }
         }
-        policy
     }
 
     /// The bucket that pays for repeats under a policy.

@@ -6,6 +6,7 @@
 mod error;
 mod field;
 mod scalar;
+mod seen;
 mod shape;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use jiter::{Jiter, Peek};
 use self::error::Told;
 pub use self::error::{DecodeError, DecodeProblem};
 pub use self::field::Field;
+use self::seen::{Seen, position};
 pub use self::shape::{Constant, Shape};
 
 /// How deep arrays and objects may nest before a body is refused.
@@ -184,6 +186,9 @@ impl<'a> Decoder<'a> {
             name = self.json.next_key().told()?;
         }
         self.depth -= 1;
+        if seen.all(fields.len()) {
+            return Ok(());
+        }
         match fields
             .iter()
             .enumerate()
@@ -350,44 +355,4 @@ pub enum Kind {
     Array,
     /// An object.
     Object,
-}
-
-/// The field of that name, tried first where a server that keeps the declared order has it.
-fn position(fields: &[Field], name: &str, expected: usize) -> Option<usize> {
-    let (before, after) = fields.split_at(expected.min(fields.len()));
-    match after.iter().position(|field| field.name() == name) {
-        Some(index) => Some(before.len() + index),
-        None => before.iter().position(|field| field.name() == name),
-    }
-}
-
-/// Which fields were filled; objects of up to 64 fields need no allocation.
-#[derive(Default)]
-struct Seen {
-    first: u64,
-    others: Vec<u64>,
-}
-
-impl Seen {
-    fn set(&mut self, index: usize) {
-        match index.checked_sub(64) {
-            None => self.first |= 1 << index,
-            Some(rest) => {
-                if self.others.len() <= rest / 64 {
-                    self.others.resize(rest / 64 + 1, 0);
-                }
-                self.others[rest / 64] |= 1 << (rest % 64);
-            }
-        }
-    }
-
-    fn has(&self, index: usize) -> bool {
-        match index.checked_sub(64) {
-            None => self.first & (1 << index) != 0,
-            Some(rest) => self
-                .others
-                .get(rest / 64)
-                .is_some_and(|word| word & (1 << (rest % 64)) != 0),
-        }
-    }
 }

@@ -1,9 +1,13 @@
 //! Encoding of JSON bodies: one concrete encoder that appends to a byte buffer.
 
 mod scalar;
+mod tag;
+mod text;
 
 use std::collections::BTreeMap;
 use std::fmt;
+
+use self::tag::Tag;
 
 use crate::decode::Field;
 
@@ -24,6 +28,8 @@ pub struct Encoder {
     out: Vec<u8>,
     refused: Option<EncodeError>,
     masks_secrets: bool,
+    /// What the object that may come next has to hold.
+    tag: Option<Tag>,
 }
 
 /// How much is written, not what: secrets of a body are written out.
@@ -48,6 +54,9 @@ impl fmt::Display for EncodeError {
 
 impl std::error::Error for EncodeError {}
 
+/// Room for most bodies, in bytes.
+const USUAL: usize = 128;
+
 impl Encoder {
     /// An encoder for logs and stores rather than for the server: it writes `[redacted]` for secrets.
     pub fn masking_secrets() -> Self {
@@ -68,7 +77,10 @@ impl Encoder {
     ///
     /// A number of the value is infinite or no number.
     pub fn whole(value: &(impl Encode + ?Sized)) -> Result<Vec<u8>, EncodeError> {
-        let mut to = Self::default();
+        let mut to = Self {
+            out: Vec::with_capacity(USUAL),
+            ..Self::default()
+        };
         value.encode(&mut to);
         to.finish()
     }
@@ -102,7 +114,11 @@ impl Encoder {
 
     /// Appends an object: one value per field, those left out that are optional and absent.
     pub fn object(&mut self, fields: &'static [Field], values: &[&dyn Encode]) {
+        let tag = self.take_tag();
         self.open();
+        if let Some(tag) = tag {
+            self.add_tag(tag, fields, values);
+        }
         self.fields(fields, values);
         self.close();
     }
@@ -114,7 +130,11 @@ impl Encoder {
         values: &[&dyn Encode],
         rest: &BTreeMap<String, V>,
     ) {
+        let tag = self.take_tag();
         self.open();
+        if let Some(tag) = tag.filter(|tag| !rest.contains_key(tag.name)) {
+            self.add_tag(tag, fields, values);
+        }
         self.fields(fields, values);
         for (name, value) in rest {
             self.member(name, value);
@@ -124,11 +144,18 @@ impl Encoder {
 
     fn fields(&mut self, fields: &'static [Field], values: &[&dyn Encode]) {
         for (field, &value) in fields.iter().zip(values) {
-            // What only the server writes is shown in logs and stores, and not sent back.
-            let written = !matches!(field, Field::received(_)) || self.masks_secrets;
-            if written && (field.is_required() || !value.absent()) {
+            if self.writes(*field, value) {
                 self.member(field.name(), value);
             }
+        }
+    }
+
+    fn writes(&self, field: Field, value: &dyn Encode) -> bool {
+        match field {
+            Field::required(_) => true,
+            // What only the server writes is shown in logs and stores, and not sent back.
+            Field::received(_) if !self.masks_secrets => false,
+            _ => !value.absent(),
         }
     }
 
@@ -166,36 +193,6 @@ impl Encoder {
         self.out.push(b']');
     }
 
-    /// Appends a string, escaping what RFC 8259 section 7 asks for.
-    pub fn text(&mut self, text: &str) {
-        self.out.push(b'"');
-        let mut copied = 0;
-        for (index, byte) in text.bytes().enumerate() {
-            let escape = match byte {
-                b'"' => b'"',
-                b'\\' => b'\\',
-                b'\n' => b'n',
-                b'\r' => b'r',
-                b'\t' => b't',
-                0x08 => b'b',
-                0x0c => b'f',
-                0x00..=0x1f => b'u',
-                _ => continue,
-            };
-            self.out.extend_from_slice(&text.as_bytes()[copied..index]);
-            copied = index + 1;
-            self.out.extend_from_slice(&[b'\\', escape]);
-            if escape == b'u' {
-                const HEX: &[u8; 16] = b"0123456789abcdef";
-                let (high, low) = (usize::from(byte >> 4), usize::from(byte & 15));
-                self.out
-                    .extend_from_slice(&[b'0', b'0', HEX[high], HEX[low]]);
-            }
-        }
-        self.out.extend_from_slice(&text.as_bytes()[copied..]);
-        self.out.push(b'"');
-    }
-
     /// Appends text that is JSON already: a number, `true`, `null`, or a value kept as it came.
     pub fn literal(&mut self, json: &str) {
         self.out.extend_from_slice(json.as_bytes());
@@ -204,21 +201,6 @@ impl Encoder {
     /// Appends what `value` displays as a string.
     pub fn display(&mut self, value: &impl fmt::Display) {
         self.text(&value.to_string());
-    }
-
-    /// Appends an object with its tag, unless the object writes the tag itself.
-    pub fn tagged(&mut self, name: &'static str, tag: &'static str, value: &impl Encode) {
-        let start = self.out.len();
-        value.encode(self);
-        let (found, _) = crate::scan::scan(&self.out[start..], &[&[name]]);
-        if found.first() == Some(&crate::scan::Found::Absent) {
-            let rest = self.out.split_off(start + 1);
-            self.member(name, tag);
-            if rest.first() != Some(&b'}') {
-                self.out.push(b',');
-            }
-            self.out.extend_from_slice(&rest);
-        }
     }
 
     /// Notes that a value cannot be sent; the call fails before it leaves.

@@ -256,11 +256,11 @@ impl Run {
     ) -> Decision {
         let call = &self.call;
         let core = call.client.core();
-        let now = core.clock.system_time();
+        let now = || core.clock.system_time();
         let facts = call.operation.idempotency;
         let key_remaining = facts
             .zip(self.meta.key.as_ref())
-            .and_then(|(facts, key)| facts.key_remaining(key, now));
+            .and_then(|(facts, key)| facts.key_remaining(key, now()));
         let decision = gate(
             &call.policy,
             &judged.evidence,
@@ -279,7 +279,7 @@ impl Run {
         );
         self.meta.verdict = Some(decision.verdict);
         self.meta.hint = decision.hint;
-        self.meta.retry_at = decision.hint.and_then(|hint| now.checked_add(hint));
+        self.meta.retry_at = decision.hint.and_then(|hint| now().checked_add(hint));
         self.meta.stop = decision.stop;
         if decision.stop == Some(StopReason::BudgetExhausted) {
             observe::budget_empty(call.operation);

@@ -3,7 +3,9 @@
 mod style;
 
 pub use self::style::Style;
-pub(crate) use self::style::{encode, header_text, path_text, query_pairs, query_pairs_plain};
+pub(crate) use self::style::{
+    encode, header_text, path_text, push_query, query_pairs, query_pairs_plain,
+};
 use crate::encode::{Encode, EncodeError, Encoder};
 use crate::format::Base64;
 use crate::value::Value;

@@ -75,14 +75,7 @@ impl RateLimit {
     /// Each part comes from the first place that has it: the `RateLimit` and `RateLimit-Policy` fields (RateLimit header
     /// fields draft 11), the older `RateLimit-Limit`, `-Remaining`, `-Reset`, then the declared names. `now` is our own clock.
     pub fn read(headers: &HeaderMap, facts: &RateLimitFacts, now: SystemTime) -> Option<Self> {
-        // Most answers say nothing, and a look at the names is cheaper than a search for each.
-        let named = [facts.limit, facts.remaining, facts.reset];
-        let says = |name: &HeaderName| {
-            let name = name.as_str();
-            (facts.standard && name.starts_with("ratelimit"))
-                || named.iter().any(|it| it.eq_ignore_ascii_case(name))
-        };
-        if !headers.keys().any(says) {
+        if !Self::is_stated(headers, facts) {
             return None;
         }
         let mut found = Self::default();
@@ -96,6 +89,16 @@ impl RateLimit {
             found.reset_after = hint::in_header(headers, facts.reset, facts.reset_as, clock);
         }
         (found != Self::default()).then_some(found)
+    }
+
+    /// Whether the headers of an answer may state facts. Most do not, and a look at the names is cheaper than a search for
+    /// each.
+    pub(crate) fn is_stated(headers: &HeaderMap, facts: &RateLimitFacts) -> bool {
+        let named = [facts.limit, facts.remaining, facts.reset];
+        headers.keys().map(HeaderName::as_str).any(|name| {
+            (facts.standard && name.starts_with("ratelimit"))
+                || named.iter().any(|it| it.eq_ignore_ascii_case(name))
+        })
     }
 
     /// Adds what the headers do not say from an error body. `read` gives the value at a pointer.

@@ -54,7 +54,7 @@ pub(crate) struct Request {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) deadline: Option<Instant>,
-    pub(crate) policy: Option<RetryPolicy>,
+    pub(crate) policy: Option<Box<RetryPolicy>>,
     pub(crate) problem: Option<BuildProblem>,
     /// The value of `Accept`, where it is not the operation's.
     pub(crate) accept: Option<&'static str>,

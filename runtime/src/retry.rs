@@ -4,6 +4,7 @@ mod decision;
 mod policy;
 
 pub use decision::{Decision, Evidence, Situation, gate, verdict};
+pub(crate) use policy::Policy;
 pub use policy::{
     Beyond, BudgetCosts, HintUse, Hints, Idempotent, NetworkRetry, RetryPolicy, StatusRange,
 };

@@ -39,28 +39,34 @@ pub(crate) enum End {
 
 /// The places of up to 64 pointers in a body, each a JSON pointer's segments, and how the scan ended.
 pub(crate) fn scan(body: &[u8], pointers: &[&[&str]]) -> (Vec<Found>, End) {
+    let mut found = vec![Found::Absent; pointers.len()];
+    let end = scan_into(body, pointers, &mut found);
+    (found, end)
+}
+
+/// The same into as many places as there are pointers, all of them absent so far.
+pub(crate) fn scan_into(body: &[u8], pointers: &[&[&str]], found: &mut [Found]) -> End {
     let mut scan = Scan {
         json: Jiter::new(body),
         pointers,
-        found: vec![Found::Absent; pointers.len()],
+        found,
     };
     let all = if pointers.len() >= 64 {
         u64::MAX
     } else {
         (1 << pointers.len()) - 1
     };
-    let end = match scan.value(all, 0) {
+    match scan.value(all, 0) {
         Err(_) => End::Broken,
         Ok(()) if scan.json.finish().is_ok() => End::Whole,
         Ok(()) => End::Trailing,
-    };
-    (scan.found, end)
+    }
 }
 
 struct Scan<'b, 'p> {
     json: Jiter<'b>,
     pointers: &'p [&'p [&'p str]],
-    found: Vec<Found>,
+    found: &'p mut [Found],
 }
 
 impl Scan<'_, '_> {
@@ -68,22 +74,19 @@ impl Scan<'_, '_> {
     fn value(&mut self, active: u64, depth: usize) -> JiterResult<()> {
         let kind = self.json.peek()?;
         let start = self.json.current_index();
-        let deeper = self.select(active, |pointer| pointer.len() > depth);
+        let deeper = select(self.pointers, active, |pointer| pointer.len() > depth);
         match kind {
             Peek::Object if deeper != 0 => self.object(deeper, depth)?,
             Peek::Array if deeper != 0 => self.array(deeper, depth)?,
             _ => self.json.known_skip(kind)?,
         }
-        let range = start..self.json.current_index();
-        for index in 0..self.pointers.len().min(64) {
-            if active & (1 << index) != 0 && self.pointers[index].len() == depth {
-                let found = &mut self.found[index];
-                *found = if *found == Found::Absent {
-                    Found::At(range.clone())
-                } else {
-                    Found::Twice
-                };
-            }
+        let end = self.json.current_index();
+        for index in ones(active & !deeper) {
+            let found = &mut self.found[index];
+            *found = match found {
+                Found::Absent => Found::At(start..end),
+                _ => Found::Twice,
+            };
         }
         Ok(())
     }
@@ -92,12 +95,9 @@ impl Scan<'_, '_> {
         let mut seen = 0;
         let mut name = self.json.known_object()?;
         while let Some(member) = name {
-            let mut inside = 0;
-            for (index, pointer) in self.pointers.iter().enumerate().take(64) {
-                if active & (1 << index) != 0 && pointer.get(depth) == Some(&member) {
-                    inside |= 1 << index;
-                }
-            }
+            let inside = select(self.pointers, active, |pointer| {
+                pointer.get(depth) == Some(&member)
+            });
             let repeated = inside & seen;
             seen |= inside;
             if inside & !repeated == 0 {
@@ -105,10 +105,8 @@ impl Scan<'_, '_> {
             } else {
                 self.value(inside & !repeated, depth + 1)?;
             }
-            for index in 0..self.pointers.len().min(64) {
-                if repeated & (1 << index) != 0 {
-                    self.found[index] = Found::Twice;
-                }
+            for index in ones(repeated) {
+                self.found[index] = Found::Twice;
             }
             name = self.json.next_key()?;
         }
@@ -119,7 +117,7 @@ impl Scan<'_, '_> {
         let mut position = 0_usize;
         let mut more = self.json.known_array()?;
         while more.is_some() {
-            let inside = self.select(active, |pointer| {
+            let inside = select(self.pointers, active, |pointer| {
                 pointer
                     .get(depth)
                     .is_some_and(|segment| segment.parse() == Ok(position))
@@ -134,16 +132,22 @@ impl Scan<'_, '_> {
         }
         Ok(())
     }
+}
 
-    fn select(&self, active: u64, wanted: impl Fn(&[&str]) -> bool) -> u64 {
-        let mut chosen = 0;
-        for (index, pointer) in self.pointers.iter().enumerate().take(64) {
-            if active & (1 << index) != 0 && wanted(pointer) {
-                chosen |= 1 << index;
-            }
-        }
-        chosen
-    }
+/// Those of the active pointers that are wanted.
+fn select(pointers: &[&[&str]], active: u64, wanted: impl Fn(&[&str]) -> bool) -> u64 {
+    let chosen = ones(active).filter(|index| wanted(pointers[*index]));
+    chosen.fold(0, |chosen, index| chosen | 1 << index)
+}
+
+/// The positions of the ones in a set.
+fn ones(mut set: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let next = (set != 0).then(|| set.trailing_zeros() as usize);
+        // Takes the lowest one away.
+        set &= set.wrapping_sub(1);
+        next
+    })
 }
 
 #[cfg(test)]

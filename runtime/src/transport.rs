@@ -1,5 +1,7 @@
 //! How bytes reach a server: the trait, and the one place where unstarted requests are sent again.
 
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod arriving;
 mod body;
 mod fault;
 #[cfg(feature = "hyper")]

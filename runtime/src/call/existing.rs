@@ -97,7 +97,7 @@ impl<T: Success, E: Existing> Call<T, E> {
         self.request.fix_key();
         let mut read = Request::new(self.request.client.clone(), at.operation);
         read.deadline = self.request.deadline;
-        read.policy = self.request.policy;
+        read.policy = self.request.policy.clone();
         let values = at
             .arguments
             .iter()

@@ -71,13 +71,13 @@ macro_rules! integers {
             }
 
             fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
-                let text = from.number()?;
-                match text.parse() {
-                    Ok(value) => {
+                let digits = from.json.next_number_bytes().told()?;
+                match integer(digits).and_then(|value| value.try_into().ok()) {
+                    Some(value) => {
                         *self = value;
                         Ok(())
                     }
-                    Err(_) => Err(from.problem(DecodeProblem::Range($name))),
+                    None => Err(from.problem(DecodeProblem::Range($name))),
                 }
             }
         }
@@ -85,6 +85,30 @@ macro_rules! integers {
 }
 
 integers!(i32: "a 32-bit integer", i64: "a 64-bit integer", u32: "an unsigned 32-bit integer", u64: "an unsigned 64-bit integer");
+
+/// The integer that a JSON number writes without fraction or exponent; of 64-bit types, none is longer than 20 digits.
+///
+/// Not the parser's own integers, which have no lowest one of 64 bits.
+fn integer(number: &[u8]) -> Option<i128> {
+    let (digits, negative) = match number {
+        [b'-', digits @ ..] => (digits, true),
+        digits => (digits, false),
+    };
+    // 18 digits fit 64 bits, which are cheaper to reckon with.
+    let (first, rest) = digits.split_at_checked(18).unwrap_or((digits, &[]));
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
+    let first = first
+        .iter()
+        .try_fold(0, |value: i64, byte| Some(value * 10 + digit(byte)?))?;
+    let mut value = i128::from(first);
+    if rest.len() > 2 {
+        return None;
+    }
+    for byte in rest {
+        value = value * 10 + i128::from(digit(byte)?);
+    }
+    Some(if negative { -value } else { value })
+}
 
 impl<T: Decode> Decode for Option<T> {
     fn empty() -> Self {
@@ -168,4 +192,55 @@ tuples! {
     A 0, B 1, C 2, D 3, E 4, F 5;
     A 0, B 1, C 2, D 3, E 4, F 5, G 6;
     A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T: Decode>(json: &str) -> Result<T, DecodeError> {
+        Decoder::whole(json.as_bytes())
+    }
+
+    #[test]
+    fn integers_are_read_to_their_very_ends() {
+        for value in [i64::MIN, i64::MIN + 1, -1, 0, 1, i64::MAX - 1, i64::MAX] {
+            assert_eq!(read::<i64>(&value.to_string()), Ok(value));
+        }
+        for value in [i32::MIN, i32::MAX] {
+            assert_eq!(read::<i32>(&value.to_string()), Ok(value));
+        }
+        assert_eq!(read::<u32>("4294967295"), Ok(u32::MAX));
+        assert_eq!(read::<u64>("18446744073709551615"), Ok(u64::MAX));
+        assert_eq!(read::<i64>("-0"), Ok(0));
+    }
+
+    #[test]
+    fn what_is_no_integer_of_the_type_is_out_of_its_range() {
+        let range = |error: DecodeError| matches!(error.problem(), DecodeProblem::Range(_));
+        for json in [
+            "9223372036854775808",
+            "-9223372036854775809",
+            "1.0",
+            "1.5",
+            "1e3",
+            "100000000000000000000000000000",
+        ] {
+            assert!(read::<i64>(json).is_err_and(range), "{json}");
+            assert!(read::<i32>(json).is_err_and(range), "{json}");
+        }
+        for json in ["-1", "18446744073709551616", "1.0", "1e3"] {
+            assert!(read::<u64>(json).is_err_and(range), "{json}");
+            assert!(read::<u32>(json).is_err_and(range), "{json}");
+        }
+        assert!(read::<i32>("2147483648").is_err_and(range));
+        assert!(read::<u32>("4294967296").is_err_and(range));
+        for json in [
+            "", "-", "01", "+1", "1 2", "\"1\"", "null", "NaN", "Infinity",
+        ] {
+            let error = read::<i64>(json).expect_err("no integer");
+            assert!(!range(error), "{json}");
+            assert!(read::<u64>(json).is_err(), "{json}");
+        }
+    }
 }

@@ -27,8 +27,7 @@ macro_rules! integers {
     ($($type:ty),*) => {$(
         impl Encode for $type {
             fn encode(&self, to: &mut Encoder) {
-                // Writing to a vector does not fail.
-                let _ = write!(to.out, "{self}");
+                to.literal(itoa::Buffer::new().format(*self));
             }
         }
     )*};
@@ -41,7 +40,7 @@ macro_rules! floats {
         impl Encode for $type {
             fn encode(&self, to: &mut Encoder) {
                 if self.is_finite() {
-                    // The shortest text that reads back as the same number; `{:?}` keeps huge values short.
+                    // Writing to a vector does not fail. The shortest text that reads back as the same number; `{:?}` keeps huge values short.
                     let _ = write!(to.out, "{self:?}");
                 } else {
                     to.refuse("a number that is infinite or none");

@@ -5,6 +5,7 @@
 
 mod fields;
 mod items;
+mod lookup;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -17,11 +18,12 @@ use http::header::CONTENT_TYPE;
 
 pub use self::fields::FieldError;
 pub use self::items::ErrorItem;
-use super::{CodeAt, Envelope, MessageAt, Scalar, When};
-use crate::decode::{Decode, Decoder, Kind};
+pub(crate) use self::lookup::{lookup, text_at, value_at};
+use super::{CodeAt, Envelope, MessageAt, Pointer, Scalar, When};
+use crate::decode::{Decoder, Kind};
 use crate::hint::{BodyValue, HintUnit};
 use crate::operation::Operation;
-use crate::scan::{End, Found, scan};
+use crate::scan::{End, Found, scan_into};
 use crate::scrub::{scrub, scrubbed};
 use crate::value::{Number, Value};
 
@@ -93,9 +95,11 @@ pub(crate) fn read(
         .map_or(Envelope::DEFAULT.request_id_header, |first| {
             first.request_id_header
         });
+    // Looking at each of a few names is cheaper than making a name of the text to look that up.
     let id = headers
-        .get(header)
-        .and_then(|value| value.to_str().ok())
+        .iter()
+        .find(|(name, _)| name.as_str().eq_ignore_ascii_case(header))
+        .and_then(|(_, value)| value.to_str().ok())
         .filter(|id| !id.is_empty());
     // A success that nothing in the body can turn into a failure, and that is its own value: a look at the body could give
     // the request id alone, and the one in the header goes before that.
@@ -105,6 +109,10 @@ pub(crate) fn read(
             && (id.is_some() || envelope.request_id.is_none())
     };
     let is_settled = success && envelopes.iter().all(needs_no_body);
+    let json = json.and_then(|json| match is_settled {
+        true => Some(json),
+        false => json.checked(&mut read.notes),
+    });
     for envelope in envelopes.iter().filter(|_| !is_settled) {
         if let Some(json) = &json
             && apply(
@@ -140,8 +148,7 @@ fn apply(
     credentials: &[&str],
     read: &mut Read,
 ) -> bool {
-    // As many as nearly every envelope has.
-    let mut places = Places(Vec::with_capacity(12));
+    let mut places = Places::default();
     let code = envelope.code.map(|code| places.add(code.at));
     let message = envelope.message.map(|message| places.add(message.at));
     let [category, param, details, echo, request_id, data] = [
@@ -157,14 +164,22 @@ fn apply(
     let list = envelope.items.map(|items| places.add(items));
     let [retry_after, reset_at] = [envelope.retry_after, envelope.reset_at]
         .map(|hint| hint.map(|(at, unit)| (places.add(at), unit)));
-    let when = envelope
-        .when
-        .iter()
-        .map(|when| places.add(when.at))
-        .collect::<Vec<_>>();
-
-    let (found, end) = scan(json.bytes, &places.0);
-    match end {
+    // Those of the conditions come last, one behind the other.
+    let first_when = places.count;
+    for when in envelope.when {
+        places.add(when.at);
+    }
+    let places = places.all();
+    let mut few = [const { Found::Absent }; FEW];
+    let mut many = Vec::new();
+    let found = match few.get_mut(..places.len()) {
+        Some(found) => found,
+        None => {
+            many.resize(places.len(), Found::Absent);
+            &mut many
+        }
+    };
+    match scan_into(json.bytes, places, found) {
         End::Broken => {
             note(read, "broken-json");
             return false;
@@ -185,14 +200,14 @@ fn apply(
     if let Some(twice) = found.iter().position(|found| *found == Found::Twice) {
         // The outcome of a call must not hang on which of two members a reader takes.
         note(read, "duplicate-member");
-        read.data = Data::Missing(places.0[twice].last().unwrap_or(&""));
+        read.data = Data::Missing(places[twice].last().unwrap_or(&""));
         return success;
     }
     let matches = envelope
         .when
         .iter()
-        .zip(&when)
-        .any(|(when, place)| holds(when, bytes(Some(*place))));
+        .enumerate()
+        .any(|(index, when)| holds(when, bytes(Some(first_when + index))));
     if success && !matches {
         if let Some(pointer) = envelope.data {
             read.data =
@@ -238,13 +253,35 @@ fn apply(
     true
 }
 
+/// More places than nearly every envelope has.
+const FEW: usize = 16;
+
 /// The pointers of one scan.
-struct Places(Vec<&'static [&'static str]>);
+#[derive(Default)]
+struct Places {
+    few: [Pointer; FEW],
+    count: usize,
+    /// All of them, if they are more than a few.
+    many: Vec<Pointer>,
+}
 
 impl Places {
-    fn add(&mut self, pointer: &'static [&'static str]) -> usize {
-        self.0.push(pointer);
-        self.0.len() - 1
+    fn add(&mut self, pointer: Pointer) -> usize {
+        match self.few.get_mut(self.count) {
+            Some(place) => *place = pointer,
+            None => {
+                if self.many.is_empty() {
+                    self.many.extend(self.few);
+                }
+                self.many.push(pointer);
+            }
+        }
+        self.count += 1;
+        self.count - 1
+    }
+
+    fn all(&self) -> &[Pointer] {
+        self.few.get(..self.count).unwrap_or(&self.many)
     }
 }
 
@@ -297,8 +334,10 @@ fn code_text(rule: &CodeAt, found: Option<&[u8]>, read: &mut Read) -> Option<Str
 
 fn message_text(rule: &MessageAt, found: Option<&[u8]>, read: &mut Read) -> Option<String> {
     let bytes = found?;
+    if bytes.first() == Some(&b'"') {
+        return Decoder::whole::<String>(bytes).ok();
+    }
     match Decoder::whole::<Value>(bytes).ok()? {
-        Value::String(text) => Some(text),
         Value::Array(items) => {
             let texts: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
             (!texts.is_empty()).then(|| texts.join(rule.join))
@@ -324,42 +363,4 @@ fn body_value(bytes: &[u8]) -> Option<BodyValue<'static>> {
         Value::String(text) => Some(BodyValue::Text(Cow::Owned(text))),
         _ => None,
     }
-}
-
-/// The number or text at a JSON pointer (RFC 6901) of a body.
-pub(crate) fn lookup(body: &[u8], pointer: &str) -> Option<BodyValue<'static>> {
-    at(body, pointer, body_value)
-}
-
-/// The text of the scalar at a JSON pointer of a body; numbers keep their digits.
-pub(crate) fn text_at(body: &[u8], pointer: &str) -> Option<String> {
-    at(body, pointer, |bytes| {
-        match Decoder::whole::<Value>(bytes).ok()? {
-            Value::Null | Value::Array(_) | Value::Object(_) => None,
-            scalar => Some(crate::param::value_text(scalar)),
-        }
-    })
-}
-
-fn at<T>(body: &[u8], pointer: &str, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
-    let segments: Vec<String> = pointer
-        .split('/')
-        .skip(1)
-        .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
-        .collect();
-    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let (found, end) = scan(body, &[&segments]);
-    if end == End::Broken {
-        return None;
-    }
-    read(found.first()?.bytes(body)?)
-}
-
-/// Decodes a value at a pointer of a body, `None` if nothing stands there.
-pub(crate) fn value_at<T: Decode>(
-    body: &[u8],
-    pointer: super::Pointer,
-) -> Option<Result<T, crate::DecodeError>> {
-    let (found, _) = scan(body, &[pointer]);
-    found.first()?.bytes(body).map(Decoder::whole)
 }

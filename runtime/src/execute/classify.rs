@@ -181,7 +181,8 @@ impl Prepared {
             return;
         };
         let facts = self.operation.rate_limit;
-        let now = self.client.core().clock.system_time();
+        // Asked for only where it matters, since asking takes longer than what else is done here.
+        let now = || self.client.core().clock.system_time();
         meta.status = Some(answer.status);
         meta.headers = answer.headers;
         meta.body = answer.body;
@@ -190,7 +191,9 @@ impl Prepared {
             let (headers, body) = (&meta.headers, &meta.body);
             read(self.operation, answer.status, headers, body, secrets)
         });
-        meta.rate_limit = RateLimit::read(&meta.headers, facts, now).map(|mut limits| {
+        let limits = RateLimit::is_stated(&meta.headers, facts)
+            .then(|| RateLimit::read(&meta.headers, facts, now()));
+        meta.rate_limit = limits.flatten().map(|mut limits| {
             let shown = |name: String| authorised.with_secrets(|secrets| scrub(&name, secrets));
             limits.policy = limits.policy.map(shown);
             limits
@@ -198,14 +201,15 @@ impl Prepared {
         let failed = !self.operation.is_success(answer.status) || meta.read.is_error;
         if facts.body.is_some() && failed {
             let mut limits = meta.rate_limit.take().unwrap_or_default();
-            limits.add_body(facts, &meta.headers, now, |at| lookup(&meta.body, at));
+            limits.add_body(facts, &meta.headers, now(), |at| lookup(&meta.body, at));
             meta.rate_limit = (limits != RateLimit::default()).then_some(limits);
         }
     }
 
     fn judged(&self, meta: &Meta, evidence: Evidence, failure: Failure) -> Judged {
         let verdict = verdict(&self.policy, &evidence);
-        let hint = meta.status.and_then(|_| {
+        let waits = !matches!(verdict, Verdict::Never | Verdict::Reauth);
+        let hint = meta.status.filter(|_| waits).and_then(|_| {
             hint(
                 self.policy.hints.sources,
                 &HintContext {

@@ -15,7 +15,7 @@ use crate::idempotency::IdempotencyKey;
 use crate::operation::{Method, Operation};
 use crate::request::path::path;
 use crate::request::{BuildProblem, Request};
-use crate::retry::{RetryPolicy, is_repeat_safe};
+use crate::retry::{Policy, is_repeat_safe};
 use crate::stream::Streams;
 use crate::transport::{Outgoing, OutgoingBody};
 use crate::upload::Upload;
@@ -24,7 +24,7 @@ use crate::upload::Upload;
 pub(super) struct Prepared {
     pub(super) client: Client,
     pub(super) operation: &'static Operation,
-    pub(super) policy: RetryPolicy,
+    pub(super) policy: Policy,
     pub(super) budget: Budget,
     pub(super) key: Option<IdempotencyKey>,
     pub(super) repeat_safe: bool,
@@ -57,7 +57,10 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
     let operation = request.operation;
     let client = request.client.clone();
     let core = client.core();
-    let policy = request.policy.unwrap_or_else(|| core.policy(operation));
+    let policy = match request.policy.take() {
+        Some(policy) => Policy::Own(policy),
+        None => core.policy(operation),
+    };
     let method = method(operation.method)?;
     let needs = authorise::choose(core, operation)?;
     let deadline = deadline(core, &request, &policy);
@@ -110,7 +113,7 @@ fn method(method: Method) -> Result<http::Method, BuildProblem> {
     })
 }
 
-fn deadline(core: &Core, request: &Request, policy: &RetryPolicy) -> Option<Instant> {
+fn deadline(core: &Core, request: &Request, policy: &Policy) -> Option<Instant> {
     let spans = [request.timeout.or(core.call_timeout), policy.max_elapsed];
     // A span that no instant can hold is no limit.
     let ends = spans

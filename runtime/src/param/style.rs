@@ -53,7 +53,11 @@ pub(crate) fn encode(text: &str) -> String {
 /// Encoded all the same are those that no query holds (RFC 3986 section 3.4), and `&` and `+`, which would end the value
 /// or stand for a blank.
 pub(crate) fn encode_reserved(text: &str) -> String {
-    encode_but(text, |byte| b":/?@!$'()*,;=".contains(&byte))
+    encode_but(text, is_reserved)
+}
+
+fn is_reserved(byte: u8) -> bool {
+    b":/?@!$'()*,;=".contains(&byte)
 }
 
 /// [`encode_reserved`] for one segment of a path (RFC 3986 section 3.3).
@@ -62,6 +66,29 @@ pub(crate) fn encode_segment(text: &str) -> String {
 }
 
 fn encode_but(text: &str, kept: fn(u8) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    push_encoded(&mut out, text, kept);
+    out
+}
+
+/// Appends a pair of a query, whose value is one text.
+pub(crate) fn push_query(query: &mut String, parameter: &Parameter, text: &str) {
+    // Room for the usual few, since a text that grows byte by byte moves several times.
+    query.reserve((parameter.name.len() + text.len() + 2).max(64));
+    if !query.is_empty() {
+        query.push('&');
+    }
+    push_encoded(query, parameter.name, |_| false);
+    query.push('=');
+    let kept = if parameter.allow_reserved {
+        is_reserved
+    } else {
+        |_| false
+    };
+    push_encoded(query, text, kept);
+}
+
+fn push_encoded(out: &mut String, text: &str, kept: fn(u8) -> bool) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let bytes = text.as_bytes();
     let keeps_triplets = kept(b':');
@@ -69,7 +96,6 @@ fn encode_but(text: &str, kept: fn(u8) -> bool) -> String {
         let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
         keeps_triplets && digit(at + 1) && digit(at + 2)
     };
-    let mut out = String::with_capacity(text.len());
     for (at, byte) in bytes.iter().copied().enumerate() {
         let plain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
         if plain || kept(byte) || (byte == b'%' && is_triplet(at)) {
@@ -80,7 +106,6 @@ fn encode_but(text: &str, kept: fn(u8) -> bool) -> String {
             out.push(char::from(HEX[usize::from(byte & 15)]));
         }
     }
-    out
 }
 
 /// Names and values of a query or cookie parameter, both encoded.

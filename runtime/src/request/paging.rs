@@ -26,7 +26,7 @@ impl Request {
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             deadline: self.deadline,
-            policy: self.policy,
+            policy: self.policy.clone(),
             problem: self.problem.clone(),
             accept: self.accept,
             streams: self.streams,

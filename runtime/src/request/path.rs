@@ -21,6 +21,12 @@ fn is_unreserved(text: &str) -> bool {
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
 }
 
+/// Where the last segment begins.
+fn after_slash(path: &str) -> usize {
+    let slash = path.bytes().rposition(|byte| byte == b'/');
+    slash.map_or(0, |slash| slash + 1)
+}
+
 /// The path of an operation below the base path. `parameters` are encoded.
 pub(crate) fn path(
     base: &str,
@@ -30,25 +36,27 @@ pub(crate) fn path(
     let mut path = String::with_capacity(base.len() + operation.template.len() + 32);
     path.push_str(base);
     let mut names = names(operation.template);
-    // Where each parameter stands.
-    let mut places = Vec::new();
+    // A parameter, and where the segment begins that it is a part of.
+    let mut segment = None;
     for (index, piece) in operation.path.iter().enumerate() {
         if index > 0 {
             let name = names.next().unwrap_or("");
             let value = parameters.iter().find(|(other, _)| *other == name);
             let (_, value) = value.ok_or(BuildProblem::PathParameter(name))?;
-            places.push((name, path.len()));
+            segment = Some((name, after_slash(&path)));
             path.push_str(value);
         }
+        // A value writes no slash, so the segment around it ends in the piece behind it, if not with a later value.
+        let end = piece.bytes().position(|byte| byte == b'/');
+        let is_last = index + 1 == operation.path.len();
+        let end = end.or(is_last.then_some(piece.len()));
+        let end = end.map(|end| path.len() + end);
         path.push_str(piece);
-    }
-    for (name, place) in places {
-        let (before, after) = path.split_at(place);
-        let before = before.rsplit('/').next().unwrap_or(before);
-        let after = after.split('/').next().unwrap_or(after);
-        // A value writes no slash, so the segment is what stands between the slashes around it.
-        if is_dots(&[before, after].concat()) {
-            return Err(BuildProblem::PathParameter(name));
+        if let (Some((name, start)), Some(end)) = (segment, end) {
+            if is_dots(&path[start..end]) {
+                return Err(BuildProblem::PathParameter(name));
+            }
+            segment = None;
         }
     }
     if !path.starts_with('/') {
@@ -84,10 +92,14 @@ impl Request {
 
 /// The names of the parameters of a template, in order.
 pub(crate) fn names(template: &'static str) -> impl Iterator<Item = &'static str> {
-    template
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+    let mut rest = template;
+    std::iter::from_fn(move || {
+        let start = rest.bytes().position(|byte| byte == b'{')? + 1;
+        let end = start + rest[start..].bytes().position(|byte| byte == b'}')?;
+        let name = &rest[start..end];
+        rest = &rest[end..];
+        Some(name)
+    })
 }
 
 #[cfg(test)]

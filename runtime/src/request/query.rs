@@ -2,8 +2,8 @@
 
 use super::{BuildProblem, Request, checked_header};
 use crate::param::{
-    Param, ParamPlace, ParamText, Parameter, Params, Style, encode, header_text, query_pairs,
-    query_pairs_plain, value_text,
+    Param, ParamPlace, ParamText, Parameter, Params, Style, encode, header_text, push_query,
+    query_pairs, query_pairs_plain, value_text,
 };
 use crate::value::Value;
 
@@ -29,11 +29,14 @@ impl Request {
         let text = ParamText::of(parameter, value).ok()?;
         match parameter.place {
             ParamPlace::Path => self.path(parameter, value),
-            ParamPlace::Query => {
-                for (name, value) in query_pairs(parameter, parameter.name, text) {
-                    push_pair(&mut self.query, &name, &value);
+            ParamPlace::Query => match text {
+                ParamText::One(text) => push_query(&mut self.query, parameter, &text),
+                text => {
+                    for (name, value) in query_pairs(parameter, parameter.name, text) {
+                        push_pair(&mut self.query, &name, &value);
+                    }
                 }
-            }
+            },
             ParamPlace::QueryString => match text {
                 ParamText::One(text) => {
                     if !self.query.is_empty() {

@@ -49,6 +49,23 @@ pub struct RetryPolicy {
     pub long_poll: bool,
 }
 
+/// The policy of one call: as the document states it, or a copy that someone changed.
+pub(crate) enum Policy {
+    Stated(&'static RetryPolicy),
+    Own(Box<RetryPolicy>),
+}
+
+impl std::ops::Deref for Policy {
+    type Target = RetryPolicy;
+
+    fn deref(&self) -> &RetryPolicy {
+        match self {
+            Self::Stated(policy) => policy,
+            Self::Own(policy) => policy,
+        }
+    }
+}
+
 /// An inclusive range of statuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StatusRange {

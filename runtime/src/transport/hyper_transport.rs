@@ -4,19 +4,14 @@ mod connect;
 mod evidence;
 
 use std::fmt;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body::Body as _;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use self::connect::Connector;
-use super::{
-    Incoming, IncomingBody, LARGEST_HEAD, Outgoing, OutgoingBody, Pieces, Transport,
-    TransportFault, TransportFuture,
-};
+use super::arriving::arriving;
+use super::{Incoming, LARGEST_HEAD, Outgoing, OutgoingBody, Transport, TransportFuture};
 
 /// How long an idle connection is kept: below the common keep-alive times of servers, so that a request seldom meets a
 /// connection that is just being closed.
@@ -108,39 +103,11 @@ impl Transport for HyperTransport {
             match answer.await {
                 Ok(answer) => {
                     let (head, body) = answer.into_parts();
-                    let body = if body.is_end_stream() {
-                        IncomingBody::Whole(Bytes::new())
-                    } else {
-                        IncomingBody::Pieces(Box::new(HyperBody(body)))
-                    };
+                    let body = arriving(body, evidence::of_body).await;
                     Ok(Incoming::new(head.status, head.headers, body))
                 }
                 Err(error) => Err(evidence::of_send(error)),
             }
         })
-    }
-}
-
-struct HyperBody(hyper::body::Incoming);
-
-impl Pieces for HyperBody {
-    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>> {
-        loop {
-            let frame = std::pin::Pin::new(&mut self.0).poll_frame(cx);
-            return match frame {
-                Poll::Pending => Poll::Pending,
-                Poll::Ready(None) => Poll::Ready(None),
-                Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(evidence::of_body(error)))),
-                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
-                    Ok(data) => Poll::Ready(Some(Ok(data))),
-                    // Trailers carry nothing that this crate reads.
-                    Err(_) => continue,
-                },
-            };
-        }
-    }
-
-    fn size(&self) -> Option<u64> {
-        self.0.size_hint().exact()
     }
 }

@@ -21,8 +21,9 @@ pub struct OutgoingBody(Kind);
 
 enum Kind {
     Whole(Bytes),
-    // The lock is never taken: it makes the body `Sync`, as HTTP clients ask for.
-    Pieces(Mutex<Segments>),
+    // The lock is never taken: it makes the body `Sync`, as HTTP clients ask for. Boxed, since these move the request of every
+    // call around.
+    Pieces(Box<Mutex<Segments>>),
 }
 
 struct Segments {
@@ -51,11 +52,11 @@ impl OutgoingBody {
     pub(crate) fn of(upload: &Upload) -> Self {
         match upload.bytes() {
             Some(bytes) => Self(Kind::Whole(bytes.clone())),
-            None => Self(Kind::Pieces(Mutex::new(Segments {
+            None => Self(Kind::Pieces(Box::new(Mutex::new(Segments {
                 waiting: upload.segments().into(),
                 left: upload.length(),
                 progress: Arc::default(),
-            }))),
+            })))),
         }
     }
 

@@ -1,16 +1,13 @@
 //! An alternative transport for those who bring a configured reqwest client.
 
+mod address;
+
 use std::fmt;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
 
-use bytes::Bytes;
-use http_body::Body as _;
-
-use super::{
-    Incoming, IncomingBody, Outgoing, Pieces, Transport, TransportFault, TransportFuture,
-    TransportKind,
-};
+use self::address::Addresses;
+use super::arriving::arriving;
+use super::{Incoming, Outgoing, Transport, TransportFault, TransportFuture, TransportKind};
 
 /// A reqwest client as a transport, with its own proxy, TLS and name resolution.
 ///
@@ -19,6 +16,7 @@ use super::{
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    addresses: Arc<Addresses>,
 }
 
 impl ReqwestTransport {
@@ -36,7 +34,10 @@ impl ReqwestTransport {
             .map_err(|error| {
                 TransportFault::new(TransportKind::Tls).with_source(error.without_url())
             })?;
-        Ok(Self { client })
+        Ok(Self {
+            client,
+            addresses: Arc::default(),
+        })
     }
 }
 
@@ -49,53 +50,41 @@ impl fmt::Debug for ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, outgoing: Outgoing) -> TransportFuture<'_> {
         Box::pin(async move {
-            let request = outgoing.request.map(|body| match body.whole() {
-                Some(bytes) => reqwest::Body::from(bytes.clone()),
-                None => reqwest::Body::wrap(body),
-            });
-            let request = reqwest::Request::try_from(request).map_err(of_error)?;
-            let answer = self.client.execute(request).await.map_err(of_error)?;
+            let answer = self.client.execute(self.request(outgoing)?);
+            let answer = answer.await.map_err(of_error)?;
             let answer: http::Response<reqwest::Body> = answer.into();
             let (head, body) = answer.into_parts();
-            let body = if body.is_end_stream() {
-                IncomingBody::Whole(Bytes::new())
-            } else {
-                IncomingBody::Pieces(Box::new(ReqwestBody(body)))
-            };
+            let body = arriving(body, of_body).await;
             Ok(Incoming::new(head.status, head.headers, body))
         })
     }
 }
 
-struct ReqwestBody(reqwest::Body);
-
-impl Pieces for ReqwestBody {
-    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>> {
-        loop {
-            return match Pin::new(&mut self.0).poll_frame(cx) {
-                Poll::Pending => Poll::Pending,
-                Poll::Ready(None) => Poll::Ready(None),
-                Poll::Ready(Some(Err(error))) => {
-                    let kind = if error.is_timeout() {
-                        TransportKind::Timeout
-                    } else {
-                        TransportKind::BodyInterrupted
-                    };
-                    let fault = TransportFault::new(kind).with_source(error.without_url());
-                    Poll::Ready(Some(Err(fault)))
-                }
-                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
-                    Ok(data) => Poll::Ready(Some(Ok(data))),
-                    // Trailers carry nothing that this crate reads.
-                    Err(_) => continue,
-                },
-            };
-        }
+impl ReqwestTransport {
+    fn request(&self, outgoing: Outgoing) -> Result<reqwest::Request, TransportFault> {
+        let (head, body) = outgoing.request.into_parts();
+        let url = self.addresses.url(&head.uri).ok_or_else(|| {
+            // No words of the URL, which may hold an API key in its query.
+            TransportFault::new(TransportKind::Connect).with_source("reqwest takes no such URL")
+        })?;
+        let mut request = reqwest::Request::new(head.method, url);
+        *request.headers_mut() = head.headers;
+        *request.version_mut() = head.version;
+        *request.body_mut() = Some(match body.whole() {
+            Some(bytes) => bytes.clone().into(),
+            None => reqwest::Body::wrap(body),
+        });
+        Ok(request)
     }
+}
 
-    fn size(&self) -> Option<u64> {
-        self.0.size_hint().exact()
-    }
+fn of_body(error: reqwest::Error) -> TransportFault {
+    let kind = if error.is_timeout() {
+        TransportKind::Timeout
+    } else {
+        TransportKind::BodyInterrupted
+    };
+    TransportFault::new(kind).with_source(error.without_url())
 }
 
 fn of_error(error: reqwest::Error) -> TransportFault {

@@ -1,7 +1,5 @@
 //! What kind of text a body is: JSON behind whatever content type, an HTML page, or nothing readable.
 
-use std::borrow::Cow;
-
 use http::HeaderValue;
 use regex_lite::Regex;
 
@@ -38,10 +36,10 @@ pub(super) fn json<'b>(
         .and_then(|value| value.to_str().ok())
         .unwrap_or("");
     // Nearly every answer says exactly this.
-    let content_type = match content_type {
-        "application/json" => Cow::Borrowed(content_type),
-        other => Cow::Owned(other.to_ascii_lowercase()),
-    };
+    if content_type == "application/json" {
+        return Some(Json { bytes, offset });
+    }
+    let content_type = content_type.to_ascii_lowercase();
     let declared = content_type
         .split(';')
         .next()
@@ -58,11 +56,18 @@ pub(super) fn json<'b>(
         notes.push("charset");
         return None;
     }
-    if std::str::from_utf8(bytes).is_err() {
-        notes.push("not-utf8");
-        return None;
-    }
     Some(Json { bytes, offset })
+}
+
+impl<'b> Json<'b> {
+    /// The body, unless it is no text; looked at only where the body is read at all.
+    pub(super) fn checked(self, notes: &mut Vec<&'static str>) -> Option<Self> {
+        if std::str::from_utf8(self.bytes).is_err() {
+            notes.push("not-utf8");
+            return None;
+        }
+        Some(self)
+    }
 }
 
 /// The title of an HTML page, such as a proxy sends.

@@ -1,0 +1,64 @@
+//! The tag of a union's branch, which the branch itself may or may not state.
+
+use super::{Encode, Encoder};
+use crate::decode::Field;
+use crate::scan::{Found, scan};
+
+/// The tag that an object has to hold if it begins where the buffer ends now.
+#[derive(Clone, Copy)]
+pub(super) struct Tag {
+    pub(super) name: &'static str,
+    value: &'static str,
+    /// The length of the buffer before the object.
+    at: usize,
+}
+
+impl Encoder {
+    /// Appends an object with its tag, unless the object writes the tag itself.
+    pub fn tagged(&mut self, name: &'static str, tag: &'static str, value: &impl Encode) {
+        let at = self.out.len();
+        let wanted = Tag {
+            name,
+            value: tag,
+            at,
+        };
+        let outer = self.tag.replace(wanted);
+        value.encode(self);
+        // A value that writes its members on its own, such as a map, knows nothing of tags.
+        if self.tag.take().is_some() {
+            self.insert(wanted);
+        }
+        self.tag = outer;
+    }
+
+    /// The tag that is due, if the object that begins here is the one that has to hold it.
+    pub(super) fn take_tag(&mut self) -> Option<Tag> {
+        let at = self.out.len();
+        self.tag.take_if(|tag| tag.at == at)
+    }
+
+    /// Appends the tag as the first member, unless one of the fields is it.
+    pub(super) fn add_tag(&mut self, tag: Tag, fields: &[Field], values: &[&dyn Encode]) {
+        let mut all = fields.iter().zip(values);
+        if !all.any(|(field, &value)| field.name() == tag.name && self.writes(*field, value)) {
+            self.member(tag.name, tag.value);
+        }
+    }
+
+    /// Writes the tag into an object that is written already and lacks it.
+    fn insert(&mut self, tag: Tag) {
+        let Some(written) = self.out.get(tag.at..) else {
+            return;
+        };
+        let (found, _) = scan(written, &[&[tag.name]]);
+        if written.first() != Some(&b'{') || found.first() != Some(&Found::Absent) {
+            return;
+        }
+        let rest = self.out.split_off(tag.at + 1);
+        self.member(tag.name, tag.value);
+        if rest.first() != Some(&b'}') {
+            self.out.push(b',');
+        }
+        self.out.extend_from_slice(&rest);
+    }
+}

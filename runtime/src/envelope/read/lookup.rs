@@ -1,0 +1,43 @@
+//! Single values of a body, by JSON pointer.
+
+use super::super::Pointer;
+use super::body_value;
+use crate::decode::{Decode, DecodeError, Decoder};
+use crate::hint::BodyValue;
+use crate::scan::{End, scan};
+use crate::value::Value;
+
+/// The number or text at a JSON pointer (RFC 6901) of a body.
+pub(crate) fn lookup(body: &[u8], pointer: &str) -> Option<BodyValue<'static>> {
+    at(body, pointer, body_value)
+}
+
+/// The text of the scalar at a JSON pointer of a body; numbers keep their digits.
+pub(crate) fn text_at(body: &[u8], pointer: &str) -> Option<String> {
+    at(body, pointer, |bytes| {
+        match Decoder::whole::<Value>(bytes).ok()? {
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+            scalar => Some(crate::param::value_text(scalar)),
+        }
+    })
+}
+
+fn at<T>(body: &[u8], pointer: &str, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+    let segments: Vec<String> = pointer
+        .split('/')
+        .skip(1)
+        .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+        .collect();
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let (found, end) = scan(body, &[&segments]);
+    if end == End::Broken {
+        return None;
+    }
+    read(found.first()?.bytes(body)?)
+}
+
+/// Decodes a value at a pointer of a body, `None` if nothing stands there.
+pub(crate) fn value_at<T: Decode>(body: &[u8], pointer: Pointer) -> Option<Result<T, DecodeError>> {
+    let (found, _) = scan(body, &[pointer]);
+    found.first()?.bytes(body).map(Decoder::whole)
+}

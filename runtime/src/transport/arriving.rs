@@ -1,0 +1,74 @@
+//! The body of an answer as an HTTP client hands it out.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::Body;
+
+use super::{IncomingBody, Pieces, TransportFault};
+
+/// A body as the core takes it. Most bodies came in one piece with their head, and are whole here; nothing is waited for.
+pub(super) async fn arriving<B>(mut body: B, fault: fn(B::Error) -> TransportFault) -> IncomingBody
+where
+    B: Body<Data = Bytes> + Send + Unpin + 'static,
+    B::Error: 'static,
+{
+    if body.is_end_stream() {
+        return IncomingBody::Whole(Bytes::new());
+    }
+    let first = poll_fn(|cx| Poll::Ready(Pin::new(&mut body).poll_frame(cx))).await;
+    let first = match first {
+        Poll::Pending => None,
+        Poll::Ready(None) => return IncomingBody::Whole(Bytes::new()),
+        Poll::Ready(Some(Err(error))) => Some(Err(fault(error))),
+        // Trailers carry nothing that this crate reads.
+        Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+            Ok(data) if body.is_end_stream() => return IncomingBody::Whole(data),
+            other => other.ok().map(Ok),
+        },
+    };
+    IncomingBody::Pieces(Box::new(Arriving {
+        first,
+        rest: body,
+        fault,
+    }))
+}
+
+struct Arriving<B: Body> {
+    /// What was there with the head.
+    first: Option<Result<Bytes, TransportFault>>,
+    rest: B,
+    fault: fn(B::Error) -> TransportFault,
+}
+
+impl<B> Pieces for Arriving<B>
+where
+    B: Body<Data = Bytes> + Send + Unpin,
+{
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>> {
+        if let Some(first) = self.first.take() {
+            return Poll::Ready(Some(first));
+        }
+        loop {
+            return match Pin::new(&mut self.rest).poll_frame(cx) {
+                Poll::Pending => Poll::Pending,
+                Poll::Ready(None) => Poll::Ready(None),
+                Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err((self.fault)(error)))),
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(data) => Poll::Ready(Some(Ok(data))),
+                    Err(_) => continue,
+                },
+            };
+        }
+    }
+
+    fn size(&self) -> Option<u64> {
+        let first = match &self.first {
+            Some(Ok(first)) => first.len() as u64,
+            _ => 0,
+        };
+        Some(self.rest.size_hint().exact()? + first)
+    }
+}
