@@ -11,3 +11,4 @@ pub mod program;
 pub mod report;
 pub mod row;
 pub mod run;
+pub mod script;

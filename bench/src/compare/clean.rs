@@ -9,6 +9,7 @@ use super::machine;
 use super::peer::Installed;
 use super::row::{Row, Step, first_line};
 use super::run::Settings;
+use super::script;
 use crate::{measure, synthetic};
 
 /// The operations of the client.
@@ -33,7 +34,8 @@ pub fn measure(installed: &Installed, settings: &Settings) -> Result<Row, Box<dy
         &installed.version,
         &digest(text.as_bytes()),
     );
-    if row.clean.is_some() && !settings.fresh {
+    let whole = row.clean.is_some() && (row.script.is_some() || !script::exists(peer));
+    if whole && !settings.fresh {
         return Ok(row);
     }
     eprintln!("a small program with its dependencies × {peer}");
@@ -71,6 +73,10 @@ pub fn measure(installed: &Installed, settings: &Settings) -> Result<Row, Box<dy
         "use client as _;\n\nfn main() {}\n",
     )?;
     row.clean = Some(Package::adopt(&program, &target, settings.limit)?.clean()?);
+    let scripted = folder.join("scripted");
+    if let Some(program) = script::write(peer, &document.path, &scripted, &target, settings)? {
+        row.script = Some(program.clean()?);
+    }
     row.store(&file)?;
     // It was measured, and takes much room.
     if target.exists() {

@@ -84,6 +84,8 @@ pub struct Row {
     pub program: Option<Step<Built>>,
     /// A small program that depends on it, built from nothing, without optimisation.
     pub clean: Option<Step<Clean>>,
+    /// The same program with the generator in its build script.
+    pub script: Option<Step<Clean>>,
 }
 
 impl Row {
@@ -131,6 +133,7 @@ impl Row {
             ("release", of(self.release.as_ref())),
             ("program", of(self.program.as_ref())),
             ("clean build", of(self.clean.as_ref())),
+            ("build script", of(self.script.as_ref())),
         ];
         steps
             .into_iter()
