@@ -7,7 +7,7 @@ use std::path::Path;
 use super::cargo::Package;
 
 /// Document, generator, text of `main.rs`.
-const PROGRAMS: [(&str, &str, &str); 2] = [
+const PROGRAMS: [(&str, &str, &str); 7] = [
     (
         "petstore",
         "faultcode",
@@ -15,8 +15,33 @@ const PROGRAMS: [(&str, &str, &str); 2] = [
     ),
     (
         "petstore",
+        "openapi-to-rust",
+        include_str!("../../programs/five/openapi-to-rust.rs"),
+    ),
+    (
+        "petstore",
         "oas3-gen",
         include_str!("../../programs/five/oas3-gen.rs"),
+    ),
+    (
+        "petstore",
+        "ploidy",
+        include_str!("../../programs/five/ploidy.rs"),
+    ),
+    (
+        "petstore",
+        "progenitor",
+        include_str!("../../programs/five/progenitor.rs"),
+    ),
+    (
+        "petstore",
+        "openapi-generator",
+        include_str!("../../programs/five/openapi-generator.rs"),
+    ),
+    (
+        "petstore",
+        "openapi-nexus",
+        include_str!("../../programs/five/openapi-nexus.rs"),
     ),
 ];
 
