@@ -1,18 +1,21 @@
 //! The output on disk: written atomically, only where something changes, and only files that are ours; or compared.
 
+#[cfg(feature = "cli")]
+mod compare;
 mod manifest;
 mod stage;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use similar::TextDiff;
 
 use crate::render::File;
 
+#[cfg(feature = "cli")]
+pub use self::compare::compare;
 pub use self::manifest::{FILE_NAME, manifest};
 use self::stage::Stage;
 
@@ -55,39 +58,6 @@ pub fn write(folder: &Path, files: &[File]) -> io::Result<Written> {
     stage.add(&state.changed)?;
     stage.publish(&state.stale)?;
     Ok(written)
-}
-
-/// The difference between the folder and these files as a unified diff; empty when there is none.
-///
-/// # Errors
-///
-/// The folder cannot be read, or a symbolic link stands in the way.
-pub fn compare(folder: &Path, files: &[File]) -> io::Result<String> {
-    let state = State::read(folder, files)?;
-    let mut out = String::new();
-    let mut changed: BTreeMap<&str, Option<&str>> = BTreeMap::new();
-    changed.extend(
-        state
-            .changed
-            .iter()
-            .map(|file| (file.path.as_str(), Some(file.text.as_str()))),
-    );
-    changed.extend(state.stale.iter().map(|path| (path.as_str(), None)));
-    for (path, new) in changed {
-        let old = existing(folder, path)?;
-        let diff = TextDiff::from_lines(old.as_deref().unwrap_or(""), new.unwrap_or(""));
-        let name = |there: bool, side| {
-            if there {
-                format!("{side}/{path}")
-            } else {
-                "/dev/null".to_owned()
-            }
-        };
-        let (before, after) = (name(old.is_some(), "a"), name(new.is_some(), "b"));
-        let unified = diff.unified_diff().header(&before, &after).to_string();
-        out.push_str(&visible(&unified));
-    }
-    Ok(out)
 }
 
 /// What stands in the folder, as against what should.
@@ -194,19 +164,4 @@ fn refuse_link(path: &Path) -> io::Result<()> {
 
 fn named(path: &Path, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-}
-
-/// A diff with controls shown by their numbers: it goes to a terminal.
-fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for sign in text.chars() {
-        if sign == '\n'
-            || !crate::diagnostics::one_line(sign.encode_utf8(&mut [0; 4])).starts_with("\\u{")
-        {
-            out.push(sign);
-        } else {
-            out.push_str(&crate::diagnostics::one_line(sign.encode_utf8(&mut [0; 4])));
-        }
-    }
-    out
 }
