@@ -2,21 +2,24 @@
 
 mod boxing;
 mod choice;
+mod depth;
 mod prune;
 mod share;
 mod tags;
 mod usage;
 
+use crate::diagnostics::Diagnostics;
 use crate::ir::Api;
 
 pub(crate) use self::choice::fields as choice_fields;
 
-/// Drops what nothing holds, fills in direction of use and boxes, and makes one of inline types that say the same.
-pub(crate) fn analyse(api: &mut Api) {
+/// Drops what nothing holds or nothing can compile, fills in direction of use and boxes, and makes one of inline types that say the same.
+pub(crate) fn analyse(api: &mut Api, diag: &mut Diagnostics) {
     tags::remove(api);
     usage::mark(api);
     prune::remove_unused(api);
-    choice::complete(api);
     boxing::mark(api);
+    depth::cut(api, diag);
+    choice::complete(api);
     share::merge(api);
 }

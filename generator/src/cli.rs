@@ -16,6 +16,7 @@ use clap::{CommandFactory as _, Parser as _};
 
 use self::arguments::{Arguments, Verb};
 use self::terminal::Terminal;
+use crate::workers;
 
 /// How a verb ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +44,8 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let terminal = Terminal::new(arguments.quiet, arguments.verbose);
     let end = match arguments.verb {
-        Verb::Generate(it) => generate::generate(&it, &terminal),
-        Verb::Check(it) => generate::check(&it, &terminal),
+        Verb::Generate(it) => workers::run(|| generate::generate(&it, &terminal)),
+        Verb::Check(it) => workers::run(|| generate::check(&it, &terminal)),
         Verb::Lint(it) => lint::lint(&it, &terminal),
         Verb::Errors(it) => catalogue::errors(&it, &terminal),
         Verb::Explain(it) => explain::explain(&it, &terminal),

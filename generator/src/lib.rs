@@ -52,6 +52,7 @@ pub mod resolve;
 pub mod select;
 pub mod source;
 pub mod verify;
+mod workers;
 pub mod write;
 pub mod yaml_out;
 

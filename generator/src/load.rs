@@ -166,10 +166,13 @@ pub fn load(input: Input<'_>, loader: &mut Loader, diag: &mut Diagnostics) -> Do
 /// Reads at most `limit` bytes and one more, so that the budget sees a file that is too large without holding it.
 fn read_file(path: &Path, limit: usize) -> std::io::Result<Vec<u8>> {
     let file = fs::File::open(path)?;
-    if !file.metadata()?.is_file() {
+    let about = file.metadata()?;
+    if !about.is_file() {
         return Err(std::io::Error::other("it is no regular file"));
     }
-    let mut bytes = Vec::new();
+    // One byte more than there is lets the reader see the end without more room.
+    let length = usize::try_from(about.len()).unwrap_or(limit).min(limit);
+    let mut bytes = Vec::with_capacity(length + 1);
     file.take(limit as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -114,7 +114,7 @@ pub fn lower(model: &Model, root: &Node, origins: &Origins, diag: &mut Diagnosti
     api.types = cx.types.defs;
     multipart::rename(&mut api.types);
     security::default_refresh(&mut api);
-    crate::analyse::analyse(&mut api);
+    crate::analyse::analyse(&mut api, cx.diag);
     api
 }
 

@@ -3,6 +3,8 @@
 //! The conversion reads the tree member by member instead of through serde: a wrong form is reported where it stands,
 //! time is linear in the size of the document, and no number or nesting can make it panic. (`openapiv3` tries untagged
 //! alternatives again at every level when one fails, and unwraps numbers.)
+//!
+//! Extensions and examples, a third of many documents, stay in the tree, where whoever needs them reads them.
 
 mod component;
 mod operation;
@@ -46,7 +48,7 @@ pub fn model(root: &Node, diag: &mut Diagnostics) -> Model {
         security: security::requirements(root, &mut shape),
         tags: component::tags(root, &mut shape),
         external_docs: component::external_docs(root, &mut shape),
-        extensions: shape::extensions(root),
+        extensions: IndexMap::new(),
     };
     let webhooks = shape.map(root, "webhooks", |node, shape| {
         Some(operation::path_item(node, shape))

@@ -10,7 +10,7 @@ use crate::plan::Crate;
 use crate::plan::modules::Module;
 use crate::source::SourceMap;
 use crate::verify::{self, Refused};
-use crate::{Options, write};
+use crate::{Options, workers, write};
 
 /// The form of the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,9 +67,6 @@ impl Origin {
         )
     }
 }
-
-/// Stack of a worker. Types nest up to 64 levels, and laying out a level takes tens of kilobytes in unoptimised builds.
-const STACK: usize = 16 << 20;
 
 /// Every file of the output, in the order of their paths.
 ///
@@ -129,12 +126,7 @@ pub fn render(plan: &Crate<'_>, options: &Options, origin: &Origin) -> Result<Ve
         });
         Ok(files)
     };
-    let workers = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
-    let mut files = match workers {
-        Ok(workers) => workers.install(all)?,
-        // No threads to be had: the caller's own does all of it.
-        Err(_) => all()?,
-    };
+    let mut files = workers::run(all)?;
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.push(write::manifest(&files, &origin.digest));
     Ok(files)

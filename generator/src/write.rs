@@ -71,10 +71,13 @@ impl<'f> State<'f> {
     fn read(folder: &Path, files: &'f [File]) -> io::Result<Self> {
         refuse_link(folder)?;
         let ours: BTreeSet<String> = manifest::read(folder)?.into_iter().collect();
-        let standing = files
-            .par_iter()
-            .map(|file| Standing::of(folder, file))
-            .collect::<io::Result<Vec<_>>>()?;
+        let standing = if folder.exists() {
+            let standing = files.par_iter().map(|file| Standing::of(folder, file));
+            standing.collect::<io::Result<Vec<_>>>()?
+        } else {
+            // Nothing stands in a folder that is not there yet.
+            files.iter().map(|_| Standing::Ours).collect()
+        };
         let mut state = Self {
             changed: Vec::new(),
             foreign: Vec::new(),

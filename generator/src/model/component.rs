@@ -6,7 +6,7 @@ use openapiv3::{
     ReferenceOr, Server, ServerVariable, Tag,
 };
 
-use super::shape::{Shape, extensions};
+use super::shape::Shape;
 use super::{operation, schema, security};
 use crate::source::node::Node;
 
@@ -24,16 +24,16 @@ pub(super) fn info(root: &Node, shape: &mut Shape<'_>) -> Info {
                 name: shape.text(contact, "name"),
                 url: shape.text(contact, "url"),
                 email: shape.text(contact, "email"),
-                extensions: extensions(contact),
+                extensions: IndexMap::new(),
             }),
             license: shape.member(node, "license").map(|license| License {
                 // A licence without a name says nothing, and nothing depends on it.
                 name: shape.text(license, "name").unwrap_or_default(),
                 url: shape.text(license, "url"),
-                extensions: extensions(license),
+                extensions: IndexMap::new(),
             }),
             version: shape.text(node, "version").unwrap_or_default(),
-            extensions: extensions(node),
+            extensions: IndexMap::new(),
         }
     })
 }
@@ -53,14 +53,14 @@ fn one_server(node: &Node, shape: &mut Shape<'_>) -> Server {
             // Lowering reports a variable without one.
             default: shape.text(variable, "default").unwrap_or_default(),
             description: shape.text(variable, "description"),
-            extensions: extensions(variable),
+            extensions: IndexMap::new(),
         })
     });
     Server {
         url: shape.required_text(node, "url"),
         description: shape.text(node, "description"),
         variables: (!variables.is_empty()).then_some(variables),
-        extensions: extensions(node),
+        extensions: IndexMap::new(),
     }
 }
 
@@ -70,7 +70,7 @@ pub(super) fn tags(root: &Node, shape: &mut Shape<'_>) -> Vec<Tag> {
             name: shape.required_text(tag, "name"),
             description: shape.text(tag, "description"),
             external_docs: external_docs(tag, shape),
-            extensions: extensions(tag),
+            extensions: IndexMap::new(),
         })
     };
     shape.list(root, "tags", read).unwrap_or_default()
@@ -84,7 +84,7 @@ pub(super) fn external_docs(node: &Node, shape: &mut Shape<'_>) -> Option<Extern
             description: shape.text(docs, "description"),
             // A link without a target is no link; nothing depends on it.
             url: shape.text(docs, "url")?,
-            extensions: extensions(docs),
+            extensions: IndexMap::new(),
         })
     })
 }
@@ -113,7 +113,7 @@ pub(super) fn components(root: &Node, shape: &mut Shape<'_>) -> Option<Component
             }),
             links: links(node, shape),
             callbacks: IndexMap::new(),
-            extensions: extensions(node),
+            extensions: IndexMap::new(),
         }
     }))
 }
@@ -131,9 +131,9 @@ pub(super) fn examples(
             Some(Example {
                 summary: shape.text(node, "summary"),
                 description: shape.text(node, "description"),
-                value: shape.value(node, "value"),
+                value: None,
                 external_value: shape.text(node, "externalValue"),
-                extensions: extensions(node),
+                extensions: IndexMap::new(),
             })
         })
     })
@@ -152,12 +152,10 @@ pub(super) fn links(node: &Node, shape: &mut Shape<'_>) -> IndexMap<String, Refe
             Some(Link {
                 description: shape.text(node, "description"),
                 operation,
-                request_body: shape.value(node, "requestBody"),
-                parameters: shape.map(node, "parameters", |value, _| {
-                    Some(crate::source::value::to_json(value))
-                }),
+                request_body: None,
+                parameters: IndexMap::new(),
                 server: None,
-                extensions: extensions(node),
+                extensions: IndexMap::new(),
             })
         })
     })

@@ -7,16 +7,12 @@ use openapiv3::{
     Response, Responses, StatusCode,
 };
 
-use super::shape::{Shape, extensions};
+use super::shape::Shape;
 use super::{component, schema, security};
 use crate::resolve::place::{METHODS, is_method};
 use crate::source::node::Node;
-use crate::source::value::to_json;
 
 pub(super) fn paths(root: &Node, shape: &mut Shape<'_>) -> Paths {
-    let Some(node) = shape.member(root, "paths") else {
-        return Paths::default();
-    };
     let items = shape.map(root, "paths", |item, shape| {
         let is_path = shape
             .pointer()
@@ -26,7 +22,7 @@ pub(super) fn paths(root: &Node, shape: &mut Shape<'_>) -> Paths {
     });
     Paths {
         paths: items,
-        extensions: extensions(node),
+        extensions: IndexMap::new(),
     }
 }
 
@@ -86,7 +82,7 @@ pub(super) fn path_item(node: &Node, shape: &mut Shape<'_>) -> PathItem {
         trace,
         servers: component::servers(node, shape),
         parameters: parameters(node, shape),
-        extensions: extensions(node),
+        extensions: IndexMap::new(),
     }
 }
 
@@ -108,7 +104,7 @@ fn operation(node: &Node, shape: &mut Shape<'_>) -> Operation {
         deprecated: shape.flag(node, "deprecated").unwrap_or(false),
         security: security::requirements(node, shape),
         servers: component::servers(node, shape),
-        extensions: extensions(node),
+        extensions: IndexMap::new(),
     }
 }
 
@@ -147,10 +143,10 @@ pub(super) fn parameter(node: &Node, shape: &mut Shape<'_>) -> Option<Parameter>
         required: shape.flag(node, "required").unwrap_or(false),
         deprecated: shape.flag(node, "deprecated"),
         format: format(node, shape),
-        example: shape.value(node, "example"),
+        example: None,
         examples: component::examples(node, shape),
         explode: shape.flag(node, "explode"),
-        extensions: extensions(node),
+        extensions: IndexMap::new(),
     };
     Some(match place {
         Location::Query => Parameter::Query {
@@ -232,9 +228,9 @@ pub(super) fn headers(node: &Node, shape: &mut Shape<'_>) -> IndexMap<String, Re
                 required: shape.flag(node, "required").unwrap_or(false),
                 deprecated: shape.flag(node, "deprecated"),
                 format: format(node, shape),
-                example: shape.value(node, "example"),
+                example: None,
                 examples: component::examples(node, shape),
-                extensions: extensions(node),
+                extensions: IndexMap::new(),
             })
         })
     })
@@ -245,14 +241,11 @@ pub(super) fn request_body(node: &Node, shape: &mut Shape<'_>) -> Option<Request
         description: shape.text(node, "description"),
         content: content(node, shape),
         required: shape.flag(node, "required").unwrap_or(false),
-        extensions: extensions(node),
+        extensions: IndexMap::new(),
     })
 }
 
 fn responses(node: &Node, shape: &mut Shape<'_>) -> Responses {
-    let Some(map) = shape.member(node, "responses") else {
-        return Responses::default();
-    };
     let all = shape.map(node, "responses", |value, shape| {
         let extension = shape
             .pointer()
@@ -265,7 +258,7 @@ fn responses(node: &Node, shape: &mut Shape<'_>) -> Responses {
         }
     });
     let mut responses = Responses {
-        extensions: extensions(map),
+        extensions: IndexMap::new(),
         ..Responses::default()
     };
     for (key, response) in all {
@@ -293,7 +286,7 @@ pub(super) fn response(node: &Node, shape: &mut Shape<'_>) -> Option<Response> {
         headers: headers(node, shape),
         content: content(node, shape),
         links: component::links(node, shape),
-        extensions: extensions(node),
+        extensions: IndexMap::new(),
     })
 }
 
@@ -324,12 +317,7 @@ pub fn stream_item<'n>(name: &str, media_type: &'n Node) -> Option<&'n Node> {
     content.filter(|_| is_events).or(stated)
 }
 
-/// The items of a stream (3.2) keep their place under the extension name `itemSchema`, which no document can use.
 fn media_type(node: &Node, shape: &mut Shape<'_>) -> MediaType {
-    let mut extensions = extensions(node);
-    if let Some(items) = node.get("itemSchema") {
-        extensions.insert("itemSchema".to_owned(), to_json(items));
-    }
     let name = shape.pointer().last().unwrap_or_default().into_owned();
     MediaType {
         schema: match stream_item(&name, node) {
@@ -338,7 +326,7 @@ fn media_type(node: &Node, shape: &mut Shape<'_>) -> MediaType {
                 .member(node, "schema")
                 .map(|value| shape.below("schema", |shape| schema::schema(value, shape))),
         },
-        example: shape.value(node, "example"),
+        example: None,
         examples: component::examples(node, shape),
         encoding: shape.map(node, "encoding", |value, shape| {
             shape.is_map(value).then(|| Encoding {
@@ -347,9 +335,9 @@ fn media_type(node: &Node, shape: &mut Shape<'_>) -> MediaType {
                 style: query_style(value, shape),
                 explode: shape.flag(value, "explode").unwrap_or(false),
                 allow_reserved: shape.flag(value, "allowReserved").unwrap_or(false),
-                extensions: self::extensions(value),
+                extensions: IndexMap::new(),
             })
         }),
-        extensions,
+        extensions: IndexMap::new(),
     }
 }

@@ -1,12 +1,13 @@
 //! Schemas.
 
+use indexmap::IndexMap;
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, BooleanType, Discriminator, IntegerType,
     NumberType, ObjectType, ReferenceOr, Schema, SchemaData, SchemaKind, StringType, Type,
 };
 
 use super::component;
-use super::shape::{Shape, extensions};
+use super::shape::Shape;
 use crate::resolve::place::reference;
 use crate::source::node::{Kind, Node};
 use crate::source::value::to_json;
@@ -40,12 +41,12 @@ fn data(node: &Node, shape: &mut Shape<'_>) -> SchemaData {
         write_only: shape.flag(node, "writeOnly").unwrap_or(false),
         deprecated: shape.flag(node, "deprecated").unwrap_or(false),
         external_docs: component::external_docs(node, shape),
-        example: shape.value(node, "example"),
+        example: None,
         title: shape.text(node, "title"),
         description: shape.text(node, "description"),
         discriminator: discriminator(node, shape),
         default: shape.value(node, "default"),
-        extensions: extensions(node),
+        extensions: IndexMap::new(),
     }
 }
 
@@ -55,7 +56,7 @@ fn discriminator(node: &Node, shape: &mut Shape<'_>) -> Option<Discriminator> {
         shape.is_map(node).then(|| Discriminator {
             property_name: shape.required_text(node, "propertyName"),
             mapping: shape.map(node, "mapping", |value, _| value.text().map(str::to_owned)),
-            extensions: extensions(node),
+            extensions: IndexMap::new(),
         })
     })
 }

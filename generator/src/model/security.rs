@@ -6,7 +6,7 @@ use openapiv3::{
     OAuth2Flows, PasswordOAuth2Flow, SecurityRequirement, SecurityScheme,
 };
 
-use super::shape::{Shape, extensions};
+use super::shape::Shape;
 use crate::diagnostics::rules;
 use crate::source::node::Node;
 
@@ -56,7 +56,7 @@ pub(super) fn scheme(node: &Node, shape: &mut Shape<'_>) -> Option<SecuritySchem
         ("openIdConnect", Type::OpenIdConnect),
     ];
     let description = shape.text(node, "description");
-    let extensions = extensions(node);
+    let extensions = IndexMap::new();
     Some(match shape.word(node, "type", &types)? {
         Type::ApiKey => {
             let places = [("header", 0), ("query", 1), ("cookie", 2)];
@@ -104,20 +104,20 @@ fn flows(node: &Node, shape: &mut Shape<'_>) -> OAuth2Flows {
             authorization_url: shape.text(node, "authorizationUrl").unwrap_or_default(),
             refresh_url: shape.text(node, "refreshUrl"),
             scopes: scopes(node, shape),
-            extensions: extensions(node),
+            extensions: IndexMap::new(),
         }),
         password: flow(flows, "password", shape, |node, shape| PasswordOAuth2Flow {
             refresh_url: shape.text(node, "refreshUrl"),
             token_url: shape.text(node, "tokenUrl").unwrap_or_default(),
             scopes: scopes(node, shape),
-            extensions: extensions(node),
+            extensions: IndexMap::new(),
         }),
         client_credentials: flow(flows, "clientCredentials", shape, |node, shape| {
             ClientCredentialsOAuth2Flow {
                 refresh_url: shape.text(node, "refreshUrl"),
                 token_url: shape.text(node, "tokenUrl").unwrap_or_default(),
                 scopes: scopes(node, shape),
-                extensions: extensions(node),
+                extensions: IndexMap::new(),
             }
         }),
         authorization_code: flow(flows, "authorizationCode", shape, |node, shape| {
@@ -126,10 +126,10 @@ fn flows(node: &Node, shape: &mut Shape<'_>) -> OAuth2Flows {
                 token_url: shape.text(node, "tokenUrl").unwrap_or_default(),
                 refresh_url: shape.text(node, "refreshUrl"),
                 scopes: scopes(node, shape),
-                extensions: extensions(node),
+                extensions: IndexMap::new(),
             }
         }),
-        extensions: extensions(flows),
+        extensions: IndexMap::new(),
     })
 }
 

@@ -157,14 +157,14 @@ impl<'a> Shape<'a> {
             self.wrong_below(value, key, "a list");
             return None;
         };
-        Some(self.below(key, |shape| {
-            let items = items.iter().enumerate();
-            items
-                .filter_map(|(index, item)| {
-                    shape.below(&index.to_string(), |shape| read(item, shape))
-                })
-                .collect()
-        }))
+        // Schemas are large, so there is room for as many as there are.
+        let mut list = Vec::with_capacity(items.len());
+        self.below(key, |shape| {
+            list.extend(items.iter().enumerate().filter_map(|(index, item)| {
+                shape.below(&index.to_string(), |shape| read(item, shape))
+            }));
+        });
+        Some(list)
     }
 
     /// A list of texts.
@@ -191,14 +191,18 @@ impl<'a> Shape<'a> {
         if !value.is_map() {
             self.wrong_below(value, key, "a map");
         }
+        let mut map = IndexMap::with_capacity(match &value.kind {
+            Kind::Map(entries) => entries.len(),
+            _ => 0,
+        });
         self.below(key, |shape| {
-            let entries = value.entries();
-            let read = |(name, entry): (&str, &crate::source::node::Entry)| {
-                let converted = shape.below(name, |shape| read(&entry.value, shape))?;
-                Some((name.to_owned(), converted))
-            };
-            entries.filter_map(read).collect()
-        })
+            for (name, entry) in value.entries() {
+                if let Some(value) = shape.below(name, |shape| read(&entry.value, shape)) {
+                    map.insert(name.to_owned(), value);
+                }
+            }
+        });
+        map
     }
 
     /// A reference, or the object itself.
@@ -255,12 +259,4 @@ impl<'a> Shape<'a> {
         self.wrong(node, key, expected);
         self.pointer.pop();
     }
-}
-
-/// Members whose name begins with `x-`.
-pub(super) fn extensions(node: &Node) -> IndexMap<String, Value> {
-    let extensions = node.entries().filter(|(key, _)| key.starts_with("x-"));
-    extensions
-        .map(|(key, entry)| (key.to_owned(), to_json(&entry.value)))
-        .collect()
 }

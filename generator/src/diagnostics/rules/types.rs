@@ -163,6 +163,12 @@ super::rules! {
         why "Types nested deeper than this make compilers and formatters fail.",
         bad "items: {items: {items: {type: array}}}\n",
         good "items: {$ref: '#/components/schemas/Row'}\n";
+    TYPES_TOO_DEEP: warning "types-too-deep",
+        "types hold each other too deeply here; any JSON value is taken",
+        help "leave the member out, or fetch what it holds by an operation of its own",
+        why "Compilers follow a value through all that it holds, and stop at a depth of 128. Optional members count twice there, lists and maps four times.",
+        bad "T1: {properties: {next: {$ref: '#/components/schemas/T2'}}}\nT2: {properties: {next: {$ref: '#/components/schemas/T3'}}}\n",
+        good "T1: {properties: {next_id: {type: string}}}\nT2: {properties: {next: {$ref: '#/components/schemas/T3'}}}\n";
     TOO_MANY_VALUES: info "too-many-values",
         "this enum has more than {0} values; its type holds a text and a table of them, without a variant each",
         help "",
