@@ -17,6 +17,7 @@ mod envelope;
 mod error;
 mod execute;
 mod extras;
+mod form;
 mod format;
 mod hint;
 mod idempotency;
@@ -80,6 +81,8 @@ pub use envelope::{
     Scalar, When,
 };
 pub use error::{AnyError, BuildError, DecodeFailure, Error, TransportError};
+#[doc(hidden)]
+pub use form::{AsTarget, AsText, Formed, Keeping, Reads, Writes, cloned};
 pub use format::Base64;
 #[cfg(feature = "decimal")]
 pub use format::DecimalText;
@@ -93,6 +96,8 @@ pub use key_store::SqliteKeyStore;
 pub use key_store::{KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture, MemoryKeyStore};
 pub use meta::{Attempt, Meta};
 pub use multipart::{FilePart, FileParts, FormData, Multipart, Part};
+#[doc(hidden)]
+pub use open_enum::position_of;
 pub use open_enum::{ListedText, UnknownInteger, UnknownText};
 pub use operation::{Include, Method, Operation, Support};
 #[cfg(feature = "blocking")]

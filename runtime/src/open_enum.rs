@@ -45,25 +45,24 @@ impl UnknownInteger {
     }
 }
 
-/// States the values of a text enum: one line per variant. The enum ends in `Unknown(UnknownText)`.
+/// States the values of a text enum: one line per variant, with its position. The enum ends in `Unknown(UnknownText)`.
 ///
 /// ```
 /// use faultcode_runtime::{UnknownText, text_enum};
 ///
-/// #[derive(Clone)]
 /// pub enum Status {
 ///     Active,
 ///     Unknown(UnknownText),
 /// }
 ///
-/// text_enum!(Status { Active: "active" });
+/// text_enum!(Status { 0 Active: "active" });
 ///
 /// assert_eq!(Status::from("active"), Status::Active);
 /// assert_eq!(Status::from("paused").as_str(), "paused");
 /// ```
 #[macro_export]
 macro_rules! text_enum {
-    ($name:ident { $($variant:ident: $wire:literal),* $(,)? }) => {
+    ($name:ident { $($index:literal $variant:ident: $wire:literal),* $(,)? }) => {
         impl $name {
             /// The value on the wire.
             #[inline]
@@ -75,10 +74,21 @@ macro_rules! text_enum {
             }
         }
 
-        impl ::core::fmt::Debug for $name {
+        // By position: a compiler keeps, and compiles, a comparison per value of a `match` of texts.
+        impl From<&str> for $name {
             #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(self.as_str(), f)
+            fn from(text: &str) -> Self {
+                match $crate::position_of(text, &[$($wire),*]) {
+                    $($index => Self::$variant,)*
+                    _ => Self::Unknown($crate::UnknownText::new(text)),
+                }
+            }
+        }
+
+        impl Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self::from(self.as_str())
             }
         }
 
@@ -91,18 +101,22 @@ macro_rules! text_enum {
 
         impl Eq for $name {}
 
-        impl From<&str> for $name {
+        impl ::core::fmt::Debug for $name {
             #[inline]
-            fn from(text: &str) -> Self {
-                match text {
-                    $($wire => Self::$variant,)*
-                    _ => Self::Unknown($crate::UnknownText::new(text)),
-                }
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(self.as_str(), f)
             }
         }
 
         $crate::text_value!($name);
     };
+}
+
+/// The position of a text in a table; one past the end where it is not there.
+#[doc(hidden)]
+pub fn position_of(text: &str, table: &[&str]) -> usize {
+    let at = table.iter().position(|known| *known == text);
+    at.unwrap_or(table.len())
 }
 
 /// A text out of a list that is too long for an enum: one of the list, or one that this version does not know.
@@ -192,27 +206,8 @@ macro_rules! text_value {
             }
         }
 
-        impl $crate::Decode for $name {
-            #[inline]
-            fn empty() -> Self {
-                Self::from("")
-            }
-
-            #[inline]
-            fn decode(
-                &mut self,
-                from: &mut $crate::Decoder<'_>,
-            ) -> Result<(), $crate::DecodeError> {
-                *self = Self::from(from.text()?);
-                Ok(())
-            }
-        }
-
-        impl $crate::Encode for $name {
-            #[inline]
-            fn encode(&self, to: &mut $crate::Encoder) {
-                to.text(self.as_str());
-            }
+        impl $crate::Formed for $name {
+            type Form = $crate::AsText;
         }
 
         $crate::serde_model!($name);
