@@ -96,9 +96,9 @@ pub use key_store::SqliteKeyStore;
 pub use key_store::{KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture, MemoryKeyStore};
 pub use meta::{Attempt, Meta};
 pub use multipart::{FilePart, FileParts, FormData, Multipart, Part};
-#[doc(hidden)]
-pub use open_enum::position_of;
 pub use open_enum::{ListedText, UnknownInteger, UnknownText};
+#[doc(hidden)]
+pub use open_enum::{copy_of_text, debug_text, position_of, same_text, show_text};
 pub use operation::{Include, Method, Operation, Support};
 #[cfg(feature = "blocking")]
 pub use page::{BlockingItems, BlockingPages};

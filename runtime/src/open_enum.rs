@@ -1,7 +1,12 @@
 //! The macros for enums that keep what they do not know: texts, integers, and values of any kind.
 
+mod text;
+
 use std::borrow::Cow;
 use std::fmt;
+
+#[doc(hidden)]
+pub use self::text::{copy_of_text, debug_text, position_of, same_text, show_text};
 
 /// A value of an open enum that this version does not know. There is nothing in it to match, so that a later version
 /// may know it; compare its text.
@@ -88,14 +93,14 @@ macro_rules! text_enum {
         impl Clone for $name {
             #[inline]
             fn clone(&self) -> Self {
-                Self::from(self.as_str())
+                $crate::copy_of_text(self, Self::as_str)
             }
         }
 
         impl PartialEq for $name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
+                $crate::same_text(self, other, Self::as_str)
             }
         }
 
@@ -104,19 +109,12 @@ macro_rules! text_enum {
         impl ::core::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(self.as_str(), f)
+                $crate::debug_text(self, Self::as_str, f)
             }
         }
 
         $crate::text_value!($name);
     };
-}
-
-/// The position of a text in a table; one past the end where it is not there.
-#[doc(hidden)]
-pub fn position_of(text: &str, table: &[&str]) -> usize {
-    let at = table.iter().position(|known| *known == text);
-    at.unwrap_or(table.len())
 }
 
 /// A text out of a list that is too long for an enum: one of the list, or one that this version does not know.
@@ -202,7 +200,7 @@ macro_rules! text_value {
         impl ::core::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(self.as_str())
+                $crate::show_text(self, Self::as_str, f)
             }
         }
 
