@@ -30,15 +30,16 @@ const TYPES: [&str; 5] = ["String", "i64", "bool", "Vec<String>", "f64"];
 pub fn library(shape: Shape, models: usize, fields: usize) -> String {
     let mut text = String::new();
     for model in 0..models {
-        let derives = if shape == Shape::Serde {
-            ", serde::Serialize, serde::Deserialize"
-        } else {
-            ""
+        let derives = match shape {
+            // `object!` gives both.
+            Shape::Thin => "",
+            Shape::Serde => "#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]\n",
+            Shape::Floor => "#[derive(Clone, Debug)]\n",
         };
         // Writing to a string does not fail.
         let _ = writeln!(
             text,
-            "#[derive(Clone, Debug{derives})]\n#[non_exhaustive]\npub struct Model{model} {{"
+            "{derives}#[non_exhaustive]\npub struct Model{model} {{"
         );
         for field in 0..fields {
             if shape == Shape::Serde {

@@ -12,7 +12,6 @@ macro_rules! structs {
             use faultcode_runtime::{Value, object, union};
 
             $(
-                #[derive(Clone)]
                 pub struct $name { $(pub $field: $of,)* }
                 object!(decode encode $name { $($index $field: $presence $wire,)* });
             )*

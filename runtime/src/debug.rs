@@ -68,7 +68,6 @@ impl fmt::Debug for Name<'_> {
 mod tests {
     use crate::{Base64, Secret, Value, object};
 
-    #[derive(Clone)]
     struct Order {
         id: String,
         price: f64,

@@ -17,6 +17,7 @@ mod envelope;
 mod error;
 mod execute;
 mod extras;
+mod form;
 mod format;
 mod hint;
 mod idempotency;
@@ -80,6 +81,8 @@ pub use envelope::{
     Scalar, When,
 };
 pub use error::{AnyError, BuildError, DecodeFailure, Error, TransportError};
+#[doc(hidden)]
+pub use form::{AsTarget, AsText, Formed, Keeping, Reads, Writes, cloned};
 pub use format::Base64;
 #[cfg(feature = "decimal")]
 pub use format::DecimalText;
@@ -94,6 +97,8 @@ pub use key_store::{KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture, MemoryKe
 pub use meta::{Attempt, Meta};
 pub use multipart::{FilePart, FileParts, FormData, Multipart, Part};
 pub use open_enum::{ListedText, UnknownInteger, UnknownText};
+#[doc(hidden)]
+pub use open_enum::{copy_of_text, debug_text, position_of, same_text, show_text};
 pub use operation::{Include, Method, Operation, Support};
 #[cfg(feature = "blocking")]
 pub use page::{BlockingItems, BlockingPages};

@@ -4,11 +4,12 @@
 ///
 /// One line per field: its position, the field, whether the member is `required` or `optional` (or `received` or `sent`,
 /// where only one side writes it), and the member's wire name. The direction in front (`decode`, `encode` or both) says
-/// whether the struct is received, sent or both. Every model has [`Encode`](crate::Encode), through which it is also shown by
-/// `Debug`; what is only sent has [`Decode`](crate::Decode) under the feature `serde` alone.
+/// whether the struct is received, sent or both. Every model has `Clone`, and [`Encode`](crate::Encode), through which it is
+/// also shown by `Debug`; what is only sent has [`Decode`](crate::Decode) under the feature `serde` alone.
+///
+/// The two arms say much the same, because an arm that hands its table on is matched, and stored, once more per model.
 ///
 /// ```
-/// #[derive(Clone)]
 /// pub struct Order {
 ///     pub id: String,
 ///     pub amount: Option<i64>,
@@ -25,87 +26,75 @@
 /// ```
 #[macro_export]
 macro_rules! object {
-    (decode encode $name:ident { $($fields:tt)* }) => {
-        $crate::object!(@fields $name { $($fields)* });
-        $crate::object!(@decode $name { $($fields)* });
-        $crate::object!(@encode $name { $($fields)* });
-        $crate::object!(@more $name { $($fields)* });
-    };
     // What is only received has an encoder as well: `Debug` goes through it.
-    (decode $name:ident { $($fields:tt)* }) => {
-        $crate::object!(decode encode $name { $($fields)* });
-    };
-    (encode $name:ident { $($fields:tt)* }) => {
-        $crate::object!(@fields $name { $($fields)* });
-        $crate::object!(@encode $name { $($fields)* });
-        $crate::with_serde! { $crate::object!(@decode $name { $($fields)* }); }
-        $crate::object!(@more $name { $($fields)* });
-    };
-    (@more $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {
+    (decode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {
+        impl $name {
+            // Unions look at the members of their branches.
+            pub(crate) const FIELDS: &'static [$crate::Field] = &[$($crate::Field::$presence($wire)),*];
+        }
+
+        impl $crate::Decode for $name {
+            #[inline]
+            fn empty() -> Self {
+                Self { $($field: $crate::Decode::empty(),)* $($rest: $crate::Decode::empty())? }
+            }
+
+            #[inline]
+            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
+                from $(.keeping(&mut self.$rest))? .object(Self::FIELDS, &mut [$(&mut self.$field),*])
+            }
+        }
+
+        impl $crate::Encode for $name {
+            #[inline]
+            fn encode(&self, to: &mut $crate::Encoder) {
+                to $(.keeping(&self.$rest))? .object(Self::FIELDS, &[$(&self.$field),*]);
+            }
+        }
+
+        impl Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self { $($field: $crate::cloned(&self.$field),)* $($rest: $crate::cloned(&self.$rest))? }
+            }
+        }
+
         impl ::core::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::write_debug(stringify!($name), self, f)
             }
         }
-        $crate::with_testing! {
-            impl PartialEq for $name {
-                #[inline]
-                fn eq(&self, other: &Self) -> bool {
-                    // A model without members has no use for `other`.
-                    let _ = other;
-                    true $(&& self.$field == other.$field)* $(&& self.$rest == other.$rest)?
-                }
-            }
-        }
+
+        $crate::compare_model!($name { $($field)* $($rest)? });
         $crate::serde_model!($name);
     };
-    (@fields $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {
-        impl $name {
-            // Unions look at the members of their branches.
-            pub(crate) const FIELDS: &'static [$crate::Field] = &[$($crate::Field::$presence($wire)),*];
-        }
+    (decode encode $name:ident { $($fields:tt)* }) => {
+        $crate::object!(decode $name { $($fields)* });
     };
-    (@decode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* }) => {
-        impl $crate::Decode for $name {
-            #[inline]
-            fn empty() -> Self {
-                Self { $($field: $crate::Decode::empty(),)* }
-            }
-
-            #[inline]
-            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
-                from.object(Self::FIELDS, &mut [$(&mut self.$field),*])
-            }
-        }
-    };
-    (@decode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* .. $rest:ident }) => {
-        impl $crate::Decode for $name {
-            #[inline]
-            fn empty() -> Self {
-                Self { $($field: $crate::Decode::empty(),)* $rest: $crate::Decode::empty() }
-            }
-
-            #[inline]
-            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
-                from.object_and_rest(Self::FIELDS, &mut [$(&mut self.$field),*], &mut self.$rest)
-            }
-        }
-    };
-    (@encode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* }) => {
+    (encode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {
         impl $crate::Encode for $name {
             #[inline]
             fn encode(&self, to: &mut $crate::Encoder) {
-                to.object(Self::FIELDS, &[$(&self.$field),*]);
+                to $(.keeping(&self.$rest))? .object(&[$($crate::Field::$presence($wire)),*], &[$(&self.$field),*]);
             }
         }
-    };
-    (@encode $name:ident { $($index:literal $field:ident: $presence:ident $wire:literal,)* .. $rest:ident }) => {
-        impl $crate::Encode for $name {
+
+        impl Clone for $name {
             #[inline]
-            fn encode(&self, to: &mut $crate::Encoder) {
-                to.object_and_rest(Self::FIELDS, &[$(&self.$field),*], &self.$rest);
+            fn clone(&self) -> Self {
+                Self { $($field: $crate::cloned(&self.$field),)* $($rest: $crate::cloned(&self.$rest))? }
             }
         }
+
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::write_debug(stringify!($name), self, f)
+            }
+        }
+
+        $crate::compare_model!($name { $($field)* $($rest)? });
+        $crate::serde_sent!($name { $($field: $presence $wire,)* $(.. $rest)? });
     };
 }

@@ -1,7 +1,12 @@
 //! The macros for enums that keep what they do not know: texts, integers, and values of any kind.
 
+mod text;
+
 use std::borrow::Cow;
 use std::fmt;
+
+#[doc(hidden)]
+pub use self::text::{copy_of_text, debug_text, position_of, same_text, show_text};
 
 /// A value of an open enum that this version does not know. There is nothing in it to match, so that a later version
 /// may know it; compare its text.
@@ -45,25 +50,24 @@ impl UnknownInteger {
     }
 }
 
-/// States the values of a text enum: one line per variant. The enum ends in `Unknown(UnknownText)`.
+/// States the values of a text enum: one line per variant, with its position. The enum ends in `Unknown(UnknownText)`.
 ///
 /// ```
 /// use faultcode_runtime::{UnknownText, text_enum};
 ///
-/// #[derive(Clone)]
 /// pub enum Status {
 ///     Active,
 ///     Unknown(UnknownText),
 /// }
 ///
-/// text_enum!(Status { Active: "active" });
+/// text_enum!(Status { 0 Active: "active" });
 ///
 /// assert_eq!(Status::from("active"), Status::Active);
 /// assert_eq!(Status::from("paused").as_str(), "paused");
 /// ```
 #[macro_export]
 macro_rules! text_enum {
-    ($name:ident { $($variant:ident: $wire:literal),* $(,)? }) => {
+    ($name:ident { $($index:literal $variant:ident: $wire:literal),* $(,)? }) => {
         impl $name {
             /// The value on the wire.
             #[inline]
@@ -75,29 +79,37 @@ macro_rules! text_enum {
             }
         }
 
-        impl ::core::fmt::Debug for $name {
+        // By position: a compiler keeps, and compiles, a comparison per value of a `match` of texts.
+        impl From<&str> for $name {
             #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(self.as_str(), f)
+            fn from(text: &str) -> Self {
+                match $crate::position_of(text, &[$($wire),*]) {
+                    $($index => Self::$variant,)*
+                    _ => Self::Unknown($crate::UnknownText::new(text)),
+                }
+            }
+        }
+
+        impl Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::copy_of_text(self, Self::as_str)
             }
         }
 
         impl PartialEq for $name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
+                $crate::same_text(self, other, Self::as_str)
             }
         }
 
         impl Eq for $name {}
 
-        impl From<&str> for $name {
+        impl ::core::fmt::Debug for $name {
             #[inline]
-            fn from(text: &str) -> Self {
-                match text {
-                    $($wire => Self::$variant,)*
-                    _ => Self::Unknown($crate::UnknownText::new(text)),
-                }
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::debug_text(self, Self::as_str, f)
             }
         }
 
@@ -188,31 +200,12 @@ macro_rules! text_value {
         impl ::core::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(self.as_str())
+                $crate::show_text(self, Self::as_str, f)
             }
         }
 
-        impl $crate::Decode for $name {
-            #[inline]
-            fn empty() -> Self {
-                Self::from("")
-            }
-
-            #[inline]
-            fn decode(
-                &mut self,
-                from: &mut $crate::Decoder<'_>,
-            ) -> Result<(), $crate::DecodeError> {
-                *self = Self::from(from.text()?);
-                Ok(())
-            }
-        }
-
-        impl $crate::Encode for $name {
-            #[inline]
-            fn encode(&self, to: &mut $crate::Encoder) {
-                to.text(self.as_str());
-            }
+        impl $crate::Formed for $name {
+            type Form = $crate::AsText;
         }
 
         $crate::serde_model!($name);

@@ -58,7 +58,6 @@ impl<P: Page> Page for WithMeta<P> {
 ///
 /// ```
 /// # use faultcode_runtime::Page as _;
-/// #[derive(Clone)]
 /// pub struct OrderPage {
 ///     pub data: Option<Vec<String>>,
 /// }

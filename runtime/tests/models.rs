@@ -6,7 +6,6 @@ use faultcode_runtime::{
     DecodeProblem, Encoder, Secret, UnknownText, Value, from_json, object, text_enum, union,
 };
 
-#[derive(Clone)]
 struct Order {
     id: String,
     amount: Option<i64>,
@@ -29,7 +28,6 @@ object!(decode encode Order {
     7 secret: optional "secret",
 });
 
-#[derive(Clone)]
 enum State {
     Open,
     Closed,
@@ -37,18 +35,16 @@ enum State {
 }
 
 text_enum!(State {
-    Open: "open",
-    Closed: "closed"
+    0 Open: "open",
+    1 Closed: "closed"
 });
 
-#[derive(Clone)]
 struct Card {
     last4: String,
 }
 
 object!(decode encode Card { 0 last4: required "last4", });
 
-#[derive(Clone)]
 struct Bank {
     kind: String,
     iban: String,
@@ -65,7 +61,6 @@ enum Payment {
 
 union!(decode encode Payment by "kind" { Card: "card", Bank: "bank" | "account" });
 
-#[derive(Clone)]
 struct Labels {
     name: String,
     more: BTreeMap<String, i64>,

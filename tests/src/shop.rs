@@ -135,7 +135,6 @@ pub static LIST_ORDERS: Operation = Operation {
 };
 
 /// An order.
-#[derive(Clone)]
 #[expect(missing_docs, reason = "a model of two members")]
 pub struct Order {
     pub id: String,

@@ -15,7 +15,6 @@ use faultcode_tests::shop::{self, ShopError};
 use faultcode_tests::{Answer, Server, aloud};
 
 /// A model whose members are easily rounded, or told apart from each other.
-#[derive(Clone)]
 struct Item {
     id: String,
     count: Option<i32>,

@@ -109,7 +109,6 @@ paged!(
 );
 
 /// A page whose items stand in `data`.
-#[derive(Clone)]
 struct OrderPage {
     data: Option<Vec<Order>>,
 }

@@ -67,11 +67,7 @@ pub(super) fn emit_object(
         builders(&name, &members, rest, uses)
     });
     let all_optional = members.iter().all(|it| it.empty != Emptiness::Never);
-    let derives = if def.sent && all_optional {
-        quote!(#[derive(Clone, Default)])
-    } else {
-        quote!(#[derive(Clone)])
-    };
+    let derives = (def.sent && all_optional).then(|| quote!(#[derive(Default)]));
     let object = uses.rt("object");
     let directions = directions(def);
     quote! {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{code, doc};
-use super::literal::{ident, lit};
+use super::literal::{ident, lit, number};
 use super::object::type_name;
 use super::uses::Uses;
 use crate::ir::{EnumValue, MOST_VARIANTS, TypeDef};
@@ -27,14 +27,14 @@ pub(super) fn emit_text_enum(
         let name = ident(name);
         quote!(#docs #name,)
     });
-    let lines = values.iter().zip(&names.members).map(|(value, name)| {
-        let (name, wire) = (ident(name), lit(&value.wire));
-        quote!(#name: #wire,)
+    let lines = values.iter().zip(&names.members).enumerate();
+    let lines = lines.map(|(position, (value, name))| {
+        let (index, name, wire) = (number(position), ident(name), lit(&value.wire));
+        quote!(#index #name: #wire,)
     });
     let (unknown, text_enum) = (uses.rt("UnknownText"), uses.rt("text_enum"));
     quote! {
         #docs
-        #[derive(Clone)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

@@ -126,16 +126,6 @@ impl<T: Decode> Decode for Option<T> {
     }
 }
 
-impl<T: Decode> Decode for Box<T> {
-    fn empty() -> Self {
-        Self::new(T::empty())
-    }
-
-    fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
-        (**self).decode(from)
-    }
-}
-
 impl<T: Decode> Decode for Vec<T> {
     fn empty() -> Self {
         Self::new()

@@ -65,22 +65,6 @@ impl<T: Encode> Encode for Option<T> {
     }
 }
 
-impl<T: Encode + ?Sized> Encode for Box<T> {
-    fn encode(&self, to: &mut Encoder) {
-        (**self).encode(to);
-    }
-}
-
-impl<T: Encode + ?Sized> Encode for &T {
-    fn encode(&self, to: &mut Encoder) {
-        (**self).encode(to);
-    }
-
-    fn absent(&self) -> bool {
-        (**self).absent()
-    }
-}
-
 impl<T: Encode> Encode for Vec<T> {
     fn encode(&self, to: &mut Encoder) {
         to.array(self);

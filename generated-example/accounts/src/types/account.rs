@@ -7,7 +7,6 @@ use faultcode_runtime::{Date, Secret, Timestamp, Uuid, object};
 use super::{AccountStatus, Holder, Money};
 
 /// The object `Account`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Account {
     /// The member `email`.

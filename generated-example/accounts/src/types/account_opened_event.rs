@@ -3,7 +3,6 @@
 use faultcode_runtime::{Timestamp, object};
 
 /// The object `AccountOpenedEvent`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccountOpenedEvent {
     /// The member `id`.

@@ -5,7 +5,6 @@ use faultcode_runtime::{object, page};
 use super::Account;
 
 /// The object `AccountPage`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccountPage {
     /// The member `data`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, param_text, text_enum};
 
 /// State of an account; further states may appear.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountStatus {
     /// The value `pending`.
@@ -19,10 +18,10 @@ pub enum AccountStatus {
 }
 
 text_enum!(AccountStatus {
-    Pending: "pending",
-    Active: "active",
-    Restricted: "restricted",
-    Closed: "closed",
+    0 Pending: "pending",
+    1 Active: "active",
+    2 Restricted: "restricted",
+    3 Closed: "closed",
 });
 
 param_text!(AccountStatus);

@@ -7,7 +7,6 @@ use faultcode_runtime::{Timestamp, object};
 use super::{CardExpiry, CardStatus, CardType, Money};
 
 /// The object `Card`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Card {
     /// The member `id`.

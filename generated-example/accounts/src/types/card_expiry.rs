@@ -3,7 +3,6 @@
 use faultcode_runtime::object;
 
 /// The object `Card.expiry`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardExpiry {
     /// The member `month`.

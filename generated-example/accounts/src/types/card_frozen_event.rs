@@ -5,7 +5,6 @@ use faultcode_runtime::{Timestamp, object};
 use super::FreezeReason;
 
 /// The object `CardFrozenEvent`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardFrozenEvent {
     /// The member `id`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `Card.status`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardStatus {
     /// The value `active`.
@@ -17,7 +16,7 @@ pub enum CardStatus {
 }
 
 text_enum!(CardStatus {
-    Active: "active",
-    Frozen: "frozen",
-    Expired: "expired",
+    0 Active: "active",
+    1 Frozen: "frozen",
+    2 Expired: "expired",
 });

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `CardType`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardType {
     /// The value `virtual`.
@@ -15,6 +14,6 @@ pub enum CardType {
 }
 
 text_enum!(CardType {
-    Virtual: "virtual",
-    Plastic: "plastic",
+    0 Virtual: "virtual",
+    1 Plastic: "plastic",
 });

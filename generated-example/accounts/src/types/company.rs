@@ -5,7 +5,6 @@ use faultcode_runtime::object;
 use super::{Address, Owner};
 
 /// The object `Company`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Company {
     /// The member `legal_name`.

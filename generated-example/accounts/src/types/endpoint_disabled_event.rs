@@ -3,7 +3,6 @@
 use faultcode_runtime::{Timestamp, object};
 
 /// The object `EndpointDisabledEvent`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct EndpointDisabledEvent {
     /// The member `id`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `EventType`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EventType {
     /// The value `account.opened`.
@@ -19,8 +18,8 @@ pub enum EventType {
 }
 
 text_enum!(EventType {
-    AccountOpened: "account.opened",
-    TransferSettled: "transfer.settled",
-    CardFrozen: "card.frozen",
-    EndpointDisabled: "endpoint.disabled",
+    0 AccountOpened: "account.opened",
+    1 TransferSettled: "transfer.settled",
+    2 CardFrozen: "card.frozen",
+    3 EndpointDisabled: "endpoint.disabled",
 });

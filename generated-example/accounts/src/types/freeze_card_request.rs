@@ -5,7 +5,7 @@ use faultcode_runtime::{Patch, object};
 use super::FreezeReason;
 
 /// The object `freezeCard.request`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FreezeCardRequest {
     /// The member `reason`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `FreezeReason`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FreezeReason {
     /// The value `lost`.
@@ -19,8 +18,8 @@ pub enum FreezeReason {
 }
 
 text_enum!(FreezeReason {
-    Lost: "lost",
-    Stolen: "stolen",
-    SuspectedFraud: "suspected_fraud",
-    Other: "other",
+    0 Lost: "lost",
+    1 Stolen: "stolen",
+    2 SuspectedFraud: "suspected_fraud",
+    3 Other: "other",
 });

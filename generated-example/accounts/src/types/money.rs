@@ -3,7 +3,6 @@
 use faultcode_runtime::{DecimalText, object};
 
 /// The object `Money`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Money {
     /// Digits after the point are kept.

@@ -7,7 +7,6 @@ use faultcode_runtime::{Secret, object};
 use super::Holder;
 
 /// The object `NewAccount`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewAccount {
     /// The member `email`.

@@ -7,7 +7,6 @@ use faultcode_runtime::{Secret, object};
 use super::{CardType, Money};
 
 /// The object `NewCard`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewCard {
     /// The member `account_id`.

@@ -5,7 +5,6 @@ use faultcode_runtime::{Date, Patch, object};
 use super::Money;
 
 /// The object `NewTransfer`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewTransfer {
     /// The member `source_account`.

@@ -5,7 +5,6 @@ use faultcode_runtime::object;
 use super::EventType;
 
 /// The object `NewWebhookEndpoint`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewWebhookEndpoint {
     /// The member `url`.

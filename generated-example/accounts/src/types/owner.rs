@@ -5,7 +5,6 @@ use faultcode_runtime::{DecimalText, object};
 use super::Holder;
 
 /// The object `Owner`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Owner {
     /// The member `holder`.

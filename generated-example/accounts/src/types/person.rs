@@ -5,7 +5,6 @@ use faultcode_runtime::{Date, Secret, object};
 use super::Address;
 
 /// The object `Person`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Person {
     /// The member `given_name`.

@@ -5,7 +5,6 @@ use faultcode_runtime::{Date, Timestamp, object};
 use super::{Money, TransferFailure, TransferStatus};
 
 /// The object `Transfer`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Transfer {
     /// The member `source_account`.

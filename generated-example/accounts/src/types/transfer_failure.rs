@@ -5,7 +5,6 @@ use faultcode_runtime::{Timestamp, object};
 use super::TransferFailureReason;
 
 /// The object `TransferFailure`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TransferFailure {
     /// Known reasons, or any other text.

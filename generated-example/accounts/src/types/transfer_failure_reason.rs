@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// Known reasons, or any other text.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferFailureReason {
     /// The value `destination_closed`.
@@ -15,6 +14,6 @@ pub enum TransferFailureReason {
 }
 
 text_enum!(TransferFailureReason {
-    DestinationClosed: "destination_closed",
-    ComplianceHold: "compliance_hold",
+    0 DestinationClosed: "destination_closed",
+    1 ComplianceHold: "compliance_hold",
 });

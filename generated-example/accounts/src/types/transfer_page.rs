@@ -5,7 +5,6 @@ use faultcode_runtime::{object, page};
 use super::Transfer;
 
 /// The object `TransferPage`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TransferPage {
     /// The member `data`.

@@ -5,7 +5,6 @@ use faultcode_runtime::{Timestamp, Uuid, object};
 use super::Money;
 
 /// The object `TransferSettledEvent`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TransferSettledEvent {
     /// The member `id`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, param_text, text_enum};
 
 /// State of a transfer; further states may appear.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferStatus {
     /// The value `scheduled`.
@@ -19,10 +18,10 @@ pub enum TransferStatus {
 }
 
 text_enum!(TransferStatus {
-    Scheduled: "scheduled",
-    Pending: "pending",
-    Settled: "settled",
-    Failed: "failed",
+    0 Scheduled: "scheduled",
+    1 Pending: "pending",
+    2 Settled: "settled",
+    3 Failed: "failed",
 });
 
 param_text!(TransferStatus);

@@ -5,7 +5,6 @@ use faultcode_runtime::{object, page};
 use super::WebhookEndpoint;
 
 /// The object `WebhookEndpointPage`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookEndpointPage {
     /// The member `data`.

@@ -5,7 +5,6 @@ use faultcode_runtime::{Date, Timestamp, object};
 use super::{KeyClass, Permission};
 
 /// The object `ApiKey`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiKey {
     /// The member `id`.

@@ -5,7 +5,6 @@ use faultcode_runtime::{object, page};
 use super::ApiKey;
 
 /// The object `ApiKeyPage`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiKeyPage {
     /// The member `items`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::object;
 
 /// The object `BankTransferPayment`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BankTransferPayment {
     /// The member `iban`.

@@ -5,7 +5,7 @@ use faultcode_runtime::object;
 use super::CancellationReason;
 
 /// The object `Cancellation`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Cancellation {
     /// The member `reason`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `Cancellation.reason`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CancellationReason {
     /// The value `duplicate`.
@@ -19,8 +18,8 @@ pub enum CancellationReason {
 }
 
 text_enum!(CancellationReason {
-    Duplicate: "duplicate",
-    RequestedByCustomer: "requested_by_customer",
-    Fraud: "fraud",
-    Other: "other",
+    0 Duplicate: "duplicate",
+    1 RequestedByCustomer: "requested_by_customer",
+    2 Fraud: "fraud",
+    3 Other: "other",
 });

@@ -3,7 +3,6 @@
 use faultcode_runtime::{Secret, object};
 
 /// The object `CardPayment`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardPayment {
     /// Stands for a card; made in the browser.

@@ -5,7 +5,6 @@ use faultcode_runtime::{Date, Secret, Timestamp, object};
 use super::{KeyClass, Permission};
 
 /// The object `CreatedApiKey`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatedApiKey {
     /// The member `id`.

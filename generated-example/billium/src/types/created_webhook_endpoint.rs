@@ -5,7 +5,6 @@ use faultcode_runtime::{Secret, Timestamp, Uuid, object};
 use super::EventType;
 
 /// The object `CreatedWebhookEndpoint`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreatedWebhookEndpoint {
     /// The member `id`.

@@ -5,7 +5,6 @@ use faultcode_runtime::object;
 use super::CryptoPaymentNetwork;
 
 /// The object `CryptoPayment`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CryptoPayment {
     /// The member `network`.

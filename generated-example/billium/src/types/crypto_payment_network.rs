@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `CryptoPayment.network`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CryptoPaymentNetwork {
     /// The value `bitcoin`.
@@ -17,7 +16,7 @@ pub enum CryptoPaymentNetwork {
 }
 
 text_enum!(CryptoPaymentNetwork {
-    Bitcoin: "bitcoin",
-    Ethereum: "ethereum",
-    Tron: "tron",
+    0 Bitcoin: "bitcoin",
+    1 Ethereum: "ethereum",
+    2 Tron: "tron",
 });

@@ -5,7 +5,6 @@ use faultcode_runtime::object;
 use super::Address;
 
 /// The object `Customer`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Customer {
     /// The member `name`.

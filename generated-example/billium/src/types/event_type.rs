@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `EventType`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EventType {
     /// The value `invoice.opened`.
@@ -19,8 +18,8 @@ pub enum EventType {
 }
 
 text_enum!(EventType {
-    InvoiceOpened: "invoice.opened",
-    InvoicePaid: "invoice.paid",
-    InvoiceCancelled: "invoice.cancelled",
-    InvoiceExpired: "invoice.expired",
+    0 InvoiceOpened: "invoice.opened",
+    1 InvoicePaid: "invoice.paid",
+    2 InvoiceCancelled: "invoice.cancelled",
+    3 InvoiceExpired: "invoice.expired",
 });

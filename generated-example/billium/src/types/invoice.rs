@@ -7,7 +7,6 @@ use faultcode_runtime::{Date, Decimal, Timestamp, object};
 use super::{Customer, InvoiceStatus, LineItem, PaymentMethod};
 
 /// The object `Invoice`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Invoice {
     /// The member `id`.

@@ -5,7 +5,6 @@ use faultcode_runtime::{Timestamp, Uuid, object};
 use super::{EventType, Invoice};
 
 /// The object `InvoiceEvent`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvoiceEvent {
     /// The member `id`.

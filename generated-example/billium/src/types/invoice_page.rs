@@ -5,7 +5,6 @@ use faultcode_runtime::{object, page};
 use super::Invoice;
 
 /// The object `InvoicePage`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvoicePage {
     /// The member `items`.

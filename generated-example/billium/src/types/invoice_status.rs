@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, param_text, text_enum};
 
 /// Where an invoice stands. Paid, cancelled and expired are final.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InvoiceStatus {
     /// The value `open`.
@@ -21,11 +20,11 @@ pub enum InvoiceStatus {
 }
 
 text_enum!(InvoiceStatus {
-    Open: "open",
-    PartlyPaid: "partly_paid",
-    Paid: "paid",
-    Cancelled: "cancelled",
-    Expired: "expired",
+    0 Open: "open",
+    1 PartlyPaid: "partly_paid",
+    2 Paid: "paid",
+    3 Cancelled: "cancelled",
+    4 Expired: "expired",
 });
 
 param_text!(InvoiceStatus);

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// Secret keys belong on servers, publishable keys may be seen by anyone.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyClass {
     /// The value `secret`.
@@ -15,6 +14,6 @@ pub enum KeyClass {
 }
 
 text_enum!(KeyClass {
-    Secret: "secret",
-    Publishable: "publishable",
+    0 Secret: "secret",
+    1 Publishable: "publishable",
 });

@@ -3,7 +3,6 @@
 use faultcode_runtime::{DecimalText, object};
 
 /// Something to pay for, or a group of such things.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct LineItem {
     /// The member `name`.

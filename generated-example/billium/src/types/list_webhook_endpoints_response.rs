@@ -5,7 +5,6 @@ use faultcode_runtime::object;
 use super::WebhookEndpoint;
 
 /// The object `listWebhookEndpoints.response`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListWebhookEndpointsResponse {
     /// The member `items`.

@@ -5,7 +5,6 @@ use faultcode_runtime::{Date, object};
 use super::{KeyClass, Permission};
 
 /// The object `NewApiKey`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewApiKey {
     /// The member `name`.

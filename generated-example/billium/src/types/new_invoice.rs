@@ -7,7 +7,6 @@ use faultcode_runtime::{Date, Decimal, object};
 use super::{Customer, LineItem, PaymentMethod};
 
 /// The object `NewInvoice`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewInvoice {
     /// Amount in the smallest unit of the currency.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `Permission`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Permission {
     /// The value `invoices.read`.
@@ -19,8 +18,8 @@ pub enum Permission {
 }
 
 text_enum!(Permission {
-    InvoicesRead: "invoices.read",
-    InvoicesWrite: "invoices.write",
-    KeysManage: "keys.manage",
-    WebhooksManage: "webhooks.manage",
+    0 InvoicesRead: "invoices.read",
+    1 InvoicesWrite: "invoices.write",
+    2 KeysManage: "keys.manage",
+    3 WebhooksManage: "webhooks.manage",
 });

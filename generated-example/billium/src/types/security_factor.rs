@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// Something a team can demand of an account.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecurityFactor {
     /// The value `tfa`.
@@ -21,9 +20,9 @@ pub enum SecurityFactor {
 }
 
 text_enum!(SecurityFactor {
-    Tfa: "tfa",
-    Passkey: "passkey",
-    GoogleLogin: "google_login",
-    GithubLogin: "github_login",
-    EmailVerified: "email_verified",
+    0 Tfa: "tfa",
+    1 Passkey: "passkey",
+    2 GoogleLogin: "google_login",
+    3 GithubLogin: "github_login",
+    4 EmailVerified: "email_verified",
 });

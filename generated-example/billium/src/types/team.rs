@@ -5,7 +5,6 @@ use faultcode_runtime::{Uuid, object};
 use super::{TeamRole, TeamSecurity};
 
 /// The object `Team`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Team {
     /// The member `id`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// What the account is in this team.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TeamRole {
     /// The value `owner`.
@@ -17,7 +16,7 @@ pub enum TeamRole {
 }
 
 text_enum!(TeamRole {
-    Owner: "owner",
-    Admin: "admin",
-    Member: "member",
+    0 Owner: "owner",
+    1 Admin: "admin",
+    2 Member: "member",
 });

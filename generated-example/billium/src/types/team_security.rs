@@ -5,7 +5,6 @@ use faultcode_runtime::{Timestamp, object};
 use super::SecurityFactor;
 
 /// The object `TeamSecurity`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TeamSecurity {
     /// Factors that every member needs.

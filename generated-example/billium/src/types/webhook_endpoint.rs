@@ -5,7 +5,6 @@ use faultcode_runtime::{Timestamp, Uuid, object};
 use super::EventType;
 
 /// The object `WebhookEndpoint`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookEndpoint {
     /// The member `id`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::object;
 
 /// The object `Address`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Address {
     /// The member `street`.

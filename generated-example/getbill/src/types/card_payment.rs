@@ -3,7 +3,6 @@
 use faultcode_runtime::object;
 
 /// The object `CardPayment`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardPayment {
     /// The member `last4`.

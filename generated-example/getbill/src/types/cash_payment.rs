@@ -3,7 +3,7 @@
 use faultcode_runtime::object;
 
 /// The object `CashPayment`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CashPayment {
     /// The member `receipt`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// Way to reach a debtor; further ways may appear.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Channel {
     /// The value `sms`.
@@ -19,8 +18,8 @@ pub enum Channel {
 }
 
 text_enum!(Channel {
-    Sms: "sms",
-    Email: "email",
-    Phone: "phone",
-    Letter: "letter",
+    0 Sms: "sms",
+    1 Email: "email",
+    2 Phone: "phone",
+    3 Letter: "letter",
 });

@@ -5,7 +5,7 @@ use faultcode_runtime::object;
 use super::{Channel, ContactQuietHours};
 
 /// How the debtor may be reached.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Contact {
     /// The member `preferred_channel`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::object;
 
 /// The object `Contact.quiet_hours`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ContactQuietHours {
     /// The member `from`.

@@ -7,7 +7,6 @@ use faultcode_runtime::{Date, Decimal, Secret, Timestamp, Uuid, object};
 use super::{Address, Contact, DebtStatus, Note};
 
 /// The object `Debt`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Debt {
     /// The member `firstname`.

@@ -7,7 +7,7 @@ use faultcode_runtime::{Date, Patch, Secret, object};
 use super::{Address, Contact, DebtStatus};
 
 /// The object `DebtChange`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DebtChange {
     /// The member `phone`.

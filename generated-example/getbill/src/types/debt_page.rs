@@ -5,7 +5,6 @@ use faultcode_runtime::object;
 use super::{Debt, Pagination};
 
 /// The object `DebtPage`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DebtPage {
     /// The member `items`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, param_text, text_enum};
 
 /// State of a debt; further states may appear.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DebtStatus {
     /// The value `open`.
@@ -21,11 +20,11 @@ pub enum DebtStatus {
 }
 
 text_enum!(DebtStatus {
-    Open: "open",
-    Promised: "promised",
-    Disputed: "disputed",
-    Paid: "paid",
-    WrittenOff: "written_off",
+    0 Open: "open",
+    1 Promised: "promised",
+    2 Disputed: "disputed",
+    3 Paid: "paid",
+    4 WrittenOff: "written_off",
 });
 
 param_text!(DebtStatus);

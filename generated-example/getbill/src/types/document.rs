@@ -3,7 +3,6 @@
 use faultcode_runtime::{Base64, object};
 
 /// The object `Document`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Document {
     /// The member `name`.

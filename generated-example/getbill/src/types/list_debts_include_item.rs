@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, param_text, text_enum};
 
 /// One of the values of `listDebts.include.item`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListDebtsIncludeItem {
     /// The value `notes`.
@@ -15,8 +14,8 @@ pub enum ListDebtsIncludeItem {
 }
 
 text_enum!(ListDebtsIncludeItem {
-    Notes: "notes",
-    Contact: "contact",
+    0 Notes: "notes",
+    1 Contact: "contact",
 });
 
 param_text!(ListDebtsIncludeItem);

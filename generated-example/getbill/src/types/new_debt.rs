@@ -7,7 +7,6 @@ use faultcode_runtime::{Date, Decimal, Patch, Secret, object};
 use super::{Address, Contact};
 
 /// The object `NewDebt`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewDebt {
     /// The member `firstname`.

@@ -5,7 +5,6 @@ use faultcode_runtime::{Date, Decimal, Uuid, object};
 use super::PaymentMethod;
 
 /// The object `NewPayment`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewPayment {
     /// The member `debt_id`.

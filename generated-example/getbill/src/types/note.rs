@@ -3,7 +3,6 @@
 use faultcode_runtime::{Timestamp, object};
 
 /// A note on a debt; answers to it are notes again.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Note {
     /// The member `author`.

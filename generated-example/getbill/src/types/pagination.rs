@@ -3,7 +3,6 @@
 use faultcode_runtime::object;
 
 /// The object `Pagination`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Pagination {
     /// The member `page`.

@@ -5,7 +5,6 @@ use faultcode_runtime::{Date, Decimal, Timestamp, Uuid, object};
 use super::{PaymentMethod, PaymentStatus};
 
 /// The object `Payment`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Payment {
     /// The member `debt_id`.

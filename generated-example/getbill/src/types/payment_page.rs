@@ -5,7 +5,6 @@ use faultcode_runtime::object;
 use super::{Pagination, Payment};
 
 /// The object `PaymentPage`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentPage {
     /// The member `items`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `Payment.status`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentStatus {
     /// The value `pending`.
@@ -17,7 +16,7 @@ pub enum PaymentStatus {
 }
 
 text_enum!(PaymentStatus {
-    Pending: "pending",
-    Confirmed: "confirmed",
-    Returned: "returned",
+    0 Pending: "pending",
+    1 Confirmed: "confirmed",
+    2 Returned: "returned",
 });

@@ -5,7 +5,6 @@ use faultcode_runtime::{Secret, object};
 use super::TokenTokenType;
 
 /// The object `Token`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Token {
     /// The member `access_token`.

@@ -5,7 +5,6 @@ use faultcode_runtime::{Secret, object};
 use super::TokenRequestGrantType;
 
 /// The object `TokenRequest`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TokenRequest {
     /// The member `grant_type`.

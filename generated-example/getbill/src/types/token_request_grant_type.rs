@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `TokenRequest.grant_type`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TokenRequestGrantType {
     /// The value `client_credentials`.
@@ -13,5 +12,5 @@ pub enum TokenRequestGrantType {
 }
 
 text_enum!(TokenRequestGrantType {
-    ClientCredentials: "client_credentials",
+    0 ClientCredentials: "client_credentials",
 });

@@ -3,7 +3,7 @@
 use faultcode_runtime::{Secret, object};
 
 /// The object `TransferPayment`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TransferPayment {
     /// The member `iban`.

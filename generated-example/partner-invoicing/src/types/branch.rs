@@ -5,7 +5,6 @@ use faultcode_runtime::object;
 use super::Address;
 
 /// Part of a business; a branch may have branches.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Branch {
     /// The member `legal_name`.

@@ -7,7 +7,6 @@ use faultcode_runtime::{Timestamp, Uuid, object};
 use super::{Address, Branch, BusinessStatus};
 
 /// The object `Business`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Business {
     /// Identifier in the partner's system.

@@ -5,7 +5,6 @@ use faultcode_runtime::object;
 use super::{Business, PageInfo};
 
 /// The object `BusinessPage`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct BusinessPage {
     /// The member `results`.

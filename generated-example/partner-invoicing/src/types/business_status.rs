@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `Business.status`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// The value `active`.
@@ -17,7 +16,7 @@ pub enum BusinessStatus {
 }
 
 text_enum!(BusinessStatus {
-    Active: "active",
-    Suspended: "suspended",
-    Closed: "closed",
+    0 Active: "active",
+    1 Suspended: "suspended",
+    2 Closed: "closed",
 });

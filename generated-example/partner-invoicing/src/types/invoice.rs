@@ -5,7 +5,6 @@ use faultcode_runtime::{Date, Timestamp, Uuid, object};
 use super::{InvoiceStatus, Line, NewInvoiceCustomer, Totals};
 
 /// The object `Invoice`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Invoice {
     /// Identifier in the partner's system.

@@ -5,7 +5,6 @@ use faultcode_runtime::object;
 use super::{Invoice, PageInfo};
 
 /// The object `InvoicePage`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvoicePage {
     /// The member `results`.

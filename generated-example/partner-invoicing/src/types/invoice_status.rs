@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, param_text, text_enum};
 
 /// State of an invoice; further states may appear.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InvoiceStatus {
     /// The value `draft`.
@@ -19,10 +18,10 @@ pub enum InvoiceStatus {
 }
 
 text_enum!(InvoiceStatus {
-    Draft: "draft",
-    Sent: "sent",
-    Paid: "paid",
-    Cancelled: "cancelled",
+    0 Draft: "draft",
+    1 Sent: "sent",
+    2 Paid: "paid",
+    3 Cancelled: "cancelled",
 });
 
 param_text!(InvoiceStatus);

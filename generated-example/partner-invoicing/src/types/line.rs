@@ -5,7 +5,6 @@ use faultcode_runtime::{DecimalText, object};
 use super::Tax;
 
 /// A line; its parts are lines again.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Line {
     /// The member `description`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, param_text, text_enum};
 
 /// One of the values of `listBusinesses.X-Request-Language`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListBusinessesXRequestLanguage {
     /// The value `en`.
@@ -17,9 +16,9 @@ pub enum ListBusinessesXRequestLanguage {
 }
 
 text_enum!(ListBusinessesXRequestLanguage {
-    En: "en",
-    De: "de",
-    Fr: "fr",
+    0 En: "en",
+    1 De: "de",
+    2 Fr: "fr",
 });
 
 param_text!(ListBusinessesXRequestLanguage);

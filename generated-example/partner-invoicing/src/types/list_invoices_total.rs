@@ -3,7 +3,7 @@
 use faultcode_runtime::{DecimalText, object, param_object};
 
 /// The object `listInvoices.total`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListInvoicesTotal {
     /// The member `min`.

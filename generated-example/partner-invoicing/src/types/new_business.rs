@@ -7,7 +7,6 @@ use faultcode_runtime::{Secret, object};
 use super::{Address, Branch};
 
 /// The object `NewBusiness`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewBusiness {
     /// Identifier in the partner's system.

@@ -5,7 +5,6 @@ use faultcode_runtime::{Date, object};
 use super::{Line, NewInvoiceCustomer};
 
 /// The object `NewInvoice`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewInvoice {
     /// Identifier in the partner's system.

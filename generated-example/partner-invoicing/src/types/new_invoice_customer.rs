@@ -5,7 +5,6 @@ use faultcode_runtime::{Secret, object};
 use super::Address;
 
 /// The object `NewInvoice.customer`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewInvoiceCustomer {
     /// The member `name`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::object;
 
 /// The object `PageInfo`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageInfo {
     /// The member `number`.

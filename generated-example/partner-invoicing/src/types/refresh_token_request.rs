@@ -3,7 +3,6 @@
 use faultcode_runtime::{Secret, object};
 
 /// The object `refreshToken.request`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefreshTokenRequest {
     /// The member `refresh_token`.

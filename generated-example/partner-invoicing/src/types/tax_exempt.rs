@@ -3,7 +3,7 @@
 use faultcode_runtime::object;
 
 /// The object `TaxExempt`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TaxExempt {
     /// The member `reason`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{DecimalText, object};
 
 /// The object `TaxRate`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TaxRate {
     /// The member `percent`.

@@ -5,7 +5,6 @@ use faultcode_runtime::{Secret, object};
 use super::TokenPairTokenType;
 
 /// The object `TokenPair`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TokenPair {
     /// The member `access_token`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `TokenPair.token_type`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TokenPairTokenType {
     /// The value `Bearer`.
@@ -13,5 +12,5 @@ pub enum TokenPairTokenType {
 }
 
 text_enum!(TokenPairTokenType {
-    Bearer: "Bearer",
+    0 Bearer: "Bearer",
 });

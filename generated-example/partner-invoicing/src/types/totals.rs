@@ -3,7 +3,6 @@
 use faultcode_runtime::{DecimalText, object};
 
 /// The object `Totals`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Totals {
     /// The member `net`.

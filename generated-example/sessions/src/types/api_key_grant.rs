@@ -3,7 +3,7 @@
 use faultcode_runtime::object;
 
 /// The key in the header is enough.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ApiKeyGrant {
     /// What the token may do; absent means all the key may do.

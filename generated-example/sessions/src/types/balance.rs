@@ -3,7 +3,6 @@
 use faultcode_runtime::{Decimal, Timestamp, object};
 
 /// The object `Balance`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Balance {
     /// The member `available`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::object;
 
 /// A category; the top ones have no parent.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Category {
     /// The member `id`.

@@ -5,7 +5,6 @@ use faultcode_runtime::{Decimal, Patch, object};
 use super::OrderLine;
 
 /// The object `NewOrder`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewOrder {
     /// The member `session_id`.

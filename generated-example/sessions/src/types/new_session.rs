@@ -7,7 +7,6 @@ use faultcode_runtime::object;
 use super::Delivery;
 
 /// The object `NewSession`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewSession {
     /// The member `region`.

@@ -5,7 +5,6 @@ use faultcode_runtime::{Decimal, Timestamp, object};
 use super::{OrderLine, OrderStatus};
 
 /// The object `Order`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Order {
     /// The member `id`.

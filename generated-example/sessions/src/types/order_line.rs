@@ -3,7 +3,6 @@
 use faultcode_runtime::{Decimal, Uuid, object};
 
 /// The object `OrderLine`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrderLine {
     /// The member `product_id`.

@@ -5,7 +5,6 @@ use faultcode_runtime::object;
 use super::Order;
 
 /// The object `OrderPage`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrderPage {
     /// The member `items`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `Order.status`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderStatus {
     /// The value `placed`.
@@ -17,7 +16,7 @@ pub enum OrderStatus {
 }
 
 text_enum!(OrderStatus {
-    Placed: "placed",
-    Delivered: "delivered",
-    Failed: "failed",
+    0 Placed: "placed",
+    1 Delivered: "delivered",
+    2 Failed: "failed",
 });

@@ -3,7 +3,7 @@
 use faultcode_runtime::object;
 
 /// The object `PollDelivery`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PollDelivery {
     /// The member `interval_seconds`.

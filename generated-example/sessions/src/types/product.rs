@@ -7,7 +7,6 @@ use faultcode_runtime::{Date, Decimal, Uuid, object};
 use super::{Category, Stock};
 
 /// The object `Product`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Product {
     /// The member `id`.

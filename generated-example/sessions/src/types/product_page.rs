@@ -5,7 +5,6 @@ use faultcode_runtime::object;
 use super::Product;
 
 /// The object `ProductPage`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProductPage {
     /// The member `items`.

@@ -3,7 +3,6 @@
 use faultcode_runtime::{Secret, object};
 
 /// The object `PushDelivery`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct PushDelivery {
     /// The member `url`.

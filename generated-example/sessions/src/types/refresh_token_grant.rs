@@ -3,7 +3,6 @@
 use faultcode_runtime::{Secret, object};
 
 /// The object `RefreshTokenGrant`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefreshTokenGrant {
     /// The member `refresh_token`.

@@ -7,7 +7,6 @@ use faultcode_runtime::{Timestamp, object};
 use super::{Delivery, SessionStatus};
 
 /// The object `Session`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Session {
     /// The member `id`.

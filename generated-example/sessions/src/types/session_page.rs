@@ -5,7 +5,6 @@ use faultcode_runtime::object;
 use super::Session;
 
 /// The object `SessionPage`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SessionPage {
     /// The member `items`.

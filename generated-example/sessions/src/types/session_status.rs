@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, param_text, text_enum};
 
 /// One of the values of `SessionStatus`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SessionStatus {
     /// The value `starting`.
@@ -19,10 +18,10 @@ pub enum SessionStatus {
 }
 
 text_enum!(SessionStatus {
-    Starting: "starting",
-    Active: "active",
-    Expired: "expired",
-    Terminated: "terminated",
+    0 Starting: "starting",
+    1 Active: "active",
+    2 Expired: "expired",
+    3 Terminated: "terminated",
 });
 
 param_text!(SessionStatus);

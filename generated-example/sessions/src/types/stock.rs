@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `Stock`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Stock {
     /// The value `plenty`.
@@ -17,7 +16,7 @@ pub enum Stock {
 }
 
 text_enum!(Stock {
-    Plenty: "plenty",
-    Low: "low",
-    None: "none",
+    0 Plenty: "plenty",
+    1 Low: "low",
+    2 None: "none",
 });

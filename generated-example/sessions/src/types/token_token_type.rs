@@ -3,7 +3,6 @@
 use faultcode_runtime::{UnknownText, text_enum};
 
 /// One of the values of `Token.token_type`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TokenTokenType {
     /// The value `Bearer`.
@@ -13,5 +12,5 @@ pub enum TokenTokenType {
 }
 
 text_enum!(TokenTokenType {
-    Bearer: "Bearer",
+    0 Bearer: "Bearer",
 });
