@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiter::NumberInt;
+
 use super::error::Told;
 use super::{Decode, DecodeError, DecodeProblem, Decoder};
 
@@ -71,8 +73,15 @@ macro_rules! integers {
             }
 
             fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
-                let digits = from.json.next_number_bytes().told()?;
-                match integer(digits).and_then(|value| value.try_into().ok()) {
+                let value = match from.json.next_int() {
+                    Ok(NumberInt::Int(value)) => Some(value.into()),
+                    // Larger ones, where another crate switches these on.
+                    #[allow(unreachable_patterns, reason = "a feature of the parser decides")]
+                    Ok(_) => None,
+                    // Where it gives up, the parser still stands before the number.
+                    Err(_) => integer(from.json.next_number_bytes().told()?),
+                };
+                match value.and_then(|value| value.try_into().ok()) {
                     Some(value) => {
                         *self = value;
                         Ok(())
@@ -86,27 +95,20 @@ macro_rules! integers {
 
 integers!(i32: "a 32-bit integer", i64: "a 64-bit integer", u32: "an unsigned 32-bit integer", u64: "an unsigned 64-bit integer");
 
-/// The integer that a JSON number writes without fraction or exponent; of 64-bit types, none is longer than 20 digits.
-///
-/// Not the parser's own integers, which have no lowest one of 64 bits.
+/// The integer that a JSON number writes without fraction or exponent; of 64-bit types, none is longer than 20 digits. For
+/// what the parser's own integers leave out: the lowest one of 64 bits, and the upper half of those without a sign.
 fn integer(number: &[u8]) -> Option<i128> {
     let (digits, negative) = match number {
         [b'-', digits @ ..] => (digits, true),
         digits => (digits, false),
     };
-    // 18 digits fit 64 bits, which are cheaper to reckon with.
-    let (first, rest) = digits.split_at_checked(18).unwrap_or((digits, &[]));
-    let digit = |byte: &u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
-    let first = first
-        .iter()
-        .try_fold(0, |value: i64, byte| Some(value * 10 + digit(byte)?))?;
-    let mut value = i128::from(first);
-    if rest.len() > 2 {
+    if digits.len() > 20 {
         return None;
     }
-    for byte in rest {
-        value = value * 10 + i128::from(digit(byte)?);
-    }
+    let value = digits.iter().try_fold(0, |value: i128, byte| {
+        let digit = byte.is_ascii_digit().then(|| i128::from(byte - b'0'))?;
+        Some(value * 10 + digit)
+    })?;
     Some(if negative { -value } else { value })
 }
 

@@ -27,6 +27,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    #[inline]
     pub(super) fn set(&mut self, index: usize) {
         match index.checked_sub(64) {
             None => self.first |= 1 << index,
@@ -40,10 +41,12 @@ impl Seen {
     }
 
     /// Whether as many fields as a table has were filled; a large table is not told so.
+    #[inline]
     pub(super) fn all(&self, count: usize) -> bool {
         1_u64.checked_shl(count as u32).map(|next| next - 1) == Some(self.first)
     }
 
+    #[inline]
     pub(super) fn has(&self, index: usize) -> bool {
         match index.checked_sub(64) {
             None => self.first & (1 << index) != 0,
