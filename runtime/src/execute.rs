@@ -211,6 +211,8 @@ impl Run {
             let verdict = judged.as_ref().map(|judged| judged.verdict);
             rate.answered(core.clock.instant(), verdict == Some(Verdict::Throttle));
         }
+        // Most calls have one.
+        self.meta.attempts.reserve_exact(1);
         self.meta.attempts.push(Attempt {
             number,
             status: self.meta.status,

@@ -1,5 +1,7 @@
 //! Tells in one pass that a text has nothing to hide, which is so for nearly every text.
 
+use std::ops::Range;
+
 use super::{MAX_SHOWN, credential};
 
 /// Words that may announce a credential: see `token`, which looks at them closely.
@@ -7,14 +9,14 @@ const MARKS: [&[u8]; 4] = [b"sk_", b"pk_", b"whsec_", b"eyJ"];
 const BEARER: &[u8] = b"bearer";
 
 /// Whether a byte asks for a look: it may begin an escape, in which a credential would stand in another form, it is not shown as
-/// it is, or it belongs to a word that may announce a credential.
-const fn asks(byte: u8) -> bool {
-    let begins_bearer = byte | 0x20 == b'b';
-    begins_bearer | (byte < b' ') | (byte > b'~') | is_escape(byte) | ends_mark(byte)
+/// it is, or it belongs to a word that may announce a credential. `next` is the byte behind it.
+const fn asks(byte: u8, next: u8) -> bool {
+    let is_escape = (byte == b'%') | (byte == b'\\') | (byte == b'+');
+    begins_bearer(byte, next) | (byte < b' ') | (byte > b'~') | is_escape | ends_mark(byte)
 }
 
-const fn is_escape(byte: u8) -> bool {
-    (byte == b'%') | (byte == b'\\') | (byte == b'+')
+const fn begins_bearer(byte: u8, next: u8) -> bool {
+    (byte | 0x20 == b'b') & (next | 0x20 == b'e')
 }
 
 const fn ends_mark(byte: u8) -> bool {
@@ -27,32 +29,44 @@ pub(super) fn is_plain(text: &str, credentials: &[&str]) -> bool {
     if bytes.len() > MAX_SHOWN {
         return false;
     }
-    let (pieces, rest) = bytes.as_chunks::<16>();
-    for (index, piece) in pieces.iter().enumerate() {
+    let (pieces, _) = bytes.as_chunks::<16>();
+    let (behind, _) = bytes.get(1..).unwrap_or_default().as_chunks::<16>();
+    for (index, (piece, next)) in pieces.iter().zip(behind).enumerate() {
         // A compiler turns this into a few vector instructions, as long as no value is a boolean.
-        let any = piece
-            .iter()
-            .fold(0, |any, byte| any | u8::from(asks(*byte)));
-        if any != 0 && !is_plain_from(bytes, index * 16, piece) {
+        let pairs = piece.iter().zip(next);
+        let any = pairs.fold(0, |any, (byte, next)| any | u8::from(asks(*byte, *next)));
+        if any != 0 && !is_plain_within(bytes, index * 16..(index + 1) * 16) {
             return false;
         }
     }
-    is_plain_from(bytes, pieces.len() * 16, rest)
+    is_plain_within(bytes, behind.len() * 16..bytes.len())
         && !credentials
             .iter()
             .any(|known| !known.is_empty() && text.contains(credential::beginning(known)))
 }
 
-/// The same of a piece of the text that begins `at` bytes from its start.
-fn is_plain_from(text: &[u8], at: usize, piece: &[u8]) -> bool {
-    let asking = piece.iter().enumerate().filter(|(_, byte)| asks(**byte));
+/// The bytes that ask for a look whatever follows them, or may do so.
+const ASKING: [bool; 256] = {
+    let mut asking = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        asking[byte] = asks(byte as u8, b'e');
+        byte += 1;
+    }
     asking
-        .map(|(index, byte)| (at + index, *byte))
-        .all(|(at, byte)| match byte {
-            b'b' | b'B' => !text[at..]
-                .first_chunk::<{ BEARER.len() }>()
-                .is_some_and(|word| word.eq_ignore_ascii_case(BEARER)),
-            byte if ends_mark(byte) => !MARKS.iter().any(|mark| text[..=at].ends_with(mark)),
-            _ => false,
-        })
+};
+
+/// The same of a part of the text.
+fn is_plain_within(text: &[u8], part: Range<usize>) -> bool {
+    let start = part.start;
+    let asking = text[part].iter().enumerate();
+    let mut asking = asking.filter(|(_, byte)| ASKING[usize::from(**byte)]);
+    asking.all(|(index, byte)| {
+        let at = start + index;
+        if ends_mark(*byte) {
+            return !MARKS.iter().any(|mark| text[..=at].ends_with(mark));
+        }
+        let word = text[at..].first_chunk::<{ BEARER.len() }>();
+        begins_bearer(*byte, b'e') && !word.is_some_and(|word| word.eq_ignore_ascii_case(BEARER))
+    })
 }
