@@ -13,7 +13,8 @@ use crate::ir::Api;
 
 pub(crate) use self::choice::fields as choice_fields;
 
-/// Drops what nothing holds or nothing can compile, fills in direction of use and boxes, and makes one of inline types that say the same.
+/// Drops what nothing holds or nothing can compile, fills in direction of use and boxes, and makes one of inline types that
+/// say the same.
 pub(crate) fn analyse(api: &mut Api, diag: &mut Diagnostics) {
     tags::remove(api);
     usage::mark(api);

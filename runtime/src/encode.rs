@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use self::tag::Tag;
-
 use crate::decode::Field;
 
 /// A value that can be sent in a JSON body.

@@ -103,7 +103,8 @@ macro_rules! serde_model {
     ($name:ident) => {};
 }
 
-/// serde's traits for a model that is only sent, with the decoder that it has for them alone.
+/// serde's traits for a model that is only sent, with the decoder that it has for them alone. The decoder is written as in
+/// [`object!`](crate::object), which says why the two do not share it.
 #[doc(hidden)]
 #[cfg(feature = "serde")]
 #[macro_export]

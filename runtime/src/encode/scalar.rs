@@ -40,7 +40,8 @@ macro_rules! floats {
         impl Encode for $type {
             fn encode(&self, to: &mut Encoder) {
                 if self.is_finite() {
-                    // Writing to a vector does not fail. The shortest text that reads back as the same number; `{:?}` keeps huge values short.
+                    // The shortest text that reads back as the same number; `{:?}` keeps huge values short. Writing to a vector
+                    // does not fail.
                     let _ = write!(to.out, "{self:?}");
                 } else {
                     to.refuse("a number that is infinite or none");

@@ -62,3 +62,81 @@ impl Encoder {
         self.out.extend_from_slice(&rest);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    struct Card {
+        kind: Option<String>,
+        number: i64,
+    }
+
+    const FIELDS: &[Field] = &[Field::optional("kind"), Field::required("number")];
+
+    impl Encode for Card {
+        fn encode(&self, to: &mut Encoder) {
+            to.object(FIELDS, &[&self.kind, &self.number]);
+        }
+    }
+
+    /// A union within a union: its tag is `sort`.
+    struct Inner(Card);
+
+    impl Encode for Inner {
+        fn encode(&self, to: &mut Encoder) {
+            to.tagged("sort", "s", &self.0);
+        }
+    }
+
+    struct Open(Card, BTreeMap<String, i64>);
+
+    impl Encode for Open {
+        fn encode(&self, to: &mut Encoder) {
+            to.object_and_rest(FIELDS, &[&self.0.kind, &self.0.number], &self.1);
+        }
+    }
+
+    fn card(kind: Option<&str>) -> Card {
+        let kind = kind.map(str::to_owned);
+        Card { kind, number: 1 }
+    }
+
+    fn written(value: &impl Encode) -> String {
+        let mut to = Encoder::default();
+        to.tagged("kind", "k", value);
+        String::from_utf8(to.finish().expect("JSON")).expect("UTF-8")
+    }
+
+    #[test]
+    fn every_form_of_a_branch_states_its_tag_once() {
+        let map = |name: &str| BTreeMap::from([(name.to_owned(), 2)]);
+        let none = BTreeMap::<String, i64>::new();
+        let rows = [
+            (written(&card(None)), r#"{"kind":"k","number":1}"#),
+            (written(&card(Some("own"))), r#"{"kind":"own","number":1}"#),
+            (
+                written(&Inner(card(None))),
+                r#"{"kind":"k","sort":"s","number":1}"#,
+            ),
+            (
+                written(&Open(card(None), map("more"))),
+                r#"{"kind":"k","number":1,"more":2}"#,
+            ),
+            (
+                written(&Open(card(None), map("kind"))),
+                r#"{"number":1,"kind":2}"#,
+            ),
+            (written(&map("more")), r#"{"kind":"k","more":2}"#),
+            (written(&map("kind")), r#"{"kind":2}"#),
+            (written(&none), r#"{"kind":"k"}"#),
+            // What is no object has no place for one, nor do the objects in it.
+            (written(&vec![card(None)]), r#"[{"number":1}]"#),
+        ];
+        for (written, expected) in rows {
+            assert_eq!(written, expected);
+        }
+    }
+}
