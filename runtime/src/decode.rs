@@ -8,17 +8,18 @@ mod field;
 mod scalar;
 mod seen;
 mod shape;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use jiter::{Jiter, Peek};
+use jiter::Peek;
 
-use self::error::Told;
 pub use self::error::{DecodeError, DecodeProblem};
 pub use self::field::Field;
 use self::seen::{Seen, position};
 pub use self::shape::{Constant, Shape};
+use self::tokens::Tokens;
 
 /// How deep arrays and objects may nest before a body is refused.
 pub const MAX_DEPTH: u8 = 128;
@@ -52,7 +53,7 @@ impl<V: Decode> Rest for BTreeMap<String, V> {
 
 /// Reads JSON values one after another from a body.
 pub struct Decoder<'a> {
-    json: Jiter<'a>,
+    json: Tokens<'a>,
     depth: u8,
 }
 
@@ -60,7 +61,7 @@ pub struct Decoder<'a> {
 impl fmt::Debug for Decoder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Decoder")
-            .field("at", &self.json.current_index())
+            .field("at", &self.json.at())
             .field("depth", &self.depth)
             .finish_non_exhaustive()
     }
@@ -70,7 +71,7 @@ impl<'a> Decoder<'a> {
     /// Starts at the first byte of `body`.
     pub fn new(body: &'a [u8]) -> Self {
         Self {
-            json: Jiter::new(body),
+            json: Tokens::new(body),
             depth: 0,
         }
     }
@@ -105,7 +106,7 @@ impl<'a> Decoder<'a> {
     ///
     /// Something follows.
     pub fn finish(&mut self) -> Result<(), DecodeError> {
-        self.json.finish().told()
+        self.json.finish()
     }
 
     /// Reads past the next value.
@@ -114,7 +115,7 @@ impl<'a> Decoder<'a> {
     ///
     /// The value is no JSON.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
-        self.json.next_skip().told()
+        self.json.skip()
     }
 
     /// Reads the next value's source text, unread, for values whose text matters.
@@ -123,10 +124,7 @@ impl<'a> Decoder<'a> {
     ///
     /// The value is no JSON.
     pub fn raw(&mut self) -> Result<&'a [u8], DecodeError> {
-        self.json.peek().told()?;
-        let start = self.json.current_index();
-        self.json.next_skip().told()?;
-        Ok(self.json.slice_to_current(start))
+        self.json.raw()
     }
 
     /// Reads an object into one slot per field, in whatever order the members come; members that no field has are
@@ -163,27 +161,44 @@ impl<'a> Decoder<'a> {
         slots: &mut [&mut dyn Decode],
         mut rest: Option<&mut dyn Rest>,
     ) -> Result<(), DecodeError> {
-        let at = self.json.current_index();
+        let at = self.json.at();
         self.enter(at)?;
         let mut seen = Seen::default();
         let mut expected = 0;
-        let mut name = self.json.next_object().told()?;
-        while let Some(member) = name {
-            if let Some(field) = position(fields, member, expected) {
-                if matches!(fields[field], Field::sent(_)) {
-                    self.json.next_skip().told()?;
-                } else if let Some(slot) = slots.get_mut(field) {
-                    slot.decode(self)
-                        .map_err(|error| error.inside(fields[field].name()))?;
-                }
-                seen.set(field);
-                expected = field + 1;
-            } else if let Some(rest) = &mut rest {
-                rest.place(member).decode(self)?;
+        let mut before = b'{';
+        loop {
+            let next = fields.get(expected);
+            let field = if next.is_some_and(|next| self.json.pass(before, next.name())) {
+                Some(expected)
             } else {
-                self.json.next_skip().told()?;
+                let name = match before {
+                    b'{' => self.json.object()?,
+                    _ => self.json.member()?,
+                };
+                let Some(name) = name else {
+                    break;
+                };
+                let field = position(fields, name, expected);
+                if let (None, Some(rest)) = (field, &mut rest) {
+                    rest.place(name).decode(self)?;
+                }
+                field
+            };
+            before = b',';
+            match field {
+                Some(field) => {
+                    if matches!(fields[field], Field::sent(_)) {
+                        self.json.skip()?;
+                    } else if let Some(slot) = slots.get_mut(field) {
+                        slot.decode(self)
+                            .map_err(|error| error.inside(fields[field].name()))?;
+                    }
+                    seen.set(field);
+                    expected = field + 1;
+                }
+                None if rest.is_some() => {}
+                None => self.json.skip()?,
             }
-            name = self.json.next_key().told()?;
         }
         self.depth -= 1;
         if seen.all(fields.len()) {
@@ -208,11 +223,11 @@ impl<'a> Decoder<'a> {
         &mut self,
         take: &mut dyn FnMut(&mut String, &mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        self.enter(self.json.current_index())?;
-        let mut name = self.json.next_object().told()?.map(str::to_owned);
+        self.enter(self.json.at())?;
+        let mut name = self.json.object()?.map(str::to_owned);
         while let Some(mut member) = name {
             take(&mut member, self).map_err(|error| error.inside(&member))?;
-            name = self.json.next_key().told()?.map(str::to_owned);
+            name = self.json.member()?.map(str::to_owned);
         }
         self.depth -= 1;
         Ok(())
@@ -227,13 +242,13 @@ impl<'a> Decoder<'a> {
         &mut self,
         take: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        self.enter(self.json.current_index())?;
+        self.enter(self.json.at())?;
         let mut index = 0;
-        let mut more = self.json.next_array().told()?;
+        let mut more = self.json.array()?;
         while more.is_some() {
             take(self).map_err(|error| error.at_index(index))?;
             index += 1;
-            more = self.json.array_step().told()?;
+            more = self.json.element()?;
         }
         self.depth -= 1;
         Ok(())
@@ -266,7 +281,7 @@ impl<'a> Decoder<'a> {
     ///
     /// No value follows.
     pub fn kind(&mut self) -> Result<Kind, DecodeError> {
-        Ok(match self.json.peek().told()? {
+        Ok(match self.json.peek()? {
             Peek::Null => Kind::Null,
             Peek::True | Peek::False => Kind::Bool,
             Peek::String => Kind::String,
@@ -282,8 +297,8 @@ impl<'a> Decoder<'a> {
     ///
     /// No value follows.
     pub fn null(&mut self) -> Result<bool, DecodeError> {
-        if self.json.peek().told()? == Peek::Null {
-            self.json.known_null().told()?;
+        if self.json.peek()? == Peek::Null {
+            self.json.null()?;
             return Ok(true);
         }
         Ok(false)
@@ -295,7 +310,7 @@ impl<'a> Decoder<'a> {
     ///
     /// The next value is no string.
     pub fn text(&mut self) -> Result<&str, DecodeError> {
-        self.json.next_str().told()
+        self.json.text()
     }
 
     /// Reads a number's source text, so that no digit is lost.
@@ -304,8 +319,8 @@ impl<'a> Decoder<'a> {
     ///
     /// The next value is no number.
     pub fn number(&mut self) -> Result<&str, DecodeError> {
-        let at = self.json.current_index();
-        let digits = self.json.next_number_bytes().told()?;
+        let at = self.json.at();
+        let digits = self.json.number()?;
         std::str::from_utf8(digits)
             .map_err(|_| DecodeError::new(DecodeProblem::Syntax("number"), at))
     }
@@ -321,14 +336,14 @@ impl<'a> Decoder<'a> {
         format: &'static str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, DecodeError> {
-        let at = self.json.current_index();
-        let text = self.json.next_str().told()?;
+        let at = self.json.at();
+        let text = self.json.text()?;
         parse(text).ok_or_else(|| DecodeError::new(DecodeProblem::Format(format), at))
     }
 
     /// An error at the place that was reached.
     pub fn problem(&self, problem: DecodeProblem) -> DecodeError {
-        DecodeError::new(problem, self.json.current_index())
+        DecodeError::new(problem, self.json.at())
     }
 
     fn enter(&mut self, at: usize) -> Result<(), DecodeError> {

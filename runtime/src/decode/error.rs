@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use jiter::{JiterError, JiterErrorType, JiterResult, JsonErrorType, JsonType};
+use jiter::{JiterError, JiterErrorType, JsonErrorType, JsonType};
 
 use crate::scrub::scrub;
 
@@ -147,21 +147,8 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// Turns what the tokenizer says into what this crate says. No `From`, since that would be part of the public interface.
-pub(super) trait Told<T> {
-    /// The value, or the error as this crate has it.
-    fn told(self) -> Result<T, DecodeError>;
-}
-
-impl<T> Told<T> for JiterResult<T> {
-    #[inline]
-    fn told(self) -> Result<T, DecodeError> {
-        self.map_err(DecodeError::of_tokens)
-    }
-}
-
 impl DecodeError {
-    fn of_tokens(error: JiterError) -> Self {
+    pub(super) fn of_tokens(error: JiterError) -> Self {
         let problem = match error.error_type {
             JiterErrorType::WrongType { expected, actual } => DecodeProblem::Type {
                 expected: type_name(expected),

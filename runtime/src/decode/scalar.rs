@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use jiter::NumberInt;
 
-use super::error::Told;
 use super::{Decode, DecodeError, DecodeProblem, Decoder};
 
 impl Decode for String {
@@ -13,7 +12,7 @@ impl Decode for String {
     }
 
     fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
-        *self = from.json.next_str().told()?.to_owned();
+        *self = from.json.text()?.to_owned();
         Ok(())
     }
 }
@@ -24,7 +23,7 @@ impl Decode for bool {
     }
 
     fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
-        *self = from.json.next_bool().told()?;
+        *self = from.json.bool()?;
         Ok(())
     }
 }
@@ -35,7 +34,7 @@ impl Decode for f64 {
     }
 
     fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
-        *self = from.json.next_float().told()?;
+        *self = from.json.float()?;
         if self.is_finite() {
             Ok(())
         } else {
@@ -55,7 +54,7 @@ impl Decode for f32 {
             clippy::cast_possible_truncation,
             reason = "rounding to the declared width is meant"
         )]
-        let value = from.json.next_float().told()? as f32;
+        let value = from.json.float()? as f32;
         *self = value;
         if value.is_finite() {
             Ok(())
@@ -73,13 +72,12 @@ macro_rules! integers {
             }
 
             fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
-                let value = match from.json.next_int() {
-                    Ok(NumberInt::Int(value)) => Some(value.into()),
+                let value = match from.json.int() {
+                    Some(NumberInt::Int(value)) => Some(value.into()),
                     // Larger ones, where another crate switches these on.
                     #[allow(unreachable_patterns, reason = "a feature of the parser decides")]
-                    Ok(_) => None,
-                    // Where it gives up, the parser still stands before the number.
-                    Err(_) => integer(from.json.next_number_bytes().told()?),
+                    Some(_) => None,
+                    None => integer(from.json.number()?),
                 };
                 match value.and_then(|value| value.try_into().ok()) {
                     Some(value) => {

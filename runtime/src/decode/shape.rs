@@ -3,10 +3,9 @@
 //! Scalars and arrays are told apart by their JSON kind, objects by one pass over the names of their members. Nothing is
 //! decoded on trial, so the choice costs the same whatever the branches are.
 
-use jiter::{JiterResult, Peek};
+use jiter::Peek;
 
-use super::error::Told;
-use super::{DecodeError, Decoder, Field, Kind, Seen, position};
+use super::{DecodeError, Decoder, Field, Kind, Seen, Tokens, position};
 use crate::encode::{Encode, Encoder};
 use crate::value::Value;
 
@@ -114,22 +113,16 @@ impl Decoder<'_> {
             return Ok(None);
         }
         let mut ahead = self.json.clone();
-        let mut member = ahead.next_object().told()?;
+        if ahead.pass(b'{', name) {
+            return ahead.scalar();
+        }
+        let mut member = ahead.object()?;
         while let Some(key) = member {
             if key == name {
-                return Ok(match ahead.peek().told()? {
-                    Peek::String => Some(ahead.next_str().told()?.to_owned()),
-                    Peek::Object | Peek::Array | Peek::Null => None,
-                    _ => {
-                        let start = ahead.current_index();
-                        ahead.next_skip().told()?;
-                        let text = std::str::from_utf8(ahead.slice_to_current(start));
-                        text.ok().map(str::to_owned)
-                    }
-                });
+                return ahead.scalar();
             }
-            ahead.next_skip().told()?;
-            member = ahead.next_key().told()?;
+            ahead.skip()?;
+            member = ahead.member()?;
         }
         Ok(None)
     }
@@ -152,14 +145,17 @@ impl Decoder<'_> {
             return Ok(shapes.next().map(|(index, _)| index));
         }
         let shapes: Vec<_> = shapes.collect();
-        self.object_branch(&shapes).told()
+        self.object_branch(&shapes)
     }
 
-    fn object_branch(&self, shapes: &[(usize, &'static Shape)]) -> JiterResult<Option<usize>> {
+    fn object_branch(
+        &self,
+        shapes: &[(usize, &'static Shape)],
+    ) -> Result<Option<usize>, DecodeError> {
         let mut states: Vec<State> = shapes.iter().map(|_| State::default()).collect();
         let mut members = 0;
         let mut ahead = self.json.clone();
-        let mut name = ahead.next_object()?;
+        let mut name = ahead.object()?;
         while let Some(member) = name {
             members += 1;
             let mut due = false;
@@ -169,22 +165,20 @@ impl Decoder<'_> {
             if due {
                 let text = ahead.peek()? == Peek::String;
                 if text {
-                    let value = ahead.next_str()?;
+                    let value = ahead.text()?;
                     settle(
                         &mut states,
                         shapes,
                         |constant| matches!(constant, Constant::Text(text) if *text == value),
                     );
                 } else {
-                    let start = ahead.current_index();
-                    ahead.next_skip()?;
-                    let value = ahead.slice_to_current(start);
+                    let value = ahead.raw()?;
                     settle(&mut states, shapes, |constant| same(constant, value));
                 }
             } else {
-                ahead.next_skip()?;
+                ahead.skip()?;
             }
-            name = ahead.next_key()?;
+            name = ahead.member()?;
         }
         let mut best: Option<(usize, usize)> = None;
         let mut map = None;
@@ -199,6 +193,20 @@ impl Decoder<'_> {
             (Some((0, _)), Some(map)) if members > 0 => Some(map),
             (Some((_, index)), _) => Some(index),
             (None, map) => map,
+        })
+    }
+}
+
+impl Tokens<'_> {
+    /// The text of a string, a number or a boolean.
+    fn scalar(&mut self) -> Result<Option<String>, DecodeError> {
+        Ok(match self.peek()? {
+            Peek::String => Some(self.text()?.to_owned()),
+            Peek::Object | Peek::Array | Peek::Null => None,
+            _ => {
+                let text = std::str::from_utf8(self.raw()?);
+                text.ok().map(str::to_owned)
+            }
         })
     }
 }

@@ -1,0 +1,212 @@
+//! The tokens of a body: the package's parser, which is passed over where the next bytes are what the table of a model says.
+
+use jiter::{Jiter, JiterError, JiterResult, NumberInt, Peek};
+
+use super::DecodeError;
+
+/// Reads tokens one after another. A clone looks ahead.
+#[derive(Clone)]
+pub(super) struct Tokens<'a> {
+    /// Over the part of the body from `base` on.
+    json: Jiter<'a>,
+    body: &'a [u8],
+    base: usize,
+}
+
+impl<'a> Tokens<'a> {
+    pub(super) fn new(body: &'a [u8]) -> Self {
+        let json = Jiter::new(body);
+        Self {
+            json,
+            body,
+            base: 0,
+        }
+    }
+
+    /// The byte of the body that comes next.
+    #[inline]
+    pub(super) fn at(&self) -> usize {
+        self.base + self.json.current_index()
+    }
+
+    /// Reads past `before`, the name of a member and its colon, if these and nothing else are the next bytes.
+    ///
+    /// That a name is the expected one is told by comparing it once, with no look for its end. `false` does not say that
+    /// the member is another one: there may be blanks or escapes.
+    #[inline]
+    pub(super) fn pass(&mut self, before: u8, name: &str) -> bool {
+        let at = self.at();
+        let end = at + name.len() + 4;
+        let Some([first, b'"', key @ .., b'"', b':']) = self.body.get(at..end) else {
+            return false;
+        };
+        if *first != before || !is_literally(key, name.as_bytes()) {
+            return false;
+        }
+        let Some(rest) = self.body.get(end..) else {
+            return false;
+        };
+        // What the parser has for texts with escapes goes on to the new one.
+        let buffer = std::mem::replace(&mut self.json, Jiter::new(b"")).into_tape();
+        self.json = Jiter::with_tape(rest, buffer);
+        self.base = end;
+        true
+    }
+
+    #[inline]
+    pub(super) fn peek(&mut self) -> Result<Peek, DecodeError> {
+        let read = self.json.peek();
+        told(self.base, read)
+    }
+
+    #[inline]
+    pub(super) fn null(&mut self) -> Result<(), DecodeError> {
+        let read = self.json.known_null();
+        told(self.base, read)
+    }
+
+    #[inline]
+    pub(super) fn bool(&mut self) -> Result<bool, DecodeError> {
+        let read = self.json.next_bool();
+        told(self.base, read)
+    }
+
+    /// `None` where the parser's own integers do not hold it; it stands before the number then.
+    #[inline]
+    pub(super) fn int(&mut self) -> Option<NumberInt> {
+        self.json.next_int().ok()
+    }
+
+    #[inline]
+    pub(super) fn float(&mut self) -> Result<f64, DecodeError> {
+        let read = self.json.next_float();
+        told(self.base, read)
+    }
+
+    /// The text of a number.
+    #[inline]
+    pub(super) fn number(&mut self) -> Result<&[u8], DecodeError> {
+        told(self.base, self.json.next_number_bytes())
+    }
+
+    #[inline]
+    pub(super) fn text(&mut self) -> Result<&str, DecodeError> {
+        told(self.base, self.json.next_str())
+    }
+
+    #[inline]
+    pub(super) fn array(&mut self) -> Result<Option<Peek>, DecodeError> {
+        let read = self.json.next_array();
+        told(self.base, read)
+    }
+
+    #[inline]
+    pub(super) fn element(&mut self) -> Result<Option<Peek>, DecodeError> {
+        let read = self.json.array_step();
+        told(self.base, read)
+    }
+
+    #[inline]
+    pub(super) fn object(&mut self) -> Result<Option<&str>, DecodeError> {
+        told(self.base, self.json.next_object())
+    }
+
+    #[inline]
+    pub(super) fn member(&mut self) -> Result<Option<&str>, DecodeError> {
+        told(self.base, self.json.next_key())
+    }
+
+    #[inline]
+    pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
+        let read = self.json.next_skip();
+        told(self.base, read)
+    }
+
+    /// Reads past the next value and returns its source text.
+    pub(super) fn raw(&mut self) -> Result<&'a [u8], DecodeError> {
+        self.peek()?;
+        let start = self.json.current_index();
+        self.skip()?;
+        Ok(self.json.slice_to_current(start))
+    }
+
+    pub(super) fn finish(&mut self) -> Result<(), DecodeError> {
+        let read = self.json.finish();
+        told(self.base, read)
+    }
+}
+
+/// Whether the bytes between two quotes are a name that JSON writes as it is, without escapes (RFC 8259 section 7).
+#[inline]
+fn is_literally(key: &[u8], name: &[u8]) -> bool {
+    let pairs = key.iter().zip(name);
+    let differs = pairs.fold(0, |any, (byte, wanted)| {
+        let special = (*wanted < b' ') | (*wanted == b'"') | (*wanted == b'\\');
+        any | (byte ^ wanted) | u8::from(special)
+    });
+    differs == 0
+}
+
+/// Turns what the parser says into what this crate says.
+#[inline]
+fn told<T>(base: usize, read: JiterResult<T>) -> Result<T, DecodeError> {
+    read.map_err(|error| of_parser(base, error))
+}
+
+#[cold]
+fn of_parser(base: usize, mut error: JiterError) -> DecodeError {
+    error.index += base;
+    DecodeError::of_tokens(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_very_name_is_passed_over() {
+        let rows = [
+            (r#"{"id":1}"#, "id", true),
+            (r#"{"":1}"#, "", true),
+            (r#"{"größe":1}"#, "größe", true),
+            // Blanks and escapes are the parser's, also where it would read the same name.
+            (r#"{ "id":1}"#, "id", false),
+            (r#"{"id" :1}"#, "id", false),
+            (r#"{"i\u0064":1}"#, "id", false),
+            (r#","id":1}"#, "id", false),
+            (r#"{"id2":1}"#, "id", false),
+            (r#"{"i":1}"#, "id", false),
+            (r#"{"ID":1}"#, "id", false),
+            (r#"{"id""#, "id", false),
+            (r#"{"id"#, "id", false),
+            ("", "id", false),
+            // Bytes that mean something else between quotes than by themselves.
+            (r#"{"a\nb":1}"#, r"a\nb", false),
+            (r#"{"a":"b":1}"#, r#"a":"b"#, false),
+            ("{\"a\u{1}\":1}", "a\u{1}", false),
+        ];
+        for (body, name, passed) in rows {
+            let mut tokens = Tokens::new(body.as_bytes());
+            assert_eq!(tokens.pass(b'{', name), passed, "{body} {name}");
+            let at = if passed { name.len() + 4 } else { 0 };
+            assert_eq!(tokens.at(), at, "{body} {name}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_name_is_told_by_its_place_in_the_body() {
+        let mut tokens = Tokens::new(br#"{"a":"\u0041","b":tru,"c":"\n"}"#);
+        assert!(tokens.pass(b'{', "a"));
+        assert_eq!(tokens.text(), Ok("A"));
+        assert!(tokens.pass(b',', "b"));
+        let error = tokens.bool().expect_err("no JSON");
+        assert_eq!(error.offset(), 21);
+        let mut tokens = Tokens::new(br#"{"a":[1, 2],"b":7}"#);
+        assert!(tokens.pass(b'{', "a"));
+        assert_eq!(tokens.raw(), Ok(&b"[1, 2]"[..]));
+        assert!(tokens.pass(b',', "b"));
+        assert_eq!(tokens.number(), Ok(&b"7"[..]));
+        assert_eq!(tokens.member(), Ok(None));
+        assert_eq!(tokens.finish(), Ok(()));
+    }
+}
