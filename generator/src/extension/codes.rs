@@ -1,5 +1,7 @@
 //! `x-error-codes`: the catalogue of codes and status entries, and which of them an operation answers.
 
+use std::rc::Rc;
+
 use indexmap::IndexMap;
 
 use super::{merge, value};
@@ -159,10 +161,24 @@ pub(crate) struct Named {
     pub code: String,
     /// Where it is named.
     pub span: Span,
-    /// Facts that differ here.
-    pub facts: Option<Node>,
+    /// Facts that differ here; many responses may share them.
+    pub facts: Option<Rc<Node>>,
     /// What names it.
     pub origin: Origin,
+}
+
+impl Named {
+    /// Whether two name the same code in the same way at the same place.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let facts = [self, other].map(|named| named.facts.as_deref());
+        self.code == other.code
+            && self.span == other.span
+            && self.origin == other.origin
+            && match facts {
+                [Some(one), Some(other)] => std::ptr::eq(one, other),
+                [one, other] => one.is_none() && other.is_none(),
+            }
+    }
 }
 
 /// Reads a use.
@@ -197,7 +213,7 @@ pub(crate) fn read_use(root: &Node, holder: &Node, diag: &mut Diagnostics) -> Op
             named.push(Named {
                 code: code.to_owned(),
                 span: entry.key_span,
-                facts: Some(resolve(root, &entry.value).clone()),
+                facts: Some(Rc::new(resolve(root, &entry.value).clone())),
                 origin: Origin::Native,
             });
         }

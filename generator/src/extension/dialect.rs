@@ -1,5 +1,7 @@
 //! Foreign dialects: extensions of other tools, read into the shapes of the vocabulary.
 
+use std::rc::Rc;
+
 use super::codes::{Catalogue, Named, RawEntry};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::Origin;
@@ -14,7 +16,7 @@ pub(crate) fn catalogue(node: &Node, diag: &mut Diagnostics) -> Option<Catalogue
             .map(|named| {
                 let node = named
                     .facts
-                    .unwrap_or_else(|| Node::map(named.span, Map::new()));
+                    .map_or_else(|| Node::map(named.span, Map::new()), Rc::unwrap_or_clone);
                 let span = named.span;
                 (named.code, RawEntry { span, node })
             })
@@ -41,8 +43,11 @@ pub(crate) fn use_list(node: &Node, diag: &mut Diagnostics) -> Option<Vec<Named>
                 let span = named.span;
                 let facts = named
                     .facts
-                    .get_or_insert_with(|| Node::map(span, Map::new()));
-                if let Some(map) = facts.as_map_mut().filter(|map| !map.contains("category")) {
+                    .get_or_insert_with(|| Rc::new(Node::map(span, Map::new())));
+                if let Some(map) = Rc::make_mut(facts)
+                    .as_map_mut()
+                    .filter(|map| !map.contains("category"))
+                {
                     let category = Node::string(members.key_span, group);
                     map.insert("category", members.key_span, category);
                 }
@@ -96,7 +101,7 @@ fn entry(item: &Node, diag: &mut Diagnostics) -> Option<Named> {
     Some(Named {
         code: code.text()?.to_owned(),
         span: code.span,
-        facts: Some(Node::map(item.span, facts)),
+        facts: Some(Rc::new(Node::map(item.span, facts))),
         origin: Origin::Dialect("x-error-codes"),
     })
 }

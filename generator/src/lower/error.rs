@@ -5,6 +5,8 @@
 
 mod unlisted;
 
+use std::rc::Rc;
+
 use indexmap::IndexMap;
 
 use super::Cx;
@@ -37,7 +39,7 @@ pub(super) struct Traits<'s> {
 #[derive(Default)]
 struct Chosen {
     span: Option<Span>,
-    facts: Vec<Node>,
+    facts: Vec<Rc<Node>>,
     /// The responses that list it.
     listed: Vec<(StatusSet, Span)>,
     /// What names it, if anything does.
@@ -223,7 +225,7 @@ fn change(set: &mut Set, of: Option<Use>) {
 }
 
 fn name(set: &mut Set, named: Named) {
-    if named.facts.as_ref().is_some_and(Node::is_null) {
+    if named.facts.as_ref().is_some_and(|facts| facts.is_null()) {
         set.shift_remove(&named.code);
         return;
     }
@@ -280,7 +282,7 @@ fn make(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, key: &str, chosen: Chosen) -> 
         (None, Some(origin), _) => origin,
         (None, None, None) => Origin::Native,
     };
-    let merged = codes::with_facts(Some(&base), facts, at);
+    let merged = codes::with_facts(Some(&base), facts.iter().map(Rc::as_ref), at);
     let own = !merged.same_value(&base.node);
     let shared = cx.codes.shared(key).filter(|_| !own);
     let id = match shared {

@@ -10,6 +10,7 @@ mod members;
 mod places;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::Cx;
 use super::body::{Media, media};
@@ -38,8 +39,8 @@ pub(super) struct Readings {
 /// What one response says.
 #[derive(Clone, Debug, Default)]
 struct Reading {
-    envelopes: Vec<Envelope>,
-    codes: Vec<Named>,
+    envelopes: Rc<[Envelope]>,
+    codes: Rc<[Named]>,
     /// Whether an envelope of another response would be taken for its own.
     mistaken: bool,
 }
@@ -67,23 +68,30 @@ pub(super) fn lower_envelopes(cx: &mut Cx<'_, '_>, api: &mut Api) {
     let values = Values::of(found.values().map(|(found, _)| found));
     let mut readings = Readings::default();
     let mut envelopes: Vec<(Envelope, usize)> = Vec::new();
-    let mut facts: BTreeMap<String, Node> = BTreeMap::new();
+    let mut facts: BTreeMap<String, Rc<Node>> = BTreeMap::new();
     let mut places: BTreeMap<Span, Vec<Place<'_>>> = BTreeMap::new();
+    let mut before = Reading::default();
     // In document order, so that the first naming of a code describes it.
     for (span, (of, count)) in found {
-        let mut reading = read(&of, &values);
-        for named in &mut reading.codes {
+        let (own_envelopes, mut codes) = read(&of, &values);
+        for named in &mut codes {
             let own = named.facts.take();
-            let own = own.unwrap_or_else(|| Node::map(named.span, Map::new()));
-            named.facts = Some(facts.entry(named.code.clone()).or_insert(own).clone());
+            let own = own.unwrap_or_else(|| Rc::new(Node::map(named.span, Map::new())));
+            named.facts = Some(Rc::clone(facts.entry(named.code.clone()).or_insert(own)));
         }
-        for envelope in &reading.envelopes {
+        // Responses of one schema mostly follow each other.
+        before = Reading {
+            envelopes: shared(&before.envelopes, own_envelopes, |one, other| one == other),
+            codes: shared(&before.codes, codes, Named::is_same),
+            mistaken: false,
+        };
+        for envelope in &*before.envelopes {
             match envelopes.iter_mut().find(|(known, _)| known == envelope) {
                 Some((_, known)) => *known += count,
                 None => envelopes.push((envelope.clone(), count)),
             }
         }
-        readings.responses.insert(span, reading);
+        readings.responses.insert(span, before.clone());
         places.insert(span, of.places);
     }
     envelopes.sort_by_key(|(envelope, count)| {
@@ -110,20 +118,20 @@ pub(super) fn codes(cx: &Cx<'_, '_>, one: &Declared<'_>) -> Vec<Named> {
     let readings = cx.inferred.as_ref();
     let reading = readings.and_then(|all| all.responses.get(&one.node.span));
     reading
-        .map(|reading| reading.codes.clone())
+        .map(|reading| reading.codes.to_vec())
         .unwrap_or_default()
 }
 
 /// The envelopes that the schema of a declared error shows.
 pub(super) fn envelopes<'c>(cx: &'c Cx<'_, '_>, one: &Declared<'_>) -> Option<&'c [Envelope]> {
     let reading = cx.inferred.as_ref()?.responses.get(&one.node.span)?;
-    (one.error && !reading.envelopes.is_empty()).then_some(reading.envelopes.as_slice())
+    (one.error && !reading.envelopes.is_empty()).then_some(&*reading.envelopes)
 }
 
 /// The envelopes of a declared error, where those of the document would read it in another way.
 pub(super) fn own_envelopes(cx: &Cx<'_, '_>, one: &Declared<'_>) -> Option<Vec<Envelope>> {
     let reading = cx.inferred.as_ref()?.responses.get(&one.node.span)?;
-    (one.error && reading.mistaken).then(|| reading.envelopes.clone())
+    (one.error && reading.mistaken).then(|| reading.envelopes.to_vec())
 }
 
 /// A response before it is known what the others say.
@@ -203,7 +211,22 @@ impl Values {
     }
 }
 
-fn read(found: &Found<'_>, values: &Values) -> Reading {
+/// A list, or the one before it if it says the same.
+fn shared<T>(before: &Rc<[T]>, list: Vec<T>, same: impl Fn(&T, &T) -> bool) -> Rc<[T]> {
+    let is_same = before.len() == list.len();
+    if is_same
+        && before
+            .iter()
+            .zip(&list)
+            .all(|(one, other)| same(one, other))
+    {
+        return Rc::clone(before);
+    }
+    list.into()
+}
+
+/// The envelopes that a response shows, and the codes that it lists.
+fn read(found: &Found<'_>, values: &Values) -> (Vec<Envelope>, Vec<Named>) {
     let best = |of_items: bool| {
         let places = found.places.iter().filter(|it| it.of_items() == of_items);
         let sources = places.flat_map(|place| place.sources.iter().map(move |it| (place, it)));
@@ -222,7 +245,7 @@ fn read(found: &Found<'_>, values: &Values) -> Reading {
                 codes.push(Named {
                     code: value.code.clone(),
                     span: value.span,
-                    facts: Some(value.facts(found, source)),
+                    facts: Some(Rc::new(value.facts(found, source))),
                     origin: origin.clone(),
                 });
             }
@@ -233,11 +256,7 @@ fn read(found: &Found<'_>, values: &Values) -> Reading {
         // An API without annotations may send codes that it does not list.
         envelope.open = envelope.code.is_some();
     }
-    Reading {
-        envelopes,
-        codes,
-        mistaken: false,
-    }
+    (envelopes, codes)
 }
 
 fn inference(found: &Found<'_>, source: &Source<'_>, values: &Values) -> Inference {

@@ -21,7 +21,10 @@ use crate::source::node::Node;
 
 /// Lowers every operation, in document order.
 pub(super) fn lower_operations<'a>(cx: &mut Cx<'a, '_>, api: &mut Api) {
-    for route in cx.document.operations() {
+    let routes = cx.document.operations();
+    // An operation is large, and a list that doubles has up to twice the places that it needs.
+    api.operations.reserve_exact(routes.len());
+    for route in routes {
         let place = At {
             template: route.template,
             method: route.method,

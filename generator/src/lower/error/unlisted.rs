@@ -8,7 +8,6 @@ use super::super::response::Declared;
 use super::{Set, Traits, applies, list_at, make};
 use crate::extension::codes::{Named, Use};
 use crate::ir::{CodeId, DocText, ErrorCase, Inference, Origin};
-use crate::source::node::Node;
 
 /// The keys that a use removes from the inferred set.
 pub(super) fn taken_away(uses: [&Option<Use>; 2]) -> BTreeSet<String> {
@@ -16,7 +15,7 @@ pub(super) fn taken_away(uses: [&Option<Use>; 2]) -> BTreeSet<String> {
     for of in uses.into_iter().flatten() {
         match of {
             Use::Only(named) => {
-                let null = |named: &&Named| named.facts.as_ref().is_some_and(Node::is_null);
+                let null = |named: &&Named| named.facts.as_ref().is_some_and(|it| it.is_null());
                 keys.extend(named.iter().filter(null).map(|named| named.code.clone()));
             }
             Use::Change { exclude, .. } => {
