@@ -19,7 +19,7 @@ pub use self::error::{DecodeError, DecodeProblem};
 pub use self::field::Field;
 use self::seen::{Seen, position};
 pub use self::shape::{Constant, Shape};
-use self::tokens::Tokens;
+pub(crate) use self::tokens::Tokens;
 
 /// How deep arrays and objects may nest before a body is refused.
 pub const MAX_DEPTH: u8 = 128;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use self::tag::Tag;
+pub(crate) use self::text::ESCAPES;
 use crate::decode::Field;
 
 /// A value that can be sent in a JSON body.

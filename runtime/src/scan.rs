@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use jiter::{Jiter, JiterResult, Peek};
+use jiter::Peek;
+
+use crate::decode::{DecodeError, Tokens};
 
 /// What stands at a pointer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,7 +49,7 @@ pub(crate) fn scan(body: &[u8], pointers: &[&[&str]]) -> (Vec<Found>, End) {
 /// The same into as many places as there are pointers, all of them absent so far.
 pub(crate) fn scan_into(body: &[u8], pointers: &[&[&str]], found: &mut [Found]) -> End {
     let mut scan = Scan {
-        json: Jiter::new(body),
+        json: Tokens::new(body),
         pointers,
         found,
     };
@@ -64,23 +66,23 @@ pub(crate) fn scan_into(body: &[u8], pointers: &[&[&str]], found: &mut [Found]) 
 }
 
 struct Scan<'b, 'p> {
-    json: Jiter<'b>,
+    json: Tokens<'b>,
     pointers: &'p [&'p [&'p str]],
     found: &'p mut [Found],
 }
 
 impl Scan<'_, '_> {
     /// Reads one value; `active` are the pointers whose first `depth` segments led here.
-    fn value(&mut self, active: u64, depth: usize) -> JiterResult<()> {
+    fn value(&mut self, active: u64, depth: usize) -> Result<(), DecodeError> {
         let kind = self.json.peek()?;
-        let start = self.json.current_index();
+        let start = self.json.at();
         let deeper = select(self.pointers, active, |pointer| pointer.len() > depth);
         match kind {
             Peek::Object if deeper != 0 => self.object(deeper, depth)?,
             Peek::Array if deeper != 0 => self.array(deeper, depth)?,
-            _ => self.json.known_skip(kind)?,
+            _ => self.json.skip()?,
         }
-        let end = self.json.current_index();
+        let end = self.json.at();
         for index in ones(active & !deeper) {
             let found = &mut self.found[index];
             *found = match found {
@@ -91,31 +93,41 @@ impl Scan<'_, '_> {
         Ok(())
     }
 
-    fn object(&mut self, active: u64, depth: usize) -> JiterResult<()> {
+    fn object(&mut self, active: u64, depth: usize) -> Result<(), DecodeError> {
         let mut seen = 0;
-        let mut name = self.json.known_object()?;
-        while let Some(member) = name {
+        let mut before = b'{';
+        loop {
+            // Most servers write the members in the order in which an envelope names them.
+            let due = ones(active & !seen).next();
+            let due = due.and_then(|index| self.pointers.get(index)?.get(depth));
+            let member = match due {
+                Some(due) if self.json.pass(before, due) => Some(*due),
+                _ if before == b'{' => self.json.object()?,
+                _ => self.json.member()?,
+            };
+            let Some(member) = member else {
+                return Ok(());
+            };
+            before = b',';
             let inside = select(self.pointers, active, |pointer| {
                 pointer.get(depth) == Some(&member)
             });
             let repeated = inside & seen;
             seen |= inside;
             if inside & !repeated == 0 {
-                self.json.next_skip()?;
+                self.json.skip()?;
             } else {
                 self.value(inside & !repeated, depth + 1)?;
             }
             for index in ones(repeated) {
                 self.found[index] = Found::Twice;
             }
-            name = self.json.next_key()?;
         }
-        Ok(())
     }
 
-    fn array(&mut self, active: u64, depth: usize) -> JiterResult<()> {
+    fn array(&mut self, active: u64, depth: usize) -> Result<(), DecodeError> {
         let mut position = 0_usize;
-        let mut more = self.json.known_array()?;
+        let mut more = self.json.array()?;
         while more.is_some() {
             let inside = select(self.pointers, active, |pointer| {
                 pointer
@@ -123,12 +135,12 @@ impl Scan<'_, '_> {
                     .is_some_and(|segment| segment.parse() == Ok(position))
             });
             if inside == 0 {
-                self.json.next_skip()?
+                self.json.skip()?
             } else {
                 self.value(inside, depth + 1)?
             }
             position += 1;
-            more = self.json.array_step()?;
+            more = self.json.element()?;
         }
         Ok(())
     }

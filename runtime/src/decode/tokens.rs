@@ -3,10 +3,11 @@
 use jiter::{Jiter, JiterError, JiterResult, NumberInt, Peek};
 
 use super::DecodeError;
+use crate::encode::ESCAPES;
 
 /// Reads tokens one after another. A clone looks ahead.
 #[derive(Clone)]
-pub(super) struct Tokens<'a> {
+pub(crate) struct Tokens<'a> {
     /// Over the part of the body from `base` on.
     json: Jiter<'a>,
     body: &'a [u8],
@@ -14,7 +15,7 @@ pub(super) struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
-    pub(super) fn new(body: &'a [u8]) -> Self {
+    pub(crate) fn new(body: &'a [u8]) -> Self {
         let json = Jiter::new(body);
         Self {
             json,
@@ -25,7 +26,7 @@ impl<'a> Tokens<'a> {
 
     /// The byte of the body that comes next.
     #[inline]
-    pub(super) fn at(&self) -> usize {
+    pub(crate) fn at(&self) -> usize {
         self.base + self.json.current_index()
     }
 
@@ -34,7 +35,7 @@ impl<'a> Tokens<'a> {
     /// That a name is the expected one is told by comparing it once, with no look for its end. `false` does not say that
     /// the member is another one: there may be blanks or escapes.
     #[inline]
-    pub(super) fn pass(&mut self, before: u8, name: &str) -> bool {
+    pub(crate) fn pass(&mut self, before: u8, name: &str) -> bool {
         let at = self.at();
         let end = at + name.len() + 4;
         let Some([first, b'"', key @ .., b'"', b':']) = self.body.get(at..end) else {
@@ -54,95 +55,94 @@ impl<'a> Tokens<'a> {
     }
 
     #[inline]
-    pub(super) fn peek(&mut self) -> Result<Peek, DecodeError> {
+    pub(crate) fn peek(&mut self) -> Result<Peek, DecodeError> {
         let read = self.json.peek();
         told(self.base, read)
     }
 
     #[inline]
-    pub(super) fn null(&mut self) -> Result<(), DecodeError> {
+    pub(crate) fn null(&mut self) -> Result<(), DecodeError> {
         let read = self.json.known_null();
         told(self.base, read)
     }
 
     #[inline]
-    pub(super) fn bool(&mut self) -> Result<bool, DecodeError> {
+    pub(crate) fn bool(&mut self) -> Result<bool, DecodeError> {
         let read = self.json.next_bool();
         told(self.base, read)
     }
 
     /// `None` where the parser's own integers do not hold it; it stands before the number then.
     #[inline]
-    pub(super) fn int(&mut self) -> Option<NumberInt> {
+    pub(crate) fn int(&mut self) -> Option<NumberInt> {
         self.json.next_int().ok()
     }
 
     #[inline]
-    pub(super) fn float(&mut self) -> Result<f64, DecodeError> {
+    pub(crate) fn float(&mut self) -> Result<f64, DecodeError> {
         let read = self.json.next_float();
         told(self.base, read)
     }
 
     /// The text of a number.
     #[inline]
-    pub(super) fn number(&mut self) -> Result<&[u8], DecodeError> {
+    pub(crate) fn number(&mut self) -> Result<&[u8], DecodeError> {
         told(self.base, self.json.next_number_bytes())
     }
 
     #[inline]
-    pub(super) fn text(&mut self) -> Result<&str, DecodeError> {
+    pub(crate) fn text(&mut self) -> Result<&str, DecodeError> {
         told(self.base, self.json.next_str())
     }
 
     #[inline]
-    pub(super) fn array(&mut self) -> Result<Option<Peek>, DecodeError> {
+    pub(crate) fn array(&mut self) -> Result<Option<Peek>, DecodeError> {
         let read = self.json.next_array();
         told(self.base, read)
     }
 
     #[inline]
-    pub(super) fn element(&mut self) -> Result<Option<Peek>, DecodeError> {
+    pub(crate) fn element(&mut self) -> Result<Option<Peek>, DecodeError> {
         let read = self.json.array_step();
         told(self.base, read)
     }
 
     #[inline]
-    pub(super) fn object(&mut self) -> Result<Option<&str>, DecodeError> {
+    pub(crate) fn object(&mut self) -> Result<Option<&str>, DecodeError> {
         told(self.base, self.json.next_object())
     }
 
     #[inline]
-    pub(super) fn member(&mut self) -> Result<Option<&str>, DecodeError> {
+    pub(crate) fn member(&mut self) -> Result<Option<&str>, DecodeError> {
         told(self.base, self.json.next_key())
     }
 
     #[inline]
-    pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
+    pub(crate) fn skip(&mut self) -> Result<(), DecodeError> {
         let read = self.json.next_skip();
         told(self.base, read)
     }
 
     /// Reads past the next value and returns its source text.
-    pub(super) fn raw(&mut self) -> Result<&'a [u8], DecodeError> {
+    pub(crate) fn raw(&mut self) -> Result<&'a [u8], DecodeError> {
         self.peek()?;
         let start = self.json.current_index();
         self.skip()?;
         Ok(self.json.slice_to_current(start))
     }
 
-    pub(super) fn finish(&mut self) -> Result<(), DecodeError> {
+    pub(crate) fn finish(&mut self) -> Result<(), DecodeError> {
         let read = self.json.finish();
         told(self.base, read)
     }
 }
 
-/// Whether the bytes between two quotes are a name that JSON writes as it is, without escapes (RFC 8259 section 7).
+/// Whether the bytes between two quotes are a name that JSON writes as it is, without escapes.
 #[inline]
 fn is_literally(key: &[u8], name: &[u8]) -> bool {
     let pairs = key.iter().zip(name);
     let differs = pairs.fold(0, |any, (byte, wanted)| {
-        let special = (*wanted < b' ') | (*wanted == b'"') | (*wanted == b'\\');
-        any | (byte ^ wanted) | u8::from(special)
+        any | (byte ^ wanted) | ESCAPES[usize::from(*wanted)]
     });
     differs == 0
 }
@@ -190,6 +190,24 @@ mod tests {
             assert_eq!(tokens.pass(b'{', name), passed, "{body} {name}");
             let at = if passed { name.len() + 4 } else { 0 };
             assert_eq!(tokens.at(), at, "{body} {name}");
+        }
+    }
+
+    #[test]
+    fn every_byte_at_every_place_is_looked_at() {
+        for length in 0..20 {
+            for at in 0..length {
+                for byte in 0..=u8::MAX {
+                    let mut text = vec![b'a'; length];
+                    text[at] = byte;
+                    let expected = byte >= b' ' && byte != b'"' && byte != b'\\';
+                    let literal = is_literally(&text, &text);
+                    assert_eq!(literal, expected, "{byte} at {at} of {length}");
+                    let mut other = text.clone();
+                    other[at] ^= 0x20;
+                    assert!(!is_literally(&other, &text), "{byte} at {at} of {length}");
+                }
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Encoder;
 
 /// What stands behind the backslash for a byte; 0 for bytes that stand for themselves.
-const ESCAPES: [u8; 256] = {
+pub(crate) static ESCAPES: [u8; 256] = {
     let mut escapes = [0; 256];
     let mut control = 0;
     while control < 0x20 {

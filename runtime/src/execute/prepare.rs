@@ -170,9 +170,10 @@ impl Headers {
     fn of_attempt(&self, core: &Core, base: &Base, credentials: usize) -> HeaderMap {
         let parts = [&self.accept, &self.content_type, &self.cookies];
         let parts = 1 + parts.iter().filter(|part| part.is_some()).count();
-        // A map that has to grow copies itself.
-        let mut headers =
-            HeaderMap::with_capacity(core.headers.len() + self.own.len() + parts + credentials);
+        let all = core.headers.len() + self.own.len() + parts + credentials;
+        // A map that has to grow copies itself, and the transports below look for headers of theirs in a way that first makes
+        // room for one more.
+        let mut headers = HeaderMap::with_capacity(all + 1);
         #[cfg(not(feature = "http2"))]
         headers.insert(http::header::HOST, base.host_header());
         #[cfg(feature = "http2")]

@@ -1,12 +1,10 @@
 //! What an answer says of the page after it.
 
-use jiter::Jiter;
-
 use super::facts::{PagePlace, PageTurn, Pagination};
 use super::position::Position;
 use super::{PageProblem, link, url};
 use crate::client::Base;
-use crate::decode::Decoder;
+use crate::decode::{Decoder, Tokens};
 use crate::meta::Meta;
 use crate::request::{BuildProblem, Request};
 use crate::scan::{End, Found, scan};
@@ -239,15 +237,13 @@ fn segments(pointer: &str) -> Vec<String> {
 
 /// How many items a list has, and the last of them.
 fn items(list: &[u8]) -> Option<(usize, Option<&[u8]>)> {
-    let mut json = Jiter::new(list);
-    let mut next = json.next_array().ok()?;
+    let mut json = Tokens::new(list);
+    let mut next = json.array().ok()?;
     let (mut count, mut last) = (0, None);
-    while let Some(kind) = next {
-        let start = json.current_index();
-        json.known_skip(kind).ok()?;
-        last = list.get(start..json.current_index());
+    while next.is_some() {
+        last = Some(json.raw().ok()?);
         count += 1;
-        next = json.array_step().ok()?;
+        next = json.element().ok()?;
     }
     Some((count, last))
 }
