@@ -161,7 +161,10 @@ fn of_parser(base: usize, mut error: JiterError) -> DecodeError {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::decode::Decoder;
 
     #[test]
     fn only_the_very_name_is_passed_over() {
@@ -226,5 +229,63 @@ mod tests {
         assert_eq!(tokens.number(), Ok(&b"7"[..]));
         assert_eq!(tokens.member(), Ok(None));
         assert_eq!(tokens.finish(), Ok(()));
+    }
+
+    struct Order {
+        id: String,
+        lines: Vec<Line>,
+        note: Option<String>,
+    }
+
+    struct Line {
+        amount: i64,
+        more: BTreeMap<String, i64>,
+    }
+
+    crate::object!(decode encode Order {
+        0 id: required "id",
+        1 lines: required "lines",
+        2 note: optional "note",
+    });
+    crate::object!(decode encode Line { 0 amount: required "amount", .. more });
+
+    /// The same JSON with a blank on each side of every token; none of the texts below holds a byte of these.
+    fn blown_up(body: &str) -> String {
+        let spaced = body.chars().map(|byte| match byte {
+            '{' | '}' | '[' | ']' | ',' | ':' => format!(" {byte}\n"),
+            other => other.to_string(),
+        });
+        spaced.collect()
+    }
+
+    #[test]
+    fn blanks_change_neither_values_nor_problems() {
+        let bodies = [
+            r#"{"id":"o\u0031","lines":[{"amount":1},{"amount":2,"tax":3}],"note":"n\n"}"#,
+            r#"{"note":null,"lines":[],"id":"o1"}"#,
+            r#"{"id":"o1","more":{"id":[{}]},"lines":[{"tax":1,"amount":2}]}"#,
+            r#"{"id":"o1","id":"o2","lines":[]}"#,
+            r#"{"id":"o1","lines":[{"amount":"1"}]}"#,
+            r#"{"id":"o1","lines":[{"tax":1}]}"#,
+            r#"{"id":"o1","lines":[{"amount":1,}]}"#,
+            r#"{"id":"o1","lines":[{"amount":1}"#,
+            r#"{"id":"o1","lines":[]"note":"n"}"#,
+            r#"{"id":"o1",,"lines":[]}"#,
+            r#"{"id":"o1","lines":}"#,
+            r#"{"id":7}"#,
+            r#"{,"id":"o1"}"#,
+            r#"["id"]"#,
+        ];
+        let read = |body: &str| match Decoder::whole::<Order>(body.as_bytes()) {
+            Ok(order) => format!("{order:?}"),
+            Err(error) => format!("{} {:?}", error.path(), error.problem()),
+        };
+        let mut fit = 0;
+        for body in bodies {
+            let compact = read(body);
+            assert_eq!(compact, read(&blown_up(body)), "{body}");
+            fit += usize::from(compact.starts_with("Order"));
+        }
+        assert_eq!(fit, 4);
     }
 }
