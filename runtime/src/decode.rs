@@ -19,7 +19,7 @@ pub use self::error::{DecodeError, DecodeProblem};
 pub use self::field::Field;
 use self::seen::{Seen, position};
 pub use self::shape::{Constant, Shape};
-pub(crate) use self::tokens::Tokens;
+pub(crate) use self::tokens::{Step, Tokens};
 
 /// How deep arrays and objects may nest before a body is refused.
 pub const MAX_DEPTH: u8 = 128;
@@ -165,40 +165,32 @@ impl<'a> Decoder<'a> {
         self.enter(at)?;
         let mut seen = Seen::default();
         let mut expected = 0;
-        let mut before = b'{';
+        let mut first = true;
         loop {
-            let next = fields.get(expected);
-            let field = if next.is_some_and(|next| self.json.pass(before, next.name())) {
-                Some(expected)
-            } else {
-                let name = match before {
-                    b'{' => self.json.object()?,
-                    _ => self.json.member()?,
-                };
-                let Some(name) = name else {
-                    break;
-                };
-                let field = position(fields, name, expected);
-                if let (None, Some(rest)) = (field, &mut rest) {
-                    rest.place(name).decode(self)?;
-                }
-                field
-            };
-            before = b',';
-            match field {
-                Some(field) => {
-                    if matches!(fields[field], Field::sent(_)) {
-                        self.json.skip()?;
-                    } else if let Some(slot) = slots.get_mut(field) {
-                        slot.decode(self)
-                            .map_err(|error| error.inside(fields[field].name()))?;
+            let next = fields.get(expected).map(|next| next.name());
+            let field = match self.json.step(&mut first, next)? {
+                Step::Expected => expected,
+                Step::End => break,
+                Step::Named(name) => match (position(fields, name, expected), &mut rest) {
+                    (Some(field), _) => field,
+                    (None, Some(rest)) => {
+                        rest.place(name).decode(self)?;
+                        continue;
                     }
-                    seen.set(field);
-                    expected = field + 1;
-                }
-                None if rest.is_some() => {}
-                None => self.json.skip()?,
+                    (None, None) => {
+                        self.json.skip()?;
+                        continue;
+                    }
+                },
+            };
+            if matches!(fields[field], Field::sent(_)) {
+                self.json.skip()?;
+            } else if let Some(slot) = slots.get_mut(field) {
+                slot.decode(self)
+                    .map_err(|error| error.inside(fields[field].name()))?;
             }
+            seen.set(field);
+            expected = field + 1;
         }
         self.depth -= 1;
         if seen.all(fields.len()) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiter::Peek;
 
-use crate::decode::{DecodeError, Tokens};
+use crate::decode::{DecodeError, Step, Tokens};
 
 /// What stands at a pointer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,20 +95,16 @@ impl Scan<'_, '_> {
 
     fn object(&mut self, active: u64, depth: usize) -> Result<(), DecodeError> {
         let mut seen = 0;
-        let mut before = b'{';
+        let mut first = true;
         loop {
             // Most servers write the members in the order in which an envelope names them.
             let due = ones(active & !seen).next();
-            let due = due.and_then(|index| self.pointers.get(index)?.get(depth));
-            let member = match due {
-                Some(due) if self.json.pass(before, due) => Some(*due),
-                _ if before == b'{' => self.json.object()?,
-                _ => self.json.member()?,
+            let due = due.and_then(|index| self.pointers.get(index)?.get(depth).copied());
+            let member = match (self.json.step(&mut first, due)?, due) {
+                (Step::Expected, Some(due)) => due,
+                (Step::Named(name), _) => name,
+                (Step::Expected, None) | (Step::End, _) => return Ok(()),
             };
-            let Some(member) = member else {
-                return Ok(());
-            };
-            before = b',';
             let inside = select(self.pointers, active, |pointer| {
                 pointer.get(depth) == Some(&member)
             });

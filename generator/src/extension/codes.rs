@@ -168,16 +168,16 @@ pub(crate) struct Named {
 }
 
 impl Named {
-    /// Whether two name the same code in the same way at the same place.
+    /// Whether two name the same code in the same way at the same place, and share their facts.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        let facts = [self, other].map(|named| named.facts.as_deref());
-        self.code == other.code
+        let same_facts = match (&self.facts, &other.facts) {
+            (Some(one), Some(other)) => Rc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        same_facts
+            && self.code == other.code
             && self.span == other.span
             && self.origin == other.origin
-            && match facts {
-                [Some(one), Some(other)] => std::ptr::eq(one, other),
-                [one, other] => one.is_none() && other.is_none(),
-            }
     }
 }
 

@@ -213,13 +213,8 @@ impl Values {
 
 /// A list, or the one before it if it says the same.
 fn shared<T>(before: &Rc<[T]>, list: Vec<T>, same: impl Fn(&T, &T) -> bool) -> Rc<[T]> {
-    let is_same = before.len() == list.len();
-    if is_same
-        && before
-            .iter()
-            .zip(&list)
-            .all(|(one, other)| same(one, other))
-    {
+    let mut pairs = before.iter().zip(&list);
+    if before.len() == list.len() && pairs.all(|(one, other)| same(one, other)) {
         return Rc::clone(before);
     }
     list.into()

@@ -148,7 +148,8 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {}
 
 impl DecodeError {
-    pub(super) fn of_tokens(error: JiterError) -> Self {
+    #[cold]
+    pub(super) fn of_tokens(base: usize, error: JiterError) -> Self {
         let problem = match error.error_type {
             JiterErrorType::WrongType { expected, actual } => DecodeProblem::Type {
                 expected: type_name(expected),
@@ -156,7 +157,7 @@ impl DecodeError {
             },
             JiterErrorType::JsonError(kind) => json_problem(&kind),
         };
-        Self::new(problem, error.index)
+        Self::new(problem, base + error.index)
     }
 }
 

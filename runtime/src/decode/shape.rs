@@ -5,7 +5,7 @@
 
 use jiter::Peek;
 
-use super::{DecodeError, Decoder, Field, Kind, Seen, Tokens, position};
+use super::{DecodeError, Decoder, Field, Kind, Seen, Step, Tokens, position};
 use crate::encode::{Encode, Encoder};
 use crate::value::Value;
 
@@ -113,18 +113,15 @@ impl Decoder<'_> {
             return Ok(None);
         }
         let mut ahead = self.json.clone();
-        if ahead.pass(b'{', name) {
-            return ahead.scalar();
-        }
-        let mut member = ahead.object()?;
-        while let Some(key) = member {
-            if key == name {
-                return ahead.scalar();
+        let mut first = true;
+        loop {
+            match ahead.step(&mut first, Some(name))? {
+                Step::Expected => return ahead.scalar(),
+                Step::Named(key) if key == name => return ahead.scalar(),
+                Step::Named(_) => ahead.skip()?,
+                Step::End => return Ok(None),
             }
-            ahead.skip()?;
-            member = ahead.member()?;
         }
-        Ok(None)
     }
 
     /// The branch that the next value belongs to, which is left unread. Of several objects that fit, the one that knows

@@ -1,6 +1,6 @@
 //! The tokens of a body: the package's parser, which is passed over where the next bytes are what the table of a model says.
 
-use jiter::{Jiter, JiterError, JiterResult, NumberInt, Peek};
+use jiter::{Jiter, JiterResult, NumberInt, Peek};
 
 use super::DecodeError;
 use crate::encode::ESCAPES;
@@ -12,6 +12,16 @@ pub(crate) struct Tokens<'a> {
     json: Jiter<'a>,
     body: &'a [u8],
     base: usize,
+}
+
+/// What comes next in an object.
+pub(crate) enum Step<'t> {
+    /// The expected member.
+    Expected,
+    /// A member of this name, which may be the expected one's.
+    Named(&'t str),
+    /// Its end.
+    End,
 }
 
 impl<'a> Tokens<'a> {
@@ -35,41 +45,57 @@ impl<'a> Tokens<'a> {
     /// That a name is the expected one is told by comparing it once, with no look for its end. `false` does not say that
     /// the member is another one: there may be blanks or escapes.
     #[inline]
-    pub(crate) fn pass(&mut self, before: u8, name: &str) -> bool {
-        let at = self.at();
-        let end = at + name.len() + 4;
-        let Some([first, b'"', key @ .., b'"', b':']) = self.body.get(at..end) else {
+    fn pass(&mut self, before: u8, name: &str) -> bool {
+        let ahead = self.body.get(self.at()..).unwrap_or_default();
+        let Some((next, rest)) = ahead.split_at_checked(name.len() + 4) else {
+            return false;
+        };
+        let [first, b'"', key @ .., b'"', b':'] = next else {
             return false;
         };
         if *first != before || !is_literally(key, name.as_bytes()) {
             return false;
         }
-        let Some(rest) = self.body.get(end..) else {
-            return false;
-        };
         // What the parser has for texts with escapes goes on to the new one.
         let buffer = std::mem::replace(&mut self.json, Jiter::new(b"")).into_tape();
         self.json = Jiter::with_tape(rest, buffer);
-        self.base = end;
+        self.base = self.body.len() - rest.len();
         true
+    }
+
+    /// Reads the name of the first or of the next member of an object, which is most likely the expected one.
+    #[inline]
+    pub(crate) fn step(
+        &mut self,
+        first: &mut bool,
+        expected: Option<&str>,
+    ) -> Result<Step<'_>, DecodeError> {
+        let is_first = std::mem::take(first);
+        let before = if is_first { b'{' } else { b',' };
+        if expected.is_some_and(|name| self.pass(before, name)) {
+            return Ok(Step::Expected);
+        }
+        let name = if is_first {
+            self.object()?
+        } else {
+            self.member()?
+        };
+        Ok(name.map_or(Step::End, Step::Named))
     }
 
     #[inline]
     pub(crate) fn peek(&mut self) -> Result<Peek, DecodeError> {
-        let read = self.json.peek();
-        told(self.base, read)
+        told(self.base, self.json.peek())
     }
 
     #[inline]
     pub(crate) fn null(&mut self) -> Result<(), DecodeError> {
-        let read = self.json.known_null();
-        told(self.base, read)
+        told(self.base, self.json.known_null())
     }
 
     #[inline]
     pub(crate) fn bool(&mut self) -> Result<bool, DecodeError> {
-        let read = self.json.next_bool();
-        told(self.base, read)
+        told(self.base, self.json.next_bool())
     }
 
     /// `None` where the parser's own integers do not hold it; it stands before the number then.
@@ -80,8 +106,7 @@ impl<'a> Tokens<'a> {
 
     #[inline]
     pub(crate) fn float(&mut self) -> Result<f64, DecodeError> {
-        let read = self.json.next_float();
-        told(self.base, read)
+        told(self.base, self.json.next_float())
     }
 
     /// The text of a number.
@@ -97,14 +122,12 @@ impl<'a> Tokens<'a> {
 
     #[inline]
     pub(crate) fn array(&mut self) -> Result<Option<Peek>, DecodeError> {
-        let read = self.json.next_array();
-        told(self.base, read)
+        told(self.base, self.json.next_array())
     }
 
     #[inline]
     pub(crate) fn element(&mut self) -> Result<Option<Peek>, DecodeError> {
-        let read = self.json.array_step();
-        told(self.base, read)
+        told(self.base, self.json.array_step())
     }
 
     #[inline]
@@ -119,8 +142,7 @@ impl<'a> Tokens<'a> {
 
     #[inline]
     pub(crate) fn skip(&mut self) -> Result<(), DecodeError> {
-        let read = self.json.next_skip();
-        told(self.base, read)
+        told(self.base, self.json.next_skip())
     }
 
     /// Reads past the next value and returns its source text.
@@ -132,12 +154,11 @@ impl<'a> Tokens<'a> {
     }
 
     pub(crate) fn finish(&mut self) -> Result<(), DecodeError> {
-        let read = self.json.finish();
-        told(self.base, read)
+        told(self.base, self.json.finish())
     }
 }
 
-/// Whether the bytes between two quotes are a name that JSON writes as it is, without escapes.
+/// Whether the bytes between two quotes are a name of the same length that JSON writes as it is, without escapes.
 #[inline]
 fn is_literally(key: &[u8], name: &[u8]) -> bool {
     let pairs = key.iter().zip(name);
@@ -147,16 +168,10 @@ fn is_literally(key: &[u8], name: &[u8]) -> bool {
     differs == 0
 }
 
-/// Turns what the parser says into what this crate says.
+/// Turns what the parser says of the part from `base` on into what this crate says.
 #[inline]
 fn told<T>(base: usize, read: JiterResult<T>) -> Result<T, DecodeError> {
-    read.map_err(|error| of_parser(base, error))
-}
-
-#[cold]
-fn of_parser(base: usize, mut error: JiterError) -> DecodeError {
-    error.index += base;
-    DecodeError::of_tokens(error)
+    read.map_err(|error| DecodeError::of_tokens(base, error))
 }
 
 #[cfg(test)]
