@@ -157,6 +157,11 @@ fn part(
     };
     let mut form = usual(cx, &field.ty);
     if let Some(many) = site.and_then(|site| file(cx, site)) {
+        if site.is_some_and(|site| is_also_value(cx, site)) {
+            cx.diag
+                .report(&rules::operations::PART_OR_FILE, field.span)
+                .arg(field.wire.as_str());
+        }
         form = PartForm::File;
         field.ty = if many {
             Type::List(Box::new(Type::File))
@@ -279,6 +284,24 @@ fn look(cx: &Cx<'_, '_>, site: SchemaSite<'_>, level: usize) -> Option<bool> {
         .filter_map(|branch| look(cx, branch, level + 1))
         .collect();
     (!found.is_empty()).then(|| found.contains(&true))
+}
+
+/// Whether a schema that can be a file can be something else as well: an object, or a text.
+fn is_also_value(cx: &Cx<'_, '_>, site: SchemaSite<'_>) -> bool {
+    let Some(site) = site.resolve(cx.document) else {
+        return false;
+    };
+    let view = view(site);
+    if let Some(items) = view.items(site.node) {
+        return is_also_value(cx, items);
+    }
+    let branches = view.branches(site.node);
+    let is_null = |branch: &SchemaSite<'_>| {
+        let listed = branch.node.get("enum").map(Node::items);
+        listed.is_some_and(|values| !values.is_empty() && values.iter().all(Node::is_null))
+    };
+    let mut others = branches.into_iter().filter(|branch| !is_null(branch));
+    others.any(|branch| file(cx, branch).is_none() || is_also_value(cx, branch))
 }
 
 /// Whether one of the parts is a file.

@@ -1,5 +1,7 @@
 //! Parameters: those of the path item and of the operation together, path parameters in path order first.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use openapiv3::{
     Parameter as Model, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
@@ -13,6 +15,7 @@ use super::values::default;
 use crate::diagnostics::rules;
 use crate::extension::{flag, value};
 use crate::ir::{DocText, Parameter, PathPiece, Place, Style, Type, WireName};
+use crate::source::Span;
 use crate::source::node::Node;
 
 /// Lists of parameters in the model, each with its tree, the nearer one last.
@@ -47,6 +50,7 @@ pub(super) fn lower_parameters(
 ) -> Vec<Parameter> {
     let mut found: IndexMap<(String, u8), Parameter> = IndexMap::new();
     for (list, trees) in lists {
+        let mut here: BTreeMap<(String, u8), Span> = BTreeMap::new();
         for (index, of) in list.iter().enumerate() {
             let Some(site) = cx.document.resolve(of, item(trees, index)) else {
                 continue;
@@ -54,6 +58,19 @@ pub(super) fn lower_parameters(
             let data = site.item.parameter_data_ref();
             let (place, style) = style(site.item, site.node);
             let is_header = place == Place::Header;
+            // Names of headers have no case (RFC 9110, section 5.1).
+            let key = match is_header {
+                true => (data.name.to_ascii_lowercase(), place as u8),
+                false => (data.name.clone(), place as u8),
+            };
+            let own = item(trees, index);
+            let at = own.span_at("/name").unwrap_or(own.span);
+            if let Some(before) = here.insert(key.clone(), at) {
+                cx.diag
+                    .report(&rules::operations::DUPLICATE_PARAMETER, at)
+                    .arg(shown_name(&data.name))
+                    .also(before, "declared here first");
+            }
             let same = |header: &&str| header.eq_ignore_ascii_case(&data.name);
             if is_header && owned.iter().any(same) {
                 continue;
@@ -98,7 +115,7 @@ pub(super) fn lower_parameters(
                 deprecated: data.deprecated.unwrap_or(false),
                 span: site.node.span_at("/name").unwrap_or(site.node.span),
             };
-            found.insert((data.name.clone(), place as u8), parameter);
+            found.insert(key, parameter);
         }
     }
     found.into_values().collect()

@@ -197,3 +197,29 @@ async fn deep_objects() {
         .await;
     table.finish();
 }
+
+#[tokio::test]
+async fn nearer_parameters() {
+    let mut table = Table::new("parameters of a path and of its operation");
+    let client = client(&table);
+    let calls = client.places();
+    // OpenAPI 3.1.1, section 4.8.9.1: those of the operation stand for those of the path; names of headers have no case.
+    let params = OverriddenParams::new()
+        .trace(7)
+        .page_query(2)
+        .page_cookie(true);
+    table
+        .target(
+            "the query",
+            calls.overridden(1, &params),
+            "/overridden/1?page=2",
+        )
+        .await;
+    let call = calls.overridden(1, &params);
+    table.header("the header", call, "x-trace", "7").await;
+    let call = calls.overridden(1, &params);
+    table
+        .header("the cookie", call, "cookie", "page=true")
+        .await;
+    table.finish();
+}

@@ -48,6 +48,14 @@ async fn one_media_type() {
         send_form_text("a=1&b=%20") => form, "a=1&b=%20";
         send_form_list("a&b") => form, "a&b";
     }
+    // The text in the charset that the document names; in UTF-8 it would be two bytes.
+    let call = raw.send_latin(b"\xe4");
+    let shown = |request: &faultcode_tests::Request| {
+        let media = request.header("content-type").unwrap_or("(none)");
+        format!("{media} {:?}", request.body)
+    };
+    let expected = "text/plain; charset=iso-8859-1 [228]";
+    table.shown("another charset", call, shown, expected).await;
     for media in ["image/gif\r\nx: y", ""] {
         let upload = Upload::from("a").with_content_type(media);
         let what = format!("the media type {media:?}");

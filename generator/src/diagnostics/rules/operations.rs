@@ -85,6 +85,12 @@ super::rules! {
         why "Names of headers and cookies are tokens (RFC 9110, section 5.6.2; RFC 6265, section 4.1.1). Another name cannot be sent, and one with a line break would be a second header.",
         bad "parameters: [{name: 'X Trace', in: header, schema: {type: string}}]\n",
         good "parameters: [{name: X-Trace, in: header, schema: {type: string}}]\n";
+    DUPLICATE_PARAMETER: repair "duplicate-parameter",
+        "this list declares the parameter {0} twice; this one counts, and the one before it is left out",
+        help "",
+        why "A parameter is told by its name and its place (3.0.4, section 4.8.12.1), and the names of headers have no case. Two of one name would be one value that is sent twice.",
+        bad "parameters: [{name: X-Trace, in: header, schema: {type: string}}, {name: x-trace, in: header, schema: {type: integer}}]\n",
+        good "parameters: [{name: X-Trace, in: header, schema: {type: string}}]\n";
     UNUSABLE_SERVER: repair "unusable-server",
         "no request can be sent to the server {0}: {1}; it is left out",
         help "",
@@ -193,6 +199,12 @@ super::rules! {
         why "Lists and objects are written as JSON or in a style. What they look like in another media type only the caller knows.",
         bad "encoding: {address: {contentType: application/xml}}\n",
         good "encoding: {address: {contentType: application/json}}\n";
+    PART_OR_FILE: warning "part-or-file",
+        "the part {0} can be a file or another value; it is passed as a file, whose content the caller writes",
+        help "FilePart::from(json).with_content_type(\"application/json\") sends a value",
+        why "A part that can be a file is one in the client, because only a file can hold what a file holds. The other values have no type then.",
+        bad "image: {anyOf: [{type: string, format: binary}, {type: object, properties: {id: {type: string}}}]}\n",
+        good "image: {type: string, format: binary}\nimageId: {type: string}\n";
     PART_HEADER: warning "part-header",
         "the header {0} of the part {1} has no fixed value; it is not sent",
         help "a file can be given headers: FilePart::with_header",

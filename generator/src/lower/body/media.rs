@@ -37,6 +37,20 @@ pub(super) fn is_range(name: &str) -> bool {
     essence(name).contains('*')
 }
 
+/// Whether the media type names a charset that Rust's texts are not in (RFC 2046, section 4.1.2). ASCII is a part of UTF-8,
+/// but not every text fits in.
+pub(super) fn has_other_charset(name: &str) -> bool {
+    let parameters = name.split(';').skip(1).map(str::trim);
+    let mut named = parameters.filter_map(|it| it.split_once('='));
+    let charset = named.find(|(key, _)| key.trim().eq_ignore_ascii_case("charset"));
+    charset.is_some_and(|(_, value)| {
+        let value = value.trim().trim_matches('"');
+        !["utf-8", "utf8"]
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(value))
+    })
+}
+
 /// Whether a name has the form of a media type: two tokens (RFC 9110, section 8.3.1). A range has that form as well.
 pub(super) fn is_media_type(name: &str) -> bool {
     let essence = essence(name);
@@ -155,6 +169,13 @@ mod tests {
         ] {
             assert!(!is_media_type(name), "{name}");
         }
+    }
+
+    #[test]
+    fn texts_are_utf_8() {
+        let other = |name| has_other_charset(name);
+        assert!(!other("text/plain") && !other("text/plain; Charset=\"UTF-8\""));
+        assert!(other("text/plain; format=flowed; charset=iso-8859-1"));
     }
 
     #[test]

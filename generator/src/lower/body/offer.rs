@@ -2,7 +2,9 @@
 
 use openapiv3::MediaType;
 
-use super::media::{Media, is_notation, is_one_format, is_range, mean_alike, media};
+use super::media::{
+    Media, has_other_charset, is_notation, is_one_format, is_range, mean_alike, media,
+};
 use crate::ir::Type;
 use crate::lower::Cx;
 use crate::lower::choice::Leaf;
@@ -55,8 +57,8 @@ impl<'s> Offer<'s> {
             Media::Json | Media::Text if said == Said::Binary => Media::Bytes,
             // Anything of any type: only the caller knows whether it is JSON.
             Media::Json if is_range(name) && said == Said::Nothing => Media::Bytes,
-            // Bytes can say their media type, a text cannot.
-            Media::Text if is_range(name) => Media::Bytes,
+            // Bytes can say their media type and be in any charset, a text cannot.
+            Media::Text if is_range(name) || has_other_charset(name) => Media::Bytes,
             // Pairs are made of members; another form is text that the caller writes.
             Media::Form if !offer.has_members(cx) => Media::Text,
             kind => kind,
@@ -76,6 +78,9 @@ impl<'s> Offer<'s> {
 
     /// What its schema says; references and `allOf` around one schema are followed.
     pub(super) fn said<'a: 's>(&self, cx: &Cx<'a, '_>) -> Said {
+        if media(self.name) == Media::Text && has_other_charset(self.name) {
+            return Said::Encoded;
+        }
         let Some(mut site) = self.schema() else {
             return Said::Nothing;
         };
