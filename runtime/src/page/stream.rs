@@ -57,6 +57,14 @@ impl<T, E> Pages<T, E> {
         self
     }
 
+    /// How many pages in a row may be empty, or hold the items of an earlier page, while each names another one; 100 unless
+    /// said here, and at least one. Then the stream ends with an error ([`PageProblem::Empty`](crate::PageProblem::Empty)),
+    /// and [`resume_token`](Self::resume_token) names the page behind them.
+    pub fn max_empty_pages(mut self, most: u32) -> Self {
+        self.walk.limit_idle(most);
+        self
+    }
+
     /// The page that comes next, or that failed, as a text to store. `None` before the first page.
     ///
     /// After the last page it is `None` too, but for operations whose last page names where a later call goes on. The text
@@ -101,7 +109,7 @@ impl<T: Success, E: EndpointError> Pages<T, E> {
         };
         let outcome = ready!(running.as_mut().poll(cx));
         self.running = None;
-        Poll::Ready(Some(self.settle(outcome)))
+        Poll::Ready(self.settle(outcome))
     }
 
     /// The call that fetches the next page, to be driven elsewhere and brought back to [`settle`](Self::settle).
@@ -116,11 +124,21 @@ impl<T: Success, E: EndpointError> Pages<T, E> {
         })
     }
 
-    pub(super) fn settle(&mut self, outcome: Result<Answered, Failed>) -> Result<T, Error<E>> {
-        match outcome {
+    /// The page of an outcome; `None` where it shows that the last page has come.
+    pub(super) fn settle(
+        &mut self,
+        outcome: Result<Answered, Failed>,
+    ) -> Option<Result<T, Error<E>>> {
+        Some(match outcome {
             Ok(answered) => {
                 let Answered { meta, span, .. } = answered;
                 let turned = self.walk.turn(&meta);
+                if turned.withheld {
+                    self.walk.take(turned);
+                    // It goes no further, so no request is lost here.
+                    let end = self.walk.request()?;
+                    return end.err().map(|failed| Err(failed.typed()));
+                }
                 match T::from_answer(meta) {
                     Ok(page) => {
                         self.walk.take(turned);
@@ -137,7 +155,7 @@ impl<T: Success, E: EndpointError> Pages<T, E> {
                 cut(&mut error);
                 Err(error)
             }
-        }
+        })
     }
 }
 
@@ -186,6 +204,12 @@ impl<T: Page, E> Items<T, E> {
     /// How many pages are fetched at most; see [`Pages::max_pages`].
     pub fn max_pages(mut self, most: u64) -> Self {
         self.pages = self.pages.max_pages(most);
+        self
+    }
+
+    /// How many pages in a row may bring nothing new; see [`Pages::max_empty_pages`].
+    pub fn max_empty_pages(mut self, most: u32) -> Self {
+        self.pages = self.pages.max_empty_pages(most);
         self
     }
 

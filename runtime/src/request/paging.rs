@@ -35,20 +35,25 @@ impl Request {
 
     /// Goes to that path and query in place of the operation's own.
     pub(crate) fn go_to(&mut self, target: &str) {
+        self.target = Some(self.without_credentials(target));
+    }
+
+    /// A path and query without the credentials of this client. Servers copy the query of the request into the URLs that they
+    /// write; each attempt brings its credential itself.
+    pub(crate) fn without_credentials(&self, target: &str) -> String {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let credentials = &self.client.core().credentials;
         let is_credential = |name: &str| credentials.iter().any(|held| held.query() == Some(name));
         let mut target = path.to_owned();
         let mut sign = '?';
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            // Servers copy the query of the request into such URLs; each attempt brings its credential itself.
             if !is_credential(name_of(pair)) {
                 target.push(sign);
                 target.push_str(pair);
                 sign = '&';
             }
         }
-        self.target = Some(target);
+        target
     }
 
     /// Sets a query parameter in place of what it was.
@@ -112,7 +117,7 @@ fn decode(value: &str) -> String {
         rest = match byte.filter(|_| *first == b'%') {
             Some(byte) => {
                 out.push(byte);
-                &after[2..]
+                after.get(2..).unwrap_or_default()
             }
             None => {
                 out.push(*first);

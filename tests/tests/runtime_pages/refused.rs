@@ -6,7 +6,7 @@ use faultcode_tests::{Answer, Request, Server};
 
 use super::{CURSOR, LAST, LINK, NUMBER, URL, call, ids, json, targets};
 
-fn problem(error: &Error<ShopError>) -> &BuildProblem {
+pub(super) fn problem(error: &Error<ShopError>) -> &BuildProblem {
     assert_eq!(error.effect(), Effect::NotSent);
     match error {
         Error::Build(error) => error.problem(),
@@ -55,8 +55,11 @@ async fn a_server_that_goes_round_in_circles_is_stopped() {
         ),
         (
             &URL,
-            |_, _| json(r#"{"data":[],"links":{"next":"/v1/orders"}}"#),
-            1,
+            |_, count| {
+                let next = ["/v1/orders?page=2", "/v1/orders"][count % 2];
+                json(&format!(r#"{{"data":[],"links":{{"next":"{next}"}}}}"#))
+            },
+            2,
             PageProblem::Repeated,
         ),
         (
