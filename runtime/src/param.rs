@@ -4,7 +4,8 @@ mod style;
 
 pub use self::style::Style;
 pub(crate) use self::style::{
-    encode, header_text, path_text, push_query, query_pairs, query_pairs_plain,
+    encode, encode_reserved, encode_segment, header_text, path_text, push_query, query_pairs,
+    query_pairs_plain,
 };
 use crate::encode::{Encode, EncodeError, Encoder};
 use crate::format::Base64;

@@ -4,7 +4,7 @@ use super::{Request, push_pair};
 use crate::call::{Expression, Given};
 use crate::envelope::read::text_at;
 use crate::idempotency::KeyPlace;
-use crate::param::{ParamPlace, Parameter, encode};
+use crate::param::{ParamPlace, Parameter, encode, encode_reserved};
 
 impl Request {
     /// The value of an expression, if it is one of the request and stands there.
@@ -45,8 +45,10 @@ impl Request {
     pub(crate) fn give(&mut self, parameter: &Parameter, value: Given) {
         match (value, parameter.place) {
             (Given::Text(text), _) => self.set(parameter, &text),
-            (Given::Encoded(text), ParamPlace::Path) => self.path.push((parameter.name, text)),
+            (Given::Encoded(text), ParamPlace::Path) => self.path_from(parameter, &text),
             (Given::Encoded(text), ParamPlace::Query) => {
+                // A path lets pass what would end the value in a query.
+                let text = encode_reserved(&text);
                 push_pair(&mut self.query, &encode(parameter.name), &text);
             }
             // The generator writes no other.

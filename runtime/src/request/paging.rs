@@ -107,8 +107,8 @@ fn name_of(pair: &str) -> &str {
     pair.split('=').next().unwrap_or("")
 }
 
-/// The text of a percent-encoded value of ours.
-fn decode(value: &str) -> String {
+/// A percent-encoded text without that encoding.
+pub(super) fn decode(value: &str) -> String {
     let mut out = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();
     while let Some((first, after)) = rest.split_first() {
