@@ -132,14 +132,14 @@ impl Request {
 
     fn media(&mut self, media: &str) {
         match HeaderValue::from_str(media) {
-            Ok(media) => self.content_type = Some(media),
-            Err(_) => self.refuse(BuildProblem::Header("content-type".to_owned())),
+            Ok(media) if !media.is_empty() => self.content_type = Some(media),
+            _ => self.refuse(BuildProblem::Header("content-type".to_owned())),
         }
     }
 
-    /// A body that is sent as it is.
+    /// A body that is sent as it is, under that media type unless it states another one.
     pub(crate) fn upload(&mut self, media: &str, body: Upload) {
-        self.media(media);
+        self.media(body.content_type().unwrap_or(media));
         self.body = Content::Upload(body);
     }
 

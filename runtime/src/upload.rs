@@ -37,6 +37,7 @@ use self::read::{FileStream, ReadStream};
 pub struct Upload {
     source: Source,
     length: Option<u64>,
+    content_type: Option<Arc<str>>,
 }
 
 /// Pieces of a body.
@@ -67,18 +68,12 @@ impl Upload {
                 "only a regular file has a length",
             ));
         }
-        Ok(Self {
-            source: Source::File(path.into()),
-            length: Some(facts.len()),
-        })
+        Ok(Self::of(Source::File(path.into()), Some(facts.len())))
     }
 
     /// A stream, which can be sent once. Clones share it: the first that is read takes it.
     pub fn stream(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Self {
-        Self {
-            source: Source::Once(Once::new(Box::pin(stream))),
-            length: None,
-        }
+        Self::of(Source::Once(Once::new(Box::pin(stream))), None)
     }
 
     /// A reader, which can be sent once.
@@ -91,9 +86,14 @@ impl Upload {
     where
         S: Stream<Item = io::Result<Bytes>> + Send + 'static,
     {
+        Self::of(Source::Made(Arc::new(move || Box::pin(make()))), None)
+    }
+
+    fn of(source: Source, length: Option<u64>) -> Self {
         Self {
-            source: Source::Made(Arc::new(move || Box::pin(make()))),
-            length: None,
+            source,
+            length,
+            content_type: None,
         }
     }
 
@@ -111,13 +111,32 @@ impl Upload {
         self.length
     }
 
+    /// States the media type of the content, in place of the one that the operation names. Needed where the document names
+    /// a range such as `image/*`, of which only the caller knows the member.
+    ///
+    /// A call whose media type no header can hold fails before anything is sent.
+    ///
+    /// ```
+    /// use faultcode_runtime::Upload;
+    ///
+    /// let picture = Upload::from(b"\x89PNG").with_content_type("image/png");
+    /// # let _ = picture;
+    /// ```
+    #[must_use]
+    pub fn with_content_type(mut self, media: impl Into<String>) -> Self {
+        self.content_type = Some(media.into().into());
+        self
+    }
+
+    /// The media type that the caller has stated.
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
     /// Several bodies one after the other.
     pub(crate) fn chain(parts: Vec<Self>) -> Self {
         let length = parts.iter().map(|part| part.length).sum();
-        Self {
-            source: Source::Chain(parts.into()),
-            length,
-        }
+        Self::of(Source::Chain(parts.into()), length)
     }
 
     /// The bytes, if they are all in memory.
@@ -172,10 +191,7 @@ pub(crate) enum Segment {
 impl From<Bytes> for Upload {
     fn from(bytes: Bytes) -> Self {
         let length = Some(bytes.len() as u64);
-        Self {
-            source: Source::Bytes(bytes),
-            length,
-        }
+        Self::of(Source::Bytes(bytes), length)
     }
 }
 

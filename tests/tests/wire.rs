@@ -11,6 +11,7 @@
 //! | every style, place and `explode` of parameters | `parameters` |
 //! | reserved characters, typed values, `allowReserved` | `values` |
 //! | JSON, forms, text, bytes, unions that are sent | `simple_bodies` |
+//! | text and bytes of every media type, ranges, several media types, bodies by method | `raw_bodies` |
 //! | parts and files, per-part encoding, several media types, uploads | `bodies` |
 //! | objects, lists, maps, unions, `null`, values that are new, errors by status | `answers` |
 //! | several successes, ranges, `default`, `HEAD`, XML and CSV, typed redirects | `successes` |
@@ -52,6 +53,8 @@ mod pages;
 mod parameters;
 #[path = "wire/places.rs"]
 mod places;
+#[path = "wire/raw_bodies.rs"]
+mod raw_bodies;
 #[path = "wire/routes.rs"]
 mod routes;
 #[path = "wire/rows.rs"]

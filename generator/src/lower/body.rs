@@ -1,115 +1,28 @@
-//! Request bodies: which of the offered media types are sent.
+//! Request bodies: which of the offered media types are sent, and as what.
+//!
+//! Every body that a document declares can be sent: as a typed value where JSON, a form or parts describe one, as text or
+//! bytes otherwise. What is left out or not typed is reported.
 
-use openapiv3::{MediaType, ReferenceOr, RequestBody};
+mod media;
+mod offer;
 
+use openapiv3::{ReferenceOr, RequestBody};
+
+pub(super) use self::media::{Media, media};
+use self::media::{is_media_type, is_range, sent};
+pub(super) use self::offer::Offer;
+use self::offer::{Said, choose};
 use super::Cx;
 use super::schema::{Shape, Typed, quietly};
-use super::site::{SchemaSite, child};
-use super::view::view;
+use super::site::{SchemaSite, Site, child};
 use super::{form, multipart};
 use crate::diagnostics::rules;
 use crate::ir::{Body, BodyKind, DocText, Type, TypeDef, TypeId, TypeKind, WireName};
 use crate::source::node::Node;
 
-/// How a media type is written and read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Media {
-    Json,
-    Form,
-    Text,
-    Bytes,
-    Multipart,
-}
-
-/// What a media type is, parameters and case aside.
-pub(super) fn media(name: &str) -> Media {
-    let essence = essence(name);
-    match essence.as_str() {
-        "application/json" | "*/*" | "application/*" | "text/json" => Media::Json,
-        "application/x-www-form-urlencoded" => Media::Form,
-        _ if essence.ends_with("+json") => Media::Json,
-        _ if essence.starts_with("multipart/") => Media::Multipart,
-        _ if essence.starts_with("text/") => Media::Text,
-        _ => Media::Bytes,
-    }
-}
-
-fn essence(name: &str) -> String {
-    let essence = name.split(';').next().unwrap_or(name).trim();
-    essence.to_ascii_lowercase()
-}
-
-/// The media type that is sent. A wildcard stands for JSON, or for what everything is that has no other name.
-fn sent(name: &str, kind: Media) -> WireName {
-    WireName::new(match (name.contains('*'), kind) {
-        (false, _) => name,
-        (true, Media::Json) => "application/json",
-        (true, Media::Text) => "text/plain",
-        (true, _) => "application/octet-stream",
-    })
-}
-
-/// One of the media types that an operation offers.
-#[derive(Clone, Copy)]
-pub(super) struct Offer<'s> {
-    pub name: &'s str,
-    pub kind: Media,
-    pub media_type: &'s MediaType,
-    pub node: &'s Node,
-}
-
-impl<'s> Offer<'s> {
-    /// Its schema.
-    pub fn schema(&self) -> Option<SchemaSite<'s>> {
-        let of = self.media_type.schema.as_ref()?;
-        Some(SchemaSite::new(of, child(self.node, "schema")))
-    }
-
-    fn of(cx: &Cx<'_, '_>, name: &'s str, media_type: &'s MediaType, node: &'s Node) -> Self {
-        let mut offer = Self {
-            name,
-            kind: media(name),
-            media_type,
-            node,
-        };
-        // A text of the format `binary` is content as it stands, whatever its media type says.
-        let is_raw = matches!(offer.kind, Media::Json | Media::Text);
-        if is_raw && offer.is_text(cx, true) {
-            offer.kind = Media::Bytes;
-        }
-        offer
-    }
-
-    /// Whether the content is a text, or a text of the format `binary`.
-    fn is_text(&self, cx: &Cx<'_, '_>, binary: bool) -> bool {
-        let site = self.schema().and_then(|site| site.resolve(cx.document));
-        site.is_some_and(|site| {
-            let view = view(site);
-            let is_binary = view.format.as_deref() == Some("binary");
-            view.kind == Some("string") && (is_binary || !binary)
-        })
-    }
-
-    /// Whether this says the same as one that is taken: in other words, or as raw text of what the other one types.
-    fn is_redundant(&self, cx: &Cx<'_, '_>, taken: &[Self]) -> bool {
-        let same = taken
-            .iter()
-            .any(|other| other.media_type.schema == self.media_type.schema);
-        match self.kind {
-            Media::Json | Media::Form | Media::Multipart => same,
-            Media::Text | Media::Bytes => {
-                let alike = taken.iter().any(|other| other.kind == self.kind);
-                let essence = essence(self.name);
-                let untyped = ["xml", "yaml"].iter().any(|end| essence.ends_with(end));
-                let structured = match self.schema() {
-                    None => untyped,
-                    Some(_) => !self.is_text(cx, false),
-                };
-                same || alike || structured
-            }
-        }
-    }
-}
+/// Schemas that are the same as another one, followed before giving up: as many as no document needs. Circles are rejected
+/// elsewhere.
+const HOPS: usize = 64;
 
 /// The request body of an operation.
 pub(super) fn lower_body(
@@ -121,26 +34,12 @@ pub(super) fn lower_body(
     let document = cx.document;
     let site = document.resolve(of, tree)?;
     let trees = child(site.node, "content");
-    let mut offers: Vec<Offer<'_>> = site
-        .item
-        .content
-        .iter()
-        .map(|(name, media_type)| Offer::of(cx, name, media_type, child(trees, name)))
-        .collect();
+    let offers = offers(cx, site, trees);
     let all = offers.len();
-    offers.sort_by_key(|offer| offer.kind);
-    let mut taken: Vec<Offer<'_>> = Vec::new();
-    for offer in offers {
-        if !offer.is_redundant(cx, &taken) {
-            taken.push(offer);
-        } else if offer.kind == Media::Multipart && multipart::holds_files(cx, &offer) {
-            // Of the same members, only parts can be files.
-            taken.retain(|other| other.media_type.schema != offer.media_type.schema);
-            taken.push(offer);
-        }
-    }
-    let first = taken.first()?;
-    let span = trees.key_span(first.name).unwrap_or(site.node.span);
+    let taken = choose(cx, offers);
+    let head = || tree.entries().next().map(|(_, entry)| entry.key_span);
+    let first = taken.first().map(|offer| offer.at);
+    let span = first.or_else(head).unwrap_or(tree.span);
     if taken.len() < all {
         let names: Vec<&str> = taken.iter().map(|offer| offer.name).collect();
         cx.diag
@@ -148,6 +47,11 @@ pub(super) fn lower_body(
             .arg(names.join(", "));
     }
     let kind = match taken.as_slice() {
+        [] => {
+            cx.diag
+                .report(&rules::operations::BODY_WITHOUT_MEDIA_TYPE, span);
+            BodyKind::Bytes(sent("*/*", Media::Bytes))
+        }
         [only] => lower_kind(cx, only, operation, "request"),
         many => {
             let kinds: Vec<_> = many
@@ -177,6 +81,39 @@ pub(super) fn lower_body(
     })
 }
 
+/// What the document offers under names that are media types; under others only where there is nothing else.
+fn offers<'s, 'a: 's>(
+    cx: &mut Cx<'a, '_>,
+    site: Site<'s, RequestBody>,
+    trees: &'s Node,
+) -> Vec<Offer<'s>> {
+    let all = site.item.content.iter();
+    let (mut named, other): (Vec<_>, Vec<_>) = all.partition(|(name, _)| is_media_type(name));
+    let is_left_out = !named.is_empty();
+    for (name, _) in &other {
+        let meant = sent(name, media(name));
+        let outcome = if is_left_out {
+            "it is left out".to_owned()
+        } else if meant.as_str() == *name {
+            "the body is sent under that name".to_owned()
+        } else {
+            format!("the body is sent as {}", meant.as_str())
+        };
+        let at = trees.key_span(name).unwrap_or(trees.span);
+        cx.diag
+            .report(&rules::operations::BAD_MEDIA_TYPE, at)
+            .arg(*name)
+            .arg(outcome);
+    }
+    if !is_left_out {
+        named = other;
+    }
+    let named = named.into_iter();
+    named
+        .map(|(name, media_type)| Offer::of(cx, name, media_type, trees))
+        .collect()
+}
+
 fn word(kind: Media) -> &'static str {
     match kind {
         Media::Json => "request",
@@ -194,6 +131,12 @@ fn lower_kind(
 ) -> BodyKind {
     let path = [operation.clone(), WireName::new(word)];
     let media_type = sent(offer.name, offer.kind);
+    if is_range(offer.name) {
+        cx.diag
+            .report(&rules::operations::MEDIA_TYPE_RANGE, offer.at)
+            .arg(offer.name)
+            .arg(media_type.as_str());
+    }
     match offer.kind {
         Media::Json => BodyKind::Json {
             ty: schema_type(cx, offer, &path).closed(),
@@ -204,10 +147,32 @@ fn lower_kind(
             let rule = form::rule(cx, offer);
             BodyKind::Form(ty, rule)
         }
-        Media::Text => BodyKind::Text(media_type),
-        Media::Bytes => BodyKind::Bytes(media_type),
-        Media::Multipart => multipart::lower_multipart(cx, offer, &path),
+        Media::Text => {
+            if offer.said(cx) == Said::Value {
+                untyped(cx, offer, "text");
+            }
+            BodyKind::Text(media_type)
+        }
+        Media::Bytes => {
+            match offer.said(cx) {
+                Said::Value => untyped(cx, offer, "bytes"),
+                Said::Encoded => untyped(cx, offer, "encoded bytes"),
+                Said::Nothing | Said::Text | Said::Binary => {}
+            }
+            BodyKind::Bytes(media_type)
+        }
+        Media::Multipart => multipart::lower_multipart(cx, offer, media_type, &path),
     }
+}
+
+/// Reports content whose schema no type stands for.
+pub(super) fn untyped(cx: &mut Cx<'_, '_>, offer: &Offer<'_>, passed: &str) {
+    let at = offer.node.key_span("schema");
+    let at = at.or_else(|| offer.node.key_span("itemSchema"));
+    cx.diag
+        .report(&rules::operations::UNTYPED_BODY, at.unwrap_or(offer.at))
+        .arg(offer.name)
+        .arg(passed);
 }
 
 fn schema_type(cx: &mut Cx<'_, '_>, offer: &Offer<'_>, path: &[WireName]) -> Typed {
@@ -220,8 +185,7 @@ fn schema_type(cx: &mut Cx<'_, '_>, offer: &Offer<'_>, path: &[WireName]) -> Typ
 /// What a schema is, references and single `allOf` followed; nothing is reported.
 pub(super) fn shape_of<'s, 'a: 's>(cx: &Cx<'a, '_>, site: SchemaSite<'s>) -> Option<Shape<'s>> {
     let mut site = site;
-    // As many steps as no document needs; circles are rejected elsewhere.
-    for _ in 0..64 {
+    for _ in 0..HOPS {
         let resolved = site.resolve(cx.document)?;
         match quietly(|diag| cx.types.shape(resolved, diag)) {
             Shape::Same(next) => site = next,

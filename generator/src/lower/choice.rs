@@ -73,6 +73,16 @@ impl Leaf<'_> {
     pub fn is_object(&self) -> bool {
         self.sort == Sort::Object
     }
+
+    /// Whether the branch is a text.
+    pub fn is_text(&self) -> bool {
+        self.sort == Sort::Text
+    }
+
+    /// Whether a value of the branch has members, known ones or others.
+    pub fn has_members(&self) -> bool {
+        !self.sort.is_other()
+    }
 }
 
 impl<'a> Types<'a> {

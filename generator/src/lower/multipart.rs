@@ -7,7 +7,7 @@
 //! ```
 
 use super::Cx;
-use super::body::{Offer, shape_of};
+use super::body::{Offer, shape_of, untyped};
 use super::form::{is_json, stated};
 use super::schema::Shape;
 use super::site::{SchemaRef, SchemaSite};
@@ -22,13 +22,9 @@ use crate::source::node::Node;
 pub(super) fn lower_multipart(
     cx: &mut Cx<'_, '_>,
     offer: &Offer<'_>,
+    media_type: WireName,
     path: &[WireName],
 ) -> BodyKind {
-    let media_type = WireName::new(if offer.name.contains('*') {
-        "multipart/form-data"
-    } else {
-        offer.name
-    });
     let is_form = media_type
         .as_str()
         .to_ascii_lowercase()
@@ -40,8 +36,16 @@ pub(super) fn lower_multipart(
         return BodyKind::Bytes(media_type);
     }
     let shape = offer.schema().and_then(|site| shape_of(cx, site));
-    let Some(Shape::Object(members)) = shape else {
-        return BodyKind::Multipart(None, media_type);
+    let members = match shape {
+        Some(Shape::Object(members)) => members,
+        // Parts of any name are what the caller makes them.
+        None | Some(Shape::Map(_) | Shape::Plain(Type::Any)) => {
+            return BodyKind::Multipart(None, media_type);
+        }
+        Some(_) => {
+            untyped(cx, offer, "parts");
+            return BodyKind::Multipart(None, media_type);
+        }
     };
     let owner = offer.schema().and_then(|site| match site.of {
         SchemaRef::Reference(reference) => reference.rsplit('/').next().map(str::to_owned),

@@ -82,7 +82,9 @@ impl FormData {
         headers: &[(&str, &str)],
         file: &FilePart,
     ) {
-        let media = file.content_type.as_deref().or(media);
+        let own = file.content_type.as_deref();
+        let own = own.or_else(|| file.content.content_type());
+        let media = own.or(media);
         let media = media.unwrap_or("application/octet-stream");
         let file_name = file.file_name.as_deref().unwrap_or(name);
         let own = file.headers.iter();

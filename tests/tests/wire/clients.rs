@@ -16,6 +16,7 @@ include_client!("own_header");
 include_client!("pages");
 include_client!("parameters");
 include_client!("places");
+include_client!("raw_bodies");
 include_client!("routes");
 include_client!("schemas");
 include_client!("servers");

@@ -145,6 +145,30 @@ super::rules! {
         why "Forms that say the same are one: JSON is preferred, and text such as XML in place of a schema says nothing that JSON does not. Forms of different content are offered side by side.",
         bad "content: {application/json: {}, application/xml: {}}\n",
         good "content: {application/json: {}}\n";
+    UNTYPED_BODY: warning "untyped-body",
+        "content of the type {0} is passed as {1} that the caller writes; no type stands for its schema",
+        help "",
+        why "Values are written as JSON, as forms and as parts. What they look like in another media type only the caller knows, so that the content is passed as it is sent.",
+        bad "content: {application/xml: {schema: {type: object, properties: {a: {type: string}}}}}\n",
+        good "content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}\n";
+    MEDIA_TYPE_RANGE: info "media-type-range",
+        "{0} stands for several media types; the body is sent as {1}",
+        help "name the media type; an upload can also say its own: Upload::with_content_type",
+        why "A request has one media type. Which of a range its body has only the caller knows.",
+        bad "content: {'image/*': {schema: {type: string, format: binary}}}\n",
+        good "content: {image/png: {schema: {type: string, format: binary}}}\n";
+    BAD_MEDIA_TYPE: repair "bad-media-type",
+        "{0} is no media type; {1}",
+        help "",
+        why "The keys of content are media types: a type and a subtype with a slash between them (RFC 9110, section 8.3.1). Another name tells the server nothing of the body.",
+        bad "content: {application/json: {}, examples: {}}\n",
+        good "content: {application/json: {examples: {}}}\n";
+    BODY_WITHOUT_MEDIA_TYPE: repair "body-without-media-type",
+        "this body has no media type; it is passed as bytes and sent as application/octet-stream",
+        help "declare its content",
+        why "A body without a media type may hold anything (RFC 9110, section 8.3). To leave it out would send nothing where the document declares something.",
+        bad "requestBody: {required: true, content: {}}\n",
+        good "requestBody: {required: true, content: {application/octet-stream: {}}}\n";
     MULTIPART_BODY: warning "multipart-body",
         "the parts of this body are told apart by their position; it is passed as bytes that the caller has built",
         help "",
