@@ -78,8 +78,15 @@ pub struct Server {
     pub doc: DocText,
 }
 
+impl Server {
+    /// Whether another one makes the same addresses of the same values.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.template == other.template && self.variables == other.variables
+    }
+}
+
 /// A variable of a server's URL.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerVariable {
     /// Its name.
     pub name: WireName,

@@ -113,6 +113,7 @@ pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "fmt", "inner", "new"]
 
 /// Methods that every builder of a client has.
 pub const BUILDER_METHODS: &[&str] = &[
+    "adaptive",
     "allow_insecure_http",
     "attempt_timeout",
     "base_url",
@@ -129,8 +130,11 @@ pub const BUILDER_METHODS: &[&str] = &[
     "header",
     "headers",
     "inner",
+    "key_store",
+    "metrics",
     "new",
     "on_classified",
+    "on_retry",
     "on_send",
     "pool",
     "rate_limit",

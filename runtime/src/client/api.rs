@@ -11,6 +11,8 @@ pub struct Api {
     pub version: &'static str,
     /// The servers of the document; the first is the default, and the builder can be given another one.
     pub servers: &'static [Server],
+    /// Servers of single operations that have variables: their values are checked when a client is made.
+    pub own_servers: &'static [Server],
 }
 
 impl Api {
@@ -19,6 +21,7 @@ impl Api {
         name: "",
         version: "",
         servers: &[],
+        own_servers: &[],
     };
 
     /// The text of `User-Agent`, with whatever a header cannot hold left out.

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use http::HeaderMap;
 use http::header::USER_AGENT;
-use http::{HeaderMap, HeaderValue};
 
 use super::hooks::{Classified, Hooks, Retrying, Sending};
 use super::metrics::Metrics;
@@ -271,6 +271,9 @@ impl ClientBuilder {
             Some(url) => Base::parse(url)?,
             None => self.declared_base()?,
         };
+        for server in self.api.own_servers {
+            server.check(&self.server_variables)?;
+        }
         if base.is_exposed() && !self.credentials.is_empty() && !self.allow_insecure_http {
             return Err(BuildProblem::InsecureOrigin);
         }
@@ -282,8 +285,8 @@ impl ClientBuilder {
         let mut headers = self.headers;
         if !headers.contains_key(USER_AGENT) {
             let text = self.api.user_agent();
-            let value = HeaderValue::from_str(&text).expect("the text is visible ASCII and blanks");
-            headers.insert(USER_AGENT, value);
+            let (name, value) = checked_header(USER_AGENT.as_str(), &text)?;
+            headers.insert(name, value);
         }
         let endpoint = TokenEndpoint::new(
             Arc::clone(&transport),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use http::Uri;
+
 use crate::client::Core;
 use crate::credential::{Held, Need, NoToken, Sent, TokenError};
 use crate::operation::Operation;
@@ -56,6 +58,8 @@ fn check_class(operation: &Operation, held: &Held) -> Result<(), BuildProblem> {
 #[derive(Clone, Default)]
 pub(crate) struct Authorised {
     pub(super) sent: Vec<Sent>,
+    /// The URL, where credentials travel in its query.
+    pub(super) uri: Option<Uri>,
     max_refreshes: u8,
 }
 
@@ -130,7 +134,7 @@ impl Prepared {
     ) -> Result<Authorised, Unauthorised> {
         let mut authorised = Authorised {
             sent: Vec::with_capacity(self.needs.len()),
-            max_refreshes: 0,
+            ..Authorised::default()
         };
         for (index, (need, held)) in self.credentials().enumerate() {
             if let Some(sent) = held.fixed() {
@@ -164,6 +168,8 @@ impl Prepared {
             authorised.max_refreshes = authorised.max_refreshes.max(held.scheme.max_refreshes);
             authorised.sent.push(sent);
         }
+        let uri = self.uri_with(&authorised);
+        authorised.uri = uri.map_err(Unauthorised::Problem)?;
         Ok(authorised)
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
     let deadline = deadline(core, &request, &policy);
     let own_base = core.own_base(operation)?.map(Box::new);
     let base = own_base.as_deref().unwrap_or(&core.base);
-    let uri = base.uri(path_and_query(&request)?);
+    let uri = base.uri(path_and_query(&request)?)?;
     let keyed = request.key.is_some();
     let content = std::mem::take(&mut request.body);
     let boundary = request.boundary;
@@ -236,11 +236,10 @@ impl Prepared {
         if usual && self.body.length() == Some(0) {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        let mut query = String::new();
         for ((_, held), sent) in self.credentials().zip(&authorised.sent) {
-            held.attach(sent, headers, &mut query);
+            held.attach(sent, headers);
         }
-        *request.uri_mut() = self.uri_with(&query);
+        *request.uri_mut() = authorised.uri.as_ref().unwrap_or(&self.uri).clone();
         Outgoing {
             request,
             operation: self.operation,
@@ -253,14 +252,26 @@ impl Prepared {
         self.own_base.as_deref().unwrap_or(shared)
     }
 
-    fn uri_with(&self, query: &str) -> Uri {
+    /// The URL with the credentials that travel in its query; `None` where none does.
+    ///
+    /// # Errors
+    ///
+    /// The URL gets too long: a server that hands out URLs of pages decides how long the rest of it is.
+    pub(super) fn uri_with(
+        &self,
+        authorised: &super::Authorised,
+    ) -> Result<Option<Uri>, BuildProblem> {
+        let mut query = String::new();
+        for ((_, held), sent) in self.credentials().zip(&authorised.sent) {
+            held.add_to_query(sent, &mut query);
+        }
         if query.is_empty() {
-            return self.uri.clone();
+            return Ok(None);
         }
         let old = self.uri.path_and_query().map_or("/", PathAndQuery::as_str);
         let sign = if old.contains('?') { '&' } else { '?' };
-        let target = PathAndQuery::try_from(format!("{old}{sign}{query}"))
-            .expect("percent-encoded pairs after a valid path and query are valid");
-        self.base().uri(target)
+        let target = PathAndQuery::try_from(format!("{old}{sign}{query}"));
+        let target = target.map_err(|_| BuildProblem::Url)?;
+        self.base().uri(target).map(Some)
     }
 }

@@ -50,7 +50,15 @@ pub enum BuildProblem {
         /// The values that it can have; empty where the document lists none.
         values: &'static [&'static str],
     },
-    /// The path of the operation and its parameters make no URL.
+    /// The value of a variable of the server's URL would reach beyond the part of the URL that the variable stands in, such
+    /// as a slash in a host.
+    ServerVariableText {
+        /// Its name.
+        name: &'static str,
+        /// What it takes, in words.
+        takes: &'static str,
+    },
+    /// The path of the operation and its parameters make no URL, or with the credential one of more than 65,534 bytes.
     Url,
     /// A URL leads to another origin than the base URL.
     Origin,
@@ -114,6 +122,9 @@ impl fmt::Display for BuildProblem {
             Self::ServerVariable { name, values: [] } => {
                 write!(f, "the variable `{name}` of the server has no value")
             }
+            Self::ServerVariableText { name, takes } => {
+                write!(f, "the variable `{name}` of the server takes {takes}")
+            }
             Self::ServerVariable { name, values } => {
                 write!(f, "the variable `{name}` of the server is one of ")?;
                 for (index, value) in values.iter().enumerate() {
@@ -121,7 +132,7 @@ impl fmt::Display for BuildProblem {
                 }
                 Ok(())
             }
-            Self::Url => f.write_str("the path of the operation makes no URL"),
+            Self::Url => f.write_str("the path and query make no URL, or one that is too long"),
             Self::Origin => f.write_str("the URL leads to another origin than the base URL"),
             Self::InsecureOrigin => {
                 f.write_str("credentials are not sent over plain http to another machine")
