@@ -103,6 +103,8 @@ fn api_static(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
     value.set("version", quote!(#version));
     value.set("servers", quote!(&[#(#servers),*]));
     value.set_if(!own.is_empty(), "own_servers", || quote!(&[#(#own),*]));
+    let origins = &plan.api.credential_origins;
+    value.set_if(!origins.is_empty(), "credential_origins", || lits(origins));
     quote! {
         /// The API.
         pub static API: #name = #value;

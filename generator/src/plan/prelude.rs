@@ -115,6 +115,7 @@ pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "fmt", "inner", "new"]
 pub const BUILDER_METHODS: &[&str] = &[
     "adaptive",
     "allow_insecure_http",
+    "allow_origin",
     "attempt_timeout",
     "base_url",
     "blocking",
@@ -125,6 +126,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "clock",
     "clone",
     "connect_timeout",
+    "credentials_optional",
     "deadline",
     "fmt",
     "header",
@@ -145,6 +147,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "stall_timeout",
     "timeout",
     "transport",
+    "undeclared_credential",
     "user_agent",
 ];
 

@@ -13,6 +13,8 @@ pub struct Api {
     pub servers: &'static [Server],
     /// Servers of single operations that have variables: their values are checked when a client is made.
     pub own_servers: &'static [Server],
+    /// Origins beside that of the base URL to which credentials may go, as the configuration of the generator names them.
+    pub credential_origins: &'static [&'static str],
 }
 
 impl Api {
@@ -22,6 +24,7 @@ impl Api {
         version: "",
         servers: &[],
         own_servers: &[],
+        credential_origins: &[],
     };
 
     /// The text of `User-Agent`, with whatever a header cannot hold left out.

@@ -89,6 +89,23 @@ impl Base {
             && authority.port_u16().unwrap_or(usual(scheme)) == self.port()
     }
 
+    /// Whether two bases have the same scheme, host and port.
+    pub(crate) fn is_same_origin(&self, other: &Self) -> bool {
+        self.scheme == other.scheme
+            && self.host().eq_ignore_ascii_case(other.host())
+            && self.port() == other.port()
+    }
+
+    /// Reads an origin alone: scheme, host and port.
+    pub(crate) fn parse_origin(url: &str) -> Result<Self, BuildProblem> {
+        let origin = Self::parse(url)?;
+        if origin.path().is_empty() {
+            Ok(origin)
+        } else {
+            Err(BuildProblem::BaseUrl)
+        }
+    }
+
     /// The value of the header `Host`.
     #[cfg(not(feature = "http2"))]
     pub(crate) fn host_header(&self) -> HeaderValue {

@@ -62,6 +62,9 @@ pub enum BuildProblem {
     Url,
     /// A URL leads to another origin than the base URL.
     Origin,
+    /// The operation needs a credential, and has a server of its own at another origin than the base URL's, to which the
+    /// caller has not allowed credentials.
+    ServerOrigin(&'static str),
     /// Credentials would travel over plain `http` to a host that is not this machine.
     InsecureOrigin,
     /// The next page is not asked for.
@@ -134,6 +137,10 @@ impl fmt::Display for BuildProblem {
             }
             Self::Url => f.write_str("the path and query make no URL, or one that is too long"),
             Self::Origin => f.write_str("the URL leads to another origin than the base URL"),
+            Self::ServerOrigin(url) => write!(
+                f,
+                "the server `{url}` of the operation is at another origin; allow it by name before credentials go there"
+            ),
             Self::InsecureOrigin => {
                 f.write_str("credentials are not sent over plain http to another machine")
             }
