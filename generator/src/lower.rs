@@ -53,6 +53,8 @@ use self::facts::Wide;
 use self::schema::Types;
 use self::site::Document;
 
+pub(crate) use self::server::{origin, origin_of};
+
 /// What lowering carries along.
 pub(crate) struct Cx<'a, 'd> {
     document: Document<'a>,

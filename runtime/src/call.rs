@@ -272,6 +272,11 @@ impl<T, E> Call<T, E> {
         self.with(|request| request.header(name, value))
     }
 
+    /// Sends the call without any credential, whatever the operation asks for and the client has.
+    pub fn without_credentials(self) -> Self {
+        self.with(|request| request.anonymous = true)
+    }
+
     /// The retry policy of this call, in place of the operation's and the client's.
     pub fn retry(self, policy: RetryPolicy) -> Self {
         self.with(|request| request.policy = Some(Box::new(policy)))

@@ -26,7 +26,7 @@ pub(crate) use hooks::Hooks;
 
 use crate::budget::Budget;
 use crate::clock::Clock;
-use crate::credential::{Held, Scheme};
+use crate::credential::{Held, Need, Scheme};
 use crate::operation::Operation;
 use crate::request::BuildProblem;
 use crate::retry::{Policy, RetryPolicy};
@@ -59,6 +59,12 @@ pub(crate) struct Core {
     pub(crate) server_variables: Vec<(&'static str, String)>,
     pub(crate) allow_insecure_http: bool,
     pub(crate) credentials: Vec<Held>,
+    /// Those that the document does not declare, for calls that have no declared one.
+    pub(crate) undeclared: Vec<Need>,
+    /// Whether calls go without a credential that the client does not have.
+    pub(crate) credentials_optional: bool,
+    /// Origins beside the base's that credentials may go to.
+    pub(crate) credential_origins: Vec<Base>,
     pub(crate) change_policy: Option<ChangePolicy>,
     pub(crate) attempt_timeout: Duration,
     pub(crate) call_timeout: Option<Duration>,
@@ -119,7 +125,7 @@ impl Client {
 }
 
 impl Core {
-    /// The base of an operation with a server of its own. Credentials go there, since the document names it.
+    /// The base of an operation with a server of its own.
     ///
     /// A caller who names a base URL means another environment, and all operations go there: only a path on the same
     /// origin still counts.
@@ -134,10 +140,19 @@ impl Core {
         } else {
             Base::parse(&server.resolved(&self.server_variables)?)?
         };
-        if base.is_exposed() && !self.credentials.is_empty() && !self.allow_insecure_http {
+        let carries = !self.credentials.is_empty() && self.trusts(&base);
+        if base.is_exposed() && carries && !self.allow_insecure_http {
             return Err(BuildProblem::InsecureOrigin);
         }
         Ok(Some(base))
+    }
+
+    /// Whether credentials may go to a base: to the origin of the client's own, and to those that the caller or the
+    /// configuration of the generator allows by name. That a document names another one is not enough: its author would
+    /// decide who gets the keys of its users.
+    pub(crate) fn trusts(&self, base: &Base) -> bool {
+        let mut allowed = self.credential_origins.iter();
+        base.is_same_origin(&self.base) || allowed.any(|origin| origin.is_same_origin(base))
     }
 
     /// The policy of an operation as this client changes it.

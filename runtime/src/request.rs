@@ -56,6 +56,8 @@ pub(crate) struct Request {
     pub(crate) deadline: Option<Instant>,
     pub(crate) policy: Option<Box<RetryPolicy>>,
     pub(crate) problem: Option<BuildProblem>,
+    /// Whether the call goes without any credential.
+    pub(crate) anonymous: bool,
     /// The value of `Accept`, where it is not the operation's.
     pub(crate) accept: Option<&'static str>,
     /// Which bodies are handed out while they arrive.
@@ -91,6 +93,7 @@ impl Request {
             deadline: None,
             policy: None,
             problem: None,
+            anonymous: false,
             accept: None,
             streams: None,
         }

@@ -13,6 +13,7 @@ pub static API: Api = Api {
     name: "shop",
     version: "1.0.0",
     servers: &[faultcode_runtime::Server::new("https://shop.example/v1")],
+    ..Api::DEFAULT
 };
 
 /// A token that is refreshed on `TOKEN_EXPIRED`.

@@ -3,3 +3,5 @@
 
 #[path = "calls/reserved_paths.rs"]
 mod reserved_paths;
+#[path = "calls/credentials.rs"]
+mod credentials;

@@ -112,6 +112,23 @@ paged!(
     }
 );
 
+static QUERY_KEY: Scheme = Scheme::new("queryKey", SchemeKind::Query("api key"));
+
+static QUERY_KEYED: Operation = Operation {
+    id: "keyed",
+    template: "/orders",
+    path: &["/orders"],
+    security: &[&[Need {
+        scheme: &QUERY_KEY,
+        scopes: &[],
+    }]],
+    pagination: Some(&Pagination {
+        turn: PageTurn::Url("/next"),
+        ..DATA
+    }),
+    ..Operation::DEFAULT
+};
+
 /// A page whose items stand in `data`.
 struct OrderPage {
     data: Option<Vec<Order>>,
@@ -284,31 +301,16 @@ async fn a_cursor_in_the_body_leaves_the_rest_of_it() {
 
 #[tokio::test]
 async fn a_key_in_the_query_is_sent_once_on_every_page() {
-    static KEY: Scheme = Scheme::new("queryKey", SchemeKind::Query("api key"));
-    static KEYED: Operation = Operation {
-        id: "keyed",
-        template: "/orders",
-        path: &["/orders"],
-        security: &[&[Need {
-            scheme: &KEY,
-            scopes: &[],
-        }]],
-        pagination: Some(&Pagination {
-            turn: PageTurn::Url("/next"),
-            ..DATA
-        }),
-        ..Operation::DEFAULT
-    };
     let server = Server::answering([
         json(r#"{"data":[],"next":"/v1/orders?api%20key=k%21&page=2"}"#),
         json(r#"{"data":[],"next":"/v1/orders?page=3&api%20key=k%21"}"#),
         json(r#"{"data":[],"next":"/v1/orders?page=3&api%20key=k%21"}"#),
     ]);
     let client = shop::builder(&server)
-        .credential(&KEY, Credential::secret("k!"))
+        .credential(&QUERY_KEY, Credential::secret("k!"))
         .build()
         .unwrap();
-    let mut pages = call(&client, &KEYED).pages();
+    let mut pages = call(&client, &QUERY_KEYED).pages();
     while let Some(page) = pages.next().await {
         page.unwrap();
     }

@@ -19,6 +19,7 @@ pub static API: Api = Api {
     name: "accounts",
     version: "1.4.0",
     servers: &[Server::new("https://api.accounts.example")],
+    ..Api::DEFAULT
 };
 
 /// What operations share; each states only where it differs.

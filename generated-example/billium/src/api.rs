@@ -20,6 +20,7 @@ pub static API: Api = Api {
     name: "billium",
     version: "1.0.0",
     servers: &[Server::new("https://api.billium.example")],
+    ..Api::DEFAULT
 };
 
 /// What operations share; each states only where it differs.

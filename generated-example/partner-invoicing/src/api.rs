@@ -17,6 +17,7 @@ pub static API: Api = Api {
     name: "partner-invoicing",
     version: "2024-06",
     servers: &[Server::new("https://partner.invoicing.example/api")],
+    ..Api::DEFAULT
 };
 
 /// What operations share; each states only where it differs.

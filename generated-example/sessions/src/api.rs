@@ -15,6 +15,7 @@ pub static API: Api = Api {
     name: "sessions",
     version: "1.0.0",
     servers: &[Server::new("https://api.sessions.example")],
+    ..Api::DEFAULT
 };
 
 /// What operations share; each states only where it differs.

@@ -20,6 +20,8 @@ pub struct Api {
     pub doc: DocText,
     /// The servers in document order; the first is the default base URL.
     pub servers: Vec<Server>,
+    /// Origins beside that of the base URL that credentials may go to, as the user of the document says.
+    pub credential_origins: Vec<WireName>,
     /// Security schemes in document order.
     pub schemes: Vec<Scheme>,
     /// Tags in document order; operations without one belong to a tag made of the API's title.
@@ -76,10 +78,19 @@ pub struct Server {
     pub name: WireName,
     /// Its description.
     pub doc: DocText,
+    /// Where its URL stands.
+    pub span: Span,
+}
+
+impl Server {
+    /// Whether another one makes the same addresses of the same values.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.template == other.template && self.variables == other.variables
+    }
 }
 
 /// A variable of a server's URL.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerVariable {
     /// Its name.
     pub name: WireName,

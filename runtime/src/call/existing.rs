@@ -98,6 +98,7 @@ impl<T: Success, E: Existing> Call<T, E> {
         let mut read = Request::new(self.request.client.clone(), at.operation);
         read.deadline = self.request.deadline;
         read.policy = self.request.policy.clone();
+        read.anonymous = self.request.anonymous;
         let values = at
             .arguments
             .iter()

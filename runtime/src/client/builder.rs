@@ -4,15 +4,15 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use http::HeaderMap;
 use http::header::USER_AGENT;
-use http::{HeaderMap, HeaderValue};
 
 use super::hooks::{Classified, Hooks, Retrying, Sending};
 use super::metrics::Metrics;
 use super::{Api, Base, CONNECT_TIMEOUT, ChangePolicy, Client, Core, Limits};
 use crate::budget::Budget;
 use crate::clock::{Clock, TokioClock};
-use crate::credential::{Credential, Held, Scheme, TokenEndpoint};
+use crate::credential::{Credential, Held, Need, Scheme, TokenEndpoint};
 use crate::request::{BuildProblem, checked_header};
 use crate::retry::RetryPolicy;
 use crate::send_rate::SendRate;
@@ -25,6 +25,9 @@ pub struct ClientBuilder {
     server: usize,
     server_variables: Vec<(&'static str, String)>,
     credentials: Vec<(&'static Scheme, Credential)>,
+    undeclared: Vec<Need>,
+    credentials_optional: bool,
+    credential_origins: Vec<String>,
     change_policy: Option<ChangePolicy>,
     attempt_timeout: Duration,
     call_timeout: Option<Duration>,
@@ -52,6 +55,9 @@ impl ClientBuilder {
             server: 0,
             server_variables: Vec::new(),
             credentials: Vec::new(),
+            undeclared: Vec::new(),
+            credentials_optional: false,
+            credential_origins: Vec::new(),
             change_policy: None,
             attempt_timeout: Duration::from_secs(60),
             call_timeout: None,
@@ -99,6 +105,50 @@ impl ClientBuilder {
         self.credentials
             .retain(|(other, _)| other.name != scheme.name);
         self.credentials.push((scheme, credential));
+        self
+    }
+
+    /// A credential that the document does not declare; the last one of a scheme counts. Calls carry it for which the client
+    /// has none that the document declares.
+    ///
+    /// ```
+    /// # use faultcode_runtime::{Api, Client, Credential, Scheme, SchemeKind};
+    /// # static API: Api = Api::DEFAULT;
+    /// static KEY: Scheme = Scheme::new("key", SchemeKind::Header("X-Api-Key"));
+    ///
+    /// let client = Client::builder(&API)
+    ///     .base_url("https://shop.example")
+    ///     .undeclared_credential(&KEY, Credential::secret("k1"))
+    ///     .build()?;
+    /// # Ok::<(), faultcode_runtime::BuildProblem>(())
+    /// ```
+    #[must_use]
+    pub fn undeclared_credential(
+        mut self,
+        scheme: &'static Scheme,
+        credential: Credential,
+    ) -> Self {
+        self.undeclared.retain(|it| it.scheme.name != scheme.name);
+        self.undeclared.push(Need {
+            scheme,
+            scopes: &[],
+        });
+        self.credential(scheme, credential)
+    }
+
+    /// Sends calls without a credential that the document asks for and the client does not have, in place of refusing them:
+    /// for servers that do not check. Of several credentials that belong together those are sent that are there.
+    #[must_use]
+    pub fn credentials_optional(mut self) -> Self {
+        self.credentials_optional = true;
+        self
+    }
+
+    /// Another origin that credentials may go to, such as `https://uploads.shop.example`: that of a server which the document
+    /// gives to single operations. Without it, calls of those that need a credential are refused.
+    #[must_use]
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.credential_origins.push(origin.into());
         self
     }
 
@@ -261,7 +311,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// The base URL, a header or a credential is unusable; or credentials would travel over plain `http` to another
+    /// The base URL, a header, an allowed origin or a credential is unusable; or credentials would travel over plain `http` to another
     /// machine.
     pub fn build(self) -> Result<Client, BuildProblem> {
         if let Some(problem) = self.problem {
@@ -271,9 +321,15 @@ impl ClientBuilder {
             Some(url) => Base::parse(url)?,
             None => self.declared_base()?,
         };
+        for server in self.api.own_servers {
+            server.check(&self.server_variables)?;
+        }
         if base.is_exposed() && !self.credentials.is_empty() && !self.allow_insecure_http {
             return Err(BuildProblem::InsecureOrigin);
         }
+        let declared = self.api.credential_origins.iter().copied();
+        let origins = declared.chain(self.credential_origins.iter().map(String::as_str));
+        let credential_origins = origins.map(Base::parse_origin).collect::<Result<_, _>>()?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(self.connect_timeout)?,
@@ -282,8 +338,8 @@ impl ClientBuilder {
         let mut headers = self.headers;
         if !headers.contains_key(USER_AGENT) {
             let text = self.api.user_agent();
-            let value = HeaderValue::from_str(&text).expect("the text is visible ASCII and blanks");
-            headers.insert(USER_AGENT, value);
+            let (name, value) = checked_header(USER_AGENT.as_str(), &text)?;
+            headers.insert(name, value);
         }
         let endpoint = TokenEndpoint::new(
             Arc::clone(&transport),
@@ -305,6 +361,9 @@ impl ClientBuilder {
             server_variables: self.server_variables,
             allow_insecure_http: self.allow_insecure_http,
             credentials,
+            undeclared: self.undeclared,
+            credentials_optional: self.credentials_optional,
+            credential_origins,
             change_policy: self.change_policy,
             attempt_timeout: self.attempt_timeout,
             call_timeout: self.call_timeout,

@@ -57,9 +57,8 @@ impl TokenEndpoint {
         let unusable = || TokenError::permanent("the token URL is unusable");
         let base = if target.starts_with('/') {
             let path = format!("{}{target}", self.base.path());
-            return Ok(self
-                .base
-                .uri(PathAndQuery::try_from(path).map_err(|_| unusable())?));
+            let path = PathAndQuery::try_from(path).map_err(|_| unusable())?;
+            return self.base.uri(path).map_err(|_| unusable());
         } else {
             Base::parse(target).map_err(|_| unusable())?
         };
@@ -73,7 +72,8 @@ impl TokenEndpoint {
         } else {
             base.path()
         };
-        Ok(base.uri(PathAndQuery::try_from(path).map_err(|_| unusable())?))
+        let path = PathAndQuery::try_from(path).map_err(|_| unusable())?;
+        base.uri(path).map_err(|_| unusable())
     }
 
     async fn post(&self, target: &str, form: String) -> Result<(u16, Bytes), TokenError> {

@@ -214,13 +214,20 @@ impl Held {
         }
     }
 
-    /// Puts the credential into an attempt; `query` gets what belongs there.
-    pub(crate) fn attach(&self, sent: &Sent, headers: &mut http::HeaderMap, query: &mut String) {
+    /// Adds the credential to a query, if it travels there.
+    pub(crate) fn add_to_query(&self, sent: &Sent, query: &mut String) {
+        if let Place::Query(name) = &self.place {
+            crate::request::push_pair(query, name, sent.text());
+        }
+    }
+
+    /// Puts the credential into the headers of an attempt, if it travels there.
+    pub(crate) fn attach(&self, sent: &Sent, headers: &mut http::HeaderMap) {
         match &self.place {
             Place::Header(name) => {
                 headers.insert(name, sent.value.clone());
             }
-            Place::Query(name) => crate::request::push_pair(query, name, sent.text()),
+            Place::Query(_) => {}
             Place::Cookie(name) => {
                 let before = headers
                     .get(COOKIE)

@@ -1,6 +1,9 @@
 //! Which credentials a call carries, and what they are at this moment.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use http::Uri;
 
 use crate::client::Core;
 use crate::credential::{Held, Need, NoToken, Sent, TokenError};
@@ -10,37 +13,67 @@ use crate::retry::StopReason;
 
 use super::Prepared;
 
-/// The first alternative of the operation whose credentials the client has.
+/// The credentials of a call: the first alternative of the operation whose credentials the client has, or else those that
+/// the document does not declare. `trusted` says whether credentials may go where the call goes.
 ///
 /// Where a call may also go without any, credentials that are there are sent.
 pub(super) fn choose(
     core: &Core,
     operation: &'static Operation,
-) -> Result<&'static [Need], BuildProblem> {
-    let mut problem = None;
-    let mut anonymous = operation.security.is_empty();
-    for alternative in operation.security {
-        if alternative.is_empty() {
-            anonymous = true;
-            continue;
-        }
-        let checked = alternative.iter().try_for_each(|need| {
-            let held = core.credential(need.scheme);
-            let held = held.ok_or(BuildProblem::MissingCredential(need.scheme.name))?;
-            check_class(operation, held)
-        });
-        match checked {
-            Ok(()) => return Ok(alternative),
+    trusted: bool,
+) -> Result<Cow<'static, [Need]>, BuildProblem> {
+    let needs = match alternative(core, operation)? {
+        Some(declared) => Cow::Borrowed(declared),
+        None => Cow::Owned(core.undeclared.clone()),
+    };
+    let security = operation.security;
+    let optional = security.is_empty() || security.iter().any(|needs| needs.is_empty());
+    let optional = optional || core.credentials_optional;
+    match operation.server {
+        _ if needs.is_empty() && !optional => Err(missing(core, operation)),
+        _ if needs.is_empty() || trusted => Ok(needs),
+        Some(server) if !optional => Err(BuildProblem::ServerOrigin(server.url)),
+        _ => Ok(Cow::Borrowed(&[])),
+    }
+}
+
+/// The first alternative whose credentials the client has; where they are optional, the first of which it has any.
+fn alternative(
+    core: &Core,
+    operation: &'static Operation,
+) -> Result<Option<&'static [Need]>, BuildProblem> {
+    let (mut part, mut problem) = (None, None);
+    for needs in operation.security.iter().filter(|needs| !needs.is_empty()) {
+        match held(core, operation, needs) {
+            Ok(count) if count == needs.len() => return Ok(Some(needs)),
+            Ok(1..) if core.credentials_optional => part = part.or(Some(*needs)),
+            Ok(_) => {}
             // A key of the wrong class says more than a credential that is not there.
-            Err(found @ BuildProblem::KeyClass { .. }) => problem = Some(found),
-            Err(found) => problem = problem.or(Some(found)),
+            Err(found) => problem = Some(found),
         }
     }
-    match problem {
-        Some(problem @ BuildProblem::KeyClass { .. }) => Err(problem),
-        Some(problem) if !anonymous => Err(problem),
-        _ => Ok(&[]),
+    match (part, problem) {
+        (None, Some(problem)) => Err(problem),
+        (part, _) => Ok(part),
     }
+}
+
+/// How many credentials of an alternative the client has.
+fn held(core: &Core, operation: &Operation, needs: &[Need]) -> Result<usize, BuildProblem> {
+    let held = needs.iter().filter_map(|need| core.credential(need.scheme));
+    let mut count = 0;
+    for held in held {
+        check_class(operation, held)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// The first credential that is missing.
+fn missing(core: &Core, operation: &Operation) -> BuildProblem {
+    let mut needs = operation.security.iter().copied().flatten();
+    let missing = needs.find(|need| core.credential(need.scheme).is_none());
+    BuildProblem::MissingCredential(missing.map_or("", |need| need.scheme.name))
 }
 
 fn check_class(operation: &Operation, held: &Held) -> Result<(), BuildProblem> {
@@ -56,6 +89,8 @@ fn check_class(operation: &Operation, held: &Held) -> Result<(), BuildProblem> {
 #[derive(Clone, Default)]
 pub(crate) struct Authorised {
     pub(super) sent: Vec<Sent>,
+    /// The URL, where credentials travel in its query.
+    pub(super) uri: Option<Uri>,
     max_refreshes: u8,
 }
 
@@ -117,10 +152,12 @@ impl Unauthorised {
 
 impl Prepared {
     /// What the call needs, and what the client has for it.
-    pub(super) fn credentials(&self) -> impl Iterator<Item = (&'static Need, &Held)> {
+    pub(super) fn credentials(&self) -> impl Iterator<Item = (&Need, &Held)> {
         let core = self.client.core();
-        let held = |need: &'static Need| core.credential(need.scheme).map(|held| (need, held));
-        self.needs.iter().filter_map(held)
+        self.needs.iter().filter_map(|need| {
+            let held = core.credential(need.scheme)?;
+            Some((need, held))
+        })
     }
 
     /// The credentials for the next attempt. `refused` are those that the server did not take.
@@ -130,7 +167,7 @@ impl Prepared {
     ) -> Result<Authorised, Unauthorised> {
         let mut authorised = Authorised {
             sent: Vec::with_capacity(self.needs.len()),
-            max_refreshes: 0,
+            ..Authorised::default()
         };
         for (index, (need, held)) in self.credentials().enumerate() {
             if let Some(sent) = held.fixed() {
@@ -164,6 +201,8 @@ impl Prepared {
             authorised.max_refreshes = authorised.max_refreshes.max(held.scheme.max_refreshes);
             authorised.sent.push(sent);
         }
+        let uri = self.uri_with(&authorised);
+        authorised.uri = uri.map_err(Unauthorised::Problem)?;
         Ok(authorised)
     }
 }

@@ -28,6 +28,7 @@ impl Request {
             deadline: self.deadline,
             policy: self.policy.clone(),
             problem: self.problem.clone(),
+            anonymous: self.anonymous,
             accept: self.accept,
             streams: self.streams,
         }

@@ -50,10 +50,21 @@ pub enum BuildProblem {
         /// The values that it can have; empty where the document lists none.
         values: &'static [&'static str],
     },
-    /// The path of the operation and its parameters make no URL.
+    /// The value of a variable of the server's URL would reach beyond the part of the URL that the variable stands in, such
+    /// as a slash in a host.
+    ServerVariableText {
+        /// Its name.
+        name: &'static str,
+        /// What it takes, in words.
+        takes: &'static str,
+    },
+    /// The path of the operation and its parameters make no URL, or with the credential one of more than 65,534 bytes.
     Url,
     /// A URL leads to another origin than the base URL.
     Origin,
+    /// The operation needs a credential, and has a server of its own at another origin than the base URL's, to which the
+    /// caller has not allowed credentials.
+    ServerOrigin(&'static str),
     /// Credentials would travel over plain `http` to a host that is not this machine.
     InsecureOrigin,
     /// The next page is not asked for.
@@ -114,6 +125,9 @@ impl fmt::Display for BuildProblem {
             Self::ServerVariable { name, values: [] } => {
                 write!(f, "the variable `{name}` of the server has no value")
             }
+            Self::ServerVariableText { name, takes } => {
+                write!(f, "the variable `{name}` of the server takes {takes}")
+            }
             Self::ServerVariable { name, values } => {
                 write!(f, "the variable `{name}` of the server is one of ")?;
                 for (index, value) in values.iter().enumerate() {
@@ -121,8 +135,12 @@ impl fmt::Display for BuildProblem {
                 }
                 Ok(())
             }
-            Self::Url => f.write_str("the path of the operation makes no URL"),
+            Self::Url => f.write_str("the path and query make no URL, or one that is too long"),
             Self::Origin => f.write_str("the URL leads to another origin than the base URL"),
+            Self::ServerOrigin(url) => write!(
+                f,
+                "the server `{url}` of the operation is at another origin; allow it by name before credentials go there"
+            ),
             Self::InsecureOrigin => {
                 f.write_str("credentials are not sent over plain http to another machine")
             }

@@ -22,6 +22,7 @@ static API: Api = Api {
     name: "check",
     version: "0",
     servers: &[Server::new("https://check.invalid")],
+    ..Api::DEFAULT
 };
 
 /// Calls the operation once per error sample, and checks that each becomes the variant of its code, with its details.
