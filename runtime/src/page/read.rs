@@ -38,6 +38,8 @@ pub(super) fn read(
 ) -> Read {
     let page = Page::scan(facts, meta);
     let step = match facts.turn {
+        // Whichever of two members is taken, the list may end too early.
+        _ if page.twice.is_some() => refused(PageProblem::NoNext(page.twice.unwrap_or_default())),
         PageTurn::Cursor { from, .. } => page.cursor(from),
         PageTurn::LastItem { id, .. } => page.last_item(facts.items.unwrap_or(""), id),
         PageTurn::Offset { to, first, .. } => {
@@ -94,6 +96,8 @@ struct Page<'b> {
     more: Option<bool>,
     items: Option<usize>,
     last: Option<&'b [u8]>,
+    /// One of those that is there more than once.
+    twice: Option<&'static str>,
 }
 
 impl<'b> Page<'b> {
@@ -121,6 +125,7 @@ impl<'b> Page<'b> {
             Some(_) if end != End::Broken => found.next().unwrap_or_default(),
             _ => Found::Absent,
         });
+        let repeated = found.iter().position(|found| *found == Found::Twice);
         let list = found[2].bytes(body).and_then(items);
         let mut page = Self {
             body,
@@ -128,6 +133,7 @@ impl<'b> Page<'b> {
             more: None,
             items: list.map(|(count, _)| count),
             last: list.and_then(|(_, last)| last),
+            twice: repeated.and_then(|at| pointers.get(at).copied().flatten()),
         };
         page.more = match page.value(1) {
             Some(Value::Bool(more)) => Some(more),
