@@ -8,9 +8,10 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use crate::code::{Action, Code};
+use crate::decode::{Decode, DecodeError, DecodeProblem, Decoder};
 use crate::effect::Effect;
 use crate::envelope::read::{Data, Read};
-use crate::envelope::{ErrorItem, FieldError};
+use crate::envelope::{ErrorItem, FieldError, Pointer};
 use crate::execute::Authorised;
 use crate::idempotency::{IdempotencyKey, KeyAnswer};
 use crate::operation::{Include, Operation, Support};
@@ -316,15 +317,40 @@ impl Meta {
         self.part(self.read.details.as_ref()?)
     }
 
-    /// The part of the body that a success returns; the error names the member that is missing.
-    pub(crate) fn data(&self) -> Result<&[u8], &'static str> {
-        match &self.read.data {
-            Data::Whole => Ok(self
-                .body
-                .strip_prefix(b"\xEF\xBB\xBF")
-                .unwrap_or(&self.body)),
-            Data::At(range) => self.part(range).ok_or(""),
-            Data::Missing(name) => Err(name),
+    /// Decodes the details of an error, or what stands for them where the envelope has none.
+    pub(crate) fn decode_details(
+        &self,
+        bytes: &[u8],
+        decode: impl FnOnce(&mut Decoder<'_>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        let start = self.read.details.as_ref().map_or(0, |range| range.start);
+        decode(&mut Decoder::new(bytes)).map_err(|error| error.within(self.read.details_at, start))
+    }
+
+    /// Decodes the part of the body that a success returns.
+    pub(crate) fn decode_data<T: Decode>(&self) -> Result<T, DecodeError> {
+        self.check_single()?;
+        let whole: &[u8] = &self.body;
+        let (part, at, start): (_, Pointer, _) = match &self.read.data {
+            Data::At(range, at) => (self.part(range).unwrap_or_default(), *at, range.start),
+            Data::Missing(at) => {
+                let (name, parents) = at.split_last().unwrap_or((&"", &[]));
+                let missing = DecodeError::new(DecodeProblem::Missing(name), 0);
+                return Err(missing.within(parents, 0));
+            }
+            Data::Whole | Data::Repeated(_) => {
+                let json = whole.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(whole);
+                (json, &[], whole.len() - json.len())
+            }
+        };
+        Decoder::whole(part).map_err(|error| error.within(at, start))
+    }
+
+    /// Refuses a success in which a member is there twice that the envelope names: it may say that it is none.
+    pub(crate) fn check_single(&self) -> Result<(), DecodeError> {
+        match self.read.data {
+            Data::Repeated(at) => Err(DecodeError::new(DecodeProblem::Repeated, 0).within(at, 0)),
+            _ => Ok(()),
         }
     }
 

@@ -51,14 +51,15 @@ impl fmt::Display for Number {
 }
 
 impl Value {
-    /// The member of that name, if this is an object that has one; of a repeated name the last.
+    /// The member of that name, if this is an object that has one. Of a name that is there more than once, none: readers
+    /// disagree about which one counts.
     pub fn get(&self, name: &str) -> Option<&Self> {
-        match self {
-            Self::Object(members) => members
-                .iter()
-                .rev()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value),
+        let Self::Object(members) = self else {
+            return None;
+        };
+        let mut named = members.iter().filter(|(key, _)| key == name);
+        match (named.next(), named.next()) {
+            (Some((_, value)), None) => Some(value),
             _ => None,
         }
     }

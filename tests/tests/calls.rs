@@ -5,3 +5,5 @@
 mod reserved_paths;
 #[path = "calls/credentials.rs"]
 mod credentials;
+#[path = "calls/decode_places.rs"]
+mod decode_places;

@@ -55,20 +55,20 @@ impl<T: Decode + Send + 'static> Success for T {
             let empty = |_| DecodeError::new(DecodeProblem::Empty, 0);
             return Decoder::whole(b"null").map_err(empty);
         }
-        let data = meta.data();
-        Decoder::whole(data.map_err(|name| DecodeError::new(DecodeProblem::Missing(name), 0))?)
+        meta.decode_data()
     }
 }
 
 impl Success for () {
-    fn read(_: &Meta) -> Result<Self, DecodeError> {
-        Ok(())
+    fn read(meta: &Meta) -> Result<Self, DecodeError> {
+        meta.check_single()
     }
 }
 
 impl Success for Bytes {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
         check_size(meta)?;
+        meta.check_single()?;
         Ok(meta.expose_raw().clone())
     }
 }
@@ -77,6 +77,7 @@ impl Success for Text {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
         check_size(meta)?;
         check_charset(meta)?;
+        meta.check_single()?;
         let bytes = meta.expose_raw();
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|error| {

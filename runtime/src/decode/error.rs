@@ -47,6 +47,8 @@ pub enum DecodeProblem {
     Format(&'static str),
     /// A required member is not there.
     Missing(&'static str),
+    /// A member of that place is there more than once, and readers disagree about which one counts (RFC 8259 section 4).
+    Repeated,
     /// An array with fewer items than its type has.
     Items(usize),
     /// Arrays and objects nest deeper than [`super::MAX_DEPTH`].
@@ -75,6 +77,16 @@ impl DecodeError {
 
     pub(crate) fn at_index(mut self, index: usize) -> Self {
         self.0.path.push(Step::Index(index));
+        self
+    }
+
+    /// What was found in a part of a body, told of the whole: the part's pointer, and the byte at which it begins.
+    pub(crate) fn within(mut self, pointer: &[&str], start: usize) -> Self {
+        let steps = pointer.iter().rev();
+        self.0
+            .path
+            .extend(steps.map(|name| Step::Member((*name).into())));
+        self.0.offset += start;
         self
     }
 
@@ -135,6 +147,7 @@ impl fmt::Display for DecodeError {
             DecodeProblem::Range(kind) => write!(f, "{place} does not fit {kind}"),
             DecodeProblem::Format(format) => write!(f, "{place} is not of the format {format}"),
             DecodeProblem::Missing(name) => write!(f, "{place} lacks the member `{name}`"),
+            DecodeProblem::Repeated => write!(f, "{place} is there more than once"),
             DecodeProblem::Items(count) => write!(f, "{place} has fewer than {count} items"),
             DecodeProblem::TooDeep => write!(f, "{place} nests too deep"),
             DecodeProblem::Empty => f.write_str("the body is empty"),

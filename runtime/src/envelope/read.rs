@@ -54,8 +54,9 @@ pub(crate) struct Read {
     pub(crate) retry_after: Option<(BodyValue<'static>, HintUnit)>,
     /// An instant to wait for, and its format.
     pub(crate) reset_at: Option<(BodyValue<'static>, HintUnit)>,
-    /// The subtree of typed details.
+    /// The subtree of typed details, and where the envelope has it.
     pub(crate) details: Option<Range<usize>>,
+    pub(crate) details_at: Pointer,
     /// What a success returns.
     pub(crate) data: Data,
     /// Oddities, as short words.
@@ -68,10 +69,12 @@ pub(crate) enum Data {
     /// The whole body.
     #[default]
     Whole,
-    /// A part of it.
-    At(Range<usize>),
-    /// A declared place that the body does not have, by its last segment.
-    Missing(&'static str),
+    /// A part of it, and where the envelope has it.
+    At(Range<usize>, Pointer),
+    /// A declared place that the body does not have.
+    Missing(Pointer),
+    /// A declared place that the body has more than once.
+    Repeated(Pointer),
 }
 
 /// Reads an answer. `credentials` are the secrets of the call, which a server may echo in its messages.
@@ -200,7 +203,7 @@ fn apply(
     if let Some(twice) = found.iter().position(|found| *found == Found::Twice) {
         // The outcome of a call must not hang on which of two members a reader takes.
         note(read, "duplicate-member");
-        read.data = Data::Missing(places[twice].last().unwrap_or(&""));
+        read.data = Data::Repeated(places.get(twice).copied().unwrap_or_default());
         return success;
     }
     let matches = envelope
@@ -211,7 +214,7 @@ fn apply(
     if success && !matches {
         if let Some(pointer) = envelope.data {
             read.data =
-                range(data).map_or_else(|| Data::Missing(pointer.last().unwrap_or(&"")), Data::At);
+                range(data).map_or(Data::Missing(pointer), |range| Data::At(range, pointer));
         }
         read.request_id = string(bytes(request_id)).map(|id| scrubbed(id, credentials));
         return true;
@@ -234,6 +237,7 @@ fn apply(
     read.category = string(bytes(category)).map(|group| scrubbed(group, credentials));
     read.param = string(bytes(param)).map(|name| scrubbed(name, credentials));
     read.details = range(details);
+    read.details_at = envelope.details.unwrap_or_default();
     read.request_id = string(bytes(request_id)).map(|id| scrubbed(id, credentials));
     read.retry_after =
         retry_after.and_then(|(place, unit)| Some((body_value(bytes(Some(place))?)?, unit)));

@@ -364,13 +364,52 @@ pub(super) fn rows() -> Vec<Row> {
             "a member twice",
             Ask::Item,
             json(200, r#"{"id":"o1","id":"o2"}"#),
-            r#"ok Item {id: "o2"}"#,
+            r#"decode Repeated at "/id", applied, 200, 21 bytes"#,
+        ),
+        (
+            "a member twice, once escaped",
+            Ask::Written,
+            json(201, r#"{"id":"o1","\u0069d":"o1"}"#),
+            r#"decode Repeated at "/id", applied, 201, 26 bytes"#,
+        ),
+        (
+            "a member twice that nothing reads",
+            Ask::Item,
+            json(200, r#"{"x":1,"id":"o1","x":2}"#),
+            r#"ok Item {id: "o1"}"#,
+        ),
+        (
+            "an envelope member twice where no value is read",
+            Ask::Nothing,
+            json(200, r#"{"success":true,"success":false}"#),
+            r#"decode Repeated at "/success", applied, 200, 32 bytes, note duplicate-member"#,
+        ),
+        (
+            "an envelope member twice where the text is read",
+            Ask::Text,
+            json(200, r#"{"success":false,"success":true}"#),
+            r#"decode Repeated at "/success", applied, 200, 32 bytes, note duplicate-member"#,
+        ),
+        (
+            "an envelope member twice where any value is read",
+            Ask::Any,
+            json(200, r#"{"success":true,"success":true}"#),
+            r#"decode Repeated at "/success", applied, 200, 31 bytes, note duplicate-member"#,
+        ),
+        (
+            "a member of the details twice",
+            Ask::Item,
+            json(
+                402,
+                r#"{"code":"INSUFFICIENT_BALANCE","details":{"required":5,"required":7}}"#,
+            ),
+            "api Unrecognized, rejected, 402, code INSUFFICIENT_BALANCE, 69 bytes",
         ),
         (
             "an envelope member of a success twice",
             Ask::Item,
             json(200, r#"{"success":true,"success":false,"id":"o1"}"#),
-            r#"decode Missing("success") at "", applied, 200, 42 bytes, note duplicate-member"#,
+            r#"decode Repeated at "/success", applied, 200, 42 bytes, note duplicate-member"#,
         ),
         // Numbers.
         (

@@ -232,15 +232,18 @@ fn a_request_id_holds_no_credential() {
 #[test]
 fn a_success_is_unwrapped_or_said_to_lack_its_data() {
     let rows: &[(&[u8], Data)] = &[
-        (br#"{"success":true,"data":{"id":1}}"#, Data::At(23..31)),
-        (br#"{"success":true}"#, Data::Missing("data")),
+        (
+            br#"{"success":true,"data":{"id":1}}"#,
+            Data::At(23..31, &["data"]),
+        ),
+        (br#"{"success":true}"#, Data::Missing(&["data"])),
         (
             br#"{"success":true,"data":1,"data":2}"#,
-            Data::Missing("data"),
+            Data::Repeated(&["data"]),
         ),
         (
             br#"{"success":true,"success":false,"data":1}"#,
-            Data::Missing("success"),
+            Data::Repeated(&["success"]),
         ),
         (br#"{"success":true,"#, Data::Whole),
     ];
