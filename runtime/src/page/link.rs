@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn the_next_page_is_found_among_links() {
-        let rows: &[(&[&str], Result<Option<&str>, ()>)] = &[
+        type Row<'r> = (&'r [&'r str], Result<Option<&'r str>, ()>);
+        let rows: &[Row<'_>] = &[
             (&[r#"</a?page=2>; rel="next""#], Ok(Some("/a?page=2"))),
             (
                 &[r#"</a?page=9>; rel="last", </a?page=2>; rel="next""#],
@@ -131,7 +132,7 @@ mod tests {
                 headers.append(LINK, HeaderValue::from_bytes(line.as_bytes()).unwrap());
             }
             let found = next(&headers);
-            let found = found.as_ref().map(Option::as_deref).map_err(|()| ());
+            let found = found.as_ref().map(Option::as_deref).map_err(|error| *error);
             assert_eq!(found, *expected, "{lines:?}");
         }
     }

@@ -145,6 +145,12 @@ super::rules! {
         why "A type gives its items in one way.",
         bad "x-pagination: {kind: link, items: /added}\n",
         good "x-pagination: {kind: link, items: /data}\n";
+    PAGES_ONE_WAY: info "pages-one-way",
+        "{0} is walked in one direction: items() and pages() refuse a call that sets {1}",
+        help "send such calls one by one; x-pagination with that parameter walks the list in its direction",
+        why "What the caller sets would go out beside the place of the next page, and servers then take one of the two, or go back over the pages that came.",
+        bad "parameters: [{name: starting_after, in: query, schema: {type: string}}, {name: ending_before, in: query, schema: {type: string}}]\n",
+        good "parameters: [{name: starting_after, in: query, schema: {type: string}}]\n";
     PAGE_WITHOUT_BODY: error "page-without-body",
         "{0} returns no JSON, so it has no pages",
         help "",
