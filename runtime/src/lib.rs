@@ -65,7 +65,8 @@ pub use client::{
 pub use clock::{Clock, TokioClock};
 pub use code::{Action, Code};
 pub use credential::{
-    Credential, Need, Scheme, SchemeKind, Token, TokenError, TokenFuture, TokenRequest, TokenSource,
+    ClientAuthentication, Credential, Need, Scheme, SchemeKind, Token, TokenError, TokenFuture,
+    TokenRequest, TokenSource,
 };
 pub use debug::write_debug;
 pub use decode::{

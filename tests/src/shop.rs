@@ -28,7 +28,8 @@ pub static KEY: Scheme = Scheme {
     ..Scheme::new("key", SchemeKind::Header("X-Api-Key"))
 };
 
-const ENVELOPE: Envelope = Envelope {
+/// Where the facts of an answer stand.
+pub const ENVELOPE: Envelope = Envelope {
     when: &[When {
         at: &["success"],
         equals: Some(faultcode_runtime::Scalar::Bool(false)),

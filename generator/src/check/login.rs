@@ -3,7 +3,7 @@
 use heck::ToSnakeCase as _;
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, Operation, SchemeKind, SuccessKind, Type, TypeKind};
+use crate::ir::{Api, Operation, SchemeKind, SuccessKind, Type};
 
 /// Reports them.
 pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
@@ -104,22 +104,9 @@ fn trades_a_secret(api: &Api, operation: &Operation) -> bool {
 
 /// Whether an object has a member of one of these names.
 fn has(api: &Api, ty: Option<&Type>, names: &[&str]) -> bool {
-    let mut ty = ty;
-    // A circle of aliases ends after as many steps as there are types.
-    for _ in 0..=api.types.len() {
-        let Some(Type::Named(id)) = ty else {
-            return false;
-        };
-        match api.ty(*id).map(|def| &def.kind) {
-            Some(TypeKind::Alias(target)) => ty = Some(target),
-            Some(TypeKind::Object { fields, .. }) => {
-                let mut fields = fields.iter();
-                return fields.any(|field| names.contains(&joined(field.wire.as_str()).as_str()));
-            }
-            _ => return false,
-        }
-    }
-    false
+    let fields = ty.and_then(|ty| api.object(ty)).unwrap_or_default();
+    let mut fields = fields.iter();
+    fields.any(|field| names.contains(&joined(field.wire.as_str()).as_str()))
 }
 
 /// A name in small letters without what separates its words.

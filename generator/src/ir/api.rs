@@ -6,7 +6,7 @@ use super::facts::{Envelope, Idempotency, RateLimit, RetryPolicy, Support, Webho
 use super::page::Pagination;
 use super::success::Success;
 use super::text::{DocText, WireName};
-use super::types::{Type, TypeDef, TypeId};
+use super::types::{Field, Type, TypeDef, TypeId, TypeKind};
 use crate::source::Span;
 
 /// An API as it will be generated.
@@ -315,6 +315,23 @@ impl Api {
                 .for_each(&mut *visit);
         }
         self.sent_by_api_mut().for_each(visit);
+    }
+
+    /// The members of an object, behind other names for it; `None` if the type is no object.
+    pub fn object(&self, ty: &Type) -> Option<&[Field]> {
+        let mut ty = ty;
+        // A circle of aliases ends after as many steps as there are types.
+        for _ in 0..=self.types.len() {
+            let Type::Named(id) = ty else {
+                return None;
+            };
+            match &self.ty(*id)?.kind {
+                TypeKind::Alias(target) => ty = target,
+                TypeKind::Object { fields, .. } => return Some(fields),
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// The type of that position, if lowering made it.

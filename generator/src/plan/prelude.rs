@@ -123,6 +123,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "budget",
     "build",
     "call_timeout",
+    "client_authentication",
     "clock",
     "clone",
     "connect_timeout",

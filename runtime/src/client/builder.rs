@@ -12,7 +12,7 @@ use super::metrics::Metrics;
 use super::{Api, Base, CONNECT_TIMEOUT, ChangePolicy, Client, Core, Limits};
 use crate::budget::Budget;
 use crate::clock::{Clock, TokioClock};
-use crate::credential::{Credential, Held, Need, Scheme, TokenEndpoint};
+use crate::credential::{ClientAuthentication, Credential, Held, Need, Scheme, TokenEndpoint};
 use crate::request::{BuildProblem, checked_header};
 use crate::retry::RetryPolicy;
 use crate::send_rate::SendRate;
@@ -27,6 +27,7 @@ pub struct ClientBuilder {
     credentials: Vec<(&'static Scheme, Credential)>,
     undeclared: Vec<Need>,
     credentials_optional: bool,
+    client_authentication: Option<ClientAuthentication>,
     credential_origins: Vec<String>,
     change_policy: Option<ChangePolicy>,
     attempt_timeout: Duration,
@@ -57,6 +58,7 @@ impl ClientBuilder {
             credentials: Vec::new(),
             undeclared: Vec::new(),
             credentials_optional: false,
+            client_authentication: None,
             credential_origins: Vec::new(),
             change_policy: None,
             attempt_timeout: Duration::from_secs(60),
@@ -141,6 +143,14 @@ impl ClientBuilder {
     #[must_use]
     pub fn credentials_optional(mut self) -> Self {
         self.credentials_optional = true;
+        self
+    }
+
+    /// How the id and the secret of client credentials are shown at the token endpoint (RFC 6749 section 2.3.1), in place of
+    /// what the document shows. Default where it shows nothing: [`ClientAuthentication::Either`].
+    #[must_use]
+    pub fn client_authentication(mut self, authentication: ClientAuthentication) -> Self {
+        self.client_authentication = Some(authentication);
         self
     }
 
@@ -346,6 +356,7 @@ impl ClientBuilder {
             base.clone(),
             Arc::clone(&clock),
             self.attempt_timeout,
+            self.client_authentication,
         );
         let held = |(scheme, credential)| Held::new(scheme, credential, &endpoint);
         let credentials = self

@@ -59,6 +59,16 @@ macro_rules! client {
                 self
             }
 
+            /// How the id and the secret of client credentials are shown at the token endpoint (RFC 6749 section 2.3.1).
+            #[must_use]
+            pub fn client_authentication(
+                mut self,
+                authentication: $crate::ClientAuthentication,
+            ) -> Self {
+                self.inner = self.inner.client_authentication(authentication);
+                self
+            }
+
             /// Another origin that credentials may go to: that of a server which the document gives to single operations.
             #[must_use]
             pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use http::Uri;
 
@@ -128,13 +129,15 @@ pub(super) enum Unauthorised {
     TooSoon,
     /// The deadline of the call came first.
     Deadline,
+    /// The time of an attempt came first.
+    Slow,
 }
 
 impl Unauthorised {
     /// The reason why a refused call is not repeated, where the answer itself says the rest.
     pub(super) fn stop(&self) -> Option<StopReason> {
         match self {
-            Self::Problem(_) => None,
+            Self::Problem(_) | Self::Slow => None,
             Self::TooSoon => Some(StopReason::NotRetryable),
             Self::Deadline => Some(StopReason::DeadlineExceeded),
         }
@@ -146,6 +149,7 @@ impl Unauthorised {
             Self::Problem(problem) => problem,
             Self::TooSoon => refresh("the last refresh is too recent"),
             Self::Deadline => refresh("no token came before the deadline of the call"),
+            Self::Slow => refresh("no token came within the time of an attempt"),
         }
     }
 }
@@ -179,13 +183,15 @@ impl Prepared {
                 .and_then(|refused| refused.sent.get(index))
                 .and_then(|sent| sent.token.as_deref());
             let token = cell.token(refused, need.scopes);
-            let token = match self.remaining() {
-                None => token.await,
-                Some(left) => tokio::select! {
-                    biased;
-                    token = token => token,
-                    () = self.client.core().clock.limit(left) => return Err(Unauthorised::Deadline),
-                },
+            let left = self.remaining().unwrap_or(Duration::MAX);
+            let end = match left <= self.attempt_timeout {
+                true => Unauthorised::Deadline,
+                false => Unauthorised::Slow,
+            };
+            let token = tokio::select! {
+                biased;
+                token = token => token,
+                () = self.client.core().clock.limit(left.min(self.attempt_timeout)) => return Err(end),
             };
             let sent = token.map_err(|reason| match reason {
                 NoToken::TooSoon => Unauthorised::TooSoon,

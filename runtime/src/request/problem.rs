@@ -37,7 +37,7 @@ pub enum BuildProblem {
     MissingCredential(&'static str),
     /// The token states its scopes, and one that the operation needs is not among them.
     MissingScope(&'static str),
-    /// A credential has a character that its place cannot hold.
+    /// A credential is empty, or has a character that its place cannot hold.
     Credential(&'static str),
     /// The base URL is no absolute `http` or `https` URL, or has user information, a query or a fragment.
     BaseUrl,
@@ -113,7 +113,7 @@ impl fmt::Display for BuildProblem {
             Self::Credential(scheme) => {
                 write!(
                     f,
-                    "the credential for `{scheme}` has a character that cannot be sent"
+                    "the credential for `{scheme}` is empty, or has a character that cannot be sent"
                 )
             }
             Self::BaseUrl => f.write_str("the base URL is no usable http or https URL"),
