@@ -63,7 +63,6 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
     };
     let method = method(operation.method)?;
     let needs = authorise::choose(core, operation)?;
-    let deadline = deadline(core, &request, &policy);
     let own_base = core.own_base(operation)?.map(Box::new);
     let base = own_base.as_deref().unwrap_or(&core.base);
     let uri = base.uri(path_and_query(&request)?);
@@ -90,7 +89,7 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
         policy,
         method,
         needs,
-        deadline,
+        deadline: request.deadline,
         own_base,
         uri,
         headers,
@@ -111,16 +110,6 @@ fn method(method: Method) -> Result<http::Method, BuildProblem> {
             http::Method::from_bytes(name.as_bytes()).map_err(|_| BuildProblem::Url)?
         }
     })
-}
-
-fn deadline(core: &Core, request: &Request, policy: &Policy) -> Option<Instant> {
-    let spans = [request.timeout.or(core.call_timeout), policy.max_elapsed];
-    // A span that no instant can hold is no limit.
-    let ends = spans
-        .into_iter()
-        .flatten()
-        .filter_map(|span| core.clock.instant().checked_add(span));
-    ends.chain(request.deadline).min()
 }
 
 /// The path and query that the request goes to.
