@@ -356,10 +356,13 @@ impl<T, E> fmt::Debug for Call<T, E> {
 pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Answered, Failed>> + Send>>;
 
 /// A call on its way. Not generic, so that the core is compiled here and not in every generated crate.
+///
+/// Its time runs from here on, also where its future is polled later.
 pub(crate) fn start(
-    request: Box<Request>,
+    mut request: Box<Request>,
     codes: &'static [&'static crate::code::Code],
 ) -> Outcome {
+    request.fix_deadline();
     Box::pin(execute(request, codes))
 }
 

@@ -28,7 +28,8 @@ pub enum Error<E> {
     Transport(Box<TransportError>),
     /// A success came whose body does not fit; the work is done.
     Decode(Box<DecodeFailure>),
-    /// The call was wrong before it left; nothing was sent.
+    /// The call was wrong before it left; nothing was sent by it. Earlier calls of the same name may have done the work: the
+    /// effect says so.
     Build(Box<BuildError>),
 }
 

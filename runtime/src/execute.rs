@@ -50,32 +50,27 @@ async fn run(
     mut request: Box<Request>,
     codes: &'static [&'static Code],
 ) -> Result<Answered, Failed> {
-    let claim = match keep::claim(&mut request).await {
-        Ok(Some(claim)) => claim,
-        Ok(None) => return run_once(request, codes, Effect::NotSent).await,
-        Err(problem) => return Err(build(problem, Box::new(Meta::new(request.operation)))),
+    // What earlier calls of the same name did is added here to whatever this one does, and nowhere else.
+    let Some(kept) = keep::claim(&mut request).await? else {
+        return run_once(request, codes).await;
     };
-    let mut outcome = run_once(request, codes, claim.effect()).await;
-    let effect = keep::meta(&mut outcome).effect;
-    if !claim.settle(effect).await {
-        keep::meta(&mut outcome).notes.push("key-not-settled");
-    }
+    let mut outcome = run_once(request, codes).await;
+    kept.settle(&mut outcome).await;
     outcome
 }
 
 #[cfg(not(feature = "keys"))]
 async fn run(request: Box<Request>, codes: &'static [&'static Code]) -> Result<Answered, Failed> {
-    run_once(request, codes, Effect::NotSent).await
+    run_once(request, codes).await
 }
 
-/// Runs a call whose key is settled. `before` is what earlier calls with that key may have done.
+/// Runs a call whose key is settled.
 async fn run_once(
     request: Box<Request>,
     codes: &'static [&'static Code],
-    before: Effect,
 ) -> Result<Answered, Failed> {
     // Both by reference: what an asynchronous function takes by value, its future holds twice.
-    let mut run = match Run::new(request, codes, before) {
+    let mut run = match Run::new(request, codes) {
         Ok(run) => run,
         Err(failed) => return Err(failed),
     };
@@ -110,11 +105,7 @@ enum Next {
 }
 
 impl Run {
-    fn new(
-        request: Box<Request>,
-        codes: &'static [&'static Code],
-        before: Effect,
-    ) -> Result<Box<Self>, Failed> {
+    fn new(request: Box<Request>, codes: &'static [&'static Code]) -> Result<Box<Self>, Failed> {
         let meta = Box::new(Meta::new(request.operation));
         match prepare::prepare(*request) {
             Ok(call) => Ok(Box::new(Self {
@@ -123,7 +114,7 @@ impl Run {
                 meta,
                 span: tracing::Span::none(),
                 open: None,
-                effect: before,
+                effect: Effect::NotSent,
             })),
             Err(problem) => Err(build(problem, meta)),
         }
@@ -136,7 +127,6 @@ impl Run {
             Err(problem) => return Ended::NoToken(problem.problem()),
         };
         if self.call.remaining().is_some_and(|left| left.is_zero()) {
-            self.meta.stop = Some(StopReason::DeadlineExceeded);
             return Ended::TooLate;
         }
         // Attempts made, and those of them that were no repeats after a refresh.

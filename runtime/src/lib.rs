@@ -94,7 +94,7 @@ pub use idempotency::{
 #[cfg(feature = "durable")]
 pub use key_store::SqliteKeyStore;
 #[cfg(feature = "keys")]
-pub use key_store::{KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture, MemoryKeyStore};
+pub use key_store::{KeyClaim, KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture, MemoryKeyStore};
 pub use meta::{Attempt, Meta};
 pub use multipart::{FilePart, FileParts, FormData, Multipart, Part};
 pub use open_enum::{ListedText, UnknownInteger, UnknownText};

@@ -29,7 +29,7 @@ use crate::encode::EncodeError;
 use crate::idempotency::{IdempotencyKey, KeyError, KeyMode, KeyPlace};
 use crate::multipart::FormData;
 use crate::operation::Operation;
-use crate::retry::RetryPolicy;
+use crate::retry::{Policy, RetryPolicy};
 use crate::stream::Streams;
 use crate::upload::Upload;
 
@@ -104,13 +104,22 @@ impl Request {
         self.problem.get_or_insert(problem.into());
     }
 
-    /// Turns the time that the call may take into the instant at which it ends.
+    /// Turns the time that the call may take into the instant at which it ends: all that happens from now on lies before it.
     pub(crate) fn fix_deadline(&mut self) {
         let core = self.client.core();
-        let time = self.timeout.or(core.call_timeout);
+        if self.policy.is_none()
+            && let Policy::Own(policy) = core.policy(self.operation)
+        {
+            self.policy = Some(policy);
+        }
+        let policy = self.policy.as_deref().unwrap_or(self.operation.retry);
+        let spans = [self.timeout.or(core.call_timeout), policy.max_elapsed];
         // A span that no instant can hold is no limit.
-        let end = time.and_then(|time| core.clock.instant().checked_add(time));
-        self.deadline = end.into_iter().chain(self.deadline).min();
+        let ends = spans
+            .into_iter()
+            .flatten()
+            .filter_map(|span| core.clock.instant().checked_add(span));
+        self.deadline = ends.chain(self.deadline).min();
     }
 
     /// A header of the caller. It replaces what the client or the operation says under that name.
@@ -204,11 +213,7 @@ impl Request {
             };
         };
         let clock = &self.client.core().clock;
-        if let Some(inside) = key_place::of_body(facts, &self.body)? {
-            // What the caller wrote into the body is what the server will read.
-            self.key = Some(inside);
-        }
-        let given = self.key.take();
+        let given = key_place::given(facts, &self.body, self.key.as_ref())?;
         self.key = facts.key(given, || clock.key_bits(), clock.system_time())?;
         if let Some(key) = &self.key {
             match facts.place {

@@ -7,3 +7,5 @@ mod reserved_paths;
 mod credentials;
 #[path = "calls/decode_places.rs"]
 mod decode_places;
+#[path = "calls/durable.rs"]
+mod durable;

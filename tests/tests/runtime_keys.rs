@@ -110,6 +110,37 @@ async fn a_key_that_the_caller_wrote_into_the_body_is_the_key() {
 }
 
 #[tokio::test]
+async fn two_keys_for_one_call_are_one_too_many() {
+    let server = Server::answering([order(), order()]);
+    let client = client(&server);
+    let body: faultcode_runtime::Value = r#"{"external_id": "mine", "id": "o1"}"#.parse().unwrap();
+    let call = || Call::<Order, ShopError>::new(&client, &shop::INVOICE).json(&body);
+    let error = call().idempotency_key("another").await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Build(build) if matches!(build.problem(), BuildProblem::Key(KeyError::TwoKeys)))
+    );
+    assert_eq!((error.effect(), server.connections()), (Effect::NotSent, 0));
+    // The same one in both places is one, and keeps its age.
+    let made = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600);
+    let key = IdempotencyKey::restore("mine", made).unwrap();
+    let done = call().idempotency_key(key).send_with_meta().await.unwrap();
+    let sent = done.meta.idempotency_key().unwrap();
+    assert_eq!((sent.as_str(), sent.created()), ("mine", Some(made)));
+    assert_eq!(
+        server.requests()[0].text(),
+        r#"{"external_id":"mine","id":"o1"}"#
+    );
+    // A member that says nothing is written.
+    let body: faultcode_runtime::Value = r#"{"external_id": null, "id": "o1"}"#.parse().unwrap();
+    let call = Call::<Order, ShopError>::new(&client, &shop::INVOICE).json(&body);
+    call.idempotency_key("another").await.unwrap();
+    assert_eq!(
+        server.requests()[1].text(),
+        r#"{"external_id":"another","id":"o1"}"#
+    );
+}
+
+#[tokio::test]
 async fn answers_about_the_key_decide() {
     let code = |code: &str| Answer::json(409, format!(r#"{{"code": "{code}"}}"#));
     let server = Server::answering([code("KEY_BUSY"), order(), code("KEY_REUSED"), order()]);

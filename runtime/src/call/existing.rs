@@ -92,13 +92,14 @@ impl<T: Success, E: Existing> Call<T, E> {
     /// ([`AnyError::downcast_ref`]). If a value that reading needs is not there, the refusal is returned.
     pub async fn create_or_get(mut self) -> Result<Created<T, E::Resource>, AnyError> {
         let at = E::EXISTING;
-        self.request.fix_deadline();
         // The key may be what the resource is found by.
         self.request.fix_key();
         let mut read = Request::new(self.request.client.clone(), at.operation);
-        read.deadline = self.request.deadline;
+        // Before the time is fixed, with which the policy of this operation is.
         read.policy = self.request.policy.clone();
         read.anonymous = self.request.anonymous;
+        self.request.fix_deadline();
+        read.deadline = self.request.deadline;
         let values = at
             .arguments
             .iter()

@@ -232,6 +232,26 @@ impl Held {
         }
     }
 
+    /// Whose credential it is, as far as that stays the same when it is renewed: an API key itself, the user name of a pair.
+    /// `None`: a token, which is another one after each refresh.
+    #[cfg(feature = "keys")]
+    pub(crate) fn identity(&self) -> Option<Secret<String>> {
+        let Value::Fixed { sent, .. } = &self.value else {
+            return None;
+        };
+        match self.scheme.kind {
+            SchemeKind::Bearer => None,
+            SchemeKind::Basic => {
+                let pair = BASE64.decode(sent.text().strip_prefix("Basic ")?).ok()?;
+                let user = pair.split(|byte| *byte == b':').next()?;
+                Some(Secret::new(String::from_utf8_lossy(user).into_owned()))
+            }
+            SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => {
+                Some(Secret::new(sent.text().to_owned()))
+            }
+        }
+    }
+
     /// The credential if it never changes.
     pub(crate) fn fixed(&self) -> Option<&Sent> {
         match &self.value {

@@ -6,19 +6,32 @@ use std::time::Duration;
 
 use http::Uri;
 
-use crate::client::Core;
+use crate::client::{Base, Core};
 use crate::credential::{Held, Need, NoToken, Sent, TokenError};
 use crate::operation::Operation;
-use crate::request::BuildProblem;
+use crate::request::{BuildProblem, Request};
 use crate::retry::StopReason;
 
 use super::Prepared;
+
+/// The credentials that a request goes with: none where its caller said so. See [`choose`].
+pub(super) fn of_request(
+    core: &Core,
+    request: &Request,
+    own_base: Option<&Base>,
+) -> Result<Cow<'static, [Need]>, BuildProblem> {
+    let trusted = own_base.is_none_or(|base| core.trusts(base));
+    match request.anonymous {
+        true => Ok(Cow::Borrowed(&[])),
+        false => choose(core, request.operation, trusted),
+    }
+}
 
 /// The credentials of a call: the first alternative of the operation whose credentials the client has, or else those that
 /// the document does not declare. `trusted` says whether credentials may go where the call goes.
 ///
 /// Where a call may also go without any, credentials that are there are sent.
-pub(super) fn choose(
+fn choose(
     core: &Core,
     operation: &'static Operation,
     trusted: bool,

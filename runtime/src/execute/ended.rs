@@ -5,6 +5,7 @@ use super::{Authorised, Run, build};
 use crate::error::{Failed, TransportError};
 use crate::meta::Meta;
 use crate::request::BuildProblem;
+use crate::retry::StopReason;
 use crate::stream::{Answered, Reading};
 use crate::transport::{IncomingBody, TransportKind};
 
@@ -64,7 +65,8 @@ impl Run {
 }
 
 /// The failure of a call whose deadline came before its first attempt.
-fn too_late(meta: Box<Meta>) -> Failed {
+pub(super) fn too_late(mut meta: Box<Meta>) -> Failed {
+    meta.stop = Some(StopReason::DeadlineExceeded);
     let error = TransportError::new(TransportKind::Timeout, None, meta);
     Failed::Transport(Box::new(error))
 }

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::authorise;
 use crate::budget::Budget;
-use crate::client::{Base, Client, Core};
+use crate::client::{Base, Client};
 use crate::credential::Need;
 use crate::idempotency::IdempotencyKey;
 use crate::operation::{Method, Operation};
@@ -65,13 +65,9 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
         None => core.policy(operation),
     };
     let method = method(operation.method)?;
-    let deadline = deadline(core, &request, &policy);
     let own_base = core.own_base(operation)?.map(Box::new);
     let trusted = own_base.as_deref().is_none_or(|base| core.trusts(base));
-    let needs = match request.anonymous {
-        true => Cow::Borrowed([].as_slice()),
-        false => authorise::choose(core, operation, trusted)?,
-    };
+    let needs = authorise::of_request(core, &request, own_base.as_deref())?;
     let base = own_base.as_deref().unwrap_or(&core.base);
     let uri = base.uri(path_and_query(&request)?)?;
     let keyed = request.key.is_some();
@@ -97,7 +93,7 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
         policy,
         method,
         needs,
-        deadline,
+        deadline: request.deadline,
         own_base,
         trusted,
         uri,
@@ -119,16 +115,6 @@ fn method(method: Method) -> Result<http::Method, BuildProblem> {
             http::Method::from_bytes(name.as_bytes()).map_err(|_| BuildProblem::Url)?
         }
     })
-}
-
-fn deadline(core: &Core, request: &Request, policy: &Policy) -> Option<Instant> {
-    let spans = [request.timeout.or(core.call_timeout), policy.max_elapsed];
-    // A span that no instant can hold is no limit.
-    let ends = spans
-        .into_iter()
-        .flatten()
-        .filter_map(|span| core.clock.instant().checked_add(span));
-    ends.chain(request.deadline).min()
 }
 
 /// The path and query that the request goes to.

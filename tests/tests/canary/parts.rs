@@ -16,7 +16,7 @@ use faultcode_runtime::{
     TokenError, TokenFuture, TokenRequest, TokenSource, TokioClock, Transport, TransportFuture,
     Upload, UploadError, from_json,
 };
-use faultcode_runtime::{KeyRecord, KeyStore, MemoryKeyStore, SqliteKeyStore};
+use faultcode_runtime::{KeyClaim, KeyRecord, KeyStore, MemoryKeyStore, SqliteKeyStore};
 use faultcode_tests::cargo::fresh;
 use faultcode_tests::shop::{self, API, ShopError};
 use faultcode_tests::{Answer, Server};
@@ -351,8 +351,10 @@ pub(crate) async fn keys(sweep: &mut Sweep) {
         let key = IdempotencyKey::new(KEY).unwrap();
         let record = KeyRecord::new("shop", BODY, key, SystemTime::now(), [1; 32]);
         sweep.see(&record);
-        sweep.see(&store.claim(record.clone()).await.unwrap());
-        sweep.see(&store.claim(record).await.unwrap());
+        let claim = KeyClaim::new(record);
+        sweep.see(&claim);
+        sweep.see(&store.claim(&claim).await.unwrap());
+        sweep.see(&store.claim(&claim).await.unwrap());
     }
     sweep.see(&file);
     sweep.see(&memory);
