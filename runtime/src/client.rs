@@ -172,13 +172,15 @@ impl Core {
         if policy.budget.is_none() {
             return Budget::unlimited();
         }
-        let budget = match &self.given_budget {
-            Some(budget) => budget,
-            None => self
-                .own_budget
-                .get_or_init(|| Budget::for_costs(policy.budget)),
-        };
-        budget.clone()
+        match (&self.given_budget, policy.budget) {
+            (Some(budget), _) => budget.clone(),
+            // An operation that affords no repeats affords none from the bucket of others.
+            (None, Some(costs)) if costs.capacity == 0 => Budget::new(0),
+            (None, costs) => {
+                let own = || Budget::for_costs(costs);
+                self.own_budget.get_or_init(own).clone()
+            }
+        }
     }
 
     /// The credential for a scheme.

@@ -17,6 +17,7 @@ pub(crate) use prepare::path_and_query;
 
 use self::attempt::{Begun, Outcome};
 pub(crate) use self::authorise::Authorised;
+use self::authorise::Unauthorised;
 use self::classify::Judged;
 use self::ended::Ended;
 use self::prepare::Prepared;
@@ -122,6 +123,11 @@ impl Run {
 
     async fn attempts(&mut self) -> Ended {
         self.meta.key = self.call.key.take();
+        // Nobody is asked for a token that cannot be used any more.
+        if self.call.remaining().is_some_and(|left| left.is_zero()) {
+            self.meta.stop = Some(StopReason::DeadlineExceeded);
+            return Ended::TooLate;
+        }
         let mut authorised = match self.call.authorise(None).await {
             Ok(authorised) => authorised,
             Err(problem) => return Ended::NoToken(problem.problem()),
@@ -161,6 +167,17 @@ impl Run {
                     if let Some(renewed) = renewed {
                         refreshes += 1;
                         authorised = renewed;
+                    } else {
+                        // A token may have run out during the wait.
+                        match self.call.authorise(None).await {
+                            Ok(current) => authorised = current,
+                            Err(Unauthorised::Deadline) => {
+                                self.meta.stop = Some(StopReason::DeadlineExceeded);
+                                return Ended::Failed(judged, authorised);
+                            }
+                            // What the server thinks of the old one, it says itself.
+                            Err(_) => {}
+                        }
                     }
                     last_cost = cost.or(last_cost);
                     failed = Some(judged);

@@ -183,6 +183,22 @@ async fn a_token_is_renewed_before_it_ends_but_not_in_a_loop() {
 }
 
 #[tokio::test]
+async fn a_token_that_runs_out_during_a_wait_is_renewed_before_the_repeat() {
+    let unavailable = || Answer::status(503).header("retry-after", "55");
+    let server = Server::answering([unavailable(), order()]);
+    let (credential, count) = counting(Some(Duration::from_secs(60)));
+    let client = with(&server, credential);
+    shop::get_order(&client, "o1").await.unwrap();
+    let requests = server.requests();
+    let sent: Vec<_> = requests
+        .iter()
+        .map(|it| it.header("authorization"))
+        .collect();
+    assert_eq!(sent, [Some("Bearer t1"), Some("Bearer t2")]);
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
 async fn failures_reach_every_waiter_and_permanent_ones_stay() {
     for permanent in [false, true] {
         let count = Arc::new(AtomicUsize::new(0));

@@ -72,17 +72,36 @@ impl Prepared {
             Outcome::Fault { fault, arrived } => {
                 self.arrive(arrived, authorised, meta);
                 meta.effect = fault.effect();
-                Some(self.judged(
-                    meta,
-                    Evidence {
-                        status: meta.status,
-                        fault: Some(fault.kind().network()),
-                        ..Evidence::default()
-                    },
-                    Failure::Transport(fault),
-                ))
+                let evidence = self.broken(codes, &fault, meta);
+                Some(self.judged(meta, evidence, Failure::Transport(fault)))
             }
         }
+    }
+
+    /// What an attempt shows that ended in a fault. Where a head arrived before, its status and the header of the policy say
+    /// the same as they do with a body behind them.
+    fn broken(
+        &self,
+        codes: &'static [&'static Code],
+        fault: &TransportFault,
+        meta: &Meta,
+    ) -> Evidence {
+        let mut evidence = Evidence {
+            fault: Some(fault.kind().network()),
+            ..Evidence::default()
+        };
+        let Some(status) = meta.status else {
+            return evidence;
+        };
+        let stated = codes.iter().copied().chain(self.operation.statuses);
+        let of_status = code::of_status(stated, status).map(|(_, entry)| entry);
+        let header = self.policy.should_retry_header;
+        let says = header.and_then(|name| should_retry(&meta.headers, name));
+        evidence.status = Some(status);
+        evidence.status_retry = self.status_retry(of_status, status);
+        // That a success broke off does not mean that it may be done again.
+        evidence.should_retry = says.filter(|again| !again || !self.operation.is_success(status));
+        evidence
     }
 
     fn judge_answer(
@@ -122,9 +141,13 @@ impl Prepared {
         let of_status = code::of_status(stated, status).map(|(_, entry)| entry);
         let key_answer = facts.and_then(|facts| facts.answer(status, word, of_code.is_some()));
         let key_answer = key_answer.filter(|answer| keyed || *answer == KeyAnswer::Missing);
+        let earlier = matches!(key_answer, Some(KeyAnswer::Mismatch | KeyAnswer::InFlight));
         let declared = match of_code {
             Some(code) => code.effect,
-            None => of_status.and_then(|entry| entry.effect),
+            // That there is an earlier request with the key is more than an entry of the status knows.
+            None => of_status
+                .and_then(|entry| entry.effect)
+                .filter(|_| !earlier),
         };
         meta.effect = Effect::of_answer(declared, key_answer, status, is_safe(&self.method));
         meta.key_answer = key_answer;

@@ -155,7 +155,7 @@ pub fn gate(policy: &RetryPolicy, evidence: &Evidence, situation: &Situation<'_>
             (_, Some(NetworkFault::Timeout)) => costs.timeout_cost,
             _ => costs.cost,
         };
-        if costs.capacity == 0 || !situation.budget.try_take(cost) {
+        if !situation.budget.try_take(cost) {
             decision.stop = Some(StopReason::BudgetExhausted);
             if policy.long_poll {
                 decision.wait = wait;
@@ -194,20 +194,15 @@ fn closed_gate(
         return Some(StopReason::AttemptsExhausted);
     }
     // What counts is the age when the repeat arrives: a key forgotten during the wait would do the work twice.
-    if situation
-        .key_remaining
-        .is_some_and(|left| left.is_zero() || wait > left)
-    {
+    if situation.key_remaining.is_some_and(|left| wait >= left) {
         return Some(StopReason::KeyExpired);
     }
     let too_long = decision.hint.is_some_and(|hint| hint > policy.hints.max);
     if !refresh && too_long && obeys_limit(policy) && policy.hints.beyond == Beyond::Fail {
         return Some(StopReason::HintTooLong);
     }
-    if situation
-        .remaining
-        .is_some_and(|left| left.is_zero() || wait > left)
-    {
+    // A repeat that arrives at the deadline has no time left: it would be sent for nothing.
+    if situation.remaining.is_some_and(|left| wait >= left) {
         return Some(StopReason::DeadlineExceeded);
     }
     None
