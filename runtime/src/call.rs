@@ -246,7 +246,8 @@ impl<T, E> Call<T, E> {
     }
 
     /// The key that the call will carry, made now if it is the runtime's to make: store it to continue the call after a
-    /// crash. `None` if the call carries none.
+    /// crash. `None` if the call carries none, or has a name: then the key store keeps it, and knows whether there is one
+    /// already.
     pub fn key(&mut self) -> Option<&IdempotencyKey> {
         self.request.fix_key()
     }

@@ -181,10 +181,11 @@ impl Request {
         self.body = Content::Parts(parts, media);
     }
 
-    /// The key that the call will carry; made now if the runtime is to make one.
+    /// The key that the call will carry; made now if the runtime is to make one. That of a named call is the key of its
+    /// record, which is not known before the call is sent.
     pub(crate) fn fix_key(&mut self) -> Option<&IdempotencyKey> {
         let facts = self.operation.idempotency?;
-        if self.key.is_none() && facts.mode == KeyMode::Auto {
+        if self.key.is_none() && facts.mode == KeyMode::Auto && !self.is_named() {
             match key_place::of_body(facts, &self.body) {
                 Ok(Some(key)) => self.key = Some(key),
                 Ok(None) => {
@@ -198,6 +199,16 @@ impl Request {
             }
         }
         self.key.as_ref()
+    }
+
+    #[cfg(feature = "keys")]
+    fn is_named(&self) -> bool {
+        self.durable.is_some()
+    }
+
+    #[cfg(not(feature = "keys"))]
+    fn is_named(&self) -> bool {
+        false
     }
 
     /// Fixes the key for good and writes it where it travels.

@@ -115,6 +115,13 @@ impl<T: Success, E: Existing> Call<T, E> {
         for ((parameter, from), value) in at.arguments.iter().zip(values) {
             let value = match from {
                 Expression::ResponseBody(at) => text_at(error.expose_raw(), at).map(Given::Text),
+                // The key of a named call, which is known only now.
+                Expression::RequestBody(at) if value.is_none() => {
+                    let facts = error.operation().idempotency;
+                    let facts = facts.filter(|facts| facts.is_in_body(at));
+                    let key = facts.and_then(|_| error.idempotency_key());
+                    key.map(|key| Given::Text(key.as_str().to_owned()))
+                }
                 _ => value,
             };
             match value {

@@ -3,7 +3,6 @@
 use super::{Request, push_pair};
 use crate::call::{Expression, Given};
 use crate::envelope::read::text_at;
-use crate::idempotency::KeyPlace;
 use crate::param::{ParamPlace, Parameter, encode, encode_reserved};
 
 impl Request {
@@ -11,11 +10,12 @@ impl Request {
     pub(crate) fn given(&self, from: Expression) -> Option<Given> {
         match from {
             Expression::RequestBody(at) => {
-                let facts = self.operation.idempotency;
-                let key = self.key.as_ref();
                 // A key that the call carries is written there when it is sent.
-                if let (Some(key), true) =
-                    (key, facts.is_some_and(|it| it.place == KeyPlace::Body(at)))
+                if let Some(key) = &self.key
+                    && self
+                        .operation
+                        .idempotency
+                        .is_some_and(|facts| facts.is_in_body(at))
                 {
                     return Some(Given::Text(key.as_str().to_owned()));
                 }

@@ -255,3 +255,21 @@ async fn the_words_of_the_errors_are_those_of_their_causes() {
         BuildProblem::Key(KeyError::Expired)
     ));
 }
+
+#[tokio::test]
+async fn the_key_of_a_name_is_the_stores_to_say() {
+    for shared in Shared::all() {
+        let bench = Bench::new(&shared);
+        let key = bench.earlier("asked", false).await;
+        let mut call = bench.call("asked");
+        assert_eq!(call.key(), None);
+        bench
+            .fake
+            .then(&CHARGE, Reply::json(200, r#"{"id": "c1"}"#));
+        let done = call.send_with_meta().await.expect("the call of the record");
+        assert_eq!(
+            done.meta.idempotency_key().map(|key| key.as_str()),
+            Some(&*key)
+        );
+    }
+}
