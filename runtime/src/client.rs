@@ -73,6 +73,8 @@ pub(crate) struct Core {
     pub(crate) key_store: Option<Arc<dyn crate::key_store::KeyStore>>,
     given_budget: Option<Budget>,
     own_budget: OnceLock<Budget>,
+    /// Those of other origins than the base's, which operations with servers of their own go to.
+    other_budgets: Mutex<Vec<(Base, Budget)>>,
     unknown: Mutex<BTreeSet<(&'static str, String)>>,
 }
 
@@ -101,8 +103,9 @@ impl Client {
         self.core.api
     }
 
-    /// The retry budget that all calls of this client share; `None` until the first call of a client with a budget of its
-    /// own.
+    /// The retry budget that all calls of this client to the base URL's origin share; `None` until the first call of a
+    /// client with a budget of its own. Operations whose server is another one have another budget: a server that fails does
+    /// not take the repeats from one that works.
     pub fn budget(&self) -> Option<&Budget> {
         let core = &self.core;
         core.given_budget.as_ref().or_else(|| core.own_budget.get())
@@ -152,18 +155,28 @@ impl Core {
         }
     }
 
-    /// The bucket that pays for repeats under a policy.
-    pub(crate) fn budget(&self, policy: &RetryPolicy) -> Budget {
+    /// The bucket that pays for repeats under a policy at the origin of that base.
+    pub(crate) fn budget(&self, policy: &RetryPolicy, base: &Base) -> Budget {
         if policy.budget.is_none() {
             return Budget::unlimited();
         }
-        let budget = match &self.given_budget {
-            Some(budget) => budget,
-            None => self
-                .own_budget
-                .get_or_init(|| Budget::for_costs(policy.budget)),
-        };
-        budget.clone()
+        if let Some(budget) = &self.given_budget {
+            return budget.clone();
+        }
+        let new = || Budget::for_costs(policy.budget);
+        if base.has_origin_of(&self.base) {
+            return self.own_budget.get_or_init(new).clone();
+        }
+        // As many as the document names servers.
+        let others = self.other_budgets.lock();
+        let mut others = others.unwrap_or_else(PoisonError::into_inner);
+        let known = others.iter().find(|(other, _)| base.has_origin_of(other));
+        if let Some((_, budget)) = known {
+            return budget.clone();
+        }
+        let budget = new();
+        others.push((base.clone(), budget.clone()));
+        budget
     }
 
     /// The credential for a scheme.

@@ -86,6 +86,13 @@ impl Base {
             && authority.port_u16().unwrap_or(usual(scheme)) == self.port()
     }
 
+    /// Whether another base has the same scheme, host and port.
+    pub(crate) fn has_origin_of(&self, other: &Self) -> bool {
+        self.scheme == other.scheme
+            && self.host().eq_ignore_ascii_case(other.host())
+            && self.port() == other.port()
+    }
+
     /// The value of the header `Host`.
     #[cfg(not(feature = "http2"))]
     pub(crate) fn host_header(&self) -> HeaderValue {
