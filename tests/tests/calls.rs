@@ -1,5 +1,7 @@
 //! Calls as a whole: what a caller may rely on whatever server, network, other callers and the document do. Each module is one promise, with an oracle of its
 //! own.
 
+#[path = "calls/blocking_within.rs"]
+mod blocking_within;
 #[path = "calls/budgets.rs"]
 mod budgets;
