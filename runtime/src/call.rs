@@ -16,9 +16,9 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 #[cfg(all(feature = "blocking", feature = "hyper"))]
-pub(crate) use blocking::is_shared_thread;
+pub(crate) use blocking::is_shared_runtime;
 #[cfg(feature = "blocking")]
-pub(crate) use blocking::{block_on, wait};
+pub(crate) use blocking::{aside, block_on, is_too_deep, wait};
 pub use choice::{SuccessCase, choose_success};
 pub(crate) use existing::Given;
 pub use existing::{Created, Existing, ExistingAt, Expression};
@@ -352,6 +352,12 @@ impl<T, E> fmt::Debug for Call<T, E> {
             .field("operation", &self.request.operation.id)
             .finish_non_exhaustive()
     }
+}
+
+/// Runs code of the caller that may block: without blocking calls on whatever thread it is polled.
+#[cfg(not(feature = "blocking"))]
+pub(crate) fn aside<T>(run: impl FnOnce() -> T) -> T {
+    run()
 }
 
 pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Answered, Failed>> + Send>>;

@@ -79,6 +79,8 @@ pub(crate) struct Core {
     pub(crate) key_store: Option<Arc<dyn crate::key_store::KeyStore>>,
     given_budget: Option<Budget>,
     own_budget: OnceLock<Budget>,
+    /// Those of other origins than the base's, which operations with servers of their own go to.
+    other_budgets: Mutex<Vec<(Base, Budget)>>,
     unknown: Mutex<BTreeSet<(&'static str, String)>>,
 }
 
@@ -107,8 +109,9 @@ impl Client {
         self.core.api
     }
 
-    /// The retry budget that all calls of this client share; `None` until the first call of a client with a budget of its
-    /// own.
+    /// The retry budget that all calls of this client to the base URL's origin share; `None` until the first call of a
+    /// client with a budget of its own. Operations whose server is another one have another budget: a server that fails does
+    /// not take the repeats from one that works.
     pub fn budget(&self) -> Option<&Budget> {
         let core = &self.core;
         core.given_budget.as_ref().or_else(|| core.own_budget.get())
@@ -152,7 +155,7 @@ impl Core {
     /// decide who gets the keys of its users.
     pub(crate) fn trusts(&self, base: &Base) -> bool {
         let mut allowed = self.credential_origins.iter();
-        base.is_same_origin(&self.base) || allowed.any(|origin| origin.is_same_origin(base))
+        base.has_origin_of(&self.base) || allowed.any(|origin| origin.has_origin_of(base))
     }
 
     /// The policy of an operation as this client changes it.
@@ -167,20 +170,32 @@ impl Core {
         }
     }
 
-    /// The bucket that pays for repeats under a policy.
-    pub(crate) fn budget(&self, policy: &RetryPolicy) -> Budget {
+    /// The bucket that pays for repeats under a policy at the origin of that base.
+    pub(crate) fn budget(&self, policy: &RetryPolicy, base: &Base) -> Budget {
         if policy.budget.is_none() {
             return Budget::unlimited();
         }
-        match (&self.given_budget, policy.budget) {
-            (Some(budget), _) => budget.clone(),
-            // An operation that affords no repeats affords none from the bucket of others.
-            (None, Some(costs)) if costs.capacity == 0 => Budget::new(0),
-            (None, costs) => {
-                let own = || Budget::for_costs(costs);
-                self.own_budget.get_or_init(own).clone()
-            }
+        if let Some(budget) = &self.given_budget {
+            return budget.clone();
         }
+        // An operation that affords no repeats affords none from the bucket of others.
+        if policy.budget.is_some_and(|costs| costs.capacity == 0) {
+            return Budget::new(0);
+        }
+        let new = || Budget::for_costs(policy.budget);
+        if base.has_origin_of(&self.base) {
+            return self.own_budget.get_or_init(new).clone();
+        }
+        // As many as the document names servers.
+        let others = self.other_budgets.lock();
+        let mut others = others.unwrap_or_else(PoisonError::into_inner);
+        let known = others.iter().find(|(other, _)| base.has_origin_of(other));
+        if let Some((_, budget)) = known {
+            return budget.clone();
+        }
+        let budget = new();
+        others.push((base.clone(), budget.clone()));
+        budget
     }
 
     /// The credential for a scheme.

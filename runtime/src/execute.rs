@@ -37,6 +37,11 @@ pub(crate) async fn execute(
     request: Box<Request>,
     codes: &'static [&'static Code],
 ) -> Result<Answered, Failed> {
+    #[cfg(feature = "blocking")]
+    if crate::call::is_too_deep() {
+        let meta = Box::new(Meta::new(request.operation));
+        return Err(build(BuildProblem::BlockedWithin, meta));
+    }
     let span = observe::call(request.operation, &request.client.core().base);
     let mut outcome = observe::within(&span, pin!(run(request, codes))).await;
     observe::ended(&span, outcome.as_ref().map(|answered| &*answered.meta));

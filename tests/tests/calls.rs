@@ -9,3 +9,7 @@ mod credentials;
 mod decode_places;
 #[path = "calls/durable.rs"]
 mod durable;
+#[path = "calls/blocking_within.rs"]
+mod blocking_within;
+#[path = "calls/budgets.rs"]
+mod budgets;

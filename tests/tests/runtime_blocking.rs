@@ -52,7 +52,7 @@ fn read_events(server: &Server) {
         .blocking();
     let ids: Vec<String> = events
         .by_ref()
-        .map(|event| event.unwrap().id.into())
+        .map(|event| event.unwrap().id.to_string())
         .collect();
     assert_eq!(ids.len(), EVENTS);
     assert_eq!(events.last_event_id(), EVENTS.to_string());

@@ -89,8 +89,8 @@ impl Base {
             && authority.port_u16().unwrap_or(usual(scheme)) == self.port()
     }
 
-    /// Whether two bases have the same scheme, host and port.
-    pub(crate) fn is_same_origin(&self, other: &Self) -> bool {
+    /// Whether another base has the same scheme, host and port.
+    pub(crate) fn has_origin_of(&self, other: &Self) -> bool {
         self.scheme == other.scheme
             && self.host().eq_ignore_ascii_case(other.host())
             && self.port() == other.port()

@@ -389,6 +389,7 @@ impl ClientBuilder {
             key_store: self.key_store,
             given_budget: self.budget,
             own_budget: OnceLock::new(),
+            other_budgets: Mutex::default(),
             unknown: Mutex::default(),
         };
         Ok(Client {

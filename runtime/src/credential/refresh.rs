@@ -1,5 +1,6 @@
 //! One token for all calls of a client: fetched once however many need it, and again when it runs out.
 
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,7 @@ use super::endpoint::TokenEndpoint;
 use super::held::Sent;
 use super::token::{Token, TokenError, TokenRequest, TokenSource};
 use crate::backoff::Backoff;
+use crate::call::aside;
 
 /// How long before its end a token is replaced.
 const AHEAD: Duration = Duration::from_secs(10);
@@ -185,15 +187,18 @@ impl TokenCell {
         let cell = Arc::clone(self);
         let previous = state.current.clone();
         tokio::spawn(async move {
-            let request = TokenRequest {
-                previous: previous.as_ref().map(|it| &it.token),
-                scopes,
-                endpoint: &cell.endpoint,
-            };
-            // A source that never ends must not stand in the way of every later call.
+            // A source is code of the caller, which may block.
+            let mut answer = aside(|| {
+                cell.source.token(TokenRequest {
+                    previous: previous.as_ref().map(|it| &it.token),
+                    scopes,
+                    endpoint: &cell.endpoint,
+                })
+            });
+            // One that never ends must not stand in the way of every later call.
             let answer = tokio::select! {
                 biased;
-                answer = cell.source.token(request) => answer,
+                answer = poll_fn(|cx| aside(|| answer.as_mut().poll(cx))) => answer,
                 () = cell.endpoint.clock.limit(cell.endpoint.timeout) => {
                     Err(TokenError::transient("the source of tokens did not end in time"))
                 }

@@ -82,7 +82,7 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
     let headers = headers(&mut request)?;
     Ok(Prepared {
         operation,
-        budget: core.budget(&policy),
+        budget: core.budget(&policy, base),
         repeat_safe: is_repeat_safe(&method, keyed, policy.idempotent),
         key: request.key,
         attempt_timeout: request.attempt_timeout.unwrap_or(core.attempt_timeout),

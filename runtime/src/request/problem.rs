@@ -78,6 +78,9 @@ pub enum BuildProblem {
     Refresh(TokenError),
     /// The client was built without a transport.
     NoTransport,
+    /// The call blocks within too many others that block the same thread: a hook that runs for its own call never ends.
+    #[cfg(feature = "blocking")]
+    BlockedWithin,
 }
 
 impl fmt::Display for BuildProblem {
@@ -155,6 +158,10 @@ impl fmt::Display for BuildProblem {
             #[cfg(feature = "keys")]
             Self::KeyStore(_) => f.write_str("the idempotency key could not be kept"),
             Self::NoTransport => f.write_str("the client has no transport"),
+            #[cfg(feature = "blocking")]
+            Self::BlockedWithin => {
+                f.write_str("the call is made within too many others that block this thread")
+            }
         }
     }
 }

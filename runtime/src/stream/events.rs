@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -42,8 +43,9 @@ pub struct Event<T> {
     pub data: T,
     /// Its type; empty where the server names none, which stands for `message`.
     pub event: Box<str>,
-    /// The id of this event, or of the last one before it that had any; empty where none had.
-    pub id: Box<str>,
+    /// The id of this event, or of the last one before it that had any; empty where none had. All events up to the next id
+    /// share it, so that keeping them costs no more.
+    pub id: Arc<str>,
 }
 
 impl<T: StreamItem> Events<T> {
@@ -59,7 +61,8 @@ impl<T: StreamItem> Events<T> {
         self
     }
 
-    /// Changes the largest size of one event in bytes, which is the client's limit of a body otherwise.
+    /// Changes the largest size of one event in bytes, which is the client's limit of a body otherwise. An id or a type is
+    /// never longer than 64 KiB; comments do not count, since they are passed over.
     #[must_use]
     pub fn item_limit(mut self, bytes: usize) -> Self {
         self.inner.limit = bytes;
@@ -76,7 +79,7 @@ impl<T: StreamItem> Events<T> {
         &self.inner.frames.last_id
     }
 
-    /// How long the server wants a client to wait before it connects again.
+    /// How long the server wants a client to wait before it connects again: fifty days at most, whatever it says.
     pub fn retry(&self) -> Option<Duration> {
         self.inner.frames.retry
     }
@@ -108,7 +111,7 @@ impl<T: StreamItem> Events<T> {
                 Ok(data) => Ok(Event {
                     data,
                     event: frame.event,
-                    id: self.inner.frames.last_id.as_str().into(),
+                    id: Arc::clone(&self.inner.frames.last_id),
                 }),
                 Err(error) => Err(StreamError::Item(Box::new(ItemError {
                     error: self.inner.shown(error),

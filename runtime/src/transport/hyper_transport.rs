@@ -76,7 +76,7 @@ impl HyperTransport {
             return &self.fresh;
         }
         #[cfg(feature = "blocking")]
-        if crate::call::is_shared_thread() {
+        if crate::call::is_shared_runtime() {
             return &self.blocking;
         }
         &self.pooled
