@@ -38,8 +38,8 @@ pub(super) async fn claim(request: &mut Request) -> Result<Option<Claim>, BuildP
     let api = request.client.core().api.name;
     let operation = request.operation.id;
     let (scope, id) = match (request.durable.take(), &given) {
-        (Some(id), _) => (format!("{api} {operation}"), id),
-        (None, Some(key)) => (format!("{api} {operation} key"), key.as_str().to_owned()),
+        (Some(id), _) => (scope("name", api, operation), id),
+        (None, Some(key)) => (scope("key", api, operation), key.as_str().to_owned()),
         (None, None) => return Ok(None),
     };
     let digest = request.digest().ok_or(KeyError::NoDigest)?;
@@ -74,6 +74,12 @@ pub(super) async fn claim(request: &mut Request) -> Result<Option<Claim>, BuildP
         id,
         resumed,
     }))
+}
+
+/// The part of the store in which names, or keys, of one operation stand. No operation and no API, whatever they are called,
+/// share one: the length says where the name of the API ends.
+fn scope(kind: &str, api: &str, operation: &str) -> String {
+    format!("{kind} {} {api} {operation}", api.len())
 }
 
 impl Claim {
