@@ -25,6 +25,7 @@ use crate::client::{Classified, Core, Retrying, Sending};
 use crate::code::Code;
 use crate::effect::{Effect, is_safe};
 use crate::error::{BuildError, Failed};
+use crate::idempotency::KeyError;
 use crate::meta::{Attempt, Meta};
 use crate::observe;
 use crate::request::{BuildProblem, Request};
@@ -127,7 +128,7 @@ impl Run {
     }
 
     async fn attempts(&mut self) -> Ended {
-        self.meta.key = self.call.key.take();
+        self.meta.key = self.call.key.clone();
         // Nobody is asked for a token that cannot be used any more.
         if self.call.remaining().is_some_and(|left| left.is_zero()) {
             self.meta.stop = Some(StopReason::DeadlineExceeded);
@@ -151,6 +152,14 @@ impl Run {
                 return match failed {
                     Some(judged) => Ended::Failed(judged, authorised),
                     None => Ended::TooLate,
+                };
+            }
+            // A token or a turn may have been long in coming, and the server may have forgotten the key by now.
+            if self.key_has_expired(failed.is_some()) {
+                self.meta.stop = Some(StopReason::KeyExpired);
+                return match failed {
+                    Some(judged) => Ended::Failed(judged, authorised),
+                    None => Ended::NoToken(KeyError::Expired.into()),
                 };
             }
             number += 1;
@@ -194,6 +203,18 @@ impl Run {
                 }
             }
         }
+    }
+
+    /// Whether the server no longer knows the key of a request that it may have seen: one that is repeated, or of an earlier
+    /// call.
+    fn key_has_expired(&self, repeated: bool) -> bool {
+        let seen = repeated || self.call.key_is_given;
+        let facts = self.call.operation.idempotency.filter(|_| seen);
+        let now = || self.call.client.core().clock.system_time();
+        let left = facts
+            .zip(self.meta.key.as_ref())
+            .and_then(|(facts, key)| facts.key_remaining(key, now()));
+        left.is_some_and(|left| left.is_zero())
     }
 
     /// Sends once. `None` is a success.

@@ -113,7 +113,7 @@ pub use retry::{
     NetworkRetry, Retry, RetryPolicy, Situation, StatusRange, StopReason, Verdict, gate,
     is_repeat_safe, should_retry, verdict,
 };
-pub use scrub::{MAX_SHOWN, scrub};
+pub use scrub::{MAX_SHOWN, scrub_text as scrub};
 pub use secret::Secret;
 pub use send_rate::SendRate;
 #[cfg(feature = "blocking")]

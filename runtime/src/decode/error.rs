@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use jiter::{JiterError, JiterErrorType, JsonErrorType, JsonType};
 
-use crate::scrub::scrub;
+use crate::scrub::{Known, scrub};
 
 /// A body that does not fit its type: the problem, the JSON path and the byte at which it was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +91,7 @@ impl DecodeError {
     }
 
     /// Takes credentials out of the path: the names of a map are the server's choice, which may echo what it was sent.
-    pub(crate) fn without(mut self, credentials: &[&str]) -> Self {
+    pub(crate) fn without(mut self, credentials: &[Known<'_>]) -> Self {
         for step in &mut self.0.path {
             if let Step::Member(name) = step {
                 *name = scrub(name, credentials).into();

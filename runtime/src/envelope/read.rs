@@ -24,7 +24,7 @@ use crate::decode::{Decoder, Kind};
 use crate::hint::{BodyValue, HintUnit};
 use crate::operation::Operation;
 use crate::scan::{End, Found, scan_into};
-use crate::scrub::{scrub, scrubbed};
+use crate::scrub::{Known, scrub, scrubbed};
 use crate::value::{Number, Value};
 
 /// What the body and the headers of an answer say.
@@ -83,7 +83,7 @@ pub(crate) fn read(
     status: u16,
     headers: &HeaderMap,
     body: &[u8],
-    credentials: &[&str],
+    credentials: &[Known<'_>],
 ) -> Read {
     let success = operation.is_success(status);
     let envelopes = operation
@@ -148,7 +148,7 @@ fn apply(
     success: bool,
     needs_id: bool,
     json: &text::Json<'_>,
-    credentials: &[&str],
+    credentials: &[Known<'_>],
     read: &mut Read,
 ) -> bool {
     let mut places = Places::default();

@@ -8,9 +8,11 @@ use http::Uri;
 
 use crate::client::{Base, Core};
 use crate::credential::{Held, Need, NoToken, Sent, TokenError};
+use crate::idempotency::IdempotencyKey;
 use crate::operation::Operation;
 use crate::request::{BuildProblem, Request};
 use crate::retry::StopReason;
+use crate::scrub::Known;
 
 use super::Prepared;
 
@@ -103,21 +105,25 @@ fn check_class(operation: &Operation, held: &Held) -> Result<(), BuildProblem> {
 #[derive(Clone, Default)]
 pub(crate) struct Authorised {
     pub(super) sent: Vec<Sent>,
+    /// The idempotency key: who knows it can read the result of the call on some servers.
+    key: Option<IdempotencyKey>,
     /// The URL, where credentials travel in its query.
     pub(super) uri: Option<Uri>,
     max_refreshes: u8,
 }
 
 impl Authorised {
-    /// Gives the texts that a server may echo to `use_them`.
-    pub(crate) fn with_secrets<R>(&self, use_them: impl FnOnce(&[&str]) -> R) -> R {
-        let mut secrets = self.sent.iter().flat_map(Sent::secrets);
-        // Nearly every call has one credential; an empty text stands for none.
-        let few = [(); 2].map(|()| secrets.next().unwrap_or(""));
+    /// Gives the texts that a server may echo to `use_them`: credentials, and the idempotency key.
+    pub(crate) fn with_secrets<R>(&self, use_them: impl FnOnce(&[Known<'_>]) -> R) -> R {
+        let sent = self.sent.iter().flat_map(Sent::secrets);
+        let key = self.key.as_ref().map(|key| Known::key(key.as_str()));
+        let mut secrets = key.into_iter().chain(sent.map(Known::credential));
+        // Nearly every call has a key and one credential at most; an empty text stands for none.
+        let few = [(); 3].map(|()| secrets.next().unwrap_or(Known::credential("")));
         match secrets.next() {
             None => use_them(&few),
-            Some(third) => {
-                let all: Vec<&str> = few.into_iter().chain([third]).chain(secrets).collect();
+            Some(more) => {
+                let all: Vec<Known<'_>> = few.into_iter().chain([more]).chain(secrets).collect();
                 use_them(&all)
             }
         }
@@ -184,6 +190,7 @@ impl Prepared {
     ) -> Result<Authorised, Unauthorised> {
         let mut authorised = Authorised {
             sent: Vec::with_capacity(self.needs.len()),
+            key: self.key.clone(),
             ..Authorised::default()
         };
         for (index, (need, held)) in self.credentials().enumerate() {

@@ -163,12 +163,7 @@ impl Prepared {
             // A code that no document declares may be anything, the credential included.
             let shown = authorised.with_secrets(|secrets| scrub(word, secrets));
             if self.client.core().is_new_code(self.operation, &shown) {
-                // Nor do keys belong into traces; one of a few letters may be a part of any word.
-                let key = meta.key.as_ref().map(|key| key.as_str());
-                let key = key.filter(|key| key.len() >= 6);
-                let traced = key.map(|key| scrub(&shown, &[key]));
-                let traced = traced.as_deref().unwrap_or(&shown);
-                observe::unknown_code(self.operation, status, traced);
+                observe::unknown_code(self.operation, status, &shown);
             }
             unknown = Some(shown);
         }

@@ -188,8 +188,8 @@ impl Named {
         let given = request.given_key(facts);
         let (api, operation) = (core.api.name, request.operation.id);
         let (scope, id) = match (&request.durable, &given) {
-            (Some(id), _) => (format!("{api} {operation}"), id.clone()),
-            (None, Ok(Some(key))) => (format!("{api} {operation} key"), key.as_str().to_owned()),
+            (Some(id), _) => (scope(api, operation, ""), id.clone()),
+            (None, Ok(Some(key))) => (scope(api, operation, "%key"), key.as_str().to_owned()),
             (None, Ok(None) | Err(_)) => return Ok(None),
         };
         Ok(Some(Self {
@@ -200,6 +200,14 @@ impl Named {
             id,
         }))
     }
+}
+
+/// The part of a store in which the names of one operation stand, or with `%key` its keys. No two operations share one,
+/// whatever they and their APIs are called: the last blank ends the name of the API, and a percent sign is never the
+/// operation's own.
+fn scope(api: &str, operation: &str, kind: &str) -> String {
+    let operation = operation.replace('%', "%25").replace(' ', "%20");
+    format!("{api} {operation}{kind}")
 }
 
 /// Whether a record is that of this call.

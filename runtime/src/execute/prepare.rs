@@ -28,6 +28,8 @@ pub(super) struct Prepared {
     pub(super) policy: Policy,
     pub(super) budget: Budget,
     pub(super) key: Option<IdempotencyKey>,
+    /// Whether the key may be that of an earlier call.
+    pub(super) key_is_given: bool,
     pub(super) repeat_safe: bool,
     pub(super) method: http::Method,
     pub(super) needs: Cow<'static, [Need]>,
@@ -56,6 +58,7 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
     if let Some(problem) = request.problem.take() {
         return Err(problem);
     }
+    let key_is_given = request.key.is_some();
     request.settle_key()?;
     let operation = request.operation;
     let client = request.client.clone();
@@ -85,6 +88,7 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
         budget: core.budget(&policy, base),
         repeat_safe: is_repeat_safe(&method, keyed, policy.idempotent),
         key: request.key,
+        key_is_given,
         attempt_timeout: request.attempt_timeout.unwrap_or(core.attempt_timeout),
         body,
         fresh: false,

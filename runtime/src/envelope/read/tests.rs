@@ -1,5 +1,6 @@
 //! The odd bodies of the wild, against the envelopes of the example documents.
 
+use crate::scrub::Known;
 use http::{HeaderMap, HeaderValue};
 
 use super::{Data, Read, read};
@@ -87,7 +88,13 @@ static CANDIDATES: Operation = Operation {
 fn answer(operation: &Operation, status: u16, body: &[u8]) -> Read {
     let mut headers = HeaderMap::new();
     headers.insert("content-type", HeaderValue::from_static("application/json"));
-    read(operation, status, &headers, body, &["sk_live_secret"])
+    read(
+        operation,
+        status,
+        &headers,
+        body,
+        &[Known::credential("sk_live_secret")],
+    )
 }
 
 #[test]
