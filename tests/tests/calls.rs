@@ -1,2 +1,5 @@
 //! Calls as a whole: what a caller may rely on whatever server, network, other callers and the document do. Each module is one promise, with an oracle of its
 //! own.
+
+#[path = "calls/model.rs"]
+mod model;
