@@ -131,7 +131,6 @@ impl Run {
         self.meta.key = self.call.key.clone();
         // Nobody is asked for a token that cannot be used any more.
         if self.call.remaining().is_some_and(|left| left.is_zero()) {
-            self.meta.stop = Some(StopReason::DeadlineExceeded);
             return Ended::TooLate;
         }
         let mut authorised = match self.call.authorise(None).await {

@@ -13,3 +13,5 @@ mod durable;
 mod blocking_within;
 #[path = "calls/budgets.rs"]
 mod budgets;
+#[path = "calls/model.rs"]
+mod model;
