@@ -86,6 +86,8 @@ pub use form::{AsTarget, AsText, Formed, Keeping, Reads, Writes, cloned};
 pub use format::Base64;
 #[cfg(feature = "decimal")]
 pub use format::DecimalText;
+#[cfg(feature = "jiff")]
+pub use format::{TimeFormatError, Timestamp};
 pub use hint::{BodyValue, HintContext, HintSource, HintUnit, hint};
 pub use idempotency::{
     Idempotency, IdempotencyKey, KeyAnswer, KeyError, KeyFact, KeyMode, KeyPlace, Replays,
@@ -134,7 +136,7 @@ pub use bytes::Bytes;
 #[doc(hidden)]
 pub use http::HeaderMap;
 #[cfg(feature = "jiff")]
-pub use jiff::{Timestamp, civil::Date};
+pub use jiff::{self, civil::Date};
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;
 #[cfg(feature = "serde")]

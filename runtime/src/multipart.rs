@@ -142,15 +142,23 @@ impl FormData {
         if value.absent() {
             return;
         }
-        let text = value.text();
+        let text = match value.text() {
+            ParamText::Refused(error) => return self.refuse(error.into()),
+            text => text,
+        };
         if let Some((style, explode)) = part.style {
             let parameter = Parameter {
                 style,
                 explode,
                 ..Parameter::query(part.name)
             };
-            for (name, value) in query_pairs_plain(&parameter, text) {
-                self.push(&name, None, part.content_type, part.headers, value.into());
+            match query_pairs_plain(&parameter, text) {
+                Ok(pairs) => {
+                    for (name, value) in pairs {
+                        self.push(&name, None, part.content_type, part.headers, value.into());
+                    }
+                }
+                Err(ambiguous) => self.refuse(ambiguous.of(part.name)),
             }
             return;
         }
@@ -158,6 +166,7 @@ impl FormData {
             ParamText::One(text) => vec![text],
             ParamText::List(items) => items.into_iter().map(value_text).collect(),
             ParamText::Members(members) => vec![Value::Object(members).to_string()],
+            ParamText::Refused(_) => Vec::new(),
         };
         for text in texts {
             self.push(

@@ -81,7 +81,10 @@ impl Request {
             ParamText::One(text) if parameter.style == Style::Simple && is_unreserved(&text) => {
                 text
             }
-            text => path_text(parameter, text),
+            text => match path_text(parameter, text) {
+                Ok(text) => text,
+                Err(ambiguous) => return self.refuse(ambiguous.of(name)),
+            },
         };
         if as_given || refused(&text) {
             self.refuse(BuildProblem::PathParameter(name));
