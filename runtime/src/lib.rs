@@ -7,6 +7,7 @@ mod charset;
 mod client;
 mod clock;
 mod code;
+mod coding;
 mod credential;
 mod debug;
 mod decode;

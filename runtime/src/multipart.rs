@@ -1,6 +1,7 @@
 //! Multipart bodies (RFC 7578): parts with names, from a generated struct or one by one.
 
 mod file;
+mod media;
 mod write;
 
 pub use file::{FilePart, FileParts};
@@ -16,7 +17,8 @@ use crate::value::Value;
 pub struct Part {
     /// Its name on the wire.
     pub name: &'static str,
-    /// Its media type; `None`: the usual one of what it holds.
+    /// Its media type; `None`: the usual one of what it holds. Of a file, there may be several between commas, ranges such as
+    /// `image/*` among them: the name of the file chooses.
     pub content_type: Option<&'static str>,
     /// Headers of the part beside its disposition and its type.
     pub headers: &'static [(&'static str, &'static str)],

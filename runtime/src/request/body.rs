@@ -90,8 +90,7 @@ impl Content {
             Self::Upload(upload) => (upload, None),
             Self::Parts(parts, media) => {
                 let boundary = format!("{:032x}", boundary());
-                let essence = media.split(';').next().unwrap_or(media).trim();
-                let media = format!("{essence}; boundary={boundary}");
+                let media = parts.media(media, &boundary);
                 (parts.body(&boundary)?, Some(media))
             }
         })
