@@ -7,6 +7,7 @@ mod charset;
 mod client;
 mod clock;
 mod code;
+mod coding;
 mod credential;
 mod debug;
 mod decode;
@@ -87,6 +88,8 @@ pub use form::{AsTarget, AsText, Formed, Keeping, Reads, Writes, cloned};
 pub use format::Base64;
 #[cfg(feature = "decimal")]
 pub use format::DecimalText;
+#[cfg(feature = "jiff")]
+pub use format::{TimeFormatError, Timestamp};
 pub use hint::{BodyValue, HintContext, HintSource, HintUnit, hint};
 pub use idempotency::{
     Idempotency, IdempotencyKey, KeyAnswer, KeyError, KeyFact, KeyMode, KeyPlace, Replays,
@@ -135,7 +138,7 @@ pub use bytes::Bytes;
 #[doc(hidden)]
 pub use http::HeaderMap;
 #[cfg(feature = "jiff")]
-pub use jiff::{Timestamp, civil::Date};
+pub use jiff::{self, civil::Date};
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;
 #[cfg(feature = "serde")]

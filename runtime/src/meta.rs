@@ -338,7 +338,7 @@ impl Meta {
                 let missing = DecodeError::new(DecodeProblem::Missing(name), 0);
                 return Err(missing.within(parents, 0));
             }
-            Data::Whole | Data::Repeated(_) => {
+            Data::Whole | Data::Repeated(_) | Data::Coded(_) => {
                 let json = whole.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(whole);
                 (json, &[], whole.len() - json.len())
             }
@@ -346,10 +346,12 @@ impl Meta {
         Decoder::whole(part).map_err(|error| error.within(at, start))
     }
 
-    /// Refuses a success in which a member is there twice that the envelope names: it may say that it is none.
+    /// Refuses a success in which a member is there twice that the envelope names, or that cannot be read at all: it may say
+    /// that it is none.
     pub(crate) fn check_single(&self) -> Result<(), DecodeError> {
         match self.read.data {
             Data::Repeated(at) => Err(DecodeError::new(DecodeProblem::Repeated, 0).within(at, 0)),
+            Data::Coded(coding) => Err(DecodeError::new(DecodeProblem::ContentCoding(coding), 0)),
             _ => Ok(()),
         }
     }

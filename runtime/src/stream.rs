@@ -26,6 +26,7 @@ pub(crate) use self::reading::Reading;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 
+use crate::coding;
 use crate::decode::{DecodeError, DecodeProblem};
 use crate::meta::Meta;
 
@@ -70,6 +71,8 @@ pub(crate) fn essence(content_type: &str) -> String {
 fn no_stream(meta: &Meta) -> DecodeError {
     let problem = if meta.body_truncated() {
         DecodeProblem::TooLarge
+    } else if let Some(coding) = coding::of(meta.headers(), meta.expose_raw()) {
+        DecodeProblem::ContentCoding(coding)
     } else {
         DecodeProblem::ContentType
     };

@@ -29,7 +29,11 @@ const ALLOWED: &[(&str, &str)] = &[
     ("http_body::Frame", "part of that trait"),
     ("http_body::SizeHint", "part of that trait"),
     ("jiff::Date", "feature `jiff`; re-exported"),
-    ("jiff::Timestamp", "feature `jiff`; re-exported"),
+    ("jiff::DateTime", "feature `jiff`: a time as it is written"),
+    (
+        "jiff::Timestamp",
+        "feature `jiff`: the instant of a time; re-exported",
+    ),
     (
         "reqwest::ClientBuilder",
         "feature `reqwest`: the client that a user brings",

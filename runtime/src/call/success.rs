@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use super::WithMeta;
 use crate::charset::is_readable;
+use crate::coding;
 use crate::decode::{Decode, DecodeError, DecodeProblem, Decoder};
 use crate::meta::Meta;
 use crate::stream::{Answered, Streams};
@@ -55,7 +56,7 @@ impl<T: Decode + Send + 'static> Success for T {
             let empty = |_| DecodeError::new(DecodeProblem::Empty, 0);
             return Decoder::whole(b"null").map_err(empty);
         }
-        meta.decode_data()
+        meta.decode_data().map_err(|error| true_of(error, meta))
     }
 }
 
@@ -81,7 +82,8 @@ impl Success for Text {
         let bytes = meta.expose_raw();
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|error| {
-            DecodeError::new(DecodeProblem::Syntax("UTF-8 text"), error.valid_up_to())
+            let problem = DecodeProblem::Syntax("UTF-8 text");
+            true_of(DecodeError::new(problem, error.valid_up_to()), meta)
         })?;
         Ok(Self(text.to_owned()))
     }
@@ -127,6 +129,15 @@ impl<T: Success> Success for WithMeta<T> {
     }
 }
 
+/// The error, unless the body could not be read because of a content coding.
+#[cold]
+fn true_of(error: DecodeError, meta: &Meta) -> DecodeError {
+    match coding::of(meta.headers(), meta.expose_raw()) {
+        Some(coding) => DecodeError::new(DecodeProblem::ContentCoding(coding), 0),
+        None => error,
+    }
+}
+
 /// A text in another charset is not decoded: its bytes are in the error.
 fn check_charset(meta: &Meta) -> Result<(), DecodeError> {
     let content_type = meta.headers().get(http::header::CONTENT_TYPE);
@@ -137,7 +148,10 @@ fn check_charset(meta: &Meta) -> Result<(), DecodeError> {
     if content_type == "application/json" || is_readable(content_type, meta.expose_raw()) {
         return Ok(());
     }
-    Err(DecodeError::new(DecodeProblem::ContentType, 0))
+    Err(true_of(
+        DecodeError::new(DecodeProblem::ContentType, 0),
+        meta,
+    ))
 }
 
 fn check_size(meta: &Meta) -> Result<(), DecodeError> {

@@ -59,6 +59,8 @@ pub enum DecodeProblem {
     TooLarge,
     /// The body is not of a content type that can be decoded.
     ContentType,
+    /// The body is in a content coding, such as `gzip`, although none was asked for (RFC 9110 section 8.4).
+    ContentCoding(&'static str),
 }
 
 impl DecodeError {
@@ -153,6 +155,9 @@ impl fmt::Display for DecodeError {
             DecodeProblem::Empty => f.write_str("the body is empty"),
             DecodeProblem::TooLarge => f.write_str("the body is larger than the limit"),
             DecodeProblem::ContentType => f.write_str("the body has another content type"),
+            DecodeProblem::ContentCoding(coding) => {
+                write!(f, "the body is encoded ({coding}), which was not asked for")
+            }
         }?;
         write!(f, " (byte {})", self.offset())
     }

@@ -20,6 +20,7 @@ pub use self::fields::FieldError;
 pub use self::items::ErrorItem;
 pub(crate) use self::lookup::{lookup, text_at, value_at};
 use super::{CodeAt, Envelope, MessageAt, Pointer, Scalar, When};
+use crate::coding;
 use crate::decode::{Decoder, Kind};
 use crate::hint::{BodyValue, HintUnit};
 use crate::operation::Operation;
@@ -75,6 +76,8 @@ pub(crate) enum Data {
     Missing(Pointer),
     /// A declared place that the body has more than once.
     Repeated(Pointer),
+    /// Nowhere that can be read: the body is in that content coding.
+    Coded(&'static str),
 }
 
 /// Reads an answer. `credentials` are the secrets of the call, which a server may echo in its messages.
@@ -116,6 +119,16 @@ pub(crate) fn read(
         true => Some(json),
         false => json.checked(&mut read.notes),
     });
+    let looked_at = !is_settled && !envelopes.is_empty();
+    if json.is_none()
+        && (looked_at || !success)
+        && let Some(coding) = coding::of(headers, body)
+    {
+        // An envelope that cannot be read may say that the call failed.
+        read.data = Data::Coded(coding);
+        read.notes.retain(|word| *word != "not-utf8");
+        note(&mut read, "content-coding");
+    }
     for envelope in envelopes.iter().filter(|_| !is_settled) {
         if let Some(json) = &json
             && apply(

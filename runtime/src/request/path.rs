@@ -99,7 +99,10 @@ impl Request {
             ParamText::One(text) if parameter.style == Style::Simple && is_unreserved(&text) => {
                 text
             }
-            text => path_text(parameter, text),
+            text => match path_text(parameter, text) {
+                Ok(text) => text,
+                Err(ambiguous) => return self.refuse(ambiguous.of(name)),
+            },
         };
         // Reserved characters are sent where the server reads them as more than text.
         if as_given || refused(&text) || (reserved && has_dots(&text)) {

@@ -7,6 +7,7 @@ use crate::credential::TokenError;
 use crate::encode::EncodeError;
 use crate::idempotency::KeyError;
 use crate::page::PageProblem;
+use crate::param::Ambiguous;
 
 /// The rule that a call or a client breaks before anything is sent. It names the place, never the value.
 #[derive(Clone, Debug)]
@@ -16,6 +17,9 @@ pub enum BuildProblem {
     PathParameter(&'static str),
     /// A parameter's value cannot be written in the style of the parameter.
     Parameter(&'static str),
+    /// An item of a list, or a member of an object, holds what separates it from the others in the style of this parameter or
+    /// member of a form, so that the server could not tell them apart.
+    Delimiter(String),
     /// A header's name or value has a character that headers cannot hold, or the header belongs to the runtime.
     Header(String),
     /// The body does not serialise.
@@ -93,6 +97,11 @@ impl fmt::Display for BuildProblem {
                 )
             }
             Self::Parameter(name) => write!(f, "the parameter `{name}` cannot be written"),
+            Self::Delimiter(name) => write!(
+                f,
+                "an item of `{}` holds the delimiter of its items",
+                name.escape_debug()
+            ),
             Self::Header(name) => {
                 write!(f, "the header `{}` cannot be sent", name.escape_debug())
             }
@@ -176,6 +185,13 @@ impl Error for BuildProblem {
             Self::KeyStore(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+impl Ambiguous {
+    /// The problem of a parameter, or of a member of a form.
+    pub(crate) fn of(self, name: &str) -> BuildProblem {
+        BuildProblem::Delimiter(name.to_owned())
     }
 }
 

@@ -15,6 +15,9 @@ fn of(status: u16, content_type: &str, body: &[u8]) -> Answer {
     Answer::body(status, content_type, body)
 }
 
+/// `{"id":"o1"}` as gzip (RFC 1952), written by another program.
+const GZIP: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\xca\x4c\x51\xb2\x52\xca\x37\x54\xaa\x05\x00\x41\x7d\x65\xd0\x0b\x00\x00\x00";
+
 /// All rows.
 pub(super) fn rows() -> Vec<Row> {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
@@ -411,6 +414,49 @@ pub(super) fn rows() -> Vec<Row> {
             json(200, r#"{"success":true,"success":false,"id":"o1"}"#),
             r#"decode Repeated at "/success", applied, 200, 42 bytes, note duplicate-member"#,
         ),
+        // Codings that nobody asked for.
+        (
+            "gzip",
+            Ask::Item,
+            of(200, "application/json", GZIP).header("content-encoding", "gzip"),
+            r#"decode ContentCoding("gzip") at "", applied, 200, 31 bytes, note content-coding"#,
+        ),
+        (
+            "gzip without a word of it",
+            Ask::Item,
+            of(200, "application/octet-stream", GZIP),
+            r#"decode ContentCoding("gzip") at "", applied, 200, 31 bytes, note content-coding"#,
+        ),
+        (
+            "gzip where an envelope is looked at and no value is read",
+            Ask::Nothing,
+            of(200, "application/json", GZIP).header("content-encoding", "gzip"),
+            r#"decode ContentCoding("gzip") at "", applied, 200, 31 bytes, note content-coding"#,
+        ),
+        (
+            "gzip as a text",
+            Ask::Text,
+            of(200, "text/plain", GZIP).header("content-encoding", "x-gzip"),
+            r#"decode ContentCoding("gzip") at "", applied, 200, 31 bytes, note content-coding"#,
+        ),
+        (
+            "a coding that is none",
+            Ask::Item,
+            json(200, whole).header("content-encoding", "gzip"),
+            r#"ok Item {id: "o1"}"#,
+        ),
+        (
+            "gzip on an error",
+            Ask::Item,
+            of(404, "application/json", GZIP).header("content-encoding", "gzip"),
+            "api Unrecognized, rejected, 404, 31 bytes, note content-coding",
+        ),
+        (
+            "gzip on an error, declared by status",
+            Ask::Written,
+            of(503, "text/html", GZIP).header("content-encoding", "gzip"),
+            "api Unavailable, maybeApplied, 503, 31 bytes, note content-coding",
+        ),
         // Numbers.
         (
             "an integer above its range",
@@ -704,7 +750,7 @@ pub(super) fn rows() -> Vec<Row> {
             "a gzip body that nobody asked for",
             Ask::Item,
             of(200, "application/json", b"\x1f\x8b\x08\0").header("content-encoding", "gzip"),
-            r#"decode Syntax("value") at "", applied, 200, 4 bytes, note not-utf8"#,
+            r#"decode ContentCoding("gzip") at "", applied, 200, 4 bytes, note content-coding"#,
         ),
     ]
 }

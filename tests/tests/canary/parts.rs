@@ -12,9 +12,9 @@ use faultcode_runtime::webhook::{MemoryReplayStore, Verifier, WebhookConfigError
 use faultcode_runtime::{
     Body, BodyWriter, Budget, Call, Client, Created, Credential, Decoder, Download, Effect, Encode,
     Encoder, Error, Events, FieldErrorShape, FilePart, FormData, HyperTransport, IdempotencyKey,
-    JsonLines, Measured, Metrics, Outgoing, Secret, Shape, Situation, StreamError, Token,
-    TokenError, TokenFuture, TokenRequest, TokenSource, TokioClock, Transport, TransportFuture,
-    Upload, UploadError, from_json,
+    JsonLines, Measured, Metrics, Outgoing, Secret, Shape, Situation, StreamError, Timestamp,
+    Token, TokenError, TokenFuture, TokenRequest, TokenSource, TokioClock, Transport,
+    TransportFuture, Upload, UploadError, from_json,
 };
 use faultcode_runtime::{KeyClaim, KeyRecord, KeyStore, MemoryKeyStore, SqliteKeyStore};
 use faultcode_tests::cargo::fresh;
@@ -287,6 +287,8 @@ pub(crate) fn values(sweep: &mut Sweep) {
     );
     sweep.error(&from_json::<Numbers>(br#"{"a":"b"}"#).unwrap_err());
     sweep.error(&Encoder::whole(&f64::NAN).unwrap_err());
+    sweep.error(&TOKEN.parse::<Timestamp>().unwrap_err());
+    sweep.see(&"2026-01-02T03:04:05Z".parse::<Timestamp>().unwrap());
     webhooks(sweep);
 
     let fake = Fake::new(&[]);
