@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use faultcode_runtime::{
     BuildProblem, Bytes, Call, Client, ClientBuilder, Credential, Error, Events, HyperTransport,
-    KeyRecord, KeyStore, KeyStoreFuture, Measured, MemoryKeyStore, Metrics, Operation, Outgoing,
+    KeyClaim, KeyRecord, KeyStore, KeyStoreFuture, Measured, MemoryKeyStore, Metrics, Operation, Outgoing,
     Token, TokenError, Transport, TransportFuture, Upload, Value,
 };
 use faultcode_tests::shop::{self, Order, ShopError};
@@ -213,20 +213,27 @@ fn transports_may_block() {
 struct Store(MemoryKeyStore, Inner, Within);
 
 impl KeyStore for Store {
-    fn claim<'a>(&'a self, record: KeyRecord) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+    fn find<'a>(&'a self, scope: &'a str, id: &'a str) -> KeyStoreFuture<'a, Option<KeyRecord>> {
         Box::pin(async move {
             (self.2)(&self.1);
-            self.0.claim(record).await
+            self.0.find(scope, id).await
         })
     }
 
-    fn finish<'a>(&'a self, scope: &'a str, id: &'a str) -> KeyStoreFuture<'a, ()> {
-        (self.2)(&self.1);
-        self.0.finish(scope, id)
+    fn claim<'a>(&'a self, claim: &'a KeyClaim) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+        Box::pin(async move {
+            (self.2)(&self.1);
+            self.0.claim(claim).await
+        })
     }
 
-    fn release<'a>(&'a self, scope: &'a str, id: &'a str) -> KeyStoreFuture<'a, ()> {
-        self.0.release(scope, id)
+    fn finish<'a>(&'a self, claim: &'a KeyClaim) -> KeyStoreFuture<'a, ()> {
+        (self.2)(&self.1);
+        self.0.finish(claim)
+    }
+
+    fn release<'a>(&'a self, claim: &'a KeyClaim) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+        self.0.release(claim)
     }
 }
 

@@ -23,6 +23,7 @@ static API: Api = Api {
         "https://{tenant}.shop.example/v1",
         &[VARIABLE],
     )],
+    ..Api::DEFAULT
 };
 
 const fn need(scheme: &'static Scheme) -> Need {
