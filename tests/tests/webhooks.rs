@@ -1,5 +1,5 @@
 //! The signatures of the vectors: published ones, and everything that must be refused. And deliveries that are verified and
-//! decoded by generated clients.
+//! decoded by generated clients. All of them share the vectors and are kept together.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};

@@ -1,7 +1,5 @@
 //! Operations that hand out a credential and ask for it: usually a log-in below a `security` of the whole document.
 
-use heck::ToSnakeCase as _;
-
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{Api, Operation, SchemeKind, SuccessKind, Type};
 
@@ -71,8 +69,8 @@ fn is_called_so(operation: &Operation) -> bool {
     if TOKENS.contains(&last.as_str()) && BEFORE_TOKENS.contains(&before.as_str()) {
         return true;
     }
-    let words = operation.id.as_str().to_snake_case();
-    let words = words.split('_').filter(|word| !ASIDE.contains(word));
+    let words = words(operation.id.as_str()).into_iter();
+    let words = words.filter(|word| !ASIDE.contains(&word.as_str()));
     LOGINS.contains(&words.collect::<String>().as_str())
 }
 
@@ -109,8 +107,45 @@ fn has(api: &Api, ty: Option<&Type>, names: &[&str]) -> bool {
     fields.any(|field| names.contains(&joined(field.wire.as_str()).as_str()))
 }
 
+/// The words of a name in small letters: a capital after a small letter begins one.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_small = false;
+    for letter in name.chars() {
+        let begins = !letter.is_ascii_alphanumeric() || (was_small && letter.is_ascii_uppercase());
+        if begins {
+            words.push(String::new());
+        }
+        if let (true, Some(word)) = (letter.is_ascii_alphanumeric(), words.last_mut()) {
+            word.push(letter.to_ascii_lowercase());
+        }
+        was_small = letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
 /// A name in small letters without what separates its words.
 fn joined(name: &str) -> String {
     let letters = name.chars().filter(char::is_ascii_alphanumeric);
     letters.map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn names_fall_into_words() {
+        let rows = [
+            ("loginUser", "login user"),
+            ("auth.v1_LogIn", "auth v1 log in"),
+            ("post-SignIn", "post sign in"),
+            ("OAuth2Token", "oauth2 token"),
+            ("", ""),
+        ];
+        for (name, expected) in rows {
+            assert_eq!(words(name).join(" "), expected);
+        }
+    }
 }
