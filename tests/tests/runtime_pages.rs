@@ -1,4 +1,5 @@
 //! Lists that come page by page, each kind against a scripted server: what it is asked, and when that ends.
+//! The kinds stand together, since each test goes through them.
 
 /// An operation whose pages are turned in a given way.
 macro_rules! paged {

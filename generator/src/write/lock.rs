@@ -7,13 +7,13 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::place::{Place, is_shut};
 use super::{named, refuse_link};
 
-/// How long another run is waited for. Writing takes seconds at most.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+/// How often another run is asked whether it has come to its end: for a minute. Writing takes seconds at most.
+pub(super) const PATIENCE: u32 = 3000;
 
 const POLL: Duration = Duration::from_millis(20);
 
@@ -27,7 +27,7 @@ pub(super) struct Lock {
 impl Lock {
     /// Waits for the lock of a folder. `None` where nothing beside or in the folder can be written, or where the file system
     /// has no locks.
-    pub fn take(place: &Place, patience: Duration) -> io::Result<Option<Self>> {
+    pub fn take(place: &Place, patience: u32) -> io::Result<Option<Self>> {
         for room in &place.rooms {
             match Self::at(room.path("lock"), &place.target, patience) {
                 Err(error) if is_shut(&error) => {}
@@ -37,8 +37,8 @@ impl Lock {
         Ok(None)
     }
 
-    fn at(path: PathBuf, target: &Path, patience: Duration) -> io::Result<Option<Self>> {
-        let begun = Instant::now();
+    fn at(path: PathBuf, target: &Path, patience: u32) -> io::Result<Option<Self>> {
+        let mut asked = 0;
         loop {
             refuse_link(&path)?;
             let mut options = OpenOptions::new();
@@ -55,7 +55,10 @@ impl Lock {
                         .and_then(|()| writeln!(file, "{}", holder()));
                     return Ok(Some(Self { file, path }));
                 }
-                Err(TryLockError::WouldBlock) if begun.elapsed() < patience => sleep(POLL),
+                Err(TryLockError::WouldBlock) if asked < patience => {
+                    asked += 1;
+                    sleep(POLL);
+                }
                 Err(TryLockError::WouldBlock) => {
                     let mut who = String::new();
                     let _ = file.take(200).read_to_string(&mut who);

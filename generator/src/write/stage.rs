@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use rayon::prelude::*;
 
@@ -34,13 +33,14 @@ impl<'p> Stage<'p> {
     /// An empty one.
     pub fn new(place: &'p Place, room: &Room) -> io::Result<Self> {
         let process = std::process::id();
-        let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-        let mut mark = now.as_nanos();
+        let mut mark = 1_u32;
         let folder = loop {
             // The number of a process alone is not its own for long, and in containers not even at one time.
             let folder = room.path(&format!("{process}-{mark:x}"));
             match private(&folder) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => mark += 1,
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && mark < u32::MAX => {
+                    mark += 1;
+                }
                 Err(error) => return Err(named(&folder, error)),
                 Ok(()) => break folder,
             }

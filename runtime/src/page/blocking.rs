@@ -21,9 +21,14 @@ impl<T: Success, E: EndpointError> Pages<T, E> {
 
     /// The next page; `None` after the last. Blocks this thread until it has come.
     pub(super) fn next_blocking(&mut self) -> Option<Result<T, Error<E>>> {
-        match self.begin()? {
-            Ok(call) => self.settle(wait(call)),
-            Err(error) => Some(Err(error)),
+        loop {
+            match self.begin()? {
+                Ok(call) => match self.settle(wait(call)) {
+                    None => {}
+                    page => return page,
+                },
+                Err(error) => return Some(Err(error)),
+            }
         }
     }
 }

@@ -51,7 +51,7 @@ fn parameters(mut rest: &str) -> (bool, &str) {
         };
         let after = after.trim_start_matches([' ', '\t']);
         let end = after.find(['=', ';', ',']).unwrap_or(after.len());
-        let (name, after) = after.split_at(end);
+        let (name, after) = after.split_at_checked(end).unwrap_or((after, ""));
         let (value, after) = match after.strip_prefix('=') {
             Some(after) => value(after.trim_start_matches([' ', '\t'])),
             None => ("", after),
@@ -75,7 +75,7 @@ fn parameters(mut rest: &str) -> (bool, &str) {
 fn value(text: &str) -> (&str, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find([';', ',']).unwrap_or(text.len());
-        let (value, rest) = text.split_at(end);
+        let (value, rest) = text.split_at_checked(end).unwrap_or((text, ""));
         return (value.trim_end(), rest);
     };
     let mut escaped = false;
@@ -84,10 +84,9 @@ fn value(text: &str) -> (&str, &str) {
         escaped = char == '\\' && !escaped;
         ends
     });
-    match end {
-        Some(end) => (&quoted[..end], &quoted[end + 1..]),
-        None => (quoted, ""),
-    }
+    let parts = end.and_then(|end| quoted.split_at_checked(end));
+    let (value, rest) = parts.unwrap_or((quoted, ""));
+    (value, rest.strip_prefix('"').unwrap_or(""))
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ impl Progress {
         self.current = name;
     }
 
-    /// What follows from a page that names another one, and whether that page is the one before once more.
+    /// What follows from a page that names another one, and whether it holds what was handed out already.
     pub(super) fn turn(&mut self, next: &Position, page: Content<'_>) -> (Onward, bool) {
         let list = self.hasher.hash_one(page.bytes);
         let fresh = !page.empty && self.lists.insert(list);
@@ -103,7 +103,15 @@ impl Progress {
             }
             onward => onward,
         };
-        (onward, self.again && !fresh && !page.empty)
+        let is_repeated = name.is_none() && onward == Onward::Refused(PageProblem::Repeated);
+        (onward, (self.again || is_repeated) && !fresh && !page.empty)
+    }
+
+    /// Whether the last of the numbered pages holds the items of an earlier one: the server does not know the number, and
+    /// the list only looks complete.
+    pub(super) fn is_repeated(&self, page: Content<'_>) -> bool {
+        let came = || self.lists.contains(&self.hasher.hash_one(page.bytes));
+        page.composed && page.more != Some(false) && came()
     }
 
     /// What follows from a page whose next one was asked for already.

@@ -164,10 +164,6 @@ impl<'b> Page<'b> {
 
     fn content(&self, facts: &Pagination) -> Content<'b> {
         let [_, _, list] = &self.found;
-        let is_counted = matches!(
-            facts.turn,
-            PageTurn::Offset { .. } | PageTurn::Number { .. }
-        );
         Content {
             bytes: list.bytes(self.body).unwrap_or(self.body),
             empty: self.is_empty(),
@@ -175,7 +171,7 @@ impl<'b> Page<'b> {
                 .last
                 .is_some_and(|it| it.starts_with(b"{") || it.starts_with(b"[")),
             more: self.more,
-            told: !is_counted || self.more == Some(true) || self.all().is_some(),
+            told: !facts.turn.is_counted() || self.more == Some(true) || self.all().is_some(),
         }
     }
 
@@ -318,10 +314,10 @@ fn segments(pointer: &str) -> Vec<String> {
 fn items(list: &[u8]) -> Option<(usize, Option<&[u8]>)> {
     let mut json = Tokens::new(list);
     let mut next = json.array().ok()?;
-    let (mut count, mut last) = (0, None);
+    let (mut count, mut last) = (0_usize, None);
     while next.is_some() {
         last = Some(json.raw().ok()?);
-        count += 1;
+        count = count.saturating_add(1);
         next = json.element().ok()?;
     }
     Some((count, last))

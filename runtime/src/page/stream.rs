@@ -99,17 +99,21 @@ impl<T: Success, E: EndpointError> Pages<T, E> {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error<E>>>> {
-        let running = match &mut self.running {
-            Some(running) => running,
-            none => match self.walk.request() {
-                None => return Poll::Ready(None),
-                Some(Err(failed)) => return Poll::Ready(Some(Err(failed.typed()))),
-                Some(Ok(request)) => none.insert(start(request, self.walk.codes)),
-            },
-        };
-        let outcome = ready!(running.as_mut().poll(cx));
-        self.running = None;
-        Poll::Ready(self.settle(outcome))
+        loop {
+            let running = match &mut self.running {
+                Some(running) => running,
+                none => match self.walk.request() {
+                    None => return Poll::Ready(None),
+                    Some(Err(failed)) => return Poll::Ready(Some(Err(failed.typed()))),
+                    Some(Ok(request)) => none.insert(start(request, self.walk.codes)),
+                },
+            };
+            let outcome = ready!(running.as_mut().poll(cx));
+            self.running = None;
+            if let Some(page) = self.settle(outcome) {
+                return Poll::Ready(Some(page));
+            }
+        }
     }
 
     /// The call that fetches the next page, to be driven elsewhere and brought back to [`settle`](Self::settle).
@@ -124,36 +128,33 @@ impl<T: Success, E: EndpointError> Pages<T, E> {
         })
     }
 
-    /// The page of an outcome; `None` where it shows that the last page has come.
+    /// The page of an outcome; `None` where that page came already, so that what comes after it is asked for.
     pub(super) fn settle(
         &mut self,
         outcome: Result<Answered, Failed>,
     ) -> Option<Result<T, Error<E>>> {
-        Some(match outcome {
-            Ok(answered) => {
-                let Answered { meta, span, .. } = answered;
-                let turned = self.walk.turn(&meta);
-                if turned.withheld {
-                    self.walk.take(turned);
-                    // It goes no further, so no request is lost here.
-                    let end = self.walk.request()?;
-                    return end.err().map(|failed| Err(failed.typed()));
-                }
-                match T::from_answer(meta) {
-                    Ok(page) => {
-                        self.walk.take(turned);
-                        Ok(page)
-                    }
-                    Err((error, meta)) => {
-                        observe::undecodable(&span, &error);
-                        Err(undecodable(error, meta))
-                    }
-                }
-            }
+        let answered = match outcome {
+            Ok(answered) => answered,
             Err(failed) => {
                 let mut error = failed.typed();
                 cut(&mut error);
-                Err(error)
+                return Some(Err(error));
+            }
+        };
+        let Answered { meta, span, .. } = answered;
+        let turned = self.walk.turn(&meta);
+        if turned.withheld {
+            self.walk.take(turned);
+            return None;
+        }
+        Some(match T::from_answer(meta) {
+            Ok(page) => {
+                self.walk.take(turned);
+                Ok(page)
+            }
+            Err((error, meta)) => {
+                observe::undecodable(&span, &error);
+                Err(undecodable(error, meta))
             }
         })
     }

@@ -38,7 +38,7 @@ enum Next {
 pub(super) struct Turned {
     next: Next,
     position: Position,
-    /// Whether the page is the one before once more, which nobody asked to have twice.
+    /// Whether the page holds what was handed out already, which nobody asked to have twice.
     pub(super) withheld: bool,
 }
 
@@ -191,6 +191,13 @@ impl Walk {
                     next,
                     position,
                     withheld,
+                }
+            }
+            Step::End(None) if facts.turn.is_counted() && self.progress.is_repeated(content) => {
+                Turned {
+                    next: Next::Refused(BuildProblem::Page(PageProblem::Repeated)),
+                    position: self.position.clone(),
+                    withheld: true,
                 }
             }
             Step::End(position) => turned(Next::End, position.unwrap_or(Position::Start)),

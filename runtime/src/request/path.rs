@@ -41,7 +41,7 @@ fn is_unreserved(text: &str) -> bool {
 /// Where the last segment begins.
 fn after_slash(path: &str) -> usize {
     let slash = path.bytes().rposition(|byte| byte == b'/');
-    slash.map_or(0, |slash| slash + 1)
+    slash.map_or(0, |slash| slash.saturating_add(1))
 }
 
 /// The path of an operation below the base path. `parameters` are encoded.
@@ -70,7 +70,7 @@ pub(crate) fn path(
         let end = end.map(|end| path.len() + end);
         path.push_str(piece);
         if let (Some((name, start)), Some(end)) = (segment, end) {
-            if is_dots(&path[start..end]) {
+            if path.get(start..end).is_none_or(is_dots) {
                 return Err(BuildProblem::PathParameter(name));
             }
             segment = None;
@@ -126,10 +126,9 @@ impl Request {
 pub(crate) fn names(template: &'static str) -> impl Iterator<Item = &'static str> {
     let mut rest = template;
     std::iter::from_fn(move || {
-        let start = rest.bytes().position(|byte| byte == b'{')? + 1;
-        let end = start + rest[start..].bytes().position(|byte| byte == b'}')?;
-        let name = &rest[start..end];
-        rest = &rest[end..];
+        let (_, after) = rest.split_once('{')?;
+        let (name, after) = after.split_once('}')?;
+        rest = after;
         Some(name)
     })
 }

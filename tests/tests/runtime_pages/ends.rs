@@ -1,4 +1,5 @@
 //! Where a list ends: what servers say of it, what they leave to the caller to find out, and when nobody can know.
+//! It is long because what servers answer is written out.
 
 use faultcode_runtime::{BuildProblem, Call, Operation, PageProblem, PageTurn, Pagination, Value};
 use faultcode_tests::shop::{self, ShopError};
@@ -401,6 +402,61 @@ async fn pages_that_bring_nothing_new_are_bounded() {
         assert!(pages.resume_token().is_some());
         assert!(pages.next().await.is_none());
     }
+}
+
+#[tokio::test]
+async fn no_item_is_handed_out_twice_by_a_page_that_came_already() {
+    // The number is not known to the server, whatever else its answers hold.
+    let mut count = 0;
+    let server = Server::deciding(move |_| {
+        count += 1;
+        json(&format!(
+            r#"{{"data":[{{"id":"a"}}],"pages":2,"at":{count}}}"#
+        ))
+    });
+    let mut items = call(&shop::client(&server), &NUMBER).items();
+    assert_eq!(items.next().await.unwrap().unwrap().id, "a");
+    let error = items.next().await.unwrap().unwrap_err();
+    assert!(matches!(
+        problem(&error),
+        BuildProblem::Page(PageProblem::Repeated)
+    ));
+    assert!(items.next().await.is_none());
+
+    // A server that knows where the list ends knows the number.
+    let pages = [
+        r#"{"data":[{"id":"a"}],"more":true}"#,
+        r#"{"data":[{"id":"a"}],"more":false}"#,
+    ];
+    let server = Server::answering(pages.map(json));
+    let found = ids(call(&shop::client(&server), &OFFSET_MORE)).await;
+    assert_eq!(found.unwrap(), ["a", "a"]);
+
+    // A cursor that stays and then moves on.
+    let pages = [
+        r#"{"data":[{"id":"a"}],"meta":{"next":"x"}}"#,
+        r#"{"data":[{"id":"b"}],"meta":{"next":"x"}}"#,
+        r#"{"data":[{"id":"b"}],"meta":{"next":"y"}}"#,
+        r#"{"data":[{"id":"c"}],"meta":{"next":null}}"#,
+    ];
+    let server = Server::answering(pages.map(json));
+    let found = ids(call(&shop::client(&server), &CURSOR)).await.unwrap();
+    assert_eq!(found, ["a", "b", "c"]);
+}
+
+#[test]
+fn a_blocking_walk_ends_where_the_other_does() {
+    let pages = [
+        r#"{"data":[{"id":"a"}],"meta":{"next":"x"}}"#,
+        r#"{"data":[{"id":"b"}],"meta":{"next":"x"}}"#,
+        r#"{"data":[{"id":"b"}],"meta":{"next":"x"}}"#,
+    ];
+    let server = Server::answering(pages.map(json));
+    let client = shop::client(&server);
+    let found: Result<Vec<_>, _> = call(&client, &CURSOR).items().blocking().collect();
+    let found: Vec<String> = found.unwrap().into_iter().map(|it| it.id).collect();
+    assert_eq!(found, ["a", "b"]);
+    assert_eq!(server.count(), 3);
 }
 
 #[tokio::test]
