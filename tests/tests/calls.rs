@@ -5,3 +5,7 @@
 mod blocking_within;
 #[path = "calls/budgets.rs"]
 mod budgets;
+#[path = "calls/early_answers.rs"]
+mod early_answers;
+#[path = "calls/watched_bodies.rs"]
+mod watched_bodies;
