@@ -100,7 +100,7 @@ async fn proxy(answers: Vec<Vec<u8>>) -> String {
         let (mut stream, _) = listener.accept().await.unwrap();
         for answer in answers {
             let mut asked = [0; 1024];
-            stream.read(&mut asked).await.unwrap();
+            assert!(stream.read(&mut asked).await.unwrap() > 0);
             stream.write_all(&answer).await.unwrap();
         }
     });
