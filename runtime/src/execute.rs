@@ -15,7 +15,7 @@ use std::time::Duration;
 pub(crate) use end::cut;
 pub(crate) use prepare::path_and_query;
 
-use self::attempt::{Begun, Outcome};
+use self::attempt::{Begun, Outcome, Watched};
 pub(crate) use self::authorise::Authorised;
 use self::authorise::Unauthorised;
 use self::classify::Judged;
@@ -275,7 +275,7 @@ impl Run {
             headers: outgoing.request.headers(),
         });
         Begun {
-            progress: outgoing.request.body().progress(),
+            sent: Watched::new(&outgoing),
             head: core.transport.send(outgoing),
         }
     }

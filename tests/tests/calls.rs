@@ -15,3 +15,7 @@ mod blocking_within;
 mod budgets;
 #[path = "calls/model.rs"]
 mod model;
+#[path = "calls/early_answers.rs"]
+mod early_answers;
+#[path = "calls/watched_bodies.rs"]
+mod watched_bodies;

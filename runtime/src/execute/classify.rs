@@ -15,7 +15,7 @@ use crate::observe;
 use crate::rate_limit::RateLimit;
 use crate::retry::{Evidence, Retry, StatusRange, Verdict, should_retry, verdict};
 use crate::scrub::scrub;
-use crate::transport::{TransportFault, TransportKind};
+use crate::transport::{Taken, TransportFault, TransportKind};
 
 /// A failed attempt.
 pub(super) struct Judged {
@@ -112,6 +112,7 @@ impl Prepared {
         meta: &mut Meta,
     ) -> Option<Judged> {
         let status = answer.status;
+        let unread = answer.taken == Taken::Nothing;
         self.arrive(Some(answer), authorised, meta);
         let facts = self.operation.idempotency;
         // A call without a key has no earlier request.
@@ -149,7 +150,8 @@ impl Prepared {
                 .and_then(|entry| entry.effect)
                 .filter(|_| !earlier),
         };
-        meta.effect = Effect::of_answer(declared, key_answer, status, is_safe(&self.method));
+        let safe = is_safe(&self.method);
+        meta.effect = Effect::of_answer(declared, key_answer, status, safe, unread);
         meta.key_answer = key_answer;
         meta.case = case.map(|case| codes[case]);
 
