@@ -3,3 +3,5 @@
 
 #[path = "calls/model.rs"]
 mod model;
+#[path = "calls/vocabulary.rs"]
+mod vocabulary;

@@ -31,6 +31,7 @@ pub struct Schedule {
 
 /// What the client says of the policies of documents.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Change {
     Nothing,
     Attempts(u32),
