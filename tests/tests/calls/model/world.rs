@@ -229,3 +229,32 @@ impl Answer {
         }
     }
 }
+
+impl Event {
+    /// What every request meets for which nothing is scripted.
+    pub fn success() -> Self {
+        Self {
+            took: Duration::ZERO,
+            takes_body: true,
+            what: What::Answer(Answer {
+                status: 200,
+                code: None,
+                body: Shape::Success,
+                should_retry: None,
+                replayed: None,
+                told: Vec::new(),
+                date: None,
+                remaining: None,
+            }),
+        }
+    }
+
+    /// A request to which nothing comes until the time of the attempt is over.
+    pub fn silence() -> Self {
+        Self {
+            took: ATTEMPT,
+            what: What::Silence,
+            ..Self::success()
+        }
+    }
+}
