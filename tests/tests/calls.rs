@@ -19,3 +19,5 @@ mod model;
 mod early_answers;
 #[path = "calls/watched_bodies.rs"]
 mod watched_bodies;
+#[path = "calls/vocabulary.rs"]
+mod vocabulary;

@@ -31,6 +31,7 @@ pub struct Schedule {
 
 /// What the client says of the policies of documents.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Change {
     Nothing,
     Attempts(u32),
@@ -225,6 +226,35 @@ impl Answer {
         Clocks {
             now,
             date: self.date,
+        }
+    }
+}
+
+impl Event {
+    /// What every request meets for which nothing is scripted.
+    pub fn success() -> Self {
+        Self {
+            took: Duration::ZERO,
+            takes_body: true,
+            what: What::Answer(Answer {
+                status: 200,
+                code: None,
+                body: Shape::Success,
+                should_retry: None,
+                replayed: None,
+                told: Vec::new(),
+                date: None,
+                remaining: None,
+            }),
+        }
+    }
+
+    /// A request to which nothing comes until the time of the attempt is over.
+    pub fn silence() -> Self {
+        Self {
+            took: ATTEMPT,
+            what: What::Silence,
+            ..Self::success()
         }
     }
 }
