@@ -1,14 +1,13 @@
 //! Parameters: how values become text in a path, a query, a header or a cookie.
 
+mod encoding;
+mod scalar;
 mod style;
 
+pub(crate) use self::encoding::{encode, encode_reserved, encode_segment, push_query};
 pub use self::style::Style;
-pub(crate) use self::style::{
-    Ambiguous, encode, encode_reserved, encode_segment, header_text, path_text, push_query,
-    query_pairs, query_pairs_plain,
-};
+pub(crate) use self::style::{Ambiguous, header_text, path_text, query_pairs, query_pairs_plain};
 use crate::encode::{Encode, EncodeError, Encoder};
-use crate::format::Base64;
 use crate::value::Value;
 
 /// A value that can travel as a parameter.
@@ -334,85 +333,5 @@ impl Param for Value {
 
     fn json(&self, to: &mut Encoder) {
         self.encode(to);
-    }
-}
-
-macro_rules! displayed {
-    ($($(#[$attribute:meta])* $type:ty),* $(,)?) => {$(
-        $(#[$attribute])*
-        impl Param for $type {
-            #[inline]
-            fn text(&self) -> ParamText {
-                ParamText::One(self.to_string())
-            }
-        }
-    )*};
-}
-
-displayed!(
-    str,
-    String,
-    uuid::Uuid,
-    Base64,
-    #[cfg(feature = "jiff")]
-    crate::format::Timestamp,
-    #[cfg(feature = "jiff")]
-    jiff::civil::Date,
-    #[cfg(feature = "decimal")]
-    crate::format::DecimalText,
-);
-
-/// Values that JSON writes without quotes.
-macro_rules! bare {
-    ($($(#[$attribute:meta])* $type:ty),* $(,)?) => {$(
-        $(#[$attribute])*
-        impl Param for $type {
-            #[inline]
-            fn text(&self) -> ParamText {
-                ParamText::One(self.to_string())
-            }
-
-            #[inline]
-            fn json(&self, to: &mut Encoder) {
-                self.encode(to);
-            }
-        }
-    )*};
-}
-
-bare!(
-    bool,
-    i32,
-    i64,
-    u32,
-    u64,
-    #[cfg(feature = "decimal")]
-    rust_decimal::Decimal,
-);
-
-macro_rules! floats {
-    ($($type:ty),*) => {$(
-        impl Param for $type {
-            fn text(&self) -> ParamText {
-                if self.is_finite() {
-                    ParamText::One(self.to_string())
-                } else {
-                    ParamText::Refused(EncodeError::NOT_FINITE)
-                }
-            }
-
-            #[inline]
-            fn json(&self, to: &mut Encoder) {
-                self.encode(to);
-            }
-        }
-    )*};
-}
-
-floats!(f32, f64);
-
-impl Param for crate::secret::Secret<String> {
-    fn text(&self) -> ParamText {
-        ParamText::One(self.expose().clone())
     }
 }
