@@ -1,4 +1,4 @@
-//! The table of evidence as data: what the server does, and what that proves.
+//! The table of evidence as data: what the server does, and what that proves. It is one table, and so one file.
 
 use faultcode_runtime::{Effect, TransportKind, Verdict};
 use faultcode_tests::script::Step::{self, HalfClose, Read, Request, Reset, Serve, Stall};
