@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use faultcode_runtime::{
     BuildProblem, Bytes, Call, Client, ClientBuilder, Credential, Error, Events, HyperTransport,
-    KeyClaim, KeyRecord, KeyStore, KeyStoreFuture, Measured, MemoryKeyStore, Metrics, Operation, Outgoing,
-    Token, TokenError, Transport, TransportFuture, Upload, Value,
+    KeyClaim, KeyRecord, KeyStore, KeyStoreFuture, Measured, MemoryKeyStore, Metrics, Operation,
+    Outgoing, Token, TokenError, Transport, TransportFuture, Upload, Value,
 };
 use faultcode_tests::shop::{self, Order, ShopError};
 use faultcode_tests::{Answer, Server};

@@ -22,6 +22,7 @@ static API: Api = Api {
     name: "split",
     version: "1.0.0",
     servers: &[Origin::with("http://127.0.0.1:{main}", &[port("main")])],
+    ..Api::DEFAULT
 };
 
 static MAIN: Operation = Operation {

@@ -30,6 +30,7 @@ static API: Api = Api {
     name: "model",
     version: "1",
     servers: &[Server::new("https://model.example")],
+    ..Api::DEFAULT
 };
 
 /// A client of one schedule.
