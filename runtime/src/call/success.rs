@@ -48,15 +48,27 @@ pub trait Success: Sized + Send + 'static {
 
 impl<T: Decode + Send + 'static> Success for T {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
+        if let Some(stated) = meta.stated() {
+            return Decoder::whole(stated);
+        }
         check_size(meta)?;
         check_charset(meta)?;
+        let empty = || DecodeError::new(DecodeProblem::Empty, 0);
+        let needs_value = meta.operation().presence.needs_value();
         if meta.expose_raw().trim_ascii().is_empty() {
+            if needs_value {
+                return Err(empty());
+            }
             // Whatever admits `null` admits absence.
-            let empty = |_| DecodeError::new(DecodeProblem::Empty, 0);
-            return Decoder::whole(b"null").map_err(empty);
+            return Decoder::whole(b"null").map_err(|_| empty());
         }
-        let data = meta.data();
-        Decoder::whole(data.map_err(|name| DecodeError::new(DecodeProblem::Missing(name), 0))?)
+        let data = meta
+            .data()
+            .map_err(|name| DecodeError::new(DecodeProblem::Missing(name), 0))?;
+        if needs_value && data.trim_ascii() == b"null" {
+            return Err(empty());
+        }
+        Decoder::whole(data)
     }
 }
 
@@ -89,14 +101,22 @@ impl Success for Text {
 /// Bytes that some success of the operation does not have.
 impl Success for Option<Bytes> {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
-        Bytes::read(meta).map(|bytes| Some(bytes).filter(|bytes| !bytes.is_empty()))
+        if meta.is_absent() {
+            return Ok(None);
+        }
+        let needed = meta.operation().presence.needs_value();
+        Bytes::read(meta).map(|bytes| Some(bytes).filter(|bytes| needed || !bytes.is_empty()))
     }
 }
 
 /// A text that some success of the operation does not have.
 impl Success for Option<Text> {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
-        Text::read(meta).map(|text| Some(text).filter(|text| !text.is_empty()))
+        if meta.is_absent() {
+            return Ok(None);
+        }
+        let needed = meta.operation().presence.needs_value();
+        Text::read(meta).map(|text| Some(text).filter(|text| needed || !text.is_empty()))
     }
 }
 

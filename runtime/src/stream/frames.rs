@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use bytes::{Buf as _, Bytes};
 
+use crate::hint::LONGEST;
+
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The record separator of `application/json-seq` (RFC 7464).
@@ -105,7 +107,9 @@ impl EventFrames {
             b"retry" if value.iter().all(u8::is_ascii_digit) => {
                 let digits = std::str::from_utf8(value).ok();
                 let millis = digits.and_then(|digits| digits.parse().ok());
-                self.retry = millis.map(Duration::from_millis).or(self.retry);
+                // Callers add it to an instant.
+                let wait = millis.map(|millis| Duration::from_millis(millis).min(LONGEST));
+                self.retry = wait.or(self.retry);
             }
             // A line that begins with a colon is a comment, and what else there is has no meaning.
             _ => {}
