@@ -7,6 +7,7 @@ mod end;
 mod ended;
 #[cfg(feature = "keys")]
 mod keep;
+mod peek;
 mod prepare;
 
 use std::pin::pin;

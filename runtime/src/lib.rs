@@ -64,7 +64,7 @@ pub use client::{
     ServerVariable,
 };
 pub use clock::{Clock, TokioClock};
-pub use code::{Action, Code};
+pub use code::{Action, Code, HeaderIs};
 pub use credential::{
     ClientAuthentication, Credential, Need, Scheme, SchemeKind, Token, TokenError, TokenFuture,
     TokenRequest, TokenSource,
@@ -103,7 +103,7 @@ pub use multipart::{FilePart, FileParts, FormData, Multipart, Part};
 pub use open_enum::{ListedText, UnknownInteger, UnknownText};
 #[doc(hidden)]
 pub use open_enum::{copy_of_text, debug_text, position_of, same_text, show_text};
-pub use operation::{Include, Method, Operation, Support};
+pub use operation::{Include, Method, Operation, Presence, Support};
 #[cfg(feature = "blocking")]
 pub use page::{BlockingItems, BlockingPages};
 pub use page::{Items, Page, PagePlace, PageProblem, PageTurn, Pages, Pagination};

@@ -9,14 +9,14 @@ use http::HeaderMap;
 
 use crate::code::{Action, Code};
 use crate::decode::{Decode, DecodeError, DecodeProblem, Decoder};
-use crate::effect::Effect;
+use crate::effect::{Effect, is_safe};
 use crate::envelope::read::{Data, Read};
 use crate::envelope::{ErrorItem, FieldError, Pointer};
 use crate::execute::Authorised;
 use crate::idempotency::{IdempotencyKey, KeyAnswer};
 use crate::operation::{Include, Operation, Support};
 use crate::rate_limit::RateLimit;
-use crate::retry::{StopReason, Verdict};
+use crate::retry::{Idempotent, StopReason, Verdict};
 use crate::scrub::scrub;
 use crate::transport::TransportKind;
 
@@ -162,7 +162,8 @@ impl Meta {
         self.case.and_then(|case| case.action)
     }
 
-    /// What the server may have done. `MaybeApplied` is the outcome to look into.
+    /// What the server may have done. `MaybeApplied` is the outcome to look into, unless the method only reads: see
+    /// [`is_ambiguous`](Self::is_ambiguous).
     pub fn effect(&self) -> Effect {
         self.effect
     }
@@ -253,19 +254,27 @@ impl Meta {
     }
 
     /// Whether the server may have done the work although the call failed.
+    ///
+    /// A method that only reads leaves nothing behind (RFC 9110 section 9.2.1), so its call never ends so, unless the document
+    /// says of it that it is not to be repeated (`idempotent: false`).
     pub fn is_ambiguous(&self) -> bool {
-        self.effect == Effect::MaybeApplied
+        self.effect == Effect::MaybeApplied && !self.only_reads()
+    }
+
+    fn only_reads(&self) -> bool {
+        let is_safe = self.method().is_some_and(|method| is_safe(&method));
+        is_safe && self.operation.retry.idempotent != Idempotent::False
+    }
+
+    fn method(&self) -> Option<http::Method> {
+        http::Method::from_bytes(self.operation.method.as_str().as_bytes()).ok()
     }
 
     /// Whether sending the same call again, with the same key, cannot do the work twice.
     pub fn is_retry_safe(&self) -> bool {
-        let method = http::Method::from_bytes(self.operation.method.as_str().as_bytes());
-        let safe = method.is_ok_and(|method| {
-            crate::retry::is_repeat_safe(
-                &method,
-                self.key.is_some(),
-                self.operation.retry.idempotent,
-            )
+        let safe = self.method().is_some_and(|method| {
+            let idempotent = self.operation.retry.idempotent;
+            crate::retry::is_repeat_safe(&method, self.key.is_some(), idempotent)
         });
         self.effect.allows_repeat(safe)
     }
@@ -327,11 +336,33 @@ impl Meta {
         decode(&mut Decoder::new(bytes)).map_err(|error| error.within(self.read.details_at, start))
     }
 
+    /// Whether the status of a success says that there is no value.
+    pub(crate) fn is_absent(&self) -> bool {
+        let presence = self.operation.presence;
+        self.status.is_some_and(|status| presence.is_absent(status))
+    }
+
+    /// The value that the status of a success is, as JSON.
+    pub(crate) fn stated(&self) -> Option<&'static [u8]> {
+        self.operation.presence.stated(self.status?)
+    }
+
+    /// Whether the part of the body that a success returns is `null`.
+    pub(crate) fn is_null(&self) -> Result<bool, DecodeError> {
+        Ok(self.data()?.0.trim_ascii() == b"null")
+    }
+
     /// Decodes the part of the body that a success returns.
     pub(crate) fn decode_data<T: Decode>(&self) -> Result<T, DecodeError> {
+        let (part, at, start) = self.data()?;
+        Decoder::whole(part).map_err(|error| error.within(at, start))
+    }
+
+    /// The part of the body that a success returns, its pointer, and the byte at which it begins.
+    fn data(&self) -> Result<(&[u8], Pointer, usize), DecodeError> {
         self.check_single()?;
         let whole: &[u8] = &self.body;
-        let (part, at, start): (_, Pointer, _) = match &self.read.data {
+        Ok(match &self.read.data {
             Data::At(range, at) => (self.part(range).unwrap_or_default(), *at, range.start),
             Data::Missing(at) => {
                 let (name, parents) = at.split_last().unwrap_or((&"", &[]));
@@ -340,10 +371,9 @@ impl Meta {
             }
             Data::Whole | Data::Repeated(_) | Data::Coded(_) => {
                 let json = whole.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(whole);
-                (json, &[], whole.len() - json.len())
+                (json, &[], whole.len().saturating_sub(json.len()))
             }
-        };
-        Decoder::whole(part).map_err(|error| error.within(at, start))
+        })
     }
 
     /// Refuses a success in which a member is there twice that the envelope names, or that cannot be read at all: it may say

@@ -20,7 +20,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-pub(crate) use body::{BodyEnd, collect};
+pub(crate) use body::{BodyEnd, Next, collect};
 pub use fault::{TransportFault, TransportKind};
 #[cfg(feature = "hyper")]
 pub use hyper_transport::HyperTransport;

@@ -12,7 +12,8 @@ use faultcode_runtime::{
 
 use super::errors::{
     BadGateway, BadRequest, Conflict, Forbidden, GatewayTimeout, InternalServerError,
-    NotFound, RateLimited, ServiceUnavailable, Unauthorized, UnprocessableContent,
+    NotFound, RateLimited, SecurityRequirementNotMet, ServiceUnavailable, Unauthorized,
+    UnprocessableContent,
 };
 
 /// The API.
@@ -54,6 +55,7 @@ pub(super) const OPERATION: Operation = Operation {
         ServiceUnavailable::CODE,
         GatewayTimeout::CODE,
     ],
+    known: &[SecurityRequirementNotMet::CODE],
     support: Some(&SUPPORT),
     ..Operation::DEFAULT
 };

@@ -136,6 +136,9 @@ fn operation_default(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
     value.set_if(!api.statuses.is_empty(), "statuses", || {
         facts::entries(&api.statuses, uses)
     });
+    value.set_if(!api.known.is_empty(), "known", || {
+        facts::known(&api.known, uses)
+    });
     value.set_if(api.support.is_some(), "support", || quote!(Some(&SUPPORT)));
     quote! {
         /// What operations share; each states only where it differs.

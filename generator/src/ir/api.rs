@@ -2,7 +2,9 @@
 
 use super::body::Body;
 use super::errors::{CodeId, ErrorCase, ErrorCode, Sample, StatusSet};
-use super::facts::{Envelope, Idempotency, RateLimit, RetryPolicy, Support, WebhookSignature};
+use super::facts::{
+    Envelope, Idempotency, RateLimit, RetryPolicy, Support, WebhookSignature, When,
+};
 use super::page::Pagination;
 use super::success::Success;
 use super::text::{DocText, WireName};
@@ -42,6 +44,9 @@ pub struct Api {
     pub rate_limit: RateLimit,
     /// Status entries that decide the retries of every operation, whether it declares their status or not.
     pub statuses: Vec<CodeId>,
+    /// The codes of the catalogue that say more than their name, each without details: an operation that does not list one
+    /// may answer it all the same, and its facts hold there too.
+    pub known: Vec<ErrorCode>,
     /// Whom to ask.
     pub support: Option<Support>,
     /// How webhooks are signed.
@@ -208,6 +213,8 @@ pub struct Operation {
     pub envelopes: Option<Vec<Envelope>>,
     /// Envelopes of single statuses.
     pub envelopes_of: Vec<(StatusSet, Vec<Envelope>)>,
+    /// Members by which an item of its stream is told to be an error, beside the conditions of the envelopes.
+    pub in_stream: Vec<When>,
     /// Its own rate-limit facts.
     pub rate_limit: Option<RateLimit>,
     /// Its own support facts.

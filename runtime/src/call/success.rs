@@ -49,12 +49,22 @@ pub trait Success: Sized + Send + 'static {
 
 impl<T: Decode + Send + 'static> Success for T {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
+        if let Some(stated) = meta.stated() {
+            return Decoder::whole(stated);
+        }
         check_size(meta)?;
         check_charset(meta)?;
+        let empty = || DecodeError::new(DecodeProblem::Empty, 0);
+        let needs_value = meta.operation().presence.needs_value();
         if meta.expose_raw().trim_ascii().is_empty() {
+            if needs_value {
+                return Err(empty());
+            }
             // Whatever admits `null` admits absence.
-            let empty = |_| DecodeError::new(DecodeProblem::Empty, 0);
-            return Decoder::whole(b"null").map_err(empty);
+            return Decoder::whole(b"null").map_err(|_| empty());
+        }
+        if needs_value && meta.is_null()? {
+            return Err(empty());
         }
         meta.decode_data().map_err(|error| true_of(error, meta))
     }
@@ -92,14 +102,22 @@ impl Success for Text {
 /// Bytes that some success of the operation does not have.
 impl Success for Option<Bytes> {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
-        Bytes::read(meta).map(|bytes| Some(bytes).filter(|bytes| !bytes.is_empty()))
+        if meta.is_absent() {
+            return Ok(None);
+        }
+        let needed = meta.operation().presence.needs_value();
+        Bytes::read(meta).map(|bytes| Some(bytes).filter(|bytes| needed || !bytes.is_empty()))
     }
 }
 
 /// A text that some success of the operation does not have.
 impl Success for Option<Text> {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
-        Text::read(meta).map(|text| Some(text).filter(|text| !text.is_empty()))
+        if meta.is_absent() {
+            return Ok(None);
+        }
+        let needed = meta.operation().presence.needs_value();
+        Text::read(meta).map(|text| Some(text).filter(|text| needed || !text.is_empty()))
     }
 }
 

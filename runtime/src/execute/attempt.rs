@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::HeaderMap;
 
+use super::peek::{Peeked, peek};
 use super::{Authorised, Prepared};
 use crate::client::Core;
+use crate::envelope::read::read;
 use crate::stream::essence;
 use crate::transport::{
     self, BodyEnd, Incoming, IncomingBody, LARGEST_HEAD, Outgoing, Progress, Taken, TransportFault,
@@ -87,6 +89,8 @@ impl Watched {
 enum Head {
     /// The body is read, up to that many bytes.
     Reads(Answer, IncomingBody, usize),
+    /// The body is handed out unless its start says that it is an error.
+    Peeks(Answer, IncomingBody, usize),
     /// The attempt ends with it.
     Ends(Outcome),
 }
@@ -126,6 +130,23 @@ impl Prepared {
         };
         let (mut answer, body, limit) = match self.answer(head, sent.taken()) {
             Head::Reads(answer, body, limit) => (answer, body, limit),
+            Head::Peeks(mut answer, body, limit) => {
+                let peeked = tokio::select! {
+                    biased;
+                    peeked = Box::pin(self.peek(answer.status, &answer.headers, body, limit)) => peeked,
+                    () = &mut timer => return Outcome::Fault {
+                        fault: TransportFault::new(TransportKind::Timeout),
+                        arrived: Some(answer),
+                    },
+                };
+                match peeked {
+                    Peeked::Whole(body) => (answer, body, limit),
+                    Peeked::Success(body) => {
+                        answer.open = Some(body);
+                        return Outcome::Answer(answer);
+                    }
+                }
+            }
             Head::Ends(outcome) => return outcome,
         };
         let end = tokio::select! {
@@ -202,11 +223,14 @@ impl Prepared {
             open: None,
             taken,
         };
-        if self.is_handed_out(&answer) {
-            answer.open = Some(head.body);
-            return Head::Ends(Outcome::Answer(answer));
+        match self.handing(&answer) {
+            Handing::Out => {
+                answer.open = Some(head.body);
+                Head::Ends(Outcome::Answer(answer))
+            }
+            Handing::Peeked => Head::Peeks(answer, head.body, limit),
+            Handing::Not => Head::Reads(answer, head.body, limit),
         }
-        Head::Reads(answer, head.body, limit)
     }
 
     fn has_no_body(&self, status: u16) -> bool {
@@ -221,21 +245,56 @@ impl Prepared {
     }
 
     /// Whether the body goes to the caller while it arrives: that of a success of the type that the caller asked for, unless
-    /// only the whole body says whether it is a success.
-    fn is_handed_out(&self, answer: &Answer) -> bool {
+    /// the body says whether it is a success.
+    ///
+    /// Whatever is downloaded may hold an error, whatever its type: servers that answer errors with 200 often leave the type
+    /// of the file on them. What comes item by item says so in an item.
+    fn handing(&self, answer: &Answer) -> Handing {
         let Some(streams) = self.streams else {
-            return false;
+            return Handing::Not;
         };
-        let content_type = answer.headers.get(http::header::CONTENT_TYPE);
-        let content_type = content_type.and_then(|value| value.to_str().ok());
-        let essence = essence(content_type.unwrap_or(""));
-        let is_json = essence == "application/json" || essence.ends_with("+json");
         let status = answer.status;
-        self.operation.is_success(status)
+        let is_open = self.operation.is_success(status)
             && !self.has_no_body(status)
-            && streams.fits(&answer.headers)
-            && !(is_json && self.operation.may_fail_as_success(status))
+            && !self.operation.presence.is_absent(status)
+            && streams.fits(&answer.headers);
+        match self.operation.may_fail_as_success(status) {
+            _ if !is_open => Handing::Not,
+            true if streams.encoded => Handing::Peeked,
+            true if is_called_json(&answer.headers) => Handing::Not,
+            _ => Handing::Out,
+        }
     }
+
+    async fn peek(
+        &self,
+        status: u16,
+        headers: &HeaderMap,
+        body: IncomingBody,
+        limit: usize,
+    ) -> Peeked {
+        let core = self.client.core();
+        let is_error = |start: &[u8]| read(self.operation, status, headers, start, &[]).is_error;
+        let silence = (core.stall_timeout, &*core.clock);
+        peek(body, is_called_json(headers), limit, silence, is_error).await
+    }
+}
+
+/// What becomes of the body of an answer.
+enum Handing {
+    /// It is read.
+    Not,
+    /// It is handed out while it arrives.
+    Out,
+    /// The same, once its start shows no error.
+    Peeked,
+}
+
+fn is_called_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(http::header::CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok());
+    let essence = essence(content_type.unwrap_or(""));
+    essence == "application/json" || essence.ends_with("+json")
 }
 
 impl Outcome {

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use http::header::RETRY_AFTER;
+
 use super::attempt::{Answer, Outcome};
 use super::{Authorised, Prepared};
-use crate::code::{self, Code};
+use crate::code::{Chosen, Code, Said};
 use crate::effect::{Effect, is_safe};
 use crate::envelope::read::{lookup, read};
 use crate::error::{Failed, TransportError};
@@ -93,8 +95,13 @@ impl Prepared {
         let Some(status) = meta.status else {
             return evidence;
         };
-        let stated = codes.iter().copied().chain(self.operation.statuses);
-        let of_status = code::of_status(stated, status).map(|(_, entry)| entry);
+        let said = Said {
+            word: None,
+            status,
+            headers: &meta.headers,
+            open: false,
+        };
+        let of_status = Chosen::of(codes, self.operation, said).of_status;
         let header = self.policy.should_retry_header;
         let says = header.and_then(|name| should_retry(&meta.headers, name));
         evidence.status = Some(status);
@@ -120,6 +127,10 @@ impl Prepared {
         meta.replayed = keyed && facts.is_some_and(|facts| facts.is_replayed(&meta.headers));
         if self.operation.is_success(status) && !meta.read.is_error {
             meta.effect = Effect::Applied;
+            // A server may say when to ask again, as with 202.
+            if meta.headers.contains_key(RETRY_AFTER) {
+                self.hint_at(meta);
+            }
             return None;
         }
         if (300..400).contains(&status) && !self.declares(codes, status) {
@@ -133,13 +144,18 @@ impl Prepared {
         }
 
         let word = meta.read.code.as_deref();
-        let case = code::choose(codes, word, status, meta.read.open);
-        let of_code = case
-            .map(|case| codes[case])
-            .filter(|case| case.code.is_some());
-        // An answer with an unknown code is judged by its status, as one without a code is.
-        let stated = codes.iter().copied().chain(self.operation.statuses);
-        let of_status = code::of_status(stated, status).map(|(_, entry)| entry);
+        let said = Said {
+            word,
+            status,
+            headers: &meta.headers,
+            open: meta.read.open,
+        };
+        let chosen = Chosen::of(codes, self.operation, said);
+        let Chosen {
+            case,
+            of_code,
+            of_status,
+        } = chosen;
         let key_answer = facts.and_then(|facts| facts.answer(status, word, of_code.is_some()));
         let key_answer = key_answer.filter(|answer| keyed || *answer == KeyAnswer::Missing);
         let earlier = matches!(key_answer, Some(KeyAnswer::Mismatch | KeyAnswer::InFlight));
@@ -153,7 +169,7 @@ impl Prepared {
         let safe = is_safe(&self.method);
         meta.effect = Effect::of_answer(declared, key_answer, status, safe, unread);
         meta.key_answer = key_answer;
-        meta.case = case.map(|case| codes[case]);
+        meta.case = of_code.or_else(|| case.and_then(|case| codes.get(case).copied()));
 
         let is_elsewhere =
             |code: &Code| !code.status.is_empty() && !StatusRange::any(code.status, status);
@@ -161,7 +177,7 @@ impl Prepared {
             meta.notes.push("code-status");
         }
         let mut unknown = None;
-        if let (Some(word), None) = (word, of_code) {
+        if let Some(word) = word.filter(|word| !of_code.is_some_and(|code| code.is_called(word))) {
             // A code that no document declares may be anything, the credential included.
             let shown = authorised.with_secrets(|secrets| scrub(word, secrets));
             if self.client.core().is_new_code(self.operation, &shown) {
@@ -228,27 +244,35 @@ impl Prepared {
 
     fn judged(&self, meta: &Meta, evidence: Evidence, failure: Failure) -> Judged {
         let verdict = verdict(&self.policy, &evidence);
-        let waits = !matches!(verdict, Verdict::Never | Verdict::Reauth);
-        let hint = meta.status.filter(|_| waits).and_then(|_| {
-            hint(
-                self.policy.hints.sources,
-                &HintContext {
-                    verdict,
-                    headers: &meta.headers,
-                    now: self.client.core().clock.system_time(),
-                    rate_limit: self.operation.rate_limit,
-                    retry_after: meta.read.retry_after.clone(),
-                    reset_at: meta.read.reset_at.clone(),
-                    body: &|at| lookup(&meta.body, at),
-                },
-            )
-        });
+        let hint = self.hint(meta, verdict);
         Judged {
             evidence,
             verdict,
             hint,
             failure,
         }
+    }
+
+    /// The wait that the answer asks for.
+    fn hint(&self, meta: &Meta, verdict: Verdict) -> Option<Duration> {
+        meta.status?;
+        let context = HintContext {
+            verdict,
+            headers: &meta.headers,
+            now: self.client.core().clock.system_time(),
+            rate_limit: self.operation.rate_limit,
+            retry_after: meta.read.retry_after.clone(),
+            reset_at: meta.read.reset_at.clone(),
+            body: &|at| lookup(&meta.body, at),
+        };
+        hint(self.policy.hints.sources, &context)
+    }
+
+    /// Notes the wait that a success asks for.
+    fn hint_at(&self, meta: &mut Meta) {
+        let now = self.client.core().clock.system_time();
+        meta.hint = self.hint(meta, Verdict::Never);
+        meta.retry_at = meta.hint.and_then(|hint| now.checked_add(hint));
     }
 
     /// Whether the document has anything to say about a status.

@@ -48,7 +48,8 @@ impl Run {
                 span: tracing::Span::none(),
             };
         };
-        let read_whole = streams.fits(&self.meta.headers) && !self.meta.body_truncated;
+        let read_whole =
+            streams.fits(&self.meta.headers) && !self.meta.body_truncated && !self.meta.is_absent();
         let whole = || read_whole.then(|| IncomingBody::Whole(std::mem::take(&mut self.meta.body)));
         let body = self.open.take().or_else(whole);
         let open = body.map(|body| {

@@ -84,7 +84,7 @@ pub fn verdict(policy: &RetryPolicy, evidence: &Evidence) -> Verdict {
 }
 
 fn declared_verdict(policy: &RetryPolicy, evidence: &Evidence) -> Verdict {
-    if let Some(verdict) = of_word(evidence.code_retry) {
+    if let Some(verdict) = verdict_of_word(evidence.code_retry) {
         return verdict;
     }
     match evidence.key_answer {
@@ -92,7 +92,7 @@ fn declared_verdict(policy: &RetryPolicy, evidence: &Evidence) -> Verdict {
         Some(KeyAnswer::InFlight) => return Verdict::InFlight,
         Some(KeyAnswer::Missing) | None => {}
     }
-    if let Some(verdict) = of_word(evidence.status_retry) {
+    if let Some(verdict) = verdict_of_word(evidence.status_retry) {
         return verdict;
     }
     match (evidence.status, evidence.fault) {
@@ -103,7 +103,8 @@ fn declared_verdict(policy: &RetryPolicy, evidence: &Evidence) -> Verdict {
     }
 }
 
-const fn of_word(word: Retry) -> Option<Verdict> {
+/// What a word of the document asks for; `None` where it leaves that to others.
+pub(crate) const fn verdict_of_word(word: Retry) -> Option<Verdict> {
     match word {
         Retry::Auto => None,
         Retry::Never | Retry::NewKey => Some(Verdict::Never),

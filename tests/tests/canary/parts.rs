@@ -1,6 +1,7 @@
 //! The parts that a user holds in hand beside calls: streams, hooks, transports, token sources, verifiers, tools for tests.
 
 use std::collections::BTreeMap;
+use std::error::Error as StdError;
 use std::fmt::Debug;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -43,8 +44,10 @@ impl Notes {
 }
 
 type Numbers = BTreeMap<String, i64>;
+type Lines = JsonLines<Numbers, SubmitError>;
+type Numbered = Events<Numbers, SubmitError>;
 
-fn ended(sweep: &mut Sweep, error: StreamError) {
+fn ended<E: StdError + 'static>(sweep: &mut Sweep, error: StreamError<E>) {
     sweep.error(&error);
     if let StreamError::Item(error) = &error {
         sweep.see(&**error);
@@ -56,19 +59,21 @@ pub(crate) async fn streams(sweep: &mut Sweep) {
     uploads(sweep).await;
     let lines = format!("{{\"{TOKEN}\":\"{TOKEN}\"}}\n{{\"a\":\"{TOKEN}");
     let events = format!("data: {{\"a\":1}}\n\ndata: {{\"{QUERY}\":\"x\"}}\n\ndata: {{\"{TOKEN}\"");
+    let refused = format!("event: error\ndata: no {TOKEN}, {QUERY}\n\n");
     let server = Server::answering([
         Answer::body(200, "application/jsonl", lines.clone()),
         Answer::body(200, "text/event-stream", events).header("x-request-id", TOKEN),
+        Answer::body(200, "text/event-stream", refused),
         Answer::body(200, "application/pdf", TOKEN.repeat(100)).cut_body(90),
         Answer::body(200, "application/jsonl", lines),
     ]);
     let client = client(&server);
-    let mut lines = call::<JsonLines<Numbers>>(&client, &SUBMIT).await.unwrap();
+    let mut lines = call::<Lines>(&client, &SUBMIT).await.unwrap();
     sweep.see(&lines);
     while let Some(item) = lines.next().await {
         ended(sweep, item.unwrap_err());
     }
-    let mut events = call::<Events<Numbers>>(&client, &SUBMIT).await.unwrap();
+    let mut events = call::<Numbered>(&client, &SUBMIT).await.unwrap();
     sweep.see(&events);
     while let Some(item) = events.next().await {
         match item {
@@ -76,6 +81,10 @@ pub(crate) async fn streams(sweep: &mut Sweep) {
             Err(error) => ended(sweep, error),
         }
     }
+    let mut events = call::<Numbered>(&client, &SUBMIT).await.unwrap();
+    let refused = events.next().await.unwrap().unwrap_err();
+    assert!(refused.api().is_some(), "{refused:?}");
+    ended(sweep, refused);
     let mut download: Download = call::<Numbers>(&client, &SUBMIT).download().await.unwrap();
     sweep.see(&download);
     loop {
@@ -88,7 +97,7 @@ pub(crate) async fn streams(sweep: &mut Sweep) {
             }
         }
     }
-    let lines = call::<JsonLines<Numbers>>(&client, &SUBMIT).await.unwrap();
+    let lines = call::<Lines>(&client, &SUBMIT).await.unwrap();
     sweep.see(&lines.blocking());
     let pages = || call::<Vec<Numbers>>(&client, &SUBMIT).pages();
     sweep.see(&pages());
