@@ -26,7 +26,7 @@ use crate::client::{Classified, Core, Retrying, Sending};
 use crate::code::Code;
 use crate::effect::{Effect, is_safe};
 use crate::error::{BuildError, Failed};
-use crate::idempotency::KeyError;
+use crate::idempotency::{IdempotencyKey, KeyError};
 use crate::meta::{Attempt, Meta};
 use crate::observe;
 use crate::request::{BuildProblem, Request};
@@ -113,9 +113,12 @@ enum Next {
 }
 
 impl Run {
-    fn new(request: Box<Request>, codes: &'static [&'static Code]) -> Result<Box<Self>, Failed> {
-        let meta = Box::new(Meta::new(request.operation));
-        match prepare::prepare(*request) {
+    fn new(
+        mut request: Box<Request>,
+        codes: &'static [&'static Code],
+    ) -> Result<Box<Self>, Failed> {
+        let mut meta = Box::new(Meta::new(request.operation));
+        match prepare::prepare(&mut request) {
             Ok(call) => Ok(Box::new(Self {
                 call,
                 codes,
@@ -124,7 +127,13 @@ impl Run {
                 open: None,
                 effect: Effect::NotSent,
             })),
-            Err(problem) => Err(build(problem, meta)),
+            Err(problem) => {
+                // A key that the operation does not take is none of the call.
+                let takes_key =
+                    |_: &IdempotencyKey| !matches!(problem, BuildProblem::Key(KeyError::NotTaken));
+                meta.key = request.key.take().filter(takes_key);
+                Err(build(problem, meta))
+            }
         }
     }
 

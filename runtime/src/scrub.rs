@@ -194,6 +194,12 @@ mod tests {
             ),
             ("monthly-invoice", "a monthly invoice", "a monthly invoice"),
             ("monthly-invoice", "(monthly-invoice)", "([redacted])"),
+            // So do zeros.
+            (
+                "00000000-0000-4000-8000-000000000001",
+                "at most 1000000, not 00000000-0000-4000-8000-00000",
+                "at most 1000000, not [redacted]",
+            ),
             // Too short to be told from a part of a word.
             ("k-17", "k-17", "k-17"),
         ];

@@ -54,7 +54,8 @@ struct Headers {
     cookies: Option<HeaderValue>,
 }
 
-pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
+/// Settles a request. Where that fails, the request still has its key.
+pub(super) fn prepare(request: &mut Request) -> Result<Prepared, BuildProblem> {
     if let Some(problem) = request.problem.take() {
         return Err(problem);
     }
@@ -70,9 +71,9 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
     let method = method(operation.method)?;
     let own_base = core.own_base(operation)?.map(Box::new);
     let trusted = own_base.as_deref().is_none_or(|base| core.trusts(base));
-    let needs = authorise::of_request(core, &request, own_base.as_deref())?;
+    let needs = authorise::of_request(core, request, own_base.as_deref())?;
     let base = own_base.as_deref().unwrap_or(&core.base);
-    let uri = base.uri(path_and_query(&request)?)?;
+    let uri = base.uri(path_and_query(request)?)?;
     let keyed = request.key.is_some();
     let content = std::mem::take(&mut request.body);
     let boundary = request.boundary;
@@ -82,12 +83,12 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
         let refused = |_| BuildProblem::Header("content-type".to_owned());
         request.content_type = Some(media.map_err(refused)?);
     }
-    let headers = headers(&mut request)?;
+    let headers = headers(request)?;
     Ok(Prepared {
         operation,
         budget: core.budget(&policy, base),
         repeat_safe: is_repeat_safe(&method, keyed, policy.idempotent),
-        key: request.key,
+        key: request.key.take(),
         key_is_given,
         attempt_timeout: request.attempt_timeout.unwrap_or(core.attempt_timeout),
         body,

@@ -24,7 +24,7 @@ impl<'a> Known<'a> {
     }
 
     /// An idempotency key. One of a few characters may be a part of any word, and is left; the words before a number, as in
-    /// `order-17`, are no secret.
+    /// `order-17`, are no secret, nor is one digit over and over, as in a number with zeros at its front.
     pub(crate) fn key(text: &'a str) -> Self {
         let is_word = |byte: &u8| byte.is_ascii_alphabetic() || b"-_.:/".contains(byte);
         let words = text.bytes().take_while(is_word).count();
@@ -34,10 +34,14 @@ impl<'a> Known<'a> {
             .take(words)
             .all(|byte| byte.is_ascii_hexdigit());
         // A beginning that is shorter than those that count holds more than words anyway.
-        let words = if is_hex || words < SHORTEST { 0 } else { words };
+        let words = if is_hex { 0 } else { words };
+        let first = text.bytes().next();
+        let same = |byte: &u8| Some(*byte) == first || *byte == b'-';
+        let same = text.bytes().take_while(same).count();
+        let lead = Some(words.max(same)).filter(|lead| *lead >= SHORTEST);
         Self {
             text: if text.len() < SHORTEST { "" } else { text },
-            shortest: words.saturating_add(SHORTEST),
+            shortest: lead.unwrap_or(0).saturating_add(SHORTEST),
             rewritten: true,
         }
     }

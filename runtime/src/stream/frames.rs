@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use bytes::{Buf as _, Bytes};
 
-
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The record separator of `application/json-seq` (RFC 7464).

@@ -74,7 +74,13 @@ fn failed(
     }
     let method = http::Method::from_bytes(operation.method.as_str().as_bytes());
     let safe = method.is_ok_and(|method| is_safe(&method));
-    meta.effect = Effect::of_answer(entry.and_then(|entry| entry.effect), None, status, safe, false);
+    meta.effect = Effect::of_answer(
+        entry.and_then(|entry| entry.effect),
+        None,
+        status,
+        safe,
+        false,
+    );
     // What it asks for is for the caller to do: what was handed out cannot be taken back.
     let verdict = entry.and_then(|entry| verdict_of_word(entry.retry));
     let verdict = verdict.unwrap_or(Verdict::Never);

@@ -1,4 +1,4 @@
-//! The parts that a user holds in hand beside calls: streams, hooks, transports, token sources, verifiers, tools for tests.
+//! The parts that a user holds in hand beside calls, together: streams, hooks, transports, token sources, verifiers, tools for tests.
 
 use std::collections::BTreeMap;
 use std::error::Error as StdError;

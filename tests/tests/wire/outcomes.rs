@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use faultcode_runtime::testing::{Reply, check_errors};
-use faultcode_runtime::{DecodeProblem, Effect, Error, KeyRecord, KeyStore, KeyStoreFuture};
+use faultcode_runtime::{
+    DecodeProblem, Effect, Error, KeyClaim, KeyRecord, KeyStore, KeyStoreFuture,
+};
 use faultcode_tests::{Answer, Server};
 
 use crate::clients::outcomes::answers::*;
@@ -32,19 +34,23 @@ impl Notes {
 }
 
 impl KeyStore for Notes {
-    fn claim<'a>(&'a self, _: KeyRecord) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+    fn find<'a>(&'a self, _: &'a str, _: &'a str) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn claim<'a>(&'a self, _: &'a KeyClaim) -> KeyStoreFuture<'a, Option<KeyRecord>> {
         self.note("claim");
         Box::pin(async { Ok(None) })
     }
 
-    fn finish<'a>(&'a self, _: &'a str, _: &'a str) -> KeyStoreFuture<'a, ()> {
+    fn finish<'a>(&'a self, _: &'a KeyClaim) -> KeyStoreFuture<'a, ()> {
         self.note("finish");
         Box::pin(async { Ok(()) })
     }
 
-    fn release<'a>(&'a self, _: &'a str, _: &'a str) -> KeyStoreFuture<'a, ()> {
+    fn release<'a>(&'a self, _: &'a KeyClaim) -> KeyStoreFuture<'a, Option<KeyRecord>> {
         self.note("release");
-        Box::pin(async { Ok(()) })
+        Box::pin(async { Ok(None) })
     }
 }
 

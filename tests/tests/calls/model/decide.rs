@@ -1,11 +1,11 @@
 //! The decision, written a second time from its description: what an attempt proves, what it asks for, whether the call is
-//! repeated, after which wait and under which key, and how it ends.
+//! repeated, after which wait and under which key, and how it ends. The steps of a call stand together.
 //!
 //! Where the description leaves something open, the choice is that of somebody who pays for what is done twice:
 //!
 //! - A key has to be known to the server when the repeat arrives, so its age is looked at for the end of the wait.
-//! - A 408 proves nothing once the body was asked for, and a 499 nothing at all: whoever stands before the server may have
-//!   handed the request on.
+//! - A 408 proves nothing once the body was asked for, and a body in memory goes out with its head; a 460 or 499 proves nothing
+//!   at all: whoever stands before the server may have handed the request on.
 //! - Every limit of a call holds, so the earliest ends it: the caller's or else the client's, and the policy's.
 //! - A header that says `true` turns "no" into "transient"; a more exact verdict keeps its own wait.
 //! - Of a body that breaks off there is a head: its status, its hints and the header of the policy count. `true` counts only
@@ -16,6 +16,7 @@
 //!   answers without a known code, and "nothing was done" is not to be had from hearsay.
 //! - An entry of a status does not say what was done where the answer is about the key: an earlier request exists.
 //! - A success that does not fit its type succeeded as far as server, budget and log are concerned.
+//! - A name is not taken for a call whose time is over before it begins: it has no key, unless its record has one.
 //! - A repeat with another token counts neither as an attempt nor as a retry for the growth of the wait.
 //! - A token that runs out during a wait is renewed before the repeat; if that fails, the old one is sent.
 
@@ -104,11 +105,15 @@ impl<'s> Model<'s> {
         let deadline = limits.min().map(|limit| self.now + limit);
         let mut run = Run::default();
         let before = self.record;
-        match self.key(call) {
-            Ok(key) => run.key = key,
-            Err((outcome, key)) => {
-                run.key = key;
-                run.outcome = Some(outcome);
+        if call.named && before.is_none() && deadline.is_some_and(|end| self.now >= end) {
+            run.end_late();
+        } else {
+            match self.key(call) {
+                Ok(key) => run.key = key,
+                Err((outcome, key)) => {
+                    run.key = key;
+                    run.outcome = Some(outcome);
+                }
             }
         }
         if run.outcome.is_none() {
@@ -220,8 +225,7 @@ impl<'s> Model<'s> {
         let (mut fresh, mut begun) = (false, false);
         loop {
             if deadline.is_some_and(|end| self.now >= end) {
-                run.outcome = Some(Outcome::Transport(TransportKind::Timeout.as_str()));
-                run.stop = Some(StopReason::DeadlineExceeded);
+                run.end_late();
                 return;
             }
             // A token may have run out during a wait; if there is no other, the server is asked what it thinks of it.
@@ -291,7 +295,6 @@ impl<'s> Model<'s> {
                     }
                     if self.token(Some(token)).is_none() {
                         run.outcome = Some(Outcome::NoToken);
-                        run.hint = None;
                         return;
                     }
                 }
@@ -416,6 +419,12 @@ impl Run {
         if let Some(line) = self.attempts.last_mut() {
             line.wait = wait;
         }
+    }
+
+    /// Nobody is asked any more.
+    fn end_late(&mut self) {
+        self.outcome = Some(Outcome::Transport(TransportKind::Timeout.as_str()));
+        self.stop = Some(StopReason::DeadlineExceeded);
     }
 
     fn end_well(&mut self, status: u16, outcome: Outcome) {

@@ -58,6 +58,16 @@ impl Model<'_> {
             What::Fault(kind) => broken(*kind, None, effect_of_fault(*kind)),
             What::Unstarted => broken(TransportKind::Refused, None, Effect::NotSent),
             What::Silence => broken(TransportKind::Timeout, None, Effect::MaybeApplied),
+            // A server that refuses a body it has not taken often resets the connection: what its head says decides.
+            What::Broken(answer, TransportKind::BodyInterrupted)
+                if answer.status >= 300 && call.body == Sent::Once && !event.takes_body =>
+            {
+                let head = Answer {
+                    body: Shape::Empty,
+                    ..answer.clone()
+                };
+                Ok(self.answered(call, policy, &head, false, keyed))
+            }
             What::Broken(answer, kind) => broken(*kind, Some(answer), Effect::MaybeApplied),
             What::Answer(answer) => {
                 let success = (200..300).contains(&answer.status);
@@ -107,9 +117,8 @@ impl Model<'_> {
         } else {
             match status {
                 301..=303 if !self.reads() => Effect::MaybeApplied,
-                408 | 499 if status == 499 || taken || call.body == Sent::Nothing => {
-                    Effect::MaybeApplied
-                }
+                408 if call.body == Sent::Once && !taken => Effect::Rejected,
+                408 | 460 | 499 => Effect::MaybeApplied,
                 300..=499 => Effect::Rejected,
                 _ => Effect::MaybeApplied,
             }

@@ -1,4 +1,4 @@
-//! Schedules at random, the same for the same seed.
+//! Schedules at random, the same for the same seed. It is long because each part of a schedule has its own draw.
 
 use std::time::{Duration, SystemTime};
 
@@ -496,7 +496,7 @@ fn event(random: &mut Random, idempotency: bool) -> Event {
 fn answer(random: &mut Random, idempotency: bool) -> Answer {
     let status = random.pick(&[
         200, 200, 200, 201, 301, 303, 307, 400, 401, 401, 402, 404, 408, 408, 409, 409, 422, 425,
-        429, 429, 499, 500, 500, 501, 502, 503, 503, 504, 599,
+        429, 429, 460, 499, 500, 500, 501, 502, 503, 503, 504, 599,
     ]);
     let body = match (status, random.below(20)) {
         (200..300, 0..12) => Shape::Success,
