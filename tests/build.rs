@@ -21,7 +21,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for document in documents {
         let name = document.file_stem().and_then(|stem| stem.to_str());
         let name = name.ok_or("the name of a document is UTF-8")?.to_owned();
-        if let Err(error) = faultcode::Builder::new(&document).compile(&name) {
+        for (name, builder) in clients(&name, faultcode::Builder::new(&document)) {
+            let Err(error) = builder.compile(&name) else {
+                continue;
+            };
             // Only the test that includes the client fails; all other tests of this package do not need it.
             let text = format!(
                 "{error}; `cargo run -p faultcode -- lint tests/{}` says why",
@@ -34,6 +37,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// The clients of a document: one as it stands, and others of the options that a test is about.
+fn clients(document: &str, builder: faultcode::Builder) -> Vec<(String, faultcode::Builder)> {
+    let mut clients = vec![(document.to_owned(), builder.clone())];
+    if document == "credentials" {
+        let allowed = builder.allow_origin("https://uploads.example");
+        let allowed = allowed.without_credentials("login");
+        clients.push(("credentials_allowed".to_owned(), allowed));
+    }
+    clients
 }
 
 /// The tests of the checked-in clients as functions, a module per client: `all()` hands each operation, its error enum and

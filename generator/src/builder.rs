@@ -72,6 +72,22 @@ impl Builder {
         self
     }
 
+    /// Calls operations of this tag, or with this operation id, without credentials, whatever the document says: a log-in
+    /// below a `security` of the whole document.
+    #[must_use]
+    pub fn without_credentials(mut self, name: impl Into<String>) -> Self {
+        self.options.without_credentials.push(name.into());
+        self
+    }
+
+    /// Another origin than the API's own that credentials may go to, such as `https://uploads.shop.example`: that of a server
+    /// which the document gives to single operations.
+    #[must_use]
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.options.allow_origins.push(origin.into());
+        self
+    }
+
     /// Makes every repair of the document an error.
     #[must_use]
     pub fn strict(mut self) -> Self {

@@ -3,7 +3,9 @@
 mod choice;
 mod details;
 mod existing;
+mod login;
 mod repeats;
+mod servers;
 mod styles;
 
 use crate::diagnostics::Diagnostics;
@@ -16,4 +18,6 @@ pub fn check(api: &Api, diag: &mut Diagnostics) {
     choice::check(api, diag);
     existing::check(api, diag);
     styles::check(api, diag);
+    servers::check(api, diag);
+    login::check(api, diag);
 }

@@ -49,6 +49,12 @@ pub struct Client {
     /// Files and folders below the document's folder that references may name.
     #[serde(default)]
     pub files: Vec<String>,
+    /// Tags and operation ids that are called without credentials, whatever the document says.
+    #[serde(default)]
+    pub without_credentials: Vec<String>,
+    /// Origins beside the API's own that credentials may go to, such as `https://uploads.shop.example`.
+    #[serde(default)]
+    pub allow_origins: Vec<String>,
     /// Rule ids whose warnings are not wanted.
     #[serde(default)]
     pub allow: Vec<String>,

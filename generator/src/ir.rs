@@ -17,7 +17,9 @@ pub use self::api::{
     ServerVariable, Style, Tag, Webhook,
 };
 pub use self::body::{Body, BodyKind, FormMember, FormRule, Part, PartForm};
-pub use self::errors::{CodeId, ErrorCase, ErrorCode, Fact, Inference, Origin, Sample, StatusSet};
+pub use self::errors::{
+    CodeId, ErrorCase, ErrorCode, Fact, HeaderIs, Inference, Origin, Sample, StatusSet,
+};
 pub use self::facts::{
     Action, Backoff, BackoffKind, Beyond, Budget, CodeAt, Effect, Envelope, Existing, Expression,
     FieldErrorShape, FieldErrors, HintSource, HintUnit, Idempotency, Jitter, KeyFact, KeyMode,

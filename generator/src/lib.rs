@@ -27,6 +27,7 @@
 //! ```
 #![warn(missing_docs)]
 
+mod access;
 mod analyse;
 pub mod builder;
 pub mod catalogue;
@@ -103,6 +104,10 @@ pub struct Options {
     /// Files and folders below the document's folder that references may name; `https://host/a.yaml=vendor/a.yaml` lets a
     /// file stand for an address.
     pub files: Vec<String>,
+    /// Tags and operation ids that are called without credentials, whatever the document says.
+    pub without_credentials: Vec<String>,
+    /// Origins beside the API's own that credentials may go to.
+    pub allow_origins: Vec<String>,
 }
 
 impl Options {
@@ -115,6 +120,8 @@ impl Options {
             include: Vec::new(),
             exclude: Vec::new(),
             files: Vec::new(),
+            without_credentials: Vec::new(),
+            allow_origins: Vec::new(),
         }
     }
 }
@@ -211,7 +218,8 @@ pub fn understand(
     let (tree, origins) = dialect::translate(tree, diag);
     let model = model::model(&tree, diag);
     sound(diag)?;
-    let api = lower::lower(&model, &tree, &origins, diag);
+    let mut api = lower::lower(&model, &tree, &origins, diag);
+    access::apply(&mut api, options, diag);
     check::check(&api, diag);
     sound(diag)?;
     Some(select::select(api, &options.include, &options.exclude))

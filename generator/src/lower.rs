@@ -53,6 +53,8 @@ use self::facts::Wide;
 use self::schema::Types;
 use self::site::Document;
 
+pub(crate) use self::server::{origin, origin_of};
+
 /// What lowering carries along.
 pub(crate) struct Cx<'a, 'd> {
     document: Document<'a>,
@@ -108,6 +110,7 @@ pub fn lower(model: &Model, root: &Node, origins: &Origins, diag: &mut Diagnosti
     infer::lower_envelopes(&mut cx, &mut api);
     infer::lower_limits(&cx, &mut api);
     operation::lower_operations(&mut cx, &mut api);
+    api.known = entry::known(&cx);
     webhook::lower_webhooks(&mut cx, &mut api);
     envelope::report(&mut cx);
     cx.codes.finish(&mut api, cx.diag);

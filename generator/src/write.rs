@@ -1,8 +1,10 @@
-//! The output on disk: written atomically, only where something changes, and only files that are ours; or compared.
+//! The output on disk: written by one run at a time, only where something changes, and only files that are ours; or compared.
 
 #[cfg(feature = "cli")]
 mod compare;
+mod lock;
 mod manifest;
+mod place;
 mod stage;
 
 use std::collections::BTreeSet;
@@ -16,7 +18,9 @@ use crate::render::File;
 
 #[cfg(feature = "cli")]
 pub use self::compare::compare;
+use self::lock::{Lock, PATIENCE};
 pub use self::manifest::{FILE_NAME, manifest};
+use self::place::{Place, Room, is_shut};
 use self::stage::Stage;
 
 /// What writing did.
@@ -33,11 +37,22 @@ pub struct Written {
 /// Makes the folder hold exactly these files, as far as files are ours: what we wrote earlier and no longer write is
 /// removed, what we never wrote stays.
 ///
+/// One run at a time writes a folder; another one waits for it, a minute at most. A run that is killed leaves the old files, or
+/// some of the new ones beside them and a list ([`FILE_NAME`]) of both: then `compare` shows the difference, and the next
+/// run puts the folder right. What it needs beside the folder for that time it has in it where nothing else can be written.
+///
 /// # Errors
 ///
-/// The folder cannot be written, a symbolic link stands in the way, or a file that we did not write does. Then nothing has
-/// changed.
+/// The folder cannot be written, a symbolic link stands in the way, a file that we did not write does, or another run does not
+/// come to its end. Then nothing has changed, unless a single file or folder of ours refuses to be replaced or removed: that
+/// is as if the run had been killed.
 pub fn write(folder: &Path, files: &[File]) -> io::Result<Written> {
+    refuse_link(folder)?;
+    let place = Place::of(folder)?;
+    let lock = Lock::take(&place, PATIENCE)?;
+    if lock.is_some() {
+        place.rooms.iter().for_each(Room::sweep);
+    }
     let state = State::read(folder, files)?;
     let mut written = Written {
         unchanged: files.len() - state.changed.len(),
@@ -54,10 +69,39 @@ pub fn write(folder: &Path, files: &[File]) -> io::Result<Written> {
     if state.changed.is_empty() && state.stale.is_empty() {
         return Ok(written);
     }
-    let stage = Stage::new(folder)?;
-    stage.add(&state.changed)?;
-    stage.publish(&state.stale)?;
-    Ok(written)
+    let interim = manifest::interim(folder, files)?;
+    let mut shut = None;
+    for room in &place.rooms {
+        shut = put(&place, room, &state, &interim)?;
+        if shut.is_none() {
+            return Ok(written);
+        }
+    }
+    Err(shut.unwrap_or_else(|| named(folder, io::ErrorKind::NotADirectory.into())))
+}
+
+/// Puts everything in place from a stage in that room, or says why the room cannot have one. Then nothing has changed.
+fn put(
+    place: &Place,
+    room: &Room,
+    state: &State<'_>,
+    interim: &str,
+) -> io::Result<Option<io::Error>> {
+    let stage = match Stage::new(place, room) {
+        Err(error) if is_shut(&error) => return Ok(Some(error)),
+        stage => stage?,
+    };
+    stage.add(&state.changed, interim)?;
+    for (done, step) in stage.steps(&state.stale)?.iter().enumerate() {
+        match stage.run(step) {
+            // The target is a volume of its own.
+            Err(error) if done == 0 && error.kind() == io::ErrorKind::CrossesDevices => {
+                return Ok(Some(error));
+            }
+            result => result?,
+        }
+    }
+    Ok(None)
 }
 
 /// What stands in the folder, as against what should.
@@ -167,4 +211,138 @@ fn refuse_link(path: &Path) -> io::Result<()> {
 
 fn named(path: &Path, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of this test's own, which goes away with it.
+    struct Scratch(PathBuf);
+
+    impl Scratch {
+        fn new(name: &str) -> Self {
+            let name = format!("faultcode-write-{name}-{}", std::process::id());
+            let folder = std::env::temp_dir().join(name);
+            let _ = fs::remove_dir_all(&folder);
+            fs::create_dir_all(&folder).unwrap();
+            Self(folder)
+        }
+
+        /// Every file in it, hidden ones too.
+        fn names(&self) -> Vec<String> {
+            let (mut found, mut left) = (Vec::new(), vec![self.0.clone()]);
+            while let Some(next) = left.pop() {
+                for entry in fs::read_dir(&next).unwrap() {
+                    let path = entry.unwrap().path();
+                    if path.is_dir() {
+                        left.push(path);
+                    } else {
+                        let name = path.strip_prefix(&self.0).unwrap();
+                        found.push(name.to_string_lossy().into_owned());
+                    }
+                }
+            }
+            found.sort();
+            found
+        }
+    }
+
+    impl Drop for Scratch {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    /// Files of that text, none of which says that we wrote it.
+    fn tree(paths: &[&str], text: &str) -> Vec<File> {
+        let file = |path: &&str| File {
+            path: (*path).to_owned(),
+            text: format!("{text}\n"),
+        };
+        let mut files: Vec<File> = paths.iter().map(file).collect();
+        files.push(manifest(&files, text));
+        files
+    }
+
+    /// Writes, but is killed after that many steps; whether it came to its end.
+    fn killed_after(folder: &Path, files: &[File], steps: usize) -> bool {
+        let place = Place::of(folder).unwrap();
+        let lock = Lock::take(&place, PATIENCE).unwrap().unwrap();
+        let state = State::read(folder, files).unwrap();
+        let stage = Stage::new(&place, &place.rooms[0]).unwrap();
+        let interim = manifest::interim(folder, files).unwrap();
+        stage.add(&state.changed, &interim).unwrap();
+        let all = stage.steps(&state.stale).unwrap();
+        for step in all.iter().take(steps) {
+            stage.run(step).unwrap();
+        }
+        std::mem::forget(stage);
+        lock.abandon();
+        steps >= all.len()
+    }
+
+    fn is_whole(folder: &Path, files: &[File]) -> bool {
+        let state = State::read(folder, files).unwrap();
+        state.changed.is_empty() && state.stale.is_empty()
+    }
+
+    #[test]
+    fn a_run_killed_at_any_step_is_seen_and_the_next_one_puts_the_folder_right() {
+        let first = tree(
+            &["Cargo.toml", "src/lib.rs", "src/old.rs", "src/gone/a.rs"],
+            "1",
+        );
+        let second = tree(
+            &[
+                "Cargo.toml",
+                "src/lib.rs",
+                "src/new.rs",
+                "src/more/b.rs",
+                "z",
+            ],
+            "2",
+        );
+        let third = tree(&["Cargo.toml", "src/lib.rs", "src/third.rs"], "3");
+        for next in [&first, &second, &third] {
+            let mut steps = 0;
+            loop {
+                let scratch = Scratch::new("killed");
+                let out = scratch.0.join("out");
+                write(&out, &first).unwrap();
+                let finished = killed_after(&out, &second, steps);
+                assert_eq!(is_whole(&out, &second), finished, "{steps}");
+                // Nothing of a half-written folder is taken for somebody else's.
+                write(&out, next).unwrap();
+                let mut expected: Vec<_> =
+                    next.iter().map(|it| format!("out/{}", it.path)).collect();
+                expected.sort();
+                assert_eq!(scratch.names(), expected, "{steps}");
+                assert!(is_whole(&out, next), "{steps}");
+                if finished {
+                    break;
+                }
+                steps += 1;
+            }
+            // Two lists, five files put in place, two removed.
+            assert!(steps >= 7, "{steps}");
+        }
+    }
+
+    #[test]
+    fn whoever_waits_too_long_is_told_who_writes() {
+        let scratch = Scratch::new("waits");
+        let place = Place::of(&scratch.0.join("out")).unwrap();
+        let held = Lock::take(&place, PATIENCE).unwrap().unwrap();
+        let patience = 3;
+        let error = Lock::take(&place, patience).unwrap_err();
+        let process = format!("process {}", std::process::id());
+        assert!(error.to_string().contains(&process), "{error}");
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        drop(held);
+        // A lock of a process that was killed is none.
+        Lock::take(&place, patience).unwrap().unwrap().abandon();
+        drop(Lock::take(&place, patience).unwrap().unwrap());
+        assert_eq!(scratch.names(), [""; 0]);
+    }
 }

@@ -8,7 +8,8 @@ use crate::retry::BudgetCosts;
 
 /// A bucket of tokens from which repeats are paid, so that a failing server is not met with a multiple of its load.
 ///
-/// Clones share one bucket. A client keeps one per origin; a bucket made by hand can be given to several clients.
+/// Clones share one bucket. A client keeps one per origin that its operations go to; a bucket made by hand can be given to
+/// several clients, and is then the only one, whatever the origin.
 #[derive(Clone)]
 pub struct Budget {
     bucket: Option<Arc<Bucket>>,

@@ -16,9 +16,9 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 #[cfg(all(feature = "blocking", feature = "hyper"))]
-pub(crate) use blocking::is_shared_thread;
+pub(crate) use blocking::is_shared_runtime;
 #[cfg(feature = "blocking")]
-pub(crate) use blocking::{block_on, wait};
+pub(crate) use blocking::{aside, block_on, is_too_deep, wait};
 pub use choice::{SuccessCase, choose_success};
 pub(crate) use existing::Given;
 pub use existing::{Created, Existing, ExistingAt, Expression};
@@ -246,7 +246,8 @@ impl<T, E> Call<T, E> {
     }
 
     /// The key that the call will carry, made now if it is the runtime's to make: store it to continue the call after a
-    /// crash. `None` if the call carries none.
+    /// crash. `None` if the call carries none, or has a name: then the key store keeps it, and knows whether there is one
+    /// already.
     pub fn key(&mut self) -> Option<&IdempotencyKey> {
         self.request.fix_key()
     }
@@ -270,6 +271,11 @@ impl<T, E> Call<T, E> {
     /// A header. Headers that carry credentials, keys or the shape of the message cannot be set.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.with(|request| request.header(name, value))
+    }
+
+    /// Sends the call without any credential, whatever the operation asks for and the client has.
+    pub fn without_credentials(self) -> Self {
+        self.with(|request| request.anonymous = true)
     }
 
     /// The retry policy of this call, in place of the operation's and the client's.
@@ -348,13 +354,22 @@ impl<T, E> fmt::Debug for Call<T, E> {
     }
 }
 
+/// Runs code of the caller that may block: without blocking calls on whatever thread it is polled.
+#[cfg(not(feature = "blocking"))]
+pub(crate) fn aside<T>(run: impl FnOnce() -> T) -> T {
+    run()
+}
+
 pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Answered, Failed>> + Send>>;
 
 /// A call on its way. Not generic, so that the core is compiled here and not in every generated crate.
+///
+/// Its time runs from here on, also where its future is polled later.
 pub(crate) fn start(
-    request: Box<Request>,
+    mut request: Box<Request>,
     codes: &'static [&'static crate::code::Code],
 ) -> Outcome {
+    request.fix_deadline();
     Box::pin(execute(request, codes))
 }
 

@@ -26,7 +26,7 @@ pub(crate) use hooks::Hooks;
 
 use crate::budget::Budget;
 use crate::clock::Clock;
-use crate::credential::{Held, Scheme};
+use crate::credential::{Held, Need, Scheme};
 use crate::operation::Operation;
 use crate::request::BuildProblem;
 use crate::retry::{Policy, RetryPolicy};
@@ -59,6 +59,12 @@ pub(crate) struct Core {
     pub(crate) server_variables: Vec<(&'static str, String)>,
     pub(crate) allow_insecure_http: bool,
     pub(crate) credentials: Vec<Held>,
+    /// Those that the document does not declare, for calls that have no declared one.
+    pub(crate) undeclared: Vec<Need>,
+    /// Whether calls go without a credential that the client does not have.
+    pub(crate) credentials_optional: bool,
+    /// Origins beside the base's that credentials may go to.
+    pub(crate) credential_origins: Vec<Base>,
     pub(crate) change_policy: Option<ChangePolicy>,
     pub(crate) attempt_timeout: Duration,
     pub(crate) call_timeout: Option<Duration>,
@@ -73,6 +79,8 @@ pub(crate) struct Core {
     pub(crate) key_store: Option<Arc<dyn crate::key_store::KeyStore>>,
     given_budget: Option<Budget>,
     own_budget: OnceLock<Budget>,
+    /// Those of other origins than the base's, which operations with servers of their own go to.
+    other_budgets: Mutex<Vec<(Base, Budget)>>,
     unknown: Mutex<BTreeSet<(&'static str, String)>>,
 }
 
@@ -101,8 +109,9 @@ impl Client {
         self.core.api
     }
 
-    /// The retry budget that all calls of this client share; `None` until the first call of a client with a budget of its
-    /// own.
+    /// The retry budget that all calls of this client to the base URL's origin share; `None` until the first call of a
+    /// client with a budget of its own. Operations whose server is another one have another budget: a server that fails does
+    /// not take the repeats from one that works.
     pub fn budget(&self) -> Option<&Budget> {
         let core = &self.core;
         core.given_budget.as_ref().or_else(|| core.own_budget.get())
@@ -119,7 +128,7 @@ impl Client {
 }
 
 impl Core {
-    /// The base of an operation with a server of its own. Credentials go there, since the document names it.
+    /// The base of an operation with a server of its own.
     ///
     /// A caller who names a base URL means another environment, and all operations go there: only a path on the same
     /// origin still counts.
@@ -134,10 +143,19 @@ impl Core {
         } else {
             Base::parse(&server.resolved(&self.server_variables)?)?
         };
-        if base.is_exposed() && !self.credentials.is_empty() && !self.allow_insecure_http {
+        let carries = !self.credentials.is_empty() && self.trusts(&base);
+        if base.is_exposed() && carries && !self.allow_insecure_http {
             return Err(BuildProblem::InsecureOrigin);
         }
         Ok(Some(base))
+    }
+
+    /// Whether credentials may go to a base: to the origin of the client's own, and to those that the caller or the
+    /// configuration of the generator allows by name. That a document names another one is not enough: its author would
+    /// decide who gets the keys of its users.
+    pub(crate) fn trusts(&self, base: &Base) -> bool {
+        let mut allowed = self.credential_origins.iter();
+        base.has_origin_of(&self.base) || allowed.any(|origin| origin.has_origin_of(base))
     }
 
     /// The policy of an operation as this client changes it.
@@ -152,18 +170,32 @@ impl Core {
         }
     }
 
-    /// The bucket that pays for repeats under a policy.
-    pub(crate) fn budget(&self, policy: &RetryPolicy) -> Budget {
+    /// The bucket that pays for repeats under a policy at the origin of that base.
+    pub(crate) fn budget(&self, policy: &RetryPolicy, base: &Base) -> Budget {
         if policy.budget.is_none() {
             return Budget::unlimited();
         }
-        let budget = match &self.given_budget {
-            Some(budget) => budget,
-            None => self
-                .own_budget
-                .get_or_init(|| Budget::for_costs(policy.budget)),
-        };
-        budget.clone()
+        if let Some(budget) = &self.given_budget {
+            return budget.clone();
+        }
+        // An operation that affords no repeats affords none from the bucket of others.
+        if policy.budget.is_some_and(|costs| costs.capacity == 0) {
+            return Budget::new(0);
+        }
+        let new = || Budget::for_costs(policy.budget);
+        if base.has_origin_of(&self.base) {
+            return self.own_budget.get_or_init(new).clone();
+        }
+        // As many as the document names servers.
+        let others = self.other_budgets.lock();
+        let mut others = others.unwrap_or_else(PoisonError::into_inner);
+        let known = others.iter().find(|(other, _)| base.has_origin_of(other));
+        if let Some((_, budget)) = known {
+            return budget.clone();
+        }
+        let budget = new();
+        others.push((base.clone(), budget.clone()));
+        budget
     }
 
     /// The credential for a scheme.

@@ -1,6 +1,9 @@
 //! What a document says of one error code, or of one status where an API has no codes.
 
+use http::HeaderMap;
+
 use crate::effect::Effect;
+use crate::operation::Operation;
 use crate::retry::{Retry, StatusRange};
 
 /// The facts of one error code or status entry (`x-error-codes`).
@@ -12,6 +15,9 @@ pub struct Code {
     pub aliases: &'static [&'static str],
     /// The statuses that carry it; empty: any.
     pub status: &'static [StatusRange],
+    /// A header that tells it: an answer of one of the statuses that has this header is this case, whatever its body says.
+    /// A status entry with one holds for no other answer.
+    pub header: Option<HeaderIs>,
     /// The group it belongs to.
     pub category: Option<&'static str>,
     /// What a repeat of the request would bring.
@@ -38,11 +44,17 @@ impl Code {
         self.code == Some(text) || self.aliases.contains(&text)
     }
 
+    /// Whether an answer of that status may carry it.
+    fn has_status(&self, status: u16) -> bool {
+        self.status.is_empty() || StatusRange::any(self.status, status)
+    }
+
     /// A status entry about which nothing else is stated.
     pub const STATUS: Self = Self {
         code: None,
         aliases: &[],
         status: &[],
+        header: None,
         category: None,
         retry: Retry::Auto,
         effect: None,
@@ -76,45 +88,129 @@ impl Action {
     }
 }
 
+/// A condition on a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeaderIs {
+    /// Its name.
+    pub name: &'static str,
+    /// The value that one of its lines has to have, letter by letter; `None`: any.
+    pub equals: Option<&'static str>,
+    /// For a condition without `equals`: whether the header has to be there, or must not.
+    pub exists: bool,
+}
+
+impl HeaderIs {
+    fn holds(&self, headers: &HeaderMap) -> bool {
+        let Some(expected) = self.equals else {
+            return headers.contains_key(self.name) == self.exists;
+        };
+        let mut lines = headers.get_all(self.name).iter();
+        lines.any(|line| line.as_bytes().trim_ascii() == expected.as_bytes())
+    }
+}
+
+/// What an answer says by which a case is chosen.
+#[derive(Clone, Copy)]
+pub(crate) struct Said<'a> {
+    /// The code in its body.
+    pub(crate) word: Option<&'a str>,
+    /// Its status.
+    pub(crate) status: u16,
+    /// Its headers.
+    pub(crate) headers: &'a HeaderMap,
+    /// Whether the document may not list the code although it has a case for the answer.
+    pub(crate) open: bool,
+}
+
+/// What a document has to say of an answer that is an error.
+pub(crate) struct Chosen {
+    /// The position of its case among those of the operation.
+    pub(crate) case: Option<usize>,
+    /// The facts of its code, whether the operation lists it or not.
+    pub(crate) of_code: Option<&'static Code>,
+    /// The facts of its status.
+    pub(crate) of_status: Option<&'static Code>,
+}
+
+impl Chosen {
+    /// Among the cases of an operation, and among what else is known at it.
+    pub(crate) fn of(
+        cases: &'static [&'static Code],
+        operation: &'static Operation,
+        said: Said<'_>,
+    ) -> Self {
+        let case = choose(cases, said);
+        let listed = case.and_then(|case| cases.get(case).copied());
+        let listed = listed.filter(|entry| entry.code.is_some());
+        // An answer with an unknown code is judged by its status, as one without a code is.
+        let stated = cases.iter().copied().chain(operation.statuses);
+        Self {
+            case,
+            of_code: listed.or_else(|| of_code(operation.known, said).map(|(_, entry)| entry)),
+            of_status: of_status(stated, said).map(|(_, entry)| entry),
+        }
+    }
+}
+
 /// Chooses the case of an answer among the cases of an operation: the entry of its code, else the entry of its status,
 /// the exact one before a class.
 ///
 /// A code that no entry has is not taken for a status entry: it stays unrecognised, and only its verdict comes from the
 /// status. With `open`, that holds only where codes are listed for the status.
-pub(crate) fn choose(
-    cases: &[&Code],
-    code: Option<&str>,
-    status: u16,
-    open: bool,
-) -> Option<usize> {
-    if let Some(code) = code {
-        let known = cases.iter().position(|case| case.is_called(code));
+pub(crate) fn choose(cases: &[&Code], said: Said<'_>) -> Option<usize> {
+    if let Some((known, _)) = of_code(cases.iter().copied(), said) {
+        return Some(known);
+    }
+    if said.word.is_some() {
         let mut codes = cases.iter().filter(|case| case.code.is_some());
-        let listed = |case: &&Code| case.status.is_empty() || StatusRange::any(case.status, status);
-        if known.is_some() || !open || codes.any(listed) {
-            return known;
+        if !said.open || codes.any(|case| case.has_status(said.status)) {
+            return None;
         }
     }
-    of_status(cases.iter().copied(), status).map(|(index, _)| index)
+    of_status(cases.iter().copied(), said).map(|(index, _)| index)
 }
 
-/// The status entry that covers `status` most closely.
-pub(crate) fn of_status<'c>(
+/// The entry of an answer's code: the one that a header tells, else the one that the body names.
+fn of_code<'c>(
     cases: impl IntoIterator<Item = &'c Code>,
-    status: u16,
+    said: Said<'_>,
+) -> Option<(usize, &'c Code)> {
+    let mut named = None;
+    for (index, case) in cases.into_iter().enumerate() {
+        if case.code.is_none() {
+            continue;
+        }
+        let told = |header: &HeaderIs| case.has_status(said.status) && header.holds(said.headers);
+        if case.header.as_ref().is_some_and(told) {
+            return Some((index, case));
+        }
+        if named.is_none() && said.word.is_some_and(|word| case.is_called(word)) {
+            named = Some((index, case));
+        }
+    }
+    named
+}
+
+/// The status entry that covers an answer's status most closely, one that a header tells before others.
+fn of_status<'c>(
+    cases: impl IntoIterator<Item = &'c Code>,
+    said: Said<'_>,
 ) -> Option<(usize, &'c Code)> {
     let covering = |case: &Code| {
         case.status
             .iter()
-            .filter(|range| range.contains(status))
-            .map(|range| range.last - range.first)
+            .filter(|range| range.contains(said.status))
+            .map(|range| range.last.saturating_sub(range.first))
             .min()
     };
     cases
         .into_iter()
         .enumerate()
         .filter(|(_, case)| case.code.is_none())
-        .filter_map(|(index, case)| covering(case).map(|width| (width, index, case)))
-        .min_by_key(|(width, index, _)| (*width, *index))
-        .map(|(_, index, case)| (index, case))
+        .filter(|(_, case)| case.header.is_none_or(|header| header.holds(said.headers)))
+        .filter_map(|(index, case)| {
+            covering(case).map(|width| ((width, case.header.is_none(), index), case))
+        })
+        .min_by_key(|(closeness, _)| *closeness)
+        .map(|((_, _, index), case)| (index, case))
 }

@@ -8,6 +8,7 @@ mod token;
 pub use held::Credential;
 pub use token::{Token, TokenError, TokenFuture, TokenRequest, TokenSource};
 
+pub use endpoint::ClientAuthentication;
 pub(crate) use endpoint::TokenEndpoint;
 pub(crate) use held::{Held, Sent};
 pub(crate) use refresh::NoToken;

@@ -1,10 +1,13 @@
-//! The `Debug` form of models: what they send, with secrets masked.
+//! The `Debug` form of models: what they send, with secrets masked, also those that only their name tells.
 //!
 //! One body for all models, over the table by which they are encoded; a derived one costs every user of a large client
 //! seconds of compile time.
 
+mod secret_name;
+
 use std::fmt;
 
+use self::secret_name::says_secret;
 use crate::decode::Decoder;
 use crate::encode::{Encode, Encoder};
 use crate::value::Value;
@@ -23,32 +26,74 @@ pub fn write_debug(name: &str, model: &dyn Encode, f: &mut fmt::Formatter<'_>) -
     match Decoder::whole::<Value>(&json.shown()) {
         Ok(value) => {
             f.write_str(" ")?;
-            fmt::Debug::fmt(&Shown(&value), f)
+            fmt::Debug::fmt(&Shown(&value, Mask::None), f)
         }
         // Nested too deep to be read back.
         Err(_) => f.write_str("(..)"),
     }
 }
 
-struct Shown<'v>(&'v Value);
+/// What of a value is not shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mask {
+    /// Nothing is hidden, but for what the names of members hide.
+    None,
+    /// The texts in it: `tokens`, which may be a number of them.
+    Texts,
+    /// The texts and numbers in it.
+    All,
+}
+
+impl Mask {
+    /// The mask of a member; what is below a secret is one.
+    pub(crate) fn of(self, name: &str) -> Self {
+        match self {
+            Self::None if says_secret(name) => match name.ends_with(['s', 'S']) {
+                true => Self::Texts,
+                false => Self::All,
+            },
+            mask => mask,
+        }
+    }
+
+    /// Whether that value, which is no list and no object, is not shown. An empty text has nothing to hide, and says that
+    /// something is missing.
+    pub(crate) fn hides(self, value: &Value) -> bool {
+        match value {
+            Value::String(text) => self != Self::None && !text.is_empty(),
+            Value::Number(_) => self == Self::All,
+            _ => false,
+        }
+    }
+}
+
+struct Shown<'v>(&'v Value, Mask);
 
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
+        let Self(value, mask) = *self;
+        match value {
+            hidden if mask.hides(hidden) => f.write_str(HIDDEN),
             Value::Null => f.write_str("null"),
             Value::Bool(value) => fmt::Display::fmt(value, f),
             Value::Number(number) => f.write_str(number.as_str()),
             Value::String(text) => fmt::Debug::fmt(text, f),
-            Value::Array(items) => f.debug_list().entries(items.iter().map(Shown)).finish(),
+            Value::Array(items) => {
+                let items = items.iter().map(|item| Shown(item, mask));
+                f.debug_list().entries(items).finish()
+            }
             Value::Object(members) => {
                 let members = members
                     .iter()
-                    .map(|(name, value)| (Name(name), Shown(value)));
+                    .map(|(name, value)| (Name(name), Shown(value, mask.of(name))));
                 f.debug_map().entries(members).finish()
             }
         }
     }
 }
+
+/// What stands for a secret, like the text of one that has the type for it.
+pub(crate) const HIDDEN: &str = "\"[redacted]\"";
 
 /// A name without quotes where it reads like one.
 struct Name<'n>(&'n str);
@@ -85,6 +130,60 @@ mod tests {
         4 data: received "data",
         5 more: required "more",
     });
+
+    struct LogIn {
+        user: String,
+        password: String,
+        access_token: Option<String>,
+        token_type: String,
+        tokens: i64,
+        pin: i64,
+        keys: Vec<String>,
+        next: Value,
+    }
+
+    object!(decode encode LogIn {
+        0 user: required "user",
+        1 password: required "password",
+        2 access_token: optional "accessToken",
+        3 token_type: required "token_type",
+        4 tokens: required "max_tokens",
+        5 pin: required "pin",
+        6 keys: required "API-Keys",
+        7 next: required "next",
+    });
+
+    #[test]
+    fn what_is_called_a_secret_is_not_shown() {
+        let next = r#"{"secret":{"a":["hidden",1,true,null,""]},"page_token":"p","list":[{"key":"hidden"}]}"#;
+        let next: Value = next.parse().expect("JSON");
+        let given = LogIn {
+            user: "ada".to_owned(),
+            password: "hidden".to_owned(),
+            access_token: Some("hidden".to_owned()),
+            token_type: "bearer".to_owned(),
+            tokens: 120,
+            pin: 1234,
+            keys: vec!["hidden".to_owned()],
+            next: next.clone(),
+        };
+        assert_eq!(
+            format!("{given:?}"),
+            concat!(
+                r#"LogIn {user: "ada", password: "[redacted]", accessToken: "[redacted]", token_type: "bearer", "#,
+                r#"max_tokens: 120, pin: "[redacted]", API-Keys: ["[redacted]"], next: {secret: {a: ["[redacted]", "#,
+                r#""[redacted]", true, null, ""]}, page_token: "p", list: [{key: "[redacted]"}]}}"#
+            )
+        );
+        let shown = format!("{next:?} {:#?}", Some(&next));
+        assert!(
+            !shown.contains("hidden") && shown.contains("page_token"),
+            "{shown}"
+        );
+        // What is sent and stored is another matter.
+        let sent = crate::Encoder::whole(&given).expect("JSON");
+        assert_eq!(String::from_utf8_lossy(&sent).matches("hidden").count(), 5);
+    }
 
     #[test]
     fn a_model_is_shown_by_its_members() {

@@ -8,9 +8,13 @@ mod field;
 mod scalar;
 mod seen;
 mod shape;
+mod tags;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 use jiter::Peek;
@@ -19,6 +23,7 @@ pub use self::error::{DecodeError, DecodeProblem};
 pub use self::field::Field;
 use self::seen::{Seen, position};
 pub use self::shape::{Constant, Shape};
+use self::tags::Tags;
 pub(crate) use self::tokens::{Step, Tokens};
 
 /// How deep arrays and objects may nest before a body is refused.
@@ -41,13 +46,27 @@ pub trait Decode {
 
 /// Where members that no field has are kept: a map.
 pub trait Rest {
-    /// The place of the member's value.
-    fn place(&mut self, name: &str) -> &mut dyn Decode;
+    /// Reads the member's value, which comes next.
+    ///
+    /// # Errors
+    ///
+    /// The value does not fit, or there is a member of that name already.
+    fn member(&mut self, name: String, from: &mut Decoder<'_>) -> Result<(), DecodeError>;
 }
 
 impl<V: Decode> Rest for BTreeMap<String, V> {
-    fn place(&mut self, name: &str) -> &mut dyn Decode {
-        self.entry(name.to_owned()).or_insert_with(V::empty)
+    fn member(&mut self, name: String, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        match self.entry(name) {
+            Entry::Occupied(entry) => Err(from.repeated(entry.key())),
+            Entry::Vacant(entry) => {
+                let mut value = V::empty();
+                match value.decode(from) {
+                    Ok(()) => drop(entry.insert(value)),
+                    Err(error) => return Err(error.inside(entry.key())),
+                }
+                Ok(())
+            }
+        }
     }
 }
 
@@ -55,6 +74,8 @@ impl<V: Decode> Rest for BTreeMap<String, V> {
 pub struct Decoder<'a> {
     json: Tokens<'a>,
     depth: u8,
+    /// The members by which unions chose what is read now.
+    tags: Tags,
 }
 
 /// Where it stands, not what it reads: a body is the server's.
@@ -73,6 +94,7 @@ impl<'a> Decoder<'a> {
         Self {
             json: Tokens::new(body),
             depth: 0,
+            tags: Tags::default(),
         }
     }
 
@@ -132,7 +154,7 @@ impl<'a> Decoder<'a> {
     ///
     /// # Errors
     ///
-    /// The value is no object, a member does not fit, or a required member is missing.
+    /// The value is no object, a member does not fit or is there twice, or a required member is missing.
     pub fn object(
         &mut self,
         fields: &'static [Field],
@@ -163,6 +185,7 @@ impl<'a> Decoder<'a> {
     ) -> Result<(), DecodeError> {
         let at = self.json.at();
         self.enter(at)?;
+        let tags = self.tags.enter(at);
         let mut seen = Seen::default();
         let mut expected = 0;
         let mut first = true;
@@ -174,25 +197,34 @@ impl<'a> Decoder<'a> {
                 Step::Named(name) => match (position(fields, name, expected), &mut rest) {
                     (Some(field), _) => field,
                     (None, Some(rest)) => {
-                        rest.place(name).decode(self)?;
+                        let name = name.to_owned();
+                        rest.member(name, self)?;
                         continue;
                     }
                     (None, None) => {
+                        if let Some(tag) = self.tags.twice(tags, name) {
+                            return Err(self.repeated(tag));
+                        }
                         self.json.skip()?;
                         continue;
                     }
                 },
             };
-            if matches!(fields[field], Field::sent(_)) {
-                self.json.skip()?;
-            } else if let Some(slot) = slots.get_mut(field) {
-                slot.decode(self)
-                    .map_err(|error| error.inside(fields[field].name()))?;
+            let is_new = seen.insert(field);
+            match (fields.get(field), slots.get_mut(field)) {
+                (None | Some(Field::sent(_)), _) | (_, None) => self.json.skip()?,
+                (Some(member), Some(slot)) => {
+                    if !is_new {
+                        return Err(self.repeated(member.name()));
+                    }
+                    slot.decode(self)
+                        .map_err(|error| error.inside(member.name()))?;
+                }
             }
-            seen.set(field);
             expected = field + 1;
         }
         self.depth -= 1;
+        self.tags.leave(tags);
         if seen.all(fields.len()) {
             return Ok(());
         }
@@ -331,6 +363,12 @@ impl<'a> Decoder<'a> {
         let at = self.json.at();
         let text = self.json.text()?;
         parse(text).ok_or_else(|| DecodeError::new(DecodeProblem::Format(format), at))
+    }
+
+    /// The error of a member that is there again.
+    #[cold]
+    fn repeated(&self, name: &str) -> DecodeError {
+        self.problem(DecodeProblem::Repeated).inside(name)
     }
 
     /// An error at the place that was reached.

@@ -54,6 +54,11 @@ impl fmt::Display for EncodeError {
 
 impl std::error::Error for EncodeError {}
 
+impl EncodeError {
+    /// Infinity, or what is no number.
+    pub(crate) const NOT_FINITE: Self = Self("a number that is infinite or none");
+}
+
 /// Room for most bodies, in bytes.
 const USUAL: usize = 128;
 
@@ -205,7 +210,12 @@ impl Encoder {
 
     /// Notes that a value cannot be sent; the call fails before it leaves.
     pub fn refuse(&mut self, what: &'static str) {
-        self.refused.get_or_insert(EncodeError(what));
+        self.refuse_for(EncodeError(what));
+    }
+
+    /// As [`refuse`](Self::refuse), for a reason that is known already.
+    pub(crate) fn refuse_for(&mut self, error: EncodeError) {
+        self.refused.get_or_insert(error);
         self.literal("null");
     }
 }

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use crate::code::Code;
-use crate::decode::{Decode, DecodeError, DecodeProblem, Decoder, Field};
+use crate::decode::{Decode, DecodeError, DecodeProblem, Field};
 use crate::envelope::read::value_at;
 use crate::meta::Meta;
 
@@ -126,7 +126,8 @@ impl<'m> FaultBody<'m> {
             Some(bytes) if bytes != b"null" => bytes,
             _ => b"{}",
         };
-        Decoder::new(bytes).object(fields, slots)
+        self.meta
+            .decode_details(bytes, |from| from.object(fields, slots))
     }
 
     /// Decodes the envelope's `details` as one value.
@@ -136,7 +137,7 @@ impl<'m> FaultBody<'m> {
     /// The value is missing although required, or does not fit.
     pub fn whole(&self, into: &mut dyn Decode, required: bool) -> Result<(), DecodeError> {
         match self.meta.details() {
-            Some(bytes) => into.decode(&mut Decoder::new(bytes)),
+            Some(bytes) => self.meta.decode_details(bytes, |from| into.decode(from)),
             None if required => Err(DecodeError::new(DecodeProblem::Missing("details"), 0)),
             None => Ok(()),
         }
@@ -158,10 +159,10 @@ impl<'m> FaultBody<'m> {
                 *into = value?;
                 Ok(())
             }
-            None if required => Err(DecodeError::new(
-                DecodeProblem::Missing(pointer.last().unwrap_or(&"")),
-                0,
-            )),
+            None if required => {
+                let (name, parents) = pointer.split_last().unwrap_or((&"", &[]));
+                Err(DecodeError::new(DecodeProblem::Missing(name), 0).within(parents, 0))
+            }
             None => Ok(()),
         }
     }

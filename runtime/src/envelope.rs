@@ -72,7 +72,8 @@ pub struct When {
     pub at: Pointer,
     /// What it has to be; `None`: it only has to exist.
     pub equals: Option<Scalar>,
-    /// For a predicate without `equals`: whether the member has to exist, or has to be absent.
+    /// For a predicate without `equals`: whether the member has to exist, or has to be absent. One that is `null` counts as
+    /// absent, since servers write `"error": null` for "no error".
     pub exists: bool,
 }
 

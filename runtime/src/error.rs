@@ -28,7 +28,8 @@ pub enum Error<E> {
     Transport(Box<TransportError>),
     /// A success came whose body does not fit; the work is done.
     Decode(Box<DecodeFailure>),
-    /// The call was wrong before it left; nothing was sent.
+    /// The call was wrong before it left; nothing was sent by it. Earlier calls of the same name may have done the work: the
+    /// effect says so.
     Build(Box<BuildError>),
 }
 
@@ -92,7 +93,7 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
     }
 }
 
-impl<E: EndpointError> fmt::Display for Error<E> {
+impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Api { meta, .. } => write_api(f, meta),
@@ -119,7 +120,7 @@ fn write_api(f: &mut fmt::Formatter<'_>, meta: &Meta) -> fmt::Result {
     }
 }
 
-impl<E: EndpointError> std::error::Error for Error<E> {
+impl<E: std::error::Error + 'static> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Api { error, .. } => error.source(),

@@ -7,6 +7,7 @@ mod end;
 mod ended;
 #[cfg(feature = "keys")]
 mod keep;
+mod peek;
 mod prepare;
 
 use std::pin::pin;
@@ -15,8 +16,9 @@ use std::time::Duration;
 pub(crate) use end::cut;
 pub(crate) use prepare::path_and_query;
 
-use self::attempt::{Begun, Outcome};
+use self::attempt::{Begun, Outcome, Watched};
 pub(crate) use self::authorise::Authorised;
+use self::authorise::Unauthorised;
 use self::classify::Judged;
 use self::ended::Ended;
 use self::prepare::Prepared;
@@ -24,6 +26,7 @@ use crate::client::{Classified, Core, Retrying, Sending};
 use crate::code::Code;
 use crate::effect::{Effect, is_safe};
 use crate::error::{BuildError, Failed};
+use crate::idempotency::{IdempotencyKey, KeyError};
 use crate::meta::{Attempt, Meta};
 use crate::observe;
 use crate::request::{BuildProblem, Request};
@@ -36,6 +39,11 @@ pub(crate) async fn execute(
     request: Box<Request>,
     codes: &'static [&'static Code],
 ) -> Result<Answered, Failed> {
+    #[cfg(feature = "blocking")]
+    if crate::call::is_too_deep() {
+        let meta = Box::new(Meta::new(request.operation));
+        return Err(build(BuildProblem::BlockedWithin, meta));
+    }
     let span = observe::call(request.operation, &request.client.core().base);
     let mut outcome = observe::within(&span, pin!(run(request, codes))).await;
     observe::ended(&span, outcome.as_ref().map(|answered| &*answered.meta));
@@ -50,32 +58,27 @@ async fn run(
     mut request: Box<Request>,
     codes: &'static [&'static Code],
 ) -> Result<Answered, Failed> {
-    let claim = match keep::claim(&mut request).await {
-        Ok(Some(claim)) => claim,
-        Ok(None) => return run_once(request, codes, Effect::NotSent).await,
-        Err(problem) => return Err(build(problem, Box::new(Meta::new(request.operation)))),
+    // What earlier calls of the same name did is added here to whatever this one does, and nowhere else.
+    let Some(kept) = keep::claim(&mut request).await? else {
+        return run_once(request, codes).await;
     };
-    let mut outcome = run_once(request, codes, claim.effect()).await;
-    let effect = keep::meta(&mut outcome).effect;
-    if !claim.settle(effect).await {
-        keep::meta(&mut outcome).notes.push("key-not-settled");
-    }
+    let mut outcome = run_once(request, codes).await;
+    kept.settle(&mut outcome).await;
     outcome
 }
 
 #[cfg(not(feature = "keys"))]
 async fn run(request: Box<Request>, codes: &'static [&'static Code]) -> Result<Answered, Failed> {
-    run_once(request, codes, Effect::NotSent).await
+    run_once(request, codes).await
 }
 
-/// Runs a call whose key is settled. `before` is what earlier calls with that key may have done.
+/// Runs a call whose key is settled.
 async fn run_once(
     request: Box<Request>,
     codes: &'static [&'static Code],
-    before: Effect,
 ) -> Result<Answered, Failed> {
     // Both by reference: what an asynchronous function takes by value, its future holds twice.
-    let mut run = match Run::new(request, codes, before) {
+    let mut run = match Run::new(request, codes) {
         Ok(run) => run,
         Err(failed) => return Err(failed),
     };
@@ -111,32 +114,40 @@ enum Next {
 
 impl Run {
     fn new(
-        request: Box<Request>,
+        mut request: Box<Request>,
         codes: &'static [&'static Code],
-        before: Effect,
     ) -> Result<Box<Self>, Failed> {
-        let meta = Box::new(Meta::new(request.operation));
-        match prepare::prepare(*request) {
+        let mut meta = Box::new(Meta::new(request.operation));
+        match prepare::prepare(&mut request) {
             Ok(call) => Ok(Box::new(Self {
                 call,
                 codes,
                 meta,
                 span: tracing::Span::none(),
                 open: None,
-                effect: before,
+                effect: Effect::NotSent,
             })),
-            Err(problem) => Err(build(problem, meta)),
+            Err(problem) => {
+                // A key that the operation does not take is none of the call.
+                let takes_key =
+                    |_: &IdempotencyKey| !matches!(problem, BuildProblem::Key(KeyError::NotTaken));
+                meta.key = request.key.take().filter(takes_key);
+                Err(build(problem, meta))
+            }
         }
     }
 
     async fn attempts(&mut self) -> Ended {
-        self.meta.key = self.call.key.take();
+        self.meta.key = self.call.key.clone();
+        // Nobody is asked for a token that cannot be used any more.
+        if self.call.remaining().is_some_and(|left| left.is_zero()) {
+            return Ended::TooLate;
+        }
         let mut authorised = match self.call.authorise(None).await {
             Ok(authorised) => authorised,
             Err(problem) => return Ended::NoToken(problem.problem()),
         };
         if self.call.remaining().is_some_and(|left| left.is_zero()) {
-            self.meta.stop = Some(StopReason::DeadlineExceeded);
             return Ended::TooLate;
         }
         // Attempts made, and those of them that were no repeats after a refresh.
@@ -150,6 +161,14 @@ impl Run {
                 return match failed {
                     Some(judged) => Ended::Failed(judged, authorised),
                     None => Ended::TooLate,
+                };
+            }
+            // A token or a turn may have been long in coming, and the server may have forgotten the key by now.
+            if self.key_has_expired(failed.is_some()) {
+                self.meta.stop = Some(StopReason::KeyExpired);
+                return match failed {
+                    Some(judged) => Ended::Failed(judged, authorised),
+                    None => Ended::NoToken(KeyError::Expired.into()),
                 };
             }
             number += 1;
@@ -171,6 +190,17 @@ impl Run {
                     if let Some(renewed) = renewed {
                         refreshes += 1;
                         authorised = renewed;
+                    } else {
+                        // A token may have run out during the wait.
+                        match self.call.authorise(None).await {
+                            Ok(current) => authorised = current,
+                            Err(Unauthorised::Deadline) => {
+                                self.meta.stop = Some(StopReason::DeadlineExceeded);
+                                return Ended::Failed(judged, authorised);
+                            }
+                            // What the server thinks of the old one, it says itself.
+                            Err(_) => {}
+                        }
                     }
                     last_cost = cost.or(last_cost);
                     failed = Some(judged);
@@ -182,6 +212,18 @@ impl Run {
                 }
             }
         }
+    }
+
+    /// Whether the server no longer knows the key of a request that it may have seen: one that is repeated, or of an earlier
+    /// call.
+    fn key_has_expired(&self, repeated: bool) -> bool {
+        let seen = repeated || self.call.key_is_given;
+        let facts = self.call.operation.idempotency.filter(|_| seen);
+        let now = || self.call.client.core().clock.system_time();
+        let left = facts
+            .zip(self.meta.key.as_ref())
+            .and_then(|(facts, key)| facts.key_remaining(key, now()));
+        left.is_some_and(|left| left.is_zero())
     }
 
     /// Sends once. `None` is a success.
@@ -243,7 +285,7 @@ impl Run {
             headers: outgoing.request.headers(),
         });
         Begun {
-            progress: outgoing.request.body().progress(),
+            sent: Watched::new(&outgoing),
             head: core.transport.send(outgoing),
         }
     }

@@ -9,12 +9,16 @@ use std::fmt;
 use std::ops::Deref;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD as BASE64};
 use uuid::Uuid;
 use zeroize::Zeroize;
 
 #[cfg(feature = "decimal")]
 pub use self::decimal::DecimalText;
+#[cfg(feature = "jiff")]
+pub use self::time::{TimeFormatError, Timestamp};
 use crate::decode::{Decode, DecodeError, Decoder};
 use crate::encode::{Encode, Encoder};
 use crate::secret::Secret;
@@ -36,7 +40,27 @@ impl Encode for Uuid {
     }
 }
 
-/// Bytes that travel as base64 text (`format: byte`, RFC 4648 section 4).
+/// How base64 is read: with its padding or without.
+const READ: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+
+/// The two alphabets of RFC 4648, sections 4 and 5, which differ in two characters.
+const ALPHABETS: [GeneralPurpose; 2] = [
+    GeneralPurpose::new(&alphabet::STANDARD, READ),
+    GeneralPurpose::new(&alphabet::URL_SAFE, READ),
+];
+
+/// Reads base64 in either alphabet, padded or not, also in lines (RFC 2045 section 6.8), as servers write it.
+fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    let decode = |text: &str| ALPHABETS.iter().find_map(|it| it.decode(text).ok());
+    decode(text).or_else(|| {
+        let lines: String = text.split(['\r', '\n']).collect();
+        (lines.len() < text.len()).then(|| decode(&lines)).flatten()
+    })
+}
+
+/// Bytes that travel as base64 text (`format: byte`). They are written in the standard alphabet with padding (RFC 4648
+/// section 4), and read in the alphabet for URLs, without padding and in lines as well.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Base64(pub Vec<u8>);
 
@@ -73,7 +97,7 @@ impl Decode for Base64 {
     }
 
     fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
-        *self = Self(from.parsed("byte", |text| BASE64.decode(text).ok())?);
+        *self = Self(from.parsed("byte", bytes_of)?);
         Ok(())
     }
 }
@@ -105,5 +129,44 @@ impl<T: Encode + Zeroize> Encode for Secret<T> {
         } else {
             self.expose().encode(to);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Base64;
+
+    /// The vectors of RFC 4648 section 10, and bytes whose text differs between the alphabets.
+    #[test]
+    fn base64_is_read_as_servers_write_it() {
+        let rows: [(&str, Option<&[u8]>); 20] = [
+            ("", Some(b"")),
+            ("Zg==", Some(b"f")),
+            ("Zm8=", Some(b"fo")),
+            ("Zm9v", Some(b"foo")),
+            ("Zm9vYg==", Some(b"foob")),
+            ("Zg", Some(b"f")),
+            ("Zm8", Some(b"fo")),
+            ("Zm9vYg", Some(b"foob")),
+            ("+/8=", Some(&[0xfb, 0xff])),
+            ("-_8=", Some(&[0xfb, 0xff])),
+            ("-_8", Some(&[0xfb, 0xff])),
+            ("Zm9v\\r\\nYg==\\n", Some(b"foob")),
+            ("Z", None),
+            ("Zm9v!", None),
+            ("Zm 9v", None),
+            // Two alphabets at once are none; bits that are left over hide something.
+            ("+_8=", None),
+            ("Zh==", None),
+            ("Zg===", None),
+            ("=", None),
+            ("\u{fc}", None),
+        ];
+        for (text, expected) in rows {
+            let read = crate::from_json::<Base64>(format!("\"{text}\"").as_bytes());
+            assert_eq!(read.ok().as_deref(), expected, "{text}");
+        }
+        let sent = Base64(vec![0xfb, 0xff]);
+        assert_eq!(crate::Encoder::whole(&sent), Ok(b"\"+/8=\"".to_vec()));
     }
 }

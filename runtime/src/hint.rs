@@ -104,15 +104,20 @@ pub struct HintContext<'a> {
     pub body: &'a dyn Fn(&str) -> Option<BodyValue<'a>>,
 }
 
+/// The longest wait that is handed out. Callers add it to an instant, and no clock holds every number of seconds.
+///
+/// A hundred years are beyond every limit that makes sense, so nothing is decided otherwise for it.
+pub(crate) const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
 /// The wait that the server asks for: the first usable source. An unusable value is passed over, never an error.
 ///
-/// Verdicts that are not repeated after a wait have no hint. A number that is too large saturates.
+/// It is read whatever the verdict, since who does not repeat by himself may do so later; only some sources count for some
+/// verdicts. One of more than a hundred years is cut to that, so that it can be added to an instant.
 pub fn hint(sources: &[HintSource], from: &HintContext<'_>) -> Option<Duration> {
-    if matches!(from.verdict, Verdict::Never | Verdict::Reauth) {
-        return None;
-    }
     let clock = server_clock(from.headers, from.now);
-    sources.iter().find_map(|source| read(*source, from, clock))
+    let mut sources = sources.iter();
+    let hint = sources.find_map(|source| read(*source, from, clock));
+    hint.map(|hint| hint.min(LONGEST))
 }
 
 fn read(source: HintSource, from: &HintContext<'_>, clock: Duration) -> Option<Duration> {
@@ -288,8 +293,9 @@ mod tests {
             (&after, Throttle, Some(3)),
             (&after, Transient, Some(3)),
             (&after, InFlight, Some(3)),
-            (&after, Never, None),
-            (&after, Reauth, None),
+            (&after, Never, Some(3)),
+            (&after, Reauth, Some(3)),
+            (&standard, Never, None),
             (&reset, Throttle, Some(5)),
             (&reset, Transient, None),
             (&used_up, Transient, Some(5)),

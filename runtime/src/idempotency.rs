@@ -122,6 +122,11 @@ impl Idempotency {
         self.checked(key, now).map(Some)
     }
 
+    /// Whether the key travels in the body at that pointer.
+    pub(crate) fn is_in_body(&self, at: &str) -> bool {
+        matches!(self.place, KeyPlace::Body(place) if place == at)
+    }
+
     /// The key, if the operation takes it at this time.
     pub(crate) fn checked(
         &self,

@@ -7,6 +7,7 @@ mod charset;
 mod client;
 mod clock;
 mod code;
+mod coding;
 mod credential;
 mod debug;
 mod decode;
@@ -63,9 +64,10 @@ pub use client::{
     ServerVariable,
 };
 pub use clock::{Clock, TokioClock};
-pub use code::{Action, Code};
+pub use code::{Action, Code, HeaderIs};
 pub use credential::{
-    Credential, Need, Scheme, SchemeKind, Token, TokenError, TokenFuture, TokenRequest, TokenSource,
+    ClientAuthentication, Credential, Need, Scheme, SchemeKind, Token, TokenError, TokenFuture,
+    TokenRequest, TokenSource,
 };
 pub use debug::write_debug;
 pub use decode::{
@@ -86,6 +88,8 @@ pub use form::{AsTarget, AsText, Formed, Keeping, Reads, Writes, cloned};
 pub use format::Base64;
 #[cfg(feature = "decimal")]
 pub use format::DecimalText;
+#[cfg(feature = "jiff")]
+pub use format::{TimeFormatError, Timestamp};
 pub use hint::{BodyValue, HintContext, HintSource, HintUnit, hint};
 pub use idempotency::{
     Idempotency, IdempotencyKey, KeyAnswer, KeyError, KeyFact, KeyMode, KeyPlace, Replays,
@@ -93,13 +97,13 @@ pub use idempotency::{
 #[cfg(feature = "durable")]
 pub use key_store::SqliteKeyStore;
 #[cfg(feature = "keys")]
-pub use key_store::{KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture, MemoryKeyStore};
+pub use key_store::{KeyClaim, KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture, MemoryKeyStore};
 pub use meta::{Attempt, Meta};
 pub use multipart::{FilePart, FileParts, FormData, Multipart, Part};
 pub use open_enum::{ListedText, UnknownInteger, UnknownText};
 #[doc(hidden)]
 pub use open_enum::{copy_of_text, debug_text, position_of, same_text, show_text};
-pub use operation::{Include, Method, Operation, Support};
+pub use operation::{Include, Method, Operation, Presence, Support};
 #[cfg(feature = "blocking")]
 pub use page::{BlockingItems, BlockingPages};
 pub use page::{Items, Page, PagePlace, PageProblem, PageTurn, Pages, Pagination};
@@ -112,7 +116,7 @@ pub use retry::{
     NetworkRetry, Retry, RetryPolicy, Situation, StatusRange, StopReason, Verdict, gate,
     is_repeat_safe, should_retry, verdict,
 };
-pub use scrub::{MAX_SHOWN, scrub};
+pub use scrub::{MAX_SHOWN, scrub_text as scrub};
 pub use secret::Secret;
 pub use send_rate::SendRate;
 #[cfg(feature = "blocking")]
@@ -134,7 +138,7 @@ pub use bytes::Bytes;
 #[doc(hidden)]
 pub use http::HeaderMap;
 #[cfg(feature = "jiff")]
-pub use jiff::{Timestamp, civil::Date};
+pub use jiff::{self, civil::Date};
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;
 #[cfg(feature = "serde")]

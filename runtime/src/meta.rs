@@ -1,21 +1,22 @@
 //! Everything that is known of a call after it ended, kept for errors and on request for successes.
 
+mod parts;
+
 use std::fmt;
-use std::ops::Range;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::HeaderMap;
 
 use crate::code::{Action, Code};
-use crate::effect::Effect;
-use crate::envelope::read::{Data, Read};
+use crate::effect::{Effect, is_safe};
+use crate::envelope::read::Read;
 use crate::envelope::{ErrorItem, FieldError};
 use crate::execute::Authorised;
 use crate::idempotency::{IdempotencyKey, KeyAnswer};
 use crate::operation::{Include, Operation, Support};
 use crate::rate_limit::RateLimit;
-use crate::retry::{StopReason, Verdict};
+use crate::retry::{Idempotent, StopReason, Verdict};
 use crate::scrub::scrub;
 use crate::transport::TransportKind;
 
@@ -161,7 +162,8 @@ impl Meta {
         self.case.and_then(|case| case.action)
     }
 
-    /// What the server may have done. `MaybeApplied` is the outcome to look into.
+    /// What the server may have done. `MaybeApplied` is the outcome to look into, unless the method only reads: see
+    /// [`is_ambiguous`](Self::is_ambiguous).
     pub fn effect(&self) -> Effect {
         self.effect
     }
@@ -252,19 +254,27 @@ impl Meta {
     }
 
     /// Whether the server may have done the work although the call failed.
+    ///
+    /// A method that only reads leaves nothing behind (RFC 9110 section 9.2.1), so its call never ends so, unless the document
+    /// says of it that it is not to be repeated (`idempotent: false`).
     pub fn is_ambiguous(&self) -> bool {
-        self.effect == Effect::MaybeApplied
+        self.effect == Effect::MaybeApplied && !self.only_reads()
+    }
+
+    fn only_reads(&self) -> bool {
+        let is_safe = self.method().is_some_and(|method| is_safe(&method));
+        is_safe && self.operation.retry.idempotent != Idempotent::False
+    }
+
+    fn method(&self) -> Option<http::Method> {
+        http::Method::from_bytes(self.operation.method.as_str().as_bytes()).ok()
     }
 
     /// Whether sending the same call again, with the same key, cannot do the work twice.
     pub fn is_retry_safe(&self) -> bool {
-        let method = http::Method::from_bytes(self.operation.method.as_str().as_bytes());
-        let safe = method.is_ok_and(|method| {
-            crate::retry::is_repeat_safe(
-                &method,
-                self.key.is_some(),
-                self.operation.retry.idempotent,
-            )
+        let safe = self.method().is_some_and(|method| {
+            let idempotent = self.operation.retry.idempotent;
+            crate::retry::is_repeat_safe(&method, self.key.is_some(), idempotent)
         });
         self.effect.allows_repeat(safe)
     }
@@ -309,27 +319,6 @@ impl Meta {
             line(name, place.as_ref().map(|v| v as _));
         }
         report
-    }
-
-    /// The part of the body that holds the typed details.
-    pub(crate) fn details(&self) -> Option<&[u8]> {
-        self.part(self.read.details.as_ref()?)
-    }
-
-    /// The part of the body that a success returns; the error names the member that is missing.
-    pub(crate) fn data(&self) -> Result<&[u8], &'static str> {
-        match &self.read.data {
-            Data::Whole => Ok(self
-                .body
-                .strip_prefix(b"\xEF\xBB\xBF")
-                .unwrap_or(&self.body)),
-            Data::At(range) => self.part(range).ok_or(""),
-            Data::Missing(name) => Err(name),
-        }
-    }
-
-    fn part(&self, range: &Range<usize>) -> Option<&[u8]> {
-        self.body.get(range.clone())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Multipart bodies (RFC 7578): parts with names, from a generated struct or one by one.
 
 mod file;
+mod media;
 mod write;
 
 pub use file::{FilePart, FileParts};
@@ -16,7 +17,8 @@ use crate::value::Value;
 pub struct Part {
     /// Its name on the wire.
     pub name: &'static str,
-    /// Its media type; `None`: the usual one of what it holds.
+    /// Its media type; `None`: the usual one of what it holds. Of a file, there may be several between commas, ranges such as
+    /// `image/*` among them: the name of the file chooses.
     pub content_type: Option<&'static str>,
     /// Headers of the part beside its disposition and its type.
     pub headers: &'static [(&'static str, &'static str)],
@@ -142,15 +144,23 @@ impl FormData {
         if value.absent() {
             return;
         }
-        let text = value.text();
+        let text = match value.text() {
+            ParamText::Refused(error) => return self.refuse(error.into()),
+            text => text,
+        };
         if let Some((style, explode)) = part.style {
             let parameter = Parameter {
                 style,
                 explode,
                 ..Parameter::query(part.name)
             };
-            for (name, value) in query_pairs_plain(&parameter, text) {
-                self.push(&name, None, part.content_type, part.headers, value.into());
+            match query_pairs_plain(&parameter, text) {
+                Ok(pairs) => {
+                    for (name, value) in pairs {
+                        self.push(&name, None, part.content_type, part.headers, value.into());
+                    }
+                }
+                Err(ambiguous) => self.refuse(ambiguous.of(part.name)),
             }
             return;
         }
@@ -158,6 +168,7 @@ impl FormData {
             ParamText::One(text) => vec![text],
             ParamText::List(items) => items.into_iter().map(value_text).collect(),
             ParamText::Members(members) => vec![Value::Object(members).to_string()],
+            ParamText::Refused(_) => Vec::new(),
         };
         for text in texts {
             self.push(

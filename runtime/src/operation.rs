@@ -3,7 +3,7 @@
 use crate::client::Server;
 use crate::code::Code;
 use crate::credential::Need;
-use crate::envelope::Envelope;
+use crate::envelope::{Envelope, When};
 use crate::idempotency::Idempotency;
 use crate::page::Pagination;
 use crate::rate_limit::RateLimitFacts;
@@ -27,6 +27,10 @@ pub struct Operation {
     pub path: &'static [&'static str],
     /// The statuses that are successes.
     pub success: &'static [StatusRange],
+    /// Statuses that are errors although `success` or their class says otherwise. Of both, the narrower range counts.
+    pub failure: &'static [StatusRange],
+    /// What the status of a success says by itself.
+    pub presence: Presence,
     /// The value of the `Accept` header.
     pub accept: &'static str,
     /// When a failed attempt is repeated.
@@ -47,6 +51,10 @@ pub struct Operation {
     pub support: Option<&'static Support>,
     /// Status entries: facts of answers without a known code that make no variant of their own but still decide retries.
     pub statuses: &'static [Code],
+    /// The codes of the API that say more than their name: one that the operation does not list keeps its facts.
+    pub known: &'static [Code],
+    /// Members by which an item of a stream is told to be an error, beside the conditions of the envelopes.
+    pub in_stream: &'static [When],
     /// How the list it returns is handed out page by page; `None` where it comes in one answer.
     pub pagination: Option<&'static Pagination>,
 }
@@ -60,6 +68,8 @@ impl Operation {
         server: None,
         path: &[],
         success: &[StatusRange::class(2)],
+        failure: &[],
+        presence: Presence::Body,
         accept: "application/json",
         retry: &RetryPolicy::STANDARD,
         idempotency: None,
@@ -70,20 +80,88 @@ impl Operation {
         key_class: None,
         support: None,
         statuses: &[],
+        known: &[],
+        in_stream: &[],
         pagination: None,
     };
 
-    /// Whether an answer of a success status can still be an error, by what its body says.
-    pub(crate) fn may_fail_as_success(&self, status: u16) -> bool {
-        let mut own = self.envelopes_of.iter();
-        let own = own.find(|(range, _)| range.contains(status));
-        let envelopes = own.map_or(self.envelopes, |(_, envelopes)| envelopes);
-        envelopes.iter().any(|envelope| !envelope.when.is_empty())
+    /// The envelopes of an answer of that status: those of the status before the operation's.
+    pub(crate) fn envelopes_at(&self, status: u16) -> &'static [Envelope] {
+        self.own_envelopes(status).unwrap_or(self.envelopes)
     }
 
-    /// Whether a status is a success: a declared one, or any 2xx, since servers exchange 200 and 201 freely.
+    fn own_envelopes(&self, status: u16) -> Option<&'static [Envelope]> {
+        let mut own = self.envelopes_of.iter();
+        let own = own.find(|(range, _)| range.contains(status));
+        own.map(|(_, envelopes)| *envelopes)
+    }
+
+    /// Whether an answer of a success status can still be an error, by what its body says.
+    ///
+    /// A condition is one on 2xx bodies. Where the document calls another status a success, it has said so of that status
+    /// alone, and only a condition that stands there as well is nearer.
+    pub(crate) fn may_fail_as_success(&self, status: u16) -> bool {
+        let own = self.own_envelopes(status);
+        let asked = own.is_some() || (200..300).contains(&status);
+        let envelopes = own.unwrap_or(self.envelopes);
+        asked && envelopes.iter().any(|envelope| !envelope.when.is_empty())
+    }
+
+    /// Whether a status is a success: a declared one, or any 2xx, since servers exchange 200 and 201 freely; but not one
+    /// that the document calls an error.
     pub(crate) fn is_success(&self, status: u16) -> bool {
-        (200..300).contains(&status) || StatusRange::any(self.success, status)
+        let failure = narrowest(self.failure, status);
+        let success = narrowest(self.success, status);
+        match (success, failure) {
+            (_, None) => success.is_some() || (200..300).contains(&status),
+            (None, Some(_)) => false,
+            (Some(success), Some(failure)) => success < failure,
+        }
+    }
+}
+
+/// How many statuses the narrowest of the ranges holds beside `status`; `None` where none holds it.
+fn narrowest(ranges: &[StatusRange], status: u16) -> Option<u16> {
+    let holding = ranges.iter().filter(|range| range.contains(status));
+    holding
+        .map(|range| range.last.saturating_sub(range.first))
+        .min()
+}
+
+/// What the status of a success says by itself, where a document calls a status such as 404 an ordinary result
+/// (`x-error: false`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Nothing: the body is the value.
+    Body,
+    /// Under these statuses there is no value, whatever their body holds.
+    NoneUnder(&'static [StatusRange]),
+    /// The status is the value: `false` under these, `true` under every other success.
+    FalseUnder(&'static [StatusRange]),
+}
+
+impl Presence {
+    /// Whether a status says that there is no value.
+    pub(crate) fn is_absent(self, status: u16) -> bool {
+        match self {
+            Self::Body => false,
+            Self::NoneUnder(ranges) | Self::FalseUnder(ranges) => StatusRange::any(ranges, status),
+        }
+    }
+
+    /// Whether a success of another status has to have a value: nothing else says that it is there.
+    pub(crate) fn needs_value(self) -> bool {
+        matches!(self, Self::NoneUnder(_))
+    }
+
+    /// The value that the status is, as JSON; `None` where the body holds it.
+    pub(crate) fn stated(self, status: u16) -> Option<&'static [u8]> {
+        match (self, self.is_absent(status)) {
+            (Self::Body, _) | (Self::NoneUnder(_), false) => None,
+            (Self::NoneUnder(_), true) => Some(b"null"),
+            (Self::FalseUnder(_), true) => Some(b"false"),
+            (Self::FalseUnder(_), false) => Some(b"true"),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod facts;
 mod link;
 mod position;
 mod problem;
+mod progress;
 mod read;
 mod stream;
 mod url;

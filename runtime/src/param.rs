@@ -1,13 +1,13 @@
 //! Parameters: how values become text in a path, a query, a header or a cookie.
 
+mod encoding;
+mod scalar;
 mod style;
 
+pub(crate) use self::encoding::{encode, encode_reserved, encode_segment, push_query};
 pub use self::style::Style;
-pub(crate) use self::style::{
-    encode, header_text, path_text, push_query, query_pairs, query_pairs_plain,
-};
+pub(crate) use self::style::{Ambiguous, header_text, path_text, query_pairs, query_pairs_plain};
 use crate::encode::{Encode, EncodeError, Encoder};
-use crate::format::Base64;
 use crate::value::Value;
 
 /// A value that can travel as a parameter.
@@ -22,7 +22,10 @@ pub trait Param {
 
     /// The value as JSON, for parameters whose content is JSON ([`Style::Json`]).
     fn json(&self, to: &mut Encoder) {
-        self.text().into_value().encode(to);
+        match self.text().into_value() {
+            Ok(value) => value.encode(to),
+            Err(error) => to.refuse_for(error),
+        }
     }
 }
 
@@ -35,26 +38,32 @@ pub enum ParamText {
     List(Vec<Value>),
     /// The members of an object.
     Members(Vec<(String, Value)>),
+    /// No text, since the value cannot be sent: a number that is infinite or none.
+    Refused(EncodeError),
 }
 
 impl ParamText {
-    fn into_value(self) -> Value {
+    fn into_value(self) -> Result<Value, EncodeError> {
         match self {
-            Self::One(text) => Value::String(text),
-            Self::List(items) => Value::Array(items),
-            Self::Members(members) => Value::Object(members),
+            Self::One(text) => Ok(Value::String(text)),
+            Self::List(items) => Ok(Value::Array(items)),
+            Self::Members(members) => Ok(Value::Object(members)),
+            Self::Refused(error) => Err(error),
         }
     }
 
     /// The text of a parameter's value in its style.
     pub(crate) fn of(parameter: &Parameter, value: &dyn Param) -> Result<Self, EncodeError> {
         if parameter.style != Style::Json {
-            return Ok(value.text());
+            return match value.text() {
+                Self::Refused(error) => Err(error),
+                text => Ok(text),
+            };
         }
         let mut to = Encoder::default();
         value.json(&mut to);
-        let json = String::from_utf8(to.finish()?);
-        Ok(Self::One(json.expect("the encoder writes UTF-8")))
+        let json = to.finish()?;
+        Ok(Self::One(String::from_utf8_lossy(&json).into_owned()))
     }
 }
 
@@ -202,25 +211,24 @@ macro_rules! param_object {
 
 /// The members of a value; a value that is no object is a list or one text.
 pub fn param_members(value: &(impl Encode + ?Sized)) -> ParamText {
-    let json = Encoder::whole(value).unwrap_or_default();
+    let json = match Encoder::whole(value) {
+        Ok(json) => json,
+        Err(error) => return ParamText::Refused(error),
+    };
     match crate::from_json::<Value>(&json) {
-        Ok(Value::Object(members)) => {
-            // A member that is null says that there is no value.
-            let present = members
-                .into_iter()
-                .filter(|(_, value)| *value != Value::Null);
-            ParamText::Members(present.collect())
-        }
+        Ok(Value::Object(members)) => ParamText::Members(members),
         Ok(Value::Array(items)) => ParamText::List(items),
         Ok(other) => ParamText::One(value_text(other)),
         Err(_) => ParamText::One(String::new()),
     }
 }
 
-/// A value as it stands in a query: strings without quotes, everything else as JSON.
+/// A value as it stands in a query or a form: strings without quotes, everything else as JSON. `null` is the empty text, since
+/// only texts can be said there: left out, it would say that nothing changes.
 pub(crate) fn value_text(value: Value) -> String {
     match value {
         Value::String(text) => text,
+        Value::Null => String::new(),
         other => other.to_string(),
     }
 }
@@ -292,7 +300,8 @@ impl<T: Param> Encode for InJson<'_, T> {
 
 impl<T: Param> Param for [T] {
     fn text(&self) -> ParamText {
-        ParamText::List(self.iter().map(|item| item.text().into_value()).collect())
+        let items: Result<_, _> = self.iter().map(|item| item.text().into_value()).collect();
+        items.map_or_else(ParamText::Refused, ParamText::List)
     }
 
     fn json(&self, to: &mut Encoder) {
@@ -303,12 +312,9 @@ impl<T: Param> Param for [T] {
 
 impl<T: Param> Param for std::collections::BTreeMap<String, T> {
     fn text(&self) -> ParamText {
-        let members = self.iter();
-        ParamText::Members(
-            members
-                .map(|(name, value)| (name.clone(), value.text().into_value()))
-                .collect(),
-        )
+        let member = |(name, value): (&String, &T)| Ok((name.clone(), value.text().into_value()?));
+        let members: Result<_, _> = self.iter().map(member).collect();
+        members.map_or_else(ParamText::Refused, ParamText::Members)
     }
 
     fn json(&self, to: &mut Encoder) {
@@ -327,66 +333,5 @@ impl Param for Value {
 
     fn json(&self, to: &mut Encoder) {
         self.encode(to);
-    }
-}
-
-macro_rules! displayed {
-    ($($(#[$attribute:meta])* $type:ty),* $(,)?) => {$(
-        $(#[$attribute])*
-        impl Param for $type {
-            #[inline]
-            fn text(&self) -> ParamText {
-                ParamText::One(self.to_string())
-            }
-        }
-    )*};
-}
-
-displayed!(
-    str,
-    String,
-    uuid::Uuid,
-    Base64,
-    #[cfg(feature = "jiff")]
-    jiff::Timestamp,
-    #[cfg(feature = "jiff")]
-    jiff::civil::Date,
-    #[cfg(feature = "decimal")]
-    crate::format::DecimalText,
-);
-
-/// Values that JSON writes without quotes.
-macro_rules! bare {
-    ($($(#[$attribute:meta])* $type:ty),* $(,)?) => {$(
-        $(#[$attribute])*
-        impl Param for $type {
-            #[inline]
-            fn text(&self) -> ParamText {
-                ParamText::One(self.to_string())
-            }
-
-            #[inline]
-            fn json(&self, to: &mut Encoder) {
-                self.encode(to);
-            }
-        }
-    )*};
-}
-
-bare!(
-    bool,
-    i32,
-    i64,
-    u32,
-    u64,
-    f32,
-    f64,
-    #[cfg(feature = "decimal")]
-    rust_decimal::Decimal,
-);
-
-impl Param for crate::secret::Secret<String> {
-    fn text(&self) -> ParamText {
-        ParamText::One(self.expose().clone())
     }
 }

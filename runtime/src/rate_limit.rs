@@ -88,7 +88,13 @@ impl RateLimit {
             let clock = hint::server_clock(headers, now);
             found.reset_after = hint::in_header(headers, facts.reset, facts.reset_as, clock);
         }
+        found.bound();
         (found != Self::default()).then_some(found)
+    }
+
+    /// Callers add the time to an instant, which does not hold every number of seconds.
+    fn bound(&mut self) {
+        self.reset_after = self.reset_after.map(|reset| reset.min(hint::LONGEST));
     }
 
     /// Whether the headers of an answer may state facts. Most do not, and a look at the names is cheaper than a search for
@@ -116,6 +122,7 @@ impl RateLimit {
         let clock = hint::server_clock(headers, now);
         let reset = || hint::in_body(&read(pointers.reset?)?, facts.reset_as, clock);
         self.reset_after = self.reset_after.or_else(reset);
+        self.bound();
     }
 
     fn add_standard(&mut self, headers: &HeaderMap) {

@@ -29,7 +29,7 @@ use crate::encode::EncodeError;
 use crate::idempotency::{IdempotencyKey, KeyError, KeyMode, KeyPlace};
 use crate::multipart::FormData;
 use crate::operation::Operation;
-use crate::retry::RetryPolicy;
+use crate::retry::{Policy, RetryPolicy};
 use crate::stream::Streams;
 use crate::upload::Upload;
 
@@ -56,6 +56,8 @@ pub(crate) struct Request {
     pub(crate) deadline: Option<Instant>,
     pub(crate) policy: Option<Box<RetryPolicy>>,
     pub(crate) problem: Option<BuildProblem>,
+    /// Whether the call goes without any credential.
+    pub(crate) anonymous: bool,
     /// The value of `Accept`, where it is not the operation's.
     pub(crate) accept: Option<&'static str>,
     /// Which bodies are handed out while they arrive.
@@ -91,6 +93,7 @@ impl Request {
             deadline: None,
             policy: None,
             problem: None,
+            anonymous: false,
             accept: None,
             streams: None,
         }
@@ -101,13 +104,22 @@ impl Request {
         self.problem.get_or_insert(problem.into());
     }
 
-    /// Turns the time that the call may take into the instant at which it ends.
+    /// Turns the time that the call may take into the instant at which it ends: all that happens from now on lies before it.
     pub(crate) fn fix_deadline(&mut self) {
         let core = self.client.core();
-        let time = self.timeout.or(core.call_timeout);
+        if self.policy.is_none()
+            && let Policy::Own(policy) = core.policy(self.operation)
+        {
+            self.policy = Some(policy);
+        }
+        let policy = self.policy.as_deref().unwrap_or(self.operation.retry);
+        let spans = [self.timeout.or(core.call_timeout), policy.max_elapsed];
         // A span that no instant can hold is no limit.
-        let end = time.and_then(|time| core.clock.instant().checked_add(time));
-        self.deadline = end.into_iter().chain(self.deadline).min();
+        let ends = spans
+            .into_iter()
+            .flatten()
+            .filter_map(|span| core.clock.instant().checked_add(span));
+        self.deadline = ends.chain(self.deadline).min();
     }
 
     /// A header of the caller. It replaces what the client or the operation says under that name.
@@ -169,10 +181,11 @@ impl Request {
         self.body = Content::Parts(parts, media);
     }
 
-    /// The key that the call will carry; made now if the runtime is to make one.
+    /// The key that the call will carry; made now if the runtime is to make one. That of a named call is the key of its
+    /// record, which is not known before the call is sent.
     pub(crate) fn fix_key(&mut self) -> Option<&IdempotencyKey> {
         let facts = self.operation.idempotency?;
-        if self.key.is_none() && facts.mode == KeyMode::Auto {
+        if self.key.is_none() && facts.mode == KeyMode::Auto && !self.is_named() {
             match key_place::of_body(facts, &self.body) {
                 Ok(Some(key)) => self.key = Some(key),
                 Ok(None) => {
@@ -188,6 +201,16 @@ impl Request {
         self.key.as_ref()
     }
 
+    #[cfg(feature = "keys")]
+    fn is_named(&self) -> bool {
+        self.durable.is_some()
+    }
+
+    #[cfg(not(feature = "keys"))]
+    fn is_named(&self) -> bool {
+        false
+    }
+
     /// Fixes the key for good and writes it where it travels.
     pub(crate) fn settle_key(&mut self) -> Result<(), BuildProblem> {
         let facts = self
@@ -201,11 +224,7 @@ impl Request {
             };
         };
         let clock = &self.client.core().clock;
-        if let Some(inside) = key_place::of_body(facts, &self.body)? {
-            // What the caller wrote into the body is what the server will read.
-            self.key = Some(inside);
-        }
-        let given = self.key.take();
+        let given = key_place::given(facts, &self.body, self.key.as_ref())?;
         self.key = facts.key(given, || clock.key_bits(), clock.system_time())?;
         if let Some(key) = &self.key {
             match facts.place {

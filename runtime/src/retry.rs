@@ -3,6 +3,7 @@
 mod decision;
 mod policy;
 
+pub(crate) use decision::verdict_of_word;
 pub use decision::{Decision, Evidence, Situation, gate, verdict};
 pub(crate) use policy::Policy;
 pub use policy::{

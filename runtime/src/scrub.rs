@@ -14,27 +14,35 @@ const REDACTED: &str = "[redacted]";
 /// that can be shown, nothing matters.
 const MAX_READ: usize = 16 * 1024;
 
+pub(crate) use credential::Known;
+
 /// The text without credentials and control characters, at most [`MAX_SHOWN`] characters long.
 ///
 /// Servers echo what they were sent, so the following give way to `[redacted]`: each of the `credentials`, any first six or
 /// more characters of one, also percent- or JSON-escaped; words that begin with `sk_`, `pk_`, `whsec_` or `eyJ`; and the
 /// word after `Bearer`.
-pub fn scrub(text: &str, credentials: &[&str]) -> String {
-    if plain::is_plain(text, credentials) {
+pub fn scrub_text(text: &str, credentials: &[&str]) -> String {
+    let known: Vec<_> = credentials.iter().copied().map(Known::credential).collect();
+    scrub(text, &known)
+}
+
+/// The same, also without the idempotency key of a call.
+pub(crate) fn scrub(text: &str, known: &[Known<'_>]) -> String {
+    if plain::is_plain(text, known) {
         return text.to_owned();
     }
-    scrub_closely(text, credentials)
+    scrub_closely(text, known)
 }
 
 /// The same of a text that is at hand, which nearly always stays as it is.
-pub(crate) fn scrubbed(text: String, credentials: &[&str]) -> String {
-    if plain::is_plain(&text, credentials) {
+pub(crate) fn scrubbed(text: String, known: &[Known<'_>]) -> String {
+    if plain::is_plain(&text, known) {
         return text;
     }
-    scrub_closely(&text, credentials)
+    scrub_closely(&text, known)
 }
 
-fn scrub_closely(text: &str, credentials: &[&str]) -> String {
+fn scrub_closely(text: &str, known: &[Known<'_>]) -> String {
     let read = &text[..text.floor_char_boundary(MAX_READ)];
     let mut shown = Shown {
         text: String::with_capacity(read.len().min(MAX_SHOWN)),
@@ -45,10 +53,11 @@ fn scrub_closely(text: &str, credentials: &[&str]) -> String {
     let mut hidden = false;
     for (at, next) in read.char_indices() {
         let rest = &read[at..];
-        let known = credentials
-            .iter()
-            .map(|credential| credential::length_at(rest, credential));
-        let length = known.chain([token::length_at(read, at)]).max().unwrap_or(0);
+        let lengths = known.iter().map(|known| known.length_at(rest));
+        let length = lengths
+            .chain([token::length_at(read, at)])
+            .max()
+            .unwrap_or(0);
         hidden_until = hidden_until.max(at + length);
         let was_hidden = std::mem::replace(&mut hidden, at < hidden_until);
         if !hidden {
@@ -117,7 +126,7 @@ fn is_shown_as_is(next: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_SHOWN, scrub, scrub_closely};
+    use super::{Known, MAX_SHOWN, scrub as scrub_known, scrub_closely, scrub_text as scrub};
     use crate::clock::{Clock, TokioClock};
 
     #[test]
@@ -142,6 +151,61 @@ mod tests {
             assert_eq!(scrub(text, &["unrelated", key]), expected);
         }
         assert_eq!(scrub("pin 42!", &["42", ""]), "pin [redacted]!");
+    }
+
+    #[test]
+    fn a_key_gives_way_in_every_form_that_servers_give_it() {
+        const UUID: &str = "3f2a9c1b-77de-4c0a-9b1e-0a5d6c7e8f90";
+        let rows = [
+            (
+                UUID,
+                "key 3f2a9c1b-77de-4c0a-9b1e-0a5d6c7e8f90 is busy",
+                "key [redacted] is busy",
+            ),
+            (
+                UUID,
+                "KEY 3F2A9C1B-77DE-4C0A-9B1E-0A5D6C7E8F90",
+                "KEY [redacted]",
+            ),
+            (UUID, "3f2a9c1b77de4c0a9b1e0a5d6c7e8f90!", "[redacted]!"),
+            (
+                UUID,
+                "urn:uuid:3f2a9c1b-77de-4c0a-9b1e-0a5d6c7e8f90",
+                "urn:uuid:[redacted]",
+            ),
+            (UUID, "3f2a9c...", "[redacted]..."),
+            (UUID, "3f2a9 is another", "3f2a9 is another"),
+            (
+                r#"a1"b\\c/d2"#,
+                r#"{"key":"a1\"b\\c\/d2"}"#,
+                r#"{"key":"[redacted]"}"#,
+            ),
+            ("a1 b/c d2", "a1%20b%2Fc+d2", "[redacted]"),
+            // The words before a number are no secret, and stand in many messages.
+            (
+                "order-17",
+                "order-17 is paid, order-18 is not",
+                "[redacted] is paid, order-18 is not",
+            ),
+            (
+                "invoice-3f2a9c1b77",
+                "the invoice invoice-3f2a9c is paid",
+                "the invoice [redacted] is paid",
+            ),
+            ("monthly-invoice", "a monthly invoice", "a monthly invoice"),
+            ("monthly-invoice", "(monthly-invoice)", "([redacted])"),
+            // So do zeros.
+            (
+                "00000000-0000-4000-8000-000000000001",
+                "at most 1000000, not 00000000-0000-4000-8000-00000",
+                "at most 1000000, not [redacted]",
+            ),
+            // Too short to be told from a part of a word.
+            ("k-17", "k-17", "k-17"),
+        ];
+        for (key, text, expected) in rows {
+            assert_eq!(scrub_known(text, &[Known::key(key)]), expected, "{key}");
+        }
     }
 
     #[test]
@@ -224,7 +288,8 @@ mod tests {
         const KEYS: [&str; 3] = ["Zq7-tail-end", "42", ""];
         let pieces = [
             "Zq7-ta", "Zq7-t", "42", "4", "2", "sk", "_", "pk", "whsec", "ey", "J", "BEARER",
-            "bear", "er", " ", ": ", "x", "ab", "%20", "\\", "+", "\n", "\u{e9}",
+            "bear", "er", "Ab-7x", "aB7X9", "-tail", "b-7", " ", ": ", "x", "ab", "%20", "\\", "+",
+            "\n", "\u{e9}",
         ];
         let clock = TokioClock::seeded(7);
         for _ in 0..20_000 {
@@ -232,7 +297,10 @@ mod tests {
             let text: String = (0..length)
                 .map(|_| pieces[(clock.random() % pieces.len() as u64) as usize])
                 .collect();
-            assert_eq!(scrub(&text, &KEYS), scrub_closely(&text, &KEYS), "{text:?}");
+            let known: Vec<_> = KEYS.into_iter().map(Known::credential).collect();
+            let known = [known, vec![Known::key("Ab-7x9-tail")]].concat();
+            let (shown, closely) = (scrub_known(&text, &known), scrub_closely(&text, &known));
+            assert_eq!(shown, closely, "{text:?}");
         }
     }
 

@@ -13,6 +13,7 @@ mod item;
 mod items;
 mod lines;
 mod reading;
+mod refused;
 
 #[cfg(feature = "blocking")]
 pub use self::blocking::BlockingStream;
@@ -26,6 +27,7 @@ pub(crate) use self::reading::Reading;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 
+use crate::coding;
 use crate::decode::{DecodeError, DecodeProblem};
 use crate::meta::Meta;
 
@@ -68,8 +70,12 @@ pub(crate) fn essence(content_type: &str) -> String {
 
 /// A success whose body did not arrive as a stream: there is none, or it is of another type.
 fn no_stream(meta: &Meta) -> DecodeError {
-    let problem = if meta.body_truncated() {
+    let problem = if meta.is_absent() {
+        DecodeProblem::Empty
+    } else if meta.body_truncated() {
         DecodeProblem::TooLarge
+    } else if let Some(coding) = coding::of(meta.headers(), meta.expose_raw()) {
+        DecodeProblem::ContentCoding(coding)
     } else {
         DecodeProblem::ContentType
     };

@@ -3,6 +3,8 @@
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod arriving;
 mod body;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod evidence;
 mod fault;
 #[cfg(feature = "hyper")]
 mod hyper_transport;
@@ -18,12 +20,12 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-pub(crate) use body::{BodyEnd, collect};
+pub(crate) use body::{BodyEnd, Next, collect};
 pub use fault::{TransportFault, TransportKind};
 #[cfg(feature = "hyper")]
 pub use hyper_transport::HyperTransport;
 pub use outgoing::OutgoingBody;
-pub(crate) use outgoing::Progress;
+pub(crate) use outgoing::{Progress, Taken};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
 

@@ -8,6 +8,7 @@ use std::io;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -15,6 +16,7 @@ use tokio::io::AsyncRead;
 
 use self::once::Once;
 use self::read::{FileStream, ReadStream};
+use crate::call::aside;
 
 /// A body of bytes, from memory, from a file or from a stream.
 ///
@@ -165,8 +167,8 @@ impl Upload {
                 let stream = FileStream::new(Arc::clone(path));
                 vec![self.streamed(Box::pin(stream))]
             }
-            Source::Made(make) => vec![self.streamed(make())],
-            Source::Once(stream) => vec![self.streamed(Box::pin(stream.claim()))],
+            Source::Made(make) => vec![self.streamed(Box::pin(Aside(make())))],
+            Source::Once(stream) => vec![self.streamed(Box::pin(Aside(Box::pin(stream.claim()))))],
         }
     }
 
@@ -175,6 +177,17 @@ impl Upload {
             pieces,
             left: self.length,
         }
+    }
+}
+
+/// A stream of the caller, which may block whoever asks it for a piece: a connection, that is.
+struct Aside(Pieces);
+
+impl Stream for Aside {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        aside(|| self.0.as_mut().poll_next(cx))
     }
 }
 

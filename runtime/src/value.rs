@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use crate::debug::{HIDDEN, Mask};
 use crate::decode::{Decode, DecodeError, Decoder, Kind};
 use crate::encode::{Encode, Encoder};
 
-/// Any JSON value.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// Any JSON value. Its `Debug` does not show members whose name says that they are a secret.
+#[derive(Clone, Default, PartialEq)]
 pub enum Value {
     /// `null`.
     #[default]
@@ -51,14 +52,15 @@ impl fmt::Display for Number {
 }
 
 impl Value {
-    /// The member of that name, if this is an object that has one; of a repeated name the last.
+    /// The member of that name, if this is an object that has one. Of a name that is there more than once, none: readers
+    /// disagree about which one counts.
     pub fn get(&self, name: &str) -> Option<&Self> {
-        match self {
-            Self::Object(members) => members
-                .iter()
-                .rev()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value),
+        let Self::Object(members) = self else {
+            return None;
+        };
+        let mut named = members.iter().filter(|(key, _)| key == name);
+        match (named.next(), named.next()) {
+            (Some((_, value)), None) => Some(value),
             _ => None,
         }
     }
@@ -115,6 +117,59 @@ impl Value {
     /// Whether this is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
+    }
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Masked(self, Mask::None).fmt(f)
+    }
+}
+
+/// A value within others, and what of it is not shown.
+struct Masked<'v>(&'v Value, Mask);
+
+impl fmt::Debug for Masked<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(value, mask) = *self;
+        let hides = mask.hides(value);
+        let hidden = &format_args!("{HIDDEN}") as &dyn fmt::Debug;
+        match value {
+            Value::Null => f.write_str("Null"),
+            Value::Bool(value) => f.debug_tuple("Bool").field(value).finish(),
+            Value::Number(number) => {
+                let number: &dyn fmt::Debug = if hides { hidden } else { number };
+                f.debug_tuple("Number").field(number).finish()
+            }
+            Value::String(text) => {
+                let text: &dyn fmt::Debug = if hides { hidden } else { text };
+                f.debug_tuple("String").field(text).finish()
+            }
+            Value::Array(items) => f.debug_tuple("Array").field(&Items(items, mask)).finish(),
+            Value::Object(members) => {
+                let members = &Members(members, mask);
+                f.debug_tuple("Object").field(members).finish()
+            }
+        }
+    }
+}
+
+struct Items<'v>(&'v [Value], Mask);
+
+impl fmt::Debug for Items<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let items = self.0.iter().map(|item| Masked(item, self.1));
+        f.debug_list().entries(items).finish()
+    }
+}
+
+struct Members<'v>(&'v [(String, Value)], Mask);
+
+impl fmt::Debug for Members<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let members = self.0.iter();
+        let members = members.map(|(name, value)| (name, Masked(value, self.1.of(name))));
+        f.debug_list().entries(members).finish()
     }
 }
 

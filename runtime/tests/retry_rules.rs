@@ -254,19 +254,24 @@ fn gates_close_in_their_order() {
         };
         assert_eq!(gate(&policy, &asked, &situation).stop, expected);
     }
-    // A key must live until the repeat arrives.
-    for (left, expected) in [
-        (Some(seconds(1)), None),
-        (
-            Some(Duration::from_millis(999)),
-            Some(StopReason::KeyExpired),
-        ),
-    ] {
-        let situation = Situation {
+    // A key must live when the repeat arrives, and the repeat must have time left: the wait is one second.
+    for (left, is_open) in [(1001, true), (1000, false), (999, false)] {
+        let left = Some(Duration::from_millis(left));
+        let key_age = Situation {
             key_remaining: left,
             ..OPEN(&full)
         };
-        assert_eq!(gate(&policy, &status(429), &situation).stop, expected);
+        let deadline = Situation {
+            remaining: left,
+            ..OPEN(&full)
+        };
+        for (situation, reason) in [
+            (key_age, StopReason::KeyExpired),
+            (deadline, StopReason::DeadlineExceeded),
+        ] {
+            let expected = (!is_open).then_some(reason);
+            assert_eq!(gate(&policy, &status(429), &situation).stop, expected);
+        }
     }
 }
 
@@ -459,11 +464,8 @@ fn a_budget_can_be_nothing_or_without_limit() {
             Budget::new(0),
             Some(StopReason::BudgetExhausted),
         ),
-        (
-            Some(nothing),
-            Budget::unlimited(),
-            Some(StopReason::BudgetExhausted),
-        ),
+        // What the client was given goes before what the document says.
+        (Some(nothing), Budget::unlimited(), None),
         (Some(BudgetCosts::STANDARD), Budget::unlimited(), None),
         (None, Budget::with_tokens(500, 0), None),
     ];

@@ -5,7 +5,8 @@
 //! known is answered from the book, a key that is being worked on is told so, a key with another body is refused. What the
 //! client must not do shows in the book: two executions of one charge are two debits.
 //!
-//! The faults are drawn from a seeded sequence, one per request, and are counted.
+//! The faults are drawn from a seeded sequence, one per request, and are counted. What is booked and what goes wrong stay
+//! together in one file, since each fault says what is booked.
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Read as _, Write as _};
@@ -34,6 +35,8 @@ struct Shared {
     random: AtomicU64,
     /// How many of a thousand requests meet a fault.
     faults: u64,
+    /// How many of a thousand are refused without being looked at.
+    refusals: u64,
 }
 
 /// What was executed, and what went wrong on purpose.
@@ -53,6 +56,19 @@ pub struct Book {
     /// A burst: so many further requests are answered with that status.
     burst: (u32, u16),
     stopped: bool,
+}
+
+impl Book {
+    /// Notes the key of a request.
+    fn saw(&mut self, request: &Request) {
+        let Some(key) = request.header("idempotency-key") else {
+            return;
+        };
+        let keys = self.keys_of.entry(reference(request.text())).or_default();
+        if !keys.iter().any(|known| known == key) {
+            keys.push(key.to_owned());
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -134,12 +150,18 @@ impl Fault {
 impl Ledger {
     /// A server that lets `faults` of a thousand requests meet a fault.
     pub fn new(seed: u64, faults: u64) -> Self {
+        Self::refusing(seed, faults, 0)
+    }
+
+    /// A server that also refuses `refusals` of a thousand requests with 429, 409 or 400, and remembers nothing of them.
+    pub fn refusing(seed: u64, faults: u64, refusals: u64) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("the address that was bound");
         let shared = Arc::new(Shared {
             book: Mutex::default(),
             random: AtomicU64::new(seed),
             faults,
+            refusals,
         });
         let accepting = Arc::clone(&shared);
         let acceptor = std::thread::spawn(move || accepting.accept(&listener));
@@ -287,6 +309,14 @@ impl Shared {
 
     /// The answer to a request; `None` where it is lost.
     fn handle(&self, request: &Request, fault: Fault) -> Option<Answer> {
+        if self.refusals > 0 && self.below(1000) < self.refusals {
+            self.lock().saw(request);
+            return Some(match self.below(3) {
+                0 => Answer::code(429, "Throttling"),
+                1 => Answer::code(409, "CONFLICT"),
+                _ => Answer::code(400, "INVALID"),
+            });
+        }
         self.count(fault);
         let in_burst = {
             let mut book = self.lock();
@@ -336,10 +366,7 @@ impl Shared {
         };
         {
             let mut book = self.lock();
-            let keys = book.keys_of.entry(reference.clone()).or_default();
-            if !keys.contains(&key) {
-                keys.push(key.clone());
-            }
+            book.saw(request);
             match book.keys.get(&key) {
                 Some(entry) if entry.body != request.body => {
                     return Answer::code(409, "KEY_REUSED");

@@ -7,6 +7,7 @@ pub mod bombs;
 pub mod cargo;
 pub mod cases;
 pub mod drive;
+pub mod folder;
 pub mod generate;
 mod held;
 pub mod ledger;

@@ -13,6 +13,7 @@ pub static API: Api = Api {
     name: "shop",
     version: "1.0.0",
     servers: &[faultcode_runtime::Server::new("https://shop.example/v1")],
+    ..Api::DEFAULT
 };
 
 /// A token that is refreshed on `TOKEN_EXPIRED`.
@@ -27,7 +28,8 @@ pub static KEY: Scheme = Scheme {
     ..Scheme::new("key", SchemeKind::Header("X-Api-Key"))
 };
 
-const ENVELOPE: Envelope = Envelope {
+/// Where the facts of an answer stand.
+pub const ENVELOPE: Envelope = Envelope {
     when: &[When {
         at: &["success"],
         equals: Some(faultcode_runtime::Scalar::Bool(false)),

@@ -7,7 +7,6 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::Timestamp;
 use faultcode_tests::probe::{self, Place, Probe};
 use faultcode_tests::{aloud, tree};
 use serde_json::{Value, json};
@@ -158,18 +157,7 @@ fn differs(given: &Value, again: &Value) -> Option<String> {
             .zip(again)
             .find_map(|(given, again)| differs(given, again)),
         (Value::Number(one), Value::Number(other)) if one.as_f64() == other.as_f64() => None,
-        (one, other) if one == other || is_same_instant(one, other) => None,
+        (one, other) if one == other => None,
         (one, other) => Some(format!("{} became {}", short(one), short(other))),
     }
-}
-
-/// Times are written in UTC whatever the offset was that they came with; without one they are UTC.
-fn is_same_instant(one: &Value, other: &Value) -> bool {
-    let instant = |it: &Value| {
-        let text = it.as_str()?;
-        let read = |text: &str| text.parse::<Timestamp>().ok();
-        read(text).or_else(|| read(&format!("{text}Z")))
-    };
-    let (one, other) = (instant(one), instant(other));
-    one.is_some() && one == other
 }

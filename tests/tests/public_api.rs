@@ -29,7 +29,15 @@ const ALLOWED: &[(&str, &str)] = &[
     ("http_body::Frame", "part of that trait"),
     ("http_body::SizeHint", "part of that trait"),
     ("jiff::Date", "feature `jiff`; re-exported"),
-    ("jiff::Timestamp", "feature `jiff`; re-exported"),
+    (
+        "jiff::jiff",
+        "feature `jiff`: the crate of those types, re-exported",
+    ),
+    ("jiff::DateTime", "feature `jiff`: a time as it is written"),
+    (
+        "jiff::Timestamp",
+        "feature `jiff`: the instant of a time; re-exported",
+    ),
     (
         "reqwest::ClientBuilder",
         "feature `reqwest`: the client that a user brings",
@@ -70,7 +78,9 @@ fn the_runtime_shows_no_type_of_another_crate_that_is_not_listed() {
     ));
 }
 
-/// How large the runtime is: a bound that has to be raised on purpose.
+/// How large the runtime is: a bound that has to be raised on purpose. Claims of key stores, one table of evidence for both
+/// transports, answers that come before the body is taken, errors within streams and times that are sent back as read made
+/// it larger.
 #[test]
 fn the_runtime_stays_small() {
     let source = tree::root().join("runtime/src");
@@ -98,5 +108,5 @@ fn the_runtime_stays_small() {
         needed.len(),
         optional.len()
     ));
-    assert!(lines < 24_000 && needed.len() <= 16, "{lines} {needed:?}");
+    assert!(lines < 25_000 && needed.len() <= 16, "{lines} {needed:?}");
 }

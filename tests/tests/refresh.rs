@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{
-    BuildProblem, Credential, Effect, Error, ReqwestTransport, StopReason, Token, TokenError,
-    TokenFuture, TokenRequest, TokenSource,
+    BuildProblem, ClientAuthentication, Credential, Effect, Error, ReqwestTransport, StopReason,
+    Token, TokenError, TokenFuture, TokenRequest, TokenSource,
 };
 use faultcode_tests::payments::payments::LookError;
 use faultcode_tests::payments::{Client, ClientBuilder};
@@ -284,7 +284,10 @@ async fn what_is_permanent_stays_and_what_is_not_passes() {
         // Answer of the token endpoint, whether it is final, requests there after three calls.
         (400, "invalid_grant", true, 1),
         (401, "invalid_client", true, 1),
-        (400, "unauthorized_client", true, 1),
+        // RFC 6749 section 5.2: the rest says nothing of the credential.
+        (400, "unauthorized_client", false, 3),
+        (404, "", false, 3),
+        (403, "access_denied", false, 3),
         (503, "", false, 3),
         (429, "", false, 3),
     ];
@@ -299,6 +302,7 @@ async fn what_is_permanent_stays_and_what_is_not_passes() {
                 &TOKEN,
                 Credential::client_credentials("/token", "i", "s", &[]),
             )
+            .client_authentication(ClientAuthentication::Body)
             .clock(Arc::new(clock.clone()))
             .build()
             .expect("a usable client");

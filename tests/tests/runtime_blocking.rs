@@ -44,7 +44,7 @@ fn events() -> Answer {
 
 fn read_events(server: &Server) {
     let client = shop::client(server);
-    let call = Call::<Events<Value>, ShopError>::new(&client, &shop::GET_ORDER);
+    let call = Call::<Events<Value, ShopError>, ShopError>::new(&client, &shop::GET_ORDER);
     let mut events = call
         .path("order_id", "o1")
         .send_blocking()
@@ -52,7 +52,7 @@ fn read_events(server: &Server) {
         .blocking();
     let ids: Vec<String> = events
         .by_ref()
-        .map(|event| event.unwrap().id.into())
+        .map(|event| event.unwrap().id.to_string())
         .collect();
     assert_eq!(ids.len(), EVENTS);
     assert_eq!(events.last_event_id(), EVENTS.to_string());
@@ -91,7 +91,7 @@ fn lines_block_and_say_how_they_end() {
         .stall_timeout(Duration::from_millis(200))
         .build()
         .unwrap();
-    let call = || Call::<JsonLines<Value>, ShopError>::new(&client, &shop::PLACE_ORDER);
+    let call = || Call::<JsonLines<Value, ShopError>, ShopError>::new(&client, &shop::PLACE_ORDER);
     let lines = call().send_blocking().unwrap().blocking();
     assert_eq!(lines.map(Result::unwrap).count(), 2);
 

@@ -4,17 +4,17 @@
 //! The cases and the stores they run over are kept together.
 
 use std::future::Future;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use faultcode_runtime::testing::{Fake, ManualClock, Recorded, Reply};
 use faultcode_runtime::{
-    BuildProblem, Call, Effect, Error, FilePart, FormData, IdempotencyKey, KeyError, KeyRecord,
-    KeyStore, KeyStoreError, KeyStoreFuture, MemoryKeyStore, Multipart, Part, SqliteKeyStore,
-    TransportKind, Upload,
+    BuildProblem, Call, Effect, Error, FilePart, FormData, IdempotencyKey, KeyClaim, KeyError,
+    KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture, MemoryKeyStore, Multipart, Part,
+    SqliteKeyStore, TransportKind, Upload,
 };
+use faultcode_tests::folder::Folder;
 use faultcode_tests::payments::Client;
 use faultcode_tests::payments::payments::{CHARGE, ChargeError, LOOK};
 use faultcode_tests::payments::types::{Charge, NewCharge};
@@ -27,50 +27,32 @@ enum Store {
 }
 
 impl KeyStore for Store {
-    fn claim<'a>(&'a self, record: KeyRecord) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+    fn find<'a>(&'a self, scope: &'a str, id: &'a str) -> KeyStoreFuture<'a, Option<KeyRecord>> {
         match self {
-            Self::Memory(store) => store.claim(record),
-            Self::File(store) => store.claim(record),
+            Self::Memory(store) => store.find(scope, id),
+            Self::File(store) => store.find(scope, id),
         }
     }
 
-    fn finish<'a>(&'a self, scope: &'a str, id: &'a str) -> KeyStoreFuture<'a, ()> {
+    fn claim<'a>(&'a self, claim: &'a KeyClaim) -> KeyStoreFuture<'a, Option<KeyRecord>> {
         match self {
-            Self::Memory(store) => store.finish(scope, id),
-            Self::File(store) => store.finish(scope, id),
+            Self::Memory(store) => store.claim(claim),
+            Self::File(store) => store.claim(claim),
         }
     }
 
-    fn release<'a>(&'a self, scope: &'a str, id: &'a str) -> KeyStoreFuture<'a, ()> {
+    fn finish<'a>(&'a self, claim: &'a KeyClaim) -> KeyStoreFuture<'a, ()> {
         match self {
-            Self::Memory(store) => store.release(scope, id),
-            Self::File(store) => store.release(scope, id),
+            Self::Memory(store) => store.finish(claim),
+            Self::File(store) => store.finish(claim),
         }
     }
-}
 
-/// A folder that goes when the test ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::SeqCst);
-        let name = format!("faultcode-keys-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path).expect("a folder for the test");
-        Self(path)
-    }
-
-    fn file(&self) -> PathBuf {
-        self.0.join("keys.db")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What is left is the operating system's to clean.
-        let _ = std::fs::remove_dir_all(&self.0);
+    fn release<'a>(&'a self, claim: &'a KeyClaim) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+        match self {
+            Self::Memory(store) => store.release(claim),
+            Self::File(store) => store.release(claim),
+        }
     }
 }
 
@@ -145,8 +127,8 @@ fn key_problem<T>(outcome: Result<T, Error<ChargeError>>) -> KeyError {
 
 async fn with_each_store<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
     test(Store::Memory(MemoryKeyStore::new())).await;
-    let folder = Folder::new();
-    let store = SqliteKeyStore::open(folder.file()).expect("a store");
+    let folder = Folder::new("keys");
+    let store = SqliteKeyStore::open(folder.file("keys.db")).expect("a store");
     test(Store::File(store)).await;
 }
 
@@ -257,13 +239,16 @@ async fn what_cannot_be_kept_is_not_sent() {
 
     struct Full;
     impl KeyStore for Full {
-        fn claim<'a>(&'a self, _: KeyRecord) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+        fn find<'a>(&'a self, _: &'a str, _: &'a str) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+            Box::pin(async { Ok(None) })
+        }
+        fn claim<'a>(&'a self, _: &'a KeyClaim) -> KeyStoreFuture<'a, Option<KeyRecord>> {
             Box::pin(async { Err(KeyStoreError::new("the disk is full")) })
         }
-        fn finish<'a>(&'a self, _: &'a str, _: &'a str) -> KeyStoreFuture<'a, ()> {
+        fn finish<'a>(&'a self, _: &'a KeyClaim) -> KeyStoreFuture<'a, ()> {
             Box::pin(async { Err(KeyStoreError::new("the disk is full")) })
         }
-        fn release<'a>(&'a self, _: &'a str, _: &'a str) -> KeyStoreFuture<'a, ()> {
+        fn release<'a>(&'a self, _: &'a KeyClaim) -> KeyStoreFuture<'a, Option<KeyRecord>> {
             Box::pin(async { Err(KeyStoreError::new("the disk is full")) })
         }
     }
@@ -279,13 +264,16 @@ async fn what_cannot_be_kept_is_not_sent() {
 struct HalfFull(MemoryKeyStore);
 
 impl KeyStore for HalfFull {
-    fn claim<'a>(&'a self, record: KeyRecord) -> KeyStoreFuture<'a, Option<KeyRecord>> {
-        self.0.claim(record)
+    fn find<'a>(&'a self, scope: &'a str, id: &'a str) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+        self.0.find(scope, id)
     }
-    fn finish<'a>(&'a self, _: &'a str, _: &'a str) -> KeyStoreFuture<'a, ()> {
+    fn claim<'a>(&'a self, claim: &'a KeyClaim) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+        self.0.claim(claim)
+    }
+    fn finish<'a>(&'a self, _: &'a KeyClaim) -> KeyStoreFuture<'a, ()> {
         Box::pin(async { Err(KeyStoreError::new("the disk is full")) })
     }
-    fn release<'a>(&'a self, _: &'a str, _: &'a str) -> KeyStoreFuture<'a, ()> {
+    fn release<'a>(&'a self, _: &'a KeyClaim) -> KeyStoreFuture<'a, Option<KeyRecord>> {
         Box::pin(async { Err(KeyStoreError::new("the disk is full")) })
     }
 }
@@ -353,12 +341,12 @@ fn open(path: &Path) -> SqliteKeyStore {
 
 #[tokio::test]
 async fn a_file_is_there_after_a_restart() {
-    let folder = Folder::new();
-    let first = bench(open(&folder.file()));
+    let folder = Folder::new("keys");
+    let first = bench(open(&folder.file("keys.db")));
     first.charge("open", 1, lost()).await.unwrap_err();
     first.charge("done", 1, done()).await.unwrap();
     drop(first.client);
-    let store = open(&folder.file());
+    let store = open(&folder.file("keys.db"));
     let unfinished = store.unfinished().await.unwrap();
     assert_eq!(unfinished.len(), 1);
     assert_eq!(unfinished[0].id, "open");
@@ -382,13 +370,20 @@ async fn a_file_is_there_after_a_restart() {
 
 #[tokio::test]
 async fn two_processes_agree_on_one_key() {
-    let folder = Folder::new();
-    let (one, two) = (open(&folder.file()), open(&folder.file()));
-    let record = |text| {
+    let folder = Folder::new("keys");
+    let (one, two) = (open(&folder.file("keys.db")), open(&folder.file("keys.db")));
+    let claim = |text| {
         let key = IdempotencyKey::new(text).unwrap();
-        KeyRecord::new("s", "i", key, SystemTime::UNIX_EPOCH, [7; 32])
+        KeyClaim::new(KeyRecord::new(
+            "s",
+            "i",
+            key,
+            SystemTime::UNIX_EPOCH,
+            [7; 32],
+        ))
     };
-    let (first, second) = tokio::join!(one.claim(record("k1")), two.claim(record("k2")));
+    let claims = [claim("k1"), claim("k2")];
+    let (first, second) = tokio::join!(one.claim(&claims[0]), two.claim(&claims[1]));
     let outcomes = [first.unwrap(), second.unwrap()];
     let known: Vec<_> = outcomes.into_iter().flatten().collect();
     assert_eq!(known.len(), 1, "one was first");
@@ -397,12 +392,12 @@ async fn two_processes_agree_on_one_key() {
 
 #[tokio::test]
 async fn a_file_that_is_none_of_ours_is_refused() {
-    let folder = Folder::new();
+    let folder = Folder::new("keys");
     std::fs::write(
-        folder.file(),
+        folder.file("keys.db"),
         "no database, and long enough to be taken for one: ".repeat(40),
     )
     .unwrap();
-    let error = SqliteKeyStore::open(folder.file()).unwrap_err();
+    let error = SqliteKeyStore::open(folder.file("keys.db")).unwrap_err();
     assert!(std::error::Error::source(&error).is_some());
 }

@@ -5,17 +5,17 @@ use std::time::{Duration, SystemTime};
 
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{
-    BuildProblem, Call, Effect, Error, Idempotency, IdempotencyKey, KeyError, KeyMode, Method,
-    Operation, StopReason,
+    BuildProblem, Call, Client, Clock as _, Credential, Effect, Error, Idempotency, IdempotencyKey,
+    KeyError, KeyMode, MemoryKeyStore, Method, Need, Operation, StopReason, Token, TokenError,
 };
-use faultcode_tests::shop::{self, Order, ShopError};
+use faultcode_tests::shop::{self, Order, ShopError, TOKEN};
 use faultcode_tests::{Answer, Server};
 
 fn order() -> Answer {
     Answer::json(200, r#"{"id": "o1"}"#)
 }
 
-fn client(server: &Server) -> faultcode_runtime::Client {
+fn client(server: &Server) -> Client {
     let clock = Arc::new(ManualClock::new());
     shop::builder(server)
         .clock(clock)
@@ -106,6 +106,37 @@ async fn a_key_that_the_caller_wrote_into_the_body_is_the_key() {
             .requests()
             .iter()
             .all(|it| it.text() == r#"{"external_id":"mine","id":"o1"}"#)
+    );
+}
+
+#[tokio::test]
+async fn two_keys_for_one_call_are_one_too_many() {
+    let server = Server::answering([order(), order()]);
+    let client = client(&server);
+    let body: faultcode_runtime::Value = r#"{"external_id": "mine", "id": "o1"}"#.parse().unwrap();
+    let call = || Call::<Order, ShopError>::new(&client, &shop::INVOICE).json(&body);
+    let error = call().idempotency_key("another").await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Build(build) if matches!(build.problem(), BuildProblem::Key(KeyError::TwoKeys)))
+    );
+    assert_eq!((error.effect(), server.connections()), (Effect::NotSent, 0));
+    // The same one in both places is one, and keeps its age.
+    let made = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600);
+    let key = IdempotencyKey::restore("mine", made).unwrap();
+    let done = call().idempotency_key(key).send_with_meta().await.unwrap();
+    let sent = done.meta.idempotency_key().unwrap();
+    assert_eq!((sent.as_str(), sent.created()), ("mine", Some(made)));
+    assert_eq!(
+        server.requests()[0].text(),
+        r#"{"external_id":"mine","id":"o1"}"#
+    );
+    // A member that says nothing is written.
+    let body: faultcode_runtime::Value = r#"{"external_id": null, "id": "o1"}"#.parse().unwrap();
+    let call = Call::<Order, ShopError>::new(&client, &shop::INVOICE).json(&body);
+    call.idempotency_key("another").await.unwrap();
+    assert_eq!(
+        server.requests()[1].text(),
+        r#"{"external_id":"another","id":"o1"}"#
     );
 }
 
@@ -208,4 +239,115 @@ async fn a_dropped_call_stops_and_can_be_resumed_with_its_key() {
         requests[0].connection, requests[1].connection,
         "the connection in use was closed"
     );
+}
+
+/// Takes a key that the server knows for a minute, and a token.
+static REMEMBERED: Operation = Operation {
+    id: "remembered",
+    method: Method::Post,
+    path: &["/remembered"],
+    template: "/remembered",
+    idempotency: Some(&Idempotency {
+        ttl: Some(Duration::from_secs(60)),
+        ..Idempotency::HEADER
+    }),
+    envelopes: &[shop::ENVELOPE],
+    security: &[&[Need {
+        scheme: &TOKEN,
+        scopes: &[],
+    }]],
+    ..Operation::DEFAULT
+};
+
+/// A client whose tokens take so many seconds each, and its clock.
+fn with_slow_tokens(server: &Server, seconds: [u64; 2]) -> (Client, ManualClock) {
+    let clock = ManualClock::new();
+    let (time, mut seconds) = (clock.clone(), seconds.into_iter());
+    let seconds = std::sync::Mutex::new(move || seconds.next().unwrap_or(0));
+    let source = move |_previous| {
+        let takes = (seconds.lock().unwrap())();
+        time.advance(Duration::from_secs(takes));
+        async { Ok::<_, TokenError>(Token::new("t")) }
+    };
+    let client = shop::builder(server)
+        .credential(&TOKEN, Credential::source(source))
+        .clock(Arc::new(clock.clone()))
+        .build();
+    (client.expect("a usable client"), clock)
+}
+
+#[tokio::test]
+async fn a_key_that_the_server_forgot_during_a_refresh_is_not_sent_again() {
+    for (takes, repeated) in [(59, true), (61, false)] {
+        let expired = Answer::json(401, r#"{"code": "TOKEN_EXPIRED"}"#);
+        let server = Server::answering([expired, Answer::status(204)]);
+        let (client, _) = with_slow_tokens(&server, [0, takes]);
+        let outcome = Call::<(), ShopError>::new(&client, &REMEMBERED).await;
+        assert_eq!(outcome.is_ok(), repeated, "{takes}: {outcome:?}");
+        assert_eq!(server.count(), 1 + usize::from(repeated), "{takes}");
+        if let Err(error) = outcome {
+            assert_eq!(error.stop_reason(), Some(StopReason::KeyExpired));
+            assert_eq!(error.status(), Some(401));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_resumed_key_that_expires_before_its_token_comes_is_not_sent() {
+    for (age, takes, sent) in [(30, 29, true), (30, 31, false)] {
+        let server = Server::answering([Answer::status(204)]);
+        let (client, clock) = with_slow_tokens(&server, [takes, 0]);
+        let made = clock.system_time() - Duration::from_secs(age);
+        let key = IdempotencyKey::restore("k-17", made).unwrap();
+        let call = Call::<(), ShopError>::new(&client, &REMEMBERED).idempotency_key(key);
+        let outcome = call.await;
+        assert_eq!((outcome.is_ok(), server.count()), (sent, usize::from(sent)));
+        if let Err(error) = outcome {
+            let Error::Build(build) = &error else {
+                panic!("{error:?}")
+            };
+            assert!(matches!(
+                build.problem(),
+                BuildProblem::Key(KeyError::Expired)
+            ));
+            assert_eq!(error.effect(), Effect::NotSent);
+        }
+    }
+    // A key that is made for this call cannot be known to anybody yet.
+    let server = Server::answering([Answer::status(204)]);
+    let (client, _) = with_slow_tokens(&server, [3600, 0]);
+    Call::<(), ShopError>::new(&client, &REMEMBERED)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn names_of_one_operation_are_no_keys_of_another() {
+    macro_rules! operation {
+        ($id:literal) => {{
+            static OPERATION: Operation = Operation {
+                id: $id,
+                ..shop::PAY
+            };
+            &OPERATION
+        }};
+    }
+    let server = Server::deciding(|_| order());
+    let client = shop::builder(&server)
+        .key_store(MemoryKeyStore::new())
+        .build()
+        .unwrap();
+    let pay = Call::<Order, ShopError>::new(&client, operation!("pay"));
+    pay.json(&Order::new("o1"))
+        .idempotency_key("pay-1")
+        .await
+        .unwrap();
+    // Another operation, whose name goes on where that of the first ends.
+    let other = Call::<Order, ShopError>::new(&client, operation!("pay key"));
+    other
+        .json(&Order::new("o2"))
+        .durable("pay-1")
+        .await
+        .unwrap();
+    assert_eq!(server.count(), 2);
 }

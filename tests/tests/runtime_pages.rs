@@ -1,5 +1,28 @@
 //! Lists that come page by page, each kind against a scripted server: what it is asked, and when that ends.
+//! The kinds stand together, since each test goes through them.
 
+/// An operation whose pages are turned in a given way.
+macro_rules! paged {
+    ($name:ident, $method:ident, $pagination:expr) => {
+        static $name: Operation = Operation {
+            id: stringify!($name),
+            method: Method::$method,
+            template: "/orders",
+            path: &["/orders"],
+            security: &[&[Need {
+                scheme: &faultcode_tests::shop::TOKEN,
+                scopes: &[],
+            }]],
+            pagination: Some(&$pagination),
+            ..Operation::DEFAULT
+        };
+    };
+}
+
+#[path = "runtime_pages/directions.rs"]
+mod directions;
+#[path = "runtime_pages/ends.rs"]
+mod ends;
 #[path = "runtime_pages/refused.rs"]
 mod refused;
 #[path = "runtime_pages/resumed.rs"]
@@ -14,24 +37,6 @@ use faultcode_runtime::{
 };
 use faultcode_tests::shop::{self, CANARY, Order, ShopError};
 use faultcode_tests::{Answer, Server};
-
-/// An operation whose pages are turned in a given way.
-macro_rules! paged {
-    ($name:ident, $method:ident, $pagination:expr) => {
-        static $name: Operation = Operation {
-            id: stringify!($name),
-            method: Method::$method,
-            template: "/orders",
-            path: &["/orders"],
-            security: &[&[Need {
-                scheme: &shop::TOKEN,
-                scopes: &[],
-            }]],
-            pagination: Some(&$pagination),
-            ..Operation::DEFAULT
-        };
-    };
-}
 
 const DATA: Pagination = Pagination {
     items: Some("/data"),
@@ -107,6 +112,23 @@ paged!(
         ..DATA
     }
 );
+
+static QUERY_KEY: Scheme = Scheme::new("queryKey", SchemeKind::Query("api key"));
+
+static QUERY_KEYED: Operation = Operation {
+    id: "keyed",
+    template: "/orders",
+    path: &["/orders"],
+    security: &[&[Need {
+        scheme: &QUERY_KEY,
+        scopes: &[],
+    }]],
+    pagination: Some(&Pagination {
+        turn: PageTurn::Url("/next"),
+        ..DATA
+    }),
+    ..Operation::DEFAULT
+};
 
 /// A page whose items stand in `data`.
 struct OrderPage {
@@ -280,35 +302,28 @@ async fn a_cursor_in_the_body_leaves_the_rest_of_it() {
 
 #[tokio::test]
 async fn a_key_in_the_query_is_sent_once_on_every_page() {
-    static KEY: Scheme = Scheme::new("queryKey", SchemeKind::Query("api key"));
-    static KEYED: Operation = Operation {
-        id: "keyed",
-        template: "/orders",
-        path: &["/orders"],
-        security: &[&[Need {
-            scheme: &KEY,
-            scopes: &[],
-        }]],
-        pagination: Some(&Pagination {
-            turn: PageTurn::Url("/next"),
-            ..DATA
-        }),
-        ..Operation::DEFAULT
-    };
     let server = Server::answering([
         json(r#"{"data":[],"next":"/v1/orders?api%20key=k%21&page=2"}"#),
-        json(r#"{"data":[]}"#),
+        json(r#"{"data":[],"next":"/v1/orders?page=3&api%20key=k%21"}"#),
+        json(r#"{"data":[],"next":"/v1/orders?page=3&api%20key=k%21"}"#),
     ]);
     let client = shop::builder(&server)
-        .credential(&KEY, Credential::secret("k!"))
+        .credential(&QUERY_KEY, Credential::secret("k!"))
         .build()
         .unwrap();
-    assert_eq!(ids(call(&client, &KEYED)).await.unwrap(), [""; 0]);
+    let mut pages = call(&client, &QUERY_KEYED).pages();
+    while let Some(page) = pages.next().await {
+        page.unwrap();
+    }
+    // A place to resume from is stored, so it holds no credential.
+    let token = pages.resume_token();
+    assert_eq!(token.as_deref(), Some("u:/v1/orders?page=3"));
     assert_eq!(
         targets(&server),
         [
             "/v1/orders?api%20key=k%21",
-            "/v1/orders?page=2&api%20key=k%21"
+            "/v1/orders?page=2&api%20key=k%21",
+            "/v1/orders?page=3&api%20key=k%21",
         ]
     );
 }

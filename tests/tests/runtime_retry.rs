@@ -215,6 +215,43 @@ async fn what_may_be_done_is_never_done_twice() {
 }
 
 #[tokio::test]
+async fn the_head_of_an_answer_counts_whose_body_breaks_off() {
+    let broken = |status, says| {
+        let answer = Answer::json(status, r#"{"code": "UNKNOWN"}"#).header("x-should-retry", says);
+        answer.cut_body(5)
+    };
+    // Status, what the header says, requests of a call that is repeat-safe and of one that is not.
+    let rows = [
+        (500, "false", 1, 1),
+        (500, "maybe", 2, 1),
+        (500, "true", 2, 2),
+        (200, "true", 2, 1),
+        (200, "false", 1, 1),
+    ];
+    for (status, says, of_look, of_place) in rows {
+        for (safe, requests) in [(true, of_look), (false, of_place)] {
+            let server = Server::answering([broken(status, says), order()]);
+            let clock = Arc::new(ManualClock::new());
+            let client = shop::builder(&server)
+                .clock(clock)
+                .retry_with(|policy| policy.should_retry_header = Some("x-should-retry"))
+                .build()
+                .expect("a usable client");
+            let outcome = match safe {
+                true => shop::get_order(&client, "o1").await,
+                false => shop::place_order(&client, &Order::new("o1")).await,
+            };
+            let at = format!("{status}, {says}, safe: {safe}");
+            assert_eq!(
+                (server.count(), outcome.is_ok()),
+                (requests, requests == 2),
+                "{at}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn one_attempt_is_one_request_under_every_fault() {
     let faults: [fn() -> Answer; 7] = [
         || Answer::status(503),

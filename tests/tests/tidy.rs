@@ -403,3 +403,19 @@ fn the_generator_needs_no_runtime() {
         );
     }
 }
+
+#[test]
+fn no_generated_method_can_meet_one_that_every_builder_has() {
+    let path = faultcode_tests::tree::root().join("runtime/src/client/macros.rs");
+    let text = std::fs::read_to_string(path).expect("the macro of clients");
+    let (_, builder) = text
+        .split_once("impl $builder")
+        .expect("the builder's methods");
+    let names = builder.split("pub fn ").skip(1);
+    for name in names.filter_map(|rest| rest.split('(').next()) {
+        assert!(
+            faultcode::plan::prelude::BUILDER_METHODS.contains(&name),
+            "a security scheme called {name} would be a second method of that name"
+        );
+    }
+}

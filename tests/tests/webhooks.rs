@@ -1,5 +1,5 @@
 //! The signatures of the vectors: published ones, and everything that must be refused. And deliveries that are verified and
-//! decoded by generated clients.
+//! decoded by generated clients. All of them share the vectors and are kept together.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -261,11 +261,50 @@ fn an_event_that_was_not_handled_is_taken_again() {
             .unwrap();
         assert_eq!(length, body.len());
         assert_eq!(verify().unwrap_err().fault(), WebhookFault::Duplicate);
-        // The record lasts for twice the tolerance, by when the time alone refuses the delivery.
+        // The record lasts until the time alone refuses the delivery.
         let later = |seconds| verifier.verify_at(&headers, &body, at(vector.now_unix + seconds));
         assert_eq!(later(300).unwrap_err().fault(), WebhookFault::Duplicate);
         assert_eq!(later(301).unwrap_err().fault(), WebhookFault::Timestamp);
         assert_eq!(format!("{store:?}"), "MemoryReplayStore { records: 1 }");
+    }
+}
+
+/// Whatever the tolerance: between the first and the last instant at which the time of a delivery is right, it is taken once.
+#[test]
+fn a_delivery_is_taken_once_up_to_the_last_instant_of_its_time() {
+    let vector = find("ok-01");
+    let sent: i64 = vector.headers()["webhook-timestamp"]
+        .to_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    for tolerance in [0, 1, 300] {
+        let facts = vector
+            .facts()
+            .verifier()
+            .tolerance(Duration::from_secs(tolerance));
+        let store = Arc::new(MemoryReplayStore::new());
+        let builder = facts.secret(vector.secrets[0].as_str()).replay_store(store);
+        let verifier = builder.build().unwrap();
+        let (headers, body) = (vector.headers(), vector.body());
+        let tolerance = i64::try_from(tolerance).unwrap();
+        let verify = |second: i64, millis| {
+            let now = at(u64::try_from(sent + second).unwrap()) + Duration::from_millis(millis);
+            verifier
+                .verify_at(&headers, &body, now)
+                .map(drop)
+                .map_err(|it| it.fault())
+        };
+        assert_eq!(verify(-tolerance - 1, 999), Err(WebhookFault::Timestamp));
+        assert_eq!(verify(-tolerance, 0), Ok(()), "{tolerance}");
+        for (second, millis) in [(-tolerance, 1), (0, 500), (tolerance, 0), (tolerance, 999)] {
+            assert_eq!(
+                verify(second, millis),
+                Err(WebhookFault::Duplicate),
+                "{tolerance} {second}"
+            );
+        }
+        assert_eq!(verify(tolerance + 1, 0), Err(WebhookFault::Timestamp));
     }
 }
 
@@ -346,7 +385,7 @@ fn a_replay_store_of_ones_own_is_asked_once_per_genuine_delivery() {
     assert_eq!(
         asked,
         [
-            format!("record {id} at {} for 600", vector.now_unix),
+            format!("record {id} at {} for 601", vector.now_unix),
             format!("forget {id}")
         ]
     );

@@ -15,6 +15,9 @@
 //! | parts and files, per-part encoding, several media types, uploads | `bodies` |
 //! | objects, lists, maps, unions, `null`, values that are new, errors by status | `answers` |
 //! | several successes, ranges, `default`, `HEAD`, XML and CSV, typed redirects | `successes` |
+//! | which answers are errors: by status, by `x-error`, by the body | `outcomes` |
+//! | codes that an operation does not list, errors that a header tells | `unlisted` |
+//! | errors within a stream | `stream_errors` |
 //! | downloads | `downloads` |
 //! | server-sent events, JSON lines, JSON text sequences | `streams` |
 //! | events whose type chooses the type of their data | `event_kinds` |
@@ -47,6 +50,8 @@ mod identifiers;
 mod long_list;
 #[path = "wire/merged.rs"]
 mod merged;
+#[path = "wire/outcomes.rs"]
+mod outcomes;
 #[path = "wire/pages.rs"]
 mod pages;
 #[path = "wire/parameters.rs"]
@@ -65,6 +70,8 @@ mod schemas;
 mod servers;
 #[path = "wire/simple_bodies.rs"]
 mod simple_bodies;
+#[path = "wire/stream_errors.rs"]
+mod stream_errors;
 #[path = "wire/streams.rs"]
 mod streams;
 #[path = "wire/successes.rs"]
@@ -73,6 +80,8 @@ mod successes;
 mod titles;
 #[path = "wire/tokens.rs"]
 mod tokens;
+#[path = "wire/unlisted.rs"]
+mod unlisted;
 #[path = "wire/values.rs"]
 mod values;
 #[path = "wire/webhooks.rs"]

@@ -10,7 +10,9 @@ use faultcode_runtime::{
 };
 
 use super::errors::{
-    BadGateway, Conflict, Forbidden, InternalServerError, ServiceUnavailable,
+    AuthenticationRequired, BadGateway, Conflict, Forbidden, InsufficientFunds,
+    InternalServerError, InvalidApiKey, InvalidParameter, InvalidRequest,
+    MissingParameter, RateLimitExceeded, ResourceNotFound, ServiceUnavailable,
     UnprocessableContent,
 };
 
@@ -19,6 +21,7 @@ pub static API: Api = Api {
     name: "accounts",
     version: "1.4.0",
     servers: &[Server::new("https://api.accounts.example")],
+    ..Api::DEFAULT
 };
 
 /// What operations share; each states only where it differs.
@@ -40,6 +43,16 @@ pub(super) const OPERATION: Operation = Operation {
         InternalServerError::CODE,
         BadGateway::CODE,
         ServiceUnavailable::CODE,
+    ],
+    known: &[
+        InvalidRequest::CODE,
+        AuthenticationRequired::CODE,
+        InvalidApiKey::CODE,
+        MissingParameter::CODE,
+        InvalidParameter::CODE,
+        ResourceNotFound::CODE,
+        InsufficientFunds::CODE,
+        RateLimitExceeded::CODE,
     ],
     ..Operation::DEFAULT
 };

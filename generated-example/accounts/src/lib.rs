@@ -13,6 +13,7 @@
     unused_imports,
     clippy::enum_variant_names,
     clippy::module_inception,
+    clippy::needless_update,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
     reason = "names come from the document, and a program need not use all of them"

@@ -12,7 +12,8 @@ use faultcode_runtime::{
 
 use super::errors::{
     BadGateway, BadRequest, Conflict, Forbidden, GatewayTimeout, InternalServerError,
-    NotFound, RateLimited, ServiceUnavailable, Unauthorized, UnprocessableContent,
+    NotFound, RateLimited, SecurityRequirementNotMet, ServiceUnavailable, Unauthorized,
+    UnprocessableContent,
 };
 
 /// The API.
@@ -20,6 +21,7 @@ pub static API: Api = Api {
     name: "billium",
     version: "1.0.0",
     servers: &[Server::new("https://api.billium.example")],
+    ..Api::DEFAULT
 };
 
 /// What operations share; each states only where it differs.
@@ -53,6 +55,7 @@ pub(super) const OPERATION: Operation = Operation {
         ServiceUnavailable::CODE,
         GatewayTimeout::CODE,
     ],
+    known: &[SecurityRequirementNotMet::CODE],
     support: Some(&SUPPORT),
     ..Operation::DEFAULT
 };

@@ -14,7 +14,7 @@ use super::types::SecurityFactor;
 #[non_exhaustive]
 pub struct SecurityRequirementNotMet {
     /// Factors that the account has to add.
-    pub missing: Vec<SecurityFactor>,
+    pub missing: Option<Vec<SecurityFactor>>,
 }
 
 impl SecurityRequirementNotMet {
@@ -35,7 +35,7 @@ impl SecurityRequirementNotMet {
 }
 
 details!(SecurityRequirementNotMet {
-    at missing: required ["missing"],
+    at missing: optional ["missing"],
 });
 
 /// Status 400: The request did not validate; a field is missing or out of range, or the JSON is

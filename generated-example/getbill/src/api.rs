@@ -25,6 +25,7 @@ pub static API: Api = Api {
             &[ServerVariable::new("host", "api.getbill.example", &[])],
         ),
     ],
+    ..Api::DEFAULT
 };
 
 /// What operations share; each states only where it differs.

@@ -2,7 +2,7 @@
 
 //! The client and its builder.
 
-use faultcode_runtime::{Credential, TokenSource, client};
+use faultcode_runtime::{ClientAuthentication, Credential, TokenSource, client};
 
 use super::api;
 use super::debts::Debts;
@@ -40,11 +40,12 @@ impl ClientBuilder {
     /// Client credentials; the scopes of an operation stand at its `security`.
     pub fn oauth(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         let credential = Credential::client_credentials(
-            "/oauth/token",
-            id,
-            secret,
-            &["debts:read", "debts:write", "payments:read", "payments:write"],
-        );
+                "/oauth/token",
+                id,
+                secret,
+                &["debts:read", "debts:write", "payments:read", "payments:write"],
+            )
+            .authentication(ClientAuthentication::Body);
         self.inner = self.inner.credential(&api::OAUTH, credential);
         self
     }

@@ -3,13 +3,14 @@
 //! What the document says of the API as a whole.
 
 use faultcode_runtime::{
-    Api, CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, MessageAt, Need, Operation,
-    RetryPolicy, Scheme, SchemeKind, Server, StatusRange,
+    Action, Api, Code, CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, MessageAt, Need,
+    Operation, Retry, RetryPolicy, Scheme, SchemeKind, Server, StatusRange,
 };
 
 use super::errors::{
-    BadRequest, Conflict, Forbidden, InternalServerError, NotFound, ServerError,
-    Unauthorized,
+    AuthenticationRequired, BadRequest, BusinessNotFound, Conflict, Forbidden,
+    InternalServerError, InvalidToken, InvoiceNotFound, NotFound, PermissionDenied,
+    ServerError, Unauthorized, ValidationError,
 };
 
 /// The API.
@@ -17,6 +18,7 @@ pub static API: Api = Api {
     name: "partner-invoicing",
     version: "2024-06",
     servers: &[Server::new("https://partner.invoicing.example/api")],
+    ..Api::DEFAULT
 };
 
 /// What operations share; each states only where it differs.
@@ -39,6 +41,26 @@ pub(super) const OPERATION: Operation = Operation {
         Conflict::CODE,
         InternalServerError::CODE,
         ServerError::CODE,
+    ],
+    known: &[
+        AuthenticationRequired::CODE,
+        InvalidToken::CODE,
+        PermissionDenied::CODE,
+        ValidationError::CODE,
+        BusinessNotFound::CODE,
+        InvoiceNotFound::CODE,
+        Code {
+            status: &[StatusRange::one(409)],
+            category: Some("resource"),
+            retry: Retry::Never,
+            action: Some(
+                &Action {
+                    text: Some("Use the resource that has this external_id"),
+                    ..Action::new("useExisting")
+                },
+            ),
+            ..Code::new("duplicate_external_id")
+        },
     ],
     ..Operation::DEFAULT
 };

@@ -10,11 +10,19 @@ use faultcode_runtime::{
     Support, When,
 };
 
+use super::errors::{
+    AccountDisabled, AuthExpiredToken, AuthInsufficientPermission, AuthInvalidKey,
+    BackendError, BackendTimeout, IdempotencyConflict, InsufficientBalance,
+    InternalError, InvalidRequest, ProductNotFound, ProductOutOfStock, RateLimitExceeded,
+    SessionExpired, SessionLimitReached, SessionNotFound,
+};
+
 /// The API.
 pub static API: Api = Api {
     name: "sessions",
     version: "1.0.0",
     servers: &[Server::new("https://api.sessions.example")],
+    ..Api::DEFAULT
 };
 
 /// What operations share; each states only where it differs.
@@ -29,6 +37,24 @@ pub(super) const OPERATION: Operation = Operation {
                 scopes: &[],
             },
         ],
+    ],
+    known: &[
+        AuthInvalidKey::CODE,
+        AuthExpiredToken::CODE,
+        AuthInsufficientPermission::CODE,
+        AccountDisabled::CODE,
+        RateLimitExceeded::CODE,
+        InsufficientBalance::CODE,
+        SessionNotFound::CODE,
+        SessionExpired::CODE,
+        SessionLimitReached::CODE,
+        ProductNotFound::CODE,
+        ProductOutOfStock::CODE,
+        InvalidRequest::CODE,
+        IdempotencyConflict::CODE,
+        BackendError::CODE,
+        BackendTimeout::CODE,
+        InternalError::CODE,
     ],
     support: Some(&SUPPORT),
     ..Operation::DEFAULT

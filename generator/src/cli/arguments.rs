@@ -54,6 +54,12 @@ pub(super) struct Source {
     /// A file or folder below the document's folder that references may name; URL=FILE lets a file stand for an address
     #[arg(long = "allow-file", value_name = "PATH")]
     pub files: Vec<String>,
+    /// Call this tag or operationId without credentials, whatever the document says
+    #[arg(long, value_name = "NAME")]
+    pub without_credentials: Vec<String>,
+    /// Another origin than the API's own that credentials may go to
+    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    pub allow_origins: Vec<String>,
     /// Treat every repair of the document as an error
     #[arg(long)]
     pub strict: bool,

@@ -33,6 +33,8 @@ pub(super) fn errors(arguments: &Errors, terminal: &Terminal) -> End {
     };
     let options = Options {
         files: source.files.clone(),
+        without_credentials: source.without_credentials.clone(),
+        allow_origins: source.allow_origins.clone(),
         ..Options::named("errors")
     };
     let api = understand(&input, &options, &mut loader, &mut diag);

@@ -37,6 +37,8 @@ pub(super) fn dump(arguments: &Dump, terminal: &Terminal) -> End {
     };
     let options = Options {
         files: source.files.clone(),
+        without_credentials: source.without_credentials.clone(),
+        allow_origins: source.allow_origins.clone(),
         ..Options::named("dump")
     };
     let text = match arguments.stage {

@@ -149,6 +149,8 @@ fn jobs(arguments: &Generate, terminal: &Terminal) -> Option<Vec<Job>> {
         include: arguments.include.clone(),
         exclude: arguments.exclude.clone(),
         files: source.files.clone(),
+        without_credentials: source.without_credentials.clone(),
+        allow_origins: source.allow_origins.clone(),
     };
     Some(vec![Job {
         spec: spec.clone(),
@@ -195,6 +197,12 @@ fn configured(arguments: &Generate, terminal: &Terminal) -> Option<Vec<Job>> {
             include: [client.include, arguments.include.clone()].concat(),
             exclude: [client.exclude, arguments.exclude.clone()].concat(),
             files: [client.files, source.files.clone()].concat(),
+            without_credentials: [
+                client.without_credentials,
+                source.without_credentials.clone(),
+            ]
+            .concat(),
+            allow_origins: [client.allow_origins, source.allow_origins.clone()].concat(),
         },
         policy: Policy {
             strict: client.strict || source.strict,

@@ -33,6 +33,8 @@ pub(super) fn lint(arguments: &Lint, terminal: &Terminal) -> End {
     };
     let options = Options {
         files: source.files.clone(),
+        without_credentials: source.without_credentials.clone(),
+        allow_origins: source.allow_origins.clone(),
         ..Options::named("lint")
     };
     // The output is thrown away: what cannot be emitted is a finding, too.

@@ -1,6 +1,6 @@
 //! What the answers of an operation become: the type of its success, and the enum where there are several.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{Docs, code, doc};
@@ -9,8 +9,8 @@ use super::object::{deprecated, presence};
 use super::operation::link;
 use super::uses::Uses;
 use crate::ir::{
-    self, BodyKind, Framing, HeaderForm, StatusSet, Stream, SuccessCase, SuccessKind, Type,
-    TypeKind,
+    self, BodyKind, Framing, HeaderForm, StatusSet, Stream, Success, SuccessCase, SuccessKind,
+    Type, TypeKind,
 };
 use crate::plan::{Crate, Operation};
 
@@ -85,14 +85,16 @@ pub(super) fn success(
     names: &Operation,
     uses: &mut Uses<'_>,
 ) -> TokenStream {
+    let error = ident(&names.error);
     let success = &operation.success;
     let value = match &success.kind {
+        SuccessKind::Empty if success.is_presence() => return quote!(bool),
         SuccessKind::Empty => return quote!(()),
         SuccessKind::Choice(_) => {
             let name = names.answers.success.as_ref().map(ident);
             return quote!(#name);
         }
-        SuccessKind::Stream(stream) => return self::stream(stream, uses),
+        SuccessKind::Stream(stream) => return self::stream(stream, &error, uses),
         kind => plain(kind, uses),
     };
     let nullable = matches!(&success.kind, SuccessKind::Json(Type::Nullable(_)));
@@ -101,6 +103,28 @@ pub(super) fn success(
     } else {
         value
     }
+}
+
+/// What a status that is no 2xx means among the successes, in a sentence.
+pub(super) fn absence(success: &Success) -> Option<String> {
+    if success.absent.is_empty() {
+        return None;
+    }
+    let statuses = success.absent.iter().map(|status| code(&shown(*status)));
+    let statuses = statuses.collect::<Vec<_>>().join(" or ");
+    Some(match &success.kind {
+        _ if success.is_presence() => {
+            format!(
+                "Returns `false` under status {statuses}, and `true` under every other success."
+            )
+        }
+        SuccessKind::Stream(_) => {
+            format!(
+                "Under status {statuses} there is no stream: the call ends with an error of decoding."
+            )
+        }
+        _ => format!("Returns `None` under status {statuses}."),
+    })
 }
 
 fn plain(kind: &SuccessKind, uses: &mut Uses<'_>) -> TokenStream {
@@ -113,7 +137,7 @@ fn plain(kind: &SuccessKind, uses: &mut Uses<'_>) -> TokenStream {
 }
 
 /// The type of a stream.
-fn stream(stream: &Stream, uses: &mut Uses<'_>) -> TokenStream {
+fn stream(stream: &Stream, error: &Ident, uses: &mut Uses<'_>) -> TokenStream {
     let framing = uses.rt(match stream.framing {
         Framing::Events => "Events",
         Framing::Lines => "JsonLines",
@@ -122,7 +146,7 @@ fn stream(stream: &Stream, uses: &mut Uses<'_>) -> TokenStream {
         Some(ty) => uses.ty(ty),
         None => uses.rt("Text"),
     };
-    quote!(#framing<#item>)
+    quote!(#framing<#item, #error>)
 }
 
 /// The method of a stream that is offered beside a value: the same call, asking for the stream.
@@ -152,8 +176,8 @@ pub(super) fn stream_method(
     docs = docs.ours("# Errors").ours(format!(
         "[`{error}`], before the stream begins. What breaks it later comes out of the stream."
     ));
-    let value = self::stream(stream, uses);
     let (call, error, constant) = (uses.rt("Call"), ident(error), ident(&names.constant));
+    let value = self::stream(stream, &error, uses);
     let accept = lit(&stream.accept);
     Some(quote! {
         #docs

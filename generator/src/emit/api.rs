@@ -7,7 +7,7 @@ use super::docs::{Docs, doc};
 use super::literal::{Differing, ident, lit, lits};
 use super::uses::Uses;
 use super::{facts, retry};
-use crate::ir::{Api, RateLimit, RetryPolicy, Scheme, SchemeKind, WireName};
+use crate::ir::{Api, RateLimit, RetryPolicy, Scheme, SchemeKind, Server, WireName};
 use crate::plan::Crate;
 use crate::plan::modules::Module;
 
@@ -94,10 +94,33 @@ fn api_static(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let version = lit(&WireName::new(plan.api.version.as_str()));
     let servers = plan.api.servers.iter();
     let servers: Vec<_> = servers.map(|it| facts::server(it, uses)).collect();
+    let own: Vec<_> = servers_with_variables(plan.api)
+        .into_iter()
+        .map(|it| facts::server(it, uses))
+        .collect();
+    let mut value = Differing::from(name.clone(), quote!(#name::DEFAULT));
+    value.set("name", quote!(#package));
+    value.set("version", quote!(#version));
+    value.set("servers", quote!(&[#(#servers),*]));
+    value.set_if(!own.is_empty(), "own_servers", || quote!(&[#(#own),*]));
+    let origins = &plan.api.credential_origins;
+    value.set_if(!origins.is_empty(), "credential_origins", || lits(origins));
     quote! {
         /// The API.
-        pub static API: #name = #name { name: #package, version: #version, servers: &[#(#servers),*] };
+        pub static API: #name = #value;
     }
+}
+
+/// The servers of single operations that have variables, each once.
+fn servers_with_variables(api: &Api) -> Vec<&Server> {
+    let mut found: Vec<&Server> = Vec::new();
+    let own = api.operations.iter().filter_map(|it| it.server.as_ref());
+    for server in own.filter(|it| !it.variables.is_empty()) {
+        if !found.iter().any(|it| it.says_the_same(server)) {
+            found.push(server);
+        }
+    }
+    found
 }
 
 fn operation_default(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
@@ -112,6 +135,9 @@ fn operation_default(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
     });
     value.set_if(!api.statuses.is_empty(), "statuses", || {
         facts::entries(&api.statuses, uses)
+    });
+    value.set_if(!api.known.is_empty(), "known", || {
+        facts::known(&api.known, uses)
     });
     value.set_if(api.support.is_some(), "support", || quote!(Some(&SUPPORT)));
     quote! {

@@ -180,6 +180,10 @@ fn credential(
                 "Client id and secret of the scheme {name}: tokens are fetched, kept and refreshed."
             ))
             .theirs(&scheme.doc);
+            let shown = shows_secret_in_body(api, url).then(|| {
+                let authentication = uses.rt("ClientAuthentication");
+                quote!(.authentication(#authentication::Body))
+            });
             let (url, scopes) = (lit(&token_url(api, url)), lits(scopes));
             let fixed = ident(&names.token);
             let fixed_docs = Docs::of(format!(
@@ -188,7 +192,7 @@ fn credential(
             quote! {
                 #docs
                 pub fn #method(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
-                    let credential = #credential::client_credentials(#url, id, secret, #scopes);
+                    let credential = #credential::client_credentials(#url, id, secret, #scopes)#shown;
                     self.inner = self.inner.credential(&#facts, credential);
                     self
                 }
@@ -220,6 +224,20 @@ fn token_url(api: &Api, url: &WireName) -> WireName {
         Some(path) if path.starts_with('/') => WireName::new(path),
         _ => url.clone(),
     }
+}
+
+/// Whether the document describes the request for a token, and lets it hold the secret of the client.
+fn shows_secret_in_body(api: &Api, url: &WireName) -> bool {
+    let mut operations = api.operations.iter().filter(|operation| {
+        operation.method.as_str() == "POST" && url.as_str().ends_with(operation.template.as_str())
+    });
+    operations.any(|operation| {
+        let ty = operation.body.as_ref().and_then(|body| body.kind.ty());
+        let fields = ty.and_then(|ty| api.object(ty)).unwrap_or_default();
+        fields
+            .iter()
+            .any(|field| field.wire.as_str() == "client_secret")
+    })
 }
 
 fn token(

@@ -7,7 +7,7 @@ use super::docs::{Docs, code, inline};
 use super::literal::{ident, lit, number};
 use super::uses::Uses;
 use super::{facts, object};
-use crate::ir::{DocText, ErrorCode, StatusSet, Type};
+use crate::ir::{DocText, ErrorCode, HeaderIs, StatusSet, Type};
 use crate::plan::modules::Module;
 use crate::plan::{CodeNames, Crate};
 
@@ -55,11 +55,28 @@ pub(super) fn headline(entry: &ErrorCode) -> String {
         (None, "") => "Any other status".to_owned(),
         (None, statuses) => format!("Status {statuses}"),
     };
+    let name = match &entry.header {
+        Some(header) => format!("{name}, {}", header_text(header)),
+        None => name,
+    };
     let meaning = inline(first_paragraph(&entry.doc));
     if meaning.is_empty() {
         return format!("{name}.");
     }
     sentence(&format!("{name}: {meaning}"))
+}
+
+/// `` with the header `X-Left: 0` ``
+fn header_text(header: &HeaderIs) -> String {
+    let name = header.name.as_str();
+    match (&header.equals, header.exists) {
+        (Some(value), _) => format!(
+            "with the header {}",
+            code(&format!("{name}: {}", value.as_str()))
+        ),
+        (None, true) => format!("with the header {}", code(name)),
+        (None, false) => format!("without the header {}", code(name)),
+    }
 }
 
 /// The first paragraph of a text.

@@ -10,7 +10,7 @@ use super::uses::Uses;
 use crate::ir::{
     Action, CodeId, Effect, Envelope, ErrorCode, FieldErrorShape, HintUnit, Idempotency, KeyFact,
     KeyMode, KeyPlace, Pointer, RateLimit, Replays, Retry, ScalarValue, SecurityNeed, Server,
-    StatusSet, Support, WireName,
+    StatusSet, Success, Support, When, WireName,
 };
 
 /// `StatusRange::one(402)`, `StatusRange::class(5)` or the two ends.
@@ -35,6 +35,17 @@ pub(super) fn status(range: StatusSet, uses: &mut Uses<'_>) -> TokenStream {
 pub(super) fn statuses(ranges: &[StatusSet], uses: &mut Uses<'_>) -> TokenStream {
     let ranges: Vec<_> = ranges.iter().map(|range| status(*range, uses)).collect();
     quote!(&[#(#ranges),*])
+}
+
+/// What the status of a success says by itself.
+pub(super) fn presence(success: &Success, uses: &mut Uses<'_>) -> TokenStream {
+    let name = uses.rt("Presence");
+    let variant = word(match success.is_presence() {
+        true => "FalseUnder",
+        false => "NoneUnder",
+    });
+    let absent = statuses(&success.absent, uses);
+    quote!(#name::#variant(#absent))
 }
 
 /// A JSON pointer in segments.
@@ -70,21 +81,25 @@ pub(super) fn envelopes(list: &[Envelope], uses: &mut Uses<'_>) -> TokenStream {
     quote!(&[#(#list),*])
 }
 
+/// A list of conditions.
+pub(super) fn conditions(list: &[When], uses: &mut Uses<'_>) -> TokenStream {
+    let name = uses.rt("When");
+    let when: Vec<_> = list
+        .iter()
+        .map(|when| {
+            let (at, exists) = (pointer(&when.at), when.exists);
+            let equals = option(when.equals.as_ref().map(|value| scalar(value, uses)));
+            quote!(#name { at: #at, equals: #equals, exists: #exists })
+        })
+        .collect();
+    quote!(&[#(#when),*])
+}
+
 fn envelope(envelope: &Envelope, uses: &mut Uses<'_>) -> TokenStream {
     let name = uses.rt("Envelope");
     let mut value = Differing::from(name.clone(), quote!(#name::DEFAULT));
     if !envelope.when.is_empty() {
-        let when_name = uses.rt("When");
-        let when: Vec<_> = envelope
-            .when
-            .iter()
-            .map(|when| {
-                let (at, exists) = (pointer(&when.at), when.exists);
-                let equals = option(when.equals.as_ref().map(|value| scalar(value, uses)));
-                quote!(#when_name { at: #at, equals: #equals, exists: #exists })
-            })
-            .collect();
-        value.set("when", quote!(&[#(#when),*]));
+        value.set("when", conditions(&envelope.when, uses));
     }
     if let Some(code) = &envelope.code {
         let name = uses.rt("CodeAt");
@@ -385,6 +400,23 @@ pub(super) fn entries(ids: &[CodeId], uses: &mut Uses<'_>) -> TokenStream {
     quote!(&[#(#names::CODE),*])
 }
 
+/// The facts of the codes that hold wherever they are answered: those of the struct of a code where there is one.
+pub(super) fn known(list: &[ErrorCode], uses: &mut Uses<'_>) -> TokenStream {
+    let api = uses.plan.api;
+    let all: Vec<_> = list
+        .iter()
+        .map(|known| {
+            let mut codes = api.codes.iter();
+            let id = codes.position(|it| it.only_for.is_none() && it.code == known.code);
+            match id.and_then(|id| uses.error(CodeId(id))) {
+                Some(name) => quote!(#name::CODE),
+                None => code(known, uses),
+            }
+        })
+        .collect();
+    quote!(&[#(#all),*])
+}
+
 /// The facts of an error entry.
 pub(super) fn code(entry: &ErrorCode, uses: &mut Uses<'_>) -> TokenStream {
     let name = uses.rt("Code");
@@ -402,6 +434,14 @@ pub(super) fn code(entry: &ErrorCode, uses: &mut Uses<'_>) -> TokenStream {
     value.set_if(!entry.statuses.is_empty(), "status", || {
         statuses(&entry.statuses, uses)
     });
+    if let Some(header) = &entry.header {
+        let (ty, name) = (uses.rt("HeaderIs"), lit(&header.name));
+        let (equals, exists) = (option_lit(header.equals.as_ref()), header.exists);
+        value.set(
+            "header",
+            quote!(Some(#ty { name: #name, equals: #equals, exists: #exists })),
+        );
+    }
     value.set_if(entry.category.is_some(), "category", || {
         option_lit(entry.category.as_ref())
     });

@@ -94,6 +94,12 @@ fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -
     value.set_if(!operation.success.statuses.is_empty(), "success", || {
         facts::statuses(&operation.success.statuses, uses)
     });
+    value.set_if(!operation.success.failures.is_empty(), "failure", || {
+        facts::statuses(&operation.success.failures, uses)
+    });
+    value.set_if(!operation.success.absent.is_empty(), "presence", || {
+        facts::presence(&operation.success, uses)
+    });
     let accept = operation.success.accept.as_str();
     value.set_if(accept != "application/json", "accept", || {
         let accept = lit(&operation.success.accept);
@@ -129,6 +135,9 @@ fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -
             })
             .collect();
         quote!(&[#(#pairs),*])
+    });
+    value.set_if(!operation.in_stream.is_empty(), "in_stream", || {
+        facts::conditions(&operation.in_stream, uses)
     });
     if let Some(own) = operation
         .rate_limit
@@ -328,6 +337,7 @@ fn documentation(operation: &ir::Operation, names: &Operation, uses: &Uses<'_>) 
     if let Some(paging) = &operation.pagination {
         facts.push(page::sentence(paging).to_owned());
     }
+    facts.extend(answers::absence(&operation.success));
     docs = docs.ours(facts.join(" "));
     for parameter in operation
         .parameters

@@ -136,6 +136,8 @@ fn existing(
         }
     };
     let resource = match &target.success.kind {
+        // Its items have errors of an enum that stands elsewhere; a stream is no resource.
+        ir::SuccessKind::Stream(_) => return None,
         ir::SuccessKind::Choice(_) => {
             let name = target_names.answers.success.as_ref().map(ident)?;
             quote!(#path::#name)

@@ -19,6 +19,11 @@ pub(super) fn pagination(own: &ir::Pagination, uses: &mut Uses<'_>) -> TokenStre
     value.set_if(own.has_more.is_some(), "has_more", || {
         option(own.has_more.as_ref().map(pointer))
     });
+    value.set_if(!own.opposite.is_empty(), "opposite", || {
+        let places = own.opposite.iter().map(|at| place(at, uses));
+        let places: Vec<_> = places.collect();
+        quote!(&[#(#places),*])
+    });
     quote!(#value)
 }
 
@@ -77,10 +82,19 @@ fn pointer(pointer: &Pointer) -> Literal {
 
 /// What the method's documentation says.
 pub(super) fn sentence(own: &ir::Pagination) -> &'static str {
-    if own.within.is_some() {
-        "Paged: `items()` gives the items of all pages, `pages()` the pages; a plain call gives one page."
-    } else {
-        "Paged: `pages()` gives one page after the other; a plain call gives one page."
+    match (own.within.is_some(), own.opposite.is_empty()) {
+        (true, true) => {
+            "Paged: `items()` gives the items of all pages, `pages()` the pages; a plain call gives one page."
+        }
+        (false, true) => {
+            "Paged: `pages()` gives one page after the other; a plain call gives one page."
+        }
+        (true, false) => {
+            "Paged: `items()` gives the items of all pages, `pages()` the pages; a plain call gives one page, in either direction."
+        }
+        (false, false) => {
+            "Paged: `pages()` gives one page after the other; a plain call gives one page, in either direction."
+        }
     }
 }
 

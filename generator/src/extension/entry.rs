@@ -2,7 +2,7 @@
 
 use super::{Keys, value};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{self, Action, Effect, Existing, Expression, Retry, StatusSet, WireName};
+use crate::ir::{self, Action, Effect, Existing, Expression, HeaderIs, Retry, StatusSet, WireName};
 use crate::source::Spanned;
 use crate::source::node::Node;
 
@@ -20,10 +20,19 @@ pub(crate) struct Entry<'n> {
     pub details: Option<&'n Node>,
     pub fields: Vec<(ir::Pointer, &'n Node)>,
     pub sensitive: bool,
-    pub security: Option<Vec<Spanned<WireName>>>,
+    pub when: When,
     pub applies_to: Option<AppliesTo>,
     pub name: Option<WireName>,
     pub deprecated: bool,
+}
+
+/// When an entry holds.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct When {
+    /// Only for operations that accept one of these schemes.
+    pub security: Option<Vec<Spanned<WireName>>>,
+    /// For answers with this header.
+    pub header: Option<HeaderIs>,
 }
 
 /// The operations that an entry is added to without being named there.
@@ -98,7 +107,7 @@ pub(crate) fn read<'n>(node: &'n Node, diag: &mut Diagnostics) -> Entry<'n> {
         sensitive: keys
             .read("sensitive", diag, value::boolean)
             .unwrap_or(false),
-        security: keys.read("when", diag, when),
+        when: keys.read("when", diag, when).unwrap_or_default(),
         applies_to: keys.read("appliesTo", diag, applies_to),
         name: keys.read("rustName", diag, rust_name),
         deprecated: keys
@@ -203,9 +212,35 @@ fn spanned(node: &Node, diag: &mut Diagnostics) -> Option<Spanned<WireName>> {
     Some(Spanned::new(value::text(node, diag)?, node.span))
 }
 
-fn when(node: &Node, diag: &mut Diagnostics) -> Option<Vec<Spanned<WireName>>> {
-    let keys = Keys::open(node, &["security"], &[], diag)?;
-    keys.read("security", diag, |n, d| value::list(n, d, spanned))
+fn when(node: &Node, diag: &mut Diagnostics) -> Option<When> {
+    let keys = Keys::open(node, &["security", "header"], &[], diag)?;
+    Some(When {
+        security: keys.read("security", diag, |n, d| value::list(n, d, spanned)),
+        header: keys.read("header", diag, header),
+    })
+}
+
+/// A header's name alone means that it has to be there.
+fn header(node: &Node, diag: &mut Diagnostics) -> Option<HeaderIs> {
+    if !node.is_map() {
+        return Some(HeaderIs {
+            name: value::header(node, diag)?,
+            equals: None,
+            exists: true,
+        });
+    }
+    let keys = Keys::open(node, &["name", "equals", "exists"], &[], diag)?;
+    let name = keys.read("name", diag, value::header);
+    if keys.get("name").is_none() {
+        diag.report(&rules::extension::MISSING_KEY, node.span)
+            .arg("name");
+    }
+    keys.conflict("equals", "exists", diag);
+    Some(HeaderIs {
+        name: name?,
+        equals: keys.read("equals", diag, value::header_value),
+        exists: keys.read("exists", diag, value::boolean).unwrap_or(true),
+    })
 }
 
 fn applies_to(node: &Node, diag: &mut Diagnostics) -> Option<AppliesTo> {

@@ -228,6 +228,18 @@ pub(crate) fn visible(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
     text.map(WireName::new)
 }
 
+/// The value of a header: visible ASCII with blanks within (RFC 9110, section 5.5).
+pub(crate) fn header_value(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
+    let text = node.text().filter(|text| {
+        let is_visible = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+        !text.is_empty() && text.trim() == *text && text.bytes().all(is_visible)
+    });
+    if text.is_none() {
+        wrong_type(node, "the value of a header", diag);
+    }
+    text.map(WireName::new)
+}
+
 /// A header name (RFC 9110, section 5.1).
 pub(crate) fn header(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
     let name = node.text().filter(|name| is_token(name));

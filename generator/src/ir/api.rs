@@ -2,11 +2,13 @@
 
 use super::body::Body;
 use super::errors::{CodeId, ErrorCase, ErrorCode, Sample, StatusSet};
-use super::facts::{Envelope, Idempotency, RateLimit, RetryPolicy, Support, WebhookSignature};
+use super::facts::{
+    Envelope, Idempotency, RateLimit, RetryPolicy, Support, WebhookSignature, When,
+};
 use super::page::Pagination;
 use super::success::Success;
 use super::text::{DocText, WireName};
-use super::types::{Type, TypeDef, TypeId};
+use super::types::{Field, Type, TypeDef, TypeId, TypeKind};
 use crate::source::Span;
 
 /// An API as it will be generated.
@@ -20,6 +22,8 @@ pub struct Api {
     pub doc: DocText,
     /// The servers in document order; the first is the default base URL.
     pub servers: Vec<Server>,
+    /// Origins beside that of the base URL that credentials may go to, as the user of the document says.
+    pub credential_origins: Vec<WireName>,
     /// Security schemes in document order.
     pub schemes: Vec<Scheme>,
     /// Tags in document order; operations without one belong to a tag made of the API's title.
@@ -40,6 +44,9 @@ pub struct Api {
     pub rate_limit: RateLimit,
     /// Status entries that decide the retries of every operation, whether it declares their status or not.
     pub statuses: Vec<CodeId>,
+    /// The codes of the catalogue that say more than their name, each without details: an operation that does not list one
+    /// may answer it all the same, and its facts hold there too.
+    pub known: Vec<ErrorCode>,
     /// Whom to ask.
     pub support: Option<Support>,
     /// How webhooks are signed.
@@ -76,10 +83,19 @@ pub struct Server {
     pub name: WireName,
     /// Its description.
     pub doc: DocText,
+    /// Where its URL stands.
+    pub span: Span,
+}
+
+impl Server {
+    /// Whether another one makes the same addresses of the same values.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.template == other.template && self.variables == other.variables
+    }
 }
 
 /// A variable of a server's URL.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerVariable {
     /// Its name.
     pub name: WireName,
@@ -197,6 +213,8 @@ pub struct Operation {
     pub envelopes: Option<Vec<Envelope>>,
     /// Envelopes of single statuses.
     pub envelopes_of: Vec<(StatusSet, Vec<Envelope>)>,
+    /// Members by which an item of its stream is told to be an error, beside the conditions of the envelopes.
+    pub in_stream: Vec<When>,
     /// Its own rate-limit facts.
     pub rate_limit: Option<RateLimit>,
     /// Its own support facts.
@@ -304,6 +322,23 @@ impl Api {
                 .for_each(&mut *visit);
         }
         self.sent_by_api_mut().for_each(visit);
+    }
+
+    /// The members of an object, behind other names for it; `None` if the type is no object.
+    pub fn object(&self, ty: &Type) -> Option<&[Field]> {
+        let mut ty = ty;
+        // A circle of aliases ends after as many steps as there are types.
+        for _ in 0..=self.types.len() {
+            let Type::Named(id) = ty else {
+                return None;
+            };
+            match &self.ty(*id)?.kind {
+                TypeKind::Alias(target) => ty = target,
+                TypeKind::Object { fields, .. } => return Some(fields),
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// The type of that position, if lowering made it.

@@ -35,6 +35,17 @@ impl StatusSet {
         }
     }
 
+    /// Every status, as `default` has it.
+    pub const ALL: Self = Self {
+        first: 100,
+        last: 599,
+    };
+
+    /// Whether it has a status in common with another.
+    pub const fn overlaps(self, other: Self) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+
     /// Whether the status belongs to it.
     pub const fn contains(self, status: u16) -> bool {
         self.first <= status && status <= self.last
@@ -51,6 +62,8 @@ pub struct ErrorCode {
     pub aliases: Vec<WireName>,
     /// The statuses that carry it; for a status entry the status or class.
     pub statuses: Vec<StatusSet>,
+    /// A header that tells it.
+    pub header: Option<HeaderIs>,
     /// A name proposed by the document (`rustName`).
     pub name: Option<WireName>,
     /// What it means.
@@ -81,6 +94,17 @@ pub struct ErrorCode {
     pub origin: Origin,
     /// Where it stands.
     pub span: Span,
+}
+
+/// A condition on a header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderIs {
+    /// Its name.
+    pub name: WireName,
+    /// The value that it has to have; `None`: any.
+    pub equals: Option<WireName>,
+    /// Without `equals`: whether it has to be there, or must not.
+    pub exists: bool,
 }
 
 /// A typed member of an error body outside the envelope's `details`.

@@ -14,6 +14,8 @@ pub struct Pagination {
     pub within: Option<Pointer>,
     /// The member that says whether there is more.
     pub has_more: Option<Pointer>,
+    /// Where a request asks for the list in the other direction.
+    pub opposite: Vec<PagePlace>,
 }
 
 /// How the next page is asked for.

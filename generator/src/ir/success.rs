@@ -9,6 +9,11 @@ use super::types::Type;
 pub struct Success {
     /// The statuses that are successes; empty: 2xx.
     pub statuses: Vec<StatusSet>,
+    /// Declared errors whose status would be taken for a success.
+    pub failures: Vec<StatusSet>,
+    /// Statuses of successes that say by themselves that there is no value. Of an operation without bodies they make the value
+    /// itself: whether it is there.
+    pub absent: Vec<StatusSet>,
     /// The value.
     pub kind: SuccessKind,
     /// Whether a declared success has no body, so that the value may be absent.
@@ -102,6 +107,29 @@ pub enum HeaderForm {
 }
 
 impl Success {
+    /// Whether an answer of that status is a success; as the runtime decides it, the narrower range counts.
+    pub fn holds(&self, status: u16) -> bool {
+        let narrowest = |sets: &[StatusSet]| {
+            let holding = sets.iter().filter(|set| set.contains(status));
+            holding.map(|set| set.last - set.first).min()
+        };
+        let usual = [StatusSet::class(2)];
+        let statuses = match self.statuses.as_slice() {
+            [] => usual.as_slice(),
+            stated => stated,
+        };
+        match (narrowest(statuses), narrowest(&self.failures)) {
+            (success, None) => success.is_some() || usual.iter().any(|it| it.contains(status)),
+            (None, Some(_)) => false,
+            (Some(success), Some(failure)) => success < failure,
+        }
+    }
+
+    /// Whether the status is all that a success says: whether a thing is there.
+    pub fn is_presence(&self) -> bool {
+        matches!(self.kind, SuccessKind::Empty) && !self.absent.is_empty()
+    }
+
     /// Every type that a success can hold.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         let streams = self.stream.iter().filter_map(|stream| stream.item.as_ref());

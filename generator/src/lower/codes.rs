@@ -59,7 +59,7 @@ impl Codes {
                 key.clone(),
                 Selection {
                     statuses: read.statuses,
-                    security: read.security,
+                    security: read.when.security,
                     applies_to: read.applies_to,
                 },
             );

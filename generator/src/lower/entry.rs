@@ -6,7 +6,7 @@ use super::Cx;
 use super::schema::{Shape, Typed, below, quietly};
 use super::site::SchemaSite;
 use crate::diagnostics::{nearest, rules};
-use crate::extension::entry;
+use crate::extension::entry::{self, Entry};
 use crate::ir::{
     DocText, ErrorCode, Fact, Field, Origin, Pointer as At, Retry, StatusSet, WireName,
 };
@@ -21,6 +21,7 @@ pub(super) fn blank(span: Span) -> ErrorCode {
         code: None,
         aliases: Vec::new(),
         statuses: Vec::new(),
+        header: None,
         name: None,
         doc: DocText::default(),
         category: None,
@@ -68,25 +69,9 @@ pub(super) fn lower_entry(
             report.help(format!("did you mean {near}?"));
         }
     }
-    let mut code = blank(span);
-    code.code = status.is_none().then(|| WireName::new(key));
-    code.statuses = match status {
-        Some(status) => vec![status],
-        None => entry.statuses,
-    };
-    code.aliases = entry.aliases;
+    let mut code = facts(key, status, &entry, span);
     code.name = entry.name;
-    code.doc = DocText::new(
-        entry
-            .description
-            .map_or(String::new(), |d| d.as_str().to_owned()),
-    );
-    code.category = entry.category;
-    code.retry = entry.retry;
-    code.effect = entry.effect;
-    code.action = entry.action;
     code.existing = entry.existing;
-    code.sensitive = entry.sensitive;
     code.deprecated = entry.deprecated;
     if let Some(details) = entry.details {
         lower_details(cx, key, details, &mut code);
@@ -97,6 +82,46 @@ pub(super) fn lower_entry(
         }
     }
     code
+}
+
+/// What the entry of `key` says of an answer, without its types.
+fn facts(key: &str, status: Option<StatusSet>, entry: &Entry<'_>, span: Span) -> ErrorCode {
+    let mut code = blank(span);
+    code.code = status.is_none().then(|| WireName::new(key));
+    code.statuses = match status {
+        Some(status) => vec![status],
+        None => entry.statuses.clone(),
+    };
+    code.header = entry.when.header.clone();
+    code.aliases = entry.aliases.clone();
+    let doc = entry.description.as_ref();
+    code.doc = DocText::new(doc.map_or("", |doc| doc.as_str()));
+    code.category = entry.category.clone();
+    code.retry = entry.retry;
+    code.effect = entry.effect;
+    code.action = entry.action.clone();
+    code.sensitive = entry.sensitive;
+    code
+}
+
+/// The codes of the catalogue that say more than their name. What is wrong with an entry was reported where it was read first.
+pub(super) fn known(cx: &Cx<'_, '_>) -> Vec<ErrorCode> {
+    let codes = cx.codes.catalogue.iter();
+    let codes = codes.filter(|(key, _)| cx.codes.status_of(key).is_none());
+    let codes = codes.map(|(key, raw)| {
+        let entry = quietly(|diag| entry::read(&raw.node, diag));
+        facts(key, None, &entry, raw.span)
+    });
+    let says_more = |code: &ErrorCode| {
+        code.retry != Retry::Auto
+            || code.effect.is_some()
+            || code.category.is_some()
+            || code.action.is_some()
+            || code.sensitive
+            || code.header.is_some()
+            || !code.aliases.is_empty()
+    };
+    codes.filter(says_more).collect()
 }
 
 /// The type of the envelope's `details`: members of its own where it is an object, one value otherwise.
@@ -149,8 +174,8 @@ fn lower_fact(cx: &mut Cx<'_, '_>, key: &str, at: At, node: &Node) -> Option<Fac
         field: Field {
             wire,
             ty,
-            // What may be null may be missing: an error is worth more than one of its members.
-            required: !nullable,
+            // Nothing says that every answer has it, and an error is worth more than one of its members.
+            required: false,
             nullable,
             read_only: false,
             write_only: false,

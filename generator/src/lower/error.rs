@@ -157,7 +157,7 @@ fn fits<'s>(statuses: &[StatusSet], mut declared: impl Iterator<Item = &'s Decla
 }
 
 pub(super) fn overlap(a: StatusSet, b: StatusSet) -> bool {
-    a.first <= b.last && b.first <= a.last
+    a.overlaps(b)
 }
 
 /// Whether `when` and `appliesTo` admit the operation.

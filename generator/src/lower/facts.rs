@@ -191,3 +191,9 @@ impl<'s> Positions<'s> {
         covered.then_some(keyed)
     }
 }
+
+/// Whether envelopes say where an error has its code or its message, and not only where a success has its value.
+pub(super) fn says_text(envelopes: &[Envelope]) -> bool {
+    let says = |envelope: &Envelope| envelope.code.is_some() || envelope.message.is_some();
+    envelopes.iter().any(says)
+}

@@ -151,10 +151,8 @@ fn part(
         .map(str::trim)
         .filter(|media| !media.is_empty())
         .collect();
-    let mut content_type = match all.as_slice() {
-        [only] if !only.contains('*') => Some(WireName::new(*only)),
-        _ => None,
-    };
+    // The file itself chooses among several, by its name.
+    let mut content_type = (!all.is_empty()).then(|| WireName::new(all.join(", ")));
     let mut form = usual(cx, &field.ty);
     if let Some(many) = site.and_then(|site| file(cx, site)) {
         if site.is_some_and(|site| is_also_value(cx, site)) {
@@ -169,7 +167,7 @@ fn part(
             Type::File
         };
         field.boxed = false;
-        if all.len() > 1 || (content_type.is_none() && !all.is_empty()) {
+        if all.len() > 1 || all.iter().any(|media| media.contains('*')) {
             let names: Vec<String> = all.iter().map(|media| format!("`{media}`")).collect();
             let text = format!(
                 "{}\n\nMedia types: {}.",
@@ -196,6 +194,8 @@ fn part(
             _ => {}
         }
         content_type = Some(WireName::new(*first));
+    } else {
+        content_type = None;
     }
     if form == PartForm::Json
         && content_type

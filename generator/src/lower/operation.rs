@@ -4,7 +4,7 @@ use openapiv3::{Operation as Model, PathItem};
 
 use super::Cx;
 use super::error::{Errors, Traits, lower_errors};
-use super::facts::Positions;
+use super::facts::{Positions, says_text};
 use super::key::{free_key, key_of_body, lower_idempotency, report_key_pointer};
 use super::parameter::{cut, lower_parameters};
 use super::response::declared;
@@ -15,7 +15,8 @@ use super::{body, envelope, infer, page, security, server};
 use crate::diagnostics::rules;
 use crate::extension::auth;
 use crate::ir::{
-    Api, CodeId, DocText, Envelope, Idempotency, KeyPlace, Operation, SchemeKind, Tag, WireName,
+    Api, CodeId, DocText, Envelope, Idempotency, KeyPlace, Operation, SchemeKind, SuccessKind, Tag,
+    WireName,
 };
 use crate::source::node::Node;
 
@@ -192,6 +193,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
     let envelopes = positions
         .envelopes(cx.diag)
         .filter(|own| *own != api.envelopes);
+    let states_errors = envelopes.as_deref().is_some_and(says_text);
     // A place of the success's value alone says nothing of errors, which the schemas then still do.
     let envelopes = envelopes.map(|own| match own.as_slice() {
         [one] if cx.inferred.is_some() && only_data(one) => with_data(&api.envelopes, one),
@@ -209,7 +211,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
             && let Some(own) = positions.envelopes_of(one.node, media_type, cx.diag)
         {
             envelopes_of.push((status, own));
-        } else if let Some(own) = infer::own_envelopes(cx, one) {
+        } else if !states_errors && let Some(own) = infer::own_envelopes(cx, one) {
             match one.status {
                 Some(status) => envelopes_of.push((status, own)),
                 None => {
@@ -220,6 +222,14 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
             }
         }
     }
+    let in_stream = match (&success.kind, &success.stream) {
+        (SuccessKind::Stream(stream), _) | (_, Some(stream)) => {
+            let own = envelopes.as_ref().unwrap_or(&api.envelopes);
+            let of_statuses = envelopes_of.iter().flat_map(|(_, list)| list);
+            super::stream::in_stream(&cx.types.defs, stream, own.iter().chain(of_statuses))
+        }
+        _ => Vec::new(),
+    };
     Operation {
         tag: tag(api, model.tags.first()),
         template: WireName::new(at.template),
@@ -236,6 +246,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         retry: positions.retry(cx.diag).filter(|own| *own != api.retry),
         envelopes,
         envelopes_of,
+        in_stream,
         rate_limit: positions
             .rate_limit(declared.iter().map(|one| one.node), cx.diag)
             .filter(|own| *own != api.rate_limit),

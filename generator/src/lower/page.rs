@@ -1,6 +1,7 @@
 //! How an operation hands out a list page by page: as the document states it, or as its parameters and answers show.
 
 mod detect;
+mod opposite;
 mod shape;
 
 use std::collections::BTreeMap;
@@ -118,6 +119,18 @@ fn detected(cx: &mut Cx<'_, '_>, asked: Asked<'_>) -> Option<Pagination> {
 
 /// Keeps one place of items per type: the type has one way to give its items.
 fn settle(cx: &mut Cx<'_, '_>, asked: Asked<'_>, mut found: Pagination) -> Pagination {
+    found.opposite = opposite::opposite(&cx.types.defs, asked, &found.turn);
+    if !found.opposite.is_empty() {
+        let named = found.opposite.iter().map(|place| match place {
+            PagePlace::Query(name) => name.as_str().to_owned(),
+            PagePlace::Body(pointer) => text(pointer),
+        });
+        let named: Vec<_> = named.collect();
+        cx.diag
+            .report(&rules::operations::PAGES_ONE_WAY, asked.span)
+            .arg(asked.id.as_str())
+            .arg(named.join(", "));
+    }
     let page = Shape::of(cx, asked).and_then(|shape| shape.page());
     let (Some(within), Some(id)) = (&found.within, page) else {
         return found;
@@ -210,6 +223,7 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
         turn: stated.turn.clone(),
         items,
         has_more: stated.has_more.clone(),
+        opposite: Vec::new(),
     })
 }
 

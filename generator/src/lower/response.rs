@@ -23,8 +23,8 @@ pub(super) struct Declared<'s> {
     pub span: Span,
     /// Whether it is an error.
     pub error: bool,
-    /// Whether the document says so with `x-error`.
-    pub flagged: bool,
+    /// What the document says of that with `x-error`.
+    pub said: Option<bool>,
 }
 
 impl<'s> Declared<'s> {
@@ -39,6 +39,23 @@ impl<'s> Declared<'s> {
     /// Whether its status says that the value is elsewhere, or as it was.
     fn is_redirect(&self) -> bool {
         self.status.is_some_and(|status| status.first / 100 == 3)
+    }
+
+    /// Whether `x-error` says another thing than the status does.
+    pub fn is_flagged(&self) -> bool {
+        self.said
+            .is_some_and(|said| said != self.is_error_by_status())
+    }
+
+    /// Whether its status is that of an error.
+    fn is_error_by_status(&self) -> bool {
+        self.status.is_none_or(|status| status.first >= 400)
+    }
+
+    /// Whether the document calls it an ordinary result although it is no 2xx.
+    pub fn is_marked(&self) -> bool {
+        let status = self.status.is_some_and(|status| status.first >= 300);
+        self.said == Some(false) && status
     }
 
     /// Whether a call ends with it and returns what it holds. Informational answers come before the one that counts.
@@ -65,22 +82,23 @@ pub(super) fn declared<'s, 'a: 's>(
             all.push(found);
         }
     }
-    // Without a declared success, `default` describes it.
+    // Without a declared success, `default` describes it, unless the document says that it does not.
     if !all
         .iter()
         .any(|one| one.is_returned() && one.status.is_some())
         && let Some(default) = all.iter_mut().find(|one| one.status.is_none())
-        && !default.flagged
+        && default.said.is_none()
     {
         default.error = false;
     }
-    // A redirect or a "not modified" beside a success is a way not to get it; alone it is the success.
+    // A redirect or a "not modified" beside a success is a way not to get it, unless the document says that it is one; alone
+    // it is the success.
     if all
         .iter()
         .any(|one| one.is_returned() && !one.is_redirect())
     {
         for one in all.iter_mut().filter(|one| one.is_redirect()) {
-            one.error |= !one.flagged;
+            one.error |= one.said != Some(false);
         }
     }
     all
@@ -98,16 +116,17 @@ fn one<'s, 'a: 's>(
         StatusCode::Code(status) => StatusSet::one(*status),
         StatusCode::Range(digit) => StatusSet::class(*digit),
     });
-    let flag = error_flag(cx, site.node);
-    let by_status = status.is_none_or(|status| status.first >= 400);
-    Some(Declared {
+    let said = error_flag(cx, site.node);
+    let mut declared = Declared {
         status,
         response: site.item,
         node: site.node,
         span: trees.key_span(key).unwrap_or(site.node.span),
-        error: flag.unwrap_or(by_status),
-        flagged: flag.is_some_and(|flag| flag != by_status),
-    })
+        error: false,
+        said,
+    };
+    declared.error = said.unwrap_or_else(|| declared.is_error_by_status());
+    Some(declared)
 }
 
 /// `x-error`, or `x-ms-error-response` where it is absent.

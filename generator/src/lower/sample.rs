@@ -2,7 +2,7 @@
 
 use super::Cx;
 use super::error::overlap;
-use super::facts::Positions;
+use super::facts::{Positions, says_text};
 use super::read::{Facts, read};
 use super::received::{Received, received};
 use super::response::Declared;
@@ -41,8 +41,9 @@ pub(super) fn lower_samples(cx: &mut Cx<'_, '_>, answers: &Answers<'_>) -> Vec<S
         let of_response = answers
             .positions
             .envelopes_of(one.node, Some(node), cx.diag);
+        // What the document says goes before what is read off its schemas.
         let of_schema = || super::infer::envelopes(cx, one).map(<[_]>::to_vec);
-        let of_response = of_response.or_else(of_schema);
+        let of_response = of_response.or_else(|| own.clone()).or_else(of_schema);
         let envelopes = of_response.as_deref().unwrap_or(wide);
         for (example, value) in examples(cx, node) {
             let sample = if one.error {
@@ -93,7 +94,13 @@ fn returned(answers: &Answers<'_>, one: &Declared<'_>) -> bool {
         SuccessKind::Text => kind == Some(Received::Text),
         SuccessKind::Bytes | SuccessKind::Choice(_) | SuccessKind::Stream(_) => true,
     };
-    fits && one.is_returned()
+    fits && one.is_returned() && !is_absence(answers, one)
+}
+
+/// Whether a success is one that says that there is nothing.
+fn is_absence(answers: &Answers<'_>, one: &Declared<'_>) -> bool {
+    one.status
+        .is_some_and(|status| answers.success.absent.contains(&status))
 }
 
 fn sample(status: u16, media_type: &str, value: &Node) -> Sample {
@@ -201,7 +208,8 @@ fn by_status<'s>(cx: &Cx<'_, '_>, errors: &'s [ErrorCase], status: u16) -> Optio
 
 /// A success that fits the declared type.
 fn made_success(cx: &mut Cx<'_, '_>, answers: &Answers<'_>, wide: &[Envelope]) -> Option<Sample> {
-    let mut successes = answers.declared.iter().filter(|one| one.is_returned());
+    let successes = answers.declared.iter().filter(|one| one.is_returned());
+    let mut successes = successes.filter(|one| !is_absence(answers, one));
     let first = match &answers.success.kind {
         SuccessKind::Choice(cases) => cases.iter().find(|case| !case.media_types.is_empty()),
         _ => None,
@@ -308,6 +316,12 @@ fn made_failure(
         answers
             .positions
             .envelopes_of(one.node, media_type, cx.diag)
+            .or_else(|| {
+                answers
+                    .positions
+                    .envelopes(cx.diag)
+                    .filter(|own| says_text(own))
+            })
             .or_else(|| super::infer::envelopes(cx, one).map(<[_]>::to_vec))
     });
     let envelopes = own.as_deref().unwrap_or(wide);
@@ -360,8 +374,9 @@ fn made_status(
     candidates.extend(statuses);
     let all = candidates.iter().flat_map(|set| set.first..=set.last);
     let mut fitting = all.filter(|status| {
-        of_code
-            || by_status(cx, answers.errors, *status).is_some_and(|found| found.code == case.code)
+        let chosen = |found: &ErrorCase| found.code == case.code;
+        let by_status = || by_status(cx, answers.errors, *status).is_some_and(chosen);
+        of_code || (by_status() && !answers.success.holds(*status))
     });
     fitting.next().unwrap_or(400)
 }

@@ -57,6 +57,25 @@ fn split(url: &str) -> (&str, &str) {
     url.split_at(scheme.len() + "://".len() + host)
 }
 
+/// The origin of a URL in the form in which two can be compared; `None` if it is a path, or not all of it is known.
+pub(crate) fn origin_of(url: &str) -> Option<String> {
+    let (origin, _) = split(url);
+    let origin = origin.to_ascii_lowercase();
+    let usual = match origin.split_once("://")?.0 {
+        "https" => ":443",
+        _ => ":80",
+    };
+    let origin = origin.strip_suffix(usual).unwrap_or(&origin);
+    (!origin.contains(['{', '}'])).then(|| origin.to_owned())
+}
+
+/// The origin that somebody names, if that is what it is.
+pub(crate) fn origin(given: &str) -> Option<String> {
+    let (_, path) = split(given);
+    let is_origin = fault(given).is_none() && matches!(path, "" | "/");
+    origin_of(given).filter(|_| is_origin)
+}
+
 fn usable(list: &[openapiv3::Server], trees: &Node, diag: &mut Diagnostics) -> Vec<Server> {
     let mut servers = Vec::new();
     for (index, server) in list.iter().enumerate() {
@@ -102,6 +121,7 @@ fn usable(list: &[openapiv3::Server], trees: &Node, diag: &mut Diagnostics) -> V
             template: WireName::new(template),
             variables,
             doc: DocText::new(doc),
+            span: at,
         });
     }
     servers

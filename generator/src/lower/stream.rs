@@ -13,6 +13,9 @@
 //! ```
 
 mod kinds;
+mod refusals;
+
+pub(super) use refusals::in_stream;
 
 use super::Cx;
 use super::form::is_json;

@@ -1,9 +1,12 @@
 //! What the successes of an operation return: one type, one of several, a stream.
 
+mod apart;
+
 use std::collections::BTreeMap;
 
 use openapiv3::MediaType;
 
+use self::apart::{Apart, failures, told_apart};
 use super::Cx;
 use super::facts::Positions;
 use super::received::{Received, received};
@@ -64,14 +67,30 @@ pub(super) fn lower_success(cx: &mut Cx<'_, '_>, asked: &Asked<'_>) -> Success {
     let accept = accept(asked.declared, own.map(WireName::as_str));
     let redirects = |status: &StatusSet| status.first / 100 != 2;
     let mut statuses: Vec<StatusSet> = returned.clone().filter_map(|one| one.status).collect();
-    let flagged = asked.declared.iter().any(|one| one.flagged);
-    if !flagged && !statuses.iter().any(redirects) {
+    let failures = failures(asked.declared, &statuses);
+    let flagged = asked.declared.iter().any(Declared::is_flagged);
+    if !flagged && failures.is_empty() && !statuses.iter().any(redirects) {
         statuses.clear();
     }
     let has_value = cases.iter().any(|case| !case.media_types.is_empty());
-    let (kind, optional) = one_or_several(cases);
+    let marked = returned.filter(|one| one.is_marked());
+    let marked: Vec<StatusSet> = marked.filter_map(|one| one.status).collect();
+    let only_streams = stream.is_some() && !has_value;
+    let (kind, optional, absent) = match told_apart(&marked, &cases) {
+        Apart::ByChoice if !only_streams => (SuccessKind::Choice(cases), false, Vec::new()),
+        Apart::Not if !only_streams => {
+            let (kind, optional) = one_or_several(cases);
+            (kind, optional, Vec::new())
+        }
+        _ => {
+            let (kind, optional) = one_or_several(cases);
+            (kind, optional, marked)
+        }
+    };
     let success = Success {
         statuses,
+        failures,
+        absent,
         kind,
         optional,
         accept,

@@ -113,7 +113,9 @@ pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "fmt", "inner", "new"]
 
 /// Methods that every builder of a client has.
 pub const BUILDER_METHODS: &[&str] = &[
+    "adaptive",
     "allow_insecure_http",
+    "allow_origin",
     "attempt_timeout",
     "base_url",
     "blocking",
@@ -121,16 +123,21 @@ pub const BUILDER_METHODS: &[&str] = &[
     "budget",
     "build",
     "call_timeout",
+    "client_authentication",
     "clock",
     "clone",
     "connect_timeout",
+    "credentials_optional",
     "deadline",
     "fmt",
     "header",
     "headers",
     "inner",
+    "key_store",
+    "metrics",
     "new",
     "on_classified",
+    "on_retry",
     "on_send",
     "pool",
     "rate_limit",
@@ -141,6 +148,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "stall_timeout",
     "timeout",
     "transport",
+    "undeclared_credential",
     "user_agent",
 ];
 

@@ -7,70 +7,111 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::manifest::FILE_NAME;
+use super::place::{Place, Room};
 use super::{checked, named, refuse_link};
 use crate::render::File;
 
-/// A folder beside the target, on the same disk, that nobody else reads. It goes away with the value.
-pub(super) struct Stage<'t> {
-    target: &'t Path,
+/// A folder on the same disk as the target that nobody else reads. It goes away with the value.
+pub(super) struct Stage<'p> {
+    target: &'p Path,
     folder: PathBuf,
+    /// What is to stand in the target.
+    tree: PathBuf,
+    /// The list of files that holds while they are put in place.
+    interim: PathBuf,
 }
 
-impl<'t> Stage<'t> {
-    /// An empty one. Two runs at once get two folders.
-    pub fn new(target: &'t Path) -> io::Result<Self> {
-        let parent = match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-            _ => PathBuf::from("."),
+/// One change of the target, which is there as a whole or not at all.
+pub(super) enum Step {
+    Move(PathBuf, PathBuf),
+    /// A file of ours, and the folders around it that are empty then.
+    Remove(String),
+}
+
+impl<'p> Stage<'p> {
+    /// An empty one.
+    pub fn new(place: &'p Place, room: &Room) -> io::Result<Self> {
+        let process = std::process::id();
+        let mut mark = 1_u32;
+        let folder = loop {
+            // The number of a process alone is not its own for long, and in containers not even at one time.
+            let folder = room.path(&format!("{process}-{mark:x}"));
+            match private(&folder) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && mark < u32::MAX => {
+                    mark += 1;
+                }
+                Err(error) => return Err(named(&folder, error)),
+                Ok(()) => break folder,
+            }
         };
-        fs::create_dir_all(&parent).map_err(|error| named(&parent, error))?;
-        let name = target
-            .file_name()
-            .map_or_else(|| "out".into(), |name| name.to_string_lossy().into_owned());
-        let folder = parent.join(format!(".{name}.faultcode-{}", std::process::id()));
-        private(&folder).map_err(|error| named(&folder, error))?;
-        Ok(Self { target, folder })
+        let stage = Self {
+            target: &place.target,
+            tree: folder.join("tree"),
+            interim: folder.join("interim"),
+            folder,
+        };
+        fs::create_dir(&stage.tree).map_err(|error| named(&stage.tree, error))?;
+        Ok(stage)
     }
 
-    /// Puts files into it.
-    pub fn add(&self, files: &[&File]) -> io::Result<()> {
-        let paths = files.iter().map(|file| self.folder.join(&file.path));
+    /// Puts files into it, and the list that holds until they are all in place.
+    pub fn add(&self, files: &[&File], interim: &str) -> io::Result<()> {
+        let paths = files.iter().map(|file| self.tree.join(&file.path));
         let folders: BTreeSet<PathBuf> = paths
             .filter_map(|path| path.parent().map(Path::to_owned))
             .collect();
         for folder in folders {
             fs::create_dir_all(&folder).map_err(|error| named(&folder, error))?;
         }
+        fs::write(&self.interim, interim).map_err(|error| named(&self.interim, error))?;
         files.par_iter().try_for_each(|file| {
-            let full = self.folder.join(&file.path);
+            let full = self.tree.join(&file.path);
             fs::write(&full, &file.text).map_err(|error| named(&full, error))
         })
     }
 
-    /// Moves every file to its place and removes what is no longer wanted.
-    pub fn publish(self, stale: &[String]) -> io::Result<()> {
+    /// What has to be done so that the target holds what is here and nothing of the stale. Nothing of it needs room on the
+    /// disk.
+    ///
+    /// From the first step to the last the list in the target names every file that is ours, old or new: so a run that is
+    /// killed leaves nothing that the next one takes for somebody else's, or overlooks.
+    pub fn steps(&self, stale: &[String]) -> io::Result<Vec<Step>> {
         if !self.target.exists() {
-            open_up(&self.folder)?;
-            return fs::rename(&self.folder, self.target)
-                .map_err(|error| named(self.target, error));
+            return Ok(vec![Step::Move(self.tree.clone(), self.target.to_owned())]);
         }
         // Every target is checked before the first file moves.
         let mut moves = Vec::new();
-        find_moves(&self.folder, self.target, &mut moves)?;
-        for (from, to) in moves {
-            fs::rename(&from, &to).map_err(|error| named(&to, error))?;
+        find_moves(&self.tree, self.target, &mut moves)?;
+        let list = self.target.join(FILE_NAME);
+        let (last, moves): (Vec<_>, Vec<_>) = moves.into_iter().partition(|(_, to)| *to == list);
+        let mut steps = Vec::with_capacity(moves.len() + stale.len() + 2);
+        if !last.is_empty() {
+            steps.push(Step::Move(self.interim.clone(), list));
         }
-        for path in stale {
-            let full = checked(self.target, path)?;
-            fs::remove_file(&full).map_err(|error| named(&full, error))?;
-            // Folders that are empty now; a folder with something foreign in it stays.
-            let mut parent = full.parent();
-            while let Some(folder) = parent.filter(|folder| *folder != self.target) {
-                if fs::remove_dir(folder).is_err() {
-                    break;
-                }
-                parent = folder.parent();
+        steps.extend(moves.into_iter().map(|(from, to)| Step::Move(from, to)));
+        steps.extend(stale.iter().cloned().map(Step::Remove));
+        steps.extend(last.into_iter().map(|(from, to)| Step::Move(from, to)));
+        Ok(steps)
+    }
+
+    pub fn run(&self, step: &Step) -> io::Result<()> {
+        match step {
+            Step::Move(from, to) => fs::rename(from, to).map_err(|error| named(to, error)),
+            Step::Remove(path) => self.remove(path),
+        }
+    }
+
+    fn remove(&self, path: &str) -> io::Result<()> {
+        let full = checked(self.target, path)?;
+        fs::remove_file(&full).map_err(|error| named(&full, error))?;
+        // A folder with something foreign in it stays.
+        let mut parent = full.parent();
+        while let Some(folder) = parent.filter(|folder| *folder != self.target) {
+            if fs::remove_dir(folder).is_err() {
+                break;
             }
+            parent = folder.parent();
         }
         Ok(())
     }
@@ -78,7 +119,7 @@ impl<'t> Stage<'t> {
 
 impl Drop for Stage<'_> {
     fn drop(&mut self) {
-        // After a rename of the whole folder there is nothing left to remove, which is no fault.
+        // What stays is removed by the next run.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
@@ -115,16 +156,4 @@ fn private(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn private(folder: &Path) -> io::Result<()> {
     fs::create_dir(folder)
-}
-
-/// The finished folder gets the rights that a new folder has.
-#[cfg(unix)]
-fn open_up(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(not(unix))]
-fn open_up(_: &Path) -> io::Result<()> {
-    Ok(())
 }

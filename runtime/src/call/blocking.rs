@@ -3,35 +3,40 @@
 use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
+#[cfg(feature = "hyper")]
+use tokio::runtime::Handle;
 use tokio::runtime::Runtime;
 use tokio::task::unconstrained;
-
-use crate::stream::Download;
 
 use super::{Call, Success, WithMeta};
 use crate::endpoint_error::EndpointError;
 use crate::error::Error;
+use crate::stream::Download;
 
 impl<T: Success, E: EndpointError> Call<T, E> {
     /// Sends the call and blocks this thread until it ends.
     ///
-    /// The call runs on a thread that all blocking calls share, so this works anywhere, also with a client that is used in
-    /// async functions as well; within one it blocks the thread that others wait for, so use [`send`](Self::send) there. A
-    /// client with a transport of its own, reqwest included, is used in one of the two ways only: a connection of the other
-    /// runtime would wait for the thread that waits for it.
+    /// The connections of all blocking calls live on threads of their own, so this works anywhere, also with a client that is
+    /// used in async functions as well; within one it blocks the thread that others wait for, so use [`send`](Self::send)
+    /// there. A client with a transport of its own, reqwest included, is used in one of the two ways only: a connection of
+    /// the other runtime would wait for the thread that waits for it.
+    ///
+    /// Hooks, key stores and transports run on this thread. They may make blocking calls themselves, and so may token sources
+    /// and the streams that a call uploads: no call waits for another, except for the one within which it was made.
     ///
     /// # Errors
     ///
-    /// As for [`send`](Self::send).
+    /// As for [`send`](Self::send). A call within more than eight others, each made by a hook of the one before, is not sent
+    /// ([`BuildProblem::BlockedWithin`](crate::BuildProblem::BlockedWithin)).
     ///
     /// # Panics
     ///
-    /// A hook, a transport or a token source of the client panicked.
+    /// A hook, a key store or a transport of the client panicked.
     pub fn send_blocking(self) -> Result<T, Error<E>> {
         wait(self.send())
     }
@@ -55,42 +60,82 @@ impl<T: Success, E: EndpointError> Call<T, E> {
     }
 }
 
-/// Blocks this thread until a call on the shared one ends.
-pub(crate) fn wait<F>(call: F) -> F::Output
-where
-    F: Future + Send + 'static,
-    F::Output: Send,
-{
-    let (done, outcome) = mpsc::sync_channel(1);
-    runtime().spawn(async move {
-        // The receiver waits below for as long as the call takes.
-        let _ = done.send(call.await);
-    });
-    outcome
-        .recv()
-        .expect("hooks, transports and token sources do not panic")
+/// How many calls may block one thread, one within the other: a hook whose call runs the same hook would never end.
+const DEEPEST: usize = 8;
+
+thread_local! {
+    /// How many calls block this thread.
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A call that blocks this thread.
+struct Blocked;
+
+impl Blocked {
+    fn new() -> Self {
+        DEPTH.set(DEPTH.get().saturating_add(1));
+        Self
+    }
+}
+
+impl Drop for Blocked {
+    fn drop(&mut self) {
+        DEPTH.set(DEPTH.get().saturating_sub(1));
+    }
+}
+
+/// Whether a call that begins now is blocked within too many others.
+pub(crate) fn is_too_deep() -> bool {
+    DEPTH.get() > DEEPEST
+}
+
+/// Blocks this thread until a call ends.
+pub(crate) fn wait<F: Future>(call: F) -> F::Output {
+    let _blocked = Blocked::new();
+    let mut call = pin!(call);
+    block_on(|cx| call.as_mut().poll(cx))
 }
 
 /// Wakes a thread that waits in [`block_on`].
-struct Unpark(Thread);
+struct Unpark {
+    thread: Thread,
+    /// A thread has one token for all that wakes it, and what blocks within this wait may have taken it.
+    woken: AtomicBool,
+}
 
 impl Wake for Unpark {
     fn wake(self: Arc<Self>) {
-        self.0.unpark();
+        self.woken.store(true, Ordering::Release);
+        self.thread.unpark();
     }
 }
 
 /// Polls on this thread until there is a result. The timers and connections of what is polled are those of the shared
-/// runtime, which turns them on a thread of its own; so no runtime is started here, and this works within another one.
+/// runtime, which turns them on threads of its own; so no runtime is started here, and this works within another one.
+///
+/// Hooks, stores and transports of the caller therefore run on the caller's own thread, and may block it: no other call
+/// waits for it.
 pub(crate) fn block_on<T>(poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> T {
+    aside(|| poll_here(poll))
+}
+
+fn poll_here<T>(poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> T {
     let _timers = runtime().enter();
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let wake = Arc::new(Unpark {
+        thread: thread::current(),
+        woken: AtomicBool::new(false),
+    });
+    let waker = Waker::from(Arc::clone(&wake));
     // Within a task of another runtime, polling has a budget there that is filled again only when that task returns.
     let mut result = pin!(unconstrained(poll_fn(poll)));
     loop {
         match result.as_mut().poll(&mut Context::from_waker(&waker)) {
             Poll::Ready(result) => return result,
-            Poll::Pending => thread::park(),
+            Poll::Pending => {
+                while !wake.woken.swap(false, Ordering::Acquire) {
+                    thread::park();
+                }
+            }
         }
     }
 }
@@ -99,11 +144,21 @@ thread_local! {
     static SHARED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether this is the thread that all blocking calls share. A connection of another runtime is of no use to it: its own
-/// thread may be the one that is blocked.
+/// Runs code of the caller that may block. On a thread of the shared runtime, another thread takes over first what this one
+/// does for all blocking calls: their connections and timers.
+pub(crate) fn aside<T>(run: impl FnOnce() -> T) -> T {
+    if SHARED.get() {
+        tokio::task::block_in_place(run)
+    } else {
+        run()
+    }
+}
+
+/// Whether connections that are made now live on the shared runtime. One of another runtime is of no use to a blocking call:
+/// the thread that turns it may be the one that is blocked.
 #[cfg(feature = "hyper")]
-pub(crate) fn is_shared_thread() -> bool {
-    SHARED.get()
+pub(crate) fn is_shared_runtime() -> bool {
+    Handle::try_current().is_ok_and(|handle| handle.id() == runtime().handle().id())
 }
 
 /// One runtime for all blocking calls, since connections live on the runtime that made them.
@@ -111,11 +166,12 @@ fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME.get_or_init(|| {
         tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
+            // Code of the caller runs there only beside them (see `aside`), or in tasks that it starts itself.
+            .worker_threads(2)
             .thread_name("faultcode-blocking")
             .on_thread_start(|| SHARED.set(true))
             .enable_all()
             .build()
-            .expect("the operating system gives this process one more thread")
+            .expect("the operating system gives this process two more threads")
     })
 }

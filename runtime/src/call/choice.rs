@@ -18,18 +18,19 @@ pub struct SuccessCase {
 /// The position of the case that an answer is.
 ///
 /// The narrowest declared range that holds the status decides; within it, whether there is a body, and of which content
-/// type. A status that no case declares is read by its body alone, since servers exchange 200 and 201 freely.
+/// type. A status that no case declares is read by its body alone, as one of the cases of its class, since servers exchange
+/// 200 and 201 freely, but not 200 and 404.
 ///
 /// # Errors
 ///
-/// There is a body, and no case has its content type.
+/// There is a body, and no case has its content type; or no case is of the status's class.
 pub fn choose_success(cases: &[SuccessCase], meta: &Meta) -> Result<usize, DecodeError> {
     let status = meta.status().unwrap_or(0);
     let declared = cases.iter().filter(|case| case.status.contains(status));
     let narrowest = declared.map(width).min();
     let of_status = |case: &SuccessCase| match narrowest {
         Some(width_of) => case.status.contains(status) && width(case) == width_of,
-        None => true,
+        None => case.status.first / 100 == status / 100,
     };
     let candidates = || {
         let all = cases.iter().enumerate();

@@ -92,12 +92,14 @@ impl<T: Success, E: Existing> Call<T, E> {
     /// ([`AnyError::downcast_ref`]). If a value that reading needs is not there, the refusal is returned.
     pub async fn create_or_get(mut self) -> Result<Created<T, E::Resource>, AnyError> {
         let at = E::EXISTING;
-        self.request.fix_deadline();
         // The key may be what the resource is found by.
         self.request.fix_key();
         let mut read = Request::new(self.request.client.clone(), at.operation);
-        read.deadline = self.request.deadline;
+        // Before the time is fixed, with which the policy of this operation is.
         read.policy = self.request.policy.clone();
+        read.anonymous = self.request.anonymous;
+        self.request.fix_deadline();
+        read.deadline = self.request.deadline;
         let values = at
             .arguments
             .iter()
@@ -113,6 +115,13 @@ impl<T: Success, E: Existing> Call<T, E> {
         for ((parameter, from), value) in at.arguments.iter().zip(values) {
             let value = match from {
                 Expression::ResponseBody(at) => text_at(error.expose_raw(), at).map(Given::Text),
+                // The key of a named call, which is known only now.
+                Expression::RequestBody(at) if value.is_none() => {
+                    let facts = error.operation().idempotency;
+                    let facts = facts.filter(|facts| facts.is_in_body(at));
+                    let key = facts.and_then(|_| error.idempotency_key());
+                    key.map(|key| Given::Text(key.as_str().to_owned()))
+                }
                 _ => value,
             };
             match value {

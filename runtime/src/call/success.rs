@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use super::WithMeta;
 use crate::charset::is_readable;
+use crate::coding;
 use crate::decode::{Decode, DecodeError, DecodeProblem, Decoder};
 use crate::meta::Meta;
 use crate::stream::{Answered, Streams};
@@ -48,27 +49,37 @@ pub trait Success: Sized + Send + 'static {
 
 impl<T: Decode + Send + 'static> Success for T {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
+        if let Some(stated) = meta.stated() {
+            return Decoder::whole(stated);
+        }
         check_size(meta)?;
         check_charset(meta)?;
+        let empty = || DecodeError::new(DecodeProblem::Empty, 0);
+        let needs_value = meta.operation().presence.needs_value();
         if meta.expose_raw().trim_ascii().is_empty() {
+            if needs_value {
+                return Err(empty());
+            }
             // Whatever admits `null` admits absence.
-            let empty = |_| DecodeError::new(DecodeProblem::Empty, 0);
-            return Decoder::whole(b"null").map_err(empty);
+            return Decoder::whole(b"null").map_err(|_| empty());
         }
-        let data = meta.data();
-        Decoder::whole(data.map_err(|name| DecodeError::new(DecodeProblem::Missing(name), 0))?)
+        if needs_value && meta.is_null()? {
+            return Err(empty());
+        }
+        meta.decode_data().map_err(|error| true_of(error, meta))
     }
 }
 
 impl Success for () {
-    fn read(_: &Meta) -> Result<Self, DecodeError> {
-        Ok(())
+    fn read(meta: &Meta) -> Result<Self, DecodeError> {
+        meta.check_single()
     }
 }
 
 impl Success for Bytes {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
         check_size(meta)?;
+        meta.check_single()?;
         Ok(meta.expose_raw().clone())
     }
 }
@@ -77,10 +88,12 @@ impl Success for Text {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
         check_size(meta)?;
         check_charset(meta)?;
+        meta.check_single()?;
         let bytes = meta.expose_raw();
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|error| {
-            DecodeError::new(DecodeProblem::Syntax("UTF-8 text"), error.valid_up_to())
+            let problem = DecodeProblem::Syntax("UTF-8 text");
+            true_of(DecodeError::new(problem, error.valid_up_to()), meta)
         })?;
         Ok(Self(text.to_owned()))
     }
@@ -89,14 +102,22 @@ impl Success for Text {
 /// Bytes that some success of the operation does not have.
 impl Success for Option<Bytes> {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
-        Bytes::read(meta).map(|bytes| Some(bytes).filter(|bytes| !bytes.is_empty()))
+        if meta.is_absent() {
+            return Ok(None);
+        }
+        let needed = meta.operation().presence.needs_value();
+        Bytes::read(meta).map(|bytes| Some(bytes).filter(|bytes| needed || !bytes.is_empty()))
     }
 }
 
 /// A text that some success of the operation does not have.
 impl Success for Option<Text> {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
-        Text::read(meta).map(|text| Some(text).filter(|text| !text.is_empty()))
+        if meta.is_absent() {
+            return Ok(None);
+        }
+        let needed = meta.operation().presence.needs_value();
+        Text::read(meta).map(|text| Some(text).filter(|text| needed || !text.is_empty()))
     }
 }
 
@@ -126,6 +147,15 @@ impl<T: Success> Success for WithMeta<T> {
     }
 }
 
+/// The error, unless the body could not be read because of a content coding.
+#[cold]
+fn true_of(error: DecodeError, meta: &Meta) -> DecodeError {
+    match coding::of(meta.headers(), meta.expose_raw()) {
+        Some(coding) => DecodeError::new(DecodeProblem::ContentCoding(coding), 0),
+        None => error,
+    }
+}
+
 /// A text in another charset is not decoded: its bytes are in the error.
 fn check_charset(meta: &Meta) -> Result<(), DecodeError> {
     let content_type = meta.headers().get(http::header::CONTENT_TYPE);
@@ -136,7 +166,10 @@ fn check_charset(meta: &Meta) -> Result<(), DecodeError> {
     if content_type == "application/json" || is_readable(content_type, meta.expose_raw()) {
         return Ok(());
     }
-    Err(DecodeError::new(DecodeProblem::ContentType, 0))
+    Err(true_of(
+        DecodeError::new(DecodeProblem::ContentType, 0),
+        meta,
+    ))
 }
 
 fn check_size(meta: &Meta) -> Result<(), DecodeError> {

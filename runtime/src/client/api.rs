@@ -11,6 +11,10 @@ pub struct Api {
     pub version: &'static str,
     /// The servers of the document; the first is the default, and the builder can be given another one.
     pub servers: &'static [Server],
+    /// Servers of single operations that have variables: their values are checked when a client is made.
+    pub own_servers: &'static [Server],
+    /// Origins beside that of the base URL to which credentials may go, as the configuration of the generator names them.
+    pub credential_origins: &'static [&'static str],
 }
 
 impl Api {
@@ -19,6 +23,8 @@ impl Api {
         name: "",
         version: "",
         servers: &[],
+        own_servers: &[],
+        credential_origins: &[],
     };
 
     /// The text of `User-Agent`, with whatever a header cannot hold left out.

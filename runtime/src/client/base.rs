@@ -9,6 +9,7 @@ use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
 use crate::request::BuildProblem;
+use crate::request::path::is_dots;
 
 /// An origin and the path that all operations stand below.
 #[derive(Clone)]
@@ -35,8 +36,7 @@ impl Base {
         let known = scheme == Scheme::HTTP || scheme == Scheme::HTTPS;
         let named = !authority.host().is_empty() && !authority.as_str().contains('@');
         // `host:` and `host:99999` parse, with no port to connect to.
-        let after_host = &authority.as_str()[authority.host().len()..];
-        let port = after_host.is_empty() || authority.port_u16().is_some();
+        let port = authority.as_str() == authority.host() || authority.port_u16().is_some();
         if !known || !named || !port {
             return Err(BuildProblem::BaseUrl);
         }
@@ -44,8 +44,11 @@ impl Base {
             .path_and_query
             .as_ref()
             .map_or("", PathAndQuery::path)
-            .trim_end_matches('/')
-            .into();
+            .trim_end_matches('/');
+        if !is_plain(path) {
+            return Err(BuildProblem::BaseUrl);
+        }
+        let path = path.into();
         #[cfg(not(feature = "http2"))]
         let host = HeaderValue::from_str(authority.as_str()).map_err(|_| BuildProblem::BaseUrl)?;
         Ok(Self {
@@ -86,6 +89,23 @@ impl Base {
             && authority.port_u16().unwrap_or(usual(scheme)) == self.port()
     }
 
+    /// Whether another base has the same scheme, host and port.
+    pub(crate) fn has_origin_of(&self, other: &Self) -> bool {
+        self.scheme == other.scheme
+            && self.host().eq_ignore_ascii_case(other.host())
+            && self.port() == other.port()
+    }
+
+    /// Reads an origin alone: scheme, host and port.
+    pub(crate) fn parse_origin(url: &str) -> Result<Self, BuildProblem> {
+        let origin = Self::parse(url)?;
+        if origin.path().is_empty() {
+            Ok(origin)
+        } else {
+            Err(BuildProblem::BaseUrl)
+        }
+    }
+
     /// The value of the header `Host`.
     #[cfg(not(feature = "http2"))]
     pub(crate) fn host_header(&self) -> HeaderValue {
@@ -106,18 +126,26 @@ impl Base {
     }
 
     /// The URL of a path and query on this origin.
-    pub(crate) fn uri(&self, path: PathAndQuery) -> Uri {
+    pub(crate) fn uri(&self, path: PathAndQuery) -> Result<Uri, BuildProblem> {
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());
         parts.path_and_query = Some(path);
-        Uri::from_parts(parts).expect("scheme, authority and path make a URL")
+        Uri::from_parts(parts).map_err(|_| BuildProblem::Url)
     }
 
     /// Whether somebody between here and the server could read a credential.
     pub(crate) fn is_exposed(&self) -> bool {
         self.scheme == Scheme::HTTP && !is_loopback(self.authority.host())
     }
+}
+
+/// Whether every part of the way to the server reads the path alike: it holds only what a path can hold as it is (RFC 3986
+/// section 3.3), and no segment that URL parsers fold away.
+fn is_plain(path: &str) -> bool {
+    let belongs = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:@".contains(&byte);
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    path.bytes().all(belongs) && !segments.any(is_dots)
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -162,6 +190,22 @@ mod tests {
             ("https://api.example/#a", None),
             ("https://api.example:99999", None),
             ("https://", None),
+            (
+                "https://api.example/%7Btenant%7D/a;b=c",
+                Some("https://api.example/%7Btenant%7D/a;b=c"),
+            ),
+            ("https://api.example/{tenant}", None),
+            ("https://{region}.api.example", None),
+            ("https://api.example/v1/../admin", None),
+            ("https://api.example/v1/%2E%2e", None),
+            ("https://api.example/.", None),
+            ("https://api.example\\@elsewhere.example", None),
+            ("https://api.example/a\\b", None),
+            ("https://api.example/\u{e4}", None),
+            ("https://api.example/a b", None),
+            ("https://api.example\r\nx: y", None),
+            ("https://api.example:", None),
+            ("https://api.example:0x50", None),
         ];
         for (url, expected) in rows {
             let base = Base::parse(url).ok().map(|base| format!("{base:?}"));

@@ -1,18 +1,20 @@
 //! Makes a client, and checks its parts before any call is made.
 
+mod credentials;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use http::HeaderMap;
 use http::header::USER_AGENT;
-use http::{HeaderMap, HeaderValue};
 
 use super::hooks::{Classified, Hooks, Retrying, Sending};
 use super::metrics::Metrics;
 use super::{Api, Base, CONNECT_TIMEOUT, ChangePolicy, Client, Core, Limits};
 use crate::budget::Budget;
 use crate::clock::{Clock, TokioClock};
-use crate::credential::{Credential, Held, Scheme, TokenEndpoint};
+use crate::credential::{ClientAuthentication, Credential, Held, Need, Scheme, TokenEndpoint};
 use crate::request::{BuildProblem, checked_header};
 use crate::retry::RetryPolicy;
 use crate::send_rate::SendRate;
@@ -25,6 +27,10 @@ pub struct ClientBuilder {
     server: usize,
     server_variables: Vec<(&'static str, String)>,
     credentials: Vec<(&'static Scheme, Credential)>,
+    undeclared: Vec<Need>,
+    credentials_optional: bool,
+    client_authentication: Option<ClientAuthentication>,
+    credential_origins: Vec<String>,
     change_policy: Option<ChangePolicy>,
     attempt_timeout: Duration,
     call_timeout: Option<Duration>,
@@ -52,6 +58,10 @@ impl ClientBuilder {
             server: 0,
             server_variables: Vec::new(),
             credentials: Vec::new(),
+            undeclared: Vec::new(),
+            credentials_optional: false,
+            client_authentication: None,
+            credential_origins: Vec::new(),
             change_policy: None,
             attempt_timeout: Duration::from_secs(60),
             call_timeout: None,
@@ -90,15 +100,6 @@ impl ClientBuilder {
     pub fn server_variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.server_variables.retain(|(other, _)| *other != name);
         self.server_variables.push((name, value.into()));
-        self
-    }
-
-    /// The credential of a security scheme; the last one given counts.
-    #[must_use]
-    pub fn credential(mut self, scheme: &'static Scheme, credential: Credential) -> Self {
-        self.credentials
-            .retain(|(other, _)| other.name != scheme.name);
-        self.credentials.push((scheme, credential));
         self
     }
 
@@ -261,7 +262,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// The base URL, a header or a credential is unusable; or credentials would travel over plain `http` to another
+    /// The base URL, a header, an allowed origin or a credential is unusable; or credentials would travel over plain `http` to another
     /// machine.
     pub fn build(self) -> Result<Client, BuildProblem> {
         if let Some(problem) = self.problem {
@@ -271,9 +272,15 @@ impl ClientBuilder {
             Some(url) => Base::parse(url)?,
             None => self.declared_base()?,
         };
+        for server in self.api.own_servers {
+            server.check(&self.server_variables)?;
+        }
         if base.is_exposed() && !self.credentials.is_empty() && !self.allow_insecure_http {
             return Err(BuildProblem::InsecureOrigin);
         }
+        let declared = self.api.credential_origins.iter().copied();
+        let origins = declared.chain(self.credential_origins.iter().map(String::as_str));
+        let credential_origins = origins.map(Base::parse_origin).collect::<Result<_, _>>()?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(self.connect_timeout)?,
@@ -282,14 +289,15 @@ impl ClientBuilder {
         let mut headers = self.headers;
         if !headers.contains_key(USER_AGENT) {
             let text = self.api.user_agent();
-            let value = HeaderValue::from_str(&text).expect("the text is visible ASCII and blanks");
-            headers.insert(USER_AGENT, value);
+            let (name, value) = checked_header(USER_AGENT.as_str(), &text)?;
+            headers.insert(name, value);
         }
         let endpoint = TokenEndpoint::new(
             Arc::clone(&transport),
             base.clone(),
             Arc::clone(&clock),
             self.attempt_timeout,
+            self.client_authentication,
         );
         let held = |(scheme, credential)| Held::new(scheme, credential, &endpoint);
         let credentials = self
@@ -305,6 +313,9 @@ impl ClientBuilder {
             server_variables: self.server_variables,
             allow_insecure_http: self.allow_insecure_http,
             credentials,
+            undeclared: self.undeclared,
+            credentials_optional: self.credentials_optional,
+            credential_origins,
             change_policy: self.change_policy,
             attempt_timeout: self.attempt_timeout,
             call_timeout: self.call_timeout,
@@ -319,6 +330,7 @@ impl ClientBuilder {
             key_store: self.key_store,
             given_budget: self.budget,
             own_budget: OnceLock::new(),
+            other_budgets: Mutex::default(),
             unknown: Mutex::default(),
         };
         Ok(Client {

@@ -39,6 +39,43 @@ macro_rules! client {
                 self
             }
 
+            /// A credential that the document does not declare; the last one of a scheme counts. Calls carry it for which the
+            /// client has none that the document declares.
+            #[must_use]
+            pub fn undeclared_credential(
+                mut self,
+                scheme: &'static $crate::Scheme,
+                credential: $crate::Credential,
+            ) -> Self {
+                self.inner = self.inner.undeclared_credential(scheme, credential);
+                self
+            }
+
+            /// Sends calls without a credential that the document asks for and the client does not have, in place of
+            /// refusing them: for servers that do not check.
+            #[must_use]
+            pub fn credentials_optional(mut self) -> Self {
+                self.inner = self.inner.credentials_optional();
+                self
+            }
+
+            /// How the id and the secret of client credentials are shown at the token endpoint (RFC 6749 section 2.3.1).
+            #[must_use]
+            pub fn client_authentication(
+                mut self,
+                authentication: $crate::ClientAuthentication,
+            ) -> Self {
+                self.inner = self.inner.client_authentication(authentication);
+                self
+            }
+
+            /// Another origin that credentials may go to: that of a server which the document gives to single operations.
+            #[must_use]
+            pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+                self.inner = self.inner.allow_origin(origin);
+                self
+            }
+
             /// One retry policy for all calls, in place of what the document says of each operation.
             #[must_use]
             pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {

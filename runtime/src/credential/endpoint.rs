@@ -2,10 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use http::uri::PathAndQuery;
 use http::{HeaderValue, Uri};
 
@@ -24,7 +27,24 @@ pub(crate) struct TokenEndpoint {
     transport: Arc<dyn Transport>,
     base: Base,
     pub(super) clock: Arc<dyn Clock>,
-    timeout: Duration,
+    /// The longest time of one request for a token, and of a source as a whole.
+    pub(super) timeout: Duration,
+    /// What the builder says.
+    authentication: Option<ClientAuthentication>,
+}
+
+/// How a client shows its id and secret at a token endpoint (RFC 6749 section 2.3.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClientAuthentication {
+    /// As the user name and password of `Authorization: Basic`, which every server has to take; where one refuses the
+    /// client for it, once more in the body, and from then on so.
+    #[default]
+    Either,
+    /// As the user name and password of `Authorization: Basic` only.
+    Basic,
+    /// In the body of the request only, for servers that refuse or count what comes otherwise.
+    Body,
 }
 
 /// The largest answer of a token endpoint.
@@ -43,23 +63,29 @@ impl TokenEndpoint {
         base: Base,
         clock: Arc<dyn Clock>,
         timeout: Duration,
+        authentication: Option<ClientAuthentication>,
     ) -> Self {
         Self {
             transport,
             base,
             clock,
             timeout,
+            authentication,
         }
     }
 
-    /// A path stands below the base URL; an absolute URL is one that the document or the user names.
+    /// A path stands below the base URL; an absolute URL is one that the document or the user names. It may have a query and
+    /// has no fragment (RFC 6749 section 3.2).
     fn url(&self, target: &str) -> Result<Uri, TokenError> {
         let unusable = || TokenError::permanent("the token URL is unusable");
+        let (target, query) = target.split_at(target.find('?').unwrap_or(target.len()));
+        if query.contains('#') || target.contains('#') {
+            return Err(unusable());
+        }
         let base = if target.starts_with('/') {
-            let path = format!("{}{target}", self.base.path());
-            return Ok(self
-                .base
-                .uri(PathAndQuery::try_from(path).map_err(|_| unusable())?));
+            let path = format!("{}{target}{query}", self.base.path());
+            let path = PathAndQuery::try_from(path).map_err(|_| unusable())?;
+            return self.base.uri(path).map_err(|_| unusable());
         } else {
             Base::parse(target).map_err(|_| unusable())?
         };
@@ -73,10 +99,16 @@ impl TokenEndpoint {
         } else {
             base.path()
         };
-        Ok(base.uri(PathAndQuery::try_from(path).map_err(|_| unusable())?))
+        let path = PathAndQuery::try_from(format!("{path}{query}")).map_err(|_| unusable())?;
+        base.uri(path).map_err(|_| unusable())
     }
 
-    async fn post(&self, target: &str, form: String) -> Result<(u16, Bytes), TokenError> {
+    async fn post(
+        &self,
+        target: &str,
+        authorization: Option<HeaderValue>,
+        form: String,
+    ) -> Result<(u16, Bytes), TokenError> {
         let (uri, form) = (self.url(target)?, Bytes::from(form));
         let outgoing = || {
             let mut request = http::Request::new(form.clone().into());
@@ -88,6 +120,9 @@ impl TokenEndpoint {
                 CONTENT_TYPE,
                 HeaderValue::from_static("application/x-www-form-urlencoded"),
             );
+            if let Some(authorization) = &authorization {
+                headers.insert(AUTHORIZATION, authorization.clone());
+            }
             Outgoing {
                 request,
                 operation: &OPERATION,
@@ -129,11 +164,16 @@ impl fmt::Debug for TokenEndpoint {
 }
 
 /// The client credentials grant (RFC 6749 section 4.4).
+#[derive(Clone)]
 pub(super) struct ClientCredentials {
     url: String,
     id: String,
     secret: Secret<String>,
     scopes: &'static [&'static str],
+    /// Whether the server has turned out to take the secret in the body only.
+    in_body: Arc<AtomicBool>,
+    /// What the credential itself says.
+    pub(super) authentication: Option<ClientAuthentication>,
 }
 
 impl ClientCredentials {
@@ -148,27 +188,87 @@ impl ClientCredentials {
             id: id.into(),
             secret: Secret::new(secret.into()),
             scopes,
+            in_body: Arc::default(),
+            authentication: None,
         }
+    }
+
+    /// Asks once. Both ways encode id and secret as a form does, the header before it is encoded in base64.
+    async fn ask(
+        &self,
+        endpoint: &TokenEndpoint,
+        in_body: bool,
+    ) -> Result<(u16, Bytes), TokenError> {
+        let (id, secret) = (
+            crate::param::encode(&self.id),
+            Secret::new(crate::param::encode(self.secret.expose())),
+        );
+        let mut form = String::from("grant_type=client_credentials");
+        let mut add = |name: &str, value: &str| {
+            if !value.is_empty() {
+                crate::request::push_pair(&mut form, name, value);
+            }
+        };
+        let mut authorization = None;
+        if in_body {
+            add("client_id", &id);
+            add("client_secret", secret.expose());
+        } else {
+            let pair = Secret::new(format!("{id}:{}", secret.expose()));
+            let text = Secret::new(format!("Basic {}", BASE64.encode(pair.expose())));
+            let value = HeaderValue::try_from(text.expose().as_str());
+            let mut value = value.map_err(|_| {
+                TokenError::permanent("the id and the secret of the client cannot be sent")
+            })?;
+            value.set_sensitive(true);
+            authorization = Some(value);
+        }
+        add("scope", &crate::param::encode(&self.scopes.join(" ")));
+        endpoint.post(&self.url, authorization, form).await
     }
 }
 
 impl TokenSource for ClientCredentials {
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> TokenFuture<'a> {
         Box::pin(async move {
-            let mut form = String::from("grant_type=client_credentials");
-            let scope = self.scopes.join(" ");
-            let pairs = [
-                ("client_id", self.id.as_str()),
-                ("client_secret", self.secret.expose().as_str()),
-                ("scope", scope.as_str()),
-            ];
-            for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
-                crate::request::push_pair(&mut form, name, &crate::param::encode(value));
+            let endpoint = request.endpoint;
+            let stated = endpoint.authentication.or(self.authentication);
+            let (first_in_body, falls_back) = match stated.unwrap_or_default() {
+                ClientAuthentication::Basic => (false, false),
+                ClientAuthentication::Body => (true, false),
+                ClientAuthentication::Either => {
+                    let in_body = self.in_body.load(Ordering::Relaxed);
+                    (in_body, !in_body)
+                }
+            };
+            let (status, body) = self.ask(endpoint, first_in_body).await?;
+            let first = read(status, &body);
+            if !falls_back || first.is_ok() || !may_mean_the_header(status, &body) {
+                return first;
             }
-            let (status, body) = request.endpoint.post(&self.url, form).await?;
-            read(status, &body)
+            let (status, body) = self.ask(endpoint, true).await?;
+            let second = read(status, &body);
+            if second.is_ok() {
+                self.in_body.store(true, Ordering::Relaxed);
+            }
+            // The first refusal of the client stands if the second one is about the form of the request.
+            match second {
+                Err(error) if !error.is_permanent() => first,
+                second => second,
+            }
         })
     }
+}
+
+/// Whether a refusal may be for the header: the client was not recognised, or no word says why.
+fn may_mean_the_header(status: u16, body: &[u8]) -> bool {
+    let value = Decoder::whole::<Value>(body).unwrap_or_default();
+    let word = value.get("error").and_then(Value::as_str);
+    let by_word = matches!(
+        word,
+        None | Some("invalid_client" | "invalid_request" | "unauthorized_client")
+    );
+    matches!(status, 400 | 401) && by_word
 }
 
 /// Reads the answer of a token endpoint (RFC 6749 sections 5.1 and 5.2).
@@ -190,14 +290,16 @@ fn read(status: u16, body: &[u8]) -> Result<Token, TokenError> {
             Some(word) => format!("the token endpoint answered {status} {word}"),
             None => format!("the token endpoint answered {status}"),
         };
-        let passing = matches!(status, 408 | 425 | 429 | 500..);
-        return Err(if passing && word.is_none() {
-            TokenError::transient(reason)
-        } else {
+        // Only these say that the credential is wrong (section 5.2), and only as the answer of the endpoint itself: a status
+        // alone, or a page of whatever stands before it, passes.
+        let is_wrong = matches!(word, Some("invalid_client" | "invalid_grant"));
+        return Err(if is_wrong && (400..500).contains(&status) {
             TokenError::permanent(reason)
+        } else {
+            TokenError::transient(reason)
         });
     }
-    let Some(access) = text("access_token") else {
+    let Some(access) = text("access_token").filter(|token| !token.is_empty()) else {
         return Err(TokenError::transient(
             "the answer of the token endpoint has no token",
         ));
@@ -244,14 +346,34 @@ mod tests {
     #[test]
     fn refusals_last_and_failures_pass() {
         let rows = [
+            // RFC 6749 section 5.2: these two say that the client, or what it shows, is wrong.
             (400, r#"{"error":"invalid_grant"}"#, true),
-            (401, "", true),
-            (403, "{}", true),
+            (400, r#"{"error":"invalid_client"}"#, true),
+            (
+                401,
+                r#"{"error":"invalid_client","error_description":"no"}"#,
+                true,
+            ),
+            (403, r#"{"error":"invalid_client"}"#, true),
+            (400, r#"{"error":"invalid_request"}"#, false),
+            (400, r#"{"error":"unauthorized_client"}"#, false),
+            (400, r#"{"error":"unsupported_grant_type"}"#, false),
+            (400, r#"{"error":"invalid_scope"}"#, false),
+            (400, r#"{"error":"temporarily_unavailable"}"#, false),
+            (400, r#"{"error":["invalid_client"]}"#, false),
+            (400, "invalid_client", false),
+            (401, "", false),
+            (403, "{}", false),
+            (404, "<html>", false),
+            (410, "", false),
             (429, "", false),
             (500, "<html>", false),
-            (503, r#"{"error":"invalid_client"}"#, true),
+            (503, r#"{"error":"invalid_client"}"#, false),
             (200, "{}", false),
-            (302, "", true),
+            (200, r#"{"access_token":""}"#, false),
+            (204, "", false),
+            (302, "", false),
+            (307, "", false),
         ];
         for (status, body, permanent) in rows {
             let error = read(status, body.as_bytes()).unwrap_err();

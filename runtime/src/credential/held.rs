@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderName, HeaderValue};
 
-use super::endpoint::{ClientCredentials, TokenEndpoint};
+use super::endpoint::{ClientAuthentication, ClientCredentials, TokenEndpoint};
 use super::refresh::{Granted, TokenCell};
 use super::token::TokenSource;
 use super::{Scheme, SchemeKind};
@@ -22,7 +22,8 @@ pub struct Credential(Kind);
 #[derive(Clone)]
 enum Kind {
     Secret(Secret<String>),
-    Basic(String, Secret<String>),
+    Basic(Secret<String>, Secret<String>),
+    Client(ClientCredentials),
     Source(Arc<dyn TokenSource>),
 }
 
@@ -34,7 +35,8 @@ impl Credential {
 
     /// A user name and a password (RFC 7617).
     pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
-        Self(Kind::Basic(user.into(), Secret::new(password.into())))
+        let (user, password) = (Secret::new(user.into()), Secret::new(password.into()));
+        Self(Kind::Basic(user, password))
     }
 
     /// Tokens that run out, and where the next one comes from.
@@ -50,7 +52,19 @@ impl Credential {
         secret: impl Into<String>,
         scopes: &'static [&'static str],
     ) -> Self {
-        Self::source(ClientCredentials::new(token_url, id, secret, scopes))
+        Self(Kind::Client(ClientCredentials::new(
+            token_url, id, secret, scopes,
+        )))
+    }
+
+    /// How the id and the secret of client credentials are shown at the token endpoint, unless the builder of the client says
+    /// otherwise. Other credentials stay as they are.
+    #[must_use]
+    pub fn authentication(mut self, authentication: ClientAuthentication) -> Self {
+        if let Kind::Client(client) = &mut self.0 {
+            client.authentication = Some(authentication);
+        }
+        self
     }
 }
 
@@ -82,6 +96,16 @@ enum Value {
     Refreshed(Arc<TokenCell>),
 }
 
+impl Value {
+    fn refreshed(
+        scheme: &'static Scheme,
+        source: Arc<dyn TokenSource>,
+        endpoint: &TokenEndpoint,
+    ) -> Self {
+        Self::Refreshed(Arc::new(TokenCell::new(scheme, source, endpoint.clone())))
+    }
+}
+
 /// A credential as one attempt carries it.
 #[derive(Clone)]
 pub(crate) struct Sent {
@@ -99,9 +123,9 @@ impl Sent {
     }
 
     fn new(kind: SchemeKind, user: Option<&str>, secret: &str) -> Result<Self, ()> {
-        let mut secrets = vec![Secret::from(secret)];
-        let text = match (kind, user) {
-            (SchemeKind::Basic, user) => {
+        let mut secrets = Vec::new();
+        let text = match kind {
+            SchemeKind::Basic => {
                 // Without a user name the text is `user:password` already.
                 let pair = Secret::new(match user {
                     Some(user) if user.contains(':') => return Err(()),
@@ -110,14 +134,24 @@ impl Sent {
                 });
                 let encoded = BASE64.encode(pair.expose());
                 let text = format!("Basic {encoded}");
-                secrets.push(Secret::new(encoded));
+                // An empty password is one (RFC 7617 section 2), where the user name is the key.
+                let known = match pair.expose().split_once(':') {
+                    Some((user, "")) => user,
+                    Some((_, password)) => password,
+                    None => pair.expose(),
+                };
+                secrets.extend([Secret::from(known), Secret::new(encoded)]);
                 text
             }
-            (SchemeKind::Bearer, _) => format!("Bearer {secret}"),
-            (SchemeKind::Header(_), _) => secret.to_owned(),
-            (SchemeKind::Query(_) | SchemeKind::Cookie(_), _) => crate::param::encode(secret),
+            SchemeKind::Bearer => format!("Bearer {secret}"),
+            SchemeKind::Header(_) => secret.to_owned(),
+            SchemeKind::Query(_) | SchemeKind::Cookie(_) => crate::param::encode(secret),
         };
-        if secret.is_empty() || !text.is_ascii() {
+        if secrets.is_empty() {
+            secrets.push(Secret::from(secret));
+        }
+        let nothing = secrets.iter().any(|secret| secret.expose().is_empty());
+        if nothing || !text.is_ascii() {
             return Err(());
         }
         let mut value = HeaderValue::try_from(text).map_err(|_| ())?;
@@ -160,12 +194,12 @@ impl Held {
                 class: class(scheme, secret.expose()),
             },
             Kind::Basic(user, password) => Value::Fixed {
-                sent: Sent::new(scheme.kind, Some(&user), password.expose()).map_err(unusable)?,
+                sent: Sent::new(scheme.kind, Some(user.expose()), password.expose())
+                    .map_err(unusable)?,
                 class: None,
             },
-            Kind::Source(source) => {
-                Value::Refreshed(Arc::new(TokenCell::new(scheme, source, endpoint.clone())))
-            }
+            Kind::Client(client) => Value::refreshed(scheme, Arc::new(client), endpoint),
+            Kind::Source(source) => Value::refreshed(scheme, source, endpoint),
         };
         Ok(Self {
             scheme,
@@ -198,6 +232,26 @@ impl Held {
         }
     }
 
+    /// Whose credential it is, as far as that stays the same when it is renewed: an API key itself, the user name of a pair.
+    /// `None`: a token, which is another one after each refresh.
+    #[cfg(feature = "keys")]
+    pub(crate) fn identity(&self) -> Option<Secret<String>> {
+        let Value::Fixed { sent, .. } = &self.value else {
+            return None;
+        };
+        match self.scheme.kind {
+            SchemeKind::Bearer => None,
+            SchemeKind::Basic => {
+                let pair = BASE64.decode(sent.text().strip_prefix("Basic ")?).ok()?;
+                let user = pair.split(|byte| *byte == b':').next()?;
+                Some(Secret::new(String::from_utf8_lossy(user).into_owned()))
+            }
+            SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => {
+                Some(Secret::new(sent.text().to_owned()))
+            }
+        }
+    }
+
     /// The credential if it never changes.
     pub(crate) fn fixed(&self) -> Option<&Sent> {
         match &self.value {
@@ -214,13 +268,20 @@ impl Held {
         }
     }
 
-    /// Puts the credential into an attempt; `query` gets what belongs there.
-    pub(crate) fn attach(&self, sent: &Sent, headers: &mut http::HeaderMap, query: &mut String) {
+    /// Adds the credential to a query, if it travels there.
+    pub(crate) fn add_to_query(&self, sent: &Sent, query: &mut String) {
+        if let Place::Query(name) = &self.place {
+            crate::request::push_pair(query, name, sent.text());
+        }
+    }
+
+    /// Puts the credential into the headers of an attempt, if it travels there.
+    pub(crate) fn attach(&self, sent: &Sent, headers: &mut http::HeaderMap) {
         match &self.place {
             Place::Header(name) => {
                 headers.insert(name, sent.value.clone());
             }
-            Place::Query(name) => crate::request::push_pair(query, name, sent.text()),
+            Place::Query(_) => {}
             Place::Cookie(name) => {
                 let before = headers
                     .get(COOKIE)

@@ -1,5 +1,6 @@
 //! One token for all calls of a client: fetched once however many need it, and again when it runs out.
 
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,7 @@ use super::endpoint::TokenEndpoint;
 use super::held::Sent;
 use super::token::{Token, TokenError, TokenRequest, TokenSource};
 use crate::backoff::Backoff;
+use crate::call::aside;
 
 /// How long before its end a token is replaced.
 const AHEAD: Duration = Duration::from_secs(10);
@@ -32,7 +34,15 @@ struct State {
     current: Option<Arc<Granted>>,
     refreshed: Option<Instant>,
     failure: Option<Failure>,
-    running: Option<watch::Receiver<Option<Outcome>>>,
+    running: Option<Running>,
+    /// How many refreshes were started.
+    started: u64,
+}
+
+/// A refresh that has not ended.
+struct Running {
+    since: Instant,
+    outcome: watch::Receiver<Option<Outcome>>,
 }
 
 type Outcome = Result<Arc<Granted>, TokenError>;
@@ -133,9 +143,10 @@ impl TokenCell {
         }
         let usable = good.clone().filter(|it| !it.is_ending(now, Duration::ZERO));
         if let Some(running) = &state.running
-            && running.has_changed().is_ok()
+            && running.outcome.has_changed().is_ok()
+            && now.saturating_duration_since(running.since) <= self.endpoint.timeout
         {
-            return Step::Wait(running.clone(), usable);
+            return Step::Wait(running.outcome.clone(), usable);
         }
         if let Some(failure) = &state.failure {
             let wait = Backoff::THROTTLE.wait(failure.times, 1.0);
@@ -166,23 +177,44 @@ impl TokenCell {
         state: &mut State,
         scopes: &'static [&'static str],
     ) -> watch::Receiver<Option<Outcome>> {
-        let (done, running) = watch::channel(None);
-        state.running = Some(running.clone());
+        let (done, outcome) = watch::channel(None);
+        state.started = state.started.wrapping_add(1);
+        let number = state.started;
+        state.running = Some(Running {
+            since: self.endpoint.clock.instant(),
+            outcome: outcome.clone(),
+        });
         let cell = Arc::clone(self);
         let previous = state.current.clone();
         tokio::spawn(async move {
-            let answer = cell.source.token(TokenRequest {
-                previous: previous.as_ref().map(|it| &it.token),
-                scopes,
-                endpoint: &cell.endpoint,
+            // A source is code of the caller, which may block.
+            let mut answer = aside(|| {
+                cell.source.token(TokenRequest {
+                    previous: previous.as_ref().map(|it| &it.token),
+                    scopes,
+                    endpoint: &cell.endpoint,
+                })
             });
-            let outcome = cell.settle(previous.as_deref(), answer.await);
+            // One that never ends must not stand in the way of every later call.
+            let answer = tokio::select! {
+                biased;
+                answer = poll_fn(|cx| aside(|| answer.as_mut().poll(cx))) => answer,
+                () = cell.endpoint.clock.limit(cell.endpoint.timeout) => {
+                    Err(TokenError::transient("the source of tokens did not end in time"))
+                }
+            };
+            let outcome = cell.settle(number, previous.as_deref(), answer);
             done.send_replace(Some(outcome));
         });
-        running
+        outcome
     }
 
-    fn settle(&self, previous: Option<&Granted>, answer: Result<Token, TokenError>) -> Outcome {
+    fn settle(
+        &self,
+        number: u64,
+        previous: Option<&Granted>,
+        answer: Result<Token, TokenError>,
+    ) -> Outcome {
         let now = self.endpoint.clock.instant();
         let outcome = answer.and_then(|token| {
             let sent = Sent::of_token(self.scheme.kind, token.access.expose()).map_err(|()| {
@@ -196,6 +228,10 @@ impl TokenCell {
             }))
         });
         let mut state = self.lock();
+        // One that nobody drove for longer than its limit, in a runtime that stood still, was given up: a later one counts.
+        if state.started != number {
+            return outcome;
+        }
         state.running = None;
         match &outcome {
             Ok(granted) => {

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use jiter::{JiterError, JiterErrorType, JsonErrorType, JsonType};
 
-use crate::scrub::scrub;
+use crate::scrub::{Known, scrub};
 
 /// A body that does not fit its type: the problem, the JSON path and the byte at which it was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +47,8 @@ pub enum DecodeProblem {
     Format(&'static str),
     /// A required member is not there.
     Missing(&'static str),
+    /// A member of that place is there more than once, and readers disagree about which one counts (RFC 8259 section 4).
+    Repeated,
     /// An array with fewer items than its type has.
     Items(usize),
     /// Arrays and objects nest deeper than [`super::MAX_DEPTH`].
@@ -57,6 +59,8 @@ pub enum DecodeProblem {
     TooLarge,
     /// The body is not of a content type that can be decoded.
     ContentType,
+    /// The body is in a content coding, such as `gzip`, although none was asked for (RFC 9110 section 8.4).
+    ContentCoding(&'static str),
 }
 
 impl DecodeError {
@@ -78,8 +82,18 @@ impl DecodeError {
         self
     }
 
+    /// What was found in a part of a body, told of the whole: the part's pointer, and the byte at which it begins.
+    pub(crate) fn within(mut self, pointer: &[&str], start: usize) -> Self {
+        let steps = pointer.iter().rev();
+        self.0
+            .path
+            .extend(steps.map(|name| Step::Member((*name).into())));
+        self.0.offset += start;
+        self
+    }
+
     /// Takes credentials out of the path: the names of a map are the server's choice, which may echo what it was sent.
-    pub(crate) fn without(mut self, credentials: &[&str]) -> Self {
+    pub(crate) fn without(mut self, credentials: &[Known<'_>]) -> Self {
         for step in &mut self.0.path {
             if let Step::Member(name) = step {
                 *name = scrub(name, credentials).into();
@@ -135,11 +149,15 @@ impl fmt::Display for DecodeError {
             DecodeProblem::Range(kind) => write!(f, "{place} does not fit {kind}"),
             DecodeProblem::Format(format) => write!(f, "{place} is not of the format {format}"),
             DecodeProblem::Missing(name) => write!(f, "{place} lacks the member `{name}`"),
+            DecodeProblem::Repeated => write!(f, "{place} is there more than once"),
             DecodeProblem::Items(count) => write!(f, "{place} has fewer than {count} items"),
             DecodeProblem::TooDeep => write!(f, "{place} nests too deep"),
             DecodeProblem::Empty => f.write_str("the body is empty"),
             DecodeProblem::TooLarge => f.write_str("the body is larger than the limit"),
             DecodeProblem::ContentType => f.write_str("the body has another content type"),
+            DecodeProblem::ContentCoding(coding) => {
+                write!(f, "the body is encoded ({coding}), which was not asked for")
+            }
         }?;
         write!(f, " (byte {})", self.offset())
     }

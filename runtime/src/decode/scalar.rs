@@ -1,6 +1,7 @@
 //! Decoding of the types that fields have: scalars, lists, maps, options.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use jiter::NumberInt;
 
@@ -152,7 +153,13 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
         from.members(&mut |name, from| {
             let mut value = T::empty();
             value.decode(from)?;
-            self.insert(std::mem::take(name), value);
+            match self.entry(std::mem::take(name)) {
+                Entry::Vacant(entry) => drop(entry.insert(value)),
+                Entry::Occupied(entry) => {
+                    entry.key().clone_into(name);
+                    return Err(from.problem(DecodeProblem::Repeated));
+                }
+            }
             Ok(())
         })
     }

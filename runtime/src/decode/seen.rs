@@ -27,17 +27,26 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// Notes a field; `false` if it was there before.
     #[inline]
-    pub(super) fn set(&mut self, index: usize) {
-        match index.checked_sub(64) {
-            None => self.first |= 1 << index,
+    pub(super) fn insert(&mut self, index: usize) -> bool {
+        let bit = 1 << (index % 64);
+        let word = match index.checked_sub(64) {
+            None => &mut self.first,
             Some(rest) => {
-                if self.others.len() <= rest / 64 {
-                    self.others.resize(rest / 64 + 1, 0);
+                let at = rest / 64;
+                if self.others.len() <= at {
+                    self.others.resize(at + 1, 0);
                 }
-                self.others[rest / 64] |= 1 << (rest % 64);
+                match self.others.get_mut(at) {
+                    Some(word) => word,
+                    None => return true,
+                }
             }
-        }
+        };
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
     }
 
     /// Whether as many fields as a table has were filled; a large table is not told so.
@@ -54,6 +63,27 @@ impl Seen {
                 .others
                 .get(rest / 64)
                 .is_some_and(|word| word & (1 << (rest % 64)) != 0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Seen;
+
+    #[test]
+    fn every_field_is_new_once() {
+        for count in [1, 2, 63, 64, 65, 127, 128, 129, 300] {
+            let mut seen = Seen::default();
+            for index in (0..count).rev() {
+                assert!(!seen.has(index), "{index} of {count}");
+                assert!(seen.insert(index), "{index} of {count}");
+            }
+            for index in 0..count {
+                assert!(seen.has(index), "{index} of {count}");
+                assert!(!seen.insert(index), "{index} of {count}");
+            }
+            assert!(!seen.has(count));
         }
     }
 }

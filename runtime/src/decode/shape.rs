@@ -5,7 +5,7 @@
 
 use jiter::Peek;
 
-use super::{DecodeError, Decoder, Field, Kind, Seen, Step, Tokens, position};
+use super::{DecodeError, DecodeProblem, Decoder, Field, Kind, Seen, Step, Tokens, position};
 use crate::encode::{Encode, Encoder};
 use crate::value::Value;
 
@@ -99,6 +99,10 @@ struct State {
     expected: usize,
     /// The constant that the member at hand has to equal.
     due: Option<usize>,
+    /// Which constants were met, by position.
+    met: Seen,
+    /// A member that this shape knows came again.
+    twice: bool,
 }
 
 impl Decoder<'_> {
@@ -113,6 +117,7 @@ impl Decoder<'_> {
             return Ok(None);
         }
         let mut ahead = self.json.clone();
+        self.tags.push(name, ahead.at());
         let mut first = true;
         loop {
             match ahead.step(&mut first, Some(name))? {
@@ -129,7 +134,7 @@ impl Decoder<'_> {
     ///
     /// # Errors
     ///
-    /// The value is no JSON.
+    /// The value is no JSON, or has a member twice that a branch knows.
     pub fn branch(
         &mut self,
         branches: &'static [&'static [Shape]],
@@ -155,9 +160,14 @@ impl Decoder<'_> {
         let mut name = ahead.object()?;
         while let Some(member) = name {
             members += 1;
-            let mut due = false;
+            let (mut due, mut twice) = (false, false);
             for (state, (_, shape)) in states.iter_mut().zip(shapes) {
                 due |= state.meet(shape, member);
+                twice |= state.twice;
+            }
+            if twice {
+                let member = member.to_owned();
+                return Err(DecodeError::new(DecodeProblem::Repeated, ahead.at()).inside(&member));
             }
             if due {
                 let text = ahead.peek()? == Peek::String;
@@ -211,12 +221,17 @@ impl Tokens<'_> {
 impl State {
     /// Notes a member; true when its value has to be compared.
     fn meet(&mut self, shape: &Shape, member: &str) -> bool {
+        self.due = shape.constants.iter().position(|(name, _)| *name == member);
+        // Also where a constant differs already: another reader may take the other of two.
+        if let Some(due) = self.due {
+            self.twice |= !self.met.insert(due);
+        }
         if self.out {
+            self.due = None;
             return false;
         }
-        self.due = shape.constants.iter().position(|(name, _)| *name == member);
         if let Some(field) = position(shape.fields, member, self.expected) {
-            self.seen.set(field);
+            self.twice |= !self.seen.insert(field);
             self.expected = field + 1;
             self.known += 1;
         } else if self.due.is_some() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
-use super::{Encode, Encoder};
+use super::{Encode, EncodeError, Encoder};
 
 impl Encode for String {
     fn encode(&self, to: &mut Encoder) {
@@ -44,7 +44,7 @@ macro_rules! floats {
                     // does not fail.
                     let _ = write!(to.out, "{self:?}");
                 } else {
-                    to.refuse("a number that is infinite or none");
+                    to.refuse_for(EncodeError::NOT_FINITE);
                 }
             }
         }

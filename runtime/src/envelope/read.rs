@@ -4,6 +4,7 @@
 //! can make an error of a success (by the declared predicate) but never the reverse.
 
 mod fields;
+mod item;
 mod items;
 mod lookup;
 #[cfg(test)]
@@ -17,14 +18,16 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 pub use self::fields::FieldError;
+pub(crate) use self::item::{may_be_error, read_item};
 pub use self::items::ErrorItem;
 pub(crate) use self::lookup::{lookup, text_at, value_at};
 use super::{CodeAt, Envelope, MessageAt, Pointer, Scalar, When};
+use crate::coding;
 use crate::decode::{Decoder, Kind};
 use crate::hint::{BodyValue, HintUnit};
 use crate::operation::Operation;
 use crate::scan::{End, Found, scan_into};
-use crate::scrub::{scrub, scrubbed};
+use crate::scrub::{Known, scrub, scrubbed};
 use crate::value::{Number, Value};
 
 /// What the body and the headers of an answer say.
@@ -54,8 +57,9 @@ pub(crate) struct Read {
     pub(crate) retry_after: Option<(BodyValue<'static>, HintUnit)>,
     /// An instant to wait for, and its format.
     pub(crate) reset_at: Option<(BodyValue<'static>, HintUnit)>,
-    /// The subtree of typed details.
+    /// The subtree of typed details, and where the envelope has it.
     pub(crate) details: Option<Range<usize>>,
+    pub(crate) details_at: Pointer,
     /// What a success returns.
     pub(crate) data: Data,
     /// Oddities, as short words.
@@ -68,10 +72,14 @@ pub(crate) enum Data {
     /// The whole body.
     #[default]
     Whole,
-    /// A part of it.
-    At(Range<usize>),
-    /// A declared place that the body does not have, by its last segment.
-    Missing(&'static str),
+    /// A part of it, and where the envelope has it.
+    At(Range<usize>, Pointer),
+    /// A declared place that the body does not have.
+    Missing(Pointer),
+    /// A declared place that the body has more than once.
+    Repeated(Pointer),
+    /// Nowhere that can be read: the body is in that content coding.
+    Coded(&'static str),
 }
 
 /// Reads an answer. `credentials` are the secrets of the call, which a server may echo in its messages.
@@ -80,14 +88,11 @@ pub(crate) fn read(
     status: u16,
     headers: &HeaderMap,
     body: &[u8],
-    credentials: &[&str],
+    credentials: &[Known<'_>],
 ) -> Read {
     let success = operation.is_success(status);
-    let envelopes = operation
-        .envelopes_of
-        .iter()
-        .find(|(range, _)| range.contains(status))
-        .map_or(operation.envelopes, |(_, envelopes)| envelopes);
+    let envelopes = operation.envelopes_at(status);
+    let asks = success && operation.may_fail_as_success(status);
     let mut read = Read::default();
     let json = text::json(headers.get(CONTENT_TYPE), body, &mut read.notes);
     let header = envelopes
@@ -104,7 +109,7 @@ pub(crate) fn read(
     // A success that nothing in the body can turn into a failure, and that is its own value: a look at the body could give
     // the request id alone, and the one in the header goes before that.
     let needs_no_body = |envelope: &Envelope| {
-        envelope.when.is_empty()
+        (!asks || envelope.when.is_empty())
             && envelope.data.is_none()
             && (id.is_some() || envelope.request_id.is_none())
     };
@@ -113,19 +118,27 @@ pub(crate) fn read(
         true => Some(json),
         false => json.checked(&mut read.notes),
     });
-    for envelope in envelopes.iter().filter(|_| !is_settled) {
-        if let Some(json) = &json
-            && apply(
-                envelope,
-                status,
-                success,
-                id.is_none(),
-                json,
-                credentials,
-                &mut read,
-            )
-        {
-            break;
+    let looked_at = !is_settled && !envelopes.is_empty();
+    if json.is_none()
+        && (looked_at || !success)
+        && let Some(coding) = coding::of(headers, body)
+    {
+        // An envelope that cannot be read may say that the call failed.
+        read.data = Data::Coded(coding);
+        read.notes.retain(|word| *word != "not-utf8");
+        note(&mut read, "content-coding");
+    }
+    if let Some(json) = json.as_ref().filter(|_| !is_settled) {
+        let scene = Scene {
+            status,
+            asks,
+            needs_id: id.is_none(),
+            json,
+            credentials,
+        };
+        match success {
+            true => scene.success(envelopes, &mut read),
+            false => scene.error(envelopes, None, &mut read),
         }
     }
     if let Some(id) = id {
@@ -137,17 +150,98 @@ pub(crate) fn read(
     read
 }
 
-/// Applies one envelope; `true` if it fits, so that no further one is tried. The request id of the body is read only if
-/// `needs_id`.
-fn apply(
-    envelope: &Envelope,
+/// An answer whose body is looked at.
+struct Scene<'a> {
     status: u16,
-    success: bool,
+    /// Whether a success is asked for the conditions that make it an error.
+    asks: bool,
+    /// Whether the request id of the body is read.
     needs_id: bool,
-    json: &text::Json<'_>,
-    credentials: &[&str],
-    read: &mut Read,
-) -> bool {
+    json: &'a text::Json<'a>,
+    credentials: &'a [Known<'a>],
+}
+
+/// What an envelope is applied for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To learn whether a success is one, and where its value stands.
+    Success,
+    /// For the facts of an error, if the envelope finds its code or message.
+    Error,
+    /// For the facts of an error, if its condition holds.
+    ErrorByCondition,
+    /// For the facts of an error, if the envelope has no place for a code or message.
+    ErrorWithoutText,
+    /// For the facts of an error, if any of them is there.
+    ErrorByAnyFact,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Applied {
+    /// The body is that of an error, by the envelope's condition.
+    Holds,
+    /// The facts are read.
+    Fits,
+    /// The body has another shape.
+    Not,
+}
+
+impl Scene<'_> {
+    /// Every envelope is asked for its condition; the value stands where the first says that declares a place.
+    fn success(&self, envelopes: &[Envelope], read: &mut Read) {
+        for (index, envelope) in envelopes.iter().enumerate() {
+            if apply(envelope, Purpose::Success, self, read) == Applied::Holds {
+                read.data = Data::Whole;
+                read.request_id = None;
+                read.is_error = true;
+                self.error(envelopes, Some(index), read);
+                return;
+            }
+        }
+    }
+
+    /// The first envelope that finds a code or a message is taken, the one whose condition holds before the others; else the
+    /// first whose condition holds; else the first that looks for neither; else the first that finds anything, since a pointer
+    /// that leads nowhere leaves its own fact absent and no other.
+    fn error(&self, envelopes: &[Envelope], holding: Option<usize>, read: &mut Read) {
+        let first = holding.and_then(|index| envelopes.get(index));
+        let others = envelopes.iter().enumerate();
+        let others = others.filter(|(index, _)| Some(*index) != holding);
+        let all = || first.into_iter().chain(others.clone().map(|(_, it)| it));
+        for purpose in [
+            Purpose::Error,
+            Purpose::ErrorByCondition,
+            Purpose::ErrorWithoutText,
+            Purpose::ErrorByAnyFact,
+        ] {
+            if all().any(|it| apply(it, purpose, self, read) == Applied::Fits) {
+                return;
+            }
+        }
+    }
+}
+
+/// Applies one envelope.
+fn apply(envelope: &Envelope, purpose: Purpose, scene: &Scene<'_>, read: &mut Read) -> Applied {
+    let states_text = envelope.code.is_some() || envelope.message.is_some();
+    let may_fit = match purpose {
+        Purpose::Success => true,
+        Purpose::Error => states_text,
+        Purpose::ErrorByCondition => !envelope.when.is_empty(),
+        Purpose::ErrorWithoutText => !states_text,
+        Purpose::ErrorByAnyFact => states_text,
+    };
+    if !may_fit {
+        return Applied::Not;
+    }
+    let Scene {
+        json,
+        credentials,
+        needs_id,
+        status,
+        asks,
+    } = *scene;
     let mut places = Places::default();
     let code = envelope.code.map(|code| places.add(code.at));
     let message = envelope.message.map(|message| places.add(message.at));
@@ -182,7 +276,7 @@ fn apply(
     match scan_into(json.bytes, places, found) {
         End::Broken => {
             note(read, "broken-json");
-            return false;
+            return Applied::Not;
         }
         End::Trailing => note(read, "trailing-bytes"),
         End::Whole => {}
@@ -200,21 +294,26 @@ fn apply(
     if let Some(twice) = found.iter().position(|found| *found == Found::Twice) {
         // The outcome of a call must not hang on which of two members a reader takes.
         note(read, "duplicate-member");
-        read.data = Data::Missing(places[twice].last().unwrap_or(&""));
-        return success;
+        read.data = Data::Repeated(places.get(twice).copied().unwrap_or_default());
+        return Applied::Not;
     }
     let matches = envelope
         .when
         .iter()
         .enumerate()
         .any(|(index, when)| holds(when, bytes(Some(first_when + index))));
-    if success && !matches {
-        if let Some(pointer) = envelope.data {
-            read.data =
-                range(data).map_or_else(|| Data::Missing(pointer.last().unwrap_or(&"")), Data::At);
+    if purpose == Purpose::Success {
+        if matches && asks {
+            return Applied::Holds;
         }
-        read.request_id = string(bytes(request_id)).map(|id| scrubbed(id, credentials));
-        return true;
+        if let (Some(pointer), Data::Whole) = (envelope.data, &read.data) {
+            read.data =
+                range(data).map_or(Data::Missing(pointer), |range| Data::At(range, pointer));
+        }
+        if read.request_id.is_none() {
+            read.request_id = string(bytes(request_id)).map(|id| scrubbed(id, credentials));
+        }
+        return Applied::Fits;
     }
     let found_code = envelope
         .code
@@ -222,11 +321,18 @@ fn apply(
     let found_message = envelope
         .message
         .and_then(|rule| message_text(&rule, bytes(message), read));
-    let states_text = envelope.code.is_some() || envelope.message.is_some();
-    if states_text && found_code.is_none() && found_message.is_none() && !matches {
-        return false;
+    let fits = match purpose {
+        Purpose::Error => found_code.is_some() || found_message.is_some(),
+        Purpose::ErrorByCondition => matches,
+        Purpose::ErrorByAnyFact => found
+            .iter()
+            .take(first_when)
+            .any(|found| matches!(found, Found::At(_))),
+        Purpose::Success | Purpose::ErrorWithoutText => true,
+    };
+    if !fits {
+        return Applied::Not;
     }
-    read.is_error = success;
     read.code = found_code;
     read.open = envelope.open;
     read.sensitive = envelope.message.is_some_and(|rule| rule.sensitive);
@@ -234,6 +340,7 @@ fn apply(
     read.category = string(bytes(category)).map(|group| scrubbed(group, credentials));
     read.param = string(bytes(param)).map(|name| scrubbed(name, credentials));
     read.details = range(details);
+    read.details_at = envelope.details.unwrap_or_default();
     read.request_id = string(bytes(request_id)).map(|id| scrubbed(id, credentials));
     read.retry_after =
         retry_after.and_then(|(place, unit)| Some((body_value(bytes(Some(place))?)?, unit)));
@@ -250,7 +357,7 @@ fn apply(
     }) {
         note(read, "status-echo");
     }
-    true
+    Applied::Fits
 }
 
 /// More places than nearly every envelope has.
@@ -294,7 +401,7 @@ fn note(read: &mut Read, word: &'static str) {
 /// Whether a predicate holds for the value that was found.
 fn holds(when: &When, found: Option<&[u8]>) -> bool {
     let Some(expected) = when.equals else {
-        return found.is_some() == when.exists;
+        return found.is_some_and(|value| value != b"null") == when.exists;
     };
     let value = found.and_then(|bytes| Decoder::whole::<Value>(bytes).ok());
     match (expected, value) {

@@ -96,7 +96,8 @@ impl StdError for DecodeFailure {
     }
 }
 
-/// The call was wrong before it left.
+/// The call was wrong before it left. Its effect is that of earlier calls with the same name or key, and otherwise
+/// [`Effect::NotSent`](crate::Effect::NotSent).
 #[derive(Debug)]
 pub struct BuildError {
     problem: BuildProblem,
@@ -126,7 +127,11 @@ impl BuildError {
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.meta.operation.id, self.problem)
+        write!(f, "{}: {}", self.meta.operation.id, self.problem)?;
+        if self.meta.is_ambiguous() {
+            f.write_str("; an earlier call of that name may have done the work")?;
+        }
+        Ok(())
     }
 }
 

@@ -1,46 +1,95 @@
 //! Which credentials a call carries, and what they are at this moment.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
-use crate::client::Core;
+use http::Uri;
+
+use crate::client::{Base, Core};
 use crate::credential::{Held, Need, NoToken, Sent, TokenError};
+use crate::idempotency::IdempotencyKey;
 use crate::operation::Operation;
-use crate::request::BuildProblem;
+use crate::request::{BuildProblem, Request};
 use crate::retry::StopReason;
+use crate::scrub::Known;
 
 use super::Prepared;
 
-/// The first alternative of the operation whose credentials the client has.
+/// The credentials that a request goes with: none where its caller said so. See [`choose`].
+pub(super) fn of_request(
+    core: &Core,
+    request: &Request,
+    own_base: Option<&Base>,
+) -> Result<Cow<'static, [Need]>, BuildProblem> {
+    let trusted = own_base.is_none_or(|base| core.trusts(base));
+    match request.anonymous {
+        true => Ok(Cow::Borrowed(&[])),
+        false => choose(core, request.operation, trusted),
+    }
+}
+
+/// The credentials of a call: the first alternative of the operation whose credentials the client has, or else those that
+/// the document does not declare. `trusted` says whether credentials may go where the call goes.
 ///
 /// Where a call may also go without any, credentials that are there are sent.
-pub(super) fn choose(
+fn choose(
     core: &Core,
     operation: &'static Operation,
-) -> Result<&'static [Need], BuildProblem> {
-    let mut problem = None;
-    let mut anonymous = operation.security.is_empty();
-    for alternative in operation.security {
-        if alternative.is_empty() {
-            anonymous = true;
-            continue;
-        }
-        let checked = alternative.iter().try_for_each(|need| {
-            let held = core.credential(need.scheme);
-            let held = held.ok_or(BuildProblem::MissingCredential(need.scheme.name))?;
-            check_class(operation, held)
-        });
-        match checked {
-            Ok(()) => return Ok(alternative),
+    trusted: bool,
+) -> Result<Cow<'static, [Need]>, BuildProblem> {
+    let needs = match alternative(core, operation)? {
+        Some(declared) => Cow::Borrowed(declared),
+        None => Cow::Owned(core.undeclared.clone()),
+    };
+    let security = operation.security;
+    let optional = security.is_empty() || security.iter().any(|needs| needs.is_empty());
+    let optional = optional || core.credentials_optional;
+    match operation.server {
+        _ if needs.is_empty() && !optional => Err(missing(core, operation)),
+        _ if needs.is_empty() || trusted => Ok(needs),
+        Some(server) if !optional => Err(BuildProblem::ServerOrigin(server.url)),
+        _ => Ok(Cow::Borrowed(&[])),
+    }
+}
+
+/// The first alternative whose credentials the client has; where they are optional, the first of which it has any.
+fn alternative(
+    core: &Core,
+    operation: &'static Operation,
+) -> Result<Option<&'static [Need]>, BuildProblem> {
+    let (mut part, mut problem) = (None, None);
+    for needs in operation.security.iter().filter(|needs| !needs.is_empty()) {
+        match held(core, operation, needs) {
+            Ok(count) if count == needs.len() => return Ok(Some(needs)),
+            Ok(1..) if core.credentials_optional => part = part.or(Some(*needs)),
+            Ok(_) => {}
             // A key of the wrong class says more than a credential that is not there.
-            Err(found @ BuildProblem::KeyClass { .. }) => problem = Some(found),
-            Err(found) => problem = problem.or(Some(found)),
+            Err(found) => problem = Some(found),
         }
     }
-    match problem {
-        Some(problem @ BuildProblem::KeyClass { .. }) => Err(problem),
-        Some(problem) if !anonymous => Err(problem),
-        _ => Ok(&[]),
+    match (part, problem) {
+        (None, Some(problem)) => Err(problem),
+        (part, _) => Ok(part),
     }
+}
+
+/// How many credentials of an alternative the client has.
+fn held(core: &Core, operation: &Operation, needs: &[Need]) -> Result<usize, BuildProblem> {
+    let held = needs.iter().filter_map(|need| core.credential(need.scheme));
+    let mut count = 0;
+    for held in held {
+        check_class(operation, held)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// The first credential that is missing.
+fn missing(core: &Core, operation: &Operation) -> BuildProblem {
+    let mut needs = operation.security.iter().copied().flatten();
+    let missing = needs.find(|need| core.credential(need.scheme).is_none());
+    BuildProblem::MissingCredential(missing.map_or("", |need| need.scheme.name))
 }
 
 fn check_class(operation: &Operation, held: &Held) -> Result<(), BuildProblem> {
@@ -56,19 +105,25 @@ fn check_class(operation: &Operation, held: &Held) -> Result<(), BuildProblem> {
 #[derive(Clone, Default)]
 pub(crate) struct Authorised {
     pub(super) sent: Vec<Sent>,
+    /// The idempotency key: who knows it can read the result of the call on some servers.
+    key: Option<IdempotencyKey>,
+    /// The URL, where credentials travel in its query.
+    pub(super) uri: Option<Uri>,
     max_refreshes: u8,
 }
 
 impl Authorised {
-    /// Gives the texts that a server may echo to `use_them`.
-    pub(crate) fn with_secrets<R>(&self, use_them: impl FnOnce(&[&str]) -> R) -> R {
-        let mut secrets = self.sent.iter().flat_map(Sent::secrets);
-        // Nearly every call has one credential; an empty text stands for none.
-        let few = [(); 2].map(|()| secrets.next().unwrap_or(""));
+    /// Gives the texts that a server may echo to `use_them`: credentials, and the idempotency key.
+    pub(crate) fn with_secrets<R>(&self, use_them: impl FnOnce(&[Known<'_>]) -> R) -> R {
+        let sent = self.sent.iter().flat_map(Sent::secrets);
+        let key = self.key.as_ref().map(|key| Known::key(key.as_str()));
+        let mut secrets = key.into_iter().chain(sent.map(Known::credential));
+        // Nearly every call has a key and one credential at most; an empty text stands for none.
+        let few = [(); 3].map(|()| secrets.next().unwrap_or(Known::credential("")));
         match secrets.next() {
             None => use_them(&few),
-            Some(third) => {
-                let all: Vec<&str> = few.into_iter().chain([third]).chain(secrets).collect();
+            Some(more) => {
+                let all: Vec<Known<'_>> = few.into_iter().chain([more]).chain(secrets).collect();
                 use_them(&all)
             }
         }
@@ -93,13 +148,15 @@ pub(super) enum Unauthorised {
     TooSoon,
     /// The deadline of the call came first.
     Deadline,
+    /// The time of an attempt came first.
+    Slow,
 }
 
 impl Unauthorised {
     /// The reason why a refused call is not repeated, where the answer itself says the rest.
     pub(super) fn stop(&self) -> Option<StopReason> {
         match self {
-            Self::Problem(_) => None,
+            Self::Problem(_) | Self::Slow => None,
             Self::TooSoon => Some(StopReason::NotRetryable),
             Self::Deadline => Some(StopReason::DeadlineExceeded),
         }
@@ -111,16 +168,19 @@ impl Unauthorised {
             Self::Problem(problem) => problem,
             Self::TooSoon => refresh("the last refresh is too recent"),
             Self::Deadline => refresh("no token came before the deadline of the call"),
+            Self::Slow => refresh("no token came within the time of an attempt"),
         }
     }
 }
 
 impl Prepared {
     /// What the call needs, and what the client has for it.
-    pub(super) fn credentials(&self) -> impl Iterator<Item = (&'static Need, &Held)> {
+    pub(super) fn credentials(&self) -> impl Iterator<Item = (&Need, &Held)> {
         let core = self.client.core();
-        let held = |need: &'static Need| core.credential(need.scheme).map(|held| (need, held));
-        self.needs.iter().filter_map(held)
+        self.needs.iter().filter_map(|need| {
+            let held = core.credential(need.scheme)?;
+            Some((need, held))
+        })
     }
 
     /// The credentials for the next attempt. `refused` are those that the server did not take.
@@ -130,7 +190,8 @@ impl Prepared {
     ) -> Result<Authorised, Unauthorised> {
         let mut authorised = Authorised {
             sent: Vec::with_capacity(self.needs.len()),
-            max_refreshes: 0,
+            key: self.key.clone(),
+            ..Authorised::default()
         };
         for (index, (need, held)) in self.credentials().enumerate() {
             if let Some(sent) = held.fixed() {
@@ -142,13 +203,15 @@ impl Prepared {
                 .and_then(|refused| refused.sent.get(index))
                 .and_then(|sent| sent.token.as_deref());
             let token = cell.token(refused, need.scopes);
-            let token = match self.remaining() {
-                None => token.await,
-                Some(left) => tokio::select! {
-                    biased;
-                    token = token => token,
-                    () = self.client.core().clock.limit(left) => return Err(Unauthorised::Deadline),
-                },
+            let left = self.remaining().unwrap_or(Duration::MAX);
+            let end = match left <= self.attempt_timeout {
+                true => Unauthorised::Deadline,
+                false => Unauthorised::Slow,
+            };
+            let token = tokio::select! {
+                biased;
+                token = token => token,
+                () = self.client.core().clock.limit(left.min(self.attempt_timeout)) => return Err(end),
             };
             let sent = token.map_err(|reason| match reason {
                 NoToken::TooSoon => Unauthorised::TooSoon,
@@ -164,6 +227,8 @@ impl Prepared {
             authorised.max_refreshes = authorised.max_refreshes.max(held.scheme.max_refreshes);
             authorised.sent.push(sent);
         }
+        let uri = self.uri_with(&authorised);
+        authorised.uri = uri.map_err(Unauthorised::Problem)?;
         Ok(authorised)
     }
 }

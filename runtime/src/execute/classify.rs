@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use http::header::RETRY_AFTER;
+
 use super::attempt::{Answer, Outcome};
 use super::{Authorised, Prepared};
-use crate::code::{self, Code};
+use crate::code::{Chosen, Code, Said};
 use crate::effect::{Effect, is_safe};
 use crate::envelope::read::{lookup, read};
 use crate::error::{Failed, TransportError};
@@ -15,7 +17,7 @@ use crate::observe;
 use crate::rate_limit::RateLimit;
 use crate::retry::{Evidence, Retry, StatusRange, Verdict, should_retry, verdict};
 use crate::scrub::scrub;
-use crate::transport::{TransportFault, TransportKind};
+use crate::transport::{Taken, TransportFault, TransportKind};
 
 /// A failed attempt.
 pub(super) struct Judged {
@@ -72,17 +74,41 @@ impl Prepared {
             Outcome::Fault { fault, arrived } => {
                 self.arrive(arrived, authorised, meta);
                 meta.effect = fault.effect();
-                Some(self.judged(
-                    meta,
-                    Evidence {
-                        status: meta.status,
-                        fault: Some(fault.kind().network()),
-                        ..Evidence::default()
-                    },
-                    Failure::Transport(fault),
-                ))
+                let evidence = self.broken(codes, &fault, meta);
+                Some(self.judged(meta, evidence, Failure::Transport(fault)))
             }
         }
+    }
+
+    /// What an attempt shows that ended in a fault. Where a head arrived before, its status and the header of the policy say
+    /// the same as they do with a body behind them.
+    fn broken(
+        &self,
+        codes: &'static [&'static Code],
+        fault: &TransportFault,
+        meta: &Meta,
+    ) -> Evidence {
+        let mut evidence = Evidence {
+            fault: Some(fault.kind().network()),
+            ..Evidence::default()
+        };
+        let Some(status) = meta.status else {
+            return evidence;
+        };
+        let said = Said {
+            word: None,
+            status,
+            headers: &meta.headers,
+            open: false,
+        };
+        let of_status = Chosen::of(codes, self.operation, said).of_status;
+        let header = self.policy.should_retry_header;
+        let says = header.and_then(|name| should_retry(&meta.headers, name));
+        evidence.status = Some(status);
+        evidence.status_retry = self.status_retry(of_status, status);
+        // That a success broke off does not mean that it may be done again.
+        evidence.should_retry = says.filter(|again| !again || !self.operation.is_success(status));
+        evidence
     }
 
     fn judge_answer(
@@ -93,6 +119,7 @@ impl Prepared {
         meta: &mut Meta,
     ) -> Option<Judged> {
         let status = answer.status;
+        let unread = answer.taken == Taken::Nothing;
         self.arrive(Some(answer), authorised, meta);
         let facts = self.operation.idempotency;
         // A call without a key has no earlier request.
@@ -100,6 +127,10 @@ impl Prepared {
         meta.replayed = keyed && facts.is_some_and(|facts| facts.is_replayed(&meta.headers));
         if self.operation.is_success(status) && !meta.read.is_error {
             meta.effect = Effect::Applied;
+            // A server may say when to ask again, as with 202.
+            if meta.headers.contains_key(RETRY_AFTER) {
+                self.hint_at(meta);
+            }
             return None;
         }
         if (300..400).contains(&status) && !self.declares(codes, status) {
@@ -113,22 +144,32 @@ impl Prepared {
         }
 
         let word = meta.read.code.as_deref();
-        let case = code::choose(codes, word, status, meta.read.open);
-        let of_code = case
-            .map(|case| codes[case])
-            .filter(|case| case.code.is_some());
-        // An answer with an unknown code is judged by its status, as one without a code is.
-        let stated = codes.iter().copied().chain(self.operation.statuses);
-        let of_status = code::of_status(stated, status).map(|(_, entry)| entry);
+        let said = Said {
+            word,
+            status,
+            headers: &meta.headers,
+            open: meta.read.open,
+        };
+        let chosen = Chosen::of(codes, self.operation, said);
+        let Chosen {
+            case,
+            of_code,
+            of_status,
+        } = chosen;
         let key_answer = facts.and_then(|facts| facts.answer(status, word, of_code.is_some()));
         let key_answer = key_answer.filter(|answer| keyed || *answer == KeyAnswer::Missing);
+        let earlier = matches!(key_answer, Some(KeyAnswer::Mismatch | KeyAnswer::InFlight));
         let declared = match of_code {
             Some(code) => code.effect,
-            None => of_status.and_then(|entry| entry.effect),
+            // That there is an earlier request with the key is more than an entry of the status knows.
+            None => of_status
+                .and_then(|entry| entry.effect)
+                .filter(|_| !earlier),
         };
-        meta.effect = Effect::of_answer(declared, key_answer, status, is_safe(&self.method));
+        let safe = is_safe(&self.method);
+        meta.effect = Effect::of_answer(declared, key_answer, status, safe, unread);
         meta.key_answer = key_answer;
-        meta.case = case.map(|case| codes[case]);
+        meta.case = of_code.or_else(|| case.and_then(|case| codes.get(case).copied()));
 
         let is_elsewhere =
             |code: &Code| !code.status.is_empty() && !StatusRange::any(code.status, status);
@@ -136,16 +177,11 @@ impl Prepared {
             meta.notes.push("code-status");
         }
         let mut unknown = None;
-        if let (Some(word), None) = (word, of_code) {
+        if let Some(word) = word.filter(|word| !of_code.is_some_and(|code| code.is_called(word))) {
             // A code that no document declares may be anything, the credential included.
             let shown = authorised.with_secrets(|secrets| scrub(word, secrets));
             if self.client.core().is_new_code(self.operation, &shown) {
-                // Nor do keys belong into traces; one of a few letters may be a part of any word.
-                let key = meta.key.as_ref().map(|key| key.as_str());
-                let key = key.filter(|key| key.len() >= 6);
-                let traced = key.map(|key| scrub(&shown, &[key]));
-                let traced = traced.as_deref().unwrap_or(&shown);
-                observe::unknown_code(self.operation, status, traced);
+                observe::unknown_code(self.operation, status, &shown);
             }
             unknown = Some(shown);
         }
@@ -208,27 +244,35 @@ impl Prepared {
 
     fn judged(&self, meta: &Meta, evidence: Evidence, failure: Failure) -> Judged {
         let verdict = verdict(&self.policy, &evidence);
-        let waits = !matches!(verdict, Verdict::Never | Verdict::Reauth);
-        let hint = meta.status.filter(|_| waits).and_then(|_| {
-            hint(
-                self.policy.hints.sources,
-                &HintContext {
-                    verdict,
-                    headers: &meta.headers,
-                    now: self.client.core().clock.system_time(),
-                    rate_limit: self.operation.rate_limit,
-                    retry_after: meta.read.retry_after.clone(),
-                    reset_at: meta.read.reset_at.clone(),
-                    body: &|at| lookup(&meta.body, at),
-                },
-            )
-        });
+        let hint = self.hint(meta, verdict);
         Judged {
             evidence,
             verdict,
             hint,
             failure,
         }
+    }
+
+    /// The wait that the answer asks for.
+    fn hint(&self, meta: &Meta, verdict: Verdict) -> Option<Duration> {
+        meta.status?;
+        let context = HintContext {
+            verdict,
+            headers: &meta.headers,
+            now: self.client.core().clock.system_time(),
+            rate_limit: self.operation.rate_limit,
+            retry_after: meta.read.retry_after.clone(),
+            reset_at: meta.read.reset_at.clone(),
+            body: &|at| lookup(&meta.body, at),
+        };
+        hint(self.policy.hints.sources, &context)
+    }
+
+    /// Notes the wait that a success asks for.
+    fn hint_at(&self, meta: &mut Meta) {
+        let now = self.client.core().clock.system_time();
+        meta.hint = self.hint(meta, Verdict::Never);
+        meta.retry_at = meta.hint.and_then(|hint| now.checked_add(hint));
     }
 
     /// Whether the document has anything to say about a status.

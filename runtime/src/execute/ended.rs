@@ -5,6 +5,7 @@ use super::{Authorised, Run, build};
 use crate::error::{Failed, TransportError};
 use crate::meta::Meta;
 use crate::request::BuildProblem;
+use crate::retry::StopReason;
 use crate::stream::{Answered, Reading};
 use crate::transport::{IncomingBody, TransportKind};
 
@@ -47,7 +48,8 @@ impl Run {
                 span: tracing::Span::none(),
             };
         };
-        let read_whole = streams.fits(&self.meta.headers) && !self.meta.body_truncated;
+        let read_whole =
+            streams.fits(&self.meta.headers) && !self.meta.body_truncated && !self.meta.is_absent();
         let whole = || read_whole.then(|| IncomingBody::Whole(std::mem::take(&mut self.meta.body)));
         let body = self.open.take().or_else(whole);
         let open = body.map(|body| {
@@ -64,7 +66,8 @@ impl Run {
 }
 
 /// The failure of a call whose deadline came before its first attempt.
-fn too_late(meta: Box<Meta>) -> Failed {
+pub(super) fn too_late(mut meta: Box<Meta>) -> Failed {
+    meta.stop = Some(StopReason::DeadlineExceeded);
     let error = TransportError::new(TransportKind::Timeout, None, meta);
     Failed::Transport(Box::new(error))
 }

@@ -1,105 +1,324 @@
-//! The record of a keyed call in the client's key store: written before the request leaves, settled when its end is known.
+//! The record of a keyed call in the client's key store: claimed before the request leaves, settled when its end is known.
+
+mod wait;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
 
+use self::wait::{Lasting, within};
+use super::authorise;
+use super::build;
+use super::ended::too_late;
+use crate::client::{Client, Core};
 use crate::effect::Effect;
 use crate::error::Failed;
-use crate::idempotency::{IdempotencyKey, KeyError, KeyMode};
-use crate::key_store::{KeyRecord, KeyStore};
+use crate::idempotency::{Idempotency, IdempotencyKey, KeyError, KeyMode};
+use crate::key_store::{KeyClaim, KeyRecord, KeyStore, KeyStoreError};
 use crate::meta::Meta;
 use crate::request::{BuildProblem, Request};
 use crate::stream::Answered;
 
-/// A record that this call wrote or found.
-pub(super) struct Claim {
+/// How long a store may take to say what became of a name, also where the deadline is nearer: an error that says whether the
+/// work may be done is worth a moment more.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// How long the end of a call waits until it is noted. What is not noted by then is noted in the background, or stays open,
+/// which is safe.
+const NOTE: Duration = Duration::from_secs(2);
+
+/// A record that this call has a claim on.
+pub(super) struct Kept {
     store: Arc<dyn KeyStore>,
-    scope: String,
-    id: String,
-    /// Whether an earlier call wrote it, of which nobody knows what became.
-    resumed: bool,
+    client: Client,
+    claim: KeyClaim,
+    /// What is known of earlier calls, and of others at the same time.
+    before: Effect,
+    deadline: Option<Instant>,
 }
 
-/// Fixes the key of a call that its caller named, or to which the caller gave a key.
-pub(super) async fn claim(request: &mut Request) -> Result<Option<Claim>, BuildProblem> {
-    // What is wrong with the call is reported where all of that is.
-    if request.problem.is_some() {
-        return Ok(None);
+/// Why a call has no claim and is not sent.
+enum Unclaimed {
+    Problem(BuildProblem),
+    /// The deadline came first.
+    TooLate,
+}
+
+impl<P: Into<BuildProblem>> From<P> for Unclaimed {
+    fn from(problem: P) -> Self {
+        Self::Problem(problem.into())
     }
-    let store = request.client.core().key_store.clone();
-    let facts = request.operation.idempotency;
-    let facts = facts.filter(|facts| facts.mode != KeyMode::None);
-    let (store, facts) = match (store, facts, &request.durable) {
-        (Some(store), Some(facts), _) => (store, facts),
-        (_, None, Some(_)) => return Err(KeyError::NotTaken.into()),
-        (None, Some(_), Some(_)) => return Err(KeyError::NoStore.into()),
-        (_, _, None) => return Ok(None),
+}
+
+/// Fixes the key of a call that its caller named, or to which the caller gave a key. Where that fails, the error says what
+/// the record of the name does.
+pub(super) async fn claim(request: &mut Request) -> Result<Option<Kept>, Failed> {
+    let mut meta = Box::new(Meta::new(request.operation));
+    match keep(request, &mut meta).await {
+        Ok(kept) => Ok(kept),
+        Err(Unclaimed::Problem(problem)) => Err(build(problem, meta)),
+        Err(Unclaimed::TooLate) => Err(too_late(meta)),
+    }
+}
+
+async fn keep(request: &mut Request, meta: &mut Meta) -> Result<Option<Kept>, Unclaimed> {
+    let client = request.client.clone();
+    let core = client.core();
+    let Some(named) = Named::of(request, core)? else {
+        return Ok(None);
     };
-    let given = request.given_key(facts)?;
-    let api = request.client.core().api.name;
-    let operation = request.operation.id;
-    let (scope, id) = match (request.durable.take(), &given) {
-        (Some(id), _) => (format!("{api} {operation}"), id),
-        (None, Some(key)) => (format!("{api} {operation} key"), key.as_str().to_owned()),
-        (None, None) => return Ok(None),
+    let waits = Waits {
+        core,
+        deadline: request.deadline,
+        longest: request.attempt_timeout.unwrap_or(core.attempt_timeout),
     };
-    let digest = request.digest().ok_or(KeyError::NoDigest)?;
-    let clock = &request.client.core().clock;
-    let now = clock.system_time();
-    let made = || IdempotencyKey::from_random(facts.prefix, clock.key_bits(), now);
+    // What earlier calls did is the caller's to know, whatever else is wrong with this one.
+    let (store, scope, id) = (Arc::clone(&named.store), &named.scope, &named.id);
+    let found = within(&*core.clock, waits.left().max(LOOK), store.find(scope, id)).await;
+    let found = waits.answer(found).inspect_err(|_| {
+        // Nobody knows.
+        meta.effect = Effect::MaybeApplied;
+    })?;
+    if let Some(record) = &found {
+        show(record, meta);
+    }
+    if let Some(problem) = request.problem.take() {
+        return Err(problem.into());
+    }
+    let given = named.given?;
+    let own_base = core.own_base(request.operation).ok().flatten();
+    let needs = authorise::of_request(core, request, own_base.as_ref()).unwrap_or_default();
+    let digest = request.digest(&needs).ok_or(KeyError::NoDigest)?;
+    let now = core.clock.system_time();
+    let check = Check {
+        facts: named.facts,
+        digests: [Some(digest), request.former_digest()],
+        given: given.as_ref(),
+        now,
+    };
+    if let Some(record) = &found {
+        check.passes(record)?;
+    }
     let key = match &given {
         Some(key) => key.clone(),
-        None => made()?,
+        None => IdempotencyKey::from_random(named.facts.prefix, core.clock.key_bits(), now)?,
     };
-    let key = facts.checked(key, now)?;
-    let record = KeyRecord::new(&scope, &id, key, now, digest);
-    let claimed = store.claim(record.clone()).await;
-    let known = claimed.map_err(BuildProblem::KeyStore)?;
-    let resumed = known.is_some();
-    let record = known.unwrap_or(record);
-    if record.digest != digest {
-        return Err(KeyError::OtherArguments.into());
+    let key = named.facts.checked(key, now)?;
+    let record = KeyRecord::new(named.scope, named.id, key, now, digest);
+    let mut kept = Kept {
+        store: Arc::clone(&store),
+        client: client.clone(),
+        claim: KeyClaim::new(record),
+        before: Effect::NotSent,
+        deadline: request.deadline,
+    };
+    if waits.is_over() {
+        // Else the name would be taken until somebody gives it back in the background.
+        return Err(Unclaimed::TooLate);
     }
-    if given.is_some_and(|given| given.as_str() != record.key.as_str()) {
-        return Err(KeyError::OtherKey.into());
+    let claiming = claiming(store, kept.claim.clone());
+    let known = within(&*core.clock, waits.left(), claiming).await;
+    if let Some(Err(_)) = &known {
+        // It may have been written all the same.
+        drop(kept.releasing());
     }
-    // The age of a key that the caller made is that of its record.
-    let made = record.key.created().unwrap_or(record.created);
-    request.key = Some(IdempotencyKey::restore(record.key.as_str(), made)?);
+    if let Some(record) = waits.answer(known)? {
+        show(&record, meta);
+        kept.before = record.effect();
+        kept.claim.record = record;
+        if let Err(problem) = check.passes(&kept.claim.record) {
+            // Somebody else made the record a moment ago, for something else.
+            drop(kept.releasing());
+            return Err(problem.into());
+        }
+    }
+    let record = &kept.claim.record;
+    request.key = Some(key_of(record)?);
+    request.durable = None;
     // The same parts have to give the same bytes, also in another process.
-    let boundary = digest.first_chunk().copied().map(u128::from_be_bytes);
-    request.boundary = boundary;
-    Ok(Some(Claim {
-        store,
-        scope,
-        id,
-        resumed,
-    }))
+    let boundary = record.digest.first_chunk().copied();
+    request.boundary = boundary.map(u128::from_be_bytes);
+    Ok(Some(kept))
 }
 
-impl Claim {
-    /// The least that may have been done: what an earlier call did is not known.
-    pub(super) fn effect(&self) -> Effect {
-        match self.resumed {
-            true => Effect::MaybeApplied,
-            false => Effect::NotSent,
+/// Takes a claim. One that nobody waits for any more is given back: its call is not sent.
+fn claiming(
+    store: Arc<dyn KeyStore>,
+    claim: KeyClaim,
+) -> Lasting<Result<Option<KeyRecord>, KeyStoreError>> {
+    let (other, given_back) = (Arc::clone(&store), claim.clone());
+    let work = async move { store.claim(&claim).await };
+    Lasting::new(work).after(move |_| async move {
+        let _ = other.release(&given_back).await;
+    })
+}
+
+/// The key of a record. The age of a key that the caller made is that of its record.
+fn key_of(record: &KeyRecord) -> Result<IdempotencyKey, KeyError> {
+    let made = record.key.created().unwrap_or(record.created);
+    IdempotencyKey::restore(record.key.as_str(), made)
+}
+
+/// What the record of the name says, for an error that is about to be made.
+fn show(record: &KeyRecord, meta: &mut Meta) {
+    meta.effect = record.effect();
+    meta.key = key_of(record).ok();
+}
+
+/// The name under which a call is kept.
+struct Named {
+    store: Arc<dyn KeyStore>,
+    facts: &'static Idempotency,
+    given: Result<Option<IdempotencyKey>, BuildProblem>,
+    scope: String,
+    id: String,
+}
+
+impl Named {
+    /// `None`: nothing is kept of the call, or what is wrong with it is reported where all of that is.
+    fn of(request: &Request, core: &Core) -> Result<Option<Self>, BuildProblem> {
+        let facts = request.operation.idempotency;
+        let facts = facts.filter(|facts| facts.mode != KeyMode::None);
+        let (store, facts) = match (core.key_store.clone(), facts, &request.durable) {
+            (Some(store), Some(facts), _) => (store, facts),
+            _ if request.problem.is_some() => return Ok(None),
+            (_, None, Some(_)) => return Err(KeyError::NotTaken.into()),
+            (None, Some(_), Some(_)) => return Err(KeyError::NoStore.into()),
+            (_, _, None) => return Ok(None),
+        };
+        let given = request.given_key(facts);
+        let (api, operation) = (core.api.name, request.operation.id);
+        let (scope, id) = match (&request.durable, &given) {
+            (Some(id), _) => (scope(api, operation, ""), id.clone()),
+            (None, Ok(Some(key))) => (scope(api, operation, "%key"), key.as_str().to_owned()),
+            (None, Ok(None) | Err(_)) => return Ok(None),
+        };
+        Ok(Some(Self {
+            store,
+            facts,
+            given,
+            scope,
+            id,
+        }))
+    }
+}
+
+/// The part of a store in which the names of one operation stand, or with `%key` its keys. No two operations share one,
+/// whatever they and their APIs are called: the last blank ends the name of the API, and a percent sign is never the
+/// operation's own.
+fn scope(api: &str, operation: &str, kind: &str) -> String {
+    let operation = operation.replace('%', "%25").replace(' ', "%20");
+    format!("{api} {operation}{kind}")
+}
+
+/// Whether a record is that of this call.
+struct Check<'a> {
+    facts: &'static Idempotency,
+    digests: [Option<[u8; 32]>; 2],
+    given: Option<&'a IdempotencyKey>,
+    now: SystemTime,
+}
+
+impl Check<'_> {
+    fn passes(&self, record: &KeyRecord) -> Result<(), KeyError> {
+        if !self.digests.contains(&Some(record.digest)) {
+            return Err(KeyError::OtherArguments);
+        }
+        let key = record.key.as_str();
+        if self.given.is_some_and(|given| given.as_str() != key) {
+            return Err(KeyError::OtherKey);
+        }
+        self.facts.checked(key_of(record)?, self.now).map(drop)
+    }
+}
+
+/// How long a call waits for its store.
+struct Waits<'a> {
+    core: &'a Core,
+    deadline: Option<Instant>,
+    /// Without a deadline: as long as an attempt.
+    longest: Duration,
+}
+
+impl Waits<'_> {
+    fn left(&self) -> Duration {
+        let left = left(self.core, self.deadline);
+        left.map_or(self.longest, |left| left.min(self.longest))
+    }
+
+    fn is_over(&self) -> bool {
+        left(self.core, self.deadline).is_some_and(|left| left.is_zero())
+    }
+
+    /// What the store said. A store that said nothing has failed, unless it is the call that had no time.
+    fn answer<T>(&self, outcome: Option<Result<T, KeyStoreError>>) -> Result<T, Unclaimed> {
+        match outcome {
+            Some(outcome) => outcome.map_err(|error| BuildProblem::KeyStore(error).into()),
+            None if self.is_over() => Err(Unclaimed::TooLate),
+            None => {
+                let silent = KeyStoreError::new("the key store did not answer in time");
+                Err(BuildProblem::KeyStore(silent).into())
+            }
+        }
+    }
+}
+
+fn left(core: &Core, deadline: Option<Instant>) -> Option<Duration> {
+    deadline.map(|end| end.saturating_duration_since(core.clock.instant()))
+}
+
+impl Kept {
+    /// Notes what the call did, and adds to its failure what is known under its name by now.
+    ///
+    /// A record that stays open is safe, so a store that fails here fails no call, and none is held up for long.
+    pub(super) async fn settle(self, outcome: &mut Result<Answered, Failed>) {
+        let is_failure = outcome.is_err();
+        let meta = meta(outcome);
+        let mut limit = left(self.client.core(), self.deadline).map_or(NOTE, |left| left.min(NOTE));
+        if is_failure {
+            limit = limit.max(LOOK);
+        }
+        let clock = &*self.client.core().clock;
+        let (noted, stands) = match meta.effect {
+            Effect::MaybeApplied => (true, None),
+            Effect::Applied => {
+                let finished = within(clock, limit, self.finishing()).await;
+                (matches!(finished, Some(Ok(()))), None)
+            }
+            Effect::NotSent | Effect::Rejected => {
+                let released = within(clock, limit, self.releasing()).await;
+                match released {
+                    Some(Ok(None)) => return,
+                    Some(Ok(Some(record))) => (true, Some(record.effect())),
+                    // Others may have claimed it in the meantime.
+                    Some(Err(_)) | None => (false, Some(Effect::MaybeApplied)),
+                }
+            }
+        };
+        if !noted {
+            meta.notes.push("key-not-settled");
+        }
+        if is_failure {
+            let all = [Some(meta.effect), Some(self.before), stands];
+            meta.effect = all.into_iter().flatten().max().unwrap_or(meta.effect);
+            if meta.key.is_none() {
+                meta.key = key_of(&self.claim.record).ok();
+            }
         }
     }
 
-    /// Notes what the call may have done. A record that stays open is safe, so a store that fails here fails no call:
-    /// false.
-    pub(super) async fn settle(self, effect: Effect) -> bool {
-        let (store, scope, id) = (&self.store, &self.scope, &self.id);
-        let settled = match effect.max(self.effect()) {
-            Effect::Applied => store.finish(scope, id).await,
-            Effect::NotSent | Effect::Rejected => store.release(scope, id).await,
-            Effect::MaybeApplied => Ok(()),
-        };
-        settled.is_ok()
+    fn finishing(&self) -> Lasting<Result<(), KeyStoreError>> {
+        let (store, claim) = (Arc::clone(&self.store), self.claim.clone());
+        Lasting::new(async move { store.finish(&claim).await })
+    }
+
+    fn releasing(&self) -> Lasting<Result<Option<KeyRecord>, KeyStoreError>> {
+        let (store, claim) = (Arc::clone(&self.store), self.claim.clone());
+        Lasting::new(async move { store.release(&claim).await })
     }
 }
 
 /// What is known of a call that ended.
-pub(super) fn meta(outcome: &mut Result<Answered, Failed>) -> &mut Meta {
+fn meta(outcome: &mut Result<Answered, Failed>) -> &mut Meta {
     match outcome {
         Ok(answered) => &mut answered.meta,
         Err(Failed::Api { meta, .. }) => meta,

@@ -1,15 +1,16 @@
 //! Everything that is settled before the first attempt: key, body, URL, headers, credentials, limits of time.
 
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::authorise;
 use crate::budget::Budget;
-use crate::client::{Base, Client, Core};
+use crate::client::{Base, Client};
 use crate::credential::Need;
 use crate::idempotency::IdempotencyKey;
 use crate::operation::{Method, Operation};
@@ -27,13 +28,17 @@ pub(super) struct Prepared {
     pub(super) policy: Policy,
     pub(super) budget: Budget,
     pub(super) key: Option<IdempotencyKey>,
+    /// Whether the key may be that of an earlier call.
+    pub(super) key_is_given: bool,
     pub(super) repeat_safe: bool,
     pub(super) method: http::Method,
-    pub(super) needs: &'static [Need],
+    pub(super) needs: Cow<'static, [Need]>,
     pub(super) fresh: bool,
     pub(super) streams: Option<Streams>,
     deadline: Option<Instant>,
     own_base: Option<Box<Base>>,
+    /// Whether credentials may go to the base.
+    trusted: bool,
     uri: Uri,
     headers: Headers,
     pub(super) attempt_timeout: Duration,
@@ -49,10 +54,12 @@ struct Headers {
     cookies: Option<HeaderValue>,
 }
 
-pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
+/// Settles a request. Where that fails, the request still has its key.
+pub(super) fn prepare(request: &mut Request) -> Result<Prepared, BuildProblem> {
     if let Some(problem) = request.problem.take() {
         return Err(problem);
     }
+    let key_is_given = request.key.is_some();
     request.settle_key()?;
     let operation = request.operation;
     let client = request.client.clone();
@@ -62,11 +69,11 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
         None => core.policy(operation),
     };
     let method = method(operation.method)?;
-    let needs = authorise::choose(core, operation)?;
-    let deadline = deadline(core, &request, &policy);
     let own_base = core.own_base(operation)?.map(Box::new);
+    let trusted = own_base.as_deref().is_none_or(|base| core.trusts(base));
+    let needs = authorise::of_request(core, request, own_base.as_deref())?;
     let base = own_base.as_deref().unwrap_or(&core.base);
-    let uri = base.uri(path_and_query(&request)?);
+    let uri = base.uri(path_and_query(request)?)?;
     let keyed = request.key.is_some();
     let content = std::mem::take(&mut request.body);
     let boundary = request.boundary;
@@ -76,12 +83,13 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
         let refused = |_| BuildProblem::Header("content-type".to_owned());
         request.content_type = Some(media.map_err(refused)?);
     }
-    let headers = headers(&mut request)?;
+    let headers = headers(request)?;
     Ok(Prepared {
         operation,
-        budget: core.budget(&policy),
+        budget: core.budget(&policy, base),
         repeat_safe: is_repeat_safe(&method, keyed, policy.idempotent),
-        key: request.key,
+        key: request.key.take(),
+        key_is_given,
         attempt_timeout: request.attempt_timeout.unwrap_or(core.attempt_timeout),
         body,
         fresh: false,
@@ -90,8 +98,9 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, BuildProblem> {
         policy,
         method,
         needs,
-        deadline,
+        deadline: request.deadline,
         own_base,
+        trusted,
         uri,
         headers,
     })
@@ -111,16 +120,6 @@ fn method(method: Method) -> Result<http::Method, BuildProblem> {
             http::Method::from_bytes(name.as_bytes()).map_err(|_| BuildProblem::Url)?
         }
     })
-}
-
-fn deadline(core: &Core, request: &Request, policy: &Policy) -> Option<Instant> {
-    let spans = [request.timeout.or(core.call_timeout), policy.max_elapsed];
-    // A span that no instant can hold is no limit.
-    let ends = spans
-        .into_iter()
-        .flatten()
-        .filter_map(|span| core.clock.instant().checked_add(span));
-    ends.chain(request.deadline).min()
 }
 
 /// The path and query that the request goes to.
@@ -167,10 +166,11 @@ fn headers(request: &mut Request) -> Result<Headers, BuildProblem> {
 
 impl Headers {
     /// The headers of one attempt, but for its credentials. What the caller says goes before what the client says.
-    fn of_attempt(&self, core: &Core, base: &Base, credentials: usize) -> HeaderMap {
+    fn of_attempt(&self, call: &Prepared) -> HeaderMap {
+        let (core, base) = (call.client.core(), call.base());
         let parts = [&self.accept, &self.content_type, &self.cookies];
         let parts = 1 + parts.iter().filter(|part| part.is_some()).count();
-        let all = core.headers.len() + self.own.len() + parts + credentials;
+        let all = core.headers.len() + self.own.len() + parts + call.needs.len();
         // A map that has to grow copies itself, and the transports below look for headers of theirs in a way that first makes
         // room for one more.
         let mut headers = HeaderMap::with_capacity(all + 1);
@@ -186,7 +186,10 @@ impl Headers {
         insert(ACCEPT, &self.accept);
         insert(CONTENT_TYPE, &self.content_type);
         insert(COOKIE, &self.cookies);
-        for (name, value) in core.headers.iter().chain(&self.own) {
+        // A header of all requests may be a key that the document does not declare.
+        let goes = |name: &HeaderName| call.trusted || *name == USER_AGENT;
+        let shared = core.headers.iter().filter(|(name, _)| goes(name));
+        for (name, value) in shared.chain(&self.own) {
             headers.insert(name, value.clone());
         }
         headers
@@ -228,19 +231,16 @@ impl Prepared {
         let mut request = http::Request::new(OutgoingBody::of(&self.body));
         *request.method_mut() = self.method.clone();
         let headers = request.headers_mut();
-        *headers = self
-            .headers
-            .of_attempt(self.client.core(), self.base(), self.needs.len());
+        *headers = self.headers.of_attempt(self);
         // Servers ask for a length where a body is usual (RFC 9110 section 8.6), also where it is empty.
         let usual = matches!(self.method.as_str(), "POST" | "PUT" | "PATCH");
         if usual && self.body.length() == Some(0) {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        let mut query = String::new();
         for ((_, held), sent) in self.credentials().zip(&authorised.sent) {
-            held.attach(sent, headers, &mut query);
+            held.attach(sent, headers);
         }
-        *request.uri_mut() = self.uri_with(&query);
+        *request.uri_mut() = authorised.uri.as_ref().unwrap_or(&self.uri).clone();
         Outgoing {
             request,
             operation: self.operation,
@@ -253,14 +253,26 @@ impl Prepared {
         self.own_base.as_deref().unwrap_or(shared)
     }
 
-    fn uri_with(&self, query: &str) -> Uri {
+    /// The URL with the credentials that travel in its query; `None` where none does.
+    ///
+    /// # Errors
+    ///
+    /// The URL gets too long: a server that hands out URLs of pages decides how long the rest of it is.
+    pub(super) fn uri_with(
+        &self,
+        authorised: &super::Authorised,
+    ) -> Result<Option<Uri>, BuildProblem> {
+        let mut query = String::new();
+        for ((_, held), sent) in self.credentials().zip(&authorised.sent) {
+            held.add_to_query(sent, &mut query);
+        }
         if query.is_empty() {
-            return self.uri.clone();
+            return Ok(None);
         }
         let old = self.uri.path_and_query().map_or("/", PathAndQuery::as_str);
         let sign = if old.contains('?') { '&' } else { '?' };
-        let target = PathAndQuery::try_from(format!("{old}{sign}{query}"))
-            .expect("percent-encoded pairs after a valid path and query are valid");
-        self.base().uri(target)
+        let target = PathAndQuery::try_from(format!("{old}{sign}{query}"));
+        let target = target.map_err(|_| BuildProblem::Url)?;
+        self.base().uri(target).map(Some)
     }
 }

@@ -146,6 +146,8 @@ pub enum KeyError {
     OtherArguments,
     /// The name of the call was used with another key.
     OtherKey,
+    /// The caller gave one key with the call and wrote another one into its body: only one can be meant.
+    TwoKeys,
     /// The server no longer remembers the key, so a resumed call could do the work twice.
     Expired,
 }
@@ -170,6 +172,9 @@ impl fmt::Display for KeyError {
                 f.write_str("the key or the name of the call was used with other arguments")
             }
             Self::OtherKey => f.write_str("the name of the call was used with another key"),
+            Self::TwoKeys => {
+                f.write_str("the body holds another idempotency key than the one that was given")
+            }
             Self::Expired => f.write_str("the server no longer remembers the idempotency key"),
         }
     }

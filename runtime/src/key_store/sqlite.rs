@@ -1,44 +1,51 @@
 //! A key store in a file, which survives the end of its process at any point.
 
+mod file;
+mod rows;
+mod schema;
+
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
+use std::time::SystemTime;
 
-use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use tokio::sync::Mutex;
 
-use super::{KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture};
-use crate::idempotency::IdempotencyKey;
+use self::rows::{COLUMNS, millis, read};
+use super::{KeyClaim, KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture};
 
-/// The version of the table below, which a later version of this crate may have to bring up to date.
-const VERSION: i64 = 1;
-
-/// How long another process may hold the file.
-const BUSY: Duration = Duration::from_secs(10);
-
-/// A key store in an SQLite file. Clones share the connection; several processes may share the file.
+/// A key store in an SQLite file. Clones share the connections; several processes may share the file.
 ///
 /// A record is on the disk before [`claim`](KeyStore::claim) ends (write-ahead log, `synchronous=FULL`). The file holds
-/// keys as they are sent: who can read it can read the results of calls on some servers.
+/// keys as they are sent: who can read it can read the results of calls on some servers. So it is made for its owner alone
+/// (mode 0600, as are SQLite's files beside it), and one that others can read is closed to them when it is opened.
 #[derive(Clone)]
 pub struct SqliteKeyStore {
-    connection: Arc<Mutex<Connection>>,
+    /// One at a time, and in the order in which they came: a file that is locked elsewhere holds up one thread at most.
+    writer: Arc<Mutex<Connection>>,
+    /// Beside a write-ahead log, readers wait for no writer.
+    reader: Arc<Mutex<Connection>>,
 }
 
 impl SqliteKeyStore {
-    /// Opens the file, and makes it if there is none.
+    /// Opens the file, and makes it if there is none. A file of an earlier version is brought up to date; programs of that
+    /// version cannot use it from then on.
     ///
     /// # Errors
     ///
-    /// The file cannot be opened or written, is no store of keys, or comes from a later version.
+    /// The file cannot be opened or written, can be read by others and belongs to somebody else, is no store of keys, or
+    /// comes from a later version.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, KeyStoreError> {
-        let mut connection = open(path.as_ref()).map_err(failed)?;
-        let version = prepare(&mut connection).map_err(failed)?;
-        if version > VERSION {
+        let path = file::private(path.as_ref())?;
+        let mut writer = schema::connect(&path).map_err(failed)?;
+        if !schema::prepare(&mut writer).map_err(failed)? {
             return Err(KeyStoreError::new("the key store is of a later version"));
         }
+        let reader = schema::connect(&path).map_err(failed)?;
         Ok(Self {
-            connection: Arc::new(Mutex::new(connection)),
+            writer: Arc::new(Mutex::new(writer)),
+            reader: Arc::new(Mutex::new(reader)),
         })
     }
 
@@ -48,21 +55,30 @@ impl SqliteKeyStore {
     ///
     /// The file cannot be read.
     pub async fn unfinished(&self) -> Result<Vec<KeyRecord>, KeyStoreError> {
-        self.run(|connection| {
-            let sql = format!("SELECT {COLUMNS} FROM keys WHERE finished = 0 ORDER BY created");
+        run(&self.reader, |connection| {
+            let sql = format!("SELECT {COLUMNS} FROM records WHERE finished = 0 ORDER BY created");
             let mut rows = connection.prepare(&sql)?;
             rows.query_map([], read)?.collect()
         })
         .await
     }
 
-    /// Forgets a record. Only who knows that the work was not done, or that the id is never used again, may do so.
+    /// Forgets a record with all its claims. Only who knows that the work was not done, or that the id is never used again,
+    /// may do so.
     ///
     /// # Errors
     ///
     /// The file cannot be written.
     pub async fn forget(&self, scope: &str, id: &str) -> Result<(), KeyStoreError> {
-        self.release(scope, id).await
+        let [scope, id] = [scope.to_owned(), id.to_owned()];
+        self.write(move |transaction| {
+            for table in ["claims", "records"] {
+                let sql = format!("DELETE FROM {table} WHERE scope = ?1 AND id = ?2");
+                transaction.execute(&sql, [&scope, &id])?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Forgets finished records made before `before`, and says how many they were. Their ids must not be used again: the
@@ -73,141 +89,131 @@ impl SqliteKeyStore {
     /// The file cannot be written.
     pub async fn forget_finished(&self, before: SystemTime) -> Result<usize, KeyStoreError> {
         let before = millis(before);
-        self.run(move |connection| {
-            let sql = "DELETE FROM keys WHERE finished = 1 AND created < ?1";
-            connection.execute(sql, [before])
+        self.write(move |transaction| {
+            let sql = "DELETE FROM records WHERE finished = 1 AND created < ?1";
+            transaction.execute(sql, [before])
         })
         .await
     }
 
-    /// Runs on a thread where waiting for the disk holds up nobody.
-    async fn run<T: Send + 'static>(
+    /// One transaction, which holds the file from its begin: what it reads is so until it ends.
+    async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, KeyStoreError> {
-        let connection = Arc::clone(&self.connection);
-        let work = tokio::task::spawn_blocking(move || {
-            // A transaction that a panic cut off is rolled back.
-            let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
-            work(&mut connection)
-        });
-        let interrupted = |_| KeyStoreError::new("the key store was interrupted");
-        work.await.map_err(interrupted)?.map_err(failed)
+        run(&self.writer, |connection| {
+            let kind = TransactionBehavior::Immediate;
+            let transaction = connection.transaction_with_behavior(kind)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        })
+        .await
     }
 }
 
-fn open(path: &Path) -> rusqlite::Result<Connection> {
-    let connection = Connection::open(path)?;
-    connection.busy_timeout(BUSY)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    Ok(connection)
-}
-
-/// Makes the table in a new file, and returns the version of the one that is there.
-fn prepare(connection: &mut Connection) -> rusqlite::Result<i64> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let version = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if version != 0 {
-        return Ok(version);
-    }
-    transaction.execute_batch(
-        "CREATE TABLE IF NOT EXISTS keys (
-             scope TEXT NOT NULL,
-             id TEXT NOT NULL,
-             key TEXT NOT NULL,
-             made INTEGER,
-             created INTEGER NOT NULL,
-             digest BLOB NOT NULL,
-             finished INTEGER NOT NULL DEFAULT 0,
-             PRIMARY KEY (scope, id)
-         ) STRICT, WITHOUT ROWID;",
-    )?;
-    transaction.pragma_update(None, "user_version", VERSION)?;
-    transaction.commit()?;
-    Ok(VERSION)
-}
-
-const COLUMNS: &str = "scope, id, key, made, created, digest, finished";
-
-fn read(row: &Row<'_>) -> rusqlite::Result<KeyRecord> {
-    let text: String = row.get(2)?;
-    let made: Option<i64> = row.get(3)?;
-    let key = match made {
-        Some(made) => IdempotencyKey::restore(&text, time(made)),
-        None => IdempotencyKey::new(&text),
-    };
-    let unusable = |error| {
-        let kind = rusqlite::types::Type::Text;
-        rusqlite::Error::FromSqlConversionFailure(2, kind, Box::new(error))
-    };
-    let mut record = KeyRecord::new(
-        row.get::<_, String>(0)?,
-        row.get::<_, String>(1)?,
-        key.map_err(unusable)?,
-        time(row.get(4)?),
-        row.get(5)?,
-    );
-    record.finished = row.get(6)?;
-    Ok(record)
-}
-
-fn millis(time: SystemTime) -> i64 {
-    let since = time.duration_since(SystemTime::UNIX_EPOCH);
-    since.map_or(0, |since| since.as_millis().try_into().unwrap_or(i64::MAX))
-}
-
-fn time(millis: i64) -> SystemTime {
-    let since = Duration::from_millis(millis.try_into().unwrap_or(0));
-    SystemTime::UNIX_EPOCH
-        .checked_add(since)
-        .unwrap_or(SystemTime::UNIX_EPOCH)
+/// Runs on a thread where waiting for the disk holds up nobody.
+async fn run<T: Send + 'static>(
+    connection: &Arc<Mutex<Connection>>,
+    work: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
+) -> Result<T, KeyStoreError> {
+    // Before a thread is taken, so that calls that wait here take none.
+    let mut connection = Arc::clone(connection).lock_owned().await;
+    // A transaction that a panic cuts off is rolled back.
+    let work = tokio::task::spawn_blocking(move || work(&mut connection));
+    let interrupted = |_| KeyStoreError::new("the key store was interrupted");
+    work.await.map_err(interrupted)?.map_err(failed)
 }
 
 fn failed(error: rusqlite::Error) -> KeyStoreError {
     KeyStoreError::new("the key store cannot be used").with_source(error)
 }
 
+/// The record of a name.
+fn record(connection: &Connection, scope: &str, id: &str) -> rusqlite::Result<Option<KeyRecord>> {
+    let sql = format!("SELECT {COLUMNS} FROM records WHERE scope = ?1 AND id = ?2");
+    let mut rows = connection.prepare(&sql)?;
+    rows.query_row([scope, id], read).optional()
+}
+
+/// Writes the record of a claim, if its name has none.
+fn insert(transaction: &Transaction<'_>, record: &KeyRecord) -> rusqlite::Result<usize> {
+    let sql =
+        format!("INSERT OR IGNORE INTO records ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)");
+    transaction.prepare(&sql)?.execute(params![
+        record.scope,
+        record.id,
+        record.key.as_str(),
+        record.key.created().map(millis),
+        millis(record.created),
+        record.digest,
+    ])
+}
+
 impl KeyStore for SqliteKeyStore {
-    fn claim<'a>(&'a self, record: KeyRecord) -> KeyStoreFuture<'a, Option<KeyRecord>> {
-        Box::pin(self.run(move |connection| {
-            let kind = TransactionBehavior::Immediate;
-            let transaction = connection.transaction_with_behavior(kind)?;
-            let sql = format!("SELECT {COLUMNS} FROM keys WHERE scope = ?1 AND id = ?2");
-            let known = transaction
-                .prepare(&sql)?
-                .query_row([&record.scope, &record.id], read)
-                .optional()?;
+    fn find<'a>(&'a self, scope: &'a str, id: &'a str) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+        let [scope, id] = [scope.to_owned(), id.to_owned()];
+        Box::pin(run(&self.reader, move |connection| {
+            record(connection, &scope, &id)
+        }))
+    }
+
+    fn claim<'a>(&'a self, claim: &'a KeyClaim) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+        let KeyClaim { token, record: new } = claim.clone();
+        Box::pin(self.write(move |transaction| {
+            let known = record(transaction, &new.scope, &new.id)?;
             if known.is_none() {
-                let sql =
-                    format!("INSERT INTO keys ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)");
-                transaction.prepare(&sql)?.execute(params![
-                    record.scope,
-                    record.id,
-                    record.key.as_str(),
-                    record.key.created().map(millis),
-                    millis(record.created),
-                    record.digest,
-                ])?;
+                insert(transaction, &new)?;
             }
-            transaction.commit()?;
+            if known.as_ref().is_none_or(|known| !known.finished) {
+                let sql = "INSERT OR IGNORE INTO claims (token, scope, id) VALUES (?1, ?2, ?3)";
+                let mut claims = transaction.prepare(sql)?;
+                claims.execute(params![token, new.scope, new.id])?;
+            }
             Ok(known)
         }))
     }
 
-    fn finish<'a>(&'a self, scope: &'a str, id: &'a str) -> KeyStoreFuture<'a, ()> {
-        let name = [scope.to_owned(), id.to_owned()];
-        Box::pin(self.run(move |connection| {
-            let sql = "UPDATE keys SET finished = 1 WHERE scope = ?1 AND id = ?2";
-            connection.prepare(sql)?.execute(name).map(drop)
-        }))
+    fn finish<'a>(&'a self, claim: &'a KeyClaim) -> KeyStoreFuture<'a, ()> {
+        let done = claim.record.clone();
+        let finished = self.write(move |transaction| {
+            // Somebody may have forgotten it.
+            insert(transaction, &done)?;
+            let sql = "UPDATE records SET finished = 1 WHERE scope = ?1 AND id = ?2 AND key = ?3";
+            let name = [done.scope.as_str(), done.id.as_str()];
+            let changed =
+                transaction
+                    .prepare(sql)?
+                    .execute([name[0], name[1], done.key.as_str()])?;
+            if changed > 0 {
+                let sql = "DELETE FROM claims WHERE scope = ?1 AND id = ?2";
+                transaction.prepare(sql)?.execute(name)?;
+            }
+            Ok(changed > 0)
+        });
+        Box::pin(async move {
+            match finished.await? {
+                true => Ok(()),
+                false => Err(KeyStoreError::new("the name has another key by now")),
+            }
+        })
     }
 
-    fn release<'a>(&'a self, scope: &'a str, id: &'a str) -> KeyStoreFuture<'a, ()> {
-        let name = [scope.to_owned(), id.to_owned()];
-        Box::pin(self.run(move |connection| {
-            let sql = "DELETE FROM keys WHERE scope = ?1 AND id = ?2";
-            connection.prepare(sql)?.execute(name).map(drop)
+    fn release<'a>(&'a self, claim: &'a KeyClaim) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+        let KeyClaim { token, record: own } = claim.clone();
+        Box::pin(self.write(move |transaction| {
+            let sql = "DELETE FROM claims WHERE token = ?1 AND scope = ?2 AND id = ?3";
+            let given_back = transaction
+                .prepare(sql)?
+                .execute(params![token, own.scope, own.id])?;
+            if given_back > 0 {
+                let sql = "DELETE FROM records
+                     WHERE scope = ?1 AND id = ?2 AND key = ?3 AND finished = 0
+                     AND NOT EXISTS (SELECT 1 FROM claims WHERE scope = ?1 AND id = ?2)";
+                let mut last = transaction.prepare(sql)?;
+                last.execute([own.scope.as_str(), &own.id, own.key.as_str()])?;
+            }
+            record(transaction, &own.scope, &own.id)
         }))
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderName, HeaderValue};
 
-use super::{FilePart, FormData, Written};
+use super::{FilePart, FormData, Written, media};
 use crate::decode::Decoder;
 use crate::encode::Encoder;
 use crate::request::BuildProblem;
@@ -84,7 +84,7 @@ impl FormData {
     ) {
         let own = file.content_type.as_deref();
         let own = own.or_else(|| file.content.content_type());
-        let media = own.or(media);
+        let media = own.or_else(|| media::of_file(media?, file.file_name.as_deref()));
         let media = media.unwrap_or("application/octet-stream");
         let file_name = file.file_name.as_deref().unwrap_or(name);
         let own = file.headers.iter();
@@ -163,7 +163,41 @@ impl FormData {
     }
 }
 
+impl FormData {
+    /// The media type of the whole body, with its boundary. That of `multipart/related` has to name the one of its first part
+    /// (RFC 2387 section 3.1), unless the document does.
+    pub(crate) fn media(&self, declared: &str, boundary: &str) -> String {
+        let (essence, parameters) = declared.split_once(';').unwrap_or((declared, ""));
+        let essence = essence.trim();
+        let mut media = essence.to_owned();
+        if essence.eq_ignore_ascii_case("multipart/related") {
+            let mut has_type = false;
+            for parameter in parameters.split(';').map(str::trim) {
+                let name = parameter.split('=').next().unwrap_or("").trim();
+                if !name.is_empty() && !name.eq_ignore_ascii_case("boundary") {
+                    has_type |= name.eq_ignore_ascii_case("type");
+                    media.extend(["; ", parameter]);
+                }
+            }
+            if !has_type {
+                let root = self.parts.first().and_then(Written::content_type);
+                let root = root.unwrap_or("text/plain");
+                let root = root.split(';').next().unwrap_or(root).trim();
+                media.extend(["; type=\"", root, "\""]);
+            }
+        }
+        media.extend(["; boundary=", boundary]);
+        media
+    }
+}
+
 impl Written {
+    /// The value of that line of its head.
+    fn content_type(&self) -> Option<&str> {
+        let mut lines = self.head.split("\r\n");
+        lines.find_map(|line| line.strip_prefix("Content-Type: "))
+    }
+
     /// Whether it has that name, and no file name.
     fn is(&self, name: &str) -> bool {
         let named = self
@@ -202,6 +236,39 @@ mod tests {
              --B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"\u{e4} %22x%22%0D%0A.txt\\\"\r\n\
              Content-Type: application/octet-stream\r\n\r\n2\r\n--B--\r\n"
         );
+    }
+
+    /// RFC 2387 section 3.1.
+    #[test]
+    fn related_parts_name_the_type_of_the_first() {
+        let json = || FormData::new().json("a", &1_i64).text("b", "1");
+        let text = || FormData::new().text("b", "1").json("a", &1_i64);
+        let rows = [
+            (
+                json(),
+                "multipart/related",
+                "multipart/related; type=\"application/json\"; boundary=B",
+            ),
+            (
+                text(),
+                "Multipart/Related",
+                "Multipart/Related; type=\"text/plain\"; boundary=B",
+            ),
+            (
+                json(),
+                "multipart/related; boundary=x; Type=\"a/b\"; start=\"<1>\"",
+                "multipart/related; Type=\"a/b\"; start=\"<1>\"; boundary=B",
+            ),
+            (
+                json(),
+                "multipart/form-data; charset=utf-8",
+                "multipart/form-data; boundary=B",
+            ),
+            (json(), "multipart/mixed", "multipart/mixed; boundary=B"),
+        ];
+        for (parts, declared, expected) in rows {
+            assert_eq!(parts.media(declared, "B"), expected);
+        }
     }
 
     #[test]

@@ -21,10 +21,15 @@ impl<T: Success, E: EndpointError> Pages<T, E> {
 
     /// The next page; `None` after the last. Blocks this thread until it has come.
     pub(super) fn next_blocking(&mut self) -> Option<Result<T, Error<E>>> {
-        Some(match self.begin()? {
-            Ok(call) => self.settle(wait(call)),
-            Err(error) => Err(error),
-        })
+        loop {
+            match self.begin()? {
+                Ok(call) => match self.settle(wait(call)) {
+                    None => {}
+                    page => return page,
+                },
+                Err(error) => return Some(Err(error)),
+            }
+        }
     }
 }
 

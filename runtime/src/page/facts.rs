@@ -11,6 +11,9 @@ pub struct Pagination {
     pub items: Option<&'static str>,
     /// A member that says whether there is more.
     pub has_more: Option<&'static str>,
+    /// Where a request asks for the list in the other direction. A call that does so is not walked: its own parameter and
+    /// that of the next page would go out together.
+    pub opposite: &'static [PagePlace],
 }
 
 /// How the next page is asked for.
@@ -70,6 +73,14 @@ impl Pagination {
             turn,
             items: Some(""),
             has_more: None,
+            opposite: &[],
         }
+    }
+}
+
+impl PageTurn {
+    /// Whether pages are asked for by a number, which no answer names.
+    pub(super) const fn is_counted(self) -> bool {
+        matches!(self, Self::Offset { .. } | Self::Number { .. })
     }
 }

@@ -4,7 +4,7 @@ use super::PageProblem;
 use super::facts::PageTurn;
 
 /// Which page a request asks for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Position {
     /// The one that the caller's own parameters ask for.
     Start,
@@ -17,6 +17,15 @@ pub(super) enum Position {
 }
 
 impl Position {
+    /// What tells the page from others, where that is no number.
+    pub(super) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Cursor { text, .. } => Some(text),
+            Self::Target(target) => Some(target),
+            Self::Start | Self::Count(_) => None,
+        }
+    }
+
     /// The text from which [`parse`](Self::parse) makes it again.
     pub(super) fn token(&self) -> Option<String> {
         match self {

@@ -2,6 +2,7 @@
 
 use super::facts::{PagePlace, PageTurn, Pagination};
 use super::position::Position;
+use super::progress::Content;
 use super::{PageProblem, link, url};
 use crate::client::Base;
 use crate::decode::{Decoder, Tokens};
@@ -9,15 +10,6 @@ use crate::meta::Meta;
 use crate::request::{BuildProblem, Request};
 use crate::scan::{End, Found, scan};
 use crate::value::Value;
-
-/// What an answer says.
-pub(super) struct Read {
-    pub(super) step: Step,
-    /// How many items the page holds; `None` where no list stands.
-    pub(super) items: Option<usize>,
-    /// Whether the answer itself says that more follows, so that another page is no guess.
-    pub(super) told: bool,
-}
 
 /// Where it goes on.
 pub(super) enum Step {
@@ -27,52 +19,58 @@ pub(super) enum Step {
     Refused(BuildProblem),
 }
 
-/// Reads the answer to the request that asked for the page at `position`. `current` is the path of that page.
-pub(super) fn read(
+/// Reads the answer to the request that asked for the page at `position`: where it goes on, and what it holds. `current`
+/// is the path of that page.
+pub(super) fn read<'b>(
     facts: &Pagination,
     request: &Request,
     position: &Position,
     base: &Base,
     current: &str,
-    meta: &Meta,
-) -> Read {
+    meta: &'b Meta,
+) -> (Step, Content<'b>) {
     let page = Page::scan(facts, meta);
+    let content = page.content(facts);
+    if let Some(twice) = page.twice {
+        // Which of the two counts is anybody's guess.
+        return (refused(PageProblem::NoNext(twice)), content);
+    }
+    let items = facts.items.unwrap_or("");
     let step = match facts.turn {
         PageTurn::Cursor { from, .. } => page.cursor(from),
-        PageTurn::LastItem { id, .. } => page.last_item(facts.items.unwrap_or(""), id),
+        PageTurn::LastItem { id, .. } => page.last_item(items, id),
         PageTurn::Offset { to, first, .. } => {
             let before = count(request, position, to, first);
-            let next = before.saturating_add(page.items.map_or(0, |items| items as u64));
-            page.counted(next, |total| next.saturating_sub(first) >= total)
+            let next = before.saturating_add(page.items.unwrap_or(0) as u64);
+            // More than all of them means that the number is none of all items, or that some were added.
+            let are_all = |all| match next.saturating_sub(first) {
+                come if page.is_empty() => come >= all,
+                come => come == all,
+            };
+            page.counted(next, are_all, Some(items).filter(|_| next == before))
         }
         PageTurn::Number { to, first, .. } => {
             let next = count(request, position, to, first).saturating_add(1);
-            page.counted(next, |pages| next.saturating_sub(first) >= pages)
+            let are_all = |all| match next.saturating_sub(first) {
+                come if page.is_empty() => come >= all,
+                come => come == all,
+            };
+            page.counted(next, are_all, None)
         }
-        PageTurn::Link => page.url(
-            base,
-            current,
-            Ok(link::next(&meta.headers).map(str::to_owned)),
-        ),
+        PageTurn::Link => {
+            let url = link::next(&meta.headers).map_err(|()| PageProblem::NoNext("Link"));
+            page.url(base, current, "Link", url)
+        }
         PageTurn::Url(at) => {
             let url = match page.value(0) {
-                None | Some(Value::Null) => Ok(None),
-                Some(Value::String(text)) => Ok(Some(text)),
-                Some(_) => Err(PageProblem::NoNext(at)),
+                Ok(None | Some(Value::Null)) => Ok(None),
+                Ok(Some(Value::String(text))) => Ok(Some(text)),
+                Ok(Some(_)) | Err(()) => Err(PageProblem::NoNext(at)),
             };
-            page.url(base, current, url)
+            page.url(base, current, at, url)
         }
     };
-    Read {
-        step,
-        items: page.items,
-        told: page.more == Some(true)
-            || !matches!(
-                facts.turn,
-                PageTurn::Offset { .. } | PageTurn::Number { .. }
-            )
-            || page.all().is_some(),
-    }
+    (step, content)
 }
 
 /// The number that the request asked for.
@@ -91,7 +89,10 @@ struct Page<'b> {
     body: &'b [u8],
     /// The member that the turn names, the member that says whether there is more, and the list.
     found: [Found; 3],
+    /// Where one of them stands that is there more than once.
+    twice: Option<&'static str>,
     more: Option<bool>,
+    /// How many items there are; `None` where no list is known.
     items: Option<usize>,
     last: Option<&'b [u8]>,
 }
@@ -121,40 +122,74 @@ impl<'b> Page<'b> {
             Some(_) if end != End::Broken => found.next().unwrap_or_default(),
             _ => Found::Absent,
         });
-        let list = found[2].bytes(body).and_then(items);
+        let mut twice = found.iter().zip(pointers);
+        let twice = twice.find(|(found, _)| **found == Found::Twice);
+        let [_, _, list] = &found;
+        let bytes = list.bytes(body);
+        let (items, last) = match (facts.items, bytes) {
+            // A list that is not there, or null, holds nothing.
+            (Some(_), None | Some(b"null")) => (Some(0), None),
+            (Some(_), Some(bytes)) => items(bytes).unzip(),
+            (None, _) => (None, None),
+        };
         let mut page = Self {
             body,
+            twice: twice.and_then(|(_, at)| at),
             found,
             more: None,
-            items: list.map(|(count, _)| count),
-            last: list.and_then(|(_, last)| last),
+            items,
+            last: last.flatten(),
         };
         page.more = match page.value(1) {
-            Some(Value::Bool(more)) => Some(more),
+            Ok(Some(Value::Bool(more))) => Some(more),
+            Ok(Some(Value::String(text))) => text.to_ascii_lowercase().parse().ok(),
             _ => None,
         };
         page
     }
 
-    fn value(&self, part: usize) -> Option<Value> {
-        Decoder::whole(self.found.get(part)?.bytes(self.body)?).ok()
+    fn value(&self, part: usize) -> Result<Option<Value>, ()> {
+        match self.found.get(part).and_then(|it| it.bytes(self.body)) {
+            Some(bytes) => Decoder::whole(bytes).map(Some).map_err(|_| ()),
+            None => Ok(None),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        match self.items {
+            Some(items) => items == 0,
+            None => has_only_empty_lists(self.body),
+        }
+    }
+
+    fn content(&self, facts: &Pagination) -> Content<'b> {
+        let [_, _, list] = &self.found;
+        Content {
+            bytes: list.bytes(self.body).unwrap_or(self.body),
+            empty: self.is_empty(),
+            composed: self
+                .last
+                .is_some_and(|it| it.starts_with(b"{") || it.starts_with(b"[")),
+            more: self.more,
+            told: !facts.turn.is_counted() || self.more == Some(true) || self.all().is_some(),
+        }
     }
 
     fn cursor(&self, from: &'static str) -> Step {
         let ends = |text: &str| text.is_empty() || text == "0";
         let next = match self.value(0) {
-            None | Some(Value::Null | Value::Bool(false)) => None,
-            Some(Value::String(text)) if ends(&text) => None,
-            Some(Value::Number(number)) if ends(number.as_str()) => None,
-            Some(Value::String(text)) => Some(Position::Cursor {
+            Ok(None | Some(Value::Null | Value::Bool(false))) => None,
+            Ok(Some(Value::String(text))) if ends(&text) => None,
+            Ok(Some(Value::Number(number))) if ends(number.as_str()) => None,
+            Ok(Some(Value::String(text))) => Some(Position::Cursor {
                 text,
                 number: false,
             }),
-            Some(Value::Number(number)) => Some(Position::Cursor {
+            Ok(Some(Value::Number(number))) => Some(Position::Cursor {
                 text: number.as_str().to_owned(),
                 number: true,
             }),
-            Some(_) => return refused(PageProblem::NoNext(from)),
+            Ok(Some(_)) | Err(()) => return refused(PageProblem::NoNext(from)),
         };
         match (next, self.more) {
             (Some(next), None | Some(true)) => Step::Next(next),
@@ -192,35 +227,75 @@ impl<'b> Page<'b> {
 
     /// The number of all items or pages, if the answer states it.
     fn all(&self) -> Option<u64> {
-        match self.value(0)? {
+        match self.value(0).ok()?? {
             Value::Number(number) => number.as_str().parse().ok(),
+            Value::String(text) => text.parse().ok(),
             _ => None,
         }
     }
 
-    /// The end is where a page is empty, or where the answer says so.
-    fn counted(&self, next: u64, is_all: impl FnOnce(u64) -> bool) -> Step {
-        let all = self.all();
-        let empty = self.items.unwrap_or(0) == 0;
-        if empty || self.more == Some(false) || all.is_some_and(is_all) {
-            Step::End(None)
-        } else {
-            Step::Next(Position::Count(next))
+    /// The end is where the answer says so; where it says nothing, an empty page. `stuck` is where a list is empty behind
+    /// which the next page cannot be asked for, since its number would be the same.
+    fn counted(
+        &self,
+        next: u64,
+        are_all: impl FnOnce(u64) -> bool,
+        stuck: Option<&'static str>,
+    ) -> Step {
+        let goes_on = match (self.more, self.all().map(are_all)) {
+            (Some(more), _) => more,
+            (None, Some(are_all)) => !are_all,
+            (None, None) => !self.is_empty(),
+        };
+        match stuck {
+            _ if !goes_on => Step::End(None),
+            Some(items) => refused(PageProblem::NoNext(items)),
+            None => Step::Next(Position::Count(next)),
         }
     }
 
-    fn url(&self, base: &Base, current: &str, url: Result<Option<String>, PageProblem>) -> Step {
-        match url {
-            Err(problem) => refused(problem),
-            Ok(url) => match url.filter(|url| !url.is_empty() && self.more != Some(false)) {
-                None => Step::End(None),
-                Some(url) => match url::target(base, current, &url) {
-                    Ok(target) => Step::Next(Position::Target(target)),
-                    Err(problem) => Step::Refused(problem),
-                },
+    /// `at` is where the URL stands.
+    fn url(
+        &self,
+        base: &Base,
+        current: &str,
+        at: &'static str,
+        url: Result<Option<String>, PageProblem>,
+    ) -> Step {
+        let url = match url {
+            Err(problem) => return refused(problem),
+            Ok(url) => url.filter(|url| !url.is_empty()),
+        };
+        match (url, self.more) {
+            (None, Some(true)) => refused(PageProblem::NoNext(at)),
+            (None, _) | (_, Some(false)) => Step::End(None),
+            (Some(url), _) => match url::target(base, current, &url) {
+                Ok(target) => Step::Next(Position::Target(target)),
+                Err(problem) => Step::Refused(problem),
             },
         }
     }
+}
+
+/// Whether JSON has lists, and nothing in any of them: how a page is empty that is about more than one list.
+fn has_only_empty_lists(body: &[u8]) -> bool {
+    let (mut within, mut escaped, mut opened, mut any) = (false, false, false, false);
+    for byte in body {
+        if within {
+            within = *byte != b'"' || escaped;
+            escaped = *byte == b'\\' && !escaped;
+            continue;
+        }
+        match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => continue,
+            b']' => {}
+            _ if opened => return false,
+            _ => within = *byte == b'"',
+        }
+        opened = *byte == b'[';
+        any |= opened;
+    }
+    any
 }
 
 fn refused(problem: PageProblem) -> Step {
@@ -239,10 +314,10 @@ fn segments(pointer: &str) -> Vec<String> {
 fn items(list: &[u8]) -> Option<(usize, Option<&[u8]>)> {
     let mut json = Tokens::new(list);
     let mut next = json.array().ok()?;
-    let (mut count, mut last) = (0, None);
+    let (mut count, mut last) = (0_usize, None);
     while next.is_some() {
         last = Some(json.raw().ok()?);
-        count += 1;
+        count = count.saturating_add(1);
         next = json.element().ok()?;
     }
     Some((count, last))

@@ -57,6 +57,14 @@ impl<T, E> Pages<T, E> {
         self
     }
 
+    /// How many pages in a row may be empty, or hold the items of an earlier page, while each names another one; 100 unless
+    /// said here, and at least one. Then the stream ends with an error ([`PageProblem::Empty`](crate::PageProblem::Empty)),
+    /// and [`resume_token`](Self::resume_token) names the page behind them.
+    pub fn max_empty_pages(mut self, most: u32) -> Self {
+        self.walk.limit_idle(most);
+        self
+    }
+
     /// The page that comes next, or that failed, as a text to store. `None` before the first page.
     ///
     /// After the last page it is `None` too, but for operations whose last page names where a later call goes on. The text
@@ -91,17 +99,21 @@ impl<T: Success, E: EndpointError> Pages<T, E> {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error<E>>>> {
-        let running = match &mut self.running {
-            Some(running) => running,
-            none => match self.walk.request() {
-                None => return Poll::Ready(None),
-                Some(Err(failed)) => return Poll::Ready(Some(Err(failed.typed()))),
-                Some(Ok(request)) => none.insert(start(request, self.walk.codes)),
-            },
-        };
-        let outcome = ready!(running.as_mut().poll(cx));
-        self.running = None;
-        Poll::Ready(Some(self.settle(outcome)))
+        loop {
+            let running = match &mut self.running {
+                Some(running) => running,
+                none => match self.walk.request() {
+                    None => return Poll::Ready(None),
+                    Some(Err(failed)) => return Poll::Ready(Some(Err(failed.typed()))),
+                    Some(Ok(request)) => none.insert(start(request, self.walk.codes)),
+                },
+            };
+            let outcome = ready!(running.as_mut().poll(cx));
+            self.running = None;
+            if let Some(page) = self.settle(outcome) {
+                return Poll::Ready(Some(page));
+            }
+        }
     }
 
     /// The call that fetches the next page, to be driven elsewhere and brought back to [`settle`](Self::settle).
@@ -116,28 +128,35 @@ impl<T: Success, E: EndpointError> Pages<T, E> {
         })
     }
 
-    pub(super) fn settle(&mut self, outcome: Result<Answered, Failed>) -> Result<T, Error<E>> {
-        match outcome {
-            Ok(answered) => {
-                let Answered { meta, span, .. } = answered;
-                let turned = self.walk.turn(&meta);
-                match T::from_answer(meta) {
-                    Ok(page) => {
-                        self.walk.take(turned);
-                        Ok(page)
-                    }
-                    Err((error, meta)) => {
-                        observe::undecodable(&span, &error);
-                        Err(undecodable(error, meta))
-                    }
-                }
-            }
+    /// The page of an outcome; `None` where that page came already, so that what comes after it is asked for.
+    pub(super) fn settle(
+        &mut self,
+        outcome: Result<Answered, Failed>,
+    ) -> Option<Result<T, Error<E>>> {
+        let answered = match outcome {
+            Ok(answered) => answered,
             Err(failed) => {
                 let mut error = failed.typed();
                 cut(&mut error);
-                Err(error)
+                return Some(Err(error));
             }
+        };
+        let Answered { meta, span, .. } = answered;
+        let turned = self.walk.turn(&meta);
+        if turned.withheld {
+            self.walk.take(turned);
+            return None;
         }
+        Some(match T::from_answer(meta) {
+            Ok(page) => {
+                self.walk.take(turned);
+                Ok(page)
+            }
+            Err((error, meta)) => {
+                observe::undecodable(&span, &error);
+                Err(undecodable(error, meta))
+            }
+        })
     }
 }
 
@@ -186,6 +205,12 @@ impl<T: Page, E> Items<T, E> {
     /// How many pages are fetched at most; see [`Pages::max_pages`].
     pub fn max_pages(mut self, most: u64) -> Self {
         self.pages = self.pages.max_pages(most);
+        self
+    }
+
+    /// How many pages in a row may bring nothing new; see [`Pages::max_empty_pages`].
+    pub fn max_empty_pages(mut self, most: u32) -> Self {
+        self.pages = self.pages.max_empty_pages(most);
         self
     }
 

@@ -44,8 +44,8 @@ pub(super) fn target(base: &Base, current: &str, url: &str) -> Result<String, Bu
             if url.starts_with('?') {
                 format!("{current}{url}")
             } else {
-                let folder = current.rfind('/').map_or(0, |at| at + 1);
-                format!("{}{url}", current.get(..folder).unwrap_or(""))
+                let folder = current.rsplit_once('/').map(|(folder, _)| folder);
+                folder.map_or_else(|| url.clone(), |folder| format!("{folder}/{url}"))
             }
         }
     };

@@ -1,12 +1,10 @@
 //! The walk over the pages: what is asked for next, and when it ends. Not generic, so it is compiled once.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasher as _, Hash, RandomState};
-
 use super::PageProblem;
-use super::facts::{PageTurn, Pagination};
+use super::facts::{PagePlace, PageTurn, Pagination};
 use super::position::Position;
-use super::read::{Read, Step, read};
+use super::progress::{Onward, Progress};
+use super::read::{Step, read};
 use super::url::is_within;
 use crate::code::Code;
 use crate::error::{BuildError, Failed};
@@ -16,9 +14,6 @@ use crate::request::{BuildProblem, Request};
 
 /// How many pages are fetched unless the caller says otherwise.
 const MOST_PAGES: u64 = 10_000;
-
-/// How many empty pages in a row are taken for a server that filters what it hands out.
-const MOST_EMPTY: u32 = 100;
 
 pub(super) struct Walk {
     /// The call as the caller made it.
@@ -30,10 +25,7 @@ pub(super) struct Walk {
     current: String,
     pages: u64,
     most: u64,
-    empty: u32,
-    /// What identifies the pages that have come.
-    seen: HashSet<u64>,
-    hasher: RandomState,
+    progress: Progress,
 }
 
 enum Next {
@@ -46,6 +38,8 @@ enum Next {
 pub(super) struct Turned {
     next: Next,
     position: Position,
+    /// Whether the page holds what was handed out already, which nobody asked to have twice.
+    pub(super) withheld: bool,
 }
 
 impl Walk {
@@ -58,9 +52,7 @@ impl Walk {
             current: String::new(),
             pages: 0,
             most: MOST_PAGES,
-            empty: 0,
-            seen: HashSet::new(),
-            hasher: RandomState::new(),
+            progress: Progress::new(),
         }
     }
 
@@ -70,6 +62,10 @@ impl Walk {
 
     pub(super) fn limit(&mut self, most: u64) {
         self.most = most;
+    }
+
+    pub(super) fn limit_idle(&mut self, most: u32) {
+        self.progress.limit(most);
     }
 
     pub(super) fn resume(&mut self, token: &str) {
@@ -104,6 +100,12 @@ impl Walk {
                 Some(Err(self.refused(problem)))
             }
             Next::Page => {
+                if self.pages == 0
+                    && let Some(at) = self.facts().and_then(|facts| self.no_start(facts))
+                {
+                    let problem = BuildProblem::Page(PageProblem::Start(at));
+                    return Some(Err(self.refused(problem)));
+                }
                 let mut request = Box::new(self.call.copy());
                 let facts = self.facts();
                 if let Some(facts) = facts
@@ -119,21 +121,38 @@ impl Walk {
                 // What cannot be written is reported when the request is sent.
                 self.current = path_and_query(&request)
                     .map_or_else(|_| String::new(), |target| target.as_str().to_owned());
-                self.pages += 1;
+                self.pages = self.pages.saturating_add(1);
                 match facts.map(|facts| facts.turn) {
                     Some(PageTurn::Link | PageTurn::Url(_)) => {
-                        self.see(&Position::Target(self.current.clone()));
+                        self.progress.ask(Some(&self.current));
                     }
                     Some(PageTurn::Cursor { to, .. } | PageTurn::LastItem { to, .. }) => {
-                        if let Some(text) = request.page_value(to) {
-                            self.see(&text);
-                        }
+                        self.progress.ask(request.page_value(to).as_deref());
                     }
-                    _ => {}
+                    _ => self.progress.ask(None),
                 }
                 Some(Ok(request))
             }
         }
+    }
+
+    /// Where the call asks for a start from which no walk goes on.
+    fn no_start(&self, facts: &Pagination) -> Option<&'static str> {
+        let place = match facts.turn {
+            PageTurn::Offset { to, .. } | PageTurn::Number { to, .. }
+                if self.position == Position::Start =>
+            {
+                let text = self.call.page_value(to).unwrap_or_default();
+                (!text.is_empty() && text.parse::<u64>().is_err()).then_some(to)
+            }
+            _ => None,
+        };
+        let mut opposite = facts.opposite.iter().copied();
+        let is_set = |at: &PagePlace| self.call.page_value(*at).is_some_and(|it| !it.is_empty());
+        let place = place.or_else(|| opposite.find(is_set));
+        place.map(|place| match place {
+            PagePlace::Query(at) | PagePlace::Body(at) => at,
+        })
     }
 
     fn refused(&self, problem: BuildProblem) -> Failed {
@@ -143,56 +162,47 @@ impl Walk {
 
     /// What the answer to the last request means.
     pub(super) fn turn(&mut self, meta: &Meta) -> Turned {
+        let turned = |next, position| Turned {
+            next,
+            position,
+            withheld: false,
+        };
         let Some(facts) = self.facts() else {
-            return Turned {
-                next: Next::End,
-                position: Position::Start,
-            };
+            return turned(Next::End, Position::Start);
         };
         let base = &self.call.client.core().base;
-        let Read { step, items, told } =
-            read(facts, &self.call, &self.position, base, &self.current, meta);
-        let (next, position) = match step {
-            Step::Next(position) => (self.progress(&position, items, told, meta), position),
-            Step::End(position) => (Next::End, position.unwrap_or(Position::Start)),
-            Step::Refused(problem) => (Next::Refused(problem), self.position.clone()),
-        };
-        Turned { next, position }
-    }
-
-    /// Whether the walk gets on by asking for that page.
-    fn progress(
-        &mut self,
-        position: &Position,
-        items: Option<usize>,
-        told: bool,
-        meta: &Meta,
-    ) -> Next {
-        self.empty = if items == Some(0) { self.empty + 1 } else { 0 };
-        if self.empty >= MOST_EMPTY {
-            return Next::Refused(BuildProblem::Page(PageProblem::Empty(self.empty)));
+        let (step, content) = read(facts, &self.call, &self.position, base, &self.current, meta);
+        match step {
+            Step::Next(position) => {
+                let position = match position {
+                    // Servers copy the query of the request into such URLs, and a resume token may be stored anywhere.
+                    Position::Target(target) => {
+                        Position::Target(self.call.without_credentials(&target))
+                    }
+                    position => position,
+                };
+                let (onward, withheld) = self.progress.turn(&position, content);
+                let next = match onward {
+                    Onward::Next => Next::Page,
+                    Onward::End => Next::End,
+                    Onward::Refused(problem) => Next::Refused(BuildProblem::Page(problem)),
+                };
+                Turned {
+                    next,
+                    position,
+                    withheld,
+                }
+            }
+            Step::End(None) if facts.turn.is_counted() && self.progress.is_repeated(content) => {
+                Turned {
+                    next: Next::Refused(BuildProblem::Page(PageProblem::Repeated)),
+                    position: self.position.clone(),
+                    withheld: true,
+                }
+            }
+            Step::End(position) => turned(Next::End, position.unwrap_or(Position::Start)),
+            Step::Refused(problem) => turned(Next::Refused(problem), self.position.clone()),
         }
-        let is_new = match position {
-            // A server that does not know the parameter gives the first page each time.
-            Position::Count(_) if !told => self.see(&meta.body),
-            Position::Count(_) => true,
-            Position::Cursor { text, .. } => !self.saw(text),
-            position => !self.saw(position),
-        };
-        if is_new {
-            Next::Page
-        } else {
-            Next::Refused(BuildProblem::Page(PageProblem::Repeated))
-        }
-    }
-
-    /// Whether that was not there before.
-    fn see(&mut self, what: &impl Hash) -> bool {
-        self.seen.insert(self.hasher.hash_one(what))
-    }
-
-    fn saw(&self, what: &impl Hash) -> bool {
-        self.seen.contains(&self.hasher.hash_one(what))
     }
 
     /// Goes on to where the answer points.

@@ -90,8 +90,7 @@ impl Content {
             Self::Upload(upload) => (upload, None),
             Self::Parts(parts, media) => {
                 let boundary = format!("{:032x}", boundary());
-                let essence = media.split(';').next().unwrap_or(media).trim();
-                let media = format!("{essence}; boundary={boundary}");
+                let media = parts.media(media, &boundary);
                 (parts.body(&boundary)?, Some(media))
             }
         })
@@ -108,7 +107,7 @@ fn part(at: &'static str) -> Option<(String, &'static str)> {
 
 /// A form of the members of a JSON object. Each member is written like a query parameter: lists repeat the name unless
 /// the rule says otherwise; an object without a style of its own is one JSON text (OpenAPI 3.0.4, section 4.8.15); `null`
-/// is left out.
+/// is the empty text.
 fn form(json: &[u8], rule: FormRule) -> Result<String, BuildProblem> {
     let value = Decoder::whole::<Value>(json).map_err(|_| BuildProblem::Form)?;
     let Value::Object(members) = value else {
@@ -125,14 +124,13 @@ fn form(json: &[u8], rule: FormRule) -> Result<String, BuildProblem> {
             FormRule::Members(_) => stated.map(|stated| stated.style),
         };
         let text = match value {
-            Value::Null => continue,
             value if style == Some(Style::Json) => ParamText::One(value.to_string()),
             Value::Array(items) => ParamText::List(items),
             Value::Object(members) if style.is_some() => ParamText::Members(members),
             object @ Value::Object(_) => ParamText::One(object.to_string()),
             scalar => ParamText::One(value_text(scalar)),
         };
-        push(&mut out, &name, style, stated, text);
+        push(&mut out, &name, style, stated, text)?;
     }
     Ok(out)
 }
@@ -143,16 +141,18 @@ fn push(
     style: Option<Style>,
     stated: Option<&'static Parameter>,
     text: ParamText,
-) {
+) -> Result<(), BuildProblem> {
     let parameter = Parameter {
         style: style.unwrap_or(Style::Form),
         explode: stated.is_none_or(|stated| stated.explode),
         allow_reserved: stated.is_some_and(|stated| stated.allow_reserved),
         ..Parameter::query("")
     };
-    for (name, value) in query_pairs(&parameter, name, text) {
+    let pairs = query_pairs(&parameter, name, text);
+    for (name, value) in pairs.map_err(|ambiguous| ambiguous.of(name))? {
         push_pair(out, &name, &value);
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -188,7 +188,7 @@ mod tests {
             (
                 r#"{"a":"x y","b":1.50,"c":true,"z":null}"#,
                 stated,
-                Some("a=x%20y&b=1.50&c=true"),
+                Some("a=x%20y&b=1.50&c=true&z="),
             ),
             (
                 r#"{"a":[1,2],"b&":"c=d"}"#,
@@ -201,6 +201,17 @@ mod tests {
             (r#"{"j":[1,"2"]}"#, stated, Some("j=%5B1%2C%222%22%5D")),
             (r#"{"o":{"b":1,"c":2}}"#, stated, Some("b=1&c=2")),
             (r#"{"d":{"b":{"c":1}}}"#, stated, Some("d%5Bb%5D%5Bc%5D=1")),
+            (r#"{"d":{"b":null}}"#, stated, Some("d%5Bb%5D=")),
+            (r#"{"n":null,"o":{"b":null}}"#, stated, Some("n=&b=")),
+            (
+                r#"{"a":[1,null],"l":["1,2",null],"j":null}"#,
+                stated,
+                Some("a=1&a=&l=1%2C2,&j=null"),
+            ),
+            // What cannot be told apart is not sent.
+            (r#"{"p":["1|2","3"]}"#, stated, None),
+            (r#"{"d":{"b][c":1}}"#, stated, None),
+            (r#"{"a":{"b[":1}}"#, deep, None),
             (
                 r#"{"a":{"b":[{"c":1}]},"l":[1],"e":[],"s":"t"}"#,
                 deep,

@@ -3,19 +3,19 @@
 use super::{Request, push_pair};
 use crate::call::{Expression, Given};
 use crate::envelope::read::text_at;
-use crate::idempotency::KeyPlace;
-use crate::param::{ParamPlace, Parameter, encode};
+use crate::param::{ParamPlace, Parameter, encode, encode_reserved};
 
 impl Request {
     /// The value of an expression, if it is one of the request and stands there.
     pub(crate) fn given(&self, from: Expression) -> Option<Given> {
         match from {
             Expression::RequestBody(at) => {
-                let facts = self.operation.idempotency;
-                let key = self.key.as_ref();
                 // A key that the call carries is written there when it is sent.
-                if let (Some(key), true) =
-                    (key, facts.is_some_and(|it| it.place == KeyPlace::Body(at)))
+                if let Some(key) = &self.key
+                    && self
+                        .operation
+                        .idempotency
+                        .is_some_and(|facts| facts.is_in_body(at))
                 {
                     return Some(Given::Text(key.as_str().to_owned()));
                 }
@@ -45,8 +45,10 @@ impl Request {
     pub(crate) fn give(&mut self, parameter: &Parameter, value: Given) {
         match (value, parameter.place) {
             (Given::Text(text), _) => self.set(parameter, &text),
-            (Given::Encoded(text), ParamPlace::Path) => self.path.push((parameter.name, text)),
+            (Given::Encoded(text), ParamPlace::Path) => self.path_from(parameter, &text),
             (Given::Encoded(text), ParamPlace::Query) => {
+                // A path lets pass what would end the value in a query.
+                let text = encode_reserved(&text);
                 push_pair(&mut self.query, &encode(parameter.name), &text);
             }
             // The generator writes no other.

@@ -6,7 +6,7 @@ use super::BuildProblem;
 use super::body::Content;
 use crate::encode::Encoder;
 use crate::hint::BodyValue;
-use crate::idempotency::{Idempotency, IdempotencyKey, KeyPlace};
+use crate::idempotency::{Idempotency, IdempotencyKey, KeyError, KeyPlace};
 
 /// The key that the caller wrote into the body.
 pub(super) fn of_body(
@@ -23,6 +23,21 @@ pub(super) fn of_body(
         Some(BodyValue::Text(text)) if !text.is_empty() => Ok(Some(IdempotencyKey::new(&text)?)),
         Some(BodyValue::Number(_)) => Err(BuildProblem::KeyPlace(at)),
         _ => Ok(None),
+    }
+}
+
+/// The key that the caller gave: with the call, in its body, or the same one in both places.
+pub(super) fn given(
+    facts: &Idempotency,
+    body: &Content,
+    with_call: Option<&IdempotencyKey>,
+) -> Result<Option<IdempotencyKey>, BuildProblem> {
+    match (of_body(facts, body)?, with_call) {
+        (Some(inside), Some(given)) if inside.as_str() != given.as_str() => {
+            Err(KeyError::TwoKeys.into())
+        }
+        // That of the call, which may know its age.
+        (inside, given) => Ok(given.cloned().or(inside)),
     }
 }
 

@@ -28,6 +28,7 @@ impl Request {
             deadline: self.deadline,
             policy: self.policy.clone(),
             problem: self.problem.clone(),
+            anonymous: self.anonymous,
             accept: self.accept,
             streams: self.streams,
         }
@@ -35,20 +36,25 @@ impl Request {
 
     /// Goes to that path and query in place of the operation's own.
     pub(crate) fn go_to(&mut self, target: &str) {
+        self.target = Some(self.without_credentials(target));
+    }
+
+    /// A path and query without the credentials of this client. Servers copy the query of the request into the URLs that they
+    /// write; each attempt brings its credential itself.
+    pub(crate) fn without_credentials(&self, target: &str) -> String {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let credentials = &self.client.core().credentials;
         let is_credential = |name: &str| credentials.iter().any(|held| held.query() == Some(name));
         let mut target = path.to_owned();
         let mut sign = '?';
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            // Servers copy the query of the request into such URLs; each attempt brings its credential itself.
             if !is_credential(name_of(pair)) {
                 target.push(sign);
                 target.push_str(pair);
                 sign = '&';
             }
         }
-        self.target = Some(target);
+        target
     }
 
     /// Sets a query parameter in place of what it was.
@@ -102,8 +108,8 @@ fn name_of(pair: &str) -> &str {
     pair.split('=').next().unwrap_or("")
 }
 
-/// The text of a percent-encoded value of ours.
-fn decode(value: &str) -> String {
+/// A percent-encoded text without that encoding.
+pub(super) fn decode(value: &str) -> String {
     let mut out = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();
     while let Some((first, after)) = rest.split_first() {
@@ -112,7 +118,7 @@ fn decode(value: &str) -> String {
         rest = match byte.filter(|_| *first == b'%') {
             Some(byte) => {
                 out.push(byte);
-                &after[2..]
+                after.get(2..).unwrap_or_default()
             }
             None => {
                 out.push(*first);

@@ -1,8 +1,9 @@
 //! The path of a request: fixed pieces and encoded parameters between them.
 
+use super::paging::decode;
 use super::{BuildProblem, Request};
 use crate::operation::Operation;
-use crate::param::{Param, ParamText, Parameter, Style, path_text};
+use crate::param::{Param, ParamText, Parameter, Style, encode_segment, path_text};
 
 /// Whether a URL parser would drop the segment, or take it for the folder or the one above, even percent-encoded.
 pub(crate) fn is_dots(text: &str) -> bool {
@@ -15,6 +16,22 @@ pub(crate) fn is_dots(text: &str) -> bool {
     rest.is_empty()
 }
 
+/// Whether an encoded text has a step to a folder in it, for any server that reads structure in it: however often its
+/// percent-encoding is taken off, whichever slash separates, and with parameters behind a semicolon (RFC 3986 section 3.3).
+pub(crate) fn has_dots(encoded: &str) -> bool {
+    let mut text = encoded.to_owned();
+    loop {
+        let decoded = decode(&text);
+        // Each round takes something away.
+        if decoded == text {
+            break;
+        }
+        text = decoded;
+    }
+    let mut parts = text.split(['/', '\\']);
+    parts.any(|part| matches!(part.split(';').next(), Some("." | "..")))
+}
+
 /// Whether nothing in the text needs encoding (RFC 3986 section 2.3).
 fn is_unreserved(text: &str) -> bool {
     text.bytes()
@@ -24,7 +41,7 @@ fn is_unreserved(text: &str) -> bool {
 /// Where the last segment begins.
 fn after_slash(path: &str) -> usize {
     let slash = path.bytes().rposition(|byte| byte == b'/');
-    slash.map_or(0, |slash| slash + 1)
+    slash.map_or(0, |slash| slash.saturating_add(1))
 }
 
 /// The path of an operation below the base path. `parameters` are encoded.
@@ -53,7 +70,7 @@ pub(crate) fn path(
         let end = end.map(|end| path.len() + end);
         path.push_str(piece);
         if let (Some((name, start)), Some(end)) = (segment, end) {
-            if is_dots(&path[start..end]) {
+            if path.get(start..end).is_none_or(is_dots) {
                 return Err(BuildProblem::PathParameter(name));
             }
             segment = None;
@@ -76,17 +93,32 @@ impl Request {
         // Nothing, and steps to other folders, name no resource, whatever text of the path surrounds them.
         let refused = |text: &str| parameter.style == Style::Simple && is_dots(text);
         let as_given = matches!(&text, ParamText::One(text) if refused(text));
+        let reserved = parameter.allow_reserved;
         let text = match text {
             // Most values are plain words, and travel as they are.
             ParamText::One(text) if parameter.style == Style::Simple && is_unreserved(&text) => {
                 text
             }
-            text => path_text(parameter, text),
+            text => match path_text(parameter, text) {
+                Ok(text) => text,
+                Err(ambiguous) => return self.refuse(ambiguous.of(name)),
+            },
         };
-        if as_given || refused(&text) {
+        // Reserved characters are sent where the server reads them as more than text.
+        if as_given || refused(&text) || (reserved && has_dots(&text)) {
             self.refuse(BuildProblem::PathParameter(name));
         }
         self.path.push((name, text));
+    }
+
+    /// A path parameter whose value was written for another place: a query lets pass what would leave a segment.
+    pub(super) fn path_from(&mut self, parameter: &Parameter, encoded: &str) {
+        let name = parameter.name;
+        let reads_structure = parameter.allow_reserved || encoded.contains('/');
+        if is_dots(encoded) || (reads_structure && has_dots(encoded)) {
+            self.refuse(BuildProblem::PathParameter(name));
+        }
+        self.path.push((name, encode_segment(encoded)));
     }
 }
 
@@ -94,17 +126,16 @@ impl Request {
 pub(crate) fn names(template: &'static str) -> impl Iterator<Item = &'static str> {
     let mut rest = template;
     std::iter::from_fn(move || {
-        let start = rest.bytes().position(|byte| byte == b'{')? + 1;
-        let end = start + rest[start..].bytes().position(|byte| byte == b'}')?;
-        let name = &rest[start..end];
-        rest = &rest[end..];
+        let (_, after) = rest.split_once('{')?;
+        let (name, after) = after.split_once('}')?;
+        rest = after;
         Some(name)
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_dots;
+    use super::{has_dots, is_dots};
 
     #[test]
     fn dot_segments_are_known_in_every_spelling() {
@@ -113,6 +144,32 @@ mod tests {
         }
         for text in ["...", "a", ".a", "..a", "%2f", " ", "%252e"] {
             assert!(!is_dots(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_step_to_a_folder_is_known_wherever_it_stands() {
+        let steps = [
+            "a/../../admin",
+            "a%2F..%2fadmin",
+            "%2e%2E%2fadmin",
+            "a%5C..%5cadmin",
+            "a\\..\\admin",
+            "%252e%252e%252fadmin",
+            "a%25252F%25252e%25252E",
+            "a/..;v=1/admin",
+            "a%2F.%3Bx",
+            "a/.",
+            "./a",
+        ];
+        for text in steps {
+            assert!(has_dots(text), "{text:?}");
+        }
+        let plain = [
+            "", "a", "a/b", "a..b", "...", "a%2F...", "v1.2", "a;..", "..a", "%zz", "a//b",
+        ];
+        for text in plain {
+            assert!(!has_dots(text), "{text:?}");
         }
     }
 }

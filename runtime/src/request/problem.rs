@@ -7,6 +7,7 @@ use crate::credential::TokenError;
 use crate::encode::EncodeError;
 use crate::idempotency::KeyError;
 use crate::page::PageProblem;
+use crate::param::Ambiguous;
 
 /// The rule that a call or a client breaks before anything is sent. It names the place, never the value.
 #[derive(Clone, Debug)]
@@ -16,6 +17,9 @@ pub enum BuildProblem {
     PathParameter(&'static str),
     /// A parameter's value cannot be written in the style of the parameter.
     Parameter(&'static str),
+    /// An item of a list, or a member of an object, holds what separates it from the others in the style of this parameter or
+    /// member of a form, so that the server could not tell them apart.
+    Delimiter(String),
     /// A header's name or value has a character that headers cannot hold, or the header belongs to the runtime.
     Header(String),
     /// The body does not serialise.
@@ -37,7 +41,7 @@ pub enum BuildProblem {
     MissingCredential(&'static str),
     /// The token states its scopes, and one that the operation needs is not among them.
     MissingScope(&'static str),
-    /// A credential has a character that its place cannot hold.
+    /// A credential is empty, or has a character that its place cannot hold.
     Credential(&'static str),
     /// The base URL is no absolute `http` or `https` URL, or has user information, a query or a fragment.
     BaseUrl,
@@ -50,10 +54,21 @@ pub enum BuildProblem {
         /// The values that it can have; empty where the document lists none.
         values: &'static [&'static str],
     },
-    /// The path of the operation and its parameters make no URL.
+    /// The value of a variable of the server's URL would reach beyond the part of the URL that the variable stands in, such
+    /// as a slash in a host.
+    ServerVariableText {
+        /// Its name.
+        name: &'static str,
+        /// What it takes, in words.
+        takes: &'static str,
+    },
+    /// The path of the operation and its parameters make no URL, or with the credential one of more than 65,534 bytes.
     Url,
     /// A URL leads to another origin than the base URL.
     Origin,
+    /// The operation needs a credential, and has a server of its own at another origin than the base URL's, to which the
+    /// caller has not allowed credentials.
+    ServerOrigin(&'static str),
     /// Credentials would travel over plain `http` to a host that is not this machine.
     InsecureOrigin,
     /// The next page is not asked for.
@@ -67,6 +82,9 @@ pub enum BuildProblem {
     Refresh(TokenError),
     /// The client was built without a transport.
     NoTransport,
+    /// The call blocks within too many others that block the same thread: a hook that runs for its own call never ends.
+    #[cfg(feature = "blocking")]
+    BlockedWithin,
 }
 
 impl fmt::Display for BuildProblem {
@@ -79,6 +97,11 @@ impl fmt::Display for BuildProblem {
                 )
             }
             Self::Parameter(name) => write!(f, "the parameter `{name}` cannot be written"),
+            Self::Delimiter(name) => write!(
+                f,
+                "an item of `{}` holds the delimiter of its items",
+                name.escape_debug()
+            ),
             Self::Header(name) => {
                 write!(f, "the header `{}` cannot be sent", name.escape_debug())
             }
@@ -102,7 +125,7 @@ impl fmt::Display for BuildProblem {
             Self::Credential(scheme) => {
                 write!(
                     f,
-                    "the credential for `{scheme}` has a character that cannot be sent"
+                    "the credential for `{scheme}` is empty, or has a character that cannot be sent"
                 )
             }
             Self::BaseUrl => f.write_str("the base URL is no usable http or https URL"),
@@ -114,6 +137,9 @@ impl fmt::Display for BuildProblem {
             Self::ServerVariable { name, values: [] } => {
                 write!(f, "the variable `{name}` of the server has no value")
             }
+            Self::ServerVariableText { name, takes } => {
+                write!(f, "the variable `{name}` of the server takes {takes}")
+            }
             Self::ServerVariable { name, values } => {
                 write!(f, "the variable `{name}` of the server is one of ")?;
                 for (index, value) in values.iter().enumerate() {
@@ -121,8 +147,12 @@ impl fmt::Display for BuildProblem {
                 }
                 Ok(())
             }
-            Self::Url => f.write_str("the path of the operation makes no URL"),
+            Self::Url => f.write_str("the path and query make no URL, or one that is too long"),
             Self::Origin => f.write_str("the URL leads to another origin than the base URL"),
+            Self::ServerOrigin(url) => write!(
+                f,
+                "the server `{url}` of the operation is at another origin; allow it by name before credentials go there"
+            ),
             Self::InsecureOrigin => {
                 f.write_str("credentials are not sent over plain http to another machine")
             }
@@ -137,6 +167,10 @@ impl fmt::Display for BuildProblem {
             #[cfg(feature = "keys")]
             Self::KeyStore(_) => f.write_str("the idempotency key could not be kept"),
             Self::NoTransport => f.write_str("the client has no transport"),
+            #[cfg(feature = "blocking")]
+            Self::BlockedWithin => {
+                f.write_str("the call is made within too many others that block this thread")
+            }
         }
     }
 }
@@ -151,6 +185,13 @@ impl Error for BuildProblem {
             Self::KeyStore(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+impl Ambiguous {
+    /// The problem of a parameter, or of a member of a form.
+    pub(crate) fn of(self, name: &str) -> BuildProblem {
+        BuildProblem::Delimiter(name.to_owned())
     }
 }
 

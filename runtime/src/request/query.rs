@@ -2,8 +2,8 @@
 
 use super::{BuildProblem, Request, checked_header};
 use crate::param::{
-    Param, ParamPlace, ParamText, Parameter, Params, Style, encode, header_text, push_query,
-    query_pairs, query_pairs_plain, value_text,
+    Ambiguous, Param, ParamPlace, ParamText, Parameter, Params, Style, encode, header_text,
+    push_query, query_pairs, query_pairs_plain, value_text,
 };
 use crate::value::Value;
 
@@ -19,20 +19,25 @@ impl Request {
 
     /// Puts a parameter where it travels.
     pub(crate) fn set(&mut self, parameter: &Parameter, value: &dyn Param) {
-        if self.param(parameter, value).is_none() {
-            self.refuse(BuildProblem::Parameter(parameter.name));
+        if let Err(problem) = self.param(parameter, value) {
+            self.refuse(problem);
         }
     }
 
-    /// Puts a parameter where it travels. `None`: its value cannot be written there.
-    fn param(&mut self, parameter: &Parameter, value: &dyn Param) -> Option<()> {
-        let text = ParamText::of(parameter, value).ok()?;
+    /// Puts a parameter where it travels, or says why its value cannot be written there.
+    fn param(&mut self, parameter: &Parameter, value: &dyn Param) -> Result<(), BuildProblem> {
+        let unwritten = || BuildProblem::Parameter(parameter.name);
+        let ambiguous = |it: Ambiguous| it.of(parameter.name);
+        let Ok(text) = ParamText::of(parameter, value) else {
+            return Err(unwritten());
+        };
         match parameter.place {
             ParamPlace::Path => self.path(parameter, value),
             ParamPlace::Query => match text {
                 ParamText::One(text) => push_query(&mut self.query, parameter, &text),
                 text => {
-                    for (name, value) in query_pairs(parameter, parameter.name, text) {
+                    let pairs = query_pairs(parameter, parameter.name, text);
+                    for (name, value) in pairs.map_err(ambiguous)? {
                         push_pair(&mut self.query, &name, &value);
                     }
                 }
@@ -45,8 +50,8 @@ impl Request {
                     self.query.push_str(&encode(&text));
                 }
                 ParamText::List(items) => {
-                    let name = parameter.name;
-                    for (name, value) in query_pairs(parameter, name, ParamText::List(items)) {
+                    let pairs = query_pairs(parameter, parameter.name, ParamText::List(items));
+                    for (name, value) in pairs.map_err(ambiguous)? {
                         push_pair(&mut self.query, &name, &value);
                     }
                 }
@@ -57,11 +62,13 @@ impl Request {
                             Value::Array(items) => ParamText::List(items),
                             value => ParamText::One(value_text(value)),
                         };
-                        for (name, value) in query_pairs(parameter, &name, text) {
+                        let pairs = query_pairs(parameter, &name, text);
+                        for (name, value) in pairs.map_err(ambiguous)? {
                             push_pair(&mut self.query, &name, &value);
                         }
                     }
                 }
+                ParamText::Refused(_) => return Err(unwritten()),
             },
             ParamPlace::Cookie => {
                 let plain = parameter.style == Style::Cookie;
@@ -70,9 +77,10 @@ impl Request {
                 } else {
                     query_pairs(parameter, parameter.name, text)
                 };
-                for (name, value) in pairs {
-                    if !is_cookie(&name) || !is_cookie(&value) {
-                        return None;
+                for (name, value) in pairs.map_err(ambiguous)? {
+                    // A sign would end the name of a pair.
+                    if !is_cookie(&name) || name.contains('=') || !is_cookie(&value) {
+                        return Err(unwritten());
                     }
                     if !self.cookies.is_empty() {
                         self.cookies.push_str("; ");
@@ -82,24 +90,25 @@ impl Request {
             }
             ParamPlace::Header => {
                 if is_empty(&text) {
-                    return Some(());
+                    return Ok(());
                 }
-                let text = header_text(parameter, text);
-                let (name, value) = checked_header(parameter.name, &text).ok()?;
-                if self.owns(&name) {
-                    return None;
+                let text = header_text(parameter, text).map_err(ambiguous)?;
+                match checked_header(parameter.name, &text) {
+                    Ok((name, value)) if !self.owns(&name) => {
+                        self.headers.insert(name, value);
+                    }
+                    _ => return Err(unwritten()),
                 }
-                self.headers.insert(name, value);
             }
         }
-        Some(())
+        Ok(())
     }
 }
 
 /// A list or an object without anything in it is as if it were not there (RFC 6570 section 2.3).
 fn is_empty(text: &ParamText) -> bool {
     match text {
-        ParamText::One(_) => false,
+        ParamText::One(_) | ParamText::Refused(_) => false,
         ParamText::List(items) => items.is_empty(),
         ParamText::Members(members) => members.is_empty(),
     }

@@ -84,7 +84,7 @@ pub fn verdict(policy: &RetryPolicy, evidence: &Evidence) -> Verdict {
 }
 
 fn declared_verdict(policy: &RetryPolicy, evidence: &Evidence) -> Verdict {
-    if let Some(verdict) = of_word(evidence.code_retry) {
+    if let Some(verdict) = verdict_of_word(evidence.code_retry) {
         return verdict;
     }
     match evidence.key_answer {
@@ -92,7 +92,7 @@ fn declared_verdict(policy: &RetryPolicy, evidence: &Evidence) -> Verdict {
         Some(KeyAnswer::InFlight) => return Verdict::InFlight,
         Some(KeyAnswer::Missing) | None => {}
     }
-    if let Some(verdict) = of_word(evidence.status_retry) {
+    if let Some(verdict) = verdict_of_word(evidence.status_retry) {
         return verdict;
     }
     match (evidence.status, evidence.fault) {
@@ -103,7 +103,8 @@ fn declared_verdict(policy: &RetryPolicy, evidence: &Evidence) -> Verdict {
     }
 }
 
-const fn of_word(word: Retry) -> Option<Verdict> {
+/// What a word of the document asks for; `None` where it leaves that to others.
+pub(crate) const fn verdict_of_word(word: Retry) -> Option<Verdict> {
     match word {
         Retry::Auto => None,
         Retry::Never | Retry::NewKey => Some(Verdict::Never),
@@ -155,7 +156,7 @@ pub fn gate(policy: &RetryPolicy, evidence: &Evidence, situation: &Situation<'_>
             (_, Some(NetworkFault::Timeout)) => costs.timeout_cost,
             _ => costs.cost,
         };
-        if costs.capacity == 0 || !situation.budget.try_take(cost) {
+        if !situation.budget.try_take(cost) {
             decision.stop = Some(StopReason::BudgetExhausted);
             if policy.long_poll {
                 decision.wait = wait;
@@ -194,20 +195,15 @@ fn closed_gate(
         return Some(StopReason::AttemptsExhausted);
     }
     // What counts is the age when the repeat arrives: a key forgotten during the wait would do the work twice.
-    if situation
-        .key_remaining
-        .is_some_and(|left| left.is_zero() || wait > left)
-    {
+    if situation.key_remaining.is_some_and(|left| wait >= left) {
         return Some(StopReason::KeyExpired);
     }
     let too_long = decision.hint.is_some_and(|hint| hint > policy.hints.max);
     if !refresh && too_long && obeys_limit(policy) && policy.hints.beyond == Beyond::Fail {
         return Some(StopReason::HintTooLong);
     }
-    if situation
-        .remaining
-        .is_some_and(|left| left.is_zero() || wait > left)
-    {
+    // A repeat that arrives at the deadline has no time left: it would be sent for nothing.
+    if situation.remaining.is_some_and(|left| wait >= left) {
         return Some(StopReason::DeadlineExceeded);
     }
     None

@@ -3,28 +3,93 @@
 /// The shortest beginning of a credential that counts, in characters.
 const SHORTEST: usize = 6;
 
-/// The length of the credential, or of its first [`SHORTEST`] or more characters, at the start of the text; 0 if it does not
-/// stand there. A whole credential counts however short it is.
-pub(super) fn length_at(text: &str, credential: &str) -> usize {
-    let mut length = 0;
-    let mut characters = 0;
-    for expected in credential.chars() {
-        match escaped_length(&text[length..], expected) {
-            Some(more) => {
-                length += more;
-                characters += 1;
-            }
-            None if characters >= SHORTEST => return length,
-            None => return 0,
-        }
-    }
-    length
+/// A text that must not be shown.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'a> {
+    text: &'a str,
+    /// The shortest beginning of it that counts, in characters.
+    shortest: usize,
+    /// Whether servers write it in another way than it was sent: in other case, without its hyphens.
+    rewritten: bool,
 }
 
-/// What a text without escapes must hold if the credential, or a part of it that counts, stands anywhere in it.
-pub(super) fn beginning(credential: &str) -> &str {
-    let end = credential.char_indices().nth(SHORTEST);
-    end.map_or(credential, |(end, _)| &credential[..end])
+impl<'a> Known<'a> {
+    /// A credential. A whole one counts however short it is.
+    pub(crate) const fn credential(text: &'a str) -> Self {
+        Self {
+            text,
+            shortest: SHORTEST,
+            rewritten: false,
+        }
+    }
+
+    /// An idempotency key. One of a few characters may be a part of any word, and is left; the words before a number, as in
+    /// `order-17`, are no secret, nor is one digit over and over, as in a number with zeros at its front.
+    pub(crate) fn key(text: &'a str) -> Self {
+        let is_word = |byte: &u8| byte.is_ascii_alphabetic() || b"-_.:/".contains(byte);
+        let words = text.bytes().take_while(is_word).count();
+        // The first letters of a hexadecimal number look like a word.
+        let is_hex = text
+            .bytes()
+            .take(words)
+            .all(|byte| byte.is_ascii_hexdigit());
+        // A beginning that is shorter than those that count holds more than words anyway.
+        let words = if is_hex { 0 } else { words };
+        let first = text.bytes().next();
+        let same = |byte: &u8| Some(*byte) == first || *byte == b'-';
+        let same = text.bytes().take_while(same).count();
+        let lead = Some(words.max(same)).filter(|lead| *lead >= SHORTEST);
+        Self {
+            text: if text.len() < SHORTEST { "" } else { text },
+            shortest: lead.unwrap_or(0).saturating_add(SHORTEST),
+            rewritten: true,
+        }
+    }
+
+    /// The length of the text, or of a beginning of it that counts, at the start of another one; 0 if it does not stand there.
+    pub(super) fn length_at(self, text: &str) -> usize {
+        let mut length = 0;
+        let mut characters = 0;
+        for expected in self.text.chars() {
+            let rest = text.get(length..).unwrap_or("");
+            match self.escaped_length(rest, expected) {
+                Some(more) => {
+                    length += more;
+                    characters += 1;
+                }
+                None if characters >= self.shortest => return length,
+                None => return 0,
+            }
+        }
+        length
+    }
+
+    fn escaped_length(self, text: &str, expected: char) -> Option<usize> {
+        let found = escaped_length(text, expected);
+        if found.is_some() || !self.rewritten {
+            return found;
+        }
+        match text.chars().next() {
+            Some(next) if next.eq_ignore_ascii_case(&expected) => Some(next.len_utf8()),
+            _ => (expected == '-').then_some(0),
+        }
+    }
+
+    /// Whether the text, or a part of it that counts, may stand anywhere in a text without escapes.
+    pub(super) fn may_stand_in(self, text: &str) -> bool {
+        let end = self.text.char_indices().nth(self.shortest);
+        let beginning = end.map_or(self.text, |(end, _)| &self.text[..end]);
+        if beginning.is_empty() {
+            return false;
+        }
+        if !self.rewritten {
+            return text.contains(beginning);
+        }
+        let first = beginning.trim_start_matches('-');
+        let first = first.split('-').next().unwrap_or("").as_bytes();
+        let mut windows = text.as_bytes().windows(first.len().max(1));
+        windows.any(|window| window.eq_ignore_ascii_case(first))
+    }
 }
 
 /// The length of one character at the start of the text: as it stands, percent-escaped, or escaped as in JSON.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{MAX_SHOWN, credential};
+use super::{Known, MAX_SHOWN};
 
 /// Words that may announce a credential: see `token`, which looks at them closely.
 const MARKS: [&[u8]; 4] = [b"sk_", b"pk_", b"whsec_", b"eyJ"];
@@ -24,7 +24,7 @@ const fn ends_mark(byte: u8) -> bool {
 }
 
 /// Whether [`scrub`](super::scrub) would return the text as it is. `false` where that takes a closer look.
-pub(super) fn is_plain(text: &str, credentials: &[&str]) -> bool {
+pub(super) fn is_plain(text: &str, known: &[Known<'_>]) -> bool {
     let bytes = text.as_bytes();
     if bytes.len() > MAX_SHOWN {
         return false;
@@ -40,9 +40,7 @@ pub(super) fn is_plain(text: &str, credentials: &[&str]) -> bool {
         }
     }
     is_plain_within(bytes, behind.len() * 16..bytes.len())
-        && !credentials
-            .iter()
-            .any(|known| !known.is_empty() && text.contains(credential::beginning(known)))
+        && !known.iter().any(|known| known.may_stand_in(text))
 }
 
 /// The bytes that ask for a look whatever follows them, or may do so.

@@ -8,6 +8,7 @@ use futures_core::Stream;
 
 use super::{Download, Events, JsonLines, StreamError, StreamItem};
 use crate::call::block_on;
+use crate::endpoint_error::EndpointError;
 
 /// A stream as an iterator that blocks its thread: [`Events`], [`JsonLines`] or [`Download`], whose other methods are here as
 /// well.
@@ -46,14 +47,14 @@ impl<S: Stream + Unpin> Iterator for BlockingStream<S> {
     }
 }
 
-impl<T: StreamItem> Events<T> {
+impl<T: StreamItem, E: EndpointError> Events<T, E> {
     /// These events as an iterator that blocks its thread.
     pub fn blocking(self) -> BlockingStream<Self> {
         BlockingStream(self)
     }
 }
 
-impl<T: StreamItem> JsonLines<T> {
+impl<T: StreamItem, E: EndpointError> JsonLines<T, E> {
     /// These items as an iterator that blocks its thread.
     pub fn blocking(self) -> BlockingStream<Self> {
         BlockingStream(self)

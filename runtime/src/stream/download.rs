@@ -10,7 +10,7 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::header::CONTENT_TYPE;
 
-use super::error::StreamError;
+use super::error::{Failure, StreamError};
 use super::{Answered, Reading, Streams, no_stream};
 use crate::call::Success;
 use crate::decode::DecodeError;
@@ -95,7 +95,7 @@ impl Download {
         self.reading.poll(cx).map(|piece| {
             let piece = match piece? {
                 Ok(piece) => piece,
-                Err(fault) => return Some(Err(StreamError::broken(fault, &self.meta))),
+                Err(fault) => return Some(Err(Failure::broken(fault, &self.meta).into())),
             };
             self.received = self.received.saturating_add(piece.len());
             match self.limit {

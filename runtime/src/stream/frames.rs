@@ -2,6 +2,8 @@
 //!
 //! Both take pieces of any size, cut anywhere, and look at each byte once.
 
+use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Buf as _, Bytes};
@@ -10,6 +12,13 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The record separator of `application/json-seq` (RFC 7464).
 const RECORD: u8 = 0x1E;
+
+/// The largest id and the largest type of an event, in bytes: what resumes a stream travels back in a header, and headers of
+/// that size no server takes.
+const LARGEST_NAME: usize = 64 * 1024;
+
+/// The longest wait that a stream can ask for, some fifty days, in milliseconds: any time with it added is a time still.
+const LONGEST_RETRY: u64 = u32::MAX as u64;
 
 /// One item as it came.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -41,6 +50,8 @@ struct Gathered {
     piece: Bytes,
     line: Vec<u8>,
     begun: bool,
+    /// Whether the line is passed over up to its end.
+    passed: bool,
 }
 
 impl Gathered {
@@ -48,12 +59,22 @@ impl Gathered {
     fn until(&mut self, limit: usize, ends: impl Fn(u8) -> bool) -> Result<Option<u8>, TooLarge> {
         let end = self.piece.iter().position(|byte| ends(*byte));
         let taken = end.unwrap_or(self.piece.len());
-        if self.line.len().saturating_add(taken) > limit {
-            return Err(TooLarge);
+        if !self.passed {
+            if self.line.len().saturating_add(taken) > limit {
+                return Err(TooLarge);
+            }
+            self.line.extend(self.piece.iter().take(taken));
         }
-        self.line.extend(self.piece.iter().take(taken));
         self.piece.advance(taken);
         Ok(end.map(|_| self.piece.get_u8()))
+    }
+
+    /// Passes the next line over if it begins with this byte; of such a line nothing but this byte is kept.
+    fn pass_if(&mut self, first: u8) {
+        if self.line.is_empty() && self.piece.first() == Some(&first) {
+            self.line.push(first);
+            self.passed = true;
+        }
     }
 
     /// The line that is complete now.
@@ -63,6 +84,7 @@ impl Gathered {
             line.drain(..BYTE_ORDER_MARK.len());
         }
         self.begun = true;
+        self.passed = false;
         line
     }
 }
@@ -75,17 +97,26 @@ pub(super) struct EventFrames {
     after_return: bool,
     data: Vec<u8>,
     event: String,
-    id: String,
-    /// The id that holds from the last complete event on.
-    pub(super) last_id: String,
+    id: Arc<str>,
+    /// The id that holds from the last complete event on, shared by all events up to the next one.
+    pub(super) last_id: Arc<str>,
     pub(super) retry: Option<Duration>,
+}
+
+/// An id or a type. What is no UTF-8 is replaced (section 9.2.6), which makes it longer.
+fn name(value: &[u8]) -> Result<Cow<'_, str>, TooLarge> {
+    let name = String::from_utf8_lossy(value);
+    if name.len() > LARGEST_NAME {
+        return Err(TooLarge);
+    }
+    Ok(name)
 }
 
 impl EventFrames {
     /// Takes one line; an empty one ends the event.
-    fn line(&mut self, line: &[u8]) -> Option<Frame> {
+    fn line(&mut self, line: &[u8]) -> Result<Option<Frame>, TooLarge> {
         if line.is_empty() {
-            return self.dispatch();
+            return Ok(self.dispatch());
         }
         let colon = line.iter().position(|byte| *byte == b':');
         let (field, value) = match colon.and_then(|at| line.split_at_checked(at)) {
@@ -100,21 +131,24 @@ impl EventFrames {
                 self.data.extend_from_slice(value);
                 self.data.push(b'\n');
             }
-            b"event" => self.event = String::from_utf8_lossy(value).into_owned(),
-            b"id" if !value.contains(&0) => self.id = String::from_utf8_lossy(value).into_owned(),
-            b"retry" if value.iter().all(u8::is_ascii_digit) => {
-                let digits = std::str::from_utf8(value).ok();
-                let millis = digits.and_then(|digits| digits.parse().ok());
-                self.retry = millis.map(Duration::from_millis).or(self.retry);
+            b"event" => self.event = name(value)?.into_owned(),
+            // Servers repeat an id with each event.
+            b"id" if value == self.id.as_bytes() => {}
+            b"id" if !value.contains(&0) => self.id = name(value)?.into(),
+            b"retry" if !value.is_empty() && value.iter().all(u8::is_ascii_digit) => {
+                let millis = std::str::from_utf8(value).map(str::parse);
+                // Digits that make no number are too many.
+                let millis = millis.ok().and_then(Result::ok).unwrap_or(LONGEST_RETRY);
+                self.retry = Some(Duration::from_millis(millis.min(LONGEST_RETRY)));
             }
             // A line that begins with a colon is a comment, and what else there is has no meaning.
             _ => {}
         }
-        None
+        Ok(None)
     }
 
     fn dispatch(&mut self) -> Option<Frame> {
-        self.last_id.clone_from(&self.id);
+        self.last_id = Arc::clone(&self.id);
         let event = std::mem::take(&mut self.event);
         let mut data = std::mem::take(&mut self.data);
         // The line end after the last line of data is none of its own.
@@ -135,14 +169,16 @@ impl Frames for EventFrames {
                     self.bytes.piece.advance(1);
                 }
             }
-            let room = limit.saturating_sub(self.data.len());
+            let held = self.data.len().saturating_add(self.event.len());
+            let room = limit.saturating_sub(held);
+            self.bytes.pass_if(b':');
             let end = self
                 .bytes
                 .until(room, |byte| matches!(byte, b'\r' | b'\n'))?;
             let Some(end) = end else { return Ok(None) };
             self.after_return = end == b'\r';
             let line = self.bytes.line();
-            if let Some(frame) = self.line(&line) {
+            if let Some(frame) = self.line(&line)? {
                 return Ok(Some(frame));
             }
         }
@@ -155,8 +191,9 @@ impl Frames for EventFrames {
     fn rest(&mut self) -> Option<Frame> {
         let line = self.bytes.line();
         let is_cut = !line.is_empty() && !line.starts_with(b":");
-        if is_cut {
-            self.line(&line);
+        // One that is too large is cut as well.
+        if is_cut && self.line(&line).is_err() {
+            return Some(Frame::default());
         }
         self.dispatch().or_else(|| is_cut.then(Frame::default))
     }
@@ -309,11 +346,85 @@ mod tests {
         let body = "id: 1\nretry: 250\ndata: a\n\ndata: b\n\nid: 2\0\nretry: 1s\ndata: c\n\nid\ndata: d\n\n";
         frames.take(Bytes::from_static(body.as_bytes()));
         while frames.next(100).unwrap().is_some() {
-            seen.push((frames.last_id.clone(), frames.retry));
+            seen.push((frames.last_id.to_string(), frames.retry));
         }
         let wait = Some(Duration::from_millis(250));
         let expected = ["1", "1", "1", ""].map(|id| (id.to_owned(), wait));
         assert_eq!(seen, expected);
+    }
+
+    /// All that the frames hold on to between two events.
+    fn first_frame(body: &str, limit: usize) -> Result<Option<Frame>, TooLarge> {
+        let mut frames = EventFrames::default();
+        frames.take(Bytes::copy_from_slice(body.as_bytes()));
+        frames.next(limit)
+    }
+
+    #[test]
+    fn events_share_the_id_that_holds_for_them() {
+        let mut frames = EventFrames::default();
+        let id = "x".repeat(50_000);
+        // The second one says the same once more.
+        let body = format!("id: {id}\ndata: a\n\nid: {id}\ndata: b\n\ndata: c\n\n");
+        frames.take(Bytes::from(body));
+        let mut ids = Vec::new();
+        while frames.next(1 << 20).unwrap().is_some() {
+            ids.push(Arc::clone(&frames.last_id));
+        }
+        assert_eq!(ids.len(), 3);
+        assert!(
+            ids.iter()
+                .all(|other| **other == *id && Arc::ptr_eq(other, &ids[0]))
+        );
+    }
+
+    #[test]
+    fn ids_and_types_are_bounded_and_comments_are_not_kept() {
+        let name = |size: usize| "x".repeat(size);
+        let large = 64 * 1024;
+        for field in ["id", "event"] {
+            let body = |size| format!("{field}: {}\ndata: a\n\n", name(size));
+            assert!(
+                matches!(first_frame(&body(large), 1 << 20), Ok(Some(_))),
+                "{field}"
+            );
+            assert_eq!(
+                first_frame(&body(large + 1), 1 << 20),
+                Err(TooLarge),
+                "{field}"
+            );
+            assert_eq!(first_frame(&body(100), 50), Err(TooLarge), "{field}");
+        }
+        // The type counts with the data.
+        let body = format!("event: {}\ndata: {}\n\n", name(60), name(60));
+        assert_eq!(first_frame(&body, 100), Err(TooLarge));
+        let comment = format!(": {}\ndata: a\n\n", name(1000));
+        assert!(matches!(first_frame(&comment, 10), Ok(Some(_))));
+    }
+
+    #[test]
+    fn no_wait_is_too_long_to_be_added_to_a_time() {
+        let day = Duration::from_secs(86_400);
+        for (digits, expected) in [
+            ("0", Some(Duration::ZERO)),
+            ("86400000", Some(day)),
+            (
+                "18446744073709551615",
+                Some(Duration::from_millis(4_294_967_295)),
+            ),
+            (
+                "99999999999999999999999999",
+                Some(Duration::from_millis(4_294_967_295)),
+            ),
+            ("", None),
+            ("-1", None),
+            ("1.5", None),
+        ] {
+            let mut frames = EventFrames::default();
+            frames.take(Bytes::from(format!("retry: {digits}\ndata: a\n\n")));
+            assert!(frames.next(100).unwrap().is_some());
+            assert_eq!(frames.retry, expected, "{digits}");
+        }
     }
 
     #[test]
@@ -349,7 +460,7 @@ mod tests {
         for body in [
             "data: 0123456789",
             "data: 0123\ndata: 4567\ndata: 8\n\n",
-            ":0123456789",
+            "other: 0123456789",
         ] {
             let mut frames = EventFrames::default();
             frames.take(Bytes::from_static(body.as_bytes()));

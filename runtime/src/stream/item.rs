@@ -15,6 +15,12 @@ pub trait StreamItem: Sized + Send + 'static {
     /// The text does not fit.
     fn from_item(text: &[u8]) -> Result<Self, DecodeError>;
 
+    /// Whether the document describes events of that type, so that one is an item even if it is called `error`.
+    fn has_event(event: &str) -> bool {
+        let _ = event;
+        false
+    }
+
     /// The value of an event's data, where the type of the event may choose the type of its data. An event without one is
     /// a `message`.
     ///
@@ -58,6 +64,13 @@ macro_rules! event_kinds {
 
             fn from_item(text: &[u8]) -> ::core::result::Result<Self, $crate::DecodeError> {
                 Self::from_event("message", text)
+            }
+
+            fn has_event(event: &str) -> bool {
+                match event {
+                    $($($event)|+ => true,)*
+                    _ => false,
+                }
             }
 
             fn from_event(

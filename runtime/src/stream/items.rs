@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 
 use super::Reading;
-use super::error::StreamError;
+use super::error::Failure;
 use super::frames::{Frame, Frames};
 use crate::decode::{DecodeError, Decoder};
 use crate::meta::Meta;
@@ -42,7 +42,7 @@ impl<F: Frames> Framed<F> {
         &mut self,
         cx: &mut Context<'_>,
         at_end: fn(Frame) -> Rest,
-    ) -> Poll<Option<Result<Frame, StreamError>>> {
+    ) -> Poll<Option<Result<Frame, Failure>>> {
         if self.over {
             return Poll::Ready(None);
         }
@@ -52,7 +52,7 @@ impl<F: Frames> Framed<F> {
                 Ok(None) => {}
                 Err(_) => {
                     self.end();
-                    return Poll::Ready(Some(Err(StreamError::TooLarge(self.limit))));
+                    return Poll::Ready(Some(Err(Failure::TooLarge(self.limit))));
                 }
             }
             let piece = match self.reading.poll(cx) {
@@ -78,7 +78,7 @@ impl<F: Frames> Framed<F> {
                 },
             };
             self.end();
-            return Poll::Ready(Some(Err(StreamError::broken(fault, &self.meta))));
+            return Poll::Ready(Some(Err(Failure::broken(fault, &self.meta))));
         }
     }
 
@@ -90,7 +90,8 @@ impl<F: Frames> Framed<F> {
         }
     }
 
-    fn end(&mut self) {
+    /// Ends the stream: nothing more comes of it.
+    pub(super) fn end(&mut self) {
         self.over = true;
         self.reading.end();
     }

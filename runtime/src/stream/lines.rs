@@ -13,26 +13,30 @@ use super::error::{ItemError, StreamError};
 use super::frames::{Frame, LineFrames};
 use super::item::StreamItem;
 use super::items::{Framed, Rest, is_json, kept};
+use super::refused::refused;
 use super::{Answered, Streams, no_stream};
 use crate::call::Success;
 use crate::decode::DecodeError;
+use crate::endpoint_error::EndpointError;
 use crate::meta::Meta;
 
-/// A stream of JSON texts: one per line (JSON Lines, NDJSON), or one per record (`application/json-seq`, RFC 7464).
+/// A stream of JSON texts: one per line (JSON Lines, NDJSON), or one per record (`application/json-seq`, RFC 7464), of an
+/// operation whose error enum is `E`.
 ///
 /// Call [`next`](Self::next) until it returns `None`: that is the end that the server meant. A connection that breaks, and
 /// a last line that is no whole JSON text, is [`StreamError::Broken`]. A line that does not fit is
-/// [`StreamError::Item`], after which the stream goes on. Blank lines are skipped.
+/// [`StreamError::Item`], after which the stream goes on. Blank lines are skipped. A line that says what a 2xx body with an
+/// error says ends the stream with [`StreamError::Api`].
 ///
 /// Nothing is repeated and no new connection is made. Dropping the stream closes the connection.
-pub struct JsonLines<T> {
+pub struct JsonLines<T, E> {
     inner: Box<Framed<LineFrames>>,
-    item: PhantomData<fn() -> T>,
+    item: PhantomData<fn() -> (T, E)>,
 }
 
-impl<T: StreamItem> JsonLines<T> {
+impl<T: StreamItem, E: EndpointError> JsonLines<T, E> {
     /// The next item; `None` at the end.
-    pub async fn next(&mut self) -> Option<Result<T, StreamError>> {
+    pub async fn next(&mut self) -> Option<Result<T, StreamError<E>>> {
         poll_fn(|cx| self.poll(cx)).await
     }
 
@@ -55,7 +59,7 @@ impl<T: StreamItem> JsonLines<T> {
         &self.inner.meta
     }
 
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, StreamError>>> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, StreamError<E>>>> {
         // The last line needs no end.
         let at_end: fn(Frame) -> Rest = |frame| {
             if T::JSON && !is_json(&frame.data) {
@@ -65,7 +69,11 @@ impl<T: StreamItem> JsonLines<T> {
             }
         };
         self.inner.poll(cx, at_end).map(|polled| {
-            Some(polled?.and_then(|frame| {
+            Some(polled?.map_err(StreamError::from).and_then(|frame| {
+                if let Some(error) = refused(&self.inner, &frame.data, false) {
+                    self.inner.end();
+                    return Err(StreamError::Api(error));
+                }
                 T::from_item(&frame.data).map_err(|error| {
                     StreamError::Item(Box::new(ItemError {
                         error: self.inner.shown(error),
@@ -78,15 +86,15 @@ impl<T: StreamItem> JsonLines<T> {
     }
 }
 
-impl<T: StreamItem> Stream for JsonLines<T> {
-    type Item = Result<T, StreamError>;
+impl<T: StreamItem, E: EndpointError> Stream for JsonLines<T, E> {
+    type Item = Result<T, StreamError<E>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll(cx)
     }
 }
 
-impl<T: StreamItem> Success for JsonLines<T> {
+impl<T: StreamItem, E: EndpointError> Success for JsonLines<T, E> {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
         Err(no_stream(meta))
     }
@@ -114,7 +122,7 @@ impl<T: StreamItem> Success for JsonLines<T> {
     }
 }
 
-impl<T> fmt::Debug for JsonLines<T> {
+impl<T, E> fmt::Debug for JsonLines<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JsonLines")
             .field("meta", &self.inner.meta)

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 
@@ -50,6 +50,11 @@ impl Reading {
             silence: None,
             deadline,
         }
+    }
+
+    /// The wall clock of the client.
+    pub(crate) fn now(&self) -> SystemTime {
+        self.clock.system_time()
     }
 
     /// Changes the longest time without a byte.

@@ -9,9 +9,11 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::Sample;
+use crate::code::{Code, HeaderIs};
 use crate::endpoint_error::EndpointError;
 use crate::error::Error;
 use crate::operation::Operation;
+use crate::retry::StatusRange;
 use crate::transport::{
     Incoming, IncomingBody, Outgoing, Transport, TransportFault, TransportFuture, TransportKind,
 };
@@ -298,7 +300,25 @@ pub(super) fn of_sample(sample: &Sample) -> Reply {
     if !sample.content_type.is_empty() {
         reply = reply.header(CONTENT_TYPE.as_str(), sample.content_type);
     }
+    let told = header_of(sample).filter(|header| header.exists);
+    if let (Some(header), Kind::Answer { headers, .. }) = (told, &mut reply.0)
+        && let Ok(name) = HeaderName::from_bytes(header.name.as_bytes())
+        && let Ok(value) = HeaderValue::from_str(header.equals.unwrap_or("1"))
+    {
+        headers.append(name, value);
+    }
     reply
+}
+
+/// The header that tells the case of a sample.
+fn header_of(sample: &Sample) -> Option<HeaderIs> {
+    let operation = sample.operation;
+    let mut entries = operation.known.iter().chain(operation.statuses);
+    let of_case = |entry: &&Code| match sample.code {
+        Some(code) => entry.code == Some(code),
+        None => entry.code.is_none() && StatusRange::any(entry.status, sample.status),
+    };
+    entries.find(of_case)?.header
 }
 
 impl Transport for Fake {

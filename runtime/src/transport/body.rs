@@ -35,16 +35,12 @@ pub(crate) async fn collect(
         IncomingBody::Whole(bytes) => return (bytes, BodyEnd::Whole),
         IncomingBody::Pieces(pieces) => pieces,
     };
-    let mut silence = Silence {
-        stall,
-        clock,
-        timer: None,
-    };
+    let mut next = Next::new(stall, clock);
     // Most bodies come in one piece, which is handed on without a copy.
     let mut first = Bytes::new();
     let mut all = BytesMut::new();
     loop {
-        let piece = poll_fn(|cx| silence.poll(&mut *pieces, cx)).await;
+        let piece = next.of(&mut *pieces).await;
         let end = match piece {
             None => BodyEnd::Whole,
             Some(Err(fault)) => BodyEnd::Broken(fault),
@@ -73,14 +69,31 @@ pub(crate) async fn collect(
     }
 }
 
-/// The time without a byte. The timer starts only when a piece has to be waited for.
-struct Silence<'c> {
+/// The pieces of a body, each under the limit of the time without a byte. The timer starts only when a piece has to be waited
+/// for.
+pub(crate) struct Next<'c> {
     stall: Duration,
     clock: &'c dyn Clock,
     timer: Option<Pin<Box<dyn Future<Output = ()> + Send + 'c>>>,
 }
 
-impl Silence<'_> {
+impl<'c> Next<'c> {
+    pub(crate) fn new(stall: Duration, clock: &'c dyn Clock) -> Self {
+        Self {
+            stall,
+            clock,
+            timer: None,
+        }
+    }
+
+    /// The next piece; `None` at the end.
+    pub(crate) async fn of(
+        &mut self,
+        pieces: &mut dyn Pieces,
+    ) -> Option<Result<Bytes, TransportFault>> {
+        poll_fn(|cx| self.poll(pieces, cx)).await
+    }
+
     fn poll(
         &mut self,
         pieces: &mut dyn Pieces,

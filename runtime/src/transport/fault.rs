@@ -18,7 +18,7 @@ pub enum TransportKind {
     Connect,
     /// No connection within the connect timeout.
     ConnectTimeout,
-    /// The server's certificate is not accepted.
+    /// The server's certificate is not accepted, or the server does not accept the client's.
     Certificate,
     /// The TLS handshake failed for another reason.
     Tls,
@@ -106,7 +106,7 @@ impl TransportKind {
             Self::Dns => "the host name could not be resolved",
             Self::Connect => "no connection to the server",
             Self::ConnectTimeout => "no connection within the connect timeout",
-            Self::Certificate => "the server's certificate is not accepted",
+            Self::Certificate => "a certificate is not accepted",
             Self::Tls => "the TLS handshake failed",
             Self::Proxy => "the proxy refused to connect",
             Self::Refused => "the request was handed back before it was started",

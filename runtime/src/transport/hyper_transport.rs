@@ -1,7 +1,7 @@
 //! The default transport: hyper over rustls, with its own repeats switched off.
 
 mod connect;
-mod evidence;
+mod listening;
 
 use std::fmt;
 use std::time::Duration;
@@ -11,6 +11,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use self::connect::Connector;
 use super::arriving::arriving;
+use super::evidence::{Hints, of_body, of_send};
 use super::{Incoming, LARGEST_HEAD, Outgoing, OutgoingBody, Transport, TransportFuture};
 
 /// How long an idle connection is kept: below the common keep-alive times of servers, so that a request seldom meets a
@@ -76,7 +77,7 @@ impl HyperTransport {
             return &self.fresh;
         }
         #[cfg(feature = "blocking")]
-        if crate::call::is_shared_thread() {
+        if crate::call::is_shared_runtime() {
             return &self.blocking;
         }
         &self.pooled
@@ -103,10 +104,10 @@ impl Transport for HyperTransport {
             match answer.await {
                 Ok(answer) => {
                     let (head, body) = answer.into_parts();
-                    let body = arriving(body, evidence::of_body).await;
+                    let body = arriving(body, |error| of_body(error, Hints::default())).await;
                     Ok(Incoming::new(head.status, head.headers, body))
                 }
-                Err(error) => Err(evidence::of_send(error)),
+                Err(error) => Err(of_send(error, Hints::default())),
             }
         })
     }

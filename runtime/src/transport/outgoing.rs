@@ -6,18 +6,26 @@ use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
 use crate::upload::{Segment, Upload, UploadError};
 
+/// How much of a body is handed over at once. Between two pieces an HTTP client looks for an answer, and what a server has
+/// taken so far is known to that many bytes.
+pub(crate) const PIECE: usize = 64 * 1024;
+
 /// The body of a request: whole, or piece by piece.
 ///
 /// It implements [`http_body::Body`], so a transport hands it on to its HTTP client. A body of known length has an exact
 /// size hint, from which the client makes `Content-Length`.
-pub struct OutgoingBody(Kind);
+pub struct OutgoingBody {
+    kind: Kind,
+    /// Of a body that is handed over in more than one piece.
+    progress: Option<Arc<Progress>>,
+}
 
 enum Kind {
     Whole(Bytes),
@@ -29,54 +37,91 @@ enum Kind {
 struct Segments {
     waiting: VecDeque<Segment>,
     left: Option<u64>,
-    progress: Arc<Progress>,
 }
 
 /// How far a body is: counted so that a body that makes no progress can be told from a server that is slow to answer.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
-    pieces: AtomicU64,
+    state: AtomicU64,
 }
 
-/// What [`Progress`] counts at the end of the body.
+/// What [`Progress`] holds before anybody asked for the body.
+const UNASKED: u64 = 0;
+
+/// What it holds once the body was asked for; each piece adds one.
+const ASKED: u64 = 1;
+
+/// What it holds at the end of the body.
 const DONE: u64 = u64::MAX;
 
+/// How much of a body a transport has taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// Not one byte, although there are some.
+    Nothing,
+    /// A part.
+    Part,
+    /// All of it; or there is nothing to take.
+    All,
+}
+
 impl Progress {
-    /// The number of pieces so far; `None` at the end.
+    /// The number of pieces so far of a body that is under way; `None` before it is asked for, and at its end.
     pub(crate) fn pieces(&self) -> Option<u64> {
-        Some(self.pieces.load(Ordering::Relaxed)).filter(|pieces| *pieces != DONE)
+        let state = self.state.load(Ordering::Relaxed);
+        Some(state).filter(|state| !matches!(*state, UNASKED | DONE))
+    }
+
+    /// How much was taken.
+    pub(crate) fn taken(&self) -> Taken {
+        match self.state.load(Ordering::Relaxed) {
+            UNASKED | ASKED => Taken::Nothing,
+            DONE => Taken::All,
+            _ => Taken::Part,
+        }
+    }
+
+    fn asked(&self) {
+        // Nobody else writes, so that between the two nothing changes.
+        if self.state.load(Ordering::Relaxed) == UNASKED {
+            self.state.store(ASKED, Ordering::Relaxed);
+        }
+    }
+
+    fn piece(&self) {
+        self.state.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn done(&self) {
+        self.state.store(DONE, Ordering::Relaxed);
     }
 }
 
 impl OutgoingBody {
     pub(crate) fn of(upload: &Upload) -> Self {
         match upload.bytes() {
-            Some(bytes) => Self(Kind::Whole(bytes.clone())),
-            None => Self(Kind::Pieces(Box::new(Mutex::new(Segments {
-                waiting: upload.segments().into(),
-                left: upload.length(),
-                progress: Arc::default(),
-            })))),
+            Some(bytes) => bytes.clone().into(),
+            None => Self {
+                kind: Kind::Pieces(Box::new(Mutex::new(Segments {
+                    waiting: upload.segments().into(),
+                    left: upload.length(),
+                }))),
+                progress: Some(Arc::default()),
+            },
         }
     }
 
     /// The bytes, if they are all there.
     pub fn whole(&self) -> Option<&Bytes> {
-        match &self.0 {
+        match &self.kind {
             Kind::Whole(bytes) => Some(bytes),
             Kind::Pieces(_) => None,
         }
     }
 
-    /// The progress of a body that is read piece by piece.
-    pub(crate) fn progress(&self) -> Option<Arc<Progress>> {
-        match &self.0 {
-            Kind::Whole(_) => None,
-            Kind::Pieces(segments) => {
-                let segments = segments.lock().unwrap_or_else(PoisonError::into_inner);
-                Some(Arc::clone(&segments.progress))
-            }
-        }
+    /// The progress of a body that is handed over in more than one piece.
+    pub(crate) fn progress(&self) -> Option<&Arc<Progress>> {
+        self.progress.as_ref()
     }
 
     /// Reads the body to its end.
@@ -85,7 +130,7 @@ impl OutgoingBody {
     ///
     /// A stream or a file fails, or is not as long as it was said to be.
     pub async fn collect(self) -> Result<Bytes, UploadError> {
-        if let Kind::Whole(bytes) = self.0 {
+        if let Kind::Whole(bytes) = self.kind {
             return Ok(bytes);
         }
         let all = http_body_util::BodyExt::collect(self).await?;
@@ -95,7 +140,10 @@ impl OutgoingBody {
 
 impl From<Bytes> for OutgoingBody {
     fn from(bytes: Bytes) -> Self {
-        Self(Kind::Whole(bytes))
+        Self {
+            progress: (bytes.len() > PIECE).then(Arc::default),
+            kind: Kind::Whole(bytes),
+        }
     }
 }
 
@@ -104,6 +152,7 @@ impl Segments {
         loop {
             let piece = match self.waiting.front_mut() {
                 None => return Poll::Ready(None),
+                Some(Segment::Bytes(bytes)) if bytes.len() > PIECE => bytes.split_to(PIECE),
                 Some(Segment::Bytes(bytes)) => {
                     let bytes = std::mem::take(bytes);
                     self.waiting.pop_front();
@@ -119,12 +168,16 @@ impl Segments {
                         self.waiting.pop_front();
                         continue;
                     }
-                    Poll::Ready(Some(Ok(piece))) => {
+                    Poll::Ready(Some(Ok(mut piece))) => {
                         if let Some(left) = left {
                             match left.checked_sub(piece.len() as u64) {
                                 Some(rest) => *left = rest,
                                 None => return Poll::Ready(Some(Err(misfit("longer")))),
                             }
+                        }
+                        if piece.len() > PIECE {
+                            let rest = piece.split_off(PIECE);
+                            self.waiting.push_front(Segment::Bytes(rest));
                         }
                         piece
                     }
@@ -154,25 +207,31 @@ impl Body for OutgoingBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, UploadError>>> {
-        match &mut self.0 {
-            Kind::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
-            Kind::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+        let this = &mut *self;
+        let progress = this.progress.as_deref();
+        if let Some(progress) = progress {
+            progress.asked();
+        }
+        let piece = match &mut this.kind {
+            Kind::Whole(bytes) if bytes.is_empty() => None,
+            Kind::Whole(bytes) => Some(Ok(bytes.split_to(bytes.len().min(PIECE)))),
             Kind::Pieces(segments) => {
                 let segments = segments.get_mut().unwrap_or_else(PoisonError::into_inner);
-                segments.poll(cx).map(|piece| {
-                    let pieces = &segments.progress.pieces;
-                    match &piece {
-                        Some(Ok(_)) => _ = pieces.fetch_add(1, Ordering::Relaxed),
-                        _ => pieces.store(DONE, Ordering::Relaxed),
-                    }
-                    piece.map(|piece| piece.map(Frame::data).map_err(UploadError::new))
-                })
+                ready!(segments.poll(cx))
+            }
+        };
+        if let Some(progress) = progress {
+            let is_last = matches!(&this.kind, Kind::Whole(bytes) if bytes.is_empty());
+            match &piece {
+                Some(Ok(_)) if !is_last => progress.piece(),
+                _ => progress.done(),
             }
         }
+        Poll::Ready(piece.map(|piece| piece.map(Frame::data).map_err(UploadError::new)))
     }
 
     fn is_end_stream(&self) -> bool {
-        match &self.0 {
+        match &self.kind {
             Kind::Whole(bytes) => bytes.is_empty(),
             // Asked for its next piece, an empty stream says so itself.
             Kind::Pieces(_) => false,
@@ -180,7 +239,7 @@ impl Body for OutgoingBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        match &self.0 {
+        match &self.kind {
             Kind::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Kind::Pieces(segments) => {
                 let segments = segments.lock().unwrap_or_else(PoisonError::into_inner);

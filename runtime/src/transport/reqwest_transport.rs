@@ -1,18 +1,26 @@
 //! An alternative transport for those who bring a configured reqwest client.
 
 mod address;
+mod paced;
 
 use std::fmt;
 use std::sync::Arc;
 
 use self::address::Addresses;
+use self::paced::Paced;
 use super::arriving::arriving;
+use super::evidence::{self, Hints};
+use super::outgoing::PIECE;
 use super::{Incoming, Outgoing, Transport, TransportFault, TransportFuture, TransportKind};
 
 /// A reqwest client as a transport, with its own proxy, TLS and name resolution.
 ///
-/// reqwest hides whether a request was started, so a connection that breaks is always ambiguous: a call that is not
-/// repeat-safe ends there. It also reads the proxy variables of the environment; a builder with `no_proxy()` does not.
+/// What goes wrong is told apart as with [`HyperTransport`](crate::HyperTransport), for both stand on hyper. One thing is
+/// not: reqwest hands nobody its connections, and a write that fails ends its attempt. A server that refuses a large body
+/// and resets the connection before all of it was sent is therefore not always heard out: mostly its status arrives, which
+/// then decides, but its words may be lost, and now and then the whole answer is.
+///
+/// reqwest also reads the proxy variables of the environment; a builder with `no_proxy()` does not.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
@@ -71,31 +79,27 @@ impl ReqwestTransport {
         *request.headers_mut() = head.headers;
         *request.version_mut() = head.version;
         *request.body_mut() = Some(match body.whole() {
-            Some(bytes) => bytes.clone().into(),
-            None => reqwest::Body::wrap(body),
+            Some(bytes) if bytes.len() <= PIECE => bytes.clone().into(),
+            _ => reqwest::Body::wrap(Paced::new(body)),
         });
         Ok(request)
     }
 }
 
+fn hints(error: &reqwest::Error) -> Hints {
+    Hints {
+        dns: error.is_dns(),
+        timeout: error.is_timeout(),
+    }
+}
+
 fn of_body(error: reqwest::Error) -> TransportFault {
-    let kind = if error.is_timeout() {
-        TransportKind::Timeout
-    } else {
-        TransportKind::BodyInterrupted
-    };
-    TransportFault::new(kind).with_source(error.without_url())
+    let hints = hints(&error);
+    evidence::of_body(error.without_url(), hints)
 }
 
 fn of_error(error: reqwest::Error) -> TransportFault {
-    let kind = match () {
-        () if TransportFault::is_of_upload(&error) => TransportKind::Upload,
-        () if error.is_connect() && error.is_timeout() => TransportKind::ConnectTimeout,
-        () if error.is_connect() => TransportKind::Connect,
-        () if error.is_timeout() => TransportKind::Timeout,
-        () if error.is_decode() => TransportKind::Protocol,
-        () => TransportKind::Reset,
-    };
+    let hints = hints(&error);
     // The URL may hold an API key in its query.
-    TransportFault::new(kind).with_source(error.without_url())
+    evidence::of_send(error.without_url(), hints)
 }

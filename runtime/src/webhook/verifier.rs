@@ -295,8 +295,12 @@ impl Verifier {
         let id = parts
             .id
             .map_or_else(|| signature::hex(key, signed), str::to_owned);
+        // From the first instant at which its time is right to the last, which is the end of a second: times are compared in
+        // whole seconds.
         let keep = if self.check_time {
-            self.facts.tolerance.saturating_mul(2)
+            let tolerance = Duration::from_secs(self.facts.tolerance.as_secs());
+            let right = tolerance.saturating_mul(2);
+            right.saturating_add(Duration::from_secs(1))
         } else {
             Duration::MAX
         };

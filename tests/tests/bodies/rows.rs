@@ -15,6 +15,9 @@ fn of(status: u16, content_type: &str, body: &[u8]) -> Answer {
     Answer::body(status, content_type, body)
 }
 
+/// `{"id":"o1"}` as gzip (RFC 1952), written by another program.
+const GZIP: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\xca\x4c\x51\xb2\x52\xca\x37\x54\xaa\x05\x00\x41\x7d\x65\xd0\x0b\x00\x00\x00";
+
 /// All rows.
 pub(super) fn rows() -> Vec<Row> {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
@@ -364,13 +367,95 @@ pub(super) fn rows() -> Vec<Row> {
             "a member twice",
             Ask::Item,
             json(200, r#"{"id":"o1","id":"o2"}"#),
-            r#"ok Item {id: "o2"}"#,
+            r#"decode Repeated at "/id", applied, 200, 21 bytes"#,
+        ),
+        (
+            "a member twice, once escaped",
+            Ask::Written,
+            json(201, r#"{"id":"o1","\u0069d":"o1"}"#),
+            r#"decode Repeated at "/id", applied, 201, 26 bytes"#,
+        ),
+        (
+            "a member twice that nothing reads",
+            Ask::Item,
+            json(200, r#"{"x":1,"id":"o1","x":2}"#),
+            r#"ok Item {id: "o1"}"#,
+        ),
+        (
+            "an envelope member twice where no value is read",
+            Ask::Nothing,
+            json(200, r#"{"success":true,"success":false}"#),
+            r#"decode Repeated at "/success", applied, 200, 32 bytes, note duplicate-member"#,
+        ),
+        (
+            "an envelope member twice where the text is read",
+            Ask::Text,
+            json(200, r#"{"success":false,"success":true}"#),
+            r#"decode Repeated at "/success", applied, 200, 32 bytes, note duplicate-member"#,
+        ),
+        (
+            "an envelope member twice where any value is read",
+            Ask::Any,
+            json(200, r#"{"success":true,"success":true}"#),
+            r#"decode Repeated at "/success", applied, 200, 31 bytes, note duplicate-member"#,
+        ),
+        (
+            "a member of the details twice",
+            Ask::Item,
+            json(
+                402,
+                r#"{"code":"INSUFFICIENT_BALANCE","details":{"required":5,"required":7}}"#,
+            ),
+            "api Unrecognized, rejected, 402, code INSUFFICIENT_BALANCE, 69 bytes",
         ),
         (
             "an envelope member of a success twice",
             Ask::Item,
             json(200, r#"{"success":true,"success":false,"id":"o1"}"#),
-            r#"decode Missing("success") at "", applied, 200, 42 bytes, note duplicate-member"#,
+            r#"decode Repeated at "/success", applied, 200, 42 bytes, note duplicate-member"#,
+        ),
+        // Codings that nobody asked for.
+        (
+            "gzip",
+            Ask::Item,
+            of(200, "application/json", GZIP).header("content-encoding", "gzip"),
+            r#"decode ContentCoding("gzip") at "", applied, 200, 31 bytes, note content-coding"#,
+        ),
+        (
+            "gzip without a word of it",
+            Ask::Item,
+            of(200, "application/octet-stream", GZIP),
+            r#"decode ContentCoding("gzip") at "", applied, 200, 31 bytes, note content-coding"#,
+        ),
+        (
+            "gzip where an envelope is looked at and no value is read",
+            Ask::Nothing,
+            of(200, "application/json", GZIP).header("content-encoding", "gzip"),
+            r#"decode ContentCoding("gzip") at "", applied, 200, 31 bytes, note content-coding"#,
+        ),
+        (
+            "gzip as a text",
+            Ask::Text,
+            of(200, "text/plain", GZIP).header("content-encoding", "x-gzip"),
+            r#"decode ContentCoding("gzip") at "", applied, 200, 31 bytes, note content-coding"#,
+        ),
+        (
+            "a coding that is none",
+            Ask::Item,
+            json(200, whole).header("content-encoding", "gzip"),
+            r#"ok Item {id: "o1"}"#,
+        ),
+        (
+            "gzip on an error",
+            Ask::Item,
+            of(404, "application/json", GZIP).header("content-encoding", "gzip"),
+            "api Unrecognized, rejected, 404, 31 bytes, note content-coding",
+        ),
+        (
+            "gzip on an error, declared by status",
+            Ask::Written,
+            of(503, "text/html", GZIP).header("content-encoding", "gzip"),
+            "api Unavailable, maybeApplied, 503, 31 bytes, note content-coding",
         ),
         // Numbers.
         (
@@ -665,7 +750,7 @@ pub(super) fn rows() -> Vec<Row> {
             "a gzip body that nobody asked for",
             Ask::Item,
             of(200, "application/json", b"\x1f\x8b\x08\0").header("content-encoding", "gzip"),
-            r#"decode Syntax("value") at "", applied, 200, 4 bytes, note not-utf8"#,
+            r#"decode ContentCoding("gzip") at "", applied, 200, 4 bytes, note content-coding"#,
         ),
     ]
 }

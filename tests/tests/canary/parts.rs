@@ -1,6 +1,7 @@
-//! The parts that a user holds in hand beside calls: streams, hooks, transports, token sources, verifiers, tools for tests.
+//! The parts that a user holds in hand beside calls, together: streams, hooks, transports, token sources, verifiers, tools for tests.
 
 use std::collections::BTreeMap;
+use std::error::Error as StdError;
 use std::fmt::Debug;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -12,11 +13,11 @@ use faultcode_runtime::webhook::{MemoryReplayStore, Verifier, WebhookConfigError
 use faultcode_runtime::{
     Body, BodyWriter, Budget, Call, Client, Created, Credential, Decoder, Download, Effect, Encode,
     Encoder, Error, Events, FieldErrorShape, FilePart, FormData, HyperTransport, IdempotencyKey,
-    JsonLines, Measured, Metrics, Outgoing, Secret, Shape, Situation, StreamError, Token,
-    TokenError, TokenFuture, TokenRequest, TokenSource, TokioClock, Transport, TransportFuture,
-    Upload, UploadError, from_json,
+    JsonLines, Measured, Metrics, Outgoing, Secret, Shape, Situation, StreamError, Timestamp,
+    Token, TokenError, TokenFuture, TokenRequest, TokenSource, TokioClock, Transport,
+    TransportFuture, Upload, UploadError, from_json,
 };
-use faultcode_runtime::{KeyRecord, KeyStore, MemoryKeyStore, SqliteKeyStore};
+use faultcode_runtime::{KeyClaim, KeyRecord, KeyStore, MemoryKeyStore, SqliteKeyStore};
 use faultcode_tests::cargo::fresh;
 use faultcode_tests::shop::{self, API, ShopError};
 use faultcode_tests::{Answer, Server};
@@ -43,8 +44,10 @@ impl Notes {
 }
 
 type Numbers = BTreeMap<String, i64>;
+type Lines = JsonLines<Numbers, SubmitError>;
+type Numbered = Events<Numbers, SubmitError>;
 
-fn ended(sweep: &mut Sweep, error: StreamError) {
+fn ended<E: StdError + 'static>(sweep: &mut Sweep, error: StreamError<E>) {
     sweep.error(&error);
     if let StreamError::Item(error) = &error {
         sweep.see(&**error);
@@ -56,19 +59,21 @@ pub(crate) async fn streams(sweep: &mut Sweep) {
     uploads(sweep).await;
     let lines = format!("{{\"{TOKEN}\":\"{TOKEN}\"}}\n{{\"a\":\"{TOKEN}");
     let events = format!("data: {{\"a\":1}}\n\ndata: {{\"{QUERY}\":\"x\"}}\n\ndata: {{\"{TOKEN}\"");
+    let refused = format!("event: error\ndata: no {TOKEN}, {QUERY}\n\n");
     let server = Server::answering([
         Answer::body(200, "application/jsonl", lines.clone()),
         Answer::body(200, "text/event-stream", events).header("x-request-id", TOKEN),
+        Answer::body(200, "text/event-stream", refused),
         Answer::body(200, "application/pdf", TOKEN.repeat(100)).cut_body(90),
         Answer::body(200, "application/jsonl", lines),
     ]);
     let client = client(&server);
-    let mut lines = call::<JsonLines<Numbers>>(&client, &SUBMIT).await.unwrap();
+    let mut lines = call::<Lines>(&client, &SUBMIT).await.unwrap();
     sweep.see(&lines);
     while let Some(item) = lines.next().await {
         ended(sweep, item.unwrap_err());
     }
-    let mut events = call::<Events<Numbers>>(&client, &SUBMIT).await.unwrap();
+    let mut events = call::<Numbered>(&client, &SUBMIT).await.unwrap();
     sweep.see(&events);
     while let Some(item) = events.next().await {
         match item {
@@ -76,6 +81,10 @@ pub(crate) async fn streams(sweep: &mut Sweep) {
             Err(error) => ended(sweep, error),
         }
     }
+    let mut events = call::<Numbered>(&client, &SUBMIT).await.unwrap();
+    let refused = events.next().await.unwrap().unwrap_err();
+    assert!(refused.api().is_some(), "{refused:?}");
+    ended(sweep, refused);
     let mut download: Download = call::<Numbers>(&client, &SUBMIT).download().await.unwrap();
     sweep.see(&download);
     loop {
@@ -88,7 +97,7 @@ pub(crate) async fn streams(sweep: &mut Sweep) {
             }
         }
     }
-    let lines = call::<JsonLines<Numbers>>(&client, &SUBMIT).await.unwrap();
+    let lines = call::<Lines>(&client, &SUBMIT).await.unwrap();
     sweep.see(&lines.blocking());
     let pages = || call::<Vec<Numbers>>(&client, &SUBMIT).pages();
     sweep.see(&pages());
@@ -287,6 +296,8 @@ pub(crate) fn values(sweep: &mut Sweep) {
     );
     sweep.error(&from_json::<Numbers>(br#"{"a":"b"}"#).unwrap_err());
     sweep.error(&Encoder::whole(&f64::NAN).unwrap_err());
+    sweep.error(&TOKEN.parse::<Timestamp>().unwrap_err());
+    sweep.see(&"2026-01-02T03:04:05Z".parse::<Timestamp>().unwrap());
     webhooks(sweep);
 
     let fake = Fake::new(&[]);
@@ -351,8 +362,10 @@ pub(crate) async fn keys(sweep: &mut Sweep) {
         let key = IdempotencyKey::new(KEY).unwrap();
         let record = KeyRecord::new("shop", BODY, key, SystemTime::now(), [1; 32]);
         sweep.see(&record);
-        sweep.see(&store.claim(record.clone()).await.unwrap());
-        sweep.see(&store.claim(record).await.unwrap());
+        let claim = KeyClaim::new(record);
+        sweep.see(&claim);
+        sweep.see(&store.claim(&claim).await.unwrap());
+        sweep.see(&store.claim(&claim).await.unwrap());
     }
     sweep.see(&file);
     sweep.see(&memory);

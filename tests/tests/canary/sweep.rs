@@ -24,7 +24,7 @@ const ALL: [&str; 9] = [
 ];
 
 /// What the server is sent and may echo.
-pub(crate) const ECHOED: [&str; 4] = [TOKEN, HEADER, QUERY, COOKIE];
+pub(crate) const ECHOED: [&str; 5] = [TOKEN, HEADER, QUERY, COOKIE, KEY];
 
 /// The texts so far.
 #[derive(Default)]

@@ -13,8 +13,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{
-    Bytes, Clock, Incoming, IncomingBody, KeyRecord, KeyStore, KeyStoreFuture, MemoryKeyStore,
-    Outgoing, Pieces, Token, TokenError, Transport, TransportFault, TransportFuture,
+    Bytes, Clock, Incoming, IncomingBody, KeyClaim, KeyRecord, KeyStore, KeyStoreFuture,
+    MemoryKeyStore, Outgoing, Pieces, Token, TokenError, Transport, TransportFault,
+    TransportFuture,
 };
 use faultcode_tests::aloud;
 use faultcode_tests::payments::Client;
@@ -68,24 +69,30 @@ impl Clock for SlowClock {
 struct SlowStore(MemoryKeyStore);
 
 impl KeyStore for SlowStore {
-    fn claim<'a>(&'a self, record: KeyRecord) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+    fn find<'a>(&'a self, scope: &'a str, id: &'a str) -> KeyStoreFuture<'a, Option<KeyRecord>> {
         Box::pin(async move {
             steps(1).await;
-            let known = self.0.claim(record).await;
+            self.0.find(scope, id).await
+        })
+    }
+    fn claim<'a>(&'a self, claim: &'a KeyClaim) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+        Box::pin(async move {
+            steps(1).await;
+            let known = self.0.claim(claim).await;
             steps(1).await;
             known
         })
     }
-    fn finish<'a>(&'a self, scope: &'a str, id: &'a str) -> KeyStoreFuture<'a, ()> {
+    fn finish<'a>(&'a self, claim: &'a KeyClaim) -> KeyStoreFuture<'a, ()> {
         Box::pin(async move {
             steps(1).await;
-            let done = self.0.finish(scope, id).await;
+            let done = self.0.finish(claim).await;
             steps(1).await;
             done
         })
     }
-    fn release<'a>(&'a self, scope: &'a str, id: &'a str) -> KeyStoreFuture<'a, ()> {
-        self.0.release(scope, id)
+    fn release<'a>(&'a self, claim: &'a KeyClaim) -> KeyStoreFuture<'a, Option<KeyRecord>> {
+        self.0.release(claim)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The table of evidence as data: what the server does, and what that proves.
+//! The table of evidence as data: what the server does, and what that proves. It is one table, and so one file.
 
 use faultcode_runtime::{Effect, TransportKind, Verdict};
 use faultcode_tests::script::Step::{self, HalfClose, Read, Request, Reset, Serve, Stall};
@@ -9,8 +9,6 @@ pub struct Row {
     pub server: First,
     /// The fault; `None` for an answer.
     pub fault: Option<TransportKind>,
-    /// What reqwest calls it, where it says less.
-    pub of_reqwest: Option<TransportKind>,
     pub status: Option<u16>,
     pub effect: Effect,
     /// The effect of a method that only reads.
@@ -43,7 +41,6 @@ fn row(name: &str, server: First, fault: TransportKind, effect: Effect, verdict:
         name: name.to_owned(),
         server,
         fault: Some(fault),
-        of_reqwest: None,
         status: None,
         effect,
         of_reads: None,
@@ -77,6 +74,16 @@ fn cut(name: &str, kind: TransportKind, steps: Vec<Step>) -> Row {
     }
 }
 
+fn no_http(name: &str, text: String) -> Row {
+    row(
+        name,
+        First::Steps(vec![Request, Step::write(text)]),
+        TransportKind::Protocol,
+        Effect::MaybeApplied,
+        Verdict::Never,
+    )
+}
+
 fn answer(status: u16, effect: Effect, verdict: Verdict) -> Row {
     let head = format!(
         "HTTP/1.1 {status} Scripted\r\ncontent-length: 2\r\ncontent-type: application/json\r\n"
@@ -85,7 +92,6 @@ fn answer(status: u16, effect: Effect, verdict: Verdict) -> Row {
         name: format!("status {status}"),
         server: First::Steps(vec![Request, Step::write(format!("{head}\r\n{{}}"))]),
         fault: None,
-        of_reqwest: None,
         status: Some(status),
         effect,
         of_reads: None,
@@ -124,8 +130,7 @@ fn redirect(status: u16, effect: Effect, of_reads: Effect) -> Row {
 pub fn all() -> Vec<Row> {
     use Effect::{Applied, MaybeApplied, NotSent, Rejected};
     use TransportKind::{
-        BodyInterrupted, Connect, ConnectTimeout, Dns, HeadTooLarge, Protocol, Stalled, Timeout,
-        Tls,
+        BodyInterrupted, Connect, ConnectTimeout, Dns, HeadTooLarge, Stalled, Timeout, Tls,
     };
     use Verdict::{InFlight, Never, Throttle, Transient};
 
@@ -154,20 +159,14 @@ pub fn all() -> Vec<Row> {
             NotSent,
             Transient,
         ),
-        Row {
-            of_reqwest: Some(Connect),
-            ..row("no such name", First::Name, Dns, NotSent, Transient)
-        },
-        Row {
-            of_reqwest: Some(Connect),
-            ..row(
-                "no TLS",
-                First::Tls(vec![Read(1), Step::write("HTTP/1.1 400 No\r\n\r\n")]),
-                Tls,
-                NotSent,
-                Transient,
-            )
-        },
+        row("no such name", First::Name, Dns, NotSent, Transient),
+        row(
+            "no TLS",
+            First::Tls(vec![Read(1), Step::write("HTTP/1.1 400 No\r\n\r\n")]),
+            Tls,
+            NotSent,
+            Transient,
+        ),
         // A connection that ends before an answer.
         lost("one byte read, reset", vec![Read(1), Reset]),
         lost("half a head read, reset", vec![Read(40), Reset]),
@@ -267,32 +266,67 @@ pub fn all() -> Vec<Row> {
             ],
         ),
         // What is no HTTP.
+        no_http("another protocol", "SSH-2.0-Open\r\n\r\n".to_owned()),
+        no_http(
+            "a status that is no number",
+            "HTTP/1.1 abc Good\r\n\r\n".to_owned(),
+        ),
+        no_http("an unknown version", "HTTP/7.3 200 Good\r\n\r\n".to_owned()),
+        no_http(
+            "the frames of HTTP/2",
+            "\0\0\x12\x04\0\0\0\0\0\r\n\r\n".to_owned(),
+        ),
+        no_http(
+            "a header without a colon",
+            "HTTP/1.1 200 Good\r\nnonsense\r\n\r\n".to_owned(),
+        ),
+        no_http(
+            "a blank in a header's name",
+            "HTTP/1.1 200 Good\r\na b: c\r\n\r\n".to_owned(),
+        ),
+        no_http(
+            "a length that is no number",
+            "HTTP/1.1 200 Good\r\ncontent-length: ten\r\n\r\n".to_owned(),
+        ),
+        no_http(
+            "two lengths",
+            "HTTP/1.1 200 Good\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}".to_owned(),
+        ),
+        no_http(
+            "another protocol from here on",
+            "HTTP/1.1 101 Switching\r\nupgrade: chat\r\nconnection: upgrade\r\n\r\n".to_owned(),
+        ),
         Row {
-            of_reqwest: Some(TransportKind::Reset),
-            ..row(
-                "no HTTP",
-                First::Steps(vec![Request, Step::write("SSH-2.0-Open\r\n\r\n")]),
-                Protocol,
-                MaybeApplied,
-                Never,
+            fault: Some(HeadTooLarge),
+            ..no_http(
+                "a head of a mebibyte",
+                format!("HTTP/1.1 200 OK\r\nx: {}\r\n\r\n", "a".repeat(1 << 20)),
             )
         },
         Row {
-            of_reqwest: Some(TransportKind::Reset),
-            ..row(
-                "a head without an end",
-                First::Steps(vec![
-                    Request,
-                    Step::write(format!(
-                        "HTTP/1.1 200 OK\r\nx: {}\r\n\r\n",
-                        "a".repeat(1 << 20)
-                    )),
-                ]),
-                HeadTooLarge,
-                MaybeApplied,
-                Never,
+            fault: Some(HeadTooLarge),
+            ..no_http(
+                "a head of 270 kB",
+                format!("HTTP/1.1 200 OK\r\nx: {}\r\n\r\n", "a".repeat(270_000)),
             )
         },
+        Row {
+            fault: Some(HeadTooLarge),
+            ..no_http(
+                "a thousand headers",
+                format!("HTTP/1.1 200 OK\r\n{}\r\n", "x: y\r\n".repeat(1000)),
+            )
+        },
+        cut(
+            "a chunk without a size",
+            BodyInterrupted,
+            vec![
+                Request,
+                Step::write(
+                    "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-type: application/json\r\n\r\nxyz\r\n",
+                ),
+            ],
+        ),
         // Redirects.
         redirect(301, MaybeApplied, Rejected),
         redirect(302, MaybeApplied, Rejected),
@@ -364,12 +398,15 @@ pub fn all() -> Vec<Row> {
             Transient,
         ),
     ];
-    for status in [400, 401, 403, 404, 409, 410, 422, 451] {
+    for status in [400, 401, 403, 404, 409, 410, 413, 421, 422, 451] {
         rows.push(answer(status, Rejected, Never));
     }
-    for status in [408, 425] {
-        rows.push(answer(status, Rejected, Transient));
+    // Said of what may have been passed on: a repeat is for those who may be repeated.
+    rows.push(answer(408, MaybeApplied, Transient));
+    for status in [460, 499] {
+        rows.push(answer(status, MaybeApplied, Never));
     }
+    rows.push(answer(425, Rejected, Transient));
     rows.push(answer(429, Rejected, Throttle));
     for status in [500, 502, 503, 504] {
         rows.push(answer(status, MaybeApplied, Transient));

@@ -1,7 +1,7 @@
 //! `create_or_get()`: what is there already is read with what the request said, in one step.
 
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Created, StopReason};
+use faultcode_runtime::{Created, Effect, MemoryKeyStore, StopReason};
 use faultcode_tests::{Answer, Server};
 use partner_invoicing::Error;
 use partner_invoicing::businesses::{CreateBusinessError, GetBusinessByExternalIdError};
@@ -59,6 +59,36 @@ async fn a_key_of_the_call_is_what_is_read_with() {
     assert!(!found.unwrap().is_new());
     let read = "GET /api/businesses/by-external-id/shop%2F18";
     assert_eq!(targets(&server)[1], read);
+}
+
+#[tokio::test]
+async fn a_name_reads_what_an_earlier_life_made() {
+    let server = Server::answering([Answer::nothing(), taken(), setup::business()]);
+    let store = MemoryKeyStore::new();
+    let client = || {
+        let builder = setup::builder(&server, &ManualClock::new());
+        let builder = builder.partner_token(setup::TOKEN).key_store(store.clone());
+        builder.build().unwrap()
+    };
+    let body = new_business();
+    let none = faultcode_runtime::RetryPolicy::NONE;
+    let first = client();
+    let call = first.businesses().create_business(&body).durable("shop 17");
+    let error = call.retry(none).create_or_get().await.unwrap_err();
+    assert_eq!(error.effect(), Effect::MaybeApplied);
+    // Nobody but the store knows the key that the first life wrote into the body.
+    let second = client();
+    let call = second
+        .businesses()
+        .create_business(&body)
+        .durable("shop 17");
+    assert!(!call.create_or_get().await.unwrap().is_new());
+    let requests = server.requests();
+    assert_eq!(requests[0].text(), requests[1].text());
+    let sent: serde_json::Value = serde_json::from_str(requests[1].text()).unwrap();
+    let key = sent["external_id"].as_str().unwrap();
+    let read = format!("GET /api/businesses/by-external-id/{key}");
+    assert_eq!(targets(&server)[2], read);
 }
 
 #[tokio::test]

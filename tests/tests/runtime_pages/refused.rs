@@ -1,12 +1,14 @@
 //! Pages that are not asked for: servers that go round in circles, and URLs that lead out of the API.
 
-use faultcode_runtime::{BuildProblem, Call, Effect, Error, Operation, PageProblem, Value};
+use faultcode_runtime::{
+    BuildProblem, Call, Credential, Effect, Error, Operation, PageProblem, Value,
+};
 use faultcode_tests::shop::{self, Order, ShopError};
 use faultcode_tests::{Answer, Request, Server};
 
-use super::{CURSOR, LAST, LINK, NUMBER, URL, call, ids, json, targets};
+use super::{CURSOR, LAST, LINK, NUMBER, QUERY_KEY, QUERY_KEYED, URL, call, ids, json, targets};
 
-fn problem(error: &Error<ShopError>) -> &BuildProblem {
+pub(super) fn problem(error: &Error<ShopError>) -> &BuildProblem {
     assert_eq!(error.effect(), Effect::NotSent);
     match error {
         Error::Build(error) => error.problem(),
@@ -55,8 +57,11 @@ async fn a_server_that_goes_round_in_circles_is_stopped() {
         ),
         (
             &URL,
-            |_, _| json(r#"{"data":[],"links":{"next":"/v1/orders"}}"#),
-            1,
+            |_, count| {
+                let next = ["/v1/orders?page=2", "/v1/orders"][count % 2];
+                json(&format!(r#"{{"data":[],"links":{{"next":"{next}"}}}}"#))
+            },
+            2,
             PageProblem::Repeated,
         ),
         (
@@ -179,4 +184,47 @@ async fn a_url_of_the_same_origin_stays_below_the_base_path() {
         );
     }
     assert_eq!(server.connections(), 0);
+}
+
+/// The longest URL that the crate `http` holds, in bytes of path and query.
+const LONGEST: usize = 65_534;
+
+#[tokio::test]
+async fn a_next_page_that_is_too_long_to_ask_for_is_an_error() {
+    let key = "?api%20key=k%21".len();
+    // The last bytes before the limit, the first behind it, and what is far behind, with the key and without it.
+    for length in [
+        LONGEST - key + 1,
+        LONGEST - 1,
+        LONGEST,
+        LONGEST + 1,
+        200_000,
+    ] {
+        let path = "/v1/orders/";
+        let next = format!("{path}{}", "x".repeat(length - path.len()));
+        let server = Server::answering([json(&format!(r#"{{"data":[],"next":"{next}"}}"#))]);
+        let client = shop::builder(&server)
+            .credential(&QUERY_KEY, Credential::secret("k!"))
+            .build()
+            .unwrap();
+        let error = ids(call(&client, &QUERY_KEYED)).await.unwrap_err();
+        assert!(matches!(problem(&error), BuildProblem::Url), "{length}");
+        assert_eq!(server.count(), 1, "{length}");
+        // The client goes on working.
+        assert!(ids(call(&client, &QUERY_KEYED)).await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_that_is_too_long_to_ask_for_is_an_error() {
+    for length in [LONGEST, 1 << 20] {
+        let next = "\u{fc}".repeat(length / 2);
+        let body = format!(r#"{{"data":[],"meta":{{"next":"{next}"}}}}"#);
+        let server = Server::answering([json(&body)]);
+        let error = ids(call(&shop::client(&server), &CURSOR))
+            .await
+            .unwrap_err();
+        assert!(matches!(problem(&error), BuildProblem::Url), "{length}");
+        assert_eq!(server.count(), 1, "{length}");
+    }
 }

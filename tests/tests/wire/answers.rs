@@ -49,7 +49,8 @@ async fn successes() {
     script.json(" {\"more\": [1, {}], \"id\" : 7 }\n");
     table.value("an object", success.get_thing(), bare).await;
     script.json(r#"{"id":1,"name":null,"state":"used","at":"2026-01-02T03:04:05+01:00","parts":[{"id":7}]}"#);
-    let expected = r#"Thing {id: 1, state: "used", at: "2026-01-02T02:04:05Z", parts: [{id: 7}]}"#;
+    let expected =
+        r#"Thing {id: 1, state: "used", at: "2026-01-02T03:04:05+01:00", parts: [{id: 7}]}"#;
     table
         .value("all members", success.get_thing(), expected)
         .await;

@@ -52,6 +52,48 @@ async fn parts() {
         )
         .await;
 
+    let part = |end: &str| FilePart::from("1").with_file_name(format!("a{end}"));
+    let scans = Scans::new()
+        .scans(vec![
+            part(".jpg"),
+            part(".PNG"),
+            part(""),
+            part(".x").with_content_type("a/b"),
+        ])
+        .any(part(".webp"));
+    let of = |name: &str, end: &str, media: &str| {
+        let head = format!("; filename=\"a{end}\"\r\nContent-Type: {media}");
+        with(name, &head, "1")
+    };
+    // One of the types that the document lists, the first where the file's name says nothing.
+    let expected = [
+        of("scans", ".jpg", "image/jpeg"),
+        of("scans", ".PNG", "image/png"),
+        of("scans", "", "image/png"),
+        of("scans", ".x", "a/b"),
+        of("any", ".webp", "image/webp"),
+    ];
+    let expected = format!(
+        "multipart/form-data; boundary=B\n{}--B--\r\n",
+        expected.concat()
+    );
+    table
+        .shown(
+            "several types of a file",
+            calls.send_scans(&scans),
+            shown,
+            &expected,
+        )
+        .await;
+
+    // RFC 2387 section 3.1: the type of the first part is required.
+    let related = Related::new(NewFileMeta::new().a("m"));
+    let call = calls.send_related(&related);
+    let json = with("meta", "\r\nContent-Type: application/json", r#"{"a":"m"}"#);
+    let expected =
+        format!("multipart/related; type=\"application/json\"; boundary=B\n{json}--B--\r\n");
+    table.shown("related", call, shown, &expected).await;
+
     let item = |a: &str| NewFileMeta::new().a(a);
     let mut all = NewFile::new(
         "\u{fc} \"x\"",

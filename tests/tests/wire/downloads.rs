@@ -1,10 +1,13 @@
 //! Downloads: what comes out of a body that a plain server sends in pieces, and how one fails.
 
-use faultcode_runtime::{Error, StreamError};
+use faultcode_runtime::{Error, StreamError, TransportKind};
 use faultcode_tests::{Answer, Server};
 
+use crate::clients::outcomes::Client as Outcomes;
+use crate::clients::outcomes::answers::ReportError;
 use crate::clients::streams::Client;
 use crate::clients::streams::answers::*;
+use crate::outcomes::answering as outcomes;
 use crate::streams::{answering, short};
 
 #[tokio::test]
@@ -89,4 +92,92 @@ async fn a_download_is_larger_than_the_limit_of_a_body() {
     assert!(matches!(error, Error::Decode(_)), "{error:?}");
     let download = client.answers().export().download().await.unwrap();
     assert_eq!(download.into_bytes(5000).await.unwrap().len(), 5000);
+}
+
+/// An error under 200 whose type is that of the file.
+fn refused(media: &str, code: &str) -> Answer {
+    let body = format!(
+        "\u{feff} {{\"success\": false, \"error\": {{\"code\": \"{code}\", \"message\": \"}}\"}}}}"
+    );
+    Answer::body(200, media, body)
+}
+
+#[tokio::test]
+async fn a_download_of_an_error_is_that_error_whatever_its_type() {
+    for media in [
+        "application/pdf",
+        "application/octet-stream",
+        "application/json",
+        "text/plain",
+    ] {
+        for size in [1, 7, 10_000] {
+            let answer = || refused(media, "NO_REPORT").chunked_by(size);
+            let (server, client) = outcomes([answer(), answer(), refused(media, "NO_REPORT")]);
+            let sent = client.answers().report().await.unwrap_err();
+            let chunked = client.answers().report().download().await.unwrap_err();
+            let whole = client.answers().report().download().await.unwrap_err();
+            for error in [sent, chunked, whole] {
+                assert!(
+                    matches!(error.api(), Some(ReportError::NoReport(_))),
+                    "{media}: {error:?}"
+                );
+                assert_eq!(error.message(), Some("}"));
+            }
+            assert_eq!(server.count(), 3);
+        }
+    }
+    // It is repeated as any other error.
+    let file = || Answer::body(200, "application/pdf", "%PDF");
+    let (server, client) = outcomes([refused("application/pdf", "BUSY"), file()]);
+    let download = client.answers().report().download().await.unwrap();
+    assert_eq!(download.into_bytes(10).await.unwrap(), "%PDF");
+    assert_eq!(server.count(), 2);
+}
+
+#[tokio::test]
+async fn a_download_that_only_begins_like_an_error_is_handed_out_whole() {
+    let line = r#"{"success": true, "n": "{"}"#;
+    let large = format!("[{}]", "0,".repeat(5000) + "0");
+    let rows = [
+        (
+            "application/x-ndjson",
+            format!("{line}\n{}\n", r#"{"success": false}"#),
+        ),
+        ("application/pdf", "%PDF {\"success\": false}".to_owned()),
+        ("application/json", line.to_owned()),
+        ("application/json", large.clone()),
+        ("application/pdf", "{\"cut".to_owned()),
+        ("application/pdf", "  ".to_owned()),
+        ("application/pdf", String::new()),
+    ];
+    for (media, body) in rows {
+        for size in [1, 7, 100_000] {
+            let (_server, client) =
+                outcomes([Answer::body(200, media, body.clone()).chunked_by(size)]);
+            let download = client.answers().report().download().await.unwrap();
+            let bytes = download.into_bytes(100_000).await.unwrap();
+            assert_eq!(bytes, body, "{media} by {size}");
+        }
+    }
+    // What is larger than an error can be is a file.
+    let server =
+        Server::answering([Answer::body(200, "application/pdf", large.clone()).chunked_by(100)]);
+    let client = Outcomes::builder().base_url(server.url()).body_limit(1000);
+    let download = client
+        .build()
+        .unwrap()
+        .answers()
+        .report()
+        .download()
+        .await
+        .unwrap();
+    assert_eq!(download.into_bytes(100_000).await.unwrap(), large);
+    // One that breaks before it is known is a broken answer.
+    let cut = || Answer::body(200, "application/pdf", large.clone()).cut_body(10);
+    let (_server, client) = outcomes([cut(), cut(), cut()]);
+    let error = client.answers().report().download().await.unwrap_err();
+    let Error::Transport(fault) = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(fault.kind(), TransportKind::BodyInterrupted);
 }

@@ -1,10 +1,12 @@
 //! Lists that come page by page: what each kind asks for, and which operations are no lists.
 
-use faultcode_runtime::{EndpointError, Items, Operation, Page};
+use faultcode_runtime::{
+    BuildProblem, EndpointError, Error, Items, Operation, Page, PagePlace, PageProblem,
+};
 use faultcode_tests::{Answer, Request, Server};
 
 use crate::clients::pages::types::{ByOffsetRequest, ByOffsetRequestWindow, Order, SyncRequest};
-use crate::clients::pages::{Client, detected, stated, unsure};
+use crate::clients::pages::{Client, detected, stated, turned, unsure};
 
 fn client(server: &Server) -> Client {
     let built = Client::builder()
@@ -218,4 +220,46 @@ fn nothing_is_taken_for_paging_that_may_be_something_else() {
     for operation in rows {
         assert!(operation.pagination.is_none(), "{}", operation.id);
     }
+}
+
+#[tokio::test]
+async fn a_list_is_walked_in_one_direction() {
+    let none: &[PagePlace] = &[];
+    let rows: [(&Operation, &[PagePlace]); 7] = [
+        (&detected::LAST_ITEM, &[PagePlace::Query("ending_before")]),
+        (&turned::TURNED_LINKS, &[PagePlace::Query("before")]),
+        (&turned::TURNED_URLS, &[PagePlace::Query("page[before]")]),
+        (&turned::TURNED_CURSOR, &[PagePlace::Body("/page/before")]),
+        (&turned::TURNED_BACK, &[PagePlace::Query("after")]),
+        (&turned::TURNED_NUMBER, &[PagePlace::Query("endingBefore")]),
+        (&stated::BY_CURSOR, none),
+    ];
+    for (operation, expected) in rows {
+        let pagination = operation.pagination.expect("it has pages");
+        assert_eq!(pagination.opposite, expected, "{}", operation.id);
+    }
+
+    let server = bodies(&[r#"{"data":[{"id":"a"}],"has_more":true}"#]);
+    let client = client(&server);
+    let params = detected::LastItemParams::new().ending_before("z");
+    let mut items = client.detected().last_item(&params).items();
+    let error = items
+        .next()
+        .await
+        .expect("an error")
+        .expect_err("two directions");
+    assert!(
+        matches!(&error, Error::Build(error)
+            if matches!(error.problem(), BuildProblem::Page(PageProblem::Start("ending_before")))),
+        "{error:?}"
+    );
+    assert_eq!(server.connections(), 0);
+    let page = client
+        .detected()
+        .last_item(&params)
+        .send()
+        .await
+        .expect("a page");
+    assert!(page.has_more);
+    assert_eq!(targets(&server), ["/v1/detected/last?ending_before=z"]);
 }

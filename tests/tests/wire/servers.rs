@@ -56,6 +56,14 @@ async fn declared() {
         "an empty value": |it| it.server_version("") =>
             "the variable `version` of the server has no value";
         "a value that would move the host": |it| it.server_version("v1?x=") =>
+            "the variable `version` of the server takes letters, digits, `-`, `_`, `~` and single full stops";
+        "a value that would take the host": |it| it.server(Server::TenantPrivateExample).server_tenant("127.0.0.1:9/") =>
+            "the variable `tenant` of the server takes letters, digits, hyphens and single full stops";
+        "a value that would leave the path": |it| it.server_version("..") =>
+            "the variable `version` of the server takes letters, digits, `-`, `_`, `~` and single full stops";
+        "a value of the server of one operation": |it| it.server_stage("second/../../admin") =>
+            "the variable `stage` of the server takes letters, digits, `-`, `_`, `~` and single full stops";
+        "a value that ends the host early": |it| it.server(Server::TenantPrivateExample).server_tenant("shop.") =>
             "the base URL is no usable http or https URL";
     }
     table.finish();

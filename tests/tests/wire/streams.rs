@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use faultcode_runtime::{
-    DecodeProblem, Effect, Error, Event, Events, ReqwestTransport, StreamError, TransportKind,
+    DecodeProblem, Effect, EndpointError, Error, Event, Events, ReqwestTransport, StreamError,
+    TransportKind,
 };
 use faultcode_tests::{Answer, Server};
 
@@ -29,7 +30,7 @@ fn events(body: &str) -> Answer {
 }
 
 /// Every item of a stream in short, and how it ends.
-async fn all(mut stream: Events<Chunk>) -> String {
+async fn all<E: EndpointError>(mut stream: Events<Chunk, E>) -> String {
     let mut seen = Vec::new();
     while let Some(item) = stream.next().await {
         seen.push(match item {
@@ -43,7 +44,7 @@ async fn all(mut stream: Events<Chunk>) -> String {
     seen.join(" ")
 }
 
-pub(crate) fn short(error: &StreamError) -> String {
+pub(crate) fn short<E>(error: &StreamError<E>) -> String {
     match error {
         StreamError::Broken(error) => format!("broken:{}", error.kind().as_str()),
         StreamError::Item(error) => format!("item:{}", String::from_utf8_lossy(error.expose_raw())),

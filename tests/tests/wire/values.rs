@@ -5,7 +5,7 @@ use faultcode_runtime::{Base64, Date, DecimalText, Timestamp, Uuid};
 use crate::clients::values::Client;
 use crate::clients::values::reserved::*;
 use crate::clients::values::typed::*;
-use crate::clients::values::types::{Shade, Texts};
+use crate::clients::values::types::{Change, Shade, Texts};
 use crate::rows::Table;
 
 /// Every character that RFC 3986 section 2.2 reserves, and some that no URL may hold.
@@ -48,7 +48,13 @@ async fn reserved_characters() {
         .await;
     let params = InQueryParams::new().pipes(vec!["a|b".into(), "c".into()]);
     let call = reserved.in_query(&params);
-    table.target("pipes", call, "/query?pipes=a%7Cb%7Cc").await;
+    // A pipe and the delimiter are one, encoded or not (OpenAPI 3.0.4, appendix E).
+    table.refused("pipes", call, "Delimiter(\"pipes\")").await;
+    let params = InQueryParams::new().pipes(vec!["a/b".into(), "c".into()]);
+    let call = reserved.in_query(&params);
+    table
+        .target("no pipes", call, "/query?pipes=a%2Fb%7Cc")
+        .await;
     let params = InQueryParams::new().deep(Texts::new().one("a=b").two_three("c&d"));
     let call = reserved.in_query(&params);
     table
@@ -94,6 +100,9 @@ async fn typed_values() {
     let client = client(&table);
     let typed = client.typed();
     let at: Timestamp = "2026-01-02T03:04:05.5Z".parse().expect("an instant");
+    let late: Timestamp = "9999-12-31T23:59:60.1234567890123-00:30"
+        .parse()
+        .expect("a time");
     let day: Date = "2026-01-02".parse().expect("a day");
     let id: Uuid = "123e4567-e89b-42d3-a456-426614174000"
         .parse()
@@ -114,6 +123,10 @@ async fn typed_values() {
         (none().number(1e21), "?number=1000000000000000000000"),
         (none().decimal(decimal), "?decimal=10.50"),
         (none().at(at), "?at=2026-01-02T03%3A04%3A05.5Z"),
+        (
+            none().at(late),
+            "?at=9999-12-31T23%3A59%3A60.1234567890123-00%3A30",
+        ),
         (none().day(day), "?day=2026-01-02"),
         (none().id(id), "?id=123e4567-e89b-42d3-a456-426614174000"),
         (none().bytes(Base64(vec![251, 255])), "?bytes=%2B%2F8%3D"),
@@ -149,6 +162,109 @@ async fn typed_values() {
         .await;
     table
         .header("required, cookie", required(), "cookie", "session=s-1")
+        .await;
+    table.finish();
+}
+
+/// What a member of a change says: nothing, that there is no value any more, or a value. A text is all that a query or a form
+/// can hold, so that the empty one stands for `null`.
+#[tokio::test]
+async fn null_is_said() {
+    let mut table = Table::new("null");
+    let client = client(&table);
+    let typed = client.typed();
+    let change = || Change::new().email(None).name("Ada".to_owned());
+    let params = ChangesInQueryParams::new().deep(change());
+    let call = typed.changes_in_query(&params);
+    table
+        .target(
+            "deepObject",
+            call,
+            "/changes?deep%5Bemail%5D=&deep%5Bname%5D=Ada",
+        )
+        .await;
+    let params = ChangesInQueryParams::new().deep(Change::new().name(None));
+    let call = typed.changes_in_query(&params);
+    table
+        .target("deepObject, null alone", call, "/changes?deep%5Bname%5D=")
+        .await;
+    let params = ChangesInQueryParams::new().joined(change());
+    let call = typed.changes_in_query(&params);
+    table
+        .target("form, joined", call, "/changes?joined=email,,name,Ada")
+        .await;
+    let form = "application/x-www-form-urlencoded";
+    let call = typed.changes_in_form(Some(&change()));
+    table.body("form body", call, form, "email=&name=Ada").await;
+    let call = typed.changes_in_json(Some(&change()));
+    table
+        .body(
+            "JSON",
+            call,
+            "application/json",
+            r#"{"email":null,"name":"Ada"}"#,
+        )
+        .await;
+    table.finish();
+}
+
+/// RFC 8259 section 6: no JSON number is infinite or none; neither is one that a query could name.
+#[tokio::test]
+async fn numbers_that_are_none_are_not_sent() {
+    let mut table = Table::new("no numbers");
+    let client = client(&table);
+    let typed = client.typed();
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let params = ScalarsParams::new().number(number);
+        let call = typed.scalars(&params);
+        table.refused("query", call, "Parameter(\"number\")").await;
+        let change = Change::new().score(number);
+        let params = ChangesInQueryParams::new().deep(change.clone());
+        let call = typed.changes_in_query(&params);
+        table
+            .refused("deepObject", call, "Parameter(\"deep\")")
+            .await;
+        let params = ChangesInQueryParams::new().scores(vec![1.0, number]);
+        let call = typed.changes_in_query(&params);
+        table.refused("list", call, "Parameter(\"scores\")").await;
+        let call = typed.scores_in_path(&[number]);
+        table.refused("path", call, "Parameter(\"scores\")").await;
+        let call = typed.changes_in_form(Some(&change));
+        table.refused("form", call, "Body(").await;
+        let call = typed.changes_in_json(Some(&change));
+        table.refused("JSON", call, "Body(").await;
+    }
+    table.finish();
+}
+
+/// Items that hold what separates them, in styles that cannot say so: beside the rows of the runtime's own tests, what a
+/// generated client does.
+#[tokio::test]
+async fn items_are_told_apart_or_not_sent() {
+    let mut table = Table::new("delimiters");
+    let client = client(&table);
+    let typed = client.typed();
+    let names = |names: &[&str]| {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        NamesInHeaderParams::new().names(names)
+    };
+    let refused = "Delimiter(\"X-Names\")";
+    for items in [&["a,b", "c"][..], &["a", ""], &["a", " b"], &["\"a", "b"]] {
+        let params = names(items);
+        let call = typed.names_in_header(&params);
+        table
+            .refused(&format!("header {items:?}"), call, refused)
+            .await;
+    }
+    // RFC 9110 section 5.6.4: a comma in a quoted string separates nothing.
+    let params = names(&["\"a,b\"", "c d"]);
+    let call = typed.names_in_header(&params);
+    table.header("quoted", call, "x-names", "\"a,b\",c d").await;
+    let call = typed.scores_in_path(&[1.0, 2.0]);
+    table.target("label", call, "/scores/.1.2").await;
+    let call = typed.scores_in_path(&[1.5, 2.0]);
+    table
+        .refused("label with full stops", call, "Delimiter(\"scores\")")
         .await;
     table.finish();
 }

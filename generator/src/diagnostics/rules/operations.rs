@@ -109,6 +109,30 @@ super::rules! {
         why "The builder of a client chooses among the servers of the whole document. A path or an operation with servers of its own goes to the first one.",
         bad "get: {servers: [{url: 'https://a.shop.example'}, {url: 'https://b.shop.example'}]}\n",
         good "get: {servers: [{url: 'https://a.shop.example'}]}\n";
+    FOREIGN_SERVER: warning "foreign-server",
+        "the requests of {0} go to another origin than the API's, {1}; no credential goes there",
+        help "if it may have the credentials, allow it by name: allow-origins: ['{1}'] in faultcode.yaml, or allow_origin of the client's builder",
+        why "Whoever writes a document would otherwise decide who gets the keys of its users. A call of such an operation that needs a credential is refused before anything is sent, and the headers that a client sends with every request stay away as well.",
+        bad "get: {servers: [{url: 'https://uploads.example'}]}\n",
+        good "# faultcode.yaml\nclients:\n  - spec: api.yaml\n    allow-origins: ['https://uploads.example']\n";
+    BAD_ORIGIN: error "bad-origin",
+        "{0} is no origin that credentials can be allowed to go to",
+        help "name scheme, host and port, such as https://uploads.example",
+        why "A path or a user name would suggest that only a part of the server gets the credentials.",
+        bad "allow-origins: ['uploads.example/v1']\n",
+        good "allow-origins: ['https://uploads.example']\n";
+    NO_SUCH_OPERATION: error "no-such-operation",
+        "no operation and no tag is called {0}",
+        help "",
+        why "An option that names nothing would be without effect, and nobody would notice.",
+        bad "without-credentials: [logn]\n",
+        good "without-credentials: [login]\n";
+    LOGIN_NEEDS_CREDENTIAL: warning "login-needs-credential",
+        "{0} looks like the log-in, and needs the credential that it hands out",
+        help "write security: [] at the operation, or name it in faultcode.yaml: without-credentials: [{0}]",
+        why "The security of a whole document holds for the log-in as well, unless that has one of its own. A client without a credential could never get one: it refuses the call before anything is sent.",
+        bad "security: [{token: []}]\npaths: {/login: {post: {operationId: login}}}\n",
+        good "security: [{token: []}]\npaths: {/login: {post: {operationId: login, security: []}}}\n";
     PLAIN_HTTP: warning "plain-http",
         "requests to {0} are not encrypted",
         help "name the https address; the client sends no credentials to this one unless its caller insists",
@@ -127,6 +151,12 @@ super::rules! {
         why "A type gives its items in one way.",
         bad "x-pagination: {kind: link, items: /added}\n",
         good "x-pagination: {kind: link, items: /data}\n";
+    PAGES_ONE_WAY: info "pages-one-way",
+        "{0} is walked in one direction: items() and pages() refuse a call that sets {1}",
+        help "send such calls one by one; x-pagination with that parameter walks the list in its direction",
+        why "What the caller sets would go out beside the place of the next page, and servers then take one of the two, or go back over the pages that came.",
+        bad "parameters: [{name: starting_after, in: query, schema: {type: string}}, {name: ending_before, in: query, schema: {type: string}}]\n",
+        good "parameters: [{name: starting_after, in: query, schema: {type: string}}]\n";
     PAGE_WITHOUT_BODY: error "page-without-body",
         "{0} returns no JSON, so it has no pages",
         help "",

@@ -204,6 +204,7 @@ pub(super) fn detect(cx: &Cx<'_, '_>, asked: Asked<'_>) -> Option<(Pagination, S
         turn,
         items,
         has_more: more,
+        opposite: Vec::new(),
     };
     Some((pagination, words))
 }

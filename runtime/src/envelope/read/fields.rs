@@ -2,7 +2,7 @@
 
 use crate::decode::Decoder;
 use crate::envelope::{FieldErrorShape, Pointer};
-use crate::scrub::scrub;
+use crate::scrub::{Known, scrub};
 use crate::value::Value;
 
 /// What a server says of one field of a request.
@@ -21,7 +21,7 @@ pub struct FieldError {
 pub(super) fn field_errors(
     shape: FieldErrorShape,
     subtree: &[u8],
-    credentials: &[&str],
+    credentials: &[Known<'_>],
 ) -> Vec<FieldError> {
     let Ok(value) = Decoder::whole::<Value>(subtree) else {
         return Vec::new();

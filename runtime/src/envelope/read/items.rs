@@ -3,7 +3,7 @@
 use super::fields::text_at;
 use crate::decode::Decoder;
 use crate::envelope::{Envelope, Pointer};
-use crate::scrub::scrub;
+use crate::scrub::{Known, scrub};
 use crate::value::Value;
 
 /// Items that are kept; a server may list one per line of a large request.
@@ -24,7 +24,7 @@ pub struct ErrorItem {
 }
 
 /// Reads a list; what is no object has no facts.
-pub(super) fn items(envelope: &Envelope, list: &[u8], credentials: &[&str]) -> Vec<ErrorItem> {
+pub(super) fn items(envelope: &Envelope, list: &[u8], credentials: &[Known<'_>]) -> Vec<ErrorItem> {
     let Ok(Value::Array(items)) = Decoder::whole::<Value>(list) else {
         return Vec::new();
     };

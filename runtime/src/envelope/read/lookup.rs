@@ -2,9 +2,10 @@
 
 use super::super::Pointer;
 use super::body_value;
-use crate::decode::{Decode, DecodeError, Decoder};
+use super::text::BYTE_ORDER_MARK;
+use crate::decode::{Decode, DecodeError, DecodeProblem, Decoder};
 use crate::hint::BodyValue;
-use crate::scan::{End, scan};
+use crate::scan::{End, Found, scan};
 use crate::value::Value;
 
 /// The number or text at a JSON pointer (RFC 6901) of a body.
@@ -36,8 +37,18 @@ fn at<T>(body: &[u8], pointer: &str, read: impl FnOnce(&[u8]) -> Option<T>) -> O
     read(found.first()?.bytes(body)?)
 }
 
-/// Decodes a value at a pointer of a body, `None` if nothing stands there.
+/// Decodes a value at a pointer of a body, `None` if nothing stands there. What stands there twice is refused.
 pub(crate) fn value_at<T: Decode>(body: &[u8], pointer: Pointer) -> Option<Result<T, DecodeError>> {
-    let (found, _) = scan(body, &[pointer]);
-    found.first()?.bytes(body).map(Decoder::whole)
+    let json = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+    let before = body.len() - json.len();
+    let (found, _) = scan(json, &[pointer]);
+    let (read, start) = match found.first()? {
+        Found::Absent => return None,
+        Found::Twice => (Err(DecodeError::new(DecodeProblem::Repeated, 0)), 0),
+        Found::At(range) => (
+            Decoder::whole(json.get(range.clone())?),
+            before + range.start,
+        ),
+    };
+    Some(read.map_err(|error| error.within(pointer, start)))
 }

@@ -1,5 +1,6 @@
 //! The odd bodies of the wild, against the envelopes of the example documents.
 
+use crate::scrub::Known;
 use http::{HeaderMap, HeaderValue};
 
 use super::{Data, Read, read};
@@ -87,7 +88,13 @@ static CANDIDATES: Operation = Operation {
 fn answer(operation: &Operation, status: u16, body: &[u8]) -> Read {
     let mut headers = HeaderMap::new();
     headers.insert("content-type", HeaderValue::from_static("application/json"));
-    read(operation, status, &headers, body, &["sk_live_secret"])
+    read(
+        operation,
+        status,
+        &headers,
+        body,
+        &[Known::credential("sk_live_secret")],
+    )
 }
 
 #[test]
@@ -232,15 +239,18 @@ fn a_request_id_holds_no_credential() {
 #[test]
 fn a_success_is_unwrapped_or_said_to_lack_its_data() {
     let rows: &[(&[u8], Data)] = &[
-        (br#"{"success":true,"data":{"id":1}}"#, Data::At(23..31)),
-        (br#"{"success":true}"#, Data::Missing("data")),
+        (
+            br#"{"success":true,"data":{"id":1}}"#,
+            Data::At(23..31, &["data"]),
+        ),
+        (br#"{"success":true}"#, Data::Missing(&["data"])),
         (
             br#"{"success":true,"data":1,"data":2}"#,
-            Data::Missing("data"),
+            Data::Repeated(&["data"]),
         ),
         (
             br#"{"success":true,"success":false,"data":1}"#,
-            Data::Missing("success"),
+            Data::Repeated(&["success"]),
         ),
         (br#"{"success":true,"#, Data::Whole),
     ];

@@ -13,7 +13,7 @@ pub(super) struct Json<'b> {
     pub(super) offset: usize,
 }
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The body as JSON, if its first byte and its encoding allow.
 ///

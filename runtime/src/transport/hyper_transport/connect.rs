@@ -20,6 +20,8 @@ use rustls::pki_types::CertificateDer;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
+use super::listening::Listening;
+use crate::transport::evidence::{Hints, find, of_connection};
 use crate::transport::{TransportFault, TransportKind};
 
 type BoxError = Box<dyn Error + Send + Sync>;
@@ -81,7 +83,9 @@ impl Service<Uri> for Connector {
         let timeout = self.timeout;
         Box::pin(async move {
             match tokio::time::timeout(timeout, connecting).await {
-                Ok(connected) => connected.map(Stream).map_err(of_connect),
+                Ok(connected) => connected
+                    .map(|stream| Stream(Listening::new(stream)))
+                    .map_err(of_connect),
                 Err(_) => Err(TransportFault::new(TransportKind::ConnectTimeout)),
             }
         })
@@ -89,11 +93,11 @@ impl Service<Uri> for Connector {
 }
 
 /// A connection that tells only its protocol. hyper-util would otherwise copy both addresses into every answer.
-pub(super) struct Stream(MaybeHttpsStream<TokioIo<TcpStream>>);
+pub(super) struct Stream(Listening<MaybeHttpsStream<TokioIo<TcpStream>>>);
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
-        let inner = self.0.connected();
+        let inner = self.0.get_ref().connected();
         let connected = Connected::new();
         if inner.is_negotiated_h2() {
             connected.negotiated_h2()
@@ -144,41 +148,11 @@ impl Write for Stream {
 }
 
 fn of_connect(error: BoxError) -> TransportFault {
-    let kind = if found::<ResolveError>(&*error) {
-        TransportKind::Dns
-    } else {
-        match find::<rustls::Error>(&*error) {
-            Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => {
-                TransportKind::Certificate
-            }
-            Some(_) => TransportKind::Tls,
-            None => TransportKind::Connect,
-        }
+    let hints = Hints {
+        dns: find::<ResolveError>(&*error).is_some(),
+        ..Hints::default()
     };
-    TransportFault::new(kind).with_source(error)
-}
-
-fn found<T: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
-    find::<T>(error).is_some()
-}
-
-/// The first error of that type in a chain of causes.
-fn find<'e, T: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e T> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(found) = error.downcast_ref::<T>() {
-            return Some(found);
-        }
-        // The cause of an `io::Error` that wraps another error is the cause of that one, not the wrapped error itself.
-        let wrapped = error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref);
-        next = match wrapped {
-            Some(wrapped) => Some(wrapped),
-            None => error.source(),
-        };
-    }
-    None
+    TransportFault::new(of_connection(&*error, hints)).with_source(error)
 }
 
 /// Name resolution whose failures can be told from failures to connect.

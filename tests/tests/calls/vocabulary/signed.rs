@@ -1,0 +1,98 @@
+//! Deliveries: `x-webhook-signature`. The signatures were made by `openssl`.
+
+use std::time::{Duration, SystemTime};
+
+use faultcode_runtime::webhook::VerifierBuilder;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::rows::Table;
+use super::vocabulary::webhooks;
+
+const BODY: &[u8] = br#"{"id":"t1"}"#;
+const SIGNED: u64 = 1_767_225_600;
+
+/// What a delivery comes to, so many seconds after it was signed.
+fn verified(
+    builder: VerifierBuilder,
+    secret: &str,
+    headers: &[(&'static str, &'static str)],
+    after: u64,
+) -> Result<String, String> {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        map.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+    }
+    let verifier = builder
+        .secret(secret.to_owned())
+        .build()
+        .expect("a usable secret");
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(SIGNED + after);
+    Ok(match verifier.verify_at(&map, BODY, now) {
+        Ok(delivery) => {
+            let thing = delivery
+                .decode(webhooks::parse_thing_made)
+                .expect("a thing");
+            thing.id
+        }
+        Err(error) => format!("{:?} {}", error.fault(), error.respond_status()),
+    })
+}
+
+#[test]
+fn deliveries_are_verified_as_they_are_signed() {
+    let mut table = Table::new("vocabulary: signatures");
+    let text = "a secret of more than 16 bytes";
+    let timed = [(
+        "x-signature",
+        "t=1767225600,v1=1fb14602fa1b75b7ac7316c1322967807e94b1578804d8cd5e82c80644f0c206",
+    )];
+    let shown = verified(webhooks::thing_made_verifier(), text, &timed, 60);
+    table.compare("timestamped", shown, "t1");
+    let shown = verified(webhooks::thing_made_verifier(), text, &timed, 61);
+    table.compare("timestamped, too late", shown, "Timestamp 410");
+    let forged = [(
+        "x-signature",
+        "t=1767225601,v1=1fb14602fa1b75b7ac7316c1322967807e94b1578804d8cd5e82c80644f0c206",
+    )];
+    let shown = verified(webhooks::thing_made_verifier(), text, &forged, 0);
+    table.compare("timestamped, forged", shown, "Signature 401");
+
+    let plain = [(
+        "x-plain",
+        "sha256=xSvqsbHA0nSCQY2BrXouyCrIBFVrsKaB0zsMfWWbCKM=",
+    )];
+    let shown = verified(webhooks::thing_sold_verifier(), text, &plain, 0);
+    table.compare("plain, base64", shown, "t1");
+
+    let standard = |signature| {
+        [
+            ("webhook-id", "msg_1"),
+            ("webhook-timestamp", "1767225600"),
+            ("webhook-signature", signature),
+        ]
+    };
+    let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let headers = standard("v1,YLFphCNBMDhqVTsdWCdDqTbAgd5Sb23syzMTur7yUXI=");
+    let shown = verified(webhooks::verifier(), secret, &headers, 300);
+    table.compare("standard", shown, "t1");
+    let shown = verified(webhooks::verifier(), secret, &headers, 301);
+    table.compare("standard, too late", shown, "Timestamp 410");
+
+    // The key of RFC 8032 section 7.1, test 1.
+    let key = "whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+    let headers = standard(
+        "v1a,R52PpL0FStMuS5CL8UOhEWD5LoArN+mlYXLnca/hnl2avuzZxXKK26D2VN5Ki0KgcsyKkjetHMIN3KtrU3FbCQ==",
+    );
+    let shown = verified(webhooks::thing_lost_verifier(), key, &headers, 0);
+    table.compare("a pair of keys", shown, "t1");
+
+    assert_eq!(
+        webhooks::SCHEDULE,
+        [Duration::from_secs(1), Duration::from_secs(300)]
+    );
+    assert_eq!(webhooks::DISABLE_AFTER, 2);
+    table.finish();
+}
