@@ -113,7 +113,7 @@ async fn reserved_characters_of_a_path_parameter_make_no_step() {
     let client = shop::client(&server);
     for value in STEPS.into_iter().chain(["a\\..\\admin", "a%2f..%5cadmin"]) {
         let call = Call::<Order, ShopError>::new(&client, &READ).path_in(RESERVED, value);
-        let error = call.await.err().expect(value);
+        let error = call.await.expect_err(value);
         assert!(
             matches!(&error, Error::Build(problem) if is_refused(problem)),
             "{value:?}: {error:?}"
@@ -141,15 +141,13 @@ async fn a_value_of_a_query_makes_no_step_in_the_path_of_what_is_read() {
                 .params(&params)
                 .create_or_get()
                 .await
-                .err()
-                .expect(value),
+                .expect_err(value),
             Call::<Order, ToReserved>::new(&client, &MAKE)
                 .path("name", "n")
                 .params(&params)
                 .create_or_get()
                 .await
-                .err()
-                .expect(value),
+                .expect_err(value),
         ];
         for error in errors {
             let error = error.downcast_ref::<ShopError>();
