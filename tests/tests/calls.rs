@@ -1,14 +1,14 @@
 //! Calls as a whole: what a caller may rely on whatever server, network, other callers and the document do. Each module is one promise, with an oracle of its
 //! own.
 
-#[path = "calls/declared.rs"]
-mod declared;
 #[path = "calls/blocking_within.rs"]
 mod blocking_within;
 #[path = "calls/budgets.rs"]
 mod budgets;
 #[path = "calls/credentials.rs"]
 mod credentials;
+#[path = "calls/declared.rs"]
+mod declared;
 #[path = "calls/decode_places.rs"]
 mod decode_places;
 #[path = "calls/durable.rs"]

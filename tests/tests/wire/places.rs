@@ -204,10 +204,7 @@ async fn nearer_parameters() {
     let client = client(&table);
     let calls = client.places();
     // OpenAPI 3.1.1, section 4.8.9.1: those of the operation stand for those of the path; names of headers have no case.
-    let params = OverriddenParams::new()
-        .trace(7)
-        .page_query(2)
-        .page_cookie(true);
+    let params = OverriddenParams::new().trace(7).page(2).page_cookie(true);
     table
         .target(
             "the query",

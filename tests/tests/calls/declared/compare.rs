@@ -28,8 +28,7 @@ const MEDIA_TYPES: [&str; 3] = ["several-media-types", "bad-media-type", "media-
 const UNTYPED: [&str; 3] = ["untyped-body", "multipart-body", "bad-media-type"];
 
 /// Rules that say why a member is not there, or that something is left open in place of its type.
-const MEMBERS: [&str; 7] = [
-    "part-or-file",
+const MEMBERS: [&str; 6] = [
     "branch-without-tag",
     "repeated-tag",
     "keyword-not-checked",
@@ -40,6 +39,9 @@ const MEMBERS: [&str; 7] = [
 
 /// The rule for members that branches of several choices describe differently; it is reported at one of the choices.
 const CHOICES: [&str; 1] = ["several-choices"];
+
+/// The rule for parts that are passed as a file although they may be an object; it is reported at the part.
+const FILES: [&str; 1] = ["part-or-file"];
 
 /// How much was compared.
 #[derive(Clone, Copy, Debug, Default)]
@@ -279,7 +281,8 @@ impl<'d> Comparison<'d> {
                     let what = format!("the member {name} of {}", shown.join(" | "));
                     let whole = |it: &At<'d>| self.raw.follow(it.clone());
                     let mut wholes = schemas.iter().filter_map(whole);
-                    if wholes.any(|it| self.findings.tell(&CHOICES, &it)) {
+                    let is_file = schemas.iter().any(|it| self.findings.tell(&FILES, it));
+                    if is_file || wholes.any(|it| self.findings.tell(&CHOICES, &it)) {
                         self.counts.told += 1;
                         continue;
                     }

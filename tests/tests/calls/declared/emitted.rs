@@ -1,4 +1,6 @@
 //! What a generated client can send, read back from its files.
+//!
+//! All forms of generated items are read here, together, so that a new form has one place.
 
 use std::collections::{BTreeMap, BTreeSet};
 
