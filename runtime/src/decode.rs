@@ -221,9 +221,9 @@ impl<'a> Decoder<'a> {
                         .map_err(|error| error.inside(member.name()))?;
                 }
             }
-            expected = field + 1;
+            expected = field.saturating_add(1);
         }
-        self.depth -= 1;
+        self.depth = self.depth.wrapping_sub(1);
         self.tags.leave(tags);
         if seen.all(fields.len()) {
             return Ok(());
@@ -253,7 +253,7 @@ impl<'a> Decoder<'a> {
             take(&mut member, self).map_err(|error| error.inside(&member))?;
             name = self.json.member()?.map(str::to_owned);
         }
-        self.depth -= 1;
+        self.depth = self.depth.wrapping_sub(1);
         Ok(())
     }
 
@@ -271,10 +271,10 @@ impl<'a> Decoder<'a> {
         let mut more = self.json.array()?;
         while more.is_some() {
             take(self).map_err(|error| error.at_index(index))?;
-            index += 1;
+            index = index.saturating_add(1);
             more = self.json.element()?;
         }
-        self.depth -= 1;
+        self.depth = self.depth.wrapping_sub(1);
         Ok(())
     }
 
@@ -284,11 +284,11 @@ impl<'a> Decoder<'a> {
     ///
     /// The value is no array, an item does not fit, or there are fewer items than slots.
     pub(crate) fn items(&mut self, slots: &mut [&mut dyn Decode]) -> Result<(), DecodeError> {
-        let mut read = 0;
+        let mut read = 0_usize;
         let mut left = slots.iter_mut();
         self.elements(&mut |from| match left.next() {
             Some(slot) => {
-                read += 1;
+                read = read.saturating_add(1);
                 slot.decode(from)
             }
             None => from.skip(),
@@ -380,7 +380,7 @@ impl<'a> Decoder<'a> {
         if self.depth == MAX_DEPTH {
             return Err(DecodeError::new(DecodeProblem::TooDeep, at));
         }
-        self.depth += 1;
+        self.depth = self.depth.wrapping_add(1);
         Ok(())
     }
 }

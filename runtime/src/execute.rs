@@ -151,7 +151,7 @@ impl Run {
             return Ended::TooLate;
         }
         // Attempts made, and those of them that were no repeats after a refresh.
-        let (mut number, mut counted, mut refreshes) = (0, 0, 0);
+        let (mut number, mut counted, mut refreshes) = (0_u32, 0_u32, 0_u8);
         let mut last_cost = None;
         let mut repeats_refresh = false;
         let mut failed: Option<Judged> = None;
@@ -171,8 +171,8 @@ impl Run {
                     None => Ended::NoToken(KeyError::Expired.into()),
                 };
             }
-            number += 1;
-            counted += u32::from(!repeats_refresh);
+            number = number.saturating_add(1);
+            counted = counted.saturating_add(u32::from(!repeats_refresh));
             let judged = self.attempt(number, &authorised).await;
             let Some(judged) = judged else {
                 if let Some(costs) = &self.call.policy.budget {
@@ -188,7 +188,7 @@ impl Run {
                 } => {
                     repeats_refresh = renewed.is_some();
                     if let Some(renewed) = renewed {
-                        refreshes += 1;
+                        refreshes = refreshes.saturating_add(1);
                         authorised = renewed;
                     } else {
                         // A token may have run out during the wait.

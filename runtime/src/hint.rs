@@ -182,6 +182,7 @@ fn in_text(text: &[u8], unit: HintUnit, clock: Duration) -> Option<Duration> {
 
     let text = text.trim_ascii();
     let until = |instant: Duration| instant.saturating_sub(clock);
+    let millis = |number: Duration| number.checked_div(1000).unwrap_or_default();
     let Some(number) = time::decimal(text) else {
         let instant = match unit {
             HintUnit::Millis => None,
@@ -194,13 +195,13 @@ fn in_text(text: &[u8], unit: HintUnit, clock: Duration) -> Option<Duration> {
     };
     Some(match unit {
         HintUnit::Seconds => number,
-        HintUnit::Millis => number / 1000,
+        HintUnit::Millis => millis(number),
         HintUnit::EpochSeconds => until(number),
-        HintUnit::EpochMillis => until(number / 1000),
+        HintUnit::EpochMillis => until(millis(number)),
         HintUnit::DateTime => return None,
         HintUnit::Auto if number < LARGEST_DELTA => number,
         HintUnit::Auto if number < LARGEST_EPOCH => until(number),
-        HintUnit::Auto => until(number / 1000),
+        HintUnit::Auto => until(millis(number)),
     })
 }
 

@@ -157,6 +157,10 @@ impl Idempotency {
         } else {
             HeaderValue::from_str(text)
         };
+        #[expect(
+            clippy::expect_used,
+            reason = "IdempotencyKey::new refuses whatever a header cannot hold"
+        )]
         let mut value = value.expect("a key is visible ASCII, which IdempotencyKey checks");
         value.set_sensitive(true);
         value

@@ -63,7 +63,8 @@ pub(crate) fn ended(span: &Span, outcome: Result<&Meta, &Failed>) {
         Err(Failed::Transport(error)) => (error.meta(), Some(error.kind().as_str())),
         Err(Failed::Build(error)) => (error.meta(), Some("build")),
     };
-    let elapsed: Duration = meta.attempts.iter().map(|it| it.elapsed + it.wait).sum();
+    let spans = meta.attempts.iter().flat_map(|it| [it.elapsed, it.wait]);
+    let elapsed = spans.fold(Duration::ZERO, Duration::saturating_add);
     span.record("attempts", meta.attempts.len());
     span.record("elapsed_ms", millis(elapsed));
     span.record(

@@ -20,7 +20,7 @@ use http::{HeaderMap, HeaderValue};
 
 pub(crate) use body::{Content, FormRule};
 pub use choice::{Body, BodyWriter};
-pub(crate) use headers::checked as checked_header;
+pub(crate) use headers::{checked as checked_header, set as set_header};
 pub use problem::BuildProblem;
 pub(crate) use query::push_pair;
 
@@ -128,8 +128,10 @@ impl Request {
             Ok((name, _)) if self.owns(&name) => {
                 self.refuse(BuildProblem::Header(name.as_str().to_owned()));
             }
-            Ok((name, value)) => {
-                self.headers.insert(name, value);
+            Ok(header) => {
+                if let Err(problem) = set_header(&mut self.headers, header) {
+                    self.refuse(problem);
+                }
             }
             Err(problem) => self.refuse(problem),
         }

@@ -56,7 +56,7 @@ pub(crate) fn scan_into(body: &[u8], pointers: &[&[&str]], found: &mut [Found]) 
     let all = if pointers.len() >= 64 {
         u64::MAX
     } else {
-        (1 << pointers.len()) - 1
+        (1_u64 << pointers.len()).wrapping_sub(1)
     };
     match scan.value(all, 0) {
         Err(_) => End::Broken,
@@ -84,11 +84,12 @@ impl Scan<'_, '_> {
         }
         let end = self.json.at();
         for index in ones(active & !deeper) {
-            let found = &mut self.found[index];
-            *found = match found {
-                Found::Absent => Found::At(start..end),
-                _ => Found::Twice,
-            };
+            if let Some(found) = self.found.get_mut(index) {
+                *found = match found {
+                    Found::Absent => Found::At(start..end),
+                    _ => Found::Twice,
+                };
+            }
         }
         Ok(())
     }
@@ -113,10 +114,12 @@ impl Scan<'_, '_> {
             if inside & !repeated == 0 {
                 self.json.skip()?;
             } else {
-                self.value(inside & !repeated, depth + 1)?;
+                self.value(inside & !repeated, depth.saturating_add(1))?;
             }
             for index in ones(repeated) {
-                self.found[index] = Found::Twice;
+                if let Some(found) = self.found.get_mut(index) {
+                    *found = Found::Twice;
+                }
             }
         }
     }
@@ -133,9 +136,9 @@ impl Scan<'_, '_> {
             if inside == 0 {
                 self.json.skip()?
             } else {
-                self.value(inside, depth + 1)?
+                self.value(inside, depth.saturating_add(1))?
             }
-            position += 1;
+            position = position.saturating_add(1);
             more = self.json.element()?;
         }
         Ok(())
@@ -144,7 +147,7 @@ impl Scan<'_, '_> {
 
 /// Those of the active pointers that are wanted.
 fn select(pointers: &[&[&str]], active: u64, wanted: impl Fn(&[&str]) -> bool) -> u64 {
-    let chosen = ones(active).filter(|index| wanted(pointers[*index]));
+    let chosen = ones(active).filter(|index| pointers.get(*index).is_some_and(|it| wanted(it)));
     chosen.fold(0, |chosen, index| chosen | 1 << index)
 }
 

@@ -58,7 +58,7 @@ fn scrub_closely(text: &str, known: &[Known<'_>]) -> String {
             .chain([token::length_at(read, at)])
             .max()
             .unwrap_or(0);
-        hidden_until = hidden_until.max(at + length);
+        hidden_until = hidden_until.max(at.saturating_add(length));
         let was_hidden = std::mem::replace(&mut hidden, at < hidden_until);
         if !hidden {
             shown.push_escaped(next);
@@ -82,7 +82,7 @@ struct Shown {
 impl Shown {
     fn push(&mut self, piece: &str) {
         self.text.push_str(piece);
-        self.characters += piece.chars().count();
+        self.characters = self.characters.saturating_add(piece.chars().count());
     }
 
     /// The text with a mark at its end if it was cut, here or before.
@@ -90,7 +90,7 @@ impl Shown {
         if self.characters > MAX_SHOWN || (cut && self.characters == MAX_SHOWN) {
             while self.characters >= MAX_SHOWN {
                 self.text.pop();
-                self.characters -= 1;
+                self.characters = self.characters.saturating_sub(1);
             }
         } else if !cut {
             return self.text;

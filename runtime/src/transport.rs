@@ -135,7 +135,7 @@ pub(crate) async fn send<'t>(
     loop {
         match sending.as_mut().await {
             Err(fault) if fault.is_unstarted() && left > 0 => {
-                left -= 1;
+                left = left.saturating_sub(1);
                 // A stream that was begun is gone, whatever became of its bytes.
                 let Some(mut next) = again() else {
                     return Err(fault);

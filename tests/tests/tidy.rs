@@ -419,3 +419,45 @@ fn no_generated_method_can_meet_one_that_every_builder_has() {
         );
     }
 }
+
+/// The lints that the runtime denies, since nothing that a server sends or a caller gives may end the process.
+const PANICS: [&str; 4] = [
+    "clippy::arithmetic_side_effects",
+    "clippy::expect_used",
+    "clippy::indexing_slicing",
+    "clippy::unwrap_used",
+];
+
+#[test]
+fn what_could_panic_in_the_runtime_is_excepted_with_a_reason() {
+    let (mut problems, mut exceptions) = (Vec::new(), 0);
+    for source in all().iter().filter(|it| it.path.starts_with(RUNTIME)) {
+        if source.path == "runtime/src/lib.rs" {
+            let missing = PANICS.iter().filter(|lint| !source.text.contains(*lint));
+            problems.extend(missing.map(|lint| format!("{} does not deny {lint}", source.path)));
+            continue;
+        }
+        for attribute in source.text.split("#[").skip(1) {
+            let attribute = attribute.split(")]").next().unwrap_or("");
+            let count = PANICS
+                .iter()
+                .filter(|lint| attribute.contains(*lint))
+                .count();
+            exceptions += count;
+            if count > 0 && !(attribute.starts_with("expect(") && attribute.contains("reason = ")) {
+                problems.push(format!("{} has an exception without a reason", source.path));
+            }
+        }
+    }
+    faultcode_tests::aloud(&format!(
+        "runtime: {exceptions} exceptions from the lints against panics, each with a reason"
+    ));
+    assert!(
+        exceptions > 0,
+        "the attributes are looked for in another form"
+    );
+    finish(
+        &problems,
+        "Write `#[expect(LINT, reason = \"why it cannot happen\")]`.",
+    );
+}

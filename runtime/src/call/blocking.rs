@@ -162,6 +162,10 @@ pub(crate) fn is_shared_runtime() -> bool {
 }
 
 /// One runtime for all blocking calls, since connections live on the runtime that made them.
+#[expect(
+    clippy::expect_used,
+    reason = "what a server or a caller gives decides nothing here; a process without room for two threads cannot go on"
+)]
 fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME.get_or_init(|| {

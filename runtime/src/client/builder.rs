@@ -15,7 +15,7 @@ use super::{Api, Base, CONNECT_TIMEOUT, ChangePolicy, Client, Core, Limits};
 use crate::budget::Budget;
 use crate::clock::{Clock, TokioClock};
 use crate::credential::{ClientAuthentication, Credential, Held, Need, Scheme, TokenEndpoint};
-use crate::request::{BuildProblem, checked_header};
+use crate::request::{BuildProblem, checked_header, set_header};
 use crate::retry::RetryPolicy;
 use crate::send_rate::SendRate;
 use crate::transport::Transport;
@@ -192,13 +192,9 @@ impl ClientBuilder {
     /// A header of every request.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match checked_header(name, value) {
-            Ok((name, value)) => {
-                self.headers.insert(name, value);
-            }
-            Err(problem) => {
-                self.problem.get_or_insert(problem);
-            }
+        let checked = checked_header(name, value);
+        if let Err(problem) = checked.and_then(|header| set_header(&mut self.headers, header)) {
+            self.problem.get_or_insert(problem);
         }
         self
     }

@@ -221,7 +221,7 @@ impl TokenCell {
                 TokenError::transient("the token has a character that cannot be sent")
             })?;
             Ok(Arc::new(Granted {
-                number: previous.map_or(1, |it| it.number + 1),
+                number: previous.map_or(1, |it| it.number.wrapping_add(1)),
                 ends: token.expires_in.and_then(|time| now.checked_add(time)),
                 sent,
                 token,

@@ -116,7 +116,9 @@ pub(crate) fn says_secret(name: &str) -> bool {
         .iter()
         .rev()
         .take_while(|word| FORMS.contains(&word.as_str()));
-    let rest = words.get(..words.len() - forms.count()).unwrap_or_default();
+    let rest = words
+        .get(..words.len().saturating_sub(forms.count()))
+        .unwrap_or_default();
     let Some((last, before)) = rest.split_last() else {
         return false;
     };

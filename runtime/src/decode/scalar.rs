@@ -105,10 +105,14 @@ fn integer(number: &[u8]) -> Option<i128> {
         return None;
     }
     let value = digits.iter().try_fold(0, |value: i128, byte| {
-        let digit = byte.is_ascii_digit().then(|| i128::from(byte - b'0'))?;
-        Some(value * 10 + digit)
+        let digit = char::from(*byte).to_digit(10)?;
+        value.checked_mul(10)?.checked_add(digit.into())
     })?;
-    Some(if negative { -value } else { value })
+    if negative {
+        value.checked_neg()
+    } else {
+        Some(value)
+    }
 }
 
 impl<T: Decode> Decode for Option<T> {

@@ -14,7 +14,7 @@ pub(super) fn position(fields: &[Field], name: &str, expected: usize) -> Option<
 fn elsewhere(fields: &[Field], name: &str, expected: usize) -> Option<usize> {
     let (before, after) = fields.split_at(expected.min(fields.len()));
     match after.iter().position(|field| field.name() == name) {
-        Some(index) => Some(before.len() + index),
+        Some(index) => Some(before.len().saturating_add(index)),
         None => before.iter().position(|field| field.name() == name),
     }
 }
@@ -36,7 +36,7 @@ impl Seen {
             Some(rest) => {
                 let at = rest / 64;
                 if self.others.len() <= at {
-                    self.others.resize(at + 1, 0);
+                    self.others.resize(at.saturating_add(1), 0);
                 }
                 match self.others.get_mut(at) {
                     Some(word) => word,
@@ -52,7 +52,10 @@ impl Seen {
     /// Whether as many fields as a table has were filled; a large table is not told so.
     #[inline]
     pub(super) fn all(&self, count: usize) -> bool {
-        1_u64.checked_shl(count as u32).map(|next| next - 1) == Some(self.first)
+        1_u64
+            .checked_shl(count as u32)
+            .map(|next| next.wrapping_sub(1))
+            == Some(self.first)
     }
 
     #[inline]

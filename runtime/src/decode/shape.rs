@@ -155,11 +155,11 @@ impl Decoder<'_> {
         shapes: &[(usize, &'static Shape)],
     ) -> Result<Option<usize>, DecodeError> {
         let mut states: Vec<State> = shapes.iter().map(|_| State::default()).collect();
-        let mut members = 0;
+        let mut members = 0_usize;
         let mut ahead = self.json.clone();
         let mut name = ahead.object()?;
         while let Some(member) = name {
-            members += 1;
+            members = members.saturating_add(1);
             let (mut due, mut twice) = (false, false);
             for (state, (_, shape)) in states.iter_mut().zip(shapes) {
                 due |= state.meet(shape, member);
@@ -232,10 +232,10 @@ impl State {
         }
         if let Some(field) = position(shape.fields, member, self.expected) {
             self.twice |= !self.seen.insert(field);
-            self.expected = field + 1;
-            self.known += 1;
+            self.expected = field.saturating_add(1);
+            self.known = self.known.saturating_add(1);
         } else if self.due.is_some() {
-            self.known += 1;
+            self.known = self.known.saturating_add(1);
         }
         self.due.is_some()
     }

@@ -35,7 +35,7 @@ impl Tags {
         let mut start = self.0.len();
         for tag in self.0.iter_mut().rev().take_while(|tag| tag.at == at) {
             tag.entered = true;
-            start -= 1;
+            start = start.saturating_sub(1);
         }
         start
     }

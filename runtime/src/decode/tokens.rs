@@ -37,7 +37,7 @@ impl<'a> Tokens<'a> {
     /// The byte of the body that comes next.
     #[inline]
     pub(crate) fn at(&self) -> usize {
-        self.base + self.json.current_index()
+        self.base.wrapping_add(self.json.current_index())
     }
 
     /// Reads past `before`, the name of a member and its colon, if these and nothing else are the next bytes.
@@ -47,7 +47,7 @@ impl<'a> Tokens<'a> {
     #[inline]
     fn pass(&mut self, before: u8, name: &str) -> bool {
         let ahead = self.body.get(self.at()..).unwrap_or_default();
-        let Some((next, rest)) = ahead.split_at_checked(name.len() + 4) else {
+        let Some((next, rest)) = ahead.split_at_checked(name.len().wrapping_add(4)) else {
             return false;
         };
         let [first, b'"', key @ .., b'"', b':'] = next else {
@@ -59,7 +59,7 @@ impl<'a> Tokens<'a> {
         // What the parser has for texts with escapes goes on to the new one.
         let buffer = std::mem::replace(&mut self.json, Jiter::new(b"")).into_tape();
         self.json = Jiter::with_tape(rest, buffer);
-        self.base = self.body.len() - rest.len();
+        self.base = self.body.len().wrapping_sub(rest.len());
         true
     }
 
@@ -160,6 +160,7 @@ impl<'a> Tokens<'a> {
 
 /// Whether the bytes between two quotes are a name of the same length that JSON writes as it is, without escapes.
 #[inline]
+#[expect(clippy::indexing_slicing, reason = "the table has every byte")]
 fn is_literally(key: &[u8], name: &[u8]) -> bool {
     let pairs = key.iter().zip(name);
     let differs = pairs.fold(0, |any, (byte, wanted)| {
@@ -206,7 +207,11 @@ mod tests {
         for (body, name, passed) in rows {
             let mut tokens = Tokens::new(body.as_bytes());
             assert_eq!(tokens.pass(b'{', name), passed, "{body} {name}");
-            let at = if passed { name.len() + 4 } else { 0 };
+            let at = if passed {
+                name.len().wrapping_add(4)
+            } else {
+                0
+            };
             assert_eq!(tokens.at(), at, "{body} {name}");
         }
     }

@@ -54,7 +54,7 @@ impl Encoder {
         if written.first() != Some(&b'{') || found.first() != Some(&Found::Absent) {
             return;
         }
-        let rest = self.out.split_off(tag.at + 1);
+        let rest = self.out.split_off(tag.at.saturating_add(1));
         self.member(tag.name, tag.value);
         if rest.first() != Some(&b'}') {
             self.out.push(b',');

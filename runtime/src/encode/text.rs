@@ -3,6 +3,10 @@
 use super::Encoder;
 
 /// What stands behind the backslash for a byte; 0 for bytes that stand for themselves.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the table has every byte, and is made while compiling"
+)]
 pub(crate) static ESCAPES: [u8; 256] = {
     let mut escapes = [0; 256];
     let mut control = 0;
@@ -24,7 +28,7 @@ impl Encoder {
     /// Appends a string.
     pub fn text(&mut self, text: &str) {
         let text = text.as_bytes();
-        self.out.reserve(text.len() + 2);
+        self.out.reserve(text.len().saturating_add(2));
         self.out.push(b'"');
         if stands_for_itself(text) {
             self.out.extend_from_slice(text);
@@ -35,24 +39,30 @@ impl Encoder {
     }
 
     fn escaped(&mut self, text: &[u8]) {
-        let mut copied = 0;
-        for (index, byte) in text.iter().enumerate() {
-            let escape = ESCAPES[usize::from(*byte)];
-            if escape == 0 {
-                continue;
-            }
-            self.out.extend_from_slice(&text[copied..index]);
-            copied = index + 1;
+        let mut rest = text;
+        while let Some(index) = rest.iter().position(|byte| escape_of(*byte) != 0)
+            && let Some((plain, [byte, behind @ ..])) = rest.split_at_checked(index)
+        {
+            let escape = escape_of(*byte);
+            self.out.extend_from_slice(plain);
+            rest = behind;
             self.out.extend_from_slice(&[b'\\', escape]);
             if escape == b'u' {
-                const HEX: &[u8; 16] = b"0123456789abcdef";
-                let (high, low) = (usize::from(byte >> 4), usize::from(byte & 15));
+                // Of control characters only, so the first digit is 0 or 1.
+                const LOW: &[u8; 16] = b"0123456789abcdef";
+                let low = LOW.get(usize::from(byte & 15)).copied().unwrap_or(b'0');
                 self.out
-                    .extend_from_slice(&[b'0', b'0', HEX[high], HEX[low]]);
+                    .extend_from_slice(&[b'0', b'0', b'0' | (byte >> 4), low]);
             }
         }
-        self.out.extend_from_slice(&text[copied..]);
+        self.out.extend_from_slice(rest);
     }
+}
+
+#[inline]
+#[expect(clippy::indexing_slicing, reason = "the table has every byte")]
+fn escape_of(byte: u8) -> u8 {
+    ESCAPES[usize::from(byte)]
 }
 
 /// Whether nothing in a text needs an escape. By words of 8 bytes: a last one that is not full overlaps the one before.
@@ -60,7 +70,7 @@ fn stands_for_itself(text: &[u8]) -> bool {
     let (words, _) = text.as_chunks::<8>();
     match text.last_chunk::<8>() {
         Some(last) => words.iter().chain([last]).all(|word| is_plain(*word)),
-        None => text.iter().all(|byte| ESCAPES[usize::from(*byte)] == 0),
+        None => text.iter().all(|byte| escape_of(*byte) == 0),
     }
 }
 
@@ -68,6 +78,10 @@ fn stands_for_itself(text: &[u8]) -> bool {
 ///
 /// Of a word whose bytes are all below 0x80, `word - n` has the high bit of a byte set where that byte is below `n`, or where
 /// a byte before it was: either way there is one. Bytes from 0x80 on are part of a character, and masked out.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "one byte eight times over, times one byte, fits in a word"
+)]
 const fn is_plain(word: [u8; 8]) -> bool {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const fn below(word: u64, limit: u8) -> u64 {

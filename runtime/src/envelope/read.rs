@@ -288,7 +288,10 @@ fn apply(envelope: &Envelope, purpose: Purpose, scene: &Scene<'_>, read: &mut Re
     };
     let bytes = |place: Option<usize>| at(place).bytes(json.bytes);
     let range = |place: Option<usize>| match at(place) {
-        Found::At(range) => Some(range.start + json.offset..range.end + json.offset),
+        Found::At(range) => {
+            let shifted = |at: usize| at.saturating_add(json.offset);
+            Some(shifted(range.start)..shifted(range.end))
+        }
         _ => None,
     };
     if let Some(twice) = found.iter().position(|found| *found == Found::Twice) {
@@ -301,7 +304,7 @@ fn apply(envelope: &Envelope, purpose: Purpose, scene: &Scene<'_>, read: &mut Re
         .when
         .iter()
         .enumerate()
-        .any(|(index, when)| holds(when, bytes(Some(first_when + index))));
+        .any(|(index, when)| holds(when, bytes(Some(first_when.saturating_add(index)))));
     if purpose == Purpose::Success {
         if matches && asks {
             return Applied::Holds;
@@ -383,8 +386,9 @@ impl Places {
                 self.many.push(pointer);
             }
         }
-        self.count += 1;
-        self.count - 1
+        let place = self.count;
+        self.count = place.saturating_add(1);
+        place
     }
 
     fn all(&self) -> &[Pointer] {

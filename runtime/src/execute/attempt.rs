@@ -312,8 +312,8 @@ fn head_size(headers: &HeaderMap) -> usize {
     let lines = headers.iter();
     // `: ` and the end of the line.
     lines
-        .map(|(name, value)| name.as_str().len() + value.len() + 4)
-        .sum()
+        .map(|(name, value)| name.as_str().len().saturating_add(value.len()))
+        .fold(0, |sum, line| sum.saturating_add(line.saturating_add(4)))
 }
 
 /// Ends when a body that is under way has made no progress for as long as the client waits for a byte. A body that nobody

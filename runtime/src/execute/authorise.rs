@@ -77,10 +77,10 @@ fn alternative(
 /// How many credentials of an alternative the client has.
 fn held(core: &Core, operation: &Operation, needs: &[Need]) -> Result<usize, BuildProblem> {
     let held = needs.iter().filter_map(|need| core.credential(need.scheme));
-    let mut count = 0;
+    let mut count = 0_usize;
     for held in held {
         check_class(operation, held)?;
-        count += 1;
+        count = count.saturating_add(1);
     }
     Ok(count)
 }

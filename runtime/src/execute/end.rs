@@ -11,8 +11,9 @@ const KEPT: usize = 64 << 10;
 pub(crate) fn cut<E>(error: &mut Error<E>) {
     if let Error::Api { meta, .. } = error
         && meta.body.len() > KEPT
+        && let Some(kept) = meta.body.get(..KEPT)
     {
-        meta.body = Bytes::copy_from_slice(&meta.body[..KEPT]);
+        meta.body = Bytes::copy_from_slice(kept);
         meta.body_truncated = true;
     }
 }

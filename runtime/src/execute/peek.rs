@@ -149,7 +149,7 @@ impl Start {
         for byte in piece {
             if !self.begun {
                 if BYTE_ORDER_MARK.get(self.mark) == Some(byte) {
-                    self.mark += 1;
+                    self.mark = self.mark.saturating_add(1);
                     continue;
                 }
                 if byte.is_ascii_whitespace() {

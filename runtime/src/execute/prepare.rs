@@ -169,11 +169,13 @@ impl Headers {
     fn of_attempt(&self, call: &Prepared) -> HeaderMap {
         let (core, base) = (call.client.core(), call.base());
         let parts = [&self.accept, &self.content_type, &self.cookies];
-        let parts = 1 + parts.iter().filter(|part| part.is_some()).count();
-        let all = core.headers.len() + self.own.len() + parts + call.needs.len();
+        let parts = parts.iter().filter(|part| part.is_some()).count();
+        // Each of these is bounded, where it is made.
+        let all = [core.headers.len(), self.own.len(), parts, call.needs.len()];
+        let all = all.into_iter().fold(2, usize::saturating_add);
         // A map that has to grow copies itself, and the transports below look for headers of theirs in a way that first makes
         // room for one more.
-        let mut headers = HeaderMap::with_capacity(all + 1);
+        let mut headers = HeaderMap::with_capacity(all);
         #[cfg(not(feature = "http2"))]
         headers.insert(http::header::HOST, base.host_header());
         #[cfg(feature = "http2")]

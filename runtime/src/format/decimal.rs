@@ -30,15 +30,15 @@ fn scaled(number: Decimal, exponent: i32) -> Option<Decimal> {
         return Some(number);
     }
     let mut digits = number.mantissa();
-    let mut places = i64::from(number.scale()) - i64::from(exponent);
+    let mut places = i64::from(number.scale()).saturating_sub(exponent.into());
     // A number of 96 bits has 29 digits, so that either loop is short.
     while places < 0 {
         digits = digits.checked_mul(10)?;
-        places += 1;
+        places = places.saturating_add(1);
     }
     while places > i64::from(Decimal::MAX_SCALE) && digits % 10 == 0 {
         digits /= 10;
-        places -= 1;
+        places = places.saturating_sub(1);
     }
     Decimal::try_from_i128_with_scale(digits, u32::try_from(places).ok()?).ok()
 }

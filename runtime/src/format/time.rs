@@ -141,6 +141,10 @@ impl Fraction {
     const MOST: usize = 38;
 
     /// Reads the digits, of which there is one at least, and returns what follows them.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "all are digits, of which 38 fit in 128 bits"
+    )]
     fn of(text: &[u8]) -> Option<(Self, &[u8])> {
         let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let (digits, rest) = text.split_at_checked(count)?;
@@ -153,6 +157,10 @@ impl Fraction {
         Some((fraction, rest))
     }
 
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "a power of ten is not zero, and at most 38 digits are divided by it or at most nine made longer"
+    )]
     fn nanoseconds(self) -> i32 {
         let digits = u128::from_ne_bytes(self.digits);
         let nanoseconds = match self.count.checked_sub(9) {
@@ -164,6 +172,7 @@ impl Fraction {
 }
 
 /// `2026-01-02`.
+#[expect(clippy::arithmetic_side_effects, reason = "two numbers of two digits")]
 fn full_date(text: &[u8]) -> Option<Date> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
         return None;
@@ -173,6 +182,10 @@ fn full_date(text: &[u8]) -> Option<Date> {
 }
 
 /// A number of two digits, up to a limit.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "two digits fit in eight bits"
+)]
 fn two(tens: u8, ones: u8, most: i8) -> Option<i8> {
     let digit = |byte: u8| match byte {
         b'0'..=b'9' => i8::try_from(byte - b'0').ok(),
@@ -183,6 +196,10 @@ fn two(tens: u8, ones: u8, most: i8) -> Option<i8> {
 }
 
 /// How an offset is written, and how many seconds it is.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "hours and minutes have two digits each"
+)]
 fn zone(text: &[u8]) -> Option<(Zone, i32)> {
     let of = |sign: u8, hours: [u8; 2], minutes: [u8; 2]| {
         let hours = i32::from(two(hours[0], hours[1], 23)?);
@@ -239,7 +256,7 @@ impl From<jiff::Timestamp> for Timestamp {
         let mut count = if digits == 0 { 0 } else { 9 };
         while count > 0 && digits % 10 == 0 {
             digits /= 10;
-            count -= 1;
+            count = u8::saturating_sub(count, 1);
         }
         Self {
             local,
@@ -265,7 +282,7 @@ impl PartialEq<jiff::Timestamp> for Timestamp {
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let local = self.local;
-        let second = local.second() + i8::from(self.is_leap);
+        let second = local.second().saturating_add(i8::from(self.is_leap));
         // A year before the year 0, which no text of RFC 3339 has, is written as jiff does.
         write!(f, "{}", local.date())?;
         f.write_char(char::from(self.separator))?;

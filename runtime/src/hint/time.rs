@@ -22,12 +22,16 @@ fn digits(text: &[u8]) -> Option<u64> {
         byte.is_ascii_digit().then(|| {
             value
                 .saturating_mul(10)
-                .saturating_add(u64::from(byte - b'0'))
+                .saturating_add(u64::from(byte.wrapping_sub(b'0')))
         })
     })
 }
 
 /// The digits after a full stop; those below a nanosecond are dropped.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "all are digits, of which nine fit in 32 bits"
+)]
 fn nanoseconds(fraction: &[u8]) -> Option<u32> {
     digits(fraction)?;
     let padded = fraction
@@ -51,6 +55,10 @@ pub(super) fn http_date(text: &[u8]) -> Option<Duration> {
 }
 
 /// `date-time` of RFC 3339 §5.6. Instants before 1970 give zero.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "each number has at most four digits"
+)]
 pub(super) fn date_time(text: &[u8]) -> Option<Duration> {
     let [
         y0,
@@ -118,6 +126,10 @@ const fn days_in(year: i64, month: i64) -> u64 {
     }
 }
 
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "each number has at most four digits"
+)]
 fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     let before = year - 1;
     let leap_days = |year: i64| year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);

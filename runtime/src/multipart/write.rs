@@ -32,7 +32,7 @@ pub(super) fn items(json: Vec<u8>) -> Vec<Vec<u8>> {
 /// A name within the quotes of a disposition. Names are UTF-8, with the three characters that would end the line or the
 /// quote percent-encoded, as browsers do (WHATWG HTML, "multipart/form-data encoding algorithm").
 fn quoted(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 2);
+    let mut out = String::with_capacity(name.len().saturating_add(2));
     out.push('"');
     for character in name.chars() {
         match character {

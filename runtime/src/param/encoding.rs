@@ -46,7 +46,14 @@ fn encode_but(text: &str, kept: fn(u8) -> bool) -> String {
 /// Appends a pair of a query, whose value is one text.
 pub(crate) fn push_query(query: &mut String, parameter: &Parameter, text: &str) {
     // Room for the usual few, since a text that grows byte by byte moves several times.
-    query.reserve((parameter.name.len() + text.len() + 2).max(64));
+    query.reserve(
+        parameter
+            .name
+            .len()
+            .saturating_add(text.len())
+            .max(62)
+            .saturating_add(2),
+    );
     if !query.is_empty() {
         query.push('&');
     }
@@ -65,17 +72,18 @@ fn push_encoded(out: &mut String, text: &str, kept: fn(u8) -> bool) {
     let bytes = text.as_bytes();
     let keeps_triplets = kept(b':');
     let is_triplet = |at: usize| {
-        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
-        keeps_triplets && digit(at + 1) && digit(at + 2)
+        let digits = bytes.get(at..).and_then(<[u8]>::first_chunk);
+        keeps_triplets
+            && matches!(digits, Some([b'%', high, low]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit())
     };
     for (at, byte) in bytes.iter().copied().enumerate() {
         let plain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-        if plain || kept(byte) || (byte == b'%' && is_triplet(at)) {
+        if plain || kept(byte) || is_triplet(at) {
             out.push(char::from(byte));
         } else {
             out.push('%');
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
+            let digits = [byte >> 4, byte & 15].map(|digit| HEX.get(usize::from(digit)));
+            out.extend(digits.into_iter().flatten().copied().map(char::from));
         }
     }
 }

@@ -255,7 +255,7 @@ pub(crate) fn header_text(parameter: &Parameter, text: ParamText) -> Result<Stri
     if parameter.style != Style::Json || text.is_ascii() {
         return Ok(text);
     }
-    let mut out = String::with_capacity(text.len() + 16);
+    let mut out = String::with_capacity(text.len().saturating_add(16));
     for unit in text.chars() {
         let mut units = [0; 2];
         match unit {

@@ -163,7 +163,11 @@ impl<'a> Reader<'a> {
         // Fifteen digits are the limit of the grammar, and fit.
         let digits = Some(digits).filter(|digits| (1..=15).contains(&digits.len()))?;
         let number: i64 = std::str::from_utf8(digits).ok()?.parse().ok()?;
-        Some(Bare::Integer(if negative { -number } else { number }))
+        Some(Bare::Integer(if negative {
+            number.saturating_neg()
+        } else {
+            number
+        }))
     }
 
     fn string(&mut self) -> Option<Bare> {

@@ -4,7 +4,7 @@ use http::header::{
     ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE,
     COOKIE, EXPECT, HOST, PROXY_AUTHORIZATION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
-use http::{HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::BuildProblem;
 use crate::idempotency::KeyPlace;
@@ -40,6 +40,22 @@ pub(crate) fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValu
     Ok((parsed, value))
 }
 
+/// How many headers a call may have of its caller, and a client of its builder. What holds them ends the process beyond some
+/// 24,000, and servers refuse far fewer.
+const MOST: usize = 4096;
+
+/// Sets a header that was [`checked`].
+pub(crate) fn set(
+    headers: &mut HeaderMap,
+    (name, value): (HeaderName, HeaderValue),
+) -> Result<(), BuildProblem> {
+    if headers.len() >= MOST && !headers.contains_key(&name) {
+        return Err(BuildProblem::Header(name.as_str().to_owned()));
+    }
+    headers.insert(name, value);
+    Ok(())
+}
+
 /// Whether the operation's idempotency key travels in that header.
 pub(super) fn is_key_header(operation: &Operation, name: &HeaderName) -> bool {
     operation.idempotency.is_some_and(
@@ -49,7 +65,23 @@ pub(super) fn is_key_header(operation: &Operation, name: &HeaderName) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::checked;
+    use http::HeaderMap;
+
+    use super::{MOST, checked, set};
+
+    #[test]
+    fn no_number_of_headers_ends_the_process() {
+        let mut headers = HeaderMap::new();
+        let put = |headers: &mut HeaderMap, index: usize| {
+            set(
+                headers,
+                checked(&format!("x-{index}"), "1").expect("a header"),
+            )
+        };
+        let refused = (0..40_000).filter(|index| put(&mut headers, *index).is_err());
+        assert_eq!(refused.count(), 40_000 - MOST);
+        assert!(put(&mut headers, 0).is_ok(), "it is there already");
+    }
 
     #[test]
     fn only_harmless_headers_pass() {

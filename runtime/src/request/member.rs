@@ -17,9 +17,9 @@ pub(super) fn write(body: &[u8], at: &str, json: Vec<u8>) -> Option<Bytes> {
 
     let (found, _) = scan(body, &[&parents, &path]);
     let (before, written, after) = match found.as_slice() {
-        [_, Found::At(old)] => (&body[..old.start], json, &body[old.end..]),
+        [_, Found::At(old)] => (body.get(..old.start)?, json, body.get(old.end..)?),
         [Found::At(parent), Found::Absent] if body.get(parent.start) == Some(&b'{') => {
-            let (before, after) = body.split_at(parent.start + 1);
+            let (before, after) = body.split_at_checked(parent.start.checked_add(1)?)?;
             let mut written = Encoder::whole(member.as_str()).ok()?;
             written.push(b':');
             written.extend(json);

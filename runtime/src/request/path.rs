@@ -50,12 +50,17 @@ pub(crate) fn path(
     operation: &'static Operation,
     parameters: &[(&'static str, String)],
 ) -> Result<String, BuildProblem> {
-    let mut path = String::with_capacity(base.len() + operation.template.len() + 32);
+    let mut path = String::with_capacity(
+        base.len()
+            .saturating_add(operation.template.len())
+            .saturating_add(32),
+    );
     path.push_str(base);
     let mut names = names(operation.template);
     // A parameter, and where the segment begins that it is a part of.
     let mut segment = None;
-    for (index, piece) in operation.path.iter().enumerate() {
+    let mut pieces = operation.path.iter().enumerate().peekable();
+    while let Some((index, piece)) = pieces.next() {
         if index > 0 {
             let name = names.next().unwrap_or("");
             let value = parameters.iter().find(|(other, _)| *other == name);
@@ -65,9 +70,9 @@ pub(crate) fn path(
         }
         // A value writes no slash, so the segment around it ends in the piece behind it, if not with a later value.
         let end = piece.bytes().position(|byte| byte == b'/');
-        let is_last = index + 1 == operation.path.len();
+        let is_last = pieces.peek().is_none();
         let end = end.or(is_last.then_some(piece.len()));
-        let end = end.map(|end| path.len() + end);
+        let end = end.map(|end| path.len().saturating_add(end));
         path.push_str(piece);
         if let (Some((name, start)), Some(end)) = (segment, end) {
             if path.get(start..end).is_none_or(is_dots) {

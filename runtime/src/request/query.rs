@@ -1,6 +1,6 @@
 //! The parameters of a request that are no path parameters.
 
-use super::{BuildProblem, Request, checked_header};
+use super::{BuildProblem, Request, checked_header, set_header};
 use crate::param::{
     Ambiguous, Param, ParamPlace, ParamText, Parameter, Params, Style, encode, header_text,
     push_query, query_pairs, query_pairs_plain, value_text,
@@ -94,8 +94,8 @@ impl Request {
                 }
                 let text = header_text(parameter, text).map_err(ambiguous)?;
                 match checked_header(parameter.name, &text) {
-                    Ok((name, value)) if !self.owns(&name) => {
-                        self.headers.insert(name, value);
+                    Ok(header) if !self.owns(&header.0) => {
+                        set_header(&mut self.headers, header)?;
                     }
                     _ => return Err(unwritten()),
                 }

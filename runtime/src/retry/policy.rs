@@ -94,10 +94,10 @@ impl StatusRange {
 
     /// A class of statuses: 5 is 500-599.
     pub const fn class(hundreds: u8) -> Self {
-        let first = hundreds as u16 * 100;
+        let first = (hundreds as u16).saturating_mul(100);
         Self {
             first,
-            last: first + 99,
+            last: first.saturating_add(99),
         }
     }
 

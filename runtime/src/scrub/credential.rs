@@ -48,14 +48,14 @@ impl<'a> Known<'a> {
 
     /// The length of the text, or of a beginning of it that counts, at the start of another one; 0 if it does not stand there.
     pub(super) fn length_at(self, text: &str) -> usize {
-        let mut length = 0;
-        let mut characters = 0;
+        let mut length = 0_usize;
+        let mut characters = 0_usize;
         for expected in self.text.chars() {
             let rest = text.get(length..).unwrap_or("");
             match self.escaped_length(rest, expected) {
                 Some(more) => {
-                    length += more;
-                    characters += 1;
+                    length = length.saturating_add(more);
+                    characters = characters.saturating_add(1);
                 }
                 None if characters >= self.shortest => return length,
                 None => return 0,
@@ -117,7 +117,7 @@ fn percent_escaped(text: &[u8], expected: char) -> Option<usize> {
             return None;
         }
     }
-    Some(expected.len() * 3)
+    expected.len().checked_mul(3)
 }
 
 fn json_escaped(text: &str, expected: char) -> Option<usize> {
@@ -134,7 +134,7 @@ fn json_escaped(text: &str, expected: char) -> Option<usize> {
                 return None;
             }
         }
-        return Some(expected.len() * 6);
+        return expected.len().checked_mul(6);
     }
     let meant = match text.get(1)? {
         byte @ (b'"' | b'\\' | b'/') => char::from(*byte),
@@ -149,7 +149,9 @@ fn json_escaped(text: &str, expected: char) -> Option<usize> {
 }
 
 fn hex(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |value, digit| {
-        Some(value * 16 + char::from(*digit).to_digit(16)?)
+    digits.iter().try_fold(0_u32, |value, digit| {
+        value
+            .checked_mul(16)?
+            .checked_add(char::from(*digit).to_digit(16)?)
     })
 }

@@ -31,19 +31,25 @@ pub(super) fn is_plain(text: &str, known: &[Known<'_>]) -> bool {
     }
     let (pieces, _) = bytes.as_chunks::<16>();
     let (behind, _) = bytes.get(1..).unwrap_or_default().as_chunks::<16>();
-    for (index, (piece, next)) in pieces.iter().zip(behind).enumerate() {
+    let mut at = 0_usize;
+    for (piece, next) in pieces.iter().zip(behind) {
         // A compiler turns this into a few vector instructions, as long as no value is a boolean.
         let pairs = piece.iter().zip(next);
         let any = pairs.fold(0, |any, (byte, next)| any | u8::from(asks(*byte, *next)));
-        if any != 0 && !is_plain_within(bytes, index * 16..(index + 1) * 16) {
+        let end = at.saturating_add(piece.len());
+        if any != 0 && !is_plain_within(bytes, at..end) {
             return false;
         }
+        at = end;
     }
-    is_plain_within(bytes, behind.len() * 16..bytes.len())
-        && !known.iter().any(|known| known.may_stand_in(text))
+    is_plain_within(bytes, at..bytes.len()) && !known.iter().any(|known| known.may_stand_in(text))
 }
 
 /// The bytes that ask for a look whatever follows them, or may do so.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the table has every byte, and is made while compiling"
+)]
 const ASKING: [bool; 256] = {
     let mut asking = [false; 256];
     let mut byte = 0;
@@ -54,17 +60,24 @@ const ASKING: [bool; 256] = {
     asking
 };
 
+#[inline]
+#[expect(clippy::indexing_slicing, reason = "the table has every byte")]
+fn is_asking(byte: u8) -> bool {
+    ASKING[usize::from(byte)]
+}
+
 /// The same of a part of the text.
 fn is_plain_within(text: &[u8], part: Range<usize>) -> bool {
-    let start = part.start;
-    let asking = text[part].iter().enumerate();
-    let mut asking = asking.filter(|(_, byte)| ASKING[usize::from(**byte)]);
-    asking.all(|(index, byte)| {
-        let at = start + index;
+    let asking = text.iter().enumerate().take(part.end).skip(part.start);
+    let mut asking = asking.filter(|(_, byte)| is_asking(**byte));
+    asking.all(|(at, byte)| {
         if ends_mark(*byte) {
-            return !MARKS.iter().any(|mark| text[..=at].ends_with(mark));
+            let before = text.get(..=at).unwrap_or(text);
+            return !MARKS.iter().any(|mark| before.ends_with(mark));
         }
-        let word = text[at..].first_chunk::<{ BEARER.len() }>();
+        let word = text
+            .get(at..)
+            .and_then(<[u8]>::first_chunk::<{ BEARER.len() }>);
         begins_bearer(*byte, b'e') && !word.is_some_and(|word| word.eq_ignore_ascii_case(BEARER))
     })
 }

@@ -21,15 +21,20 @@ pub(super) fn length_at(text: &str, at: usize) -> usize {
     if !is_credential(char::from(first)) && first != b'%' {
         return 0;
     }
-    if !after_bearer(&text.as_bytes()[..at]) {
+    if !after_bearer(before(text, at)) {
         return 0;
     }
     let length = word_length(rest, is_credential);
-    let word = rest[..length].trim_end_matches(['.', ':', '=', '!', '?']);
+    let word = rest.get(..length).unwrap_or(rest);
+    let word = word.trim_end_matches(['.', ':', '=', '!', '?']);
     if NOUNS.iter().any(|noun| word.eq_ignore_ascii_case(noun)) {
         return 0;
     }
     length
+}
+
+fn before(text: &str, at: usize) -> &[u8] {
+    text.as_bytes().get(..at).unwrap_or_default()
 }
 
 fn word_length(rest: &str, belongs: fn(char) -> bool) -> usize {
@@ -48,7 +53,7 @@ fn is_credential(next: char) -> bool {
 
 /// Whether a word begins at `at`: at the start, after a character that belongs to no word, or after an escape.
 fn begins_word(text: &str, at: usize) -> bool {
-    let before = &text.as_bytes()[..at];
+    let before = before(text, at);
     let Some(last) = before.last() else {
         return true;
     };
@@ -89,7 +94,7 @@ fn after_bearer(before: &[u8]) -> bool {
 fn split_separators(text: &[u8]) -> (&[u8], &[u8]) {
     let mut end = text.len();
     for _ in 0..MAX_SEPARATORS {
-        end = match &text[..end] {
+        end = match text.get(..end).unwrap_or_default() {
             [head @ .., b'%', b'2', b'0' | b'2' | b'7'] => head.len(),
             [head @ .., b'%', b'3', b'a' | b'A' | b'd' | b'D'] => head.len(),
             [

@@ -83,6 +83,7 @@ impl Reply {
     /// # Panics
     ///
     /// The number is no status: it lies outside 100-999.
+    #[expect(clippy::expect_used, reason = "documented, and for tests alone")]
     pub fn status(status: u16) -> Self {
         Self(Kind::Answer {
             status: StatusCode::from_u16(status).expect("a status lies within 100-999"),
@@ -109,6 +110,7 @@ impl Reply {
     ///
     /// Name or value cannot stand in a header.
     #[must_use]
+    #[expect(clippy::expect_used, reason = "documented, and for tests alone")]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let Kind::Answer { headers, .. } = &mut self.0 {
             let name = HeaderName::from_bytes(name.as_bytes()).expect("a header name");

@@ -69,6 +69,6 @@ where
             Some(Ok(first)) => first.len() as u64,
             _ => 0,
         };
-        Some(self.rest.size_hint().exact()? + first)
+        self.rest.size_hint().exact()?.checked_add(first)
     }
 }

@@ -45,7 +45,7 @@ pub(crate) async fn collect(
             None => BodyEnd::Whole,
             Some(Err(fault)) => BodyEnd::Broken(fault),
             Some(Ok(piece)) => {
-                let room = limit - first.len() - all.len();
+                let room = limit.saturating_sub(first.len()).saturating_sub(all.len());
                 let fits = piece.len() <= room;
                 let piece = piece.slice(..piece.len().min(room));
                 if first.is_empty() && all.is_empty() {

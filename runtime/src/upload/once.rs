@@ -44,7 +44,7 @@ impl Once {
     /// The stream for one attempt.
     pub(super) fn claim(&self) -> Claim {
         let mut state = self.lock();
-        state.attempt += 1;
+        state.attempt = state.attempt.wrapping_add(1);
         Claim {
             attempt: state.attempt,
             once: self.clone(),

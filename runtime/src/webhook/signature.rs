@@ -35,7 +35,9 @@ pub(super) fn read(
         SignatureEncoding::Hex => {
             let (pairs, rest) = text.as_bytes().as_chunks::<2>();
             let digit = |digit: u8| char::from(digit).to_digit(16);
-            let byte = |[high, low]: &[u8; 2]| u8::try_from(digit(*high)? * 16 + digit(*low)?).ok();
+            let byte = |[high, low]: &[u8; 2]| {
+                u8::try_from(digit(*high)?.checked_mul(16)?.checked_add(digit(*low)?)?).ok()
+            };
             let bytes: Option<Vec<u8>> = pairs.iter().map(byte).collect();
             bytes.filter(|_| rest.is_empty())?
         }
@@ -79,6 +81,10 @@ fn is_signed(keys: &[Secret<Vec<u8>>], message: &[u8], signatures: &[Vec<u8>]) -
     })
 }
 
+#[expect(
+    clippy::expect_used,
+    reason = "HMAC takes keys of every length (RFC 2104 section 2)"
+)]
 fn sign(key: &Secret<Vec<u8>>, parts: &[&[u8]]) -> [u8; MAC_LENGTH] {
     let mut mac: Hmac<Sha256> =
         KeyInit::new_from_slice(key.expose()).expect("HMAC takes keys of every length");

@@ -28,7 +28,7 @@ pub(super) fn items(envelope: &Envelope, list: &[u8], credentials: &[Known<'_>])
     let Ok(Value::Array(items)) = Decoder::whole::<Value>(list) else {
         return Vec::new();
     };
-    let depth = envelope.items.map_or(0, <[_]>::len) + 1;
+    let depth = envelope.items.map_or(0, <[_]>::len).saturating_add(1);
     // The pointers lead into the first item; behind its position they hold for every item.
     let inside = |at: Option<Pointer>| at.and_then(|at| at.get(depth..));
     let [code, message, category, param] = [

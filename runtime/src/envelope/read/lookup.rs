@@ -40,14 +40,14 @@ fn at<T>(body: &[u8], pointer: &str, read: impl FnOnce(&[u8]) -> Option<T>) -> O
 /// Decodes a value at a pointer of a body, `None` if nothing stands there. What stands there twice is refused.
 pub(crate) fn value_at<T: Decode>(body: &[u8], pointer: Pointer) -> Option<Result<T, DecodeError>> {
     let json = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
-    let before = body.len() - json.len();
+    let before = body.len().saturating_sub(json.len());
     let (found, _) = scan(json, &[pointer]);
     let (read, start) = match found.first()? {
         Found::Absent => return None,
         Found::Twice => (Err(DecodeError::new(DecodeProblem::Repeated, 0)), 0),
         Found::At(range) => (
             Decoder::whole(json.get(range.clone())?),
-            before + range.start,
+            before.saturating_add(range.start),
         ),
     };
     Some(read.map_err(|error| error.within(pointer, start)))

@@ -75,8 +75,9 @@ pub(super) fn html_title(body: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(body.get(..4096).unwrap_or(body));
     let lower = head.to_ascii_lowercase();
     let start = lower.find("<title")?;
-    let start = start + lower.get(start..)?.find('>')? + 1;
-    let end = start + lower.get(start..)?.find("</title")?;
+    let (_, behind) = lower.get(start..)?.split_once('>')?;
+    let start = lower.len().saturating_sub(behind.len());
+    let end = start.saturating_add(behind.find("</title")?);
     let title = head
         .get(start..end)?
         .split_whitespace()

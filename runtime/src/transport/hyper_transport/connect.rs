@@ -53,6 +53,10 @@ impl Connector {
     }
 }
 
+#[expect(
+    clippy::expect_used,
+    reason = "the provider is compiled in, and has the default versions"
+)]
 fn tls(authorities: &[Vec<u8>]) -> rustls::ClientConfig {
     let mut roots = RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),

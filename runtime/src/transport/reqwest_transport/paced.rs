@@ -51,7 +51,7 @@ impl Paced {
         let before = self.sent;
         self.sent = before.saturating_add(piece);
         let unit = if before < CAREFUL { PIECE } else { AT_ONCE };
-        before / unit != self.sent / unit
+        before.checked_div(unit) != self.sent.checked_div(unit)
     }
 }
 
@@ -73,7 +73,10 @@ impl Body for Paced {
         let size = piece.and_then(Frame::data_ref).map_or(0, Bytes::len);
         if this.looks_after(size) && !this.body.is_end_stream() {
             this.look = Some(Box::pin(sleep(this.next_look)));
-            this.next_look = (this.next_look / 2).max(LOOK);
+            this.next_look = this
+                .next_look
+                .checked_div(2)
+                .map_or(LOOK, |look| look.max(LOOK));
         }
         Poll::Ready(frame)
     }
