@@ -191,8 +191,9 @@ impl Run {
                         refreshes = refreshes.saturating_add(1);
                         authorised = renewed;
                     } else {
-                        // A token may have run out during the wait.
-                        match self.call.authorise(None).await {
+                        // A token may have run out during the wait. Boxed, as below: few calls come here, and every call's
+                        // future would hold it.
+                        match Box::pin(self.call.authorise(None)).await {
                             Ok(current) => authorised = current,
                             Err(Unauthorised::Deadline) => {
                                 self.meta.stop = Some(StopReason::DeadlineExceeded);
@@ -336,7 +337,7 @@ impl Run {
     async fn next(&mut self, decision: &Decision, authorised: &Authorised) -> Next {
         let core = std::sync::Arc::clone(self.call.client.core());
         if decision.stop.is_none() && decision.verdict == Verdict::Reauth {
-            return match self.call.authorise(Some(authorised)).await {
+            return match Box::pin(self.call.authorise(Some(authorised))).await {
                 Ok(renewed) => {
                     self.retrying(decision);
                     Next::Again {

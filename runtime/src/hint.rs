@@ -3,6 +3,7 @@
 mod time;
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
@@ -114,26 +115,30 @@ pub(crate) const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 /// It is read whatever the verdict, since who does not repeat by himself may do so later; only some sources count for some
 /// verdicts. One of more than a hundred years is cut to that, so that it can be added to an instant.
 pub fn hint(sources: &[HintSource], from: &HintContext<'_>) -> Option<Duration> {
-    let clock = server_clock(from.headers, from.now);
+    let clock = LazyCell::new(|| server_clock(from.headers, from.now));
     let mut sources = sources.iter();
-    let hint = sources.find_map(|source| read(*source, from, clock));
+    let hint = sources.find_map(|source| read(*source, from, &|| *clock));
     hint.map(|hint| hint.min(LONGEST))
 }
 
-fn read(source: HintSource, from: &HintContext<'_>, clock: Duration) -> Option<Duration> {
+fn read(
+    source: HintSource,
+    from: &HintContext<'_>,
+    clock: &dyn Fn() -> Duration,
+) -> Option<Duration> {
     let throttled = from.verdict == Verdict::Throttle;
     match source {
         HintSource::Header { name, unit } => in_header(from.headers, name, unit, clock),
-        HintSource::Body { at, unit } => in_body(&(from.body)(at)?, unit, clock),
+        HintSource::Body { at, unit } => in_body(&(from.body)(at)?, unit, clock()),
         HintSource::EnvelopeRetryAfter => {
             let (value, unit) = from.retry_after.as_ref()?;
-            in_body(value, *unit, clock)
+            in_body(value, *unit, clock())
         }
         HintSource::EnvelopeResetAt => {
             let (value, unit) = from.reset_at.as_ref().filter(|_| throttled)?;
-            in_body(value, *unit, clock)
+            in_body(value, *unit, clock())
         }
-        HintSource::RateLimit => standard_reset(from.headers).filter(|_| throttled),
+        HintSource::RateLimit => throttled.then(|| standard_reset(from.headers)).flatten(),
         HintSource::Reset => {
             let used_up = || {
                 let facts = RateLimit::read(from.headers, from.rate_limit, from.now);
@@ -159,11 +164,13 @@ pub(crate) fn in_header(
     headers: &HeaderMap,
     name: &str,
     unit: HintUnit,
-    clock: Duration,
+    clock: &dyn Fn() -> Duration,
 ) -> Option<Duration> {
-    let lines = headers.get_all(name).iter();
+    // Looking at each of a few names is cheaper than making a name of the text to look that up.
+    let lines = headers.iter();
     lines
-        .filter_map(|line| in_text(line.as_bytes(), unit, clock))
+        .filter(|(line, _)| line.as_str().eq_ignore_ascii_case(name))
+        .filter_map(|(_, line)| in_text(line.as_bytes(), unit, clock()))
         .max()
 }
 

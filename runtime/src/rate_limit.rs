@@ -85,8 +85,8 @@ impl RateLimit {
         found.limit = found.limit.or_else(|| count(headers, facts.limit));
         found.remaining = found.remaining.or_else(|| count(headers, facts.remaining));
         if found.reset_after.is_none() && headers.contains_key(facts.reset) {
-            let clock = hint::server_clock(headers, now);
-            found.reset_after = hint::in_header(headers, facts.reset, facts.reset_as, clock);
+            let clock = || hint::server_clock(headers, now);
+            found.reset_after = hint::in_header(headers, facts.reset, facts.reset_as, &clock);
         }
         found.bound();
         (found != Self::default()).then_some(found)

@@ -99,8 +99,8 @@ struct State {
     expected: usize,
     /// The constant that the member at hand has to equal.
     due: Option<usize>,
-    /// Which constants were met, by position.
-    met: Seen,
+    /// Which of the first 64 constants were met, by position.
+    met: u64,
     /// A member that this shape knows came again.
     twice: bool,
 }
@@ -224,7 +224,10 @@ impl State {
         self.due = shape.constants.iter().position(|(name, _)| *name == member);
         // Also where a constant differs already: another reader may take the other of two.
         if let Some(due) = self.due {
-            self.twice |= !self.met.insert(due);
+            let bit = u32::try_from(due).ok();
+            let bit = bit.and_then(|due| 1_u64.checked_shl(due)).unwrap_or(0);
+            self.twice |= self.met & bit != 0;
+            self.met |= bit;
         }
         if self.out {
             self.due = None;

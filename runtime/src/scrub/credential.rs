@@ -76,19 +76,30 @@ impl<'a> Known<'a> {
     }
 
     /// Whether the text, or a part of it that counts, may stand anywhere in a text without escapes.
+    #[inline]
     pub(super) fn may_stand_in(self, text: &str) -> bool {
+        !self.text.is_empty() && self.may_begin_in(text)
+    }
+
+    fn may_begin_in(self, text: &str) -> bool {
         let end = self.text.char_indices().nth(self.shortest);
-        let beginning = end.map_or(self.text, |(end, _)| &self.text[..end]);
-        if beginning.is_empty() {
-            return false;
-        }
+        let beginning = end.map_or(self.text, |(end, _)| {
+            self.text.get(..end).unwrap_or(self.text)
+        });
         if !self.rewritten {
             return text.contains(beginning);
         }
         let first = beginning.trim_start_matches('-');
         let first = first.split('-').next().unwrap_or("").as_bytes();
-        let mut windows = text.as_bytes().windows(first.len().max(1));
-        windows.any(|window| window.eq_ignore_ascii_case(first))
+        let Some(letter) = first.first().map(u8::to_ascii_lowercase) else {
+            return true;
+        };
+        let mut windows = text.as_bytes().windows(first.len());
+        // Most places are told by one letter.
+        windows.any(|window| {
+            window.first().map(u8::to_ascii_lowercase) == Some(letter)
+                && window.eq_ignore_ascii_case(first)
+        })
     }
 }
 

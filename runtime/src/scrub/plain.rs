@@ -68,9 +68,11 @@ fn is_asking(byte: u8) -> bool {
 
 /// The same of a part of the text.
 fn is_plain_within(text: &[u8], part: Range<usize>) -> bool {
-    let asking = text.iter().enumerate().take(part.end).skip(part.start);
+    let start = part.start;
+    let asking = text.get(part).unwrap_or_default().iter().enumerate();
     let mut asking = asking.filter(|(_, byte)| is_asking(**byte));
-    asking.all(|(at, byte)| {
+    asking.all(|(index, byte)| {
+        let at = start.saturating_add(index);
         if ends_mark(*byte) {
             let before = text.get(..=at).unwrap_or(text);
             return !MARKS.iter().any(|mark| before.ends_with(mark));

@@ -71,6 +71,7 @@ impl Failed {
 
 impl<S: Unpin> Listening<S> {
     /// Writes, or waits where an earlier write has failed.
+    #[inline]
     fn attempt<T>(
         &mut self,
         cx: &mut Context<'_>,
@@ -91,29 +92,44 @@ impl<S: Unpin> Listening<S> {
 }
 
 impl<S: Read + Unpin> Read for Listening<S> {
+    #[inline]
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        mut into: ReadBufCursor<'_>,
+        into: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        let Some(failed) = &mut this.failed else {
-            return Pin::new(&mut this.stream).poll_read(cx, into);
-        };
+        match &mut this.failed {
+            None => Pin::new(&mut this.stream).poll_read(cx, into),
+            Some(failed) => failed.read_on(Pin::new(&mut this.stream), cx, into),
+        }
+    }
+}
+
+impl Failed {
+    /// Reads what is left. Apart, so that the usual read has no room for a piece on its stack.
+    #[cold]
+    #[inline(never)]
+    fn read_on<S: Read>(
+        &mut self,
+        stream: Pin<&mut S>,
+        cx: &mut Context<'_>,
+        mut into: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
         let mut space = [0; PIECE];
         let room = into.remaining().min(PIECE);
         let mut piece = ReadBuf::new(space.get_mut(..room).unwrap_or_default());
-        let polled = ready!(Pin::new(&mut this.stream).poll_read(cx, piece.unfilled()));
+        let polled = ready!(stream.poll_read(cx, piece.unfilled()));
         let read = piece.filled();
         if polled.is_ok() && !read.is_empty() {
-            failed.patience.set(sleep(PATIENCE));
+            self.patience.set(sleep(PATIENCE));
             into.put_slice(read);
             return Poll::Ready(polled);
         }
-        failed.ended = true;
+        self.ended = true;
         // The failed write took the error of the connection away. Its end is no orderly one: a body that goes on to the end of
         // the connection may lack a part (RFC 9112 section 8).
-        Poll::Ready(polled.and_then(|()| Err(failed.kind.into())))
+        Poll::Ready(polled.and_then(|()| Err(self.kind.into())))
     }
 }
 
