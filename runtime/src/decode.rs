@@ -221,7 +221,7 @@ impl<'a> Decoder<'a> {
                         .map_err(|error| error.inside(member.name()))?;
                 }
             }
-            expected = field.saturating_add(1);
+            expected = field.wrapping_add(1);
         }
         self.depth = self.depth.wrapping_sub(1);
         self.tags.leave(tags);
@@ -271,7 +271,7 @@ impl<'a> Decoder<'a> {
         let mut more = self.json.array()?;
         while more.is_some() {
             take(self).map_err(|error| error.at_index(index))?;
-            index = index.saturating_add(1);
+            index = index.wrapping_add(1);
             more = self.json.element()?;
         }
         self.depth = self.depth.wrapping_sub(1);
@@ -288,7 +288,7 @@ impl<'a> Decoder<'a> {
         let mut left = slots.iter_mut();
         self.elements(&mut |from| match left.next() {
             Some(slot) => {
-                read = read.saturating_add(1);
+                read = read.wrapping_add(1);
                 slot.decode(from)
             }
             None => from.skip(),

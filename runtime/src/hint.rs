@@ -167,10 +167,11 @@ pub(crate) fn in_header(
     clock: &dyn Fn() -> Duration,
 ) -> Option<Duration> {
     // Looking at each of a few names is cheaper than making a name of the text to look that up.
-    let lines = headers.iter();
+    let mut names = headers.keys();
+    let name = names.find(|other| other.as_str().eq_ignore_ascii_case(name))?;
+    let lines = headers.get_all(name).iter();
     lines
-        .filter(|(line, _)| line.as_str().eq_ignore_ascii_case(name))
-        .filter_map(|(_, line)| in_text(line.as_bytes(), unit, clock()))
+        .filter_map(|line| in_text(line.as_bytes(), unit, clock()))
         .max()
 }
 

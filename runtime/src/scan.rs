@@ -114,7 +114,7 @@ impl Scan<'_, '_> {
             if inside & !repeated == 0 {
                 self.json.skip()?;
             } else {
-                self.value(inside & !repeated, depth.saturating_add(1))?;
+                self.value(inside & !repeated, depth.wrapping_add(1))?;
             }
             for index in ones(repeated) {
                 if let Some(found) = self.found.get_mut(index) {
@@ -136,9 +136,9 @@ impl Scan<'_, '_> {
             if inside == 0 {
                 self.json.skip()?
             } else {
-                self.value(inside, depth.saturating_add(1))?
+                self.value(inside, depth.wrapping_add(1))?
             }
-            position = position.saturating_add(1);
+            position = position.wrapping_add(1);
             more = self.json.element()?;
         }
         Ok(())

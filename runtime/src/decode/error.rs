@@ -88,7 +88,7 @@ impl DecodeError {
         self.0
             .path
             .extend(steps.map(|name| Step::Member((*name).into())));
-        self.0.offset = self.0.offset.saturating_add(start);
+        self.0.offset = self.0.offset.wrapping_add(start);
         self
     }
 
@@ -175,7 +175,7 @@ impl DecodeError {
             },
             JiterErrorType::JsonError(kind) => json_problem(&kind),
         };
-        Self::new(problem, base.saturating_add(error.index))
+        Self::new(problem, base.wrapping_add(error.index))
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn position(fields: &[Field], name: &str, expected: usize) -> Option<
 fn elsewhere(fields: &[Field], name: &str, expected: usize) -> Option<usize> {
     let (before, after) = fields.split_at(expected.min(fields.len()));
     match after.iter().position(|field| field.name() == name) {
-        Some(index) => Some(before.len().saturating_add(index)),
+        Some(index) => Some(before.len().wrapping_add(index)),
         None => before.iter().position(|field| field.name() == name),
     }
 }
@@ -36,7 +36,7 @@ impl Seen {
             Some(rest) => {
                 let at = rest / 64;
                 if self.others.len() <= at {
-                    self.others.resize(at.saturating_add(1), 0);
+                    self.others.resize(at.wrapping_add(1), 0);
                 }
                 match self.others.get_mut(at) {
                     Some(word) => word,

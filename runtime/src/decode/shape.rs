@@ -159,7 +159,7 @@ impl Decoder<'_> {
         let mut ahead = self.json.clone();
         let mut name = ahead.object()?;
         while let Some(member) = name {
-            members = members.saturating_add(1);
+            members = members.wrapping_add(1);
             let (mut due, mut twice) = (false, false);
             for (state, (_, shape)) in states.iter_mut().zip(shapes) {
                 due |= state.meet(shape, member);
@@ -235,10 +235,10 @@ impl State {
         }
         if let Some(field) = position(shape.fields, member, self.expected) {
             self.twice |= !self.seen.insert(field);
-            self.expected = field.saturating_add(1);
-            self.known = self.known.saturating_add(1);
+            self.expected = field.wrapping_add(1);
+            self.known = self.known.wrapping_add(1);
         } else if self.due.is_some() {
-            self.known = self.known.saturating_add(1);
+            self.known = self.known.wrapping_add(1);
         }
         self.due.is_some()
     }

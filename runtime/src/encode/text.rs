@@ -28,7 +28,7 @@ impl Encoder {
     /// Appends a string.
     pub fn text(&mut self, text: &str) {
         let text = text.as_bytes();
-        self.out.reserve(text.len().saturating_add(2));
+        self.out.reserve(text.len().wrapping_add(2));
         self.out.push(b'"');
         if stands_for_itself(text) {
             self.out.extend_from_slice(text);

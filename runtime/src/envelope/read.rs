@@ -289,7 +289,7 @@ fn apply(envelope: &Envelope, purpose: Purpose, scene: &Scene<'_>, read: &mut Re
     let bytes = |place: Option<usize>| at(place).bytes(json.bytes);
     let range = |place: Option<usize>| match at(place) {
         Found::At(range) => {
-            let shifted = |at: usize| at.saturating_add(json.offset);
+            let shifted = |at: usize| at.wrapping_add(json.offset);
             Some(shifted(range.start)..shifted(range.end))
         }
         _ => None,
@@ -304,7 +304,7 @@ fn apply(envelope: &Envelope, purpose: Purpose, scene: &Scene<'_>, read: &mut Re
         .when
         .iter()
         .enumerate()
-        .any(|(index, when)| holds(when, bytes(Some(first_when.saturating_add(index)))));
+        .any(|(index, when)| holds(when, bytes(Some(first_when.wrapping_add(index)))));
     if purpose == Purpose::Success {
         if matches && asks {
             return Applied::Holds;
@@ -387,7 +387,7 @@ impl Places {
             }
         }
         let place = self.count;
-        self.count = place.saturating_add(1);
+        self.count = place.wrapping_add(1);
         place
     }
 

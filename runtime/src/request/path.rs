@@ -19,6 +19,10 @@ pub(crate) fn is_dots(text: &str) -> bool {
 /// Whether an encoded text has a step to a folder in it, for any server that reads structure in it: however often its
 /// percent-encoding is taken off, whichever slash separates, and with parameters behind a semicolon (RFC 3986 section 3.3).
 pub(crate) fn has_dots(encoded: &str) -> bool {
+    // Nearly every value has neither a full stop nor an escape that could be one.
+    if !encoded.bytes().any(|byte| matches!(byte, b'.' | b'%')) {
+        return false;
+    }
     let mut text = encoded.to_owned();
     loop {
         let decoded = decode(&text);

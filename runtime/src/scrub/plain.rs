@@ -36,7 +36,7 @@ pub(super) fn is_plain(text: &str, known: &[Known<'_>]) -> bool {
         // A compiler turns this into a few vector instructions, as long as no value is a boolean.
         let pairs = piece.iter().zip(next);
         let any = pairs.fold(0, |any, (byte, next)| any | u8::from(asks(*byte, *next)));
-        let end = at.saturating_add(piece.len());
+        let end = at.wrapping_add(piece.len());
         if any != 0 && !is_plain_within(bytes, at..end) {
             return false;
         }
@@ -72,7 +72,7 @@ fn is_plain_within(text: &[u8], part: Range<usize>) -> bool {
     let asking = text.get(part).unwrap_or_default().iter().enumerate();
     let mut asking = asking.filter(|(_, byte)| is_asking(**byte));
     asking.all(|(index, byte)| {
-        let at = start.saturating_add(index);
+        let at = start.wrapping_add(index);
         if ends_mark(*byte) {
             let before = text.get(..=at).unwrap_or(text);
             return !MARKS.iter().any(|mark| before.ends_with(mark));

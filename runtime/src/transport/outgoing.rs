@@ -21,17 +21,26 @@ pub(crate) const PIECE: usize = 64 * 1024;
 ///
 /// It implements [`http_body::Body`], so a transport hands it on to its HTTP client. A body of known length has an exact
 /// size hint, from which the client makes `Content-Length`.
-pub struct OutgoingBody {
-    kind: Kind,
-    /// Of a body that is handed over in more than one piece.
-    progress: Option<Arc<Progress>>,
-}
+pub struct OutgoingBody(Kind);
 
 enum Kind {
+    /// Handed over at once.
     Whole(Bytes),
-    // The lock is never taken: it makes the body `Sync`, as HTTP clients ask for. Boxed, since these move the request of every
-    // call around.
-    Pieces(Box<Mutex<Segments>>),
+    // Boxed, and of two kinds at most, since HTTP clients move the request of every call around: a third kind, or a word
+    // more, makes each of these moves a longer one.
+    InPieces(Box<InPieces>),
+}
+
+/// A body that is handed over in more than one piece.
+struct InPieces {
+    content: Content,
+    progress: Arc<Progress>,
+}
+
+enum Content {
+    Bytes(Bytes),
+    // The lock is never taken: it makes the body `Sync`, as HTTP clients ask for.
+    Segments(Mutex<Segments>),
 }
 
 struct Segments {
@@ -101,27 +110,37 @@ impl OutgoingBody {
     pub(crate) fn of(upload: &Upload) -> Self {
         match upload.bytes() {
             Some(bytes) => bytes.clone().into(),
-            None => Self {
-                kind: Kind::Pieces(Box::new(Mutex::new(Segments {
-                    waiting: upload.segments().into(),
-                    left: upload.length(),
-                }))),
-                progress: Some(Arc::default()),
-            },
+            None => Self::in_pieces(Content::Segments(Mutex::new(Segments {
+                waiting: upload.segments().into(),
+                left: upload.length(),
+            }))),
         }
+    }
+
+    fn in_pieces(content: Content) -> Self {
+        Self(Kind::InPieces(Box::new(InPieces {
+            content,
+            progress: Arc::default(),
+        })))
     }
 
     /// The bytes, if they are all there.
     pub fn whole(&self) -> Option<&Bytes> {
-        match &self.kind {
+        match &self.0 {
             Kind::Whole(bytes) => Some(bytes),
-            Kind::Pieces(_) => None,
+            Kind::InPieces(body) => match &body.content {
+                Content::Bytes(bytes) => Some(bytes),
+                Content::Segments(_) => None,
+            },
         }
     }
 
     /// The progress of a body that is handed over in more than one piece.
     pub(crate) fn progress(&self) -> Option<&Arc<Progress>> {
-        self.progress.as_ref()
+        match &self.0 {
+            Kind::Whole(_) => None,
+            Kind::InPieces(body) => Some(&body.progress),
+        }
     }
 
     /// Reads the body to its end.
@@ -130,8 +149,8 @@ impl OutgoingBody {
     ///
     /// A stream or a file fails, or is not as long as it was said to be.
     pub async fn collect(self) -> Result<Bytes, UploadError> {
-        if let Kind::Whole(bytes) = self.kind {
-            return Ok(bytes);
+        if let Some(bytes) = self.whole() {
+            return Ok(bytes.clone());
         }
         let all = http_body_util::BodyExt::collect(self).await?;
         Ok(all.to_bytes())
@@ -140,9 +159,9 @@ impl OutgoingBody {
 
 impl From<Bytes> for OutgoingBody {
     fn from(bytes: Bytes) -> Self {
-        Self {
-            progress: (bytes.len() > PIECE).then(Arc::default),
-            kind: Kind::Whole(bytes),
+        match bytes.len() > PIECE {
+            true => Self::in_pieces(Content::Bytes(bytes)),
+            false => Self(Kind::Whole(bytes)),
         }
     }
 }
@@ -194,6 +213,28 @@ impl Segments {
     }
 }
 
+impl InPieces {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        self.progress.asked();
+        let (piece, is_last) = match &mut self.content {
+            Content::Bytes(bytes) => {
+                let piece = bytes.split_to(bytes.len().min(PIECE));
+                let piece = Some(piece).filter(|piece| !piece.is_empty());
+                (piece.map(Ok), bytes.is_empty())
+            }
+            Content::Segments(segments) => {
+                let segments = segments.get_mut().unwrap_or_else(PoisonError::into_inner);
+                (ready!(segments.poll(cx)), false)
+            }
+        };
+        match &piece {
+            Some(Ok(_)) if !is_last => self.progress.piece(),
+            _ => self.progress.done(),
+        }
+        Poll::Ready(piece)
+    }
+}
+
 fn misfit(how: &str) -> io::Error {
     let text = format!("the body is {how} than its stated length");
     io::Error::new(io::ErrorKind::InvalidData, text)
@@ -207,47 +248,31 @@ impl Body for OutgoingBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, UploadError>>> {
-        let this = &mut *self;
-        let progress = this.progress.as_deref();
-        if let Some(progress) = progress {
-            progress.asked();
-        }
-        let piece = match &mut this.kind {
+        let piece = match &mut self.0 {
             Kind::Whole(bytes) if bytes.is_empty() => None,
-            Kind::Whole(bytes) => Some(Ok(bytes.split_to(bytes.len().min(PIECE)))),
-            Kind::Pieces(segments) => {
-                let segments = segments.get_mut().unwrap_or_else(PoisonError::into_inner);
-                ready!(segments.poll(cx))
-            }
+            Kind::Whole(bytes) => Some(Ok(std::mem::take(bytes))),
+            Kind::InPieces(body) => ready!(body.poll(cx)),
         };
-        if let Some(progress) = progress {
-            let is_last = matches!(&this.kind, Kind::Whole(bytes) if bytes.is_empty());
-            match &piece {
-                Some(Ok(_)) if !is_last => progress.piece(),
-                _ => progress.done(),
-            }
-        }
         Poll::Ready(piece.map(|piece| piece.map(Frame::data).map_err(UploadError::new)))
     }
 
     fn is_end_stream(&self) -> bool {
-        match &self.kind {
-            Kind::Whole(bytes) => bytes.is_empty(),
-            // Asked for its next piece, an empty stream says so itself.
-            Kind::Pieces(_) => false,
-        }
+        // Asked for its next piece, an empty stream says so itself.
+        self.whole().is_some_and(Bytes::is_empty)
     }
 
     fn size_hint(&self) -> SizeHint {
-        match &self.kind {
-            Kind::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Kind::Pieces(segments) => {
-                let segments = segments.lock().unwrap_or_else(PoisonError::into_inner);
-                segments
-                    .left
-                    .map_or_else(SizeHint::default, SizeHint::with_exact)
-            }
-        }
+        let length = match &self.0 {
+            Kind::Whole(bytes) => Some(bytes.len() as u64),
+            Kind::InPieces(body) => match &body.content {
+                Content::Bytes(bytes) => Some(bytes.len() as u64),
+                Content::Segments(segments) => {
+                    let segments = segments.lock();
+                    segments.unwrap_or_else(PoisonError::into_inner).left
+                }
+            },
+        };
+        length.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 
