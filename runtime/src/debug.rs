@@ -33,6 +33,51 @@ pub fn write_debug(name: &str, model: &dyn Encode, f: &mut fmt::Formatter<'_>) -
     }
 }
 
+/// Writes a value's name and its fields, but for those whose name says that they are secret. Called by the macros that state
+/// parameters, parts, headers and details.
+///
+/// # Errors
+///
+/// The formatter refuses.
+#[doc(hidden)]
+pub fn write_fields(
+    name: &str,
+    fields: &[(&str, &dyn fmt::Debug)],
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let mut shown = f.debug_struct(name);
+    for (name, value) in fields {
+        let name = name.strip_prefix("r#").unwrap_or(name);
+        match Mask::None.of(name) {
+            Mask::None => shown.field(name, value),
+            mask => shown.field(name, &Hidden(*value, mask)),
+        };
+    }
+    shown.finish()
+}
+
+/// A field that is not shown, unless it is nothing that a secret could be.
+struct Hidden<'v>(&'v dyn fmt::Debug, Mask);
+
+impl fmt::Debug for Hidden<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = format!("{:?}", self.0);
+        let inner = text
+            .strip_prefix("Some(")
+            .and_then(|text| text.strip_suffix(')'));
+        let inner = inner.unwrap_or(&text);
+        let is_number = inner.parse::<f64>().is_ok();
+        let is_nothing = matches!(
+            inner,
+            "None" | "Absent" | "Null" | "true" | "false" | "\"\"" | "[]" | "{}"
+        );
+        match is_nothing || (is_number && self.1 == Mask::Texts) {
+            true => f.write_str(&text),
+            false => f.write_str(HIDDEN),
+        }
+    }
+}
+
 /// What of a value is not shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mask {
@@ -111,7 +156,7 @@ impl fmt::Debug for Name<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Base64, Secret, Value, object};
+    use crate::{Base64, Parameter, Secret, Value, object};
 
     struct Order {
         id: String,
@@ -201,5 +246,37 @@ mod tests {
         );
         let lines = format!("{:#?}", Some(&order));
         assert!(lines.contains("\n        id: \"a\\\"b\\n\",\n"), "{lines}");
+    }
+
+    #[test]
+    fn fields_that_are_called_a_secret_are_not_shown() {
+        struct Given {
+            api_key: Option<String>,
+            limit: Option<i64>,
+            password: String,
+            max_tokens: Option<i64>,
+            r#type: String,
+            session_token: Option<String>,
+        }
+        crate::params!(Given {
+            0 api_key: Parameter::query("api_key"),
+            1 limit: Parameter::query("limit"),
+            2 password: Parameter::query("password"),
+            3 max_tokens: Parameter::query("max_tokens"),
+            4 r#type: Parameter::query("type"),
+            5 session_token: Parameter::query("session_token"),
+        });
+        let given = Given {
+            api_key: Some("canary".to_owned()),
+            limit: Some(7),
+            password: "canary".to_owned(),
+            max_tokens: Some(120),
+            r#type: "a".to_owned(),
+            session_token: None,
+        };
+        assert_eq!(
+            format!("{given:?}"),
+            r#"Given { api_key: "[redacted]", limit: Some(7), password: "[redacted]", max_tokens: Some(120), type: "a", session_token: None }"#
+        );
     }
 }

@@ -340,6 +340,12 @@ macro_rules! details {
         $crate::details!(@compare $name [$($field)* $($at_field)*]);
     };
     (@compare $name:ident [$($field:ident)*]) => {
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::write_fields(stringify!($name), &[$((stringify!($field), &self.$field)),*], f)
+            }
+        }
+
         $crate::with_testing! {
             impl PartialEq for $name {
                 #[inline]

@@ -81,7 +81,7 @@ pub use credential::{
     ClientAuthentication, Credential, Need, Scheme, SchemeKind, Token, TokenError, TokenFuture,
     TokenRequest, TokenSource,
 };
-pub use debug::write_debug;
+pub use debug::{write_debug, write_fields};
 pub use decode::{
     Constant, Decode, DecodeError, DecodeProblem, Decoder, Field, Kind, MAX_DEPTH, Rest, Shape,
 };

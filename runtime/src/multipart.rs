@@ -75,6 +75,12 @@ macro_rules! multipart {
                 $($crate::Multipart::write(&self.$rest, to);)?
             }
         }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::write_fields(stringify!($name), &[$((stringify!($field), &self.$field),)* $((stringify!($rest), &self.$rest))?], f)
+            }
+        }
     };
     (@part $to:ident text $part:expr, $value:expr) => { $to.put_text($part, $value) };
     (@part $to:ident json $part:expr, $value:expr) => { $to.put_json($part, $value) };

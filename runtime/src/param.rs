@@ -188,6 +188,12 @@ macro_rules! params {
                 }
             }
         }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::write_fields(stringify!($name), &[$((stringify!($field), &self.$field)),*], f)
+            }
+        }
     };
 }
 

@@ -150,6 +150,12 @@ macro_rules! headers {
             }
         }
 
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::write_fields(stringify!($name), &[$((stringify!($field), &self.$field)),*], f)
+            }
+        }
+
         $crate::with_testing! {
             impl PartialEq for $name {
                 fn eq(&self, other: &Self) -> bool {

@@ -161,7 +161,7 @@ impl Order {
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),* } = $code:expr;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         #[allow(missing_docs, reason = "each field is the member of that name")]
         pub struct $name { $(pub $field: $type),* }
 

@@ -7,7 +7,7 @@ use faultcode_runtime::{Action, Code, Retry, StatusRange, details};
 /// `invalid_request`: The request is not acceptable as a whole; `param` may name the culprit.
 ///
 /// What to do: Correct the request before sending it again.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvalidRequest {}
 
@@ -31,7 +31,7 @@ details!(InvalidRequest {});
 /// `authentication_required`: The request carried no API key.
 ///
 /// What to do: Send the user to the login or set an API key.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthenticationRequired {}
 
@@ -55,7 +55,7 @@ details!(AuthenticationRequired {});
 /// `invalid_api_key`: The API key is unknown, revoked, or belongs to another environment.
 ///
 /// What to do: Compare the configured key with the one in the dashboard.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvalidApiKey {}
 
@@ -80,7 +80,7 @@ details!(InvalidApiKey {});
 /// `missing_parameter`: A required parameter is absent; `param` names it.
 ///
 /// What to do: Ask the user for the missing value.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MissingParameter {}
 
@@ -104,7 +104,7 @@ details!(MissingParameter {});
 /// `invalid_parameter`: A parameter has a value that is not allowed; `param` names it.
 ///
 /// What to do: Ask the user for another value.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvalidParameter {}
 
@@ -129,7 +129,7 @@ details!(InvalidParameter {});
 /// identifier.
 ///
 /// What to do: Check where the identifier came from.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResourceNotFound {}
 
@@ -155,7 +155,7 @@ details!(ResourceNotFound {});
 /// As the operation `createCard` answers it.
 ///
 /// What to do: Pick an account from the list.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateCardResourceNotFound {}
 
@@ -180,7 +180,7 @@ details!(CreateCardResourceNotFound {});
 /// `insufficient_funds`: The source account holds less than the amount of the transfer.
 ///
 /// What to do: Top up the source account or lower the amount.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InsufficientFunds {}
 
@@ -205,7 +205,7 @@ details!(InsufficientFunds {});
 /// `rate_limit_exceeded`: Too many requests in a short time.
 ///
 /// What to do: Send fewer requests and spread them.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RateLimitExceeded {}
 
@@ -227,7 +227,7 @@ impl RateLimitExceeded {
 details!(RateLimitExceeded {});
 
 /// Status 403: The API key lacks a permission that the operation needs.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Forbidden {}
 
@@ -244,7 +244,7 @@ impl Forbidden {
 details!(Forbidden {});
 
 /// Status 409: The request contradicts the present state of the resource.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Conflict {}
 
@@ -261,7 +261,7 @@ impl Conflict {
 details!(Conflict {});
 
 /// Status 422: Well-formed but refused by validation.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnprocessableContent {}
 
@@ -278,7 +278,7 @@ impl UnprocessableContent {
 details!(UnprocessableContent {});
 
 /// Status 500: The server failed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InternalServerError {}
 
@@ -294,7 +294,7 @@ impl InternalServerError {
 details!(InternalServerError {});
 
 /// Status 502: A server in between failed for a moment.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BadGateway {}
 
@@ -310,7 +310,7 @@ impl BadGateway {
 details!(BadGateway {});
 
 /// Status 503: The server is overloaded for a moment.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServiceUnavailable {}
 

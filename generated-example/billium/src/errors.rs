@@ -10,7 +10,7 @@ use super::types::SecurityFactor;
 /// this session does not have.
 ///
 /// What to do: Add the missing factors to the account.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecurityRequirementNotMet {
     /// Factors that the account has to add.
@@ -42,7 +42,7 @@ details!(SecurityRequirementNotMet {
 /// malformed.
 ///
 /// What to do: Correct the fields that the message names.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BadRequest {}
 
@@ -67,7 +67,7 @@ details!(BadRequest {});
 /// Status 401: The credential is missing, unknown or revoked.
 ///
 /// What to do: Check that the x-api-key header carries a live key.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Unauthorized {}
 
@@ -93,7 +93,7 @@ details!(Unauthorized {});
 /// what only a secret key may call.
 ///
 /// What to do: Use a secret key or ask for the permission.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Forbidden {}
 
@@ -118,7 +118,7 @@ details!(Forbidden {});
 /// Status 404: There is no such resource, or another merchant owns it.
 ///
 /// What to do: Check the identifier and the account it belongs to.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotFound {}
 
@@ -143,7 +143,7 @@ details!(NotFound {});
 /// Status 409: The idempotency key was used before with another body.
 ///
 /// What to do: Send changed requests under a new key.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Conflict {}
 
@@ -169,7 +169,7 @@ details!(Conflict {});
 /// its final state.
 ///
 /// What to do: Read the resource and decide again.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnprocessableContent {}
 
@@ -194,7 +194,7 @@ details!(UnprocessableContent {});
 /// Status 429: Too many requests; the answer says how long to wait.
 ///
 /// What to do: Wait as long as Retry-After says.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RateLimited {}
 
@@ -219,7 +219,7 @@ details!(RateLimited {});
 /// Status 500: The server failed.
 ///
 /// What to do: Report it when it persists.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InternalServerError {}
 
@@ -243,7 +243,7 @@ details!(InternalServerError {});
 /// Status 502: A server behind the API failed.
 ///
 /// What to do: Report it when it persists.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BadGateway {}
 
@@ -267,7 +267,7 @@ details!(BadGateway {});
 /// Status 503: The API is not available.
 ///
 /// What to do: Report it when it persists.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServiceUnavailable {}
 
@@ -291,7 +291,7 @@ details!(ServiceUnavailable {});
 /// Status 504: A server behind the API took too long.
 ///
 /// What to do: Report it when it persists.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GatewayTimeout {}
 

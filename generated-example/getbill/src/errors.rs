@@ -9,7 +9,7 @@ use faultcode_runtime::{Action, Code, Retry, StatusRange, Timestamp, details};
 /// Status 400: The request is malformed or incomplete; `details` has the messages per field.
 ///
 /// What to do: Read the messages per field and correct them.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BadRequest {
     /// The details.
@@ -41,7 +41,7 @@ details!(BadRequest {
 /// As the operation `createToken` answers it.
 ///
 /// What to do: Compare both values with those of the account.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTokenUnauthorized {}
 
@@ -66,7 +66,7 @@ details!(CreateTokenUnauthorized {});
 /// Status 401: The access token is missing, wrong or expired.
 ///
 /// What to do: Send a valid access token in the Authorization header.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Unauthorized {}
 
@@ -92,7 +92,7 @@ details!(Unauthorized {});
 /// Status 403: The access token lacks the scope that the operation needs.
 ///
 /// What to do: Ask for the scope when getting the access token.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Forbidden {}
 
@@ -118,7 +118,7 @@ details!(Forbidden {});
 /// Status 404: The resource does not exist, or the caller may not see it.
 ///
 /// What to do: Check the identifier and the right to see the resource.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotFound {}
 
@@ -143,7 +143,7 @@ details!(NotFound {});
 /// Status 422: The request is well-formed and its content contradicts itself or the debt.
 ///
 /// What to do: Compare the values with each other and with the debt.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnprocessableContent {}
 
@@ -168,7 +168,7 @@ details!(UnprocessableContent {});
 /// Status 429: The rate limit is used up; `details` says for how long.
 ///
 /// What to do: Wait as long as retry_after says, and longer each time.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RateLimited {
     /// Seconds to wait.
@@ -204,7 +204,7 @@ details!(RateLimited {
 /// Status 500: The server failed unexpectedly.
 ///
 /// What to do: Write to the support if it persists.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InternalServerError {}
 
@@ -230,7 +230,7 @@ details!(InternalServerError {});
 /// Status 502: A server behind the API gave an answer that cannot be used.
 ///
 /// What to do: Look for a running incident.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BadGateway {}
 
@@ -256,7 +256,7 @@ details!(BadGateway {});
 /// Status 503: The service is not available for a time.
 ///
 /// What to do: Look for a running incident.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServiceUnavailable {}
 
@@ -282,7 +282,7 @@ details!(ServiceUnavailable {});
 /// Status 504: A server behind the API did not answer in time.
 ///
 /// What to do: Look for a running incident.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GatewayTimeout {}
 

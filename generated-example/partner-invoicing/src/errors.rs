@@ -9,7 +9,7 @@ use faultcode_runtime::{Action, Code, Retry, StatusRange, details};
 /// `authentication_required` (401): The request carried no credentials.
 ///
 /// What to do: Send a valid bearer token in the Authorization header.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthenticationRequired {}
 
@@ -36,7 +36,7 @@ details!(AuthenticationRequired {});
 /// As the operation `refreshToken` answers it.
 ///
 /// What to do: Sign in again.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefreshTokenInvalidToken {}
 
@@ -61,7 +61,7 @@ details!(RefreshTokenInvalidToken {});
 /// `invalid_token` (401): The token is wrong, malformed or expired.
 ///
 /// What to do: Refresh the token or sign in again.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvalidToken {}
 
@@ -87,7 +87,7 @@ details!(InvalidToken {});
 /// `permission_denied` (403): The token is valid and does not permit this resource.
 ///
 /// What to do: Check that business_id lies in the scope of the token.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionDenied {}
 
@@ -113,7 +113,7 @@ details!(PermissionDenied {});
 /// field.
 ///
 /// What to do: Read the messages per field and correct them.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidationError {
     /// The details.
@@ -143,7 +143,7 @@ details!(ValidationError {
 /// `business_not_found` (404): The business does not exist or belongs to another partner.
 ///
 /// What to do: Check business_id.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BusinessNotFound {}
 
@@ -169,7 +169,7 @@ details!(BusinessNotFound {});
 /// `invoice_not_found` (404): This business has no such invoice.
 ///
 /// What to do: Check invoice_id.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvoiceNotFound {}
 
@@ -198,7 +198,7 @@ details!(InvoiceNotFound {});
 /// As the operation `createBusiness` answers it.
 ///
 /// What to do: Use the business that has this external_id.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateBusinessDuplicateExternalId {}
 
@@ -227,7 +227,7 @@ details!(CreateBusinessDuplicateExternalId {});
 /// As the operation `createInvoice` answers it.
 ///
 /// What to do: Use the invoice that has this external_id.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateInvoiceDuplicateExternalId {}
 
@@ -253,7 +253,7 @@ details!(CreateInvoiceDuplicateExternalId {});
 /// Status 400: The request is not valid.
 ///
 /// What to do: Correct the request before sending it again.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BadRequest {}
 
@@ -280,7 +280,7 @@ details!(BadRequest {});
 /// As the operation `refreshToken` answers it.
 ///
 /// What to do: Sign in again.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefreshTokenUnauthorized {}
 
@@ -305,7 +305,7 @@ details!(RefreshTokenUnauthorized {});
 /// Status 401: The credentials are missing or not valid.
 ///
 /// What to do: Refresh the token and repeat.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Unauthorized {}
 
@@ -331,7 +331,7 @@ details!(Unauthorized {});
 /// Status 403: The credentials are valid and do not suffice.
 ///
 /// What to do: Check that business_id lies in the scope of the token.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Forbidden {}
 
@@ -356,7 +356,7 @@ details!(Forbidden {});
 /// Status 404: The resource does not exist.
 ///
 /// What to do: Check the identifier of the resource.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotFound {}
 
@@ -381,7 +381,7 @@ details!(NotFound {});
 /// Status 409: The resource is already there, or its state does not allow this.
 ///
 /// What to do: Look for a resource that is already there.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Conflict {}
 
@@ -406,7 +406,7 @@ details!(Conflict {});
 /// Status 500: The server failed.
 ///
 /// What to do: Repeat with growing waits.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InternalServerError {}
 
@@ -431,7 +431,7 @@ details!(InternalServerError {});
 /// Status 5xx: A server error other than 500.
 ///
 /// What to do: Repeat with growing waits.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerError {}
 

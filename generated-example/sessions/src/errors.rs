@@ -7,7 +7,7 @@ use faultcode_runtime::{Action, Code, Decimal, Retry, StatusRange, details};
 /// `AUTH_INVALID_KEY` (401): The API key, or the key behind the token, is not valid.
 ///
 /// What to do: Check the API key.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthInvalidKey {}
 
@@ -34,7 +34,7 @@ details!(AuthInvalidKey {});
 /// As the operation `refreshToken` answers it.
 ///
 /// What to do: Ask for a token with the API key alone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefreshTokenAuthExpiredToken {}
 
@@ -60,7 +60,7 @@ details!(RefreshTokenAuthExpiredToken {});
 /// `AUTH_EXPIRED_TOKEN` (401): The access token has expired.
 ///
 /// What to do: Get a new token and send the request again.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthExpiredToken {}
 
@@ -86,7 +86,7 @@ details!(AuthExpiredToken {});
 /// `AUTH_INSUFFICIENT_PERMISSION` (403): The token does not allow this operation.
 ///
 /// What to do: Check the scopes the token was made with.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthInsufficientPermission {}
 
@@ -111,7 +111,7 @@ details!(AuthInsufficientPermission {});
 /// `ACCOUNT_DISABLED` (403): The account is disabled.
 ///
 /// What to do: Ask support why the account is disabled.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccountDisabled {}
 
@@ -136,7 +136,7 @@ details!(AccountDisabled {});
 /// `RATE_LIMIT_EXCEEDED` (429): Too many requests in the current window.
 ///
 /// What to do: Wait as long as Retry-After says.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RateLimitExceeded {}
 
@@ -161,7 +161,7 @@ details!(RateLimitExceeded {});
 /// `INSUFFICIENT_BALANCE` (402): The balance is too low for this.
 ///
 /// What to do: Recharge the account.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InsufficientBalance {
     /// The member `current_balance`.
@@ -195,7 +195,7 @@ details!(InsufficientBalance {
 /// `SESSION_NOT_FOUND` (404): The account has no such session.
 ///
 /// What to do: Check the session id.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SessionNotFound {}
 
@@ -221,7 +221,7 @@ details!(SessionNotFound {});
 /// `SESSION_EXPIRED` (410): The session has run out.
 ///
 /// What to do: Open a new session.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SessionExpired {}
 
@@ -247,7 +247,7 @@ details!(SessionExpired {});
 /// `SESSION_LIMIT_REACHED` (429): The account has as many open sessions as it may have.
 ///
 /// What to do: End sessions that are no longer needed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SessionLimitReached {}
 
@@ -273,7 +273,7 @@ details!(SessionLimitReached {});
 /// `PRODUCT_NOT_FOUND` (404): There is no such product.
 ///
 /// What to do: Take an id from the list of products.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProductNotFound {}
 
@@ -299,7 +299,7 @@ details!(ProductNotFound {});
 /// `PRODUCT_OUT_OF_STOCK` (409): The product is sold out at the moment.
 ///
 /// What to do: Try again or order another product.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProductOutOfStock {}
 
@@ -325,7 +325,7 @@ details!(ProductOutOfStock {});
 /// `INVALID_REQUEST` (400): A parameter or the body is not valid.
 ///
 /// What to do: Correct the request body.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvalidRequest {}
 
@@ -350,7 +350,7 @@ details!(InvalidRequest {});
 /// `IDEMPOTENCY_CONFLICT` (409): The idempotency key belongs to an earlier request.
 ///
 /// What to do: Send under a new key or use the answer to the earlier request.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IdempotencyConflict {}
 
@@ -377,7 +377,7 @@ details!(IdempotencyConflict {});
 /// `BACKEND_ERROR` (502): A system behind the API failed.
 ///
 /// What to do: Repeat with growing waits.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BackendError {}
 
@@ -402,7 +402,7 @@ details!(BackendError {});
 /// `BACKEND_TIMEOUT` (504): A system behind the API did not answer in time.
 ///
 /// What to do: Repeat with growing waits.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BackendTimeout {}
 
@@ -427,7 +427,7 @@ details!(BackendTimeout {});
 /// `INTERNAL_ERROR` (500): The API itself failed.
 ///
 /// What to do: Send the request id to support.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InternalError {}
 

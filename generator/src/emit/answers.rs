@@ -71,7 +71,7 @@ fn headers(
     let headers = uses.rt("headers");
     Some(quote! {
         #docs
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
 

@@ -181,9 +181,9 @@ pub(super) fn emit_multipart(
     let rest_value = rest.as_ref().map(|rest| (rest, quote!(#form_data::new())));
     let builders = object::builders(&name, &members, rest_value, uses);
     let derives = if members.iter().all(|it| it.empty != Emptiness::Never) {
-        quote!(#[derive(Clone, Debug, Default)])
+        quote!(#[derive(Clone, Default)])
     } else {
-        quote!(#[derive(Clone, Debug)])
+        quote!(#[derive(Clone)])
     };
     let multipart = uses.rt("multipart");
     quote! {

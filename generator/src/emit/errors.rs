@@ -125,7 +125,7 @@ fn entry(entry: &ErrorCode, names: &CodeNames, uses: &mut Uses<'_>) -> TokenStre
     let details = uses.rt("details");
     quote! {
         #docs
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
 

@@ -51,9 +51,9 @@ pub(super) fn emit_params(
     let builders = builders(&members, uses);
     let docs = Docs::of(format!("The parameters of {}.", link(names, uses.plan)));
     let derives = if members.iter().any(|it| it.parameter.required) {
-        quote!(#[derive(Clone, Debug)])
+        quote!(#[derive(Clone)])
     } else {
-        quote!(#[derive(Clone, Debug, Default)])
+        quote!(#[derive(Clone, Default)])
     };
     let params = uses.rt("params");
     Some(quote! {

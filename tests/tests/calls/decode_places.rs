@@ -30,7 +30,7 @@ static ERRING: Operation = Operation {
     ..shop::GET_ORDER
 };
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Refused {
     left: i64,
     reason: Option<String>,

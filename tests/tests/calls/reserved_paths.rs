@@ -30,7 +30,7 @@ static MAKE: Operation = Operation {
     ..Operation::DEFAULT
 };
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Taken {}
 
 impl Taken {

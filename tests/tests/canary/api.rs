@@ -95,7 +95,7 @@ static MANY: Operation = Operation {
 };
 
 /// The balance is too low.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Short {
     pub(crate) required: i64,
     pub(crate) by: Option<BTreeMap<String, i64>>,

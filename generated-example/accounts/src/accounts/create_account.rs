@@ -59,7 +59,7 @@ impl Accounts<'_> {
 }
 
 /// The headers that answers of [`Accounts::create_account`] have, read by `meta.typed_headers::<CreateAccountHeaders>()`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAccountHeaders {
     /// Path of the new account.

@@ -65,7 +65,7 @@ impl Accounts<'_> {
 }
 
 /// The headers that answers of [`Accounts::download_statement`] have, read by `meta.typed_headers::<DownloadStatementHeaders>()`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DownloadStatementHeaders {
     /// Proposed file name.

@@ -71,7 +71,7 @@ impl Accounts<'_> {
 }
 
 /// The parameters of [`Accounts::list_accounts`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListAccountsParams {
     /// Entries per page.

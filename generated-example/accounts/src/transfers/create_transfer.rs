@@ -65,7 +65,7 @@ impl Transfers<'_> {
 }
 
 /// The parameters of [`Transfers::create_transfer`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateTransferParams {
     /// Appears again in the events of this transfer.

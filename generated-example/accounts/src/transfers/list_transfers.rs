@@ -69,7 +69,7 @@ impl Transfers<'_> {
 }
 
 /// The parameters of [`Transfers::list_transfers`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListTransfersParams {
     /// Entries per page.

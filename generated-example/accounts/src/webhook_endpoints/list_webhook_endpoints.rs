@@ -69,7 +69,7 @@ impl WebhookEndpoints<'_> {
 }
 
 /// The parameters of [`WebhookEndpoints::list_webhook_endpoints`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListWebhookEndpointsParams {
     /// Entries per page.

@@ -67,7 +67,7 @@ impl ApiKeys<'_> {
 }
 
 /// The parameters of [`ApiKeys::list_api_keys`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListApiKeysParams {
     /// Most items of one page.

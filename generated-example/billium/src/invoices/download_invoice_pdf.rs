@@ -57,7 +57,7 @@ impl Invoices<'_> {
 }
 
 /// The headers that answers of [`Invoices::download_invoice_pdf`] have, read by `meta.typed_headers::<DownloadInvoicePdfHeaders>()`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DownloadInvoicePdfHeaders {
     /// Proposed file name.

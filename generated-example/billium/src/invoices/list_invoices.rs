@@ -67,7 +67,7 @@ impl Invoices<'_> {
 }
 
 /// The parameters of [`Invoices::list_invoices`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListInvoicesParams {
     /// Only invoices in one of these states.

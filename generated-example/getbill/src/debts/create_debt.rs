@@ -59,7 +59,7 @@ impl Debts<'_> {
 }
 
 /// The parameters of [`Debts::create_debt`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateDebtParams {
     /// The employee in whose name the change is recorded.
@@ -85,7 +85,7 @@ params!(CreateDebtParams {
 });
 
 /// The headers that answers of [`Debts::create_debt`] have, read by `meta.typed_headers::<CreateDebtHeaders>()`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDebtHeaders {
     /// Path of the new debt.

@@ -64,7 +64,7 @@ impl Debts<'_> {
 }
 
 /// The parameters of [`Debts::list_debts`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListDebtsParams {
     /// Number of the page, counted from 1.

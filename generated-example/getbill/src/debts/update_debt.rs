@@ -65,7 +65,7 @@ impl Debts<'_> {
 }
 
 /// The parameters of [`Debts::update_debt`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateDebtParams {
     /// The employee in whose name the change is recorded.

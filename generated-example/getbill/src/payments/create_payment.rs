@@ -67,7 +67,7 @@ impl Payments<'_> {
 }
 
 /// The parameters of [`Payments::create_payment`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreatePaymentParams {
     /// The employee in whose name the change is recorded.

@@ -64,7 +64,7 @@ impl Payments<'_> {
 }
 
 /// The parameters of [`Payments::list_payments`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListPaymentsParams {
     /// Number of the page, counted from 1.

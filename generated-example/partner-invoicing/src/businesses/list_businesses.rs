@@ -55,7 +55,7 @@ impl Businesses<'_> {
 }
 
 /// The parameters of [`Businesses::list_businesses`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListBusinessesParams {
     /// Number of the page, counted from 1.

@@ -75,7 +75,7 @@ impl Invoices<'_> {
 }
 
 /// The headers that answers of [`Invoices::create_invoice`] have, read by `meta.typed_headers::<CreateInvoiceHeaders>()`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateInvoiceHeaders {
     /// Path of the new invoice.

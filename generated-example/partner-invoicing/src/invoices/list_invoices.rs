@@ -63,7 +63,7 @@ impl Invoices<'_> {
 }
 
 /// The parameters of [`Invoices::list_invoices`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListInvoicesParams {
     /// Number of the page, counted from 1.

@@ -55,7 +55,7 @@ impl Orders<'_> {
 }
 
 /// The parameters of [`Orders::list_orders`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListOrdersParams {
     /// Only orders of this session.

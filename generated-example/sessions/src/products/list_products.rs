@@ -55,7 +55,7 @@ impl Products<'_> {
 }
 
 /// The parameters of [`Products::list_products`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListProductsParams {
     /// Only products of these categories, separated by commas.

@@ -55,7 +55,7 @@ impl Sessions<'_> {
 }
 
 /// The parameters of [`Sessions::list_sessions`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListSessionsParams {
     /// Only sessions in one of these states.
