@@ -1,4 +1,7 @@
-//! The five documents against the JSON Schemas of the extension vocabulary.
+//! The five documents: against the JSON Schemas of the extension vocabulary, and where each of their facts comes from.
+
+#[path = "specs/sources.rs"]
+mod sources;
 
 use std::collections::BTreeMap;
 use std::fs;
