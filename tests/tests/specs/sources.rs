@@ -5,6 +5,8 @@
 
 #[path = "sources/facts.rs"]
 mod facts;
+#[path = "sources/listed.rs"]
+mod listed;
 #[path = "sources/table.rs"]
 mod table;
 
