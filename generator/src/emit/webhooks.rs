@@ -80,7 +80,6 @@ pub(super) fn emit_webhooks(plan: &Crate<'_>) -> TokenStream {
 
 /// What holds for all deliveries.
 fn shared(facts: &WebhookSignature, uses: &mut Names<'_>) -> TokenStream {
-    let value = signature(facts, uses);
     let waits: Vec<_> = facts.schedule.iter().copied().map(duration).collect();
     let schedule = (!waits.is_empty()).then(|| {
         uses.uses.duration();
@@ -112,13 +111,12 @@ fn shared(facts: &WebhookSignature, uses: &mut Names<'_>) -> TokenStream {
         }
     });
     let answers = answers(&facts.answers, uses);
-    let (facts, builder) = (
-        uses.webhook("WebhookFacts"),
-        uses.webhook("VerifierBuilder"),
-    );
+    let (signed, verifier) = match facts.scheme.is_verified() {
+        true => verified(facts, uses),
+        false => Default::default(),
+    };
     quote! {
-        /// How deliveries are signed.
-        pub static WEBHOOKS: #facts = #value;
+        #signed
 
         #schedule
         #disable_after
@@ -126,11 +124,28 @@ fn shared(facts: &WebhookSignature, uses: &mut Names<'_>) -> TokenStream {
         #answer_within
         #answers
 
+        #verifier
+    }
+}
+
+/// How deliveries are signed, and what verifies them.
+fn verified(facts: &WebhookSignature, uses: &mut Names<'_>) -> (TokenStream, TokenStream) {
+    let value = signature(facts, uses);
+    let (facts, builder) = (
+        uses.webhook("WebhookFacts"),
+        uses.webhook("VerifierBuilder"),
+    );
+    let signed = quote! {
+        /// How deliveries are signed.
+        pub static WEBHOOKS: #facts = #value;
+    };
+    let verifier = quote! {
         /// Starts a verifier of deliveries.
         pub fn verifier() -> #builder {
             WEBHOOKS.verifier()
         }
-    }
+    };
+    (signed, verifier)
 }
 
 /// `WebhookFacts { … }`
@@ -141,7 +156,7 @@ fn signature(facts: &WebhookSignature, uses: &mut Names<'_>) -> TokenStream {
     let base = match facts.scheme {
         WebhookScheme::Timestamped => quote!(#name::timestamped(#header)),
         WebhookScheme::Plain => quote!(#name::plain(#header)),
-        WebhookScheme::Standard => quote!(#name::STANDARD),
+        WebhookScheme::Standard | WebhookScheme::Other => quote!(#name::STANDARD),
         WebhookScheme::StandardEd25519 => quote!(#name::STANDARD_ED25519),
     };
     let mut value = Differing::from(name, base);
@@ -339,7 +354,9 @@ fn one(webhook: &Webhook, names: &WebhookNames, uses: &mut Names<'_>) -> TokenSt
         uses.uses.rt("DecodeError"),
         uses.uses.rt("from_json"),
     );
-    let verifier = webhook.signature.as_ref().map(|facts| {
+    let verified = webhook.signature.as_ref();
+    let verified = verified.filter(|facts| facts.scheme.is_verified());
+    let verifier = verified.map(|facts| {
         let docs = Docs::of(format!(
             "Starts a verifier of {called}, which is signed in its own way."
         ));

@@ -38,6 +38,7 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<WebhookSignatu
         ("standardEd25519", WebhookScheme::StandardEd25519),
         ("timestamped", WebhookScheme::Timestamped),
         ("plain", WebhookScheme::Plain),
+        ("other", WebhookScheme::Other),
     ];
     let scheme = keys.read("scheme", diag, |n, d| value::word(n, &schemes, d));
     if keys.get("scheme").is_none() {
@@ -54,13 +55,12 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<WebhookSignatu
     if scheme == WebhookScheme::Plain {
         keys.conflict("scheme", "tolerance", diag);
     }
-    let algorithm = match scheme {
-        WebhookScheme::StandardEd25519 => "ed25519",
-        _ => "hmac-sha256",
+    let algorithms: &[_] = match scheme {
+        WebhookScheme::StandardEd25519 => &[("ed25519", ())],
+        WebhookScheme::Other => &[("ed25519", ()), ("hmac-sha256", ())],
+        _ => &[("hmac-sha256", ())],
     };
-    keys.read("algorithm", diag, |n, d| {
-        value::word(n, &[(algorithm, ())], d)
-    });
+    keys.read("algorithm", diag, |n, d| value::word(n, algorithms, d));
     let encodings: &[_] = match scheme.is_standard() {
         true => &[("base64", true)],
         false => &[("hex", false), ("base64", true)],

@@ -512,9 +512,15 @@ pub enum WebhookScheme {
     StandardEd25519,
     Timestamped,
     Plain,
+    Other,
 }
 
 impl WebhookScheme {
+    /// Whether the runtime verifies it.
+    pub fn is_verified(self) -> bool {
+        self != Self::Other
+    }
+
     /// Whether Standard Webhooks fixes the headers and the encoding.
     pub fn is_standard(self) -> bool {
         matches!(self, Self::Standard | Self::StandardEd25519)

@@ -206,6 +206,7 @@ impl Crate<'_> {
                 let mut names = Vec::new();
                 names.extend(
                     facts
+                        .filter(|facts| facts.scheme.is_verified())
                         .into_iter()
                         .flat_map(|_| texts(&["WEBHOOKS", "verifier"])),
                 );
@@ -232,7 +233,8 @@ impl Crate<'_> {
                 names.extend(self.api.event.iter().map(|_| "parse_event".to_owned()));
                 for (webhook, own) in self.api.webhooks.iter().zip(&self.webhooks) {
                     names.push(own.parse.to_string());
-                    let signed = webhook.signature.is_some();
+                    let signed = webhook.signature.as_ref();
+                    let signed = signed.is_some_and(|facts| facts.scheme.is_verified());
                     names.extend(signed.then(|| own.verifier.to_string()));
                 }
                 names

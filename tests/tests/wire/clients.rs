@@ -24,6 +24,7 @@ include_client!("schemas");
 include_client!("servers");
 include_client!("shared_errors");
 include_client!("simple_bodies");
+include_client!("standard_events");
 include_client!("stream_errors");
 include_client!("streams");
 include_client!("successes");

@@ -157,6 +157,16 @@ fn a_delivery_says_what_it_is() {
     assert_eq!(delivery.id(), Some("t1"));
 }
 
+/// No verifier is generated, so that nobody takes one of another scheme for it; the payload is decoded all the same.
+#[test]
+fn a_signature_without_a_word_has_no_verifier() {
+    assert_eq!(webhooks::parse_thing_sealed(BODY).unwrap().id, "t1");
+    let file = concat!(env!("OUT_DIR"), "/vocabulary/webhooks.rs");
+    let generated = std::fs::read_to_string(file).expect("the generated module");
+    assert!(generated.contains("pub fn thing_sold_verifier"));
+    assert!(!generated.contains("pub fn thing_sealed_verifier"));
+}
+
 #[test]
 fn what_holds_for_an_event_is_known_by_its_name() {
     assert_eq!(webhooks::is_durable("thing.made"), Some(true));
