@@ -5,9 +5,6 @@ use std::collections::BTreeMap;
 /// The key of a fact that no page states.
 pub const ASSUMED: &str = "assumed";
 
-/// What stands for the address of a page that came without one.
-const UNKNOWN: &str = "no address known";
-
 #[derive(Default)]
 pub struct Section {
     /// The sources with their addresses.
@@ -32,7 +29,9 @@ impl Section {
         lines.find(|(line, _)| line.strip_prefix("## ") == Some(name))?;
         let mut section = Self::default();
         for (line, number) in lines.take_while(|(line, _)| !line.starts_with("## ")) {
-            if let Some(source) = line.strip_prefix("- ") {
+            let listed = line.strip_prefix("- ");
+            // Other items of a list are words, such as what two pages disagree about.
+            if let Some(source) = listed.filter(|it| it.starts_with('`') || it.contains("://")) {
                 section.source(source, number);
             } else if line.starts_with("| `") {
                 section.row(line, number);
@@ -48,7 +47,7 @@ impl Section {
             .push(format!("line {number}: {}", complaint.as_ref()));
     }
 
-    /// `` `key`: https://example.com/page, read 2026-11-29 ``
+    /// `` `key`: https://example.com/page, read 2026-11-29 ``, with words after the address or without
     fn source(&mut self, line: &str, number: usize) {
         let Some((key, rest)) = line
             .strip_prefix('`')
@@ -56,10 +55,11 @@ impl Section {
         else {
             return self.complain(number, "a source without a key");
         };
-        let Some((address, date)) = rest.split_once(", read ") else {
+        let Some((page, date)) = rest.rsplit_once(", read ") else {
             return self.complain(number, format!("{key} has no date"));
         };
-        if address != UNKNOWN && !is_address(address) {
+        let address = page.split(", ").next().unwrap_or(page);
+        if !is_address(address) {
             return self.complain(number, format!("{key} has no address"));
         }
         if !is_date(date) {
@@ -265,7 +265,7 @@ fn what_cannot_be_read_is_said() {
 
 #[test]
 fn a_section_ends_where_the_next_begins() {
-    let text = "## a.yaml\n\n- `page`: no address known, read 2026-11-29\n\n| `A=x\\|y`, `B` | `page`, `other` | Why. |\n\n\
+    let text = "## a.yaml\n\n- `page`: https://example.com/a, in its second edition, read 2026-11-29\n\n- Said twice.\n\n| `A=x\\|y`, `B` | `page`, `other` | Why. |\n\n\
                 ## b.yaml\n\n| `C` | `page` | |\n";
     let section = Section::of(text, "a.yaml").expect("the section");
     assert_eq!(section.complaints, [""; 0]);
