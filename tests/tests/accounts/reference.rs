@@ -172,7 +172,7 @@ async fn an_address_is_named_in_the_body_of_its_removal() {
     assert_eq!(removed.unwrap().address_id, "a1");
     let request = server.request();
     assert_eq!(
-        (request.method.as_str(), request.text().as_ref()),
+        (request.method.as_str(), request.text()),
         ("DELETE", r#"{"addressId":"a1"}"#)
     );
 }
