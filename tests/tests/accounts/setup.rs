@@ -139,7 +139,13 @@ pub fn new_payee() -> NewPayee {
 
 /// Where the payee is paid.
 pub fn new_payee_address() -> NewPayeeAddress {
-    NewPayeeAddress::new("Bank", "EUR", "DE02500105170137075030", vec![nothing()])
+    NewPayeeAddress::new(
+        "Bank",
+        "EUR",
+        "DE02500105170137075030",
+        vec![nothing()],
+        "Sepa",
+    )
 }
 
 /// A transfer that comes in.

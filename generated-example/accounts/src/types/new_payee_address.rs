@@ -13,6 +13,10 @@ pub struct NewPayeeAddress {
     pub address: String,
     /// The member `addressParams`.
     pub address_params: Vec<Value>,
+    /// The member `network`.
+    pub network: String,
+    /// The member `comment`.
+    pub comment: Option<String>,
 }
 
 impl NewPayeeAddress {
@@ -23,13 +27,22 @@ impl NewPayeeAddress {
         asset: impl Into<String>,
         address: impl Into<String>,
         address_params: Vec<Value>,
+        network: impl Into<String>,
     ) -> Self {
         Self {
             name: name.into(),
             asset: asset.into(),
             address: address.into(),
             address_params,
+            network: network.into(),
+            comment: None,
         }
+    }
+
+    /// Sets `comment`.
+    pub fn comment(mut self, comment: impl Into<String>) -> Self {
+        self.comment = Some(comment.into());
+        self
     }
 }
 
@@ -38,4 +51,6 @@ object!(encode NewPayeeAddress {
     1 asset: required "asset",
     2 address: required "address",
     3 address_params: required "addressParams",
+    4 network: required "network",
+    5 comment: optional "comment",
 });
