@@ -6,7 +6,7 @@ use faultcode_runtime::testing::{Fake, Sample, Wanted};
 use faultcode_runtime::{Code, EndpointError, Error, Operation, TransportKind};
 use faultcode_tests::aloud;
 
-use accounts::transfers::{CREATE_TRANSFER, CreateTransferError};
+use accounts::withdrawals::{CREATE_WITHDRAWAL, CreateWithdrawalError};
 use billium::invoices::{CREATE_INVOICE, CreateInvoiceError};
 
 mod operations {
@@ -76,8 +76,8 @@ fn every_declared_error_is_made_in_one_line() {
 fn an_error_is_one_line_of_a_test() {
     let error: Error<CreateInvoiceError> = billium::testing::fake().error(&CREATE_INVOICE, 409);
     assert!(matches!(error.api(), Some(CreateInvoiceError::Conflict(_))));
-    let error: Error<CreateTransferError> =
-        accounts::testing::fake().error(&CREATE_TRANSFER, TransportKind::Reset);
+    let error: Error<CreateWithdrawalError> =
+        accounts::testing::fake().error(&CREATE_WITHDRAWAL, TransportKind::Reset);
     assert!(matches!(&error, Error::Transport(_)) && error.is_ambiguous());
 }
 

@@ -1,11 +1,10 @@
-//! The signatures of the vectors: published ones, and everything that must be refused. And deliveries that are verified and
-//! decoded by generated clients. All of them share the vectors and are kept together.
+//! The signatures of the vectors: published ones, and everything that must be refused. What generated clients make of deliveries
+//! is shown by `wire::{webhooks, deliveries}`.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use accounts::types::Event;
 use faultcode_runtime::webhook::{
     MemoryReplayStore, ReplayStore, Verifier, WebhookConfigError, WebhookError, WebhookFacts,
     WebhookFault,
@@ -389,51 +388,4 @@ fn a_replay_store_of_ones_own_is_asked_once_per_genuine_delivery() {
             format!("forget {id}")
         ]
     );
-}
-
-const OPENED: &str = r#"{"id":"evt_1","type":"account.opened","occurred_at":"2023-11-14T22:13:20Z","account_id":"acc_1"}"#;
-const MERGED: &str = r#"{"id":"evt_2","type":"account.merged","into":7}"#;
-
-/// Typed events of a generated client: known, unknown and misfitting ones, signed by the `hmac` of another language.
-#[test]
-fn a_generated_client_verifies_and_decodes_its_events() {
-    let store = Arc::new(MemoryReplayStore::new());
-    let builder = accounts::webhooks::verifier().secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-    let verifier = builder.replay_store(store).build().unwrap();
-    let receive = |id: &str, signature: &str, body: &str| {
-        let mut headers = HeaderMap::new();
-        let lines = [
-            ("webhook-id", id),
-            ("webhook-timestamp", "1700000000"),
-            ("webhook-signature", signature),
-        ];
-        for (name, value) in lines {
-            headers.insert(name, value.parse().unwrap());
-        }
-        let delivery = verifier.verify_at(&headers, body.as_bytes(), at(1700000000));
-        delivery.and_then(|it| it.decode(accounts::webhooks::parse_event))
-    };
-    let refused = |error: WebhookError| (error.fault(), error.respond_status());
-
-    let opened = "v1,8Nv0j5ozLy9d9TtEgU/QK/7XwJ+pAlqmKNbp3G3PMNE=";
-    let Ok(Event::AccountOpened(event)) = receive("evt_1", opened, OPENED) else {
-        panic!("the event is declared");
-    };
-    assert_eq!(event.account_id, "acc_1");
-    let again = receive("evt_1", opened, OPENED).unwrap_err();
-    assert_eq!(refused(again), (WebhookFault::Duplicate, 200));
-    let altered = OPENED.replace("acc_1", "acc_2");
-    let altered = receive("evt_1", opened, &altered).unwrap_err();
-    assert_eq!(refused(altered), (WebhookFault::Signature, 400));
-
-    let merged = "v1,U/s8SsHKRvEI0H0IczSJynK3jeYZw0SnCESUIJMbaKk=";
-    let event = receive("evt_2", merged, MERGED).unwrap();
-    assert!(matches!(event, Event::Unknown(_)), "{event:?}");
-
-    // Genuine, and no JSON: not on record, so that a receiver that knows it can have it.
-    for _ in 0..2 {
-        let cut = "v1,7QS9VQcRZ3wxDjp9dmh/OPyTz3rPlpDP0TwXu5VHkcw=";
-        let misfit = receive("evt_3", cut, "{").unwrap_err();
-        assert_eq!(refused(misfit), (WebhookFault::Payload, 400));
-    }
 }

@@ -19,8 +19,11 @@ use super::errors::{
 /// The API.
 pub static API: Api = Api {
     name: "accounts",
-    version: "1.4.0",
-    servers: &[Server::new("https://api.accounts.example")],
+    version: "v1",
+    servers: &[
+        Server::new("https://publicapi.hercle.financial"),
+        Server::new("https://publicapi.sandbox.hercle.financial"),
+    ],
     ..Api::DEFAULT
 };
 

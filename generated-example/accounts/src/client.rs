@@ -5,10 +5,15 @@
 use faultcode_runtime::{Credential, TokenSource, client};
 
 use super::api;
-use super::accounts::Accounts;
-use super::cards::Cards;
-use super::transfers::Transfers;
-use super::webhook_endpoints::WebhookEndpoints;
+use super::account::Account;
+use super::addresses::Addresses;
+use super::banking::Banking;
+use super::invoices::Invoices;
+use super::orders::Orders;
+use super::pairs::Pairs;
+use super::payees::Payees;
+use super::quotes::Quotes;
+use super::withdrawals::Withdrawals;
 
 /// A client of the API. Clones are cheap and share everything, connections and retry budget included.
 #[derive(Clone, Debug)]
@@ -23,6 +28,28 @@ pub struct ClientBuilder {
 }
 
 client!(Client, ClientBuilder, api::API);
+
+/// The servers of the document; the first is the default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Server {
+    /// `https://publicapi.hercle.financial`
+    ///
+    /// Production.
+    Production,
+    /// `https://publicapi.sandbox.hercle.financial`
+    ///
+    /// Sandbox.
+    Sandbox,
+}
+
+impl ClientBuilder {
+    /// The server that requests go to, unless a base URL is given.
+    pub fn server(mut self, server: Server) -> Self {
+        self.inner = self.inner.server(server as usize);
+        self
+    }
+}
 
 impl ClientBuilder {
     /// A token of the scheme `apiKey` that is not refreshed.
@@ -41,25 +68,48 @@ impl ClientBuilder {
 }
 
 impl Client {
-    /// Accounts and their statements.
-    pub fn accounts(&self) -> Accounts<'_> {
-        Accounts { client: &self.inner }
+    /// What can be traded
+    pub fn pairs(&self) -> Pairs<'_> {
+        Pairs { client: &self.inner }
     }
 
-    /// Money moved between two accounts.
-    pub fn transfers(&self) -> Transfers<'_> {
-        Transfers { client: &self.inner }
+    /// Orders over the counter.
+    pub fn orders(&self) -> Orders<'_> {
+        Orders { client: &self.inner }
     }
 
-    /// Payment cards attached to an account.
-    pub fn cards(&self) -> Cards<'_> {
-        Cards { client: &self.inner }
+    /// Requests for quotes, which hold for some seconds.
+    pub fn quotes(&self) -> Quotes<'_> {
+        Quotes { client: &self.inner }
     }
 
-    /// Addresses that receive events.
-    pub fn webhook_endpoints(&self) -> WebhookEndpoints<'_> {
-        WebhookEndpoints {
-            client: &self.inner,
-        }
+    /// Where withdrawals may go to and deposits come in.
+    pub fn addresses(&self) -> Addresses<'_> {
+        Addresses { client: &self.inner }
+    }
+
+    /// Funds that leave the account.
+    pub fn withdrawals(&self) -> Withdrawals<'_> {
+        Withdrawals { client: &self.inner }
+    }
+
+    /// Balances, trades and movements of the account.
+    pub fn account(&self) -> Account<'_> {
+        Account { client: &self.inner }
+    }
+
+    /// Receivers of bank transfers.
+    pub fn payees(&self) -> Payees<'_> {
+        Payees { client: &self.inner }
+    }
+
+    /// Deposit accounts and end users.
+    pub fn banking(&self) -> Banking<'_> {
+        Banking { client: &self.inner }
+    }
+
+    /// Invoices of the Lightning network.
+    pub fn invoices(&self) -> Invoices<'_> {
+        Invoices { client: &self.inner }
     }
 }

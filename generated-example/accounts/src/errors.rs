@@ -125,8 +125,7 @@ impl InvalidParameter {
 
 details!(InvalidParameter {});
 
-/// `resource_not_found`: No such account, transfer, card or endpoint; `param` names the
-/// identifier.
+/// `resource_not_found`: What the request names does not exist; `param` names the identifier.
 ///
 /// What to do: Check where the identifier came from.
 #[derive(Clone)]
@@ -150,36 +149,9 @@ impl ResourceNotFound {
 
 details!(ResourceNotFound {});
 
-/// `resource_not_found`: The account to attach the card to does not exist.
+/// `insufficient_funds`: The account holds less than is asked for.
 ///
-/// As the operation `createCard` answers it.
-///
-/// What to do: Pick an account from the list.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CreateCardResourceNotFound {}
-
-impl CreateCardResourceNotFound {
-    /// What the document says of this code.
-    pub const CODE: Code = Code {
-        category: Some("invalid_request_error"),
-        retry: Retry::Never,
-        action: Some(
-            &Action {
-                text: Some("Pick an account from the list"),
-                operation: Some("listAccounts"),
-                ..Action::new("checkId")
-            },
-        ),
-        ..Code::new("resource_not_found")
-    };
-}
-
-details!(CreateCardResourceNotFound {});
-
-/// `insufficient_funds`: The source account holds less than the amount of the transfer.
-///
-/// What to do: Top up the source account or lower the amount.
+/// What to do: Top up the account or lower the amount.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct InsufficientFunds {}
@@ -191,8 +163,8 @@ impl InsufficientFunds {
         retry: Retry::Never,
         action: Some(
             &Action {
-                text: Some("Top up the source account or lower the amount"),
-                operation: Some("getAccount"),
+                text: Some("Top up the account or lower the amount"),
+                operation: Some("getBalances"),
                 ..Action::new("addFunds")
             },
         ),

@@ -4,14 +4,11 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::{DecodeError, from_json};
+use faultcode_runtime::{DecodeError, StatusRange, from_json};
 
-use super::types::Event;
+use super::types::DepositEvent;
 
-use faultcode_runtime::webhook::{VerifierBuilder, WebhookFacts};
-
-/// How deliveries are signed.
-pub static WEBHOOKS: WebhookFacts = WebhookFacts::STANDARD;
+use faultcode_runtime::webhook::Answers;
 
 /// The waits before a delivery that failed is tried again.
 pub const SCHEDULE: &[Duration] = &[
@@ -26,16 +23,20 @@ pub const SCHEDULE: &[Duration] = &[
 /// How many deliveries may fail in a row before the API stops delivering.
 pub const DISABLE_AFTER: u32 = 6;
 
-/// Starts a verifier of deliveries.
-pub fn verifier() -> VerifierBuilder {
-    WEBHOOKS.verifier()
-}
+/// What the API does after each answer to a delivery.
+pub const ANSWERS: Answers = Answers {
+    acknowledge: &[StatusRange::one(200)],
+    ..Answers::DEFAULT
+};
 
-/// Decodes the payload of the webhook `event`: Something happened.
+/// Decodes the payload of the webhook `Banking.Deposit.StatusUpdated`: The state of a deposit
+/// has changed.
 ///
 /// # Errors
 ///
 /// The body is no JSON, or does not fit.
-pub fn parse_event(body: &[u8]) -> Result<Event, DecodeError> {
+pub fn parse_banking_deposit_status_updated(
+    body: &[u8],
+) -> Result<DepositEvent, DecodeError> {
     from_json(body)
 }

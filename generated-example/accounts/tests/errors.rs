@@ -3,84 +3,262 @@
 //! Each operation through each error that it declares.
 
 use faultcode_runtime::testing::check_errors;
-use accounts::accounts::{
-    CREATE_ACCOUNT, CreateAccountError, DOWNLOAD_STATEMENT, DownloadStatementError,
-    GET_ACCOUNT, GetAccountError, LIST_ACCOUNTS, ListAccountsError,
+use accounts::account::{
+    GET_BALANCES, GetBalancesError, LIST_PAST_TRADES, LIST_PAST_TRANSACTIONS,
+    LIST_TRADES, LIST_TRADES_OF_CLIENT, LIST_TRANSACTIONS, ListPastTradesError,
+    ListPastTransactionsError, ListTradesError, ListTradesOfClientError,
+    ListTransactionsError,
 };
-use accounts::cards::{
-    CREATE_CARD, CreateCardError, FREEZE_CARD, FreezeCardError, GET_CARD, GetCardError,
+use accounts::addresses::{
+    CREATE_DEPOSIT_ADDRESS, CreateDepositAddressError, LIST_DEPOSIT_ADDRESSES,
+    LIST_WHITELISTED_ADDRESSES, ListDepositAddressesError, ListWhitelistedAddressesError,
+    REMOVE_WHITELISTED_ADDRESS, RemoveWhitelistedAddressError, WHITELIST_ADDRESS,
+    WHITELIST_ADDRESS_WITH_PARAMS, WhitelistAddressError, WhitelistAddressWithParamsError,
 };
-use accounts::transfers::{
-    CREATE_TRANSFER, CreateTransferError, GET_TRANSFER, GetTransferError, LIST_TRANSFERS,
-    ListTransfersError,
+use accounts::banking::{
+    CREATE_DEPOSIT_ACCOUNT, CreateDepositAccountError, LIST_BUSINESSES,
+    LIST_DEPOSIT_ACCOUNTS, LIST_INDIVIDUALS, ListBusinessesError,
+    ListDepositAccountsError, ListIndividualsError, REGISTER_BUSINESS,
+    REGISTER_INDIVIDUAL, RegisterBusinessError, RegisterIndividualError, SIMULATE_PAY_IN,
+    SimulatePayInError, UPLOAD_DOCUMENT, UploadDocumentError,
 };
-use accounts::webhook_endpoints::{
-    CREATE_WEBHOOK_ENDPOINT, CreateWebhookEndpointError, DELETE_WEBHOOK_ENDPOINT,
-    DeleteWebhookEndpointError, LIST_WEBHOOK_ENDPOINTS, ListWebhookEndpointsError,
+use accounts::invoices::{
+    CREATE_INVOICE, CreateInvoiceError, LIST_INVOICES, ListInvoicesError,
+};
+use accounts::orders::{
+    LIST_ORDERS, LIST_ORDERS_OF_CLIENT, ListOrdersError, ListOrdersOfClientError,
+    PLACE_ORDER, PlaceOrderError,
+};
+use accounts::pairs::{
+    GET_PAIR_SIZE, GET_PRICE, GetPairSizeError, GetPriceError, LIST_NETWORKS, LIST_PAIRS,
+    ListNetworksError, ListPairsError,
+};
+use accounts::payees::{
+    CREATE_PAYEE, CREATE_PAYEE_ADDRESS, CreatePayeeAddressError, CreatePayeeError,
+    LIST_PAYEES, LIST_PAYEE_ADDRESSES, ListPayeeAddressesError, ListPayeesError,
+};
+use accounts::quotes::{
+    ACCEPT_QUOTE, AcceptQuoteError, REQUEST_QUOTE, REQUEST_QUOTE_FOR, RequestQuoteError,
+    RequestQuoteForError,
+};
+use accounts::withdrawals::{
+    CREATE_INSTANT_WITHDRAWAL, CREATE_WITHDRAWAL, CREATE_WITHDRAWAL_WITH_PARAMS,
+    CreateInstantWithdrawalError, CreateWithdrawalError, CreateWithdrawalWithParamsError,
+    LIST_WITHDRAWALS, LIST_WITHDRAWALS_OF_CLIENT, LIST_WITHDRAWALS_OF_PERIOD,
+    ListWithdrawalsError, ListWithdrawalsOfClientError, ListWithdrawalsOfPeriodError,
 };
 use accounts::testing::SAMPLES;
 
 #[test]
-fn create_account() {
-    check_errors::<CreateAccountError>(&CREATE_ACCOUNT, SAMPLES);
+fn list_pairs() {
+    check_errors::<ListPairsError>(&LIST_PAIRS, SAMPLES);
 }
 
 #[test]
-fn list_accounts() {
-    check_errors::<ListAccountsError>(&LIST_ACCOUNTS, SAMPLES);
+fn get_pair_size() {
+    check_errors::<GetPairSizeError>(&GET_PAIR_SIZE, SAMPLES);
 }
 
 #[test]
-fn get_account() {
-    check_errors::<GetAccountError>(&GET_ACCOUNT, SAMPLES);
+fn list_networks() {
+    check_errors::<ListNetworksError>(&LIST_NETWORKS, SAMPLES);
 }
 
 #[test]
-fn download_statement() {
-    check_errors::<DownloadStatementError>(&DOWNLOAD_STATEMENT, SAMPLES);
+fn get_price() {
+    check_errors::<GetPriceError>(&GET_PRICE, SAMPLES);
 }
 
 #[test]
-fn create_transfer() {
-    check_errors::<CreateTransferError>(&CREATE_TRANSFER, SAMPLES);
+fn place_order() {
+    check_errors::<PlaceOrderError>(&PLACE_ORDER, SAMPLES);
 }
 
 #[test]
-fn list_transfers() {
-    check_errors::<ListTransfersError>(&LIST_TRANSFERS, SAMPLES);
+fn list_orders_of_client() {
+    check_errors::<ListOrdersOfClientError>(&LIST_ORDERS_OF_CLIENT, SAMPLES);
 }
 
 #[test]
-fn get_transfer() {
-    check_errors::<GetTransferError>(&GET_TRANSFER, SAMPLES);
+fn list_orders() {
+    check_errors::<ListOrdersError>(&LIST_ORDERS, SAMPLES);
 }
 
 #[test]
-fn create_card() {
-    check_errors::<CreateCardError>(&CREATE_CARD, SAMPLES);
+fn request_quote() {
+    check_errors::<RequestQuoteError>(&REQUEST_QUOTE, SAMPLES);
 }
 
 #[test]
-fn get_card() {
-    check_errors::<GetCardError>(&GET_CARD, SAMPLES);
+fn request_quote_for() {
+    check_errors::<RequestQuoteForError>(&REQUEST_QUOTE_FOR, SAMPLES);
 }
 
 #[test]
-fn freeze_card() {
-    check_errors::<FreezeCardError>(&FREEZE_CARD, SAMPLES);
+fn accept_quote() {
+    check_errors::<AcceptQuoteError>(&ACCEPT_QUOTE, SAMPLES);
 }
 
 #[test]
-fn create_webhook_endpoint() {
-    check_errors::<CreateWebhookEndpointError>(&CREATE_WEBHOOK_ENDPOINT, SAMPLES);
+fn list_whitelisted_addresses() {
+    check_errors::<ListWhitelistedAddressesError>(&LIST_WHITELISTED_ADDRESSES, SAMPLES);
 }
 
 #[test]
-fn list_webhook_endpoints() {
-    check_errors::<ListWebhookEndpointsError>(&LIST_WEBHOOK_ENDPOINTS, SAMPLES);
+fn whitelist_address() {
+    check_errors::<WhitelistAddressError>(&WHITELIST_ADDRESS, SAMPLES);
 }
 
 #[test]
-fn delete_webhook_endpoint() {
-    check_errors::<DeleteWebhookEndpointError>(&DELETE_WEBHOOK_ENDPOINT, SAMPLES);
+fn remove_whitelisted_address() {
+    check_errors::<RemoveWhitelistedAddressError>(&REMOVE_WHITELISTED_ADDRESS, SAMPLES);
+}
+
+#[test]
+fn whitelist_address_with_params() {
+    check_errors::<
+        WhitelistAddressWithParamsError,
+    >(&WHITELIST_ADDRESS_WITH_PARAMS, SAMPLES);
+}
+
+#[test]
+fn list_deposit_addresses() {
+    check_errors::<ListDepositAddressesError>(&LIST_DEPOSIT_ADDRESSES, SAMPLES);
+}
+
+#[test]
+fn create_deposit_address() {
+    check_errors::<CreateDepositAddressError>(&CREATE_DEPOSIT_ADDRESS, SAMPLES);
+}
+
+#[test]
+fn list_withdrawals() {
+    check_errors::<ListWithdrawalsError>(&LIST_WITHDRAWALS, SAMPLES);
+}
+
+#[test]
+fn create_withdrawal() {
+    check_errors::<CreateWithdrawalError>(&CREATE_WITHDRAWAL, SAMPLES);
+}
+
+#[test]
+fn create_instant_withdrawal() {
+    check_errors::<CreateInstantWithdrawalError>(&CREATE_INSTANT_WITHDRAWAL, SAMPLES);
+}
+
+#[test]
+fn create_withdrawal_with_params() {
+    check_errors::<
+        CreateWithdrawalWithParamsError,
+    >(&CREATE_WITHDRAWAL_WITH_PARAMS, SAMPLES);
+}
+
+#[test]
+fn list_withdrawals_of_client() {
+    check_errors::<ListWithdrawalsOfClientError>(&LIST_WITHDRAWALS_OF_CLIENT, SAMPLES);
+}
+
+#[test]
+fn list_withdrawals_of_period() {
+    check_errors::<ListWithdrawalsOfPeriodError>(&LIST_WITHDRAWALS_OF_PERIOD, SAMPLES);
+}
+
+#[test]
+fn get_balances() {
+    check_errors::<GetBalancesError>(&GET_BALANCES, SAMPLES);
+}
+
+#[test]
+fn list_trades_of_client() {
+    check_errors::<ListTradesOfClientError>(&LIST_TRADES_OF_CLIENT, SAMPLES);
+}
+
+#[test]
+fn list_trades() {
+    check_errors::<ListTradesError>(&LIST_TRADES, SAMPLES);
+}
+
+#[test]
+fn list_past_trades() {
+    check_errors::<ListPastTradesError>(&LIST_PAST_TRADES, SAMPLES);
+}
+
+#[test]
+fn list_transactions() {
+    check_errors::<ListTransactionsError>(&LIST_TRANSACTIONS, SAMPLES);
+}
+
+#[test]
+fn list_past_transactions() {
+    check_errors::<ListPastTransactionsError>(&LIST_PAST_TRANSACTIONS, SAMPLES);
+}
+
+#[test]
+fn create_payee() {
+    check_errors::<CreatePayeeError>(&CREATE_PAYEE, SAMPLES);
+}
+
+#[test]
+fn list_payees() {
+    check_errors::<ListPayeesError>(&LIST_PAYEES, SAMPLES);
+}
+
+#[test]
+fn create_payee_address() {
+    check_errors::<CreatePayeeAddressError>(&CREATE_PAYEE_ADDRESS, SAMPLES);
+}
+
+#[test]
+fn list_payee_addresses() {
+    check_errors::<ListPayeeAddressesError>(&LIST_PAYEE_ADDRESSES, SAMPLES);
+}
+
+#[test]
+fn simulate_pay_in() {
+    check_errors::<SimulatePayInError>(&SIMULATE_PAY_IN, SAMPLES);
+}
+
+#[test]
+fn create_deposit_account() {
+    check_errors::<CreateDepositAccountError>(&CREATE_DEPOSIT_ACCOUNT, SAMPLES);
+}
+
+#[test]
+fn list_deposit_accounts() {
+    check_errors::<ListDepositAccountsError>(&LIST_DEPOSIT_ACCOUNTS, SAMPLES);
+}
+
+#[test]
+fn register_individual() {
+    check_errors::<RegisterIndividualError>(&REGISTER_INDIVIDUAL, SAMPLES);
+}
+
+#[test]
+fn list_individuals() {
+    check_errors::<ListIndividualsError>(&LIST_INDIVIDUALS, SAMPLES);
+}
+
+#[test]
+fn register_business() {
+    check_errors::<RegisterBusinessError>(&REGISTER_BUSINESS, SAMPLES);
+}
+
+#[test]
+fn list_businesses() {
+    check_errors::<ListBusinessesError>(&LIST_BUSINESSES, SAMPLES);
+}
+
+#[test]
+fn upload_document() {
+    check_errors::<UploadDocumentError>(&UPLOAD_DOCUMENT, SAMPLES);
+}
+
+#[test]
+fn create_invoice() {
+    check_errors::<CreateInvoiceError>(&CREATE_INVOICE, SAMPLES);
+}
+
+#[test]
+fn list_invoices() {
+    check_errors::<ListInvoicesError>(&LIST_INVOICES, SAMPLES);
 }

@@ -1,29 +1,28 @@
 //! What answers become: the envelope, the eight codes, and answers that no page shows.
 
 use accounts::Error;
-use accounts::accounts::{CreateAccountError, GetAccountError};
-use accounts::transfers::{CreateTransferError, CreateTransferParams};
+use accounts::banking::RegisterIndividualError;
+use accounts::types::AddressRemoval;
+use accounts::withdrawals::{CreateWithdrawalError, ListWithdrawalsOfClientError};
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Effect, Verdict};
 use faultcode_tests::traces::Traces;
 use faultcode_tests::{Answer, Server};
 
 use crate::catalogue::{CODES, STATUSES};
-use crate::setup::{self, new_account, new_transfer, refusal};
+use crate::setup::{self, new_individual, new_withdrawal, refusal};
 
-async fn refused(answer: Answer) -> Error<CreateTransferError> {
+async fn refused(answer: Answer) -> Error<CreateWithdrawalError> {
     let server = Server::deciding(move |_| answer.clone());
     let client = setup::client(&server, &ManualClock::new());
-    let call = client
-        .transfers()
-        .create_transfer(&CreateTransferParams::new(), &new_transfer());
+    let call = client.withdrawals().create_withdrawal(&new_withdrawal());
     call.await.expect_err("the server refuses")
 }
 
-async fn get_refused(answer: Answer) -> (Error<GetAccountError>, usize) {
+async fn get_refused(answer: Answer) -> (Error<ListWithdrawalsOfClientError>, usize) {
     let server = Server::deciding(move |_| answer.clone());
     let client = setup::client(&server, &ManualClock::new());
-    let error = client.accounts().get_account("acc_1").await;
+    let error = client.withdrawals().list_withdrawals_of_client("c1").await;
     (error.expect_err("the server refuses"), server.count())
 }
 
@@ -39,9 +38,10 @@ async fn fact_1_1_success_without_a_body_returns_nothing_and_ignores_a_stray_bod
         let server = Server::deciding(move |_| always.clone());
         let client = setup::client(&server, &ManualClock::new());
         for _ in 0..2 {
-            let call = client.webhook_endpoints().delete_webhook_endpoint("we_1");
+            let body = AddressRemoval::new("a1");
+            let call = client.addresses().remove_whitelisted_address(&body);
             let removed = call.send_with_meta().await.unwrap();
-            let () = removed.value;
+            assert!(removed.value.is_none(), "{answer:?}");
             assert_eq!(removed.meta.status(), Some(204), "{answer:?}");
             assert!(removed.meta.expose_raw().is_empty(), "{answer:?}");
         }
@@ -54,12 +54,12 @@ async fn fact_1_1_each_status_of_the_table_speaks_without_a_body() {
     for (status, variant, category, verdict) in STATUSES {
         let error = refused(Answer::status(status)).await;
         let named = match error.api().unwrap() {
-            CreateTransferError::Forbidden(_) => "Forbidden",
-            CreateTransferError::Conflict(_) => "Conflict",
-            CreateTransferError::UnprocessableContent(_) => "UnprocessableContent",
-            CreateTransferError::InternalServerError(_) => "InternalServerError",
-            CreateTransferError::BadGateway(_) => "BadGateway",
-            CreateTransferError::ServiceUnavailable(_) => "ServiceUnavailable",
+            CreateWithdrawalError::Forbidden(_) => "Forbidden",
+            CreateWithdrawalError::Conflict(_) => "Conflict",
+            CreateWithdrawalError::UnprocessableContent(_) => "UnprocessableContent",
+            CreateWithdrawalError::InternalServerError(_) => "InternalServerError",
+            CreateWithdrawalError::BadGateway(_) => "BadGateway",
+            CreateWithdrawalError::ServiceUnavailable(_) => "ServiceUnavailable",
             other => panic!("{status}: {other:?}"),
         };
         assert_eq!(named, variant);
@@ -75,7 +75,7 @@ async fn fact_1_1_each_status_of_the_table_speaks_without_a_body() {
         (429, Verdict::Throttle),
     ] {
         let error = refused(Answer::status(status)).await;
-        let Some(CreateTransferError::Unrecognized(rest)) = error.api() else {
+        let Some(CreateWithdrawalError::Unrecognized(rest)) = error.api() else {
             panic!("{status}: {error:?}");
         };
         assert_eq!((rest.status(), rest.code()), (Some(status), None));
@@ -90,7 +90,7 @@ async fn fact_1_2_param_is_there_or_absent() {
     let error = refused(Answer::json(400, with)).await;
     assert!(matches!(
         error.api(),
-        Some(CreateTransferError::MissingParameter(_))
+        Some(CreateWithdrawalError::MissingParameter(_))
     ));
     assert_eq!(error.param(), Some("amount"));
     assert_eq!(error.message(), Some("amount is missing"));
@@ -102,7 +102,7 @@ async fn fact_1_2_param_is_there_or_absent() {
         let error = refused(Answer::json(422, body)).await;
         assert!(matches!(
             error.api(),
-            Some(CreateTransferError::InsufficientFunds(_))
+            Some(CreateWithdrawalError::InsufficientFunds(_))
         ));
         assert_eq!(error.param(), None, "{param}");
     }
@@ -135,14 +135,14 @@ async fn fact_1_4_a_code_is_the_same_under_every_status() {
         for status in [400, 401, 403, 404, 409, 422, 429] {
             let error = refused(refusal(status, code, "no", group)).await;
             let named = match error.api().unwrap() {
-                CreateTransferError::InvalidRequest(_) => "InvalidRequest",
-                CreateTransferError::AuthenticationRequired(_) => "AuthenticationRequired",
-                CreateTransferError::InvalidApiKey(_) => "InvalidApiKey",
-                CreateTransferError::MissingParameter(_) => "MissingParameter",
-                CreateTransferError::InvalidParameter(_) => "InvalidParameter",
-                CreateTransferError::ResourceNotFound(_) => "ResourceNotFound",
-                CreateTransferError::InsufficientFunds(_) => "InsufficientFunds",
-                CreateTransferError::RateLimitExceeded(_) => "RateLimitExceeded",
+                CreateWithdrawalError::InvalidRequest(_) => "InvalidRequest",
+                CreateWithdrawalError::AuthenticationRequired(_) => "AuthenticationRequired",
+                CreateWithdrawalError::InvalidApiKey(_) => "InvalidApiKey",
+                CreateWithdrawalError::MissingParameter(_) => "MissingParameter",
+                CreateWithdrawalError::InvalidParameter(_) => "InvalidParameter",
+                CreateWithdrawalError::ResourceNotFound(_) => "ResourceNotFound",
+                CreateWithdrawalError::InsufficientFunds(_) => "InsufficientFunds",
+                CreateWithdrawalError::RateLimitExceeded(_) => "RateLimitExceeded",
                 other => panic!("{code} under {status}: {other:?}"),
             };
             assert_eq!(named, variant, "{code} under {status}");
@@ -156,10 +156,10 @@ async fn fact_1_4_a_code_is_the_same_under_every_status() {
 /// Fact 1.8: the page branches on the code, and logs what it does not expect.
 #[tokio::test]
 async fn fact_1_8_each_code_has_its_reaction() {
-    let reaction = |error: &Error<CreateAccountError>| match error.api() {
-        Some(CreateAccountError::MissingParameter(_)) => "ask for the value",
-        Some(CreateAccountError::AuthenticationRequired(_)) => "sign in",
-        Some(CreateAccountError::RateLimitExceeded(_)) => "slow down",
+    let reaction = |error: &Error<RegisterIndividualError>| match error.api() {
+        Some(RegisterIndividualError::MissingParameter(_)) => "ask for the value",
+        Some(RegisterIndividualError::AuthenticationRequired(_)) => "sign in",
+        Some(RegisterIndividualError::RateLimitExceeded(_)) => "slow down",
         _ => "log it",
     };
     let rows = [
@@ -177,8 +177,8 @@ async fn fact_1_8_each_code_has_its_reaction() {
         let server = Server::deciding(move |_| refusal(400, code, "no", "x"));
         let client = setup::client(&server, &ManualClock::new());
         let call = client
-            .accounts()
-            .create_account(&new_account("a@b.example"));
+            .banking()
+            .register_individual(&new_individual("a@b.example"));
         let error = call.await.unwrap_err();
         assert_eq!(reaction(&error), expected, "{code}");
         assert_eq!(error.action().map(|action| action.kind), kind, "{code}");
@@ -192,8 +192,12 @@ async fn fact_1_8_an_unknown_code_is_logged_once() {
     let server = Server::deciding(|_| refusal(418, "kettle_only", "no", "x"));
     let client = setup::client(&server, &ManualClock::new());
     for _ in 0..3 {
-        let error = client.accounts().get_account("acc_1").await.unwrap_err();
-        let Some(GetAccountError::Unrecognized(rest)) = error.api() else {
+        let error = client
+            .withdrawals()
+            .list_withdrawals_of_client("c1")
+            .await
+            .unwrap_err();
+        let Some(ListWithdrawalsOfClientError::Unrecognized(rest)) = error.api() else {
             panic!("{error:?}");
         };
         assert_eq!(
@@ -209,23 +213,26 @@ async fn fact_1_8_an_unknown_code_is_logged_once() {
     };
     assert_eq!(once.field("code"), Some("kettle_only"));
     assert_eq!(once.field("status"), Some("418"));
-    assert_eq!(once.field("operation"), Some("getAccount"));
+    assert_eq!(once.field("operation"), Some("listWithdrawalsOfClient"));
 }
 
 /// Fact 1.12: the status is looked at before the body, in both directions.
 #[tokio::test]
 async fn fact_1_12_an_error_status_with_the_body_of_a_success_is_an_error() {
-    let account = setup::account();
+    let success = setup::withdrawals();
     let bytes = Answer::body(500, "application/json", {
-        let server = Server::answering([account]);
+        let server = Server::answering([success]);
         let client = setup::client(&server, &ManualClock::new());
-        let success = client.accounts().get_account("acc_1").send_with_meta();
+        let success = client
+            .withdrawals()
+            .list_withdrawals_of_client("c1")
+            .send_with_meta();
         success.await.unwrap().meta.expose_raw().to_vec()
     });
     let (error, requests) = get_refused(bytes).await;
     assert!(matches!(
         error.api(),
-        Some(GetAccountError::InternalServerError(_))
+        Some(ListWithdrawalsOfClientError::InternalServerError(_))
     ));
     assert_eq!((error.code(), error.message()), (None, None));
     assert_eq!(requests, 4);
@@ -255,10 +262,10 @@ async fn odd_answers_are_typed_errors_that_keep_everything() {
         let answer = Answer::body(status, media, body).header("x-request-id", "req_7");
         let (error, requests) = get_refused(answer).await;
         let named = match error.api() {
-            Some(GetAccountError::BadGateway(_)) => "BadGateway",
-            Some(GetAccountError::ServiceUnavailable(_)) => "ServiceUnavailable",
-            Some(GetAccountError::InternalServerError(_)) => "InternalServerError",
-            Some(GetAccountError::Forbidden(_)) => "Forbidden",
+            Some(ListWithdrawalsOfClientError::BadGateway(_)) => "BadGateway",
+            Some(ListWithdrawalsOfClientError::ServiceUnavailable(_)) => "ServiceUnavailable",
+            Some(ListWithdrawalsOfClientError::InternalServerError(_)) => "InternalServerError",
+            Some(ListWithdrawalsOfClientError::Forbidden(_)) => "Forbidden",
             other => panic!("{status} {media}: {other:?}"),
         };
         assert_eq!(named, expected, "{status} {media}");

@@ -51,7 +51,7 @@ pub const CODES: [OfCode; 8] = [
     ("resource_not_found", "ResourceNotFound", "invalid_request_error", Never, "checkId",
         "Check where the identifier came from", None),
     ("insufficient_funds", "InsufficientFunds", "card_error", Never, "addFunds",
-        "Top up the source account or lower the amount", Some("getAccount")),
+        "Top up the account or lower the amount", Some("getBalances")),
     ("rate_limit_exceeded", "RateLimitExceeded", "rate_limit_error", Throttle, "backOff",
         "Send fewer requests and spread them", None),
 ];
@@ -66,20 +66,17 @@ pub const STATUSES: [(u16, &str, &str, Verdict); 6] = [
     (503, "ServiceUnavailable", "server", Transient),
 ];
 
-fn refusal(operation: &Operation, sample: &Sample) -> Refusal {
+fn refusal(_: &Operation, sample: &Sample) -> Refusal {
     match sample.code {
-        Some(code) => of_code(operation, code, sample.status),
+        Some(code) => of_code(code, sample.status),
         None => of_status(sample.status),
     }
 }
 
-fn of_code(operation: &Operation, code: &str, status: u16) -> Refusal {
+fn of_code(code: &str, status: u16) -> Refusal {
     let row = CODES.iter().find(|row| row.0 == code);
-    let &(code, variant, category, verdict, kind, mut text, mut names) =
+    let &(code, variant, category, verdict, kind, text, names) =
         row.unwrap_or_else(|| panic!("{code} is none of the eight"));
-    if (operation.id, code) == ("createCard", "resource_not_found") {
-        (text, names) = ("Pick an account from the list", Some("listAccounts"));
-    }
     Refusal {
         variant,
         code: Some(code),

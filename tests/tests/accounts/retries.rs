@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use accounts::transfers::CreateTransferParams;
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Effect, StopReason, TransportKind, Verdict};
 use faultcode_tests::{Answer, Server};
 
-use crate::setup::{self, new_transfer, refusal};
+use crate::setup::{self, new_withdrawal, refusal};
 
 fn seconds(waits: &[u64]) -> Vec<Duration> {
     waits.iter().copied().map(Duration::from_secs).collect()
@@ -23,11 +22,14 @@ async fn fact_1_6_a_429_waits_for_what_the_header_says_and_otherwise_one_second(
         limited().header("retry-after", "7"),
         limited(),
         limited().header("retry-after", "soon"),
-        setup::account(),
+        setup::withdrawals(),
     ];
     let (server, clock) = (Server::answering(script), ManualClock::new());
     let client = setup::client(&server, &clock);
-    let read = client.accounts().get_account("acc_1").send_with_meta();
+    let read = client
+        .withdrawals()
+        .list_withdrawals_of_client("c1")
+        .send_with_meta();
     let attempts = read.await.unwrap().meta.attempts().to_vec();
     assert_eq!(clock.waits(), seconds(&[7, 1, 1]));
     assert_eq!(server.count(), 4);
@@ -36,23 +38,16 @@ async fn fact_1_6_a_429_waits_for_what_the_header_says_and_otherwise_one_second(
     assert_eq!(attempts[3].verdict, None);
 }
 
-/// Fact 1.6: a 429 is a refusal, so that a transfer may be sent again although no key protects it.
+/// Fact 1.6: a 429 is a refusal, so that a withdrawal may be sent again although no key protects it.
 #[tokio::test]
-async fn fact_1_6_a_refused_transfer_is_sent_again() {
-    let transfer = r#"{"id": "tr_1", "source_account": "acc_1", "destination_account": "acc_2",
-        "amount": {"amount": "250.00", "currency": "EUR"}, "status": "pending", "created_at": "2024-05-02T07:59:58Z"}"#;
-    let script = [
-        limited().header("retry-after", "3"),
-        Answer::json(201, transfer),
-    ];
+async fn fact_1_6_a_refused_withdrawal_is_sent_again() {
+    let script = [limited().header("retry-after", "3"), setup::withdrawal()];
     let (server, clock) = (Server::answering(script), ManualClock::new());
     let client = setup::client(&server, &clock);
-    let body = new_transfer();
-    let call = client
-        .transfers()
-        .create_transfer(&CreateTransferParams::new(), &body);
+    let body = new_withdrawal();
+    let call = client.withdrawals().create_withdrawal(&body);
     let made = call.await.unwrap();
-    assert_eq!(made.amount.amount.to_string(), "250.00");
+    assert_eq!(made.amount.unwrap().to_string(), "250.00");
     assert_eq!(clock.waits(), seconds(&[3]));
     let requests = server.requests();
     assert_eq!(requests.len(), 2);
@@ -65,7 +60,11 @@ async fn fact_1_6_a_long_wait_ends_the_call_and_stays_readable() {
     let server = Server::answering([limited().header("retry-after", "3600")]);
     let clock = ManualClock::new();
     let client = setup::client(&server, &clock);
-    let error = client.accounts().get_account("acc_1").await.unwrap_err();
+    let error = client
+        .withdrawals()
+        .list_withdrawals_of_client("c1")
+        .await
+        .unwrap_err();
     assert_eq!(error.stop_reason(), Some(StopReason::HintTooLong));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert!(clock.waits().is_empty());
@@ -78,7 +77,11 @@ async fn fact_1_7_a_server_error_waits_one_two_three_seconds() {
         let server = Server::deciding(move |_| Answer::status(status));
         let clock = ManualClock::new();
         let client = setup::client(&server, &clock);
-        let error = client.accounts().get_account("acc_1").await.unwrap_err();
+        let error = client
+            .withdrawals()
+            .list_withdrawals_of_client("c1")
+            .await
+            .unwrap_err();
         assert_eq!(clock.waits(), seconds(&[1, 2, 3]), "{status}");
         assert_eq!(server.count(), 4, "{status}");
         assert_eq!(error.status(), Some(status));
@@ -100,17 +103,15 @@ async fn fact_1_7_a_server_error_waits_one_two_three_seconds() {
     }
 }
 
-/// Fact 1.7: the server may have moved the money, and no key protects a second transfer.
+/// Fact 1.7: the server may have moved the money, and no key protects a second withdrawal.
 #[tokio::test]
-async fn fact_1_7_a_transfer_is_not_repeated_after_a_server_error() {
+async fn fact_1_7_a_withdrawal_is_not_repeated_after_a_server_error() {
     for answer in [Answer::status(500), Answer::nothing()] {
         let always = answer.clone();
         let server = Server::deciding(move |_| always.clone());
         let clock = ManualClock::new();
         let client = setup::client(&server, &clock);
-        let call = client
-            .transfers()
-            .create_transfer(&CreateTransferParams::new(), &new_transfer());
+        let call = client.withdrawals().create_withdrawal(&new_withdrawal());
         let error = call.await.unwrap_err();
         assert_eq!(server.count(), 1, "{answer:?}");
         assert_eq!(error.stop_reason(), Some(StopReason::UnsafeToRepeat));
@@ -125,14 +126,21 @@ async fn fact_1_7_a_network_fault_waits_one_second_each_time() {
     let faults = [
         (Answer::nothing(), TransportKind::Reset),
         (Answer::nothing().reset(), TransportKind::Reset),
-        (setup::account().cut_body(9), TransportKind::BodyInterrupted),
+        (
+            setup::withdrawals().cut_body(9),
+            TransportKind::BodyInterrupted,
+        ),
     ];
     for (answer, kind) in faults {
         let always = answer.clone();
         let server = Server::deciding(move |_| always.clone());
         let clock = ManualClock::new();
         let client = setup::client(&server, &clock);
-        let error = client.accounts().get_account("acc_1").await.unwrap_err();
+        let error = client
+            .withdrawals()
+            .list_withdrawals_of_client("c1")
+            .await
+            .unwrap_err();
         assert_eq!(clock.waits(), seconds(&[1, 1, 1]), "{answer:?}");
         assert_eq!(server.count(), 4, "{answer:?}");
         let accounts::Error::Transport(fault) = &error else {
@@ -150,9 +158,7 @@ async fn fact_1_7_a_refused_connection_waits_one_second_each_time() {
         let server = Server::answering([]);
         setup::client(&server, &clock)
     };
-    let call = client
-        .transfers()
-        .create_transfer(&CreateTransferParams::new(), &new_transfer());
+    let call = client.withdrawals().create_withdrawal(&new_withdrawal());
     let error = call.await.unwrap_err();
     assert!(error.is_connect(), "{error:?}");
     assert_eq!(error.effect(), Effect::NotSent);
@@ -163,10 +169,14 @@ async fn fact_1_7_a_refused_connection_waits_one_second_each_time() {
 /// Fact 1.7: a server that recovers is asked no further.
 #[tokio::test]
 async fn fact_1_7_a_success_ends_the_repeats() {
-    let script = [Answer::status(503), Answer::nothing(), setup::account()];
+    let script = [Answer::status(503), Answer::nothing(), setup::withdrawals()];
     let (server, clock) = (Server::answering(script), ManualClock::new());
     let client = setup::client(&server, &clock);
-    client.accounts().get_account("acc_1").await.unwrap();
+    client
+        .withdrawals()
+        .list_withdrawals_of_client("c1")
+        .await
+        .unwrap();
     assert_eq!(clock.waits(), seconds(&[1, 1]));
     assert_eq!(server.count(), 3);
 }
@@ -177,7 +187,7 @@ async fn fact_1_11_test_values_provoke_errors() {
     let decide = |request: &faultcode_tests::Request| {
         let key = request.header("authorization").unwrap_or_default();
         let body = serde_json::from_slice::<serde_json::Value>(&request.body).unwrap_or_default();
-        match (key.rsplit('_').next(), body["email"].as_str()) {
+        match (key.rsplit('_').next(), body["person"]["email"].as_str()) {
             (Some("400"), _) => refusal(400, "invalid_request", "no", "invalid_request_error"),
             (Some("401"), _) => refusal(401, "invalid_api_key", "no", "authentication_error"),
             (Some("500"), _) => Answer::status(500),
@@ -188,7 +198,7 @@ async fn fact_1_11_test_values_provoke_errors() {
                 refusal(404, "resource_not_found", "no", "invalid_request_error")
             }
             (_, Some("error@429.com")) => limited(),
-            _ => setup::account(),
+            _ => setup::individual(),
         }
     };
     let rows = [
@@ -233,7 +243,9 @@ async fn fact_1_11_test_values_provoke_errors() {
         let server = Server::deciding(decide);
         let builder = setup::builder(&server, &ManualClock::new()).api_key(key);
         let client = builder.build().unwrap();
-        let call = client.accounts().create_account(&setup::new_account(email));
+        let call = client
+            .banking()
+            .register_individual(&setup::new_individual(email));
         let error = call.await.unwrap_err();
         assert_eq!((error.status(), error.code()), (Some(status), code));
         assert_eq!(server.count(), requests, "{key} {email}");

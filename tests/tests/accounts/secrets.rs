@@ -1,19 +1,23 @@
 //! What must not be shown, and what a log has to hold.
 
 use accounts::Error;
-use accounts::accounts::GetAccountError;
+use accounts::withdrawals::ListWithdrawalsOfClientError;
 use faultcode_runtime::testing::ManualClock;
 use faultcode_tests::traces::{Traces, shown};
 use faultcode_tests::{Answer, Server};
 
-use crate::setup::{self, KEY, new_account, refusal};
+use crate::setup::{self, KEY, new_individual, refusal};
 
-async fn refused(key: &str, answer: Answer) -> (Error<GetAccountError>, String) {
+async fn refused(key: &str, answer: Answer) -> (Error<ListWithdrawalsOfClientError>, String) {
     let traces = Traces::start();
     let server = Server::deciding(move |_| answer.clone());
     let builder = setup::builder(&server, &ManualClock::new()).api_key(key);
     let client = builder.build().unwrap();
-    let error = client.accounts().get_account("acc_1").await.unwrap_err();
+    let error = client
+        .withdrawals()
+        .list_withdrawals_of_client("acc_1")
+        .await
+        .unwrap_err();
     let sent = server.requests().remove(0);
     assert_eq!(
         sent.header("authorization"),
@@ -34,7 +38,7 @@ async fn fact_1_5_no_part_of_a_key_is_shown() {
             let (error, text) = refused(key, answer).await;
             assert!(matches!(
                 error.api(),
-                Some(GetAccountError::InvalidApiKey(_))
+                Some(ListWithdrawalsOfClientError::InvalidApiKey(_))
             ));
             assert!(!text.contains(&key[..6]), "{text}");
             // The message of this code is kept out altogether; asked for, it comes without the key.
@@ -84,7 +88,9 @@ async fn fact_1_9_a_trace_names_the_call_and_never_the_key() {
     ];
     let server = Server::answering(script);
     let client = setup::client(&server, &ManualClock::new());
-    let call = client.accounts().get_account("acc_secret");
+    let call = client
+        .withdrawals()
+        .list_withdrawals_of_client("acc_secret");
     let error = call.await.unwrap_err();
 
     let calls = traces.named("faultcode.call");
@@ -92,9 +98,9 @@ async fn fact_1_9_a_trace_names_the_call_and_never_the_key() {
         panic!("{calls:?}");
     };
     for (name, value) in [
-        ("operation", "getAccount"),
+        ("operation", "listWithdrawalsOfClient"),
         ("method", "GET"),
-        ("path_template", "/v1/accounts/{account_id}"),
+        ("path_template", "/api/v1/withdrawals/{withdrawClientId}"),
         ("attempts", "2"),
         ("status", "404"),
         ("code", "resource_not_found"),
@@ -127,17 +133,20 @@ async fn fact_1_9_a_trace_names_the_call_and_never_the_key() {
 /// Fact 1.9: nor does anything that a caller sent or got.
 #[tokio::test]
 async fn fact_1_9_models_and_clients_hide_what_is_sensitive() {
-    let server = Server::answering([setup::account()]);
+    let server = Server::answering([setup::individual()]);
     let client = setup::client(&server, &ManualClock::new());
-    let body = new_account("ada-canary@example.com");
-    let call = client.accounts().create_account(&body);
+    let body = new_individual("ada-canary@example.com");
+    let call = client.banking().register_individual(&body);
     let before = format!("{call:?}{client:?}{body:?}");
     let made = call.await.unwrap();
     let text = format!("{before}{made:?}");
     for secret in [KEY, "ada-canary", "ada@example.com"] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
-    assert_eq!(made.email.expose(), "ada@example.com");
+    assert_eq!(
+        made.person.as_ref().unwrap().email.expose(),
+        "ada@example.com"
+    );
     let sent = server.request();
     assert!(sent.text().contains("ada-canary@example.com"));
 

@@ -254,8 +254,6 @@ fn hidden<T: Decode + std::fmt::Debug>(sweep: &mut Sweep, samples: &[Sample], me
 
 fn samples(sweep: &mut Sweep) {
     use {accounts as a, billium as b, getbill as g, partner_invoicing as p, sessions as s};
-    hidden::<a::types::WebhookEndpoint>(sweep, a::testing::SAMPLES, "secret");
-    hidden::<a::types::Account>(sweep, a::testing::SAMPLES, "email");
     hidden::<b::types::CreatedApiKey>(sweep, b::testing::SAMPLES, "key");
     hidden::<b::types::CreatedWebhookEndpoint>(sweep, b::testing::SAMPLES, "signingSecret");
     hidden::<g::types::Token>(sweep, g::testing::SAMPLES, "access_token");

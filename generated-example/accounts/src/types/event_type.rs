@@ -5,21 +5,12 @@ use faultcode_runtime::{UnknownText, text_enum};
 /// One of the values of `EventType`.
 #[non_exhaustive]
 pub enum EventType {
-    /// The value `account.opened`.
-    AccountOpened,
-    /// The value `transfer.settled`.
-    TransferSettled,
-    /// The value `card.frozen`.
-    CardFrozen,
-    /// The value `endpoint.disabled`.
-    EndpointDisabled,
+    /// The value `Banking.Deposit.StatusUpdated`.
+    BankingDepositStatusUpdated,
     /// A value that this version does not know.
     Unknown(UnknownText),
 }
 
 text_enum!(EventType {
-    0 AccountOpened: "account.opened",
-    1 TransferSettled: "transfer.settled",
-    2 CardFrozen: "card.frozen",
-    3 EndpointDisabled: "endpoint.disabled",
+    0 BankingDepositStatusUpdated: "Banking.Deposit.StatusUpdated",
 });
