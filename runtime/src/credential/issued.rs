@@ -128,10 +128,7 @@ pub(crate) fn add_issued(
 }
 
 /// The scheme whose credential a client lacks for tokens of another scheme: the first that nothing makes.
-pub(crate) fn lacking(
-    scheme: &'static Scheme,
-    has: impl Fn(&Scheme) -> bool,
-) -> &'static Scheme {
+pub(crate) fn lacking(scheme: &'static Scheme, has: impl Fn(&Scheme) -> bool) -> &'static Scheme {
     let mut lacking = scheme;
     // Operations that need the tokens of each other are no end.
     for _ in 0..8 {
@@ -235,7 +232,9 @@ impl TokenSource for Issued {
                 TokenError::transient(format!("the answer of {id} has no token"))
             })?;
             let mut token = Token::new(access);
-            token.expires_in = value_at(body, self.of.expires_in).as_ref().and_then(lifetime);
+            token.expires_in = value_at(body, self.of.expires_in)
+                .as_ref()
+                .and_then(lifetime);
             Ok(token)
         })
     }
