@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use faultcode_runtime::testing::{Fake, ManualClock};
 use faultcode_runtime::{
-    AnyError, BuildProblem, Effect, Error, StopReason, Token, TokenError, include_client,
+    AnyError, BuildProblem, Effect, Error, KeyError, MemoryKeyStore, StopReason, Token, TokenError,
+    include_client,
 };
 use faultcode_tests::{Answer, Request, Server};
 
@@ -63,8 +64,9 @@ impl Bank {
         let segments: Vec<&str> = path.split('/').skip(1).collect();
         match segments.as_slice() {
             ["oauth2", "token"] => {
-                // `p1:secret`, as RFC 7617 encodes it.
-                assert_eq!(request.header("authorization"), Some("Basic cDE6c2VjcmV0"));
+                // `p1:secret` and `p2:secret`, as RFC 7617 encodes them.
+                let known = [Some("Basic cDE6c2VjcmV0"), Some("Basic cDI6c2VjcmV0")];
+                assert!(known.contains(&request.header("authorization")));
                 assert_eq!(request.text(), "grant_type=client_credentials");
                 self.issue("")
             }
@@ -678,4 +680,22 @@ async fn neither_values_nor_tokens_are_shown() {
             assert!(!shown.contains(secret), "{shown}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_name_of_a_call_belongs_to_whose_credential_makes_its_token() {
+    let running = Running::new();
+    let store = MemoryKeyStore::new();
+    let client = |user| {
+        let builder = running.builder().partner(user, "secret");
+        builder.key_store(store.clone()).build().unwrap()
+    };
+    let pay = async |client: &Client| client.invoices().create_invoice("b1").durable("n1").await;
+    pay(&client("p1")).await.unwrap();
+    // Another client of the same partner has other tokens.
+    pay(&client("p1")).await.unwrap();
+    let error = pay(&client("p2")).await.unwrap_err();
+    let refused = matches!(problem(&error), BuildProblem::Key(KeyError::OtherArguments));
+    assert!(refused, "{error:?}");
+    assert_eq!(running.issued(), issued(&[("", 2), ("b1", 2)]));
 }

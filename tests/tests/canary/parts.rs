@@ -253,14 +253,15 @@ async fn made_tokens(sweep: &mut Sweep) {
         }
     });
     sweep.see(&each);
-    let echo = format!(r#"{{"code":"TOKEN_EXPIRED {PASSWORD}","message":"{TOKEN} {PASSWORD}"}}"#);
+    let echo = format!(r#"{{"code":"TOKEN_EXPIRED","message":"{TOKEN}"}}"#);
     for (given, granted) in [(None, true), (None, false), (Some(each), true)] {
         let echo = echo.clone();
         let server = Server::deciding(move |request| {
             let makes = request.target.starts_with("/made/");
-            match makes && granted {
-                true => Answer::json(200, format!(r#"{{"access_token":"{TOKEN}"}}"#)),
-                false => Answer::json(401, echo.clone()),
+            match (makes, granted) {
+                (true, true) => Answer::json(200, format!(r#"{{"access_token":"{TOKEN}"}}"#)),
+                (true, false) => Answer::json(404, r#"{"code":"NOBODY"}"#),
+                (false, _) => Answer::json(401, echo.clone()),
             }
         });
         let mut builder = Client::builder(&MAKING).base_url(server.url());
