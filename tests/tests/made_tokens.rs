@@ -2,6 +2,7 @@
 //! often they are asked for, with what, and what becomes of a call whose token cannot be had. Over sockets.
 //!
 //! The server is its own oracle: it hands out numbered tokens, knows which of them are good, and writes down every request.
+//! The cases share it and are kept together.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -19,6 +20,8 @@ use self::made_tokens::tokens::CreateBusinessTokenError;
 use self::made_tokens::{Client, ClientBuilder};
 
 include_client!("made_tokens");
+include_client!("made_tokens_chosen");
+include_client!("made_tokens_left_out");
 
 /// What the server knows.
 #[derive(Default)]
@@ -698,4 +701,26 @@ async fn a_name_of_a_call_belongs_to_whose_credential_makes_its_token() {
     let refused = matches!(problem(&error), BuildProblem::Key(KeyError::OtherArguments));
     assert!(refused, "{error:?}");
     assert_eq!(running.issued(), issued(&[("", 2), ("b1", 2)]));
+}
+
+#[tokio::test]
+async fn operations_that_make_tokens_are_chosen_with_those_that_need_them() {
+    let running = Running::new();
+    let chosen = made_tokens_chosen::Client::builder().base_url(running.server.url());
+    let chosen = chosen.partner("p1", "secret").build().unwrap();
+    chosen.invoices().get_invoice("b1", "i1").await.unwrap();
+    assert_eq!(running.issued(), issued(&[("", 1), ("b1", 1)]));
+    // One that is left out by name is made by nobody.
+    let left_out = made_tokens_left_out::Client::builder().base_url(running.server.url());
+    let left_out = left_out.partner("p1", "secret").build().unwrap();
+    let error = left_out
+        .invoices()
+        .get_invoice("b1", "i1")
+        .await
+        .unwrap_err();
+    let named = matches!(
+        problem(&error),
+        BuildProblem::MissingCredential("businessToken")
+    );
+    assert!(named, "{error}");
 }
