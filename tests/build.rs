@@ -46,6 +46,11 @@ fn clients(document: &str, builder: faultcode::Builder) -> Vec<(String, faultcod
         let allowed = builder.allow_origin("https://uploads.example");
         let allowed = allowed.without_credentials("login");
         clients.push(("credentials_allowed".to_owned(), allowed));
+    } else if document == "made_tokens" {
+        let chosen = builder.include("getInvoice");
+        clients.push(("made_tokens_chosen".to_owned(), chosen.clone()));
+        let left_out = chosen.exclude("createBusinessToken");
+        clients.push(("made_tokens_left_out".to_owned(), left_out));
     }
     clients
 }
