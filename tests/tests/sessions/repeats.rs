@@ -352,3 +352,23 @@ async fn a_refused_connection_is_repeated_whatever_the_operation() {
     assert_eq!(error.attempts().len(), 4);
     assert_eq!(clock.waits(), seconds([2, 4, 8]));
 }
+
+/// Two codes that the page of errors does not list: neither is helped by a repeat, and nothing was charged.
+#[tokio::test]
+async fn a_spent_budget_and_another_price_cause_one_request() {
+    for (status, code, kind) in [
+        (402, "BUDGET_EXCEEDED", "askOwner"),
+        (409, "PRICE_MISMATCH", "reviewPrice"),
+    ] {
+        let server = Server::deciding(move |_| refusal(status, code));
+        let clock = ManualClock::new();
+        let client = client(&server, &clock);
+        let error = client.sessions().create_session(&new_session()).await;
+        let error = error.unwrap_err();
+        assert_eq!(error.code(), Some(code));
+        assert_eq!(error.effect(), Effect::Rejected, "{code}");
+        assert_eq!(error.stop_reason(), Some(StopReason::NotRetryable));
+        assert_eq!(error.action().map(|it| it.kind), Some(kind));
+        assert_eq!((server.count(), clock.waits().len()), (1, 0));
+    }
+}

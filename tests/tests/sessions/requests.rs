@@ -202,9 +202,9 @@ async fn products_keep_what_the_document_does_not_name() {
     );
 }
 
-/// A limit that is `null` is none; one that is left out stays as it is.
+/// `null` is sent as such, and what is left out is not sent.
 #[tokio::test]
-async fn a_budget_tells_no_limit_from_no_change() {
+async fn a_budget_tells_null_from_nothing() {
     let server = Server::deciding(|_| success("{}"));
     let client = keyed(&server);
     let budget = Budget::new()

@@ -35,7 +35,7 @@ pub static SET_BUDGET: Operation = Operation {
 impl Account<'_> {
     /// Sets what the account may spend.
     ///
-    /// A limit that is `null` does not limit.
+    /// A limit may be `null`, and what is left out is not sent.
     ///
     /// `PUT /account/budget`. Sends an idempotency key, so that a repeat does the work once.
     ///

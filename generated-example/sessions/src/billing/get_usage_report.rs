@@ -25,7 +25,7 @@ pub static GET_USAGE_REPORT: Operation = Operation {
 impl Billing<'_> {
     /// Reads what was used and paid in a period.
     ///
-    /// One report over all sessions.
+    /// Over all sessions.
     ///
     /// `GET /billing/usage-report`.
     ///

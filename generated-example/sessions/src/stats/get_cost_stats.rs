@@ -25,7 +25,7 @@ pub static GET_COST_STATS: Operation = Operation {
 impl Stats<'_> {
     /// Reads the cost of a period.
     ///
-    /// One figure per session or product.
+    /// Over all sessions.
     ///
     /// `GET /stats/cost`.
     ///

@@ -23,7 +23,7 @@ pub static GET_STATS_OVERVIEW: Operation = Operation {
 impl Stats<'_> {
     /// Reads sums over balance, sessions, traffic and cost.
     ///
-    /// As of the moment of the answer.
+    /// Over the whole account.
     ///
     /// `GET /stats/overview`.
     ///

@@ -25,7 +25,7 @@ pub static GET_TRAFFIC_STATS: Operation = Operation {
 impl Stats<'_> {
     /// Reads the traffic of a span of days.
     ///
-    /// One figure per step.
+    /// Grouped by steps of time.
     ///
     /// `GET /stats/traffic`.
     ///
