@@ -109,8 +109,8 @@ async fn fact_2_4_balances_are_decimals_that_keep_their_digits() {
     let Some(CreateSessionError::InsufficientBalance(details)) = error.api() else {
         panic!("{error:?}");
     };
-    assert_eq!(details.current_balance.to_string(), "50.00");
-    assert_eq!(details.required_amount.to_string(), "100.00");
+    assert_eq!(details.current_balance.to_string(), "12.50");
+    assert_eq!(details.required_amount.to_string(), "40.00");
 }
 
 /// Details that lack a member make no other error of it: code, facts and the reason stay readable.

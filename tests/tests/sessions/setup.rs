@@ -56,7 +56,7 @@ pub fn keyed(server: &Server) -> Client {
     builder.build().expect("a loopback URL")
 }
 
-/// A refusal as the page shows it.
+/// A refusal as the page has it.
 pub fn refusal(status: u16, code: &str) -> Answer {
     let body = format!(
         r#"{{"success": false, "data": null, "error": {{"code": "{code}", "message": "no"}}, "meta": {{"request_id": "req_9"}}}}"#
@@ -64,13 +64,13 @@ pub fn refusal(status: u16, code: &str) -> Answer {
     Answer::json(status, body)
 }
 
-/// The refusal for want of money, as the page shows it.
+/// The refusal for want of money, as the page has it.
 pub fn too_poor() -> Answer {
     Answer::json(
         402,
         r#"{"success": false, "data": null, "error": {"code": "INSUFFICIENT_BALANCE",
-            "message": "Insufficient balance. Current balance: 50.00; required: 100.00",
-            "details": {"current_balance": 50.00, "required_amount": 100.00}}, "meta": {"request_id": "req_xxxx"}}"#,
+            "message": "12.50 is not enough", "details": {"current_balance": 12.50, "required_amount": 40.00}},
+            "meta": {"request_id": "req_8"}}"#,
     )
 }
 
