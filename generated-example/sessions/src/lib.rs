@@ -2,9 +2,9 @@
 
 //! A client of Sessions.
 //!
-//! Every body has `success`, `data`, `error` and `meta`; a body that says `success: false` is a
-//! failure whatever its status. Calls carry an API key, or an access token that is made from
-//! the key and its secret.
+//! Every body has `success` and `data`, that of a failure `error` and `meta` as well; a body
+//! that says `success: false` is a failure whatever its status. Calls carry an API key, or an
+//! access token that is made from the key and its secret.
 //!
 //! Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one
 //! variant per code that it declares.

@@ -13,7 +13,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"access_token\":\"at-example\"},\"error\":null,\"meta\":{\"request_id\":\"req-100\"}}",
+        body: "{\"success\":true,\"data\":{\"access_token\":\"at-example\"}}",
     },
     Sample {
         operation: &auth::CREATE_TOKEN,
@@ -55,7 +55,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"access_token\":\"at-example\"},\"error\":null,\"meta\":{\"request_id\":\"req-100\"}}",
+        body: "{\"success\":true,\"data\":{\"access_token\":\"at-example\"}}",
     },
     Sample {
         operation: &auth::REFRESH_TOKEN,
@@ -97,7 +97,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"api_key\":\"ak-example\",\"api_secret\":\"sk-example\",\"trial\":{\"balance\":3}},\"error\":null,\"meta\":{\"request_id\":\"req-101\"}}",
+        body: "{\"success\":true,\"data\":{\"api_key\":\"ak-example\",\"api_secret\":\"sk-example\",\"trial\":{\"balance\":3}}}",
     },
     Sample {
         operation: &account::REGISTER_ACCOUNT,
@@ -139,7 +139,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &account::REQUEST_API_KEY,
@@ -181,7 +181,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &account::GET_ACCOUNT,
@@ -244,7 +244,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"api_secret\":\"sk-example\"},\"error\":null,\"meta\":{\"request_id\":\"req-102\"}}",
+        body: "{\"success\":true,\"data\":{\"api_secret\":\"sk-example\"}}",
     },
     Sample {
         operation: &account::ROTATE_SECRET,
@@ -293,7 +293,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &account::GET_BUDGET,
@@ -342,7 +342,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &account::SET_BUDGET,
@@ -405,7 +405,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &account::GET_USAGE_ALERTS,
@@ -454,7 +454,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"items\":[{\"product_no\":\"dyn-7\",\"name\":\"Rotating addresses\"},{\"product_no\":\"dyn-9\",\"name\":\"Slow ones\"}]},\"error\":null,\"meta\":{\"request_id\":\"req-104\"}}",
+        body: "{\"success\":true,\"data\":{\"items\":[{\"product_no\":\"dyn-7\",\"name\":\"Rotating addresses\"},{\"product_no\":\"dyn-9\",\"name\":\"Slow ones\"}]}}",
     },
     Sample {
         operation: &products::LIST_PRODUCTS,
@@ -524,7 +524,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &products::RECOMMEND_PRODUCTS,
@@ -594,7 +594,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &products::LIST_PUBLIC_PRODUCTS,
@@ -629,7 +629,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"session_id\":\"ses-71\",\"status\":\"creating\"},\"error\":null,\"meta\":{\"request_id\":\"req-105\"}}",
+        body: "{\"success\":true,\"data\":{\"session_id\":\"ses-71\",\"status\":\"creating\"}}",
     },
     Sample {
         operation: &sessions::CREATE_SESSION,
@@ -748,7 +748,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"session_id\":\"ses-71\",\"type\":\"dynamic\",\"status\":\"active\",\"proxy\":{\"host\":\"gate.example.com\",\"port\":4411,\"protocol\":\"socks5\",\"username\":\"someone\",\"password\":\"example\",\"full_url\":\"socks5://someone:example@gate.example.com:4411\"},\"location\":{\"country\":\"SE\",\"city\":\"STO\"},\"rotation\":{\"mode\":\"timed\",\"interval_seconds\":60,\"next_rotation_at\":\"2026-03-02T08:01:00Z\"},\"health\":{\"risk_level\":\"low\",\"health_score\":97,\"success_rate\":0.98},\"usage\":{\"traffic_total_gb\":2,\"traffic_used_gb\":0.5,\"traffic_remaining_gb\":1.5},\"expires_at\":\"2026-04-01T08:00:00Z\",\"created_at\":\"2026-03-02T08:00:00Z\"},\"error\":null,\"meta\":{\"request_id\":\"req-106\"}}",
+        body: "{\"success\":true,\"data\":{\"session_id\":\"ses-71\",\"type\":\"dynamic\",\"status\":\"active\",\"proxy\":{\"host\":\"gate.example.com\",\"port\":4411,\"protocol\":\"socks5\",\"username\":\"someone\",\"password\":\"example\",\"full_url\":\"socks5://someone:example@gate.example.com:4411\"},\"location\":{\"country\":\"SE\",\"city\":\"STO\"},\"rotation\":{\"mode\":\"timed\",\"interval_seconds\":60,\"next_rotation_at\":\"2026-03-02T08:01:00Z\"},\"health\":{\"risk_level\":\"low\",\"health_score\":97,\"success_rate\":0.98},\"usage\":{\"traffic_total_gb\":2,\"traffic_used_gb\":0.5,\"traffic_remaining_gb\":1.5},\"expires_at\":\"2026-04-01T08:00:00Z\",\"created_at\":\"2026-03-02T08:00:00Z\"}}",
     },
     Sample {
         operation: &sessions::GET_SESSION,
@@ -818,7 +818,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &sessions::DELETE_SESSION,
@@ -895,7 +895,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &sessions::TERMINATE_SESSION,
@@ -972,7 +972,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"new_proxy\":{\"host\":\"gate.example.com\",\"port\":4412,\"protocol\":\"socks5\"}},\"error\":null,\"meta\":{\"request_id\":\"req-107\"}}",
+        body: "{\"success\":true,\"data\":{\"new_proxy\":{\"host\":\"gate.example.com\",\"port\":4412,\"protocol\":\"socks5\"}}}",
     },
     Sample {
         operation: &sessions::ROTATE_SESSION,
@@ -1063,7 +1063,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &sessions::RENEW_SESSION,
@@ -1161,7 +1161,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"traffic_total_gb\":2,\"traffic_used_gb\":0.5,\"traffic_remaining_gb\":1.5},\"error\":null,\"meta\":{\"request_id\":\"req-108\"}}",
+        body: "{\"success\":true,\"data\":{\"traffic_total_gb\":2,\"traffic_used_gb\":0.5,\"traffic_remaining_gb\":1.5}}",
     },
     Sample {
         operation: &sessions::GET_SESSION_USAGE,
@@ -1231,7 +1231,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"risk_level\":\"low\",\"health_score\":97,\"success_rate\":0.98},\"error\":null,\"meta\":{\"request_id\":\"req-109\"}}",
+        body: "{\"success\":true,\"data\":{\"risk_level\":\"low\",\"health_score\":97,\"success_rate\":0.98}}",
     },
     Sample {
         operation: &sessions::GET_SESSION_HEALTH,
@@ -1301,7 +1301,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"recommendation\":\"consider_rotate\"},\"error\":null,\"meta\":{\"request_id\":\"req-110\"}}",
+        body: "{\"success\":true,\"data\":{\"recommendation\":\"consider_rotate\"}}",
     },
     Sample {
         operation: &sessions::REPORT_EVENT,
@@ -1378,7 +1378,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &sessions::REPORT_EVENTS,
@@ -1455,7 +1455,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &billing::GET_BALANCE,
@@ -1518,7 +1518,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"amount_usdt\":25.03,\"wallet_address\":\"T-example\",\"expire_time\":\"2026-03-02T09:00:00Z\"},\"error\":null,\"meta\":{\"request_id\":\"req-111\"}}",
+        body: "{\"success\":true,\"data\":{\"amount_usdt\":25.03,\"wallet_address\":\"T-example\",\"expire_time\":\"2026-03-02T09:00:00Z\"}}",
     },
     Sample {
         operation: &billing::CREATE_RECHARGE,
@@ -1595,7 +1595,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"status\":\"confirming\"},\"error\":null,\"meta\":{\"request_id\":\"req-112\"}}",
+        body: "{\"success\":true,\"data\":{\"status\":\"confirming\"}}",
     },
     Sample {
         operation: &billing::GET_RECHARGE_STATUS,
@@ -1665,7 +1665,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &billing::GET_USAGE_REPORT,
@@ -1735,7 +1735,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &stats::GET_STATS_OVERVIEW,
@@ -1798,7 +1798,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &stats::GET_TRAFFIC_STATS,
@@ -1868,7 +1868,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 200,
         content_type: "application/json",
-        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"},\"error\":null,\"meta\":{\"request_id\":\"req-103\"}}",
+        body: "{\"success\":true,\"data\":{\"note\":\"what is here depends on the operation\"}}",
     },
     Sample {
         operation: &stats::GET_COST_STATS,
