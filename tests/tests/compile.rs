@@ -73,23 +73,23 @@ const MISUSE: &[(&str, &str, &str)] = &[
     (
         "a body without a required field",
         "E0061",
-        "let _ = sessions::types::NewOrder::new();",
+        "let _ = sessions::types::Renewal::new();",
     ),
     (
         "a body as a struct expression, which a new field would break",
         "E0639",
-        "let _ = sessions::types::OrderLine { ..unimplemented!() };",
+        "let _ = sessions::types::Event { ..unimplemented!() };",
     ),
     (
         "a match that a new code would break",
         "E0004",
-        "let error: sessions::products::GetProductError = unimplemented!();
-         match error { sessions::products::GetProductError::ProductNotFound(_) => {} }",
+        "let error: sessions::sessions::GetSessionError = unimplemented!();
+         match error { sessions::sessions::GetSessionError::SessionNotFound(_) => {} }",
     ),
     (
         "a look inside what this version does not know",
         "E0532",
-        "if let sessions::products::GetProductError::Unrecognized(faultcode_runtime::Unrecognized(_)) = unimplemented!() {}",
+        "if let sessions::sessions::GetSessionError::Unrecognized(faultcode_runtime::Unrecognized(_)) = unimplemented!() {}",
     ),
     (
         "a secret on a terminal",

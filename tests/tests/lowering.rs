@@ -128,17 +128,17 @@ fn facts_of_an_operation_make_an_entry_of_its_own() {
         let entry = &api.codes[case.expect("both declare it").code.0];
         (entry.retry, entry.only_for.is_some())
     };
-    assert_eq!(verdict("listSessions"), (Retry::Reauth, false));
+    assert_eq!(verdict("getSession"), (Retry::Reauth, false));
     assert_eq!(verdict("refreshToken"), (Retry::Never, true));
 }
 
 #[test]
 fn success_is_taken_out_of_the_envelope() {
     let api = spec("sessions.yaml");
-    let SuccessKind::Json(Type::Named(id)) = operation(&api, "getBalance").success.kind else {
-        panic!("a balance is an object");
+    let SuccessKind::Json(Type::Named(id)) = operation(&api, "getSession").success.kind else {
+        panic!("a session is an object");
     };
-    assert_eq!(api.types[id.0].name[0].as_str(), "Balance");
+    assert_eq!(api.types[id.0].name[0].as_str(), "Session");
 }
 
 #[test]

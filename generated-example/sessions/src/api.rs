@@ -5,23 +5,23 @@
 use std::time::Duration;
 
 use faultcode_runtime::{
-    Api, Backoff, CodeAt, Envelope, HintUnit, Idempotency, Include, KeyFact, MessageAt,
-    Need, Operation, RateLimitFacts, RetryPolicy, Scalar, Scheme, SchemeKind, Server,
-    Support, When,
+    Api, Backoff, CodeAt, Envelope, HintUnit, Include, MessageAt, Need, Operation,
+    RateLimitFacts, RetryPolicy, Scalar, Scheme, SchemeKind, Server, Support, When,
 };
 
 use super::errors::{
     AccountDisabled, AuthExpiredToken, AuthInsufficientPermission, AuthInvalidKey,
-    BackendError, BackendTimeout, IdempotencyConflict, InsufficientBalance,
-    InternalError, InvalidRequest, ProductNotFound, ProductOutOfStock, RateLimitExceeded,
-    SessionExpired, SessionLimitReached, SessionNotFound,
+    BackendError, BackendTimeout, BudgetExceeded, IdempotencyConflict,
+    InsufficientBalance, InternalError, InvalidRequest, PriceMismatch, ProductNotFound,
+    ProductOutOfStock, RateLimitExceeded, SessionExpired, SessionLimitReached,
+    SessionNotFound,
 };
 
 /// The API.
 pub static API: Api = Api {
     name: "sessions",
     version: "1.0.0",
-    servers: &[Server::new("https://api.sessions.example")],
+    servers: &[Server::new("https://api.nexalayer.net/v1")],
     ..Api::DEFAULT
 };
 
@@ -31,6 +31,12 @@ pub(super) const OPERATION: Operation = Operation {
     envelopes: ENVELOPES,
     rate_limit: &RATE_LIMIT,
     security: &[
+        &[
+            Need {
+                scheme: &API_KEY,
+                scopes: &[],
+            },
+        ],
         &[
             Need {
                 scheme: &ACCESS_TOKEN,
@@ -45,11 +51,13 @@ pub(super) const OPERATION: Operation = Operation {
         AccountDisabled::CODE,
         RateLimitExceeded::CODE,
         InsufficientBalance::CODE,
+        BudgetExceeded::CODE,
         SessionNotFound::CODE,
         SessionExpired::CODE,
         SessionLimitReached::CODE,
         ProductNotFound::CODE,
         ProductOutOfStock::CODE,
+        PriceMismatch::CODE,
         InvalidRequest::CODE,
         IdempotencyConflict::CODE,
         BackendError::CODE,
@@ -68,15 +76,6 @@ pub static RETRY: RetryPolicy = RetryPolicy {
         ..Backoff::STANDARD
     },
     ..RetryPolicy::STANDARD
-};
-
-/// How idempotency keys travel.
-pub static IDEMPOTENCY: Idempotency = Idempotency {
-    mismatch: Some(KeyFact {
-        status: Some(409),
-        code: Some("IDEMPOTENCY_CONFLICT"),
-    }),
-    ..Idempotency::HEADER
 };
 
 /// Where the facts of an answer stand in its body.
@@ -101,7 +100,6 @@ pub static ENVELOPES: &[Envelope] = &[
         }),
         details: Some(&["error", "details"]),
         request_id: Some(&["meta", "request_id"]),
-        request_id_header: "X-Request-Id",
         data: Some(&["data"]),
         ..Envelope::DEFAULT
     },
@@ -115,7 +113,7 @@ pub static RATE_LIMIT: RateLimitFacts = RateLimitFacts {
 
 /// Whom to ask when an error persists.
 pub static SUPPORT: Support = Support {
-    email: Some("support@sessions.example"),
+    issues: Some("https://t.me/ZTPROXY"),
     include: &[
         Include::RequestId,
         Include::Code,
@@ -126,11 +124,11 @@ pub static SUPPORT: Support = Support {
     ..Support::DEFAULT
 };
 
-/// Short-lived token; carries the key it was made with.
+/// Lasts until it is replaced; enough for every call.
+pub static API_KEY: Scheme = Scheme::new("apiKey", SchemeKind::Header("X-API-Key"));
+
+/// Lasts for about an hour; carries the key it was made from.
 pub static ACCESS_TOKEN: Scheme = Scheme {
     refresh_codes: &["AUTH_EXPIRED_TOKEN"],
     ..Scheme::new("accessToken", SchemeKind::Bearer)
 };
-
-/// Long-lived key, only for getting tokens.
-pub static API_KEY: Scheme = Scheme::new("apiKey", SchemeKind::Header("X-API-Key"));

@@ -5,11 +5,12 @@
 use faultcode_runtime::{Credential, TokenSource, client};
 
 use super::api;
+use super::account::Account;
 use super::auth::Auth;
-use super::balance::BalanceService;
-use super::orders::Orders;
+use super::billing::Billing;
 use super::products::Products;
 use super::sessions::Sessions;
+use super::stats::Stats;
 
 /// A client of the API. Clones are cheap and share everything, connections and retry budget included.
 #[derive(Clone, Debug)]
@@ -26,9 +27,17 @@ pub struct ClientBuilder {
 client!(Client, ClientBuilder, api::API);
 
 impl ClientBuilder {
+    /// The credential of the scheme `apiKey`, sent in the header `X-API-Key`.
+    ///
+    /// Lasts until it is replaced; enough for every call.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.inner = self.inner.credential(&api::API_KEY, Credential::secret(key));
+        self
+    }
+
     /// A token of the scheme `accessToken` that is not refreshed.
     ///
-    /// Short-lived token; carries the key it was made with.
+    /// Lasts for about an hour; carries the key it was made from.
     pub fn access_token(mut self, token: impl Into<String>) -> Self {
         self.inner = self
             .inner
@@ -43,41 +52,36 @@ impl ClientBuilder {
             .credential(&api::ACCESS_TOKEN, Credential::source(source));
         self
     }
-
-    /// The credential of the scheme `apiKey`, sent in the header `X-API-Key`.
-    ///
-    /// Long-lived key, only for getting tokens.
-    pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.inner = self.inner.credential(&api::API_KEY, Credential::secret(key));
-        self
-    }
 }
 
 impl Client {
-    /// Tokens.
+    /// Access tokens, for those who do not send the API key.
     pub fn auth(&self) -> Auth<'_> {
         Auth { client: &self.inner }
     }
 
-    /// Sessions of limited life and number.
-    pub fn sessions(&self) -> Sessions<'_> {
-        Sessions { client: &self.inner }
+    /// The account, its secret, and what it may spend.
+    pub fn account(&self) -> Account<'_> {
+        Account { client: &self.inner }
     }
 
-    /// What can be ordered.
+    /// What can be rented.
     pub fn products(&self) -> Products<'_> {
         Products { client: &self.inner }
     }
 
-    /// Orders within a session.
-    pub fn orders(&self) -> Orders<'_> {
-        Orders { client: &self.inner }
+    /// Rented sessions, from their creation to their end.
+    pub fn sessions(&self) -> Sessions<'_> {
+        Sessions { client: &self.inner }
     }
 
     /// Prepaid money.
-    pub fn balance(&self) -> BalanceService<'_> {
-        BalanceService {
-            client: &self.inner,
-        }
+    pub fn billing(&self) -> Billing<'_> {
+        Billing { client: &self.inner }
+    }
+
+    /// Sums over all sessions.
+    pub fn stats(&self) -> Stats<'_> {
+        Stats { client: &self.inner }
     }
 }

@@ -29,11 +29,11 @@ impl AuthInvalidKey {
 
 details!(AuthInvalidKey {});
 
-/// `AUTH_EXPIRED_TOKEN` (401): The refresh token has expired.
+/// `AUTH_EXPIRED_TOKEN` (401): The access token has expired.
 ///
 /// As the operation `refreshToken` answers it.
 ///
-/// What to do: Ask for a token with the API key alone.
+/// What to do: Make a token from the key and its secret.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RefreshTokenAuthExpiredToken {}
@@ -46,8 +46,8 @@ impl RefreshTokenAuthExpiredToken {
         retry: Retry::Never,
         action: Some(
             &Action {
-                text: Some("Ask for a token with the API key alone"),
-                operation: Some("refreshToken"),
+                text: Some("Make a token from the key and its secret"),
+                operation: Some("createToken"),
                 ..Action::new("signIn")
             },
         ),
@@ -83,9 +83,9 @@ impl AuthExpiredToken {
 
 details!(AuthExpiredToken {});
 
-/// `AUTH_INSUFFICIENT_PERMISSION` (403): The token does not allow this operation.
+/// `AUTH_INSUFFICIENT_PERMISSION` (403): The credential does not allow this operation.
 ///
-/// What to do: Check the scopes the token was made with.
+/// What to do: Check the scope of the key or token.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthInsufficientPermission {}
@@ -98,7 +98,7 @@ impl AuthInsufficientPermission {
         retry: Retry::Never,
         action: Some(
             &Action {
-                text: Some("Check the scopes the token was made with"),
+                text: Some("Check the scope of the key or token"),
                 ..Action::new("checkScope")
             },
         ),
@@ -179,7 +179,7 @@ impl InsufficientBalance {
         action: Some(
             &Action {
                 text: Some("Recharge the account"),
-                operation: Some("getBalance"),
+                operation: Some("createRecharge"),
                 ..Action::new("topUp")
             },
         ),
@@ -191,6 +191,32 @@ details!(InsufficientBalance {
     0 current_balance: required "current_balance",
     1 required_amount: required "required_amount",
 });
+
+/// `BUDGET_EXCEEDED` (402): The account's own budget does not allow this.
+///
+/// What to do: Ask the owner of the account for a larger budget.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct BudgetExceeded {}
+
+impl BudgetExceeded {
+    /// What the document says of this code.
+    pub const CODE: Code = Code {
+        status: &[StatusRange::one(402)],
+        category: Some("billing"),
+        retry: Retry::Never,
+        action: Some(
+            &Action {
+                text: Some("Ask the owner of the account for a larger budget"),
+                operation: Some("getBudget"),
+                ..Action::new("askOwner")
+            },
+        ),
+        ..Code::new("BUDGET_EXCEEDED")
+    };
+}
+
+details!(BudgetExceeded {});
 
 /// `SESSION_NOT_FOUND` (404): The account has no such session.
 ///
@@ -208,7 +234,6 @@ impl SessionNotFound {
         action: Some(
             &Action {
                 text: Some("Check the session id"),
-                operation: Some("listSessions"),
                 ..Action::new("checkSessionId")
             },
         ),
@@ -220,7 +245,7 @@ details!(SessionNotFound {});
 
 /// `SESSION_EXPIRED` (410): The session has run out.
 ///
-/// What to do: Open a new session.
+/// What to do: Create a new session.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SessionExpired {}
@@ -233,7 +258,7 @@ impl SessionExpired {
         retry: Retry::Never,
         action: Some(
             &Action {
-                text: Some("Open a new session"),
+                text: Some("Create a new session"),
                 operation: Some("createSession"),
                 ..Action::new("createSession")
             },
@@ -244,7 +269,7 @@ impl SessionExpired {
 
 details!(SessionExpired {});
 
-/// `SESSION_LIMIT_REACHED` (429): The account has as many open sessions as it may have.
+/// `SESSION_LIMIT_REACHED` (429): The account has as many sessions as it may have.
 ///
 /// What to do: End sessions that are no longer needed.
 #[derive(Clone)]
@@ -272,7 +297,7 @@ details!(SessionLimitReached {});
 
 /// `PRODUCT_NOT_FOUND` (404): There is no such product.
 ///
-/// What to do: Take an id from the list of products.
+/// What to do: Take a number from the list of products.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ProductNotFound {}
@@ -285,7 +310,7 @@ impl ProductNotFound {
         retry: Retry::Never,
         action: Some(
             &Action {
-                text: Some("Take an id from the list of products"),
+                text: Some("Take a number from the list of products"),
                 operation: Some("listProducts"),
                 ..Action::new("listProducts")
             },
@@ -298,7 +323,7 @@ details!(ProductNotFound {});
 
 /// `PRODUCT_OUT_OF_STOCK` (409): The product is sold out at the moment.
 ///
-/// What to do: Try again or order another product.
+/// What to do: Try again or rent another product.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ProductOutOfStock {}
@@ -311,7 +336,7 @@ impl ProductOutOfStock {
         retry: Retry::Transient,
         action: Some(
             &Action {
-                text: Some("Try again or order another product"),
+                text: Some("Try again or rent another product"),
                 operation: Some("listProducts"),
                 ..Action::new("retryOrReplace")
             },
@@ -321,6 +346,32 @@ impl ProductOutOfStock {
 }
 
 details!(ProductOutOfStock {});
+
+/// `PRICE_MISMATCH` (409): The price has changed since it was shown; nothing was charged.
+///
+/// What to do: Read the prices again and decide anew.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct PriceMismatch {}
+
+impl PriceMismatch {
+    /// What the document says of this code.
+    pub const CODE: Code = Code {
+        status: &[StatusRange::one(409)],
+        category: Some("product"),
+        retry: Retry::Never,
+        action: Some(
+            &Action {
+                text: Some("Read the prices again and decide anew"),
+                operation: Some("listProducts"),
+                ..Action::new("reviewPrice")
+            },
+        ),
+        ..Code::new("PRICE_MISMATCH")
+    };
+}
+
+details!(PriceMismatch {});
 
 /// `INVALID_REQUEST` (400): A parameter or the body is not valid.
 ///

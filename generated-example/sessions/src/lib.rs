@@ -2,9 +2,9 @@
 
 //! A client of Sessions.
 //!
-//! Every body has `success`, `data`, `error` and `meta`; a body that says `success: false` is a
-//! failure whatever its status. An API key is exchanged for a short-lived token, and the token
-//! authorises everything else.
+//! Every body has `success` and `data`, that of a failure `error` and `meta` as well; a body
+//! that says `success: false` is a failure whatever its status. Calls carry an API key, or an
+//! access token that is made from the key and its secret.
 //!
 //! Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one
 //! variant per code that it declares.
@@ -20,14 +20,15 @@
     reason = "names come from the document, and a program need not use all of them"
 )]
 
+pub mod account;
 pub mod api;
 pub mod auth;
-pub mod balance;
+pub mod billing;
 mod client;
 pub mod errors;
-pub mod orders;
 pub mod products;
 pub mod sessions;
+pub mod stats;
 pub mod types;
 
 faultcode_runtime::with_testing! {

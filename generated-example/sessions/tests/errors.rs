@@ -3,18 +3,38 @@
 //! Each operation through each error that it declares.
 
 use faultcode_runtime::testing::check_errors;
-use sessions::auth::{REFRESH_TOKEN, RefreshTokenError};
-use sessions::balance::{GET_BALANCE, GetBalanceError};
-use sessions::orders::{
-    CREATE_ORDER, CreateOrderError, GET_ORDER, GetOrderError, LIST_ORDERS,
-    ListOrdersError,
+use sessions::account::{
+    GET_ACCOUNT, GET_BUDGET, GET_USAGE_ALERTS, GetAccountError, GetBudgetError,
+    GetUsageAlertsError, REGISTER_ACCOUNT, REQUEST_API_KEY, ROTATE_SECRET,
+    RegisterAccountError, RequestApiKeyError, RotateSecretError, SET_BUDGET,
+    SetBudgetError,
 };
-use sessions::products::{GET_PRODUCT, GetProductError, LIST_PRODUCTS, ListProductsError};
+use sessions::auth::{CREATE_TOKEN, CreateTokenError, REFRESH_TOKEN, RefreshTokenError};
+use sessions::billing::{
+    CREATE_RECHARGE, CreateRechargeError, GET_BALANCE, GET_RECHARGE_STATUS,
+    GET_USAGE_REPORT, GetBalanceError, GetRechargeStatusError, GetUsageReportError,
+};
+use sessions::products::{
+    LIST_PRODUCTS, LIST_PUBLIC_PRODUCTS, ListProductsError, ListPublicProductsError,
+    RECOMMEND_PRODUCTS, RecommendProductsError,
+};
 use sessions::sessions::{
-    CREATE_SESSION, CreateSessionError, GET_SESSION, GetSessionError, LIST_SESSIONS,
-    ListSessionsError, TERMINATE_SESSION, TerminateSessionError,
+    CREATE_SESSION, CreateSessionError, DELETE_SESSION, DeleteSessionError, GET_SESSION,
+    GET_SESSION_HEALTH, GET_SESSION_USAGE, GetSessionError, GetSessionHealthError,
+    GetSessionUsageError, RENEW_SESSION, REPORT_EVENT, REPORT_EVENTS, ROTATE_SESSION,
+    RenewSessionError, ReportEventError, ReportEventsError, RotateSessionError,
+    TERMINATE_SESSION, TerminateSessionError,
+};
+use sessions::stats::{
+    GET_COST_STATS, GET_STATS_OVERVIEW, GET_TRAFFIC_STATS, GetCostStatsError,
+    GetStatsOverviewError, GetTrafficStatsError,
 };
 use sessions::testing::SAMPLES;
+
+#[test]
+fn create_token() {
+    check_errors::<CreateTokenError>(&CREATE_TOKEN, SAMPLES);
+}
 
 #[test]
 fn refresh_token() {
@@ -22,8 +42,53 @@ fn refresh_token() {
 }
 
 #[test]
-fn list_sessions() {
-    check_errors::<ListSessionsError>(&LIST_SESSIONS, SAMPLES);
+fn register_account() {
+    check_errors::<RegisterAccountError>(&REGISTER_ACCOUNT, SAMPLES);
+}
+
+#[test]
+fn request_api_key() {
+    check_errors::<RequestApiKeyError>(&REQUEST_API_KEY, SAMPLES);
+}
+
+#[test]
+fn get_account() {
+    check_errors::<GetAccountError>(&GET_ACCOUNT, SAMPLES);
+}
+
+#[test]
+fn rotate_secret() {
+    check_errors::<RotateSecretError>(&ROTATE_SECRET, SAMPLES);
+}
+
+#[test]
+fn get_budget() {
+    check_errors::<GetBudgetError>(&GET_BUDGET, SAMPLES);
+}
+
+#[test]
+fn set_budget() {
+    check_errors::<SetBudgetError>(&SET_BUDGET, SAMPLES);
+}
+
+#[test]
+fn get_usage_alerts() {
+    check_errors::<GetUsageAlertsError>(&GET_USAGE_ALERTS, SAMPLES);
+}
+
+#[test]
+fn list_products() {
+    check_errors::<ListProductsError>(&LIST_PRODUCTS, SAMPLES);
+}
+
+#[test]
+fn recommend_products() {
+    check_errors::<RecommendProductsError>(&RECOMMEND_PRODUCTS, SAMPLES);
+}
+
+#[test]
+fn list_public_products() {
+    check_errors::<ListPublicProductsError>(&LIST_PUBLIC_PRODUCTS, SAMPLES);
 }
 
 #[test]
@@ -37,36 +102,76 @@ fn get_session() {
 }
 
 #[test]
+fn delete_session() {
+    check_errors::<DeleteSessionError>(&DELETE_SESSION, SAMPLES);
+}
+
+#[test]
 fn terminate_session() {
     check_errors::<TerminateSessionError>(&TERMINATE_SESSION, SAMPLES);
 }
 
 #[test]
-fn list_products() {
-    check_errors::<ListProductsError>(&LIST_PRODUCTS, SAMPLES);
+fn rotate_session() {
+    check_errors::<RotateSessionError>(&ROTATE_SESSION, SAMPLES);
 }
 
 #[test]
-fn get_product() {
-    check_errors::<GetProductError>(&GET_PRODUCT, SAMPLES);
+fn renew_session() {
+    check_errors::<RenewSessionError>(&RENEW_SESSION, SAMPLES);
 }
 
 #[test]
-fn list_orders() {
-    check_errors::<ListOrdersError>(&LIST_ORDERS, SAMPLES);
+fn get_session_usage() {
+    check_errors::<GetSessionUsageError>(&GET_SESSION_USAGE, SAMPLES);
 }
 
 #[test]
-fn create_order() {
-    check_errors::<CreateOrderError>(&CREATE_ORDER, SAMPLES);
+fn get_session_health() {
+    check_errors::<GetSessionHealthError>(&GET_SESSION_HEALTH, SAMPLES);
 }
 
 #[test]
-fn get_order() {
-    check_errors::<GetOrderError>(&GET_ORDER, SAMPLES);
+fn report_event() {
+    check_errors::<ReportEventError>(&REPORT_EVENT, SAMPLES);
+}
+
+#[test]
+fn report_events() {
+    check_errors::<ReportEventsError>(&REPORT_EVENTS, SAMPLES);
 }
 
 #[test]
 fn get_balance() {
     check_errors::<GetBalanceError>(&GET_BALANCE, SAMPLES);
+}
+
+#[test]
+fn create_recharge() {
+    check_errors::<CreateRechargeError>(&CREATE_RECHARGE, SAMPLES);
+}
+
+#[test]
+fn get_recharge_status() {
+    check_errors::<GetRechargeStatusError>(&GET_RECHARGE_STATUS, SAMPLES);
+}
+
+#[test]
+fn get_usage_report() {
+    check_errors::<GetUsageReportError>(&GET_USAGE_REPORT, SAMPLES);
+}
+
+#[test]
+fn get_stats_overview() {
+    check_errors::<GetStatsOverviewError>(&GET_STATS_OVERVIEW, SAMPLES);
+}
+
+#[test]
+fn get_traffic_stats() {
+    check_errors::<GetTrafficStatsError>(&GET_TRAFFIC_STATS, SAMPLES);
+}
+
+#[test]
+fn get_cost_stats() {
+    check_errors::<GetCostStatsError>(&GET_COST_STATS, SAMPLES);
 }

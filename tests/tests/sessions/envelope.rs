@@ -5,11 +5,10 @@ use std::time::Duration;
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{AnyError, Effect, Error};
 use faultcode_tests::{Answer, Server};
-use sessions::balance::GetBalanceError;
-use sessions::orders::CreateOrderError;
-use sessions::sessions::TerminateSessionError;
+use sessions::billing::GetBalanceError;
+use sessions::sessions::{CreateSessionError, GetSessionParams, TerminateSessionError};
 
-use super::setup::{self, Issuer, KEY, balance, client, new_order, refusal, too_poor};
+use super::setup::{self, Issuer, KEY, balance, client, created, new_session, refusal, too_poor};
 
 /// The window's last second on the manual clock, which begins at 1767225600.
 const RESET: &str = "1767225642";
@@ -23,12 +22,15 @@ fn limited(answer: Answer) -> Answer {
 
 #[tokio::test]
 async fn fact_2_1_data_is_unwrapped_and_the_request_id_kept() {
-    let server = Server::answering([balance()]);
+    let server = Server::answering([created(), balance()]);
     let client = client(&server, &ManualClock::new());
-    let read = client.balance().get_balance().send_with_meta().await;
+    let params = GetSessionParams::new();
+    let read = client.sessions().get_session("ses-1", &params).await;
+    assert_eq!(read.unwrap().session_id, "ses-1");
+    // Data that no page describes is JSON as it came.
+    let read = client.billing().get_balance().send_with_meta().await;
     let read = read.unwrap();
-    assert_eq!(read.value.currency, "EUR");
-    assert_eq!(read.value.available.to_string(), "50.00");
+    assert_eq!(read.value.to_string(), r#"{"available":50.00}"#);
     assert_eq!(read.meta.request_id(), Some("req_1"));
 }
 
@@ -37,7 +39,7 @@ async fn fact_2_1_data_is_unwrapped_and_the_request_id_kept() {
 async fn fact_2_1_a_200_that_says_it_failed_is_an_error() {
     let server = Server::answering([refusal(200, "SESSION_EXPIRED")]);
     let client = client(&server, &ManualClock::new());
-    let error = client.sessions().terminate_session("ses_1").await;
+    let error = client.sessions().terminate_session("ses-1").await;
     let error = error.unwrap_err();
     assert!(
         matches!(error.api(), Some(TerminateSessionError::SessionExpired(_))),
@@ -55,17 +57,17 @@ async fn fact_2_1_a_200_that_says_it_failed_is_an_error() {
 async fn fact_2_1_a_backend_error_in_a_200_is_repeated() {
     let server = Server::answering([refusal(200, "BACKEND_ERROR"), balance()]);
     let client = client(&server, &ManualClock::new());
-    client.balance().get_balance().await.unwrap();
+    client.billing().get_balance().await.unwrap();
     assert_eq!(server.count(), 2);
 }
 
 /// The status stands above the body: `success: true` saves no 402.
 #[tokio::test]
 async fn fact_2_1_a_402_that_says_it_succeeded_is_an_error() {
-    let body = r#"{"success": true, "data": {"available": 1, "reserved": 0, "currency": "EUR"}, "error": null}"#;
+    let body = r#"{"success": true, "data": {"available": 1}, "error": null}"#;
     let server = Server::answering([Answer::json(402, body)]);
     let client = client(&server, &ManualClock::new());
-    let error = client.balance().get_balance().await.unwrap_err();
+    let error = client.billing().get_balance().await.unwrap_err();
     assert!(
         matches!(error.api(), Some(GetBalanceError::Unrecognized(_))),
         "{error:?}"
@@ -83,7 +85,7 @@ async fn fact_2_2_the_code_is_for_programs_and_the_message_for_logs() {
         );
         let server = Server::answering([Answer::json(410, body)]);
         let client = client(&server, &ManualClock::new());
-        let call = client.sessions().terminate_session("ses_1");
+        let call = client.sessions().terminate_session("ses-1");
         let error = call.await.unwrap_err();
         assert!(
             matches!(error.api(), Some(TerminateSessionError::SessionExpired(_))),
@@ -102,13 +104,13 @@ async fn fact_2_2_the_code_is_for_programs_and_the_message_for_logs() {
 async fn fact_2_4_balances_are_decimals_that_keep_their_digits() {
     let server = Server::answering([too_poor()]);
     let client = client(&server, &ManualClock::new());
-    let error = client.orders().create_order(&new_order()).await;
+    let error = client.sessions().create_session(&new_session()).await;
     let error = error.unwrap_err();
-    let Some(CreateOrderError::InsufficientBalance(details)) = error.api() else {
+    let Some(CreateSessionError::InsufficientBalance(details)) = error.api() else {
         panic!("{error:?}");
     };
-    assert_eq!(details.current_balance.to_string(), "50.00");
-    assert_eq!(details.required_amount.to_string(), "100.00");
+    assert_eq!(details.current_balance.to_string(), "12.50");
+    assert_eq!(details.required_amount.to_string(), "40.00");
 }
 
 /// Details that lack a member make no other error of it: code, facts and the reason stay readable.
@@ -125,9 +127,9 @@ async fn fact_2_4_details_that_do_not_fit_keep_the_code() {
         );
         let server = Server::answering([Answer::json(402, body)]);
         let client = client(&server, &ManualClock::new());
-        let error = client.orders().create_order(&new_order()).await;
+        let error = client.sessions().create_session(&new_session()).await;
         let error = error.unwrap_err();
-        let Some(CreateOrderError::Unrecognized(rest)) = error.api() else {
+        let Some(CreateSessionError::Unrecognized(rest)) = error.api() else {
             panic!("{details}: {error:?}");
         };
         assert_eq!(rest.code(), Some("INSUFFICIENT_BALANCE"));
@@ -142,8 +144,8 @@ async fn fact_2_4_details_that_do_not_fit_keep_the_code() {
 async fn fact_2_6_rate_limits_stand_on_a_200_and_on_a_402() {
     let server = Server::answering([limited(balance()), limited(too_poor())]);
     let client = client(&server, &ManualClock::new());
-    let read = client.balance().get_balance().send_with_meta().await;
-    let error = client.orders().create_order(&new_order()).await;
+    let read = client.billing().get_balance().send_with_meta().await;
+    let error = client.sessions().create_session(&new_session()).await;
     let (read, error) = (read.unwrap(), error.unwrap_err());
     for limits in [read.meta.rate_limit(), error.rate_limit()] {
         let limits = limits.unwrap();
@@ -162,7 +164,10 @@ async fn fact_2_6_rate_limits_stand_on_a_200_and_on_a_402() {
 async fn fact_2_12_an_internal_error_comes_with_a_report_for_support() {
     let server = Server::answering([refusal(500, "INTERNAL_ERROR")]);
     let client = client(&server, &ManualClock::new());
-    let error = client.sessions().get_session("ses_secret").await;
+    let error = client
+        .sessions()
+        .get_session("ses-secret", &GetSessionParams::new())
+        .await;
     let error = error.unwrap_err();
     assert_eq!(
         error.action().map(|action| action.kind),
@@ -173,9 +178,9 @@ async fn fact_2_12_an_internal_error_comes_with_a_report_for_support() {
         "request id: req_9\n\
          code: INTERNAL_ERROR\n\
          status: 500\n\
-         operation: getSession (GET /v1/sessions/{session_id})\n\
+         operation: getSession (GET /sessions/{session_id})\n\
          message: no\n\
-         mail: support@sessions.example\n"
+         issues: https://t.me/ZTPROXY\n"
     );
     // The report is as good behind the type that all endpoints share.
     let any = AnyError::from(error);
@@ -192,12 +197,13 @@ async fn no_output_holds_a_credential() {
     );
     let answer = Answer::json(401, body);
     let server = Server::answering([answer.clone(), answer]);
-    let builder = Issuer::default().builder(&server, &ManualClock::new());
+    let builder = setup::builder(&server, &ManualClock::new()).api_key(KEY);
     let shown_builder = format!("{builder:?}");
     let client = builder.build().unwrap();
-    let with_key = client.auth().refresh_token(&setup::key_grant()).await;
-    let with_token = client.balance().get_balance().await.unwrap_err();
-    let with_key = with_key.unwrap_err();
+    let with_key = client.billing().get_balance().await.unwrap_err();
+    let tokens = Issuer::default().builder(&server, &ManualClock::new());
+    let tokens = tokens.build().unwrap();
+    let with_token = tokens.billing().get_balance().await.unwrap_err();
     assert_eq!(server.requests()[0].header("x-api-key"), Some(KEY));
     let texts = [
         shown_builder,
@@ -221,11 +227,11 @@ async fn no_output_holds_a_credential() {
 /// The id of a request that succeeded is shown as well.
 #[tokio::test]
 async fn no_request_id_holds_a_credential() {
-    let body = r#"{"success": true, "data": {"available": 1, "reserved": 0, "currency": "EUR",
-        "updated_at": "2026-01-01T00:00:00Z"}, "meta": {"request_id": "of token-1"}}"#;
+    let body =
+        r#"{"success": true, "data": {"available": 1}, "meta": {"request_id": "of token-1"}}"#;
     let server = Server::answering([Answer::json(200, body)]);
     let client = client(&server, &ManualClock::new());
-    let read = client.balance().get_balance().send_with_meta().await;
+    let read = client.billing().get_balance().send_with_meta().await;
     let read = read.unwrap();
     assert_eq!(read.meta.request_id(), Some("of [redacted]"));
 }

@@ -3,22 +3,21 @@
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Effect, Error, StopReason, TransportKind, Verdict};
 use faultcode_tests::{Answer, Server};
-use sessions::orders::CreateOrderError;
-use sessions::sessions::TerminateSessionError;
+use sessions::sessions::{CreateSessionError, TerminateSessionError};
 
-use super::setup::{client, new_order, order, refusal};
+use super::setup::{client, created, new_session, refusal};
 
-/// Places an order that the server answers with this alone, and checks that nothing of the answer got lost.
-async fn refused(answer: Answer, status: u16, body: &[u8]) -> Error<CreateOrderError> {
+/// Rents a session that the server answers with this alone, and checks that nothing of the answer got lost.
+async fn refused(answer: Answer, status: u16, body: &[u8]) -> Error<CreateSessionError> {
     let answer = answer
         .header("x-request-id", "req_edge")
         .header("via", "edge");
     let server = Server::deciding(move |_| answer.clone());
     let client = client(&server, &ManualClock::new());
-    let error = client.orders().create_order(&new_order()).await;
+    let error = client.sessions().create_session(&new_session()).await;
     let error = error.unwrap_err();
     assert!(
-        matches!(error.api(), Some(CreateOrderError::Unrecognized(_))),
+        matches!(error.api(), Some(CreateSessionError::Unrecognized(_))),
         "{error:?}"
     );
     assert_eq!(error.status(), Some(status));
@@ -67,11 +66,14 @@ async fn truncated_json_under_an_error_status() {
 /// Under a success status it looks like a connection that broke off, and is repeated like one.
 #[tokio::test]
 async fn truncated_json_under_a_success_status() {
-    let server = Server::answering([Answer::json(201, r#"{"success": true, "data": {"#), order()]);
+    let server = Server::answering([
+        Answer::json(200, r#"{"success": true, "data": {"#),
+        created(),
+    ]);
     let client = client(&server, &ManualClock::new());
-    let call = client.orders().create_order(&new_order());
-    let placed = call.send_with_meta().await.unwrap();
-    let fault = placed.meta.attempts()[0].fault;
+    let call = client.sessions().create_session(&new_session());
+    let rented = call.send_with_meta().await.unwrap();
+    let fault = rented.meta.attempts()[0].fault;
     assert_eq!(fault, Some(TransportKind::BodyInterrupted));
     assert_eq!(server.count(), 2);
 }
@@ -124,7 +126,7 @@ async fn a_code_of_another_form() {
 async fn a_known_code_under_another_status() {
     let server = Server::answering([refusal(404, "SESSION_EXPIRED")]);
     let client = client(&server, &ManualClock::new());
-    let error = client.sessions().terminate_session("ses_1").await;
+    let error = client.sessions().terminate_session("ses-1").await;
     let error = error.unwrap_err();
     assert!(
         matches!(error.api(), Some(TerminateSessionError::SessionExpired(_))),
@@ -134,26 +136,29 @@ async fn a_known_code_under_another_status() {
     assert!(error.notes().any(|note| note == "code-status"));
 }
 
-/// The order is placed, whatever the body says: sending it again would place another one.
+/// The session is rented, whatever the body says: sending it again would rent another one.
 #[tokio::test]
 async fn a_success_that_cannot_be_read_is_not_repeated() {
     let rows = [
         (r#"{"success": true}"#, "data"),
-        (r#"{"success": true, "data": {"id": 5}}"#, "id"),
+        (
+            r#"{"success": true, "data": {"session_id": 5}}"#,
+            "session_id",
+        ),
         (r#"{"success": true, "data": null}"#, "null"),
         ("<html></html>", "no JSON"),
     ];
     for (body, place) in rows {
-        let server = Server::answering([Answer::json(201, body)]);
+        let server = Server::answering([Answer::json(200, body)]);
         let client = client(&server, &ManualClock::new());
-        let error = client.orders().create_order(&new_order()).await;
+        let error = client.sessions().create_session(&new_session()).await;
         let error = error.unwrap_err();
         let Error::Decode(failure) = &error else {
             panic!("{body}: {error:?}");
         };
         let said = failure.error().to_string();
         assert!(said.contains(place), "{body}: {said}");
-        assert_eq!(error.status(), Some(201));
+        assert_eq!(error.status(), Some(200));
         assert_eq!(error.effect(), Effect::Applied);
         assert_eq!(error.expose_raw(), body);
         assert_eq!(server.count(), 1);

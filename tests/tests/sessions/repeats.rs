@@ -5,15 +5,13 @@ use std::time::{Duration, Instant};
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Effect, Error, Retry, StopReason, Verdict};
 use faultcode_tests::{Answer, Server};
-use sessions::auth::RefreshTokenError;
-use sessions::balance::GetBalanceError;
+use sessions::billing::GetBalanceError;
 use sessions::errors::{
     AuthInvalidKey, IdempotencyConflict, InsufficientBalance, InvalidRequest, SessionNotFound,
 };
-use sessions::orders::CreateOrderError;
-use sessions::sessions::{CreateSessionError, GetSessionError};
+use sessions::sessions::{CreateSessionError, GetSessionError, GetSessionParams, ReportEventError};
 
-use super::setup::{balance, client, key_grant, new_order, new_session, order, refusal, too_poor};
+use super::setup::{balance, client, created, event, new_session, refusal, too_poor};
 
 fn seconds(of: impl IntoIterator<Item = u64>) -> Vec<Duration> {
     of.into_iter().map(Duration::from_secs).collect()
@@ -37,7 +35,7 @@ async fn fact_2_5_verdicts_differ_within_a_status() {
     for (status, code, verdict, requests) in rows {
         let server = Server::deciding(move |_| refusal(status, code));
         let client = client(&server, &ManualClock::new());
-        let error = client.orders().create_order(&new_order()).await;
+        let error = client.sessions().create_session(&new_session()).await;
         let error = error.unwrap_err();
         assert_eq!(error.code(), Some(code));
         assert_eq!(error.verdict(), Some(verdict), "{code}");
@@ -69,7 +67,7 @@ async fn fact_2_7_retry_after_goes_before_the_reset() {
         let server = Server::answering([answer, balance()]);
         let clock = ManualClock::new();
         let client = client(&server, &clock);
-        client.balance().get_balance().await.unwrap();
+        client.billing().get_balance().await.unwrap();
         assert_eq!(clock.waits(), seconds([wait]));
     }
 }
@@ -94,7 +92,7 @@ async fn fact_2_8_final_codes_cause_one_request() {
         let server = Server::deciding(move |_| answer.clone());
         let clock = ManualClock::new();
         let client = client(&server, &clock);
-        let error = client.orders().create_order(&new_order()).await;
+        let error = client.sessions().create_session(&new_session()).await;
         let error = error.unwrap_err();
         assert_eq!(server.count(), 1, "{error:?}");
         assert_eq!(error.stop_reason(), Some(StopReason::NotRetryable));
@@ -106,17 +104,17 @@ async fn fact_2_8_final_codes_cause_one_request() {
 #[tokio::test]
 async fn fact_2_10_a_rate_limit_waits_what_retry_after_says() {
     let limited = |wait| refusal(429, "RATE_LIMIT_EXCEEDED").header("Retry-After", wait);
-    let server = Server::answering([limited("3"), limited("11"), order()]);
+    let server = Server::answering([limited("3"), limited("11"), created()]);
     let clock = ManualClock::new();
     let client = client(&server, &clock);
-    let call = client.orders().create_order(&new_order());
-    let placed = call.send_with_meta().await.unwrap();
+    let call = client.sessions().create_session(&new_session());
+    let rented = call.send_with_meta().await.unwrap();
     assert_eq!(clock.waits(), seconds([3, 11]));
     assert_eq!(server.count(), 3);
     let over = "the success asks for no wait";
-    assert_eq!(placed.meta.retry_after(), None, "{over}");
-    assert_eq!(placed.meta.retry_at(), None, "{over}");
-    let log: Vec<_> = placed
+    assert_eq!(rented.meta.retry_after(), None, "{over}");
+    assert_eq!(rented.meta.retry_at(), None, "{over}");
+    let log: Vec<_> = rented
         .meta
         .attempts()
         .iter()
@@ -128,7 +126,7 @@ async fn fact_2_10_a_rate_limit_waits_what_retry_after_says() {
         [
             (1, Some(429), throttle, 3),
             (2, Some(429), throttle, 11),
-            (3, Some(201), None, 0),
+            (3, Some(200), None, 0),
         ]
     );
 }
@@ -139,7 +137,7 @@ async fn fact_2_10_a_wait_that_is_too_long_ends_the_call() {
     let limited = refusal(429, "RATE_LIMIT_EXCEEDED").header("Retry-After", "121");
     let server = Server::answering([limited]);
     let clock = ManualClock::new();
-    let error = client(&server, &clock).balance().get_balance().await;
+    let error = client(&server, &clock).billing().get_balance().await;
     let error = error.unwrap_err();
     assert_eq!(error.stop_reason(), Some(StopReason::HintTooLong));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(121)));
@@ -147,7 +145,7 @@ async fn fact_2_10_a_wait_that_is_too_long_ends_the_call() {
     let limited = refusal(429, "RATE_LIMIT_EXCEEDED").header("Retry-After", "30");
     let server = Server::answering([limited]);
     let client = client(&server, &clock);
-    let call = client.balance().get_balance();
+    let call = client.billing().get_balance();
     let error = call.timeout(Duration::from_secs(20)).await.unwrap_err();
     assert_eq!(error.stop_reason(), Some(StopReason::DeadlineExceeded));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
@@ -169,7 +167,7 @@ async fn fact_2_10_a_real_clock_waits_for_real() {
         .build()
         .unwrap();
     let started = Instant::now();
-    client.balance().get_balance().await.unwrap();
+    client.billing().get_balance().await.unwrap();
     assert!(started.elapsed() >= Duration::from_secs(1));
     assert_eq!(server.count(), 2);
 }
@@ -180,9 +178,9 @@ async fn fact_2_11_backend_failures_wait_two_four_and_eight_seconds() {
         let server = Server::deciding(move |_| refusal(status, code));
         let clock = ManualClock::new();
         let client = client(&server, &clock);
-        let safe = client.balance().get_balance().await.unwrap_err();
+        let safe = client.billing().get_balance().await.unwrap_err();
         assert_eq!(clock.waits(), seconds([2, 4, 8]), "{code}");
-        let keyed = client.orders().create_order(&new_order()).await;
+        let keyed = client.sessions().create_session(&new_session()).await;
         assert_eq!(clock.waits(), seconds([2, 4, 8, 2, 4, 8]), "{code}");
         assert_eq!(server.count(), 8);
         for (stop, code_seen) in [(safe.stop_reason(), safe.code()), {
@@ -202,21 +200,21 @@ async fn fact_2_11_the_waits_have_full_jitter() {
     let clock = ManualClock::new();
     clock.set_jitter(0.5);
     let client = client(&server, &clock);
-    client.balance().get_balance().await.unwrap_err();
+    client.billing().get_balance().await.unwrap_err();
     assert_eq!(clock.waits(), seconds([1, 2, 4]));
 }
 
-/// Nothing protects a second token from being issued, so a failure behind the API is not repeated there.
+/// Nothing keeps an event from being counted twice, so a failure behind the API is not repeated there.
 #[tokio::test]
 async fn fact_2_11_an_unkeyed_post_is_not_repeated() {
     let server = Server::deciding(|_| refusal(502, "BACKEND_ERROR"));
     let clock = ManualClock::new();
     let client = client(&server, &clock);
-    let error = client.auth().refresh_token(&key_grant()).await;
+    let error = client.sessions().report_event("ses-1", &event()).await;
     let error = error.unwrap_err();
     assert!(
-        matches!(error.api(), Some(RefreshTokenError::Unrecognized(_))),
-        "not declared there: {error:?}"
+        matches!(error.api(), Some(ReportEventError::BackendError(_))),
+        "{error:?}"
     );
     assert_eq!(error.verdict(), Some(Verdict::Transient));
     assert_eq!(error.stop_reason(), Some(StopReason::UnsafeToRepeat));
@@ -230,7 +228,8 @@ async fn fact_2_12_an_internal_error_causes_one_request() {
     let server = Server::deciding(|_| refusal(500, "INTERNAL_ERROR"));
     let clock = ManualClock::new();
     let client = client(&server, &clock);
-    let error = client.sessions().get_session("ses_1").await;
+    let params = GetSessionParams::new();
+    let error = client.sessions().get_session("ses-1", &params).await;
     let error = error.unwrap_err();
     assert!(
         matches!(error.api(), Some(GetSessionError::InternalError(_))),
@@ -242,7 +241,8 @@ async fn fact_2_12_an_internal_error_causes_one_request() {
     // The same status without the code is repeated.
     let server = Server::deciding(|_| Answer::status(500));
     let client = super::setup::client(&server, &clock);
-    client.sessions().get_session("ses_1").await.unwrap_err();
+    let again = client.sessions().get_session("ses-1", &params).await;
+    again.unwrap_err();
     assert_eq!(server.count(), 4);
 }
 
@@ -279,7 +279,7 @@ async fn fact_2_13_actions_name_the_operation_that_helps() {
     for (status, code, operation, requests) in rows {
         let server = Server::deciding(move |_| refusal(status, code));
         let client = client(&server, &ManualClock::new());
-        let error = client.orders().create_order(&new_order()).await;
+        let error = client.sessions().create_session(&new_session()).await;
         let error = error.unwrap_err();
         assert_eq!(error.action().unwrap().operation, Some(operation));
         assert_eq!(server.count(), requests, "{code}");
@@ -289,10 +289,14 @@ async fn fact_2_13_actions_name_the_operation_that_helps() {
 /// Out of stock may pass while the call waits.
 #[tokio::test]
 async fn fact_2_13_out_of_stock_is_tried_again() {
-    let server = Server::answering([refusal(409, "PRODUCT_OUT_OF_STOCK"), order()]);
+    let server = Server::answering([refusal(409, "PRODUCT_OUT_OF_STOCK"), created()]);
     let clock = ManualClock::new();
     let client = client(&server, &clock);
-    client.orders().create_order(&new_order()).await.unwrap();
+    client
+        .sessions()
+        .create_session(&new_session())
+        .await
+        .unwrap();
     assert_eq!(clock.waits(), seconds([2]));
     let requests = server.requests();
     assert_eq!(
@@ -307,13 +311,19 @@ async fn fact_2_14_a_conflict_of_keys_is_never_solved_automatically() {
     let server = Server::deciding(|_| refusal(409, "IDEMPOTENCY_CONFLICT"));
     let clock = ManualClock::new();
     let client = client(&server, &clock);
-    let call = client.orders().create_order(&new_order());
-    let error = call.idempotency_key("order-17").await.unwrap_err();
+    let call = client.sessions().create_session(&new_session());
+    let error = call.idempotency_key("rental-17").await.unwrap_err();
     assert!(
-        matches!(error.api(), Some(CreateOrderError::IdempotencyConflict(_))),
+        matches!(
+            error.api(),
+            Some(CreateSessionError::IdempotencyConflict(_))
+        ),
         "{error:?}"
     );
-    assert_eq!(server.request().header("idempotency-key"), Some("order-17"));
+    assert_eq!(
+        server.request().header("idempotency-key"),
+        Some("rental-17")
+    );
     assert_eq!(clock.waits(), []);
     assert_eq!(error.verdict(), Some(Verdict::Never));
     assert_eq!(error.effect(), Effect::MaybeApplied, "of an earlier call");
@@ -324,7 +334,7 @@ async fn fact_2_14_a_conflict_of_keys_is_never_solved_automatically() {
         Some("Send under a new key or use the answer to the earlier request")
     );
     let key = error.idempotency_key().unwrap();
-    assert_eq!(key.as_str(), "order-17");
+    assert_eq!(key.as_str(), "rental-17");
 }
 
 /// A server that is not there did nothing: even an unkeyed POST is tried to the end.
@@ -334,11 +344,31 @@ async fn a_refused_connection_is_repeated_whatever_the_operation() {
     let clock = ManualClock::new();
     let client = client(&server, &clock);
     drop(server);
-    let error = client.auth().refresh_token(&key_grant()).await;
+    let error = client.sessions().report_event("ses-1", &event()).await;
     let error = error.unwrap_err();
     assert!(error.is_connect(), "{error:?}");
     assert!(matches!(error, Error::Transport(_)));
     assert_eq!(error.effect(), Effect::NotSent);
     assert_eq!(error.attempts().len(), 4);
     assert_eq!(clock.waits(), seconds([2, 4, 8]));
+}
+
+/// Two codes that the page of errors does not list: neither is helped by a repeat, and nothing was charged.
+#[tokio::test]
+async fn a_spent_budget_and_another_price_cause_one_request() {
+    for (status, code, kind) in [
+        (402, "BUDGET_EXCEEDED", "askOwner"),
+        (409, "PRICE_MISMATCH", "reviewPrice"),
+    ] {
+        let server = Server::deciding(move |_| refusal(status, code));
+        let clock = ManualClock::new();
+        let client = client(&server, &clock);
+        let error = client.sessions().create_session(&new_session()).await;
+        let error = error.unwrap_err();
+        assert_eq!(error.code(), Some(code));
+        assert_eq!(error.effect(), Effect::Rejected, "{code}");
+        assert_eq!(error.stop_reason(), Some(StopReason::NotRetryable));
+        assert_eq!(error.action().map(|it| it.kind), Some(kind));
+        assert_eq!((server.count(), clock.waits().len()), (1, 0));
+    }
 }

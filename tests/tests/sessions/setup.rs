@@ -1,16 +1,21 @@
-//! Clients, tokens and request bodies of the tests.
+//! Clients, tokens, request bodies and answers of the tests.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use faultcode_runtime::Token;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Token, Uuid};
 use faultcode_tests::{Answer, Server};
-use sessions::types::{ApiKeyGrant, NewOrder, NewSession, OrderLine, TokenRequest};
+use sessions::types::{
+    Event, EventType, NewSession, ProductSession, Renewal, SessionType, TokenRequest,
+};
 use sessions::{Client, ClientBuilder};
 
-/// The API key of every client; no output may hold it.
+/// An API key; no output may hold it.
 pub const KEY: &str = "sessions-canary-key-4711";
+
+/// The secret that belongs to it.
+pub const SECRET: &str = "sessions-canary-secret-4712";
 
 /// Issues the tokens `token-1`, `token-2` and so on, and counts them.
 #[derive(Clone, Default)]
@@ -32,11 +37,11 @@ impl Issuer {
     }
 }
 
-fn builder(server: &Server, clock: &ManualClock) -> ClientBuilder {
+/// A client without a credential.
+pub fn builder(server: &Server, clock: &ManualClock) -> ClientBuilder {
     Client::builder()
         .base_url(server.url())
         .clock(Arc::new(clock.clone()))
-        .api_key(KEY)
 }
 
 /// A client that gets a token when it needs one.
@@ -45,7 +50,13 @@ pub fn client(server: &Server, clock: &ManualClock) -> Client {
     builder.build().expect("a loopback URL")
 }
 
-/// A refusal as the page shows it.
+/// A client that sends the API key.
+pub fn keyed(server: &Server) -> Client {
+    let builder = builder(server, &ManualClock::new()).api_key(KEY);
+    builder.build().expect("a loopback URL")
+}
+
+/// A refusal as the page has it.
 pub fn refusal(status: u16, code: &str) -> Answer {
     let body = format!(
         r#"{{"success": false, "data": null, "error": {{"code": "{code}", "message": "no"}}, "meta": {{"request_id": "req_9"}}}}"#
@@ -53,51 +64,52 @@ pub fn refusal(status: u16, code: &str) -> Answer {
     Answer::json(status, body)
 }
 
-/// The refusal for want of money, as the page shows it.
+/// The refusal for want of money, as the page has it.
 pub fn too_poor() -> Answer {
     Answer::json(
         402,
         r#"{"success": false, "data": null, "error": {"code": "INSUFFICIENT_BALANCE",
-            "message": "Insufficient balance. Current balance: 50.00; required: 100.00",
-            "details": {"current_balance": 50.00, "required_amount": 100.00}}, "meta": {"request_id": "req_xxxx"}}"#,
+            "message": "12.50 is not enough", "details": {"current_balance": 12.50, "required_amount": 40.00}},
+            "meta": {"request_id": "req_8"}}"#,
     )
 }
 
-/// A balance.
-pub fn balance() -> Answer {
+/// A success with this data.
+pub fn success(data: &str) -> Answer {
     Answer::json(
         200,
-        r#"{"success": true, "data": {"available": 50.00, "reserved": 0, "currency": "EUR",
-            "updated_at": "2026-01-01T00:00:00Z"}, "error": null, "meta": {"request_id": "req_1"}}"#,
+        format!(
+            r#"{{"success": true, "data": {data}, "error": null, "meta": {{"request_id": "req_1"}}}}"#
+        ),
     )
 }
 
-/// An order.
-pub fn order() -> Answer {
-    Answer::json(
-        201,
-        r#"{"success": true, "data": {"id": "ord_1", "session_id": "ses_1", "status": "placed", "lines": [],
-            "total": 12.50, "currency": "EUR", "placed_at": "2026-01-01T00:00:00Z"}, "error": null,
-            "meta": {"request_id": "req_2"}}"#,
-    )
+/// A balance; no page says what it consists of.
+pub fn balance() -> Answer {
+    success(r#"{"available": 50.00}"#)
 }
 
-/// Any product.
-pub fn product() -> Uuid {
-    Uuid::from_u128(7)
+/// A session that was just rented.
+pub fn created() -> Answer {
+    success(r#"{"session_id": "ses-1", "status": "creating"}"#)
 }
 
-/// An order of one piece.
-pub fn new_order() -> NewOrder {
-    NewOrder::new("ses_1", vec![OrderLine::new(product(), 1)])
-}
-
-/// A session.
+/// A session, by its product.
 pub fn new_session() -> NewSession {
-    NewSession::new("eu-west")
+    ProductSession::new(SessionType::Dynamic, "dyn-7").into()
 }
 
-/// Asks for a token with the API key.
-pub fn key_grant() -> TokenRequest {
-    TokenRequest::ApiKey(Box::new(ApiKeyGrant::new()))
+/// Thirty more days.
+pub fn renewal() -> Renewal {
+    Renewal::new(30)
+}
+
+/// A request that succeeded.
+pub fn event() -> Event {
+    Event::new(EventType::Success)
+}
+
+/// What a token is made from.
+pub fn key_and_secret() -> TokenRequest {
+    TokenRequest::new(KEY, SECRET)
 }

@@ -6,11 +6,11 @@ use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Effect, StopReason, Verdict};
 use faultcode_tests::{Answer, Request, Server};
 use sessions::auth::RefreshTokenError;
-use sessions::balance::GetBalanceError;
-use sessions::orders::CreateOrderError;
+use sessions::billing::GetBalanceError;
+use sessions::sessions::CreateSessionError;
 use tokio::task::JoinSet;
 
-use super::setup::{self, Issuer, KEY, balance, key_grant, new_order, order, refusal};
+use super::setup::{self, Issuer, balance, created, new_session, refusal};
 
 fn bearer(request: &Request) -> &str {
     let header = request.header("authorization").unwrap_or_default();
@@ -19,11 +19,15 @@ fn bearer(request: &Request) -> &str {
 
 #[tokio::test]
 async fn fact_2_9_expired_token_refreshes_once() {
-    let server = Server::answering([refusal(401, "AUTH_EXPIRED_TOKEN"), order()]);
+    let server = Server::answering([refusal(401, "AUTH_EXPIRED_TOKEN"), created()]);
     let clock = ManualClock::new();
     let issuer = Issuer::default();
     let client = issuer.builder(&server, &clock).build().unwrap();
-    client.orders().create_order(&new_order()).await.unwrap();
+    client
+        .sessions()
+        .create_session(&new_session())
+        .await
+        .unwrap();
     let requests = server.requests();
     let sent: Vec<_> = requests.iter().map(bearer).collect();
     assert_eq!(sent, ["token-1", "token-2"]);
@@ -42,10 +46,10 @@ async fn fact_2_9_a_second_refusal_ends_the_call() {
     let issuer = Issuer::default();
     let client = issuer.builder(&server, &ManualClock::new());
     let client = client.build().unwrap();
-    let error = client.orders().create_order(&new_order()).await;
+    let error = client.sessions().create_session(&new_session()).await;
     let error = error.unwrap_err();
     assert!(
-        matches!(error.api(), Some(CreateOrderError::AuthExpiredToken(_))),
+        matches!(error.api(), Some(CreateSessionError::AuthExpiredToken(_))),
         "{error:?}"
     );
     assert_eq!(error.verdict(), Some(Verdict::Reauth));
@@ -61,7 +65,7 @@ async fn fact_2_9_a_refresh_takes_no_attempt() {
     let server = Server::answering(answers);
     let clock = ManualClock::new();
     let client = setup::client(&server, &clock);
-    let error = client.balance().get_balance().await.unwrap_err();
+    let error = client.billing().get_balance().await.unwrap_err();
     assert_eq!(error.code(), Some("BACKEND_ERROR"));
     assert_eq!(error.stop_reason(), Some(StopReason::AttemptsExhausted));
     assert_eq!(server.count(), 5);
@@ -76,7 +80,7 @@ async fn fact_2_9_a_fixed_token_is_not_refreshed() {
         .access_token("fixed")
         .build()
         .unwrap();
-    let error = client.balance().get_balance().await.unwrap_err();
+    let error = client.billing().get_balance().await.unwrap_err();
     assert!(matches!(
         error.api(),
         Some(GetBalanceError::AuthExpiredToken(_))
@@ -90,7 +94,7 @@ async fn a_hundred_at_once(client: &sessions::Client) -> usize {
     let mut calls = JoinSet::new();
     for _ in 0..100 {
         let client = client.clone();
-        calls.spawn(async move { client.balance().get_balance().await.is_ok() });
+        calls.spawn(async move { client.billing().get_balance().await.is_ok() });
     }
     let outcomes = calls.join_all().await;
     outcomes.into_iter().filter(|succeeded| *succeeded).count()
@@ -127,37 +131,35 @@ async fn fact_2_9_an_invalid_key_refreshes_nothing() {
     assert_eq!((server.count(), issuer.issued()), (100, 1));
 }
 
-/// The operation that issues tokens sends the key, asks for no token, and is never itself refreshed.
+/// The operation that exchanges a token is never itself refreshed: the token is what it needs.
 #[tokio::test]
 async fn fact_2_9_the_refresh_is_not_refreshed() {
     let server = Server::answering([refusal(401, "AUTH_EXPIRED_TOKEN")]);
     let issuer = Issuer::default();
     let client = issuer.builder(&server, &ManualClock::new());
     let client = client.build().unwrap();
-    let error = client.auth().refresh_token(&key_grant()).await;
-    let error = error.unwrap_err();
+    let error = client.auth().refresh_token().await.unwrap_err();
     assert!(
         matches!(error.api(), Some(RefreshTokenError::AuthExpiredToken(_))),
         "{error:?}"
     );
-    assert_eq!(error.action().map(|it| it.kind), Some("signIn"));
-    assert_eq!(issuer.issued(), 0);
-    let request = server.request();
-    assert_eq!(request.header("x-api-key"), Some(KEY));
-    assert_eq!(request.header("authorization"), None);
-    assert_eq!(request.text(), r#"{"grant":"api_key"}"#);
+    let action = error.action().unwrap();
+    assert_eq!(
+        (action.kind, action.operation),
+        ("signIn", Some("createToken"))
+    );
+    assert_eq!(issuer.issued(), 1);
+    assert_eq!(bearer(&server.request()), "token-1");
 }
 
-/// Without a credential of the right scheme nothing is sent.
+/// Without a credential nothing is sent.
 #[tokio::test]
-async fn a_missing_token_is_found_before_sending() {
+async fn a_missing_credential_is_found_before_sending() {
     let server = Server::answering([]);
-    let client = sessions::Client::builder()
-        .base_url(server.url())
-        .api_key(KEY)
+    let client = setup::builder(&server, &ManualClock::new())
         .build()
         .unwrap();
-    let error = client.balance().get_balance().await.unwrap_err();
+    let error = client.billing().get_balance().await.unwrap_err();
     assert_eq!(error.effect(), Effect::NotSent);
     assert_eq!(server.connections(), 0);
 }

@@ -2,38 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Date, Decimal, Uuid, object};
+use faultcode_runtime::{Value, object};
 
-use super::{Category, Stock};
-
-/// The object `Product`.
+/// Price, stock and place stand in members that depend on the product.
 #[non_exhaustive]
 pub struct Product {
-    /// The member `id`.
-    pub id: Uuid,
-    /// The member `name`.
-    pub name: String,
-    /// The member `category`.
-    pub category: Category,
-    /// The member `price`.
-    pub price: Decimal,
-    /// The member `currency`.
-    pub currency: String,
-    /// The member `stock`.
-    pub stock: Stock,
-    /// The member `released_on`.
-    pub released_on: Option<Date>,
-    /// The member `attributes`.
-    pub attributes: Option<BTreeMap<String, String>>,
+    /// The member `product_no`.
+    pub product_no: Option<String>,
+    /// Members that the document does not name.
+    pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode Product {
-    0 id: required "id",
-    1 name: required "name",
-    2 category: required "category",
-    3 price: required "price",
-    4 currency: required "currency",
-    5 stock: required "stock",
-    6 released_on: optional "released_on",
-    7 attributes: optional "attributes",
+    0 product_no: optional "product_no",
+    ..extra
 });

@@ -2,27 +2,13 @@
 
 use faultcode_runtime::{Secret, object};
 
-use super::TokenTokenType;
-
 /// The object `Token`.
 #[non_exhaustive]
 pub struct Token {
     /// The member `access_token`.
     pub access_token: Secret<String>,
-    /// The member `refresh_token`.
-    pub refresh_token: Secret<String>,
-    /// The member `token_type`.
-    pub token_type: TokenTokenType,
-    /// Life of the access token in seconds.
-    pub expires_in: i32,
-    /// The member `scopes`.
-    pub scopes: Option<Vec<String>>,
 }
 
 object!(decode Token {
     0 access_token: required "access_token",
-    1 refresh_token: required "refresh_token",
-    2 token_type: required "token_type",
-    3 expires_in: required "expires_in",
-    4 scopes: optional "scopes",
 });
