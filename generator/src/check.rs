@@ -7,6 +7,7 @@ mod login;
 mod repeats;
 mod servers;
 mod styles;
+mod tokens;
 
 use crate::diagnostics::Diagnostics;
 use crate::ir::Api;
@@ -20,4 +21,5 @@ pub fn check(api: &Api, diag: &mut Diagnostics) {
     styles::check(api, diag);
     servers::check(api, diag);
     login::check(api, diag);
+    tokens::check(api, diag);
 }

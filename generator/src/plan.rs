@@ -157,6 +157,8 @@ pub struct SchemeNames {
     pub method: RustIdent,
     /// The method that takes a source of tokens.
     pub source: RustIdent,
+    /// The method that takes a source of tokens, each of which belongs to a value of a path parameter.
+    pub source_for: RustIdent,
     /// The method that takes a token, beside one that takes what tokens are fetched with.
     pub token: RustIdent,
 }
@@ -277,6 +279,9 @@ fn schemes(api: &Api, statics: &mut Scope, builder: &mut Scope) -> Vec<SchemeNam
             constant: constant.ident,
             source: builder
                 .claim(&joined(method.ident.as_str(), "_source"), "")
+                .ident,
+            source_for: builder
+                .claim(&joined(method.ident.as_str(), "_source_for"), "")
                 .ident,
             token: builder
                 .claim(&joined(method.ident.as_str(), "_token"), "")

@@ -19,12 +19,36 @@ pub fn select(mut api: Api, include: &[String], exclude: &[String]) -> Api {
             operation.id.as_str() == name || tags.get(operation.tag).is_some_and(|tag| tag == name)
         })
     };
-    api.operations.retain(|operation| {
-        (include.is_empty() || named(operation, include)) && !named(operation, exclude)
-    });
+    let mut chosen: Vec<bool> = api
+        .operations
+        .iter()
+        .map(|it| (include.is_empty() || named(it, include)) && !named(it, exclude))
+        .collect();
+    add_tokens(&api, &mut chosen, |operation| !named(operation, exclude));
+    let mut chosen = chosen.into_iter();
+    api.operations.retain(|_| chosen.next().unwrap_or(false));
     keep_codes(&mut api);
     keep_types(&mut api);
     api
+}
+
+/// Operations that make the tokens of chosen ones are chosen with them.
+fn add_tokens(api: &Api, chosen: &mut [bool], may: impl Fn(&Operation) -> bool) {
+    loop {
+        let needs = api.operations.iter().zip(&*chosen);
+        let needs = needs.filter(|(_, is_chosen)| **is_chosen);
+        let needs = needs.flat_map(|(operation, _)| operation.security.iter().flatten());
+        let tokens = needs.filter_map(|need| api.schemes.get(need.scheme)?.token.as_ref());
+        let tokens: BTreeSet<&str> = tokens.map(|it| it.operation.as_str()).collect();
+        let mut all = api.operations.iter().zip(chosen.iter_mut());
+        let next = all.find(|(operation, is_chosen)| {
+            !**is_chosen && tokens.contains(operation.id.as_str()) && may(operation)
+        });
+        match next {
+            Some((_, is_chosen)) => *is_chosen = true,
+            None => return,
+        }
+    }
 }
 
 fn keep_codes(api: &mut Api) {

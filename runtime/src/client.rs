@@ -61,6 +61,8 @@ pub(crate) struct Core {
     pub(crate) credentials: Vec<Held>,
     /// Those that the document does not declare, for calls that have no declared one.
     pub(crate) undeclared: Vec<Need>,
+    /// Whether any of them has a token for each value of a path parameter.
+    pub(crate) has_parted: bool,
     /// Whether calls go without a credential that the client does not have.
     pub(crate) credentials_optional: bool,
     /// Origins beside the base's that credentials may go to.
@@ -203,6 +205,13 @@ impl Core {
     pub(crate) fn credential(&self, scheme: &Scheme) -> Option<&Held> {
         let mut all = self.credentials.iter();
         all.find(|held| held.scheme.name == scheme.name)
+    }
+
+    /// The credential for a scheme, as far as calls of that operation can have it.
+    #[inline]
+    pub(crate) fn credential_of(&self, scheme: &Scheme, operation: &Operation) -> Option<&Held> {
+        let held = self.credential(scheme)?;
+        (!self.has_parted || held.serves(operation)).then_some(held)
     }
 
     /// Whether a code of this operation is seen for the first time.

@@ -1,7 +1,9 @@
 //! Security schemes as data, and the credentials that a client holds for them.
 
+mod cells;
 mod endpoint;
 mod held;
+mod issued;
 mod refresh;
 mod token;
 
@@ -11,7 +13,9 @@ pub use token::{Token, TokenError, TokenFuture, TokenRequest, TokenSource};
 pub use endpoint::ClientAuthentication;
 pub(crate) use endpoint::TokenEndpoint;
 pub(crate) use held::{Held, Sent};
-pub(crate) use refresh::NoToken;
+pub use issued::{TokenBody, TokenErrors, TokenOperation};
+pub(crate) use issued::{add_issued, lacking};
+pub(crate) use refresh::{NoToken, TokenCell};
 
 use crate::retry::StatusRange;
 
@@ -30,6 +34,8 @@ pub struct Scheme {
     pub refresh_statuses: &'static [StatusRange],
     /// How many refreshes one call may cause.
     pub max_refreshes: u8,
+    /// The operation that makes a token of this scheme, where one does.
+    pub token: Option<&'static TokenOperation>,
 }
 
 impl Scheme {
@@ -42,6 +48,7 @@ impl Scheme {
             refresh_codes: &[],
             refresh_statuses: &[],
             max_refreshes: 1,
+            token: None,
         }
     }
 }

@@ -78,8 +78,8 @@ pub use client::{
 pub use clock::{Clock, TokioClock};
 pub use code::{Action, Code, HeaderIs};
 pub use credential::{
-    ClientAuthentication, Credential, Need, Scheme, SchemeKind, Token, TokenError, TokenFuture,
-    TokenRequest, TokenSource,
+    ClientAuthentication, Credential, Need, Scheme, SchemeKind, Token, TokenBody, TokenError,
+    TokenErrors, TokenFuture, TokenOperation, TokenRequest, TokenSource,
 };
 pub use debug::{write_debug, write_fields};
 pub use decode::{

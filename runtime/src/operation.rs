@@ -85,6 +85,11 @@ impl Operation {
         pagination: None,
     };
 
+    /// Whether its path has a parameter of that name.
+    pub(crate) fn has_path_parameter(&self, name: &str) -> bool {
+        crate::request::path::names(self.template).any(|other| other == name)
+    }
+
     /// The envelopes of an answer of that status: those of the status before the operation's.
     pub(crate) fn envelopes_at(&self, status: u16) -> &'static [Envelope] {
         self.own_envelopes(status).unwrap_or(self.envelopes)

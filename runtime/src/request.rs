@@ -25,6 +25,7 @@ pub use problem::BuildProblem;
 pub(crate) use query::push_pair;
 
 use crate::client::Client;
+use crate::credential::Need;
 use crate::encode::EncodeError;
 use crate::idempotency::{IdempotencyKey, KeyError, KeyMode, KeyPlace};
 use crate::multipart::FormData;
@@ -58,6 +59,10 @@ pub(crate) struct Request {
     pub(crate) problem: Option<BuildProblem>,
     /// Whether the call goes without any credential.
     pub(crate) anonymous: bool,
+    /// Whether the call fetches a token for other calls.
+    pub(crate) for_token: bool,
+    /// The credentials that it goes with, in place of those that the operation and the client choose.
+    pub(crate) needs: Option<&'static &'static [Need]>,
     /// The value of `Accept`, where it is not the operation's.
     pub(crate) accept: Option<&'static str>,
     /// Which bodies are handed out while they arrive.
@@ -94,6 +99,8 @@ impl Request {
             policy: None,
             problem: None,
             anonymous: false,
+            for_token: false,
+            needs: None,
             accept: None,
             streams: None,
         }

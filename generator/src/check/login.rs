@@ -6,6 +6,11 @@ use crate::ir::{Api, Operation, SchemeKind, SuccessKind, Type};
 /// Reports them.
 pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
     for operation in &api.operations {
+        // The document says which credential it hands out, and with which other one it does.
+        let mut tokens = api.schemes.iter().filter_map(|it| it.token.as_ref());
+        if tokens.any(|token| token.operation == operation.id) {
+            continue;
+        }
         if asks(api, operation) && is_login(api, operation) {
             diag.report(&rules::operations::LOGIN_NEEDS_CREDENTIAL, operation.span)
                 .arg(operation.id.as_str());

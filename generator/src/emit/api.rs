@@ -6,8 +6,10 @@ use quote::quote;
 use super::docs::{Docs, doc};
 use super::literal::{Differing, ident, lit, lits};
 use super::uses::Uses;
-use super::{facts, retry};
-use crate::ir::{Api, RateLimit, RetryPolicy, Scheme, SchemeKind, Server, WireName};
+use super::{facts, params, retry};
+use crate::ir::{
+    Api, BodyKind, RateLimit, RetryPolicy, Scheme, SchemeKind, Server, TokenOperation, WireName,
+};
 use crate::plan::Crate;
 use crate::plan::modules::Module;
 
@@ -105,6 +107,17 @@ fn api_static(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
     value.set_if(!own.is_empty(), "own_servers", || quote!(&[#(#own),*]));
     let origins = &plan.api.credential_origins;
     value.set_if(!origins.is_empty(), "credential_origins", || lits(origins));
+    let tokens = plan
+        .api
+        .schemes
+        .iter()
+        .zip(&plan.schemes)
+        .filter(|(scheme, _)| {
+            let token = scheme.token.as_ref();
+            token.is_some_and(|it| plan.api.operation(&it.operation).is_some())
+        });
+    let tokens: Vec<_> = tokens.map(|(_, names)| ident(&names.constant)).collect();
+    value.set_if(!tokens.is_empty(), "tokens", || quote!(&[#(&#tokens),*]));
     quote! {
         /// The API.
         pub static API: #name = #value;
@@ -194,6 +207,9 @@ fn scheme_static(
         let most = proc_macro2::Literal::u8_unsuffixed(scheme.max_refreshes);
         quote!(#most)
     });
+    if let Some(token) = scheme.token.as_ref().and_then(|it| token(plan, it, uses)) {
+        value.set("token", quote!(Some(&#token)));
+    }
     let docs = doc(&scheme.doc).or(|| {
         format!(
             "The security scheme {}.",
@@ -203,5 +219,49 @@ fn scheme_static(
     Some(quote! {
         #docs
         pub static #constant: #ty = #value;
+    })
+}
+
+/// The operation that makes tokens; `None` where it was left out.
+fn token(plan: &Crate<'_>, token: &TokenOperation, uses: &mut Uses<'_>) -> Option<TokenStream> {
+    let mut all = plan.api.operations.iter();
+    let target = all.position(|it| it.id == token.operation)?;
+    let (operation, names) = (
+        plan.api.operations.get(target)?,
+        plan.operations.get(target)?,
+    );
+    let module = ident(&plan.services.get(names.service)?.module);
+    let (constant, error) = (ident(&names.constant), ident(&names.error));
+    let mut arguments = Vec::new();
+    for (name, from) in &token.arguments {
+        let parameter = operation.parameters.iter().find(|it| it.wire == *name)?;
+        let parameter = params::place(parameter, uses);
+        let from = facts::expression(from, uses);
+        arguments.push(quote!((#parameter, #from)));
+    }
+    let body = token.body.as_ref().and_then(|body| {
+        let media = match plan.api.constant_body(operation.body.as_ref()?)? {
+            BodyKind::Json { media_type, .. } => media_type.clone(),
+            _ => WireName::new("application/x-www-form-urlencoded"),
+        };
+        let (name, media, json) = (uses.rt("TokenBody"), lit(&media), lit(&body.json));
+        Some(quote!(#name { media: #media, json: #json }))
+    });
+    let body = super::literal::option(body);
+    let (name, errors) = (uses.rt("TokenOperation"), uses.rt("TokenErrors"));
+    let (access, expires) = (
+        facts::joined(&token.access_token),
+        facts::joined(&token.expires_in),
+    );
+    // The names of the operation are written out: they are in no other place of this file.
+    Some(quote! {
+        #name {
+            operation: &super::#module::#constant,
+            errors: #errors::of::<super::#module::#error>(),
+            arguments: &[#(#arguments),*],
+            body: #body,
+            access_token: #access,
+            expires_in: #expires,
+        }
     })
 }

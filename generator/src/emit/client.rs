@@ -157,9 +157,19 @@ fn credential(
         Docs::of(first).theirs(&scheme.doc)
     };
     Some(match &scheme.kind {
-        SchemeKind::Header(header) => secret(key("header", header.as_str()), "key"),
-        SchemeKind::Cookie(cookie) => secret(key("cookie", cookie.as_str()), "key"),
-        SchemeKind::Query(parameter) => secret(key("query parameter", parameter.as_str()), "key"),
+        SchemeKind::Header(at) | SchemeKind::Cookie(at) | SchemeKind::Query(at) => {
+            let place = match &scheme.kind {
+                SchemeKind::Header(_) => "header",
+                SchemeKind::Cookie(_) => "cookie",
+                _ => "query parameter",
+            };
+            let fixed = secret(made(api, scheme, key(place, at.as_str())), "key");
+            let token = scheme
+                .token
+                .as_ref()
+                .map(|_| token(scheme, names, uses, &facts));
+            quote!(#fixed #token)
+        }
         SchemeKind::Basic => {
             let docs =
                 Docs::of(format!("User and password of the scheme {name}.")).theirs(&scheme.doc);
@@ -209,7 +219,7 @@ fn credential(
                 "A token of the scheme {name} that is not refreshed."
             ))
             .theirs(&scheme.doc);
-            let fixed = secret(docs, "token");
+            let fixed = secret(made(api, scheme, docs), "token");
             let token = token(scheme, names, uses, &facts);
             quote!(#fixed #token)
         }
@@ -240,6 +250,22 @@ fn shows_secret_in_body(api: &Api, url: &WireName) -> bool {
     })
 }
 
+/// Says where tokens come from that nobody gives.
+fn made(api: &Api, scheme: &Scheme, docs: Docs) -> Docs {
+    let token = scheme.token.as_ref();
+    let Some(operation) = token.and_then(|it| api.operation(&it.operation)) else {
+        return docs;
+    };
+    let whose = match token.and_then(|it| it.parameter()) {
+        Some(name) => format!(", one for each {}", code(name.as_str())),
+        None => String::new(),
+    };
+    docs.ours(format!(
+        "Without it, tokens are made by {}{whose}: the client needs the credential of that operation only.",
+        code(operation.id.as_str())
+    ))
+}
+
 fn token(
     scheme: &Scheme,
     names: &SchemeNames,
@@ -252,10 +278,42 @@ fn token(
     let docs = Docs::of(format!(
         "Where tokens of the scheme {name} come from: asked when one is needed or refused."
     ));
+    let parted = scheme.token.as_ref().and_then(|it| it.parameter());
+    let parted = parted.map(|parameter| source_for(scheme, parameter, names, uses, facts));
     quote! {
         #docs
         pub fn #method(mut self, source: impl #source_trait) -> Self {
             self.inner = self.inner.credential(&#facts, #credential::source(source));
+            self
+        }
+        #parted
+    }
+}
+
+fn source_for(
+    scheme: &Scheme,
+    parameter: &WireName,
+    names: &SchemeNames,
+    uses: &mut Uses<'_>,
+    facts: &TokenStream,
+) -> TokenStream {
+    let credential = uses.rt("Credential");
+    let (token, error) = (uses.rt("Token"), uses.rt("TokenError"));
+    let method = ident(&names.source_for);
+    let docs = Docs::of(format!(
+        "Where tokens of the scheme {} come from, one for each {}: asked with its value and the token in use until now.",
+        code(scheme.name.as_str()),
+        code(parameter.as_str())
+    ));
+    let parameter = lit(parameter);
+    quote! {
+        #docs
+        pub fn #method<F, R>(mut self, source: F) -> Self
+        where
+            F: Fn(String, Option<#token>) -> R + Send + Sync + 'static,
+            R: std::future::Future<Output = Result<#token, #error>> + Send + 'static,
+        {
+            self.inner = self.inner.credential(&#facts, #credential::source_for(#parameter, source));
             self
         }
     }

@@ -8,9 +8,9 @@ use quote::quote;
 use super::literal::{Differing, duration, lit, lits, option, option_lit, word};
 use super::uses::Uses;
 use crate::ir::{
-    Action, CodeId, Effect, Envelope, ErrorCode, FieldErrorShape, HintUnit, Idempotency, KeyFact,
-    KeyMode, KeyPlace, Pointer, RateLimit, Replays, Retry, ScalarValue, SecurityNeed, Server,
-    StatusSet, Success, Support, When, WireName,
+    Action, CodeId, Effect, Envelope, ErrorCode, Expression, FieldErrorShape, HintUnit,
+    Idempotency, KeyFact, KeyMode, KeyPlace, Pointer, RateLimit, Replays, Retry, ScalarValue,
+    SecurityNeed, Server, StatusSet, Success, Support, When, WireName,
 };
 
 /// `StatusRange::one(402)`, `StatusRange::class(5)` or the two ends.
@@ -51,6 +51,34 @@ pub(super) fn presence(success: &Success, uses: &mut Uses<'_>) -> TokenStream {
 /// A JSON pointer in segments.
 fn pointer(at: &Pointer) -> TokenStream {
     lits(at)
+}
+
+/// Where a value of a call that the client makes by itself comes from.
+pub(super) fn expression(from: &Expression, uses: &mut Uses<'_>) -> TokenStream {
+    let expression = uses.rt("Expression");
+    let from = match from {
+        Expression::RequestBody(at) => {
+            let at = joined(at);
+            quote!(RequestBody(#at))
+        }
+        Expression::RequestPath(name) => {
+            let name = lit(name);
+            quote!(RequestPath(#name))
+        }
+        Expression::RequestQuery(name) => {
+            let name = lit(name);
+            quote!(RequestQuery(#name))
+        }
+        Expression::ResponseBody(at) => {
+            let at = joined(at);
+            quote!(ResponseBody(#at))
+        }
+        Expression::Text(text) => {
+            let text = lit(text);
+            quote!(Text(#text))
+        }
+    };
+    quote!(#expression::#from)
 }
 
 /// A JSON pointer in one text.

@@ -37,10 +37,10 @@ pub fn manifest(plan: &Crate<'_>, with: &Manifest) -> String {
     };
     let own = plan.features.names();
     let list = |first: &str| -> String {
-        let names = std::iter::once(first).chain(own.iter().map(String::as_str));
+        let names = std::iter::once(first).chain(own.iter().copied());
         names.map(text).collect::<Vec<_>>().join(", ")
     };
-    let services = match own {
+    let services = match own.as_slice() {
         [] => String::new(),
         names => {
             let lines = names.iter().map(|name| format!("{name} = []\n"));

@@ -5,11 +5,11 @@ use quote::quote;
 
 use super::docs::{Docs, cell};
 use super::errors::{first_paragraph, headline, statuses_text};
-use super::literal::{ident, lit, number};
+use super::literal::{ident, number};
 use super::operation::link;
 use super::uses::Uses;
 use super::{answers, facts, params};
-use crate::ir::{self, Expression};
+use crate::ir;
 use crate::plan::names::RustIdent;
 use crate::plan::verdict::repeat;
 use crate::plan::{Crate, Operation};
@@ -148,30 +148,8 @@ fn existing(
     for (name, from) in &existing.arguments {
         let parameter = target.parameters.iter().find(|it| it.wire == *name)?;
         let parameter = params::place(parameter, uses);
-        let expression = uses.rt("Expression");
-        let from = match from {
-            Expression::RequestBody(at) => {
-                let at = facts::joined(at);
-                quote!(RequestBody(#at))
-            }
-            Expression::RequestPath(name) => {
-                let name = lit(name);
-                quote!(RequestPath(#name))
-            }
-            Expression::RequestQuery(name) => {
-                let name = lit(name);
-                quote!(RequestQuery(#name))
-            }
-            Expression::ResponseBody(at) => {
-                let at = facts::joined(at);
-                quote!(ResponseBody(#at))
-            }
-            Expression::Text(text) => {
-                let text = lit(text);
-                quote!(Text(#text))
-            }
-        };
-        lines.push(quote!((#parameter, #expression::#from),));
+        let from = facts::expression(from, uses);
+        lines.push(quote!((#parameter, #from),));
     }
     let (existing, code) = (uses.rt("existing"), uses.error(code)?);
     let (own, error) = (ident(&names.error), ident(&target_names.error));

@@ -1,10 +1,11 @@
 //! `x-auth`: classes of API keys and when a credential is refreshed.
 
-use super::{Keys, value};
-use crate::diagnostics::Diagnostics;
-use crate::ir::{StatusSet, WireName};
+use super::{Keys, entry, value};
+use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::{Expression, StatusSet, TokenBody, TokenOperation, WireName};
 use crate::source::Spanned;
 use crate::source::node::Node;
+use crate::source::value::to_json;
 
 /// `x-auth` of a security scheme.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +14,8 @@ pub(crate) struct SchemeAuth {
     pub key_classes: Vec<(WireName, WireName)>,
     /// `None`: the document does not say when.
     pub refresh: Option<Refresh>,
+    /// The operation that makes its tokens.
+    pub token: Option<TokenOperation>,
 }
 
 /// When a credential is refreshed.
@@ -28,7 +31,7 @@ pub(crate) struct Refresh {
 
 /// Reads `x-auth` of a security scheme.
 pub(crate) fn scheme(node: &Node, diag: &mut Diagnostics) -> Option<SchemeAuth> {
-    let keys = Keys::open(node, &["keyClasses", "refresh"], &[], diag)?;
+    let keys = Keys::open(node, &["keyClasses", "refresh", "token"], &[], diag)?;
     let mut key_classes = Vec::new();
     if let Some(classes) = keys.get("keyClasses") {
         match classes.as_map() {
@@ -47,6 +50,59 @@ pub(crate) fn scheme(node: &Node, diag: &mut Diagnostics) -> Option<SchemeAuth> 
     Some(SchemeAuth {
         key_classes,
         refresh,
+        token: keys.read("token", diag, token),
+    })
+}
+
+const TOKEN: &[&str] = &[
+    "operationId",
+    "parameters",
+    "body",
+    "accessToken",
+    "expiresIn",
+];
+
+fn token(node: &Node, diag: &mut Diagnostics) -> Option<TokenOperation> {
+    let keys = Keys::open(node, TOKEN, &[], diag)?;
+    let at = entry::operation(&keys, node, diag);
+    let mut arguments = Vec::new();
+    for (name, from, span) in entry::arguments(&keys, diag) {
+        match from {
+            None | Some(Expression::RequestPath(_) | Expression::Text(_)) => {
+                arguments.push(from.map(|from| (name, from)));
+            }
+            // What another place of the call says is nothing that its credential could belong to.
+            Some(_) => {
+                diag.report(&rules::extension::UNUSABLE_TOKEN, span)
+                    .arg("a value comes from the path of the call, or is a text");
+                arguments.push(None);
+            }
+        }
+    }
+    let body = keys.get("body").map(|body| {
+        if !body.is_map() {
+            value::wrong_type(body, "a map of members", diag);
+        }
+        TokenBody {
+            json: WireName::new(to_json(body).to_string()),
+            members: body
+                .entries()
+                .map(|(name, _)| WireName::new(name))
+                .collect(),
+            span: body.span,
+        }
+    });
+    let mut pointer = |key, usual: &str| {
+        let stated = keys.read(key, diag, value::pointer);
+        stated.unwrap_or_else(|| vec![WireName::new(usual)])
+    };
+    Some(TokenOperation {
+        access_token: pointer("accessToken", "access_token"),
+        expires_in: pointer("expiresIn", "expires_in"),
+        operation: at?,
+        arguments: arguments.into_iter().collect::<Option<_>>()?,
+        body,
+        span: node.span,
     })
 }
 

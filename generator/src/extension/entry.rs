@@ -3,8 +3,8 @@
 use super::{Keys, value};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{self, Action, Effect, Existing, Expression, HeaderIs, Retry, StatusSet, WireName};
-use crate::source::Spanned;
 use crate::source::node::Node;
+use crate::source::{Span, Spanned};
 
 /// The facts of an entry, read.
 #[derive(Clone, Debug, Default)]
@@ -118,26 +118,44 @@ pub(crate) fn read<'n>(node: &'n Node, diag: &mut Diagnostics) -> Entry<'n> {
 
 fn existing(node: &Node, diag: &mut Diagnostics) -> Option<Existing> {
     let keys = Keys::open(node, &["operationId", "parameters"], &[], diag)?;
-    let operation = keys.read("operationId", diag, value::text);
+    let operation = operation(&keys, node, diag);
+    let arguments = arguments(&keys, diag).into_iter();
+    let arguments = arguments.map(|(name, from, _)| Some((name, from?)));
+    Some(Existing {
+        // One that cannot be read is reported, and nothing else about the list.
+        arguments: arguments.collect::<Option<_>>()?,
+        operation: operation?,
+        span: node.span,
+    })
+}
+
+/// The operation that a client calls by itself.
+pub(super) fn operation(keys: &Keys<'_>, node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
     if keys.get("operationId").is_none() {
         diag.report(&rules::extension::MISSING_KEY, node.span)
             .arg("operationId");
     }
-    let mut arguments = Vec::new();
-    if let Some(parameters) = keys.get("parameters") {
-        if !parameters.is_map() {
-            value::wrong_type(parameters, "a map of parameters", diag);
-        }
-        for (name, entry) in parameters.entries() {
-            arguments.push(expression(&entry.value, diag).map(|from| (WireName::new(name), from)));
-        }
+    keys.read("operationId", diag, value::text)
+}
+
+/// The parameters of such a call, where their values come from, and where that stands. A value that cannot be read is reported.
+pub(super) fn arguments(
+    keys: &Keys<'_>,
+    diag: &mut Diagnostics,
+) -> Vec<(WireName, Option<Expression>, Span)> {
+    let Some(parameters) = keys.get("parameters") else {
+        return Vec::new();
+    };
+    if !parameters.is_map() {
+        value::wrong_type(parameters, "a map of parameters", diag);
     }
-    Some(Existing {
-        operation: operation?,
-        // One that cannot be read is reported, and nothing else about the list.
-        arguments: arguments.into_iter().collect::<Option<_>>()?,
-        span: node.span,
-    })
+    let entries = parameters.entries();
+    entries
+        .map(|(name, entry)| {
+            let from = expression(&entry.value, diag);
+            (WireName::new(name), from, entry.value.span)
+        })
+        .collect()
 }
 
 /// A runtime expression (OpenAPI 3.1.1, section 4.8.20.4), or a constant. What headers, methods and URLs say is of no use to a

@@ -1,9 +1,9 @@
 //! An API and its operations.
 
-use super::body::Body;
+use super::body::{Body, BodyKind};
 use super::errors::{CodeId, ErrorCase, ErrorCode, Sample, StatusSet};
 use super::facts::{
-    Envelope, Idempotency, RateLimit, RetryPolicy, Support, WebhookSignature, When,
+    Envelope, Idempotency, RateLimit, RetryPolicy, Support, TokenOperation, WebhookSignature, When,
 };
 use super::page::Pagination;
 use super::success::Success;
@@ -133,6 +133,8 @@ pub struct Scheme {
     pub refresh_statuses: Vec<StatusSet>,
     /// How many refreshes one call may cause.
     pub max_refreshes: u8,
+    /// The operation that makes its tokens.
+    pub token: Option<TokenOperation>,
     /// Where it stands.
     pub span: Span,
 }
@@ -339,6 +341,24 @@ impl Api {
             }
         }
         None
+    }
+
+    /// The operation of that id.
+    pub fn operation(&self, id: &WireName) -> Option<&Operation> {
+        self.operations.iter().find(|it| it.id == *id)
+    }
+
+    /// How a body of constants is written: the first kind that is JSON or a form.
+    pub fn constant_body<'a>(&'a self, body: &'a Body) -> Option<&'a BodyKind> {
+        let kinds = match &body.kind {
+            BodyKind::Choice(Type::Named(id)) => match &self.ty(*id)?.kind {
+                TypeKind::Bodies(kinds) => kinds.as_slice(),
+                _ => &[],
+            },
+            kind => std::slice::from_ref(kind),
+        };
+        let mut kinds = kinds.iter();
+        kinds.find(|kind| matches!(kind, BodyKind::Json { .. } | BodyKind::Form(..)))
     }
 
     /// The type of that position, if lowering made it.

@@ -137,6 +137,45 @@ pub struct Existing {
     pub span: Span,
 }
 
+/// `token` of a security scheme: the operation whose success is a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenOperation {
+    /// Its `operationId`.
+    pub operation: WireName,
+    /// Its parameters by name, and where their values come from: the path of the call that needs the token, or a text.
+    pub arguments: Vec<(WireName, Expression)>,
+    /// What it is sent.
+    pub body: Option<TokenBody>,
+    /// Where the token stands in the answer.
+    pub access_token: Pointer,
+    /// Where its lifetime stands.
+    pub expires_in: Pointer,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A body that is always the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenBody {
+    /// The body as JSON.
+    pub json: WireName,
+    /// The names of its members.
+    pub members: Vec<WireName>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl TokenOperation {
+    /// The path parameter of calls each of whose values has a token of its own.
+    pub fn parameter(&self) -> Option<&WireName> {
+        let mut arguments = self.arguments.iter();
+        arguments.find_map(|(_, from)| match from {
+            Expression::RequestPath(name) => Some(name),
+            _ => None,
+        })
+    }
+}
+
 /// A runtime expression that a client can answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expression {

@@ -57,17 +57,8 @@ pub(super) fn lower_entry(
     ];
     for (at, operation) in named {
         let Some(operation) = operation else { continue };
-        if cx.wide.operations.contains(operation.as_str()) {
-            continue;
-        }
         let at = node.span_at(at).unwrap_or(span);
-        let report = cx
-            .diag
-            .report(&rules::extension::UNKNOWN_OPERATION, at)
-            .arg(operation.as_str());
-        if let Some(near) = nearest(operation.as_str(), cx.wide.operations.iter().copied()) {
-            report.help(format!("did you mean {near}?"));
-        }
+        known_operation(cx, operation.as_str(), at);
     }
     let mut code = facts(key, status, &entry, span);
     code.name = entry.name;
@@ -82,6 +73,20 @@ pub(super) fn lower_entry(
         }
     }
     code
+}
+
+/// Reports an operation that the document lacks.
+pub(super) fn known_operation(cx: &mut Cx<'_, '_>, name: &str, at: Span) {
+    if cx.wide.operations.contains(name) {
+        return;
+    }
+    let report = cx
+        .diag
+        .report(&rules::extension::UNKNOWN_OPERATION, at)
+        .arg(name);
+    if let Some(near) = nearest(name, cx.wide.operations.iter().copied()) {
+        report.help(format!("did you mean {near}?"));
+    }
 }
 
 /// What the entry of `key` says of an answer, without its types.

@@ -7,7 +7,7 @@ use super::parameter::{Lists, shown_name};
 use super::site::{Component, child, item};
 use crate::diagnostics::{nearest, rules};
 use crate::extension::{auth, value};
-use crate::ir::{Api, DocText, Retry, Scheme, SchemeKind, SecurityNeed, WireName};
+use crate::ir::{Api, DocText, Retry, Scheme, SchemeKind, SecurityNeed, TokenOperation, WireName};
 use crate::source::node::Node;
 
 /// The schemes of the document.
@@ -51,6 +51,9 @@ pub(super) fn schemes(cx: &mut Cx<'_, '_>) -> Vec<Scheme> {
                 cx.codes.report_unknown(code.as_str(), at.span, cx.diag);
             }
         }
+        if let Some(token) = &auth.token {
+            known_operation(cx, token, own.unwrap_or(site.node));
+        }
         schemes.push(Scheme {
             name: WireName::new(name),
             kind,
@@ -59,10 +62,17 @@ pub(super) fn schemes(cx: &mut Cx<'_, '_>) -> Vec<Scheme> {
             refresh_codes: refresh.codes.unwrap_or_default(),
             refresh_statuses: refresh.statuses,
             max_refreshes: refresh.max_per_call.unwrap_or(1),
+            token: auth.token,
             span: trees.key_span(name).unwrap_or(site.node.span),
         });
     }
     schemes
+}
+
+fn known_operation(cx: &mut Cx<'_, '_>, token: &TokenOperation, auth: &Node) {
+    let name = token.operation.as_str();
+    let at = auth.span_at("/token/operationId").unwrap_or(token.span);
+    super::entry::known_operation(cx, name, at);
 }
 
 fn kind(scheme: &SecurityScheme) -> Option<(SchemeKind, Option<&str>)> {
@@ -145,6 +155,7 @@ pub(super) fn by_header(
             refresh_codes: Vec::new(),
             refresh_statuses: Vec::new(),
             max_refreshes: 1,
+            token: None,
             span: node.span,
         });
         api.schemes.len() - 1
@@ -224,7 +235,7 @@ pub(super) fn default_refresh(api: &mut Api) {
         let renewable = matches!(
             scheme.kind,
             SchemeKind::Bearer | SchemeKind::OAuth2 { .. } | SchemeKind::OpenId
-        );
+        ) || scheme.token.is_some();
         if renewable && scheme.refresh_codes.is_empty() && scheme.refresh_statuses.is_empty() {
             scheme.refresh_codes = codes.clone();
             scheme.refresh_statuses = statuses.clone();

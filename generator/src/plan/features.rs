@@ -22,7 +22,8 @@ const RESERVED: &[&str] = &["default", "hyper", "reqwest", "serde", "testing", W
 /// What can be left out of a crate.
 #[derive(Clone, Debug, Default)]
 pub struct Features {
-    services: Vec<String>,
+    /// One per service; `None`: it is always there.
+    services: Vec<Option<String>>,
     /// Whether webhooks have a feature. To types it counts as one more service.
     webhooks: bool,
     types: Vec<Vec<usize>>,
@@ -33,14 +34,14 @@ pub const WEBHOOKS: &str = "webhooks";
 
 impl Features {
     /// The features, by their services; empty for an API that is not large.
-    pub fn names(&self) -> &[String] {
-        &self.services
+    pub fn names(&self) -> Vec<&str> {
+        self.services.iter().flatten().map(String::as_str).collect()
     }
 
     /// The feature of a service.
     pub fn of_service(&self, service: usize) -> Option<&str> {
         let webhooks = self.webhooks && service == self.services.len();
-        let own = self.services.get(service).map(String::as_str);
+        let own = self.services.get(service).and_then(Option::as_deref);
         own.or(webhooks.then_some(WEBHOOKS))
     }
 
@@ -52,10 +53,9 @@ impl Features {
     /// The features any of which brings a type; empty where the type is always there.
     pub fn of_type(&self, id: TypeId) -> Vec<&str> {
         let services = self.types.get(id.0).map_or(&[][..], Vec::as_slice);
-        services
-            .iter()
-            .filter_map(|service| self.of_service(*service))
-            .collect()
+        // With one that is always there, so is the type.
+        let features = services.iter().map(|service| self.of_service(*service));
+        features.collect::<Option<_>>().unwrap_or_default()
     }
 }
 
@@ -65,15 +65,27 @@ impl Crate<'_> {
     pub fn with_features(mut self) -> Self {
         if self.api.operations.len() > LARGE && self.services.len() > 1 {
             let mut scope = Scope::with(RESERVED.iter().copied());
-            let names = self.services.iter().map(|it| {
+            let tokens = self.token_services();
+            let names = self.services.iter().enumerate().map(|(index, it)| {
                 let name = scope.claim(it.module.as_str(), "_operations").ident;
-                name.as_str().replace('_', "-")
+                (!tokens.contains(&index)).then(|| name.as_str().replace('_', "-"))
             });
             self.features.services = names.collect();
             self.features.webhooks = self.has_webhooks();
             self.features.types = self.needed_by();
         }
         self
+    }
+
+    /// The services that credentials need, whatever is called with them: those of operations that make tokens.
+    fn token_services(&self) -> BTreeSet<usize> {
+        let tokens = self.api.schemes.iter().filter_map(|it| it.token.as_ref());
+        let services = tokens.filter_map(|token| {
+            let mut all = self.api.operations.iter();
+            let position = all.position(|it| it.id == token.operation)?;
+            Some(self.operations.get(position)?.service)
+        });
+        services.collect()
     }
 
     /// The services that need each type.

@@ -1,6 +1,7 @@
 //! What a document says of its API as a whole.
 
 use super::Server;
+use crate::credential::Scheme;
 
 /// An API, as a generated crate states it: `Api { name: "sessions", …, ..Api::DEFAULT }`.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +16,8 @@ pub struct Api {
     pub own_servers: &'static [Server],
     /// Origins beside that of the base URL to which credentials may go, as the configuration of the generator names them.
     pub credential_origins: &'static [&'static str],
+    /// Schemes whose tokens operations of the API make, for clients that are given none.
+    pub tokens: &'static [&'static Scheme],
 }
 
 impl Api {
@@ -25,6 +28,7 @@ impl Api {
         servers: &[],
         own_servers: &[],
         credential_origins: &[],
+        tokens: &[],
     };
 
     /// The text of `User-Agent`, with whatever a header cannot hold left out.

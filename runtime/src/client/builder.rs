@@ -14,7 +14,9 @@ use super::metrics::Metrics;
 use super::{Api, Base, CONNECT_TIMEOUT, ChangePolicy, Client, Core, Limits};
 use crate::budget::Budget;
 use crate::clock::{Clock, TokioClock};
-use crate::credential::{ClientAuthentication, Credential, Held, Need, Scheme, TokenEndpoint};
+use crate::credential::{
+    ClientAuthentication, Credential, Held, Need, Scheme, TokenEndpoint, add_issued,
+};
 use crate::request::{BuildProblem, checked_header, set_header};
 use crate::retry::RetryPolicy;
 use crate::send_rate::SendRate;
@@ -296,11 +298,12 @@ impl ClientBuilder {
             self.client_authentication,
         );
         let held = |(scheme, credential)| Held::new(scheme, credential, &endpoint);
-        let credentials = self
-            .credentials
-            .into_iter()
-            .map(held)
-            .collect::<Result<_, _>>()?;
+        let given = self.credentials.into_iter().map(held);
+        let mut credentials: Vec<Held> = given.collect::<Result<_, _>>()?;
+        add_issued(self.api.tokens, &mut credentials, &endpoint)?;
+        if base.is_exposed() && !credentials.is_empty() && !self.allow_insecure_http {
+            return Err(BuildProblem::InsecureOrigin);
+        }
         let started = clock.instant();
         let core = Core {
             api: self.api,
@@ -308,6 +311,7 @@ impl ClientBuilder {
             base_is_given: self.base_url.is_some(),
             server_variables: self.server_variables,
             allow_insecure_http: self.allow_insecure_http,
+            has_parted: credentials.iter().any(|held| held.cells().is_some()),
             credentials,
             undeclared: self.undeclared,
             credentials_optional: self.credentials_optional,

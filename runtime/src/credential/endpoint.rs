@@ -271,6 +271,21 @@ fn may_mean_the_header(status: u16, body: &[u8]) -> bool {
     matches!(status, 400 | 401) && by_word
 }
 
+/// A lifetime in seconds. One that is no length of time ends at once, or never.
+pub(super) fn lifetime(value: &Value) -> Option<Duration> {
+    let seconds: f64 = match value {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().parse().ok()?,
+        _ => return None,
+    };
+    Some(Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX))
+}
+
+/// Whether the answer of whoever hands out tokens says that the credential itself is wrong (RFC 6749 section 5.2).
+pub(super) fn says_wrong(status: u16, word: Option<&str>) -> bool {
+    matches!(word, Some("invalid_client" | "invalid_grant")) && (400..500).contains(&status)
+}
+
 /// Reads the answer of a token endpoint (RFC 6749 sections 5.1 and 5.2).
 fn read(status: u16, body: &[u8]) -> Result<Token, TokenError> {
     let value = Decoder::whole::<Value>(body).unwrap_or_default();
@@ -290,10 +305,8 @@ fn read(status: u16, body: &[u8]) -> Result<Token, TokenError> {
             Some(word) => format!("the token endpoint answered {status} {word}"),
             None => format!("the token endpoint answered {status}"),
         };
-        // Only these say that the credential is wrong (section 5.2), and only as the answer of the endpoint itself: a status
-        // alone, or a page of whatever stands before it, passes.
-        let is_wrong = matches!(word, Some("invalid_client" | "invalid_grant"));
-        return Err(if is_wrong && (400..500).contains(&status) {
+        // Only as the answer of the endpoint itself: a status alone, or a page of whatever stands before it, passes.
+        return Err(if says_wrong(status, word) {
             TokenError::permanent(reason)
         } else {
             TokenError::transient(reason)
@@ -304,15 +317,8 @@ fn read(status: u16, body: &[u8]) -> Result<Token, TokenError> {
             "the answer of the token endpoint has no token",
         ));
     };
-    let seconds = value.get("expires_in").and_then(|value| match value {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    });
     let mut token = Token::new(access);
-    // A lifetime that is no length of time ends at once, or never.
-    token.expires_in = seconds
-        .map(|seconds| Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX));
+    token.expires_in = value.get("expires_in").and_then(lifetime);
     token.refresh = text("refresh_token").map(Secret::from);
     token.scopes = text("scope").map(|scopes| scopes.split(' ').map(str::to_owned).collect());
     Ok(token)

@@ -1,6 +1,7 @@
 //! The credentials of a client, and how each is put into a request.
 
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -8,10 +9,12 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderName, HeaderValue};
 
+use super::cells::{MakeSource, TokenCells};
 use super::endpoint::{ClientAuthentication, ClientCredentials, TokenEndpoint};
 use super::refresh::{Granted, TokenCell};
-use super::token::TokenSource;
+use super::token::{Token, TokenError, TokenSource};
 use super::{Scheme, SchemeKind};
+use crate::operation::Operation;
 use crate::request::BuildProblem;
 use crate::secret::Secret;
 
@@ -25,6 +28,8 @@ enum Kind {
     Basic(Secret<String>, Secret<String>),
     Client(ClientCredentials),
     Source(Arc<dyn TokenSource>),
+    /// A source for each value of the path parameter of that name.
+    SourceFor(&'static str, MakeSource),
 }
 
 impl Credential {
@@ -42,6 +47,28 @@ impl Credential {
     /// Tokens that run out, and where the next one comes from.
     pub fn source(source: impl TokenSource) -> Self {
         Self(Kind::Source(Arc::new(source)))
+    }
+
+    /// Tokens of which each value of a path parameter has its own, such as one per business. The source gets the value that
+    /// the call has for `parameter`, and the token in use until now; calls of operations without such a parameter do not
+    /// carry the credential.
+    ///
+    /// The tokens of a thousand values are kept; those go that were not used for the longest time.
+    pub fn source_for<F, R>(parameter: &'static str, source: F) -> Self
+    where
+        F: Fn(String, Option<Token>) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Token, TokenError>> + Send + 'static,
+    {
+        let source = Arc::new(source);
+        let make = move |value: &str| -> Arc<dyn TokenSource> {
+            let (source, value) = (Arc::clone(&source), value.to_owned());
+            Arc::new(move |previous| source(value.clone(), previous))
+        };
+        Self::made_for(parameter, Arc::new(make))
+    }
+
+    pub(super) fn made_for(parameter: &'static str, make: MakeSource) -> Self {
+        Self(Kind::SourceFor(parameter, make))
     }
 
     /// Tokens for a client's own id and secret (RFC 6749 section 4.4). `token_url` is a path on the client's origin, or an
@@ -94,6 +121,8 @@ enum Value {
         class: Option<&'static str>,
     },
     Refreshed(Arc<TokenCell>),
+    /// A token for each value of a path parameter.
+    RefreshedFor(TokenCells),
 }
 
 impl Value {
@@ -200,6 +229,9 @@ impl Held {
             },
             Kind::Client(client) => Value::refreshed(scheme, Arc::new(client), endpoint),
             Kind::Source(source) => Value::refreshed(scheme, source, endpoint),
+            Kind::SourceFor(parameter, make) => {
+                Value::RefreshedFor(TokenCells::new(scheme, parameter, make, endpoint.clone()))
+            }
         };
         Ok(Self {
             scheme,
@@ -212,7 +244,7 @@ impl Held {
     pub(crate) fn class(&self) -> Option<&'static str> {
         match &self.value {
             Value::Fixed { class, .. } => *class,
-            Value::Refreshed(_) => None,
+            Value::Refreshed(_) | Value::RefreshedFor(_) => None,
         }
     }
 
@@ -256,16 +288,30 @@ impl Held {
     pub(crate) fn fixed(&self) -> Option<&Sent> {
         match &self.value {
             Value::Fixed { sent, .. } => Some(sent),
-            Value::Refreshed(_) => None,
+            Value::Refreshed(_) | Value::RefreshedFor(_) => None,
         }
     }
 
     /// The tokens if they are refreshed.
     pub(crate) fn cell(&self) -> Option<&Arc<TokenCell>> {
         match &self.value {
-            Value::Fixed { .. } => None,
+            Value::Fixed { .. } | Value::RefreshedFor(_) => None,
             Value::Refreshed(cell) => Some(cell),
         }
+    }
+
+    /// The tokens if each value of a path parameter has its own.
+    pub(crate) fn cells(&self) -> Option<&TokenCells> {
+        match &self.value {
+            Value::Fixed { .. } | Value::Refreshed(_) => None,
+            Value::RefreshedFor(cells) => Some(cells),
+        }
+    }
+
+    /// Whether calls of the operation can have the credential: they say whose token is meant.
+    pub(crate) fn serves(&self, operation: &Operation) -> bool {
+        self.cells()
+            .is_none_or(|cells| operation.has_path_parameter(cells.parameter()))
     }
 
     /// Adds the credential to a query, if it travels there.

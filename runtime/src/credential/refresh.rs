@@ -12,6 +12,7 @@ use super::held::Sent;
 use super::token::{Token, TokenError, TokenRequest, TokenSource};
 use crate::backoff::Backoff;
 use crate::call::aside;
+use crate::client::Client;
 
 /// How long before its end a token is replaced.
 const AHEAD: Duration = Duration::from_secs(10);
@@ -111,8 +112,9 @@ impl TokenCell {
         self: &Arc<Self>,
         refused: Option<&Granted>,
         scopes: &'static [&'static str],
+        client: &Client,
     ) -> Result<Sent, NoToken> {
-        let granted = match self.step(refused, scopes) {
+        let granted = match self.step(refused, scopes, client) {
             Step::Use(granted) => granted,
             Step::Fail(reason) => return Err(reason),
             Step::Wait(mut running, usable) => {
@@ -133,7 +135,12 @@ impl TokenCell {
         Ok(sent)
     }
 
-    fn step(self: &Arc<Self>, refused: Option<&Granted>, scopes: &'static [&'static str]) -> Step {
+    fn step(
+        self: &Arc<Self>,
+        refused: Option<&Granted>,
+        scopes: &'static [&'static str],
+        client: &Client,
+    ) -> Step {
         let now = self.endpoint.clock.instant();
         let mut state = self.lock();
         let taken = |current: &Granted| refused.is_none_or(|it| it.number < current.number);
@@ -168,7 +175,7 @@ impl TokenCell {
                 None => Step::Fail(NoToken::TooSoon),
             };
         }
-        Step::Wait(self.start(&mut state, scopes), usable)
+        Step::Wait(self.start(&mut state, scopes, client), usable)
     }
 
     /// Starts a refresh in a task of its own, so that it goes on when the call that asked for it is dropped.
@@ -176,6 +183,7 @@ impl TokenCell {
         self: &Arc<Self>,
         state: &mut State,
         scopes: &'static [&'static str],
+        client: &Client,
     ) -> watch::Receiver<Option<Outcome>> {
         let (done, outcome) = watch::channel(None);
         state.started = state.started.wrapping_add(1);
@@ -184,7 +192,7 @@ impl TokenCell {
             since: self.endpoint.clock.instant(),
             outcome: outcome.clone(),
         });
-        let cell = Arc::clone(self);
+        let (cell, client) = (Arc::clone(self), client.clone());
         let previous = state.current.clone();
         tokio::spawn(async move {
             // A source is code of the caller, which may block.
@@ -193,6 +201,7 @@ impl TokenCell {
                     previous: previous.as_ref().map(|it| &it.token),
                     scopes,
                     endpoint: &cell.endpoint,
+                    client: &client,
                 })
             });
             // One that never ends must not stand in the way of every later call.

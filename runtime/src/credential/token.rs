@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::endpoint::TokenEndpoint;
+use crate::client::Client;
 use crate::secret::Secret;
 
 /// An access token as its issuer hands it out.
@@ -90,6 +91,8 @@ pub struct TokenRequest<'a> {
     pub scopes: &'a [&'static str],
     /// The client's own way to the server, for sources of this crate.
     pub(crate) endpoint: &'a TokenEndpoint,
+    /// The client whose call needs the token.
+    pub(crate) client: &'a Client,
 }
 
 /// Why no token could be had.

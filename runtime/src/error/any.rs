@@ -7,6 +7,7 @@ use std::ops::Deref;
 use super::Error;
 use crate::endpoint_error::EndpointError;
 use crate::meta::Meta;
+use crate::request::BuildProblem;
 
 /// The failure of a call of any endpoint. Every [`Error`] turns into it through `?`.
 pub struct AnyError(Box<dyn Failure>);
@@ -15,6 +16,7 @@ pub struct AnyError(Box<dyn Failure>);
 trait Failure: StdError + Send + Sync + 'static {
     fn meta(&self) -> &Meta;
     fn error(&self) -> &(dyn StdError + Send + Sync + 'static);
+    fn problem(&self) -> Option<&BuildProblem>;
 }
 
 impl<E: EndpointError> Failure for Error<E> {
@@ -25,12 +27,24 @@ impl<E: EndpointError> Failure for Error<E> {
     fn error(&self) -> &(dyn StdError + Send + Sync + 'static) {
         self
     }
+
+    fn problem(&self) -> Option<&BuildProblem> {
+        match self {
+            Self::Build(error) => Some(error.problem()),
+            _ => None,
+        }
+    }
 }
 
 impl AnyError {
     /// The endpoint's own error, if the call was one of the endpoint with the error enum `E`.
     pub fn downcast_ref<E: EndpointError>(&self) -> Option<&Error<E>> {
         (self.0.error() as &(dyn StdError + 'static)).downcast_ref()
+    }
+
+    /// Why the call was not sent, if it was not.
+    pub(crate) fn problem(&self) -> Option<&BuildProblem> {
+        self.0.problem()
     }
 }
 

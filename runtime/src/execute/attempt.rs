@@ -114,7 +114,8 @@ impl Prepared {
             None => self.attempt_timeout,
         };
         let mut timer = core.clock.limit(timeout);
-        let transparent = self.policy.max_attempts > 1;
+        // A token is asked for after a pause, in which connections close.
+        let transparent = self.policy.max_attempts > 1 || self.for_token;
         let sent = begun.sent;
         let stalled = stalled(&sent, core);
         let again = || {

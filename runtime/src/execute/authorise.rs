@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::Uri;
 
 use crate::client::{Base, Core};
-use crate::credential::{Held, Need, NoToken, Sent, TokenError};
+use crate::credential::{Held, Need, NoToken, Sent, TokenCell, TokenError, lacking};
 use crate::idempotency::IdempotencyKey;
 use crate::operation::Operation;
 use crate::request::{BuildProblem, Request};
@@ -23,10 +24,40 @@ pub(super) fn of_request(
     own_base: Option<&Base>,
 ) -> Result<Cow<'static, [Need]>, BuildProblem> {
     let trusted = own_base.is_none_or(|base| core.trusts(base));
-    match request.anonymous {
-        true => Ok(Cow::Borrowed(&[])),
-        false => choose(core, request.operation, trusted),
+    match (request.anonymous, request.needs) {
+        (true, _) => Ok(Cow::Borrowed(&[])),
+        (false, None) => choose(core, request.operation, trusted),
+        (false, Some(needs)) => match request.operation.server {
+            Some(server) if !needs.is_empty() && !trusted => {
+                Err(BuildProblem::ServerOrigin(server.url))
+            }
+            _ => Ok(Cow::Borrowed(needs)),
+        },
     }
+}
+
+/// The tokens of those credentials of which each value of a path parameter has its own, by their place among the needs.
+pub(super) fn cells(
+    core: &Core,
+    request: &Request,
+    needs: &[Need],
+) -> Result<Vec<(usize, Arc<TokenCell>)>, BuildProblem> {
+    let mut found = Vec::new();
+    if !core.has_parted {
+        return Ok(found);
+    }
+    // Numbered as what `Prepared::credentials` goes through.
+    let operation = request.operation;
+    let held = needs.iter();
+    let held = held.filter_map(|need| core.credential_of(need.scheme, operation));
+    for (index, held) in held.enumerate() {
+        let Some(cells) = held.cells() else { continue };
+        let name = cells.parameter();
+        let value = request.path_value(name);
+        let value = value.ok_or(BuildProblem::PathParameter(name))?;
+        found.push((index, cells.of(&value)));
+    }
+    Ok(found)
 }
 
 /// The credentials of a call: the first alternative of the operation whose credentials the client has, or else those that
@@ -40,7 +71,11 @@ fn choose(
 ) -> Result<Cow<'static, [Need]>, BuildProblem> {
     let needs = match alternative(core, operation)? {
         Some(declared) => Cow::Borrowed(declared),
-        None => Cow::Owned(core.undeclared.clone()),
+        None => {
+            let undeclared = core.undeclared.iter();
+            let held = undeclared.filter(|it| core.credential_of(it.scheme, operation).is_some());
+            Cow::Owned(held.copied().collect())
+        }
     };
     let security = operation.security;
     let optional = security.is_empty() || security.iter().any(|needs| needs.is_empty());
@@ -76,7 +111,8 @@ fn alternative(
 
 /// How many credentials of an alternative the client has.
 fn held(core: &Core, operation: &Operation, needs: &[Need]) -> Result<usize, BuildProblem> {
-    let held = needs.iter().filter_map(|need| core.credential(need.scheme));
+    let held = needs.iter();
+    let held = held.filter_map(|need| core.credential_of(need.scheme, operation));
     let mut count = 0_usize;
     for held in held {
         check_class(operation, held)?;
@@ -88,8 +124,9 @@ fn held(core: &Core, operation: &Operation, needs: &[Need]) -> Result<usize, Bui
 /// The first credential that is missing.
 fn missing(core: &Core, operation: &Operation) -> BuildProblem {
     let mut needs = operation.security.iter().copied().flatten();
-    let missing = needs.find(|need| core.credential(need.scheme).is_none());
-    BuildProblem::MissingCredential(missing.map_or("", |need| need.scheme.name))
+    let missing = needs.find(|need| core.credential_of(need.scheme, operation).is_none());
+    let made = |scheme| lacking(scheme, |other| core.credential(other).is_some());
+    BuildProblem::MissingCredential(missing.map_or("", |need| made(need.scheme).name))
 }
 
 fn check_class(operation: &Operation, held: &Held) -> Result<(), BuildProblem> {
@@ -178,7 +215,7 @@ impl Prepared {
     pub(super) fn credentials(&self) -> impl Iterator<Item = (&Need, &Held)> {
         let core = self.client.core();
         self.needs.iter().filter_map(|need| {
-            let held = core.credential(need.scheme)?;
+            let held = core.credential_of(need.scheme, self.operation)?;
             Some((need, held))
         })
     }
@@ -198,11 +235,13 @@ impl Prepared {
                 authorised.sent.push(sent.clone());
                 continue;
             }
-            let Some(cell) = held.cell() else { continue };
+            let of_value = || self.cells.iter().find(|(place, _)| *place == index);
+            let cell = held.cell().or_else(|| of_value().map(|(_, cell)| cell));
+            let Some(cell) = cell else { continue };
             let refused = refused
                 .and_then(|refused| refused.sent.get(index))
                 .and_then(|sent| sent.token.as_deref());
-            let token = cell.token(refused, need.scopes);
+            let token = cell.token(refused, need.scopes, &self.client);
             let left = self.remaining().unwrap_or(Duration::MAX);
             let end = match left <= self.attempt_timeout {
                 true => Unauthorised::Deadline,

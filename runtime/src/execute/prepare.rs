@@ -1,6 +1,7 @@
 //! Everything that is settled before the first attempt: key, body, URL, headers, credentials, limits of time.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -11,7 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use super::authorise;
 use crate::budget::Budget;
 use crate::client::{Base, Client};
-use crate::credential::Need;
+use crate::credential::{Need, TokenCell};
 use crate::idempotency::IdempotencyKey;
 use crate::operation::{Method, Operation};
 use crate::request::path::path;
@@ -33,6 +34,10 @@ pub(super) struct Prepared {
     pub(super) repeat_safe: bool,
     pub(super) method: http::Method,
     pub(super) needs: Cow<'static, [Need]>,
+    /// The tokens of those needs of which each value of a path parameter has its own.
+    pub(super) cells: Vec<(usize, Arc<TokenCell>)>,
+    /// Whether the call fetches a token for other calls.
+    pub(super) for_token: bool,
     pub(super) fresh: bool,
     pub(super) streams: Option<Streams>,
     deadline: Option<Instant>,
@@ -74,6 +79,7 @@ pub(super) fn prepare(request: &mut Request) -> Result<Prepared, BuildProblem> {
     let needs = authorise::of_request(core, request, own_base.as_deref())?;
     let base = own_base.as_deref().unwrap_or(&core.base);
     let uri = base.uri(path_and_query(request)?)?;
+    let cells = authorise::cells(core, request, &needs)?;
     let keyed = request.key.is_some();
     let content = std::mem::take(&mut request.body);
     let boundary = request.boundary;
@@ -98,6 +104,8 @@ pub(super) fn prepare(request: &mut Request) -> Result<Prepared, BuildProblem> {
         policy,
         method,
         needs,
+        cells,
+        for_token: request.for_token,
         deadline: request.deadline,
         own_base,
         trusted,

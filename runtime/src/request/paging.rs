@@ -29,6 +29,8 @@ impl Request {
             policy: self.policy.clone(),
             problem: self.problem.clone(),
             anonymous: self.anonymous,
+            for_token: self.for_token,
+            needs: self.needs,
             accept: self.accept,
             streams: self.streams,
         }
@@ -85,6 +87,13 @@ impl Request {
         let written = member::write(body, at, json).ok_or(BuildProblem::PagePlace(at))?;
         self.body.set_json(written);
         Ok(())
+    }
+
+    /// The value of a path parameter, as the caller gave it.
+    pub(crate) fn path_value(&self, name: &str) -> Option<String> {
+        let mut path = self.path.iter();
+        let (_, value) = path.find(|(other, _)| *other == name)?;
+        Some(decode(value))
     }
 
     /// What the request itself says at a place that a page is asked for.

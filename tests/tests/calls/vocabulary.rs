@@ -137,6 +137,10 @@ const DRIVEN: &[(&str, &str)] = &[
         "other::tokens_are_renewed_as_the_scheme_says",
     ),
     (
+        "/components/securitySchemes/made/",
+        "other::tokens_are_made_as_the_scheme_says",
+    ),
+    (
         "/paths//session/",
         "other::tokens_are_renewed_as_the_scheme_says",
     ),

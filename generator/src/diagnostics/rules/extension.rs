@@ -121,6 +121,19 @@ super::rules! {
         why "The call that makes the resource reads it with these values; without them that call would always fail.",
         bad "SOLD: {existing: {operationId: getOrder, parameters: {}}}\n",
         good "SOLD: {existing: {operationId: getOrder, parameters: {id: $request.body#/id}}}\n";
+    UNUSABLE_TOKEN: error "unusable-token",
+        "no token can be had this way: {0}",
+        help "",
+        why "The client makes this call by itself, with nothing but what stands here; if that is not enough, every call that needs \
+             the token fails.",
+        bad "x-auth: {token: {operationId: getToken, accessToken: /tokn}}\n",
+        good "x-auth: {token: {operationId: getToken, accessToken: /token}}\n";
+    TOKEN_WITHOUT_PARAMETER: warning "token-without-parameter",
+        "{0} needs a token of {1}, each of which belongs to a value of the path parameter {2}, which {0} does not have",
+        help "give it another security requirement; as it is, it can be called only with a token that is given by hand",
+        why "Nothing says whose token the call should carry, so the client cannot fetch one.",
+        bad "x-auth: {token: {operationId: getToken, parameters: {id: $request.path.id}}}\npaths: {/a: {get: {}}}\n",
+        good "x-auth: {token: {operationId: getToken, parameters: {id: $request.path.id}}}\npaths: {'/{id}/a': {get: {}}}\n";
     UNKNOWN_SCHEME: error "unknown-scheme",
         "{0}",
         help "",

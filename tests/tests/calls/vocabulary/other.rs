@@ -49,6 +49,45 @@ async fn a_key_of_the_wrong_class_is_not_sent() {
     }
 }
 
+#[tokio::test]
+async fn tokens_are_made_as_the_scheme_says() {
+    let made = |token| format!(r#"{{"made": {{"token": "{token}", "lasts": 60}}}}"#);
+    let server = Server::answering([
+        Answer::json(200, made("m1")),
+        thing(),
+        Answer::json(200, made("m2")),
+        thing(),
+        thing(),
+        Answer::json(200, made("m3")),
+        thing(),
+    ]);
+    let (client, clock) = super::client(&server);
+    let call = async |region| client.other().show_made(region).await.unwrap();
+    call("north").await;
+    call("south").await;
+    call("north").await;
+    // Ten seconds before the end.
+    clock.advance(Duration::from_secs(51));
+    call("north").await;
+    let shown = |request: &faultcode_tests::Request| {
+        let by = request.header("authorization").unwrap_or_default();
+        format!("{} {by} {}", request.target, request.text())
+    };
+    let shown: Vec<_> = server.requests().iter().map(shown).collect();
+    assert_eq!(
+        shown,
+        [
+            "/regions/north/token?purpose=calls Bearer bearer-of-these-tests grant=all",
+            "/regions/north/made Bearer m1 ",
+            "/regions/south/token?purpose=calls Bearer bearer-of-these-tests grant=all",
+            "/regions/south/made Bearer m2 ",
+            "/regions/north/made Bearer m1 ",
+            "/regions/north/token?purpose=calls Bearer bearer-of-these-tests grant=all",
+            "/regions/north/made Bearer m3 ",
+        ]
+    );
+}
+
 /// A source of tokens that counts.
 #[derive(Clone, Default)]
 struct Counting(Arc<AtomicUsize>);
