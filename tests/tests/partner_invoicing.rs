@@ -10,10 +10,14 @@ mod existing;
 mod lists;
 #[path = "partner_invoicing/retries.rs"]
 mod retries;
+#[path = "partner_invoicing/samples.rs"]
+mod samples;
 #[path = "partner_invoicing/setup.rs"]
 mod setup;
 #[path = "partner_invoicing/tokens.rs"]
 mod tokens;
+#[path = "partner_invoicing/two_tier.rs"]
+mod two_tier;
 
 use faultcode_tests::drive;
 use partner_invoicing::bank::{

@@ -3,8 +3,9 @@
 //! What the document says of the API as a whole.
 
 use faultcode_runtime::{
-    Api, CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, MessageAt, Need, Operation,
-    RetryPolicy, Scheme, SchemeKind, Server, StatusRange,
+    Api, CodeAt, Envelope, Expression, FieldErrorShape, FieldErrorsAt, MessageAt, Need,
+    Operation, Parameter, RetryPolicy, Scheme, SchemeKind, Server, StatusRange,
+    TokenBody, TokenErrors, TokenOperation,
 };
 
 use super::errors::{
@@ -23,6 +24,7 @@ pub static API: Api = Api {
         Server::new("https://staging-backend.thredfi.com"),
         Server::new("https://dev-backend.thredfi.com"),
     ],
+    tokens: &[&PARTNER_TOKEN, &BUSINESS_TOKEN],
     ..Api::DEFAULT
 };
 
@@ -102,6 +104,19 @@ pub static PARTNER: Scheme = Scheme::new("partner", SchemeKind::Basic);
 pub static PARTNER_TOKEN: Scheme = Scheme {
     refresh_codes: &["invalid_token"],
     refresh_statuses: &[StatusRange::one(401)],
+    token: Some(
+        &TokenOperation {
+            operation: &super::tokens::GET_PARTNER_TOKEN,
+            errors: TokenErrors::of::<super::tokens::GetPartnerTokenError>(),
+            arguments: &[],
+            body: Some(TokenBody {
+                media: "application/x-www-form-urlencoded",
+                json: "{\"grant_type\":\"client_credentials\"}",
+            }),
+            access_token: "/access_token",
+            expires_in: "/expires_in",
+        },
+    ),
     ..Scheme::new("partnerToken", SchemeKind::Bearer)
 };
 
@@ -109,5 +124,17 @@ pub static PARTNER_TOKEN: Scheme = Scheme {
 pub static BUSINESS_TOKEN: Scheme = Scheme {
     refresh_codes: &["invalid_token"],
     refresh_statuses: &[StatusRange::one(401)],
+    token: Some(
+        &TokenOperation {
+            operation: &super::tokens::GET_BUSINESS_TOKEN,
+            errors: TokenErrors::of::<super::tokens::GetBusinessTokenError>(),
+            arguments: &[
+                (Parameter::path("business_id"), Expression::RequestPath("business_id")),
+            ],
+            body: None,
+            access_token: "/access_token",
+            expires_in: "/expires_in",
+        },
+    ),
     ..Scheme::new("businessToken", SchemeKind::Bearer)
 };

@@ -2,7 +2,7 @@
 
 //! The client and its builder.
 
-use faultcode_runtime::{Credential, TokenSource, client};
+use faultcode_runtime::{Credential, Token, TokenError, TokenSource, client};
 
 use super::api;
 use super::bank::Bank;
@@ -84,6 +84,9 @@ impl ClientBuilder {
     /// A token of the scheme `partnerToken` that is not refreshed.
     ///
     /// Token of the partner, good for an hour, for what concerns all its businesses.
+    ///
+    /// Without it, tokens are made by `getPartnerToken`: the client needs the credential of that
+    /// operation only.
     pub fn partner_token(mut self, token: impl Into<String>) -> Self {
         self.inner = self
             .inner
@@ -102,6 +105,9 @@ impl ClientBuilder {
     /// A token of the scheme `businessToken` that is not refreshed.
     ///
     /// Token of one business, good for an hour. It opens nothing of another business.
+    ///
+    /// Without it, tokens are made by `getBusinessToken`, one for each `business_id`: the client
+    /// needs the credential of that operation only.
     pub fn business_token(mut self, token: impl Into<String>) -> Self {
         self.inner = self
             .inner
@@ -114,6 +120,22 @@ impl ClientBuilder {
         self.inner = self
             .inner
             .credential(&api::BUSINESS_TOKEN, Credential::source(source));
+        self
+    }
+
+    /// Where tokens of the scheme `businessToken` come from, one for each `business_id`: asked with
+    /// its value and the token in use until now.
+    pub fn business_token_source_for<F, R>(mut self, source: F) -> Self
+    where
+        F: Fn(String, Option<Token>) -> R + Send + Sync + 'static,
+        R: std::future::Future<Output = Result<Token, TokenError>> + Send + 'static,
+    {
+        self.inner = self
+            .inner
+            .credential(
+                &api::BUSINESS_TOKEN,
+                Credential::source_for("business_id", source),
+            );
         self
     }
 }

@@ -17,16 +17,34 @@ use partner_invoicing::invoices::ListInvoicesParams;
 use partner_invoicing::ledger::ListLedgerAccountsParams;
 use partner_invoicing::payments::ListPaymentsParams;
 use partner_invoicing::refunds::{ListRefundPaymentsParams, ListRefundsParams};
-use partner_invoicing::reports::{GetBalanceSheetParams, GetCashFlowParams, GetFinancialSummaryParams, GetPayablesAgingParams, GetProfitAndLossParams};
+use partner_invoicing::reports::{
+    GetBalanceSheetParams, GetCashFlowParams, GetFinancialSummaryParams, GetPayablesAgingParams,
+    GetProfitAndLossParams,
+};
+use partner_invoicing::types::{
+    BillPaymentChange, BillPaymentShare, BillPaymentStatus, BusinessDetails,
+    BusinessDetailsAccountingMethod, CustomerDetails, DocumentUpload, InvoiceChange, InvoiceLine,
+    NewBill, NewBillLine, NewBillPayment, NewBillPaymentAllocation, NewBusiness,
+    NewBusinessAccountingMethod, NewCustomer, NewCustomerCredit, NewCustomerCreditAllocation,
+    NewCustomerCreditLine, NewInvoice, NewPayment, NewRefund, NewRefundPayment, NewVendor,
+    NewVendorRefund, NewVendorRefundAllocation, NewVendorRefundMoney, NewVendorRefundPayment,
+    PaymentAllocation, PaymentChange, PaymentMethod, PaymentStatus, SalesTax, VendorRefundChange,
+    VendorRefundPaymentChange, VendorRefundPaymentStatus, VendorRefundTarget, VoidedInvoice,
+};
 use partner_invoicing::vendor_credits::ListVendorCreditsParams;
 use partner_invoicing::vendor_refunds::{ListVendorRefundPaymentsParams, ListVendorRefundsParams};
 use partner_invoicing::vendors::ListVendorsParams;
-use partner_invoicing::types::{BillPaymentChange, BillPaymentShare, BillPaymentStatus, BusinessDetails, BusinessDetailsAccountingMethod, CustomerDetails, DocumentUpload, InvoiceChange, InvoiceLine, NewBill, NewBillLine, NewBillPayment, NewBillPaymentAllocation, NewBusiness, NewBusinessAccountingMethod, NewCustomer, NewCustomerCredit, NewCustomerCreditAllocation, NewCustomerCreditLine, NewInvoice, NewPayment, NewRefund, NewRefundPayment, NewVendor, NewVendorRefund, NewVendorRefundAllocation, NewVendorRefundMoney, NewVendorRefundPayment, PaymentAllocation, PaymentChange, PaymentMethod, PaymentStatus, SalesTax, VendorRefundChange, VendorRefundPaymentChange, VendorRefundPaymentStatus, VendorRefundTarget, VoidedInvoice};
 
 use crate::setup::{self, amount, day, id, instant, token_request};
 
 /// What an HTTP client adds to every request.
-const EVERY: [&str; 5] = ["host", "accept", "accept-encoding", "user-agent", "content-length"];
+const EVERY: [&str; 5] = [
+    "host",
+    "accept",
+    "accept-encoding",
+    "user-agent",
+    "content-length",
+];
 
 async fn done<T: Success, E: EndpointError>(call: Call<T, E>) {
     // The server refuses everything: only what was sent is of interest.
@@ -104,7 +122,12 @@ async fn send(client: &Client, call: &str) {
 }
 
 /// How two bodies differ in members and kinds.
-fn differ(place: &str, theirs: &serde_json::Value, ours: &serde_json::Value, found: &mut BTreeSet<String>) {
+fn differ(
+    place: &str,
+    theirs: &serde_json::Value,
+    ours: &serde_json::Value,
+    found: &mut BTreeSet<String>,
+) {
     match (theirs, ours) {
         (serde_json::Value::Object(theirs), serde_json::Value::Object(ours)) => {
             for (name, theirs) in theirs {
@@ -144,8 +167,14 @@ fn body(request: &Request) -> serde_json::Value {
         return serde_json::json!({});
     }
     serde_json::from_slice(&request.body).unwrap_or_else(|_| {
-        let pairs = request.text().split('&').filter_map(|it| it.split_once('='));
-        pairs.map(|(name, value)| (name.to_owned(), value.into())).collect::<serde_json::Map<_, _>>().into()
+        let pairs = request
+            .text()
+            .split('&')
+            .filter_map(|it| it.split_once('='));
+        pairs
+            .map(|(name, value)| (name.to_owned(), value.into()))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
     })
 }
 
@@ -153,15 +182,25 @@ fn differences(sample: &serde_json::Value, request: &Request) -> BTreeSet<String
     let mut found = BTreeSet::new();
     let (method, path) = sample["request"].as_str().unwrap().split_once(' ').unwrap();
     assert_eq!(request.method, method);
-    let (sent, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    let (sent, query) = request
+        .target
+        .split_once('?')
+        .unwrap_or((&request.target, ""));
     assert_eq!(query, "", "no sample has a query");
     let parts = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
     let (theirs, ours) = (parts(path), parts(sent));
     assert_eq!(theirs.len(), ours.len(), "{path}: {sent}");
     for (theirs, ours) in theirs.iter().zip(&ours) {
-        assert!(theirs == ours || (theirs.starts_with('{') && !ours.is_empty()), "{path}: {sent}");
+        assert!(
+            theirs == ours || (theirs.starts_with('{') && !ours.is_empty()),
+            "{path}: {sent}"
+        );
     }
-    let headers: BTreeMap<_, _> = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let headers: BTreeMap<_, _> = request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     let theirs = sample["headers"].as_object().unwrap();
     for (name, value) in theirs {
         let value = value.as_str().unwrap();
@@ -171,29 +210,58 @@ fn differences(sample: &serde_json::Value, request: &Request) -> BTreeSet<String
             None => drop(found.insert(format!("{name} is not sent"))),
         }
     }
-    for name in headers.keys().filter(|name| !theirs.contains_key(**name) && !EVERY.contains(name)) {
+    for name in headers
+        .keys()
+        .filter(|name| !theirs.contains_key(**name) && !EVERY.contains(name))
+    {
         found.insert(format!("{name} is sent as well"));
     }
     let none = serde_json::json!({});
-    differ("body", sample.get("body").unwrap_or(&none), &body(request), &mut found);
+    differ(
+        "body",
+        sample.get("body").unwrap_or(&none),
+        &body(request),
+        &mut found,
+    );
     found
 }
 
 #[tokio::test]
 async fn samples_are_sent_as_the_vendor_sends_them() {
-    let samples: Vec<serde_json::Value> = serde_yaml::from_str(include_str!("samples.yaml")).expect("YAML");
+    let samples: Vec<serde_json::Value> =
+        serde_yaml::from_str(include_str!("samples.yaml")).expect("YAML");
     let (mut same, mut other) = (0, 0);
     for sample in &samples {
         let call = sample["call"].as_str().unwrap();
         let server = Server::deciding(|_| Answer::status(400));
         send(&setup::client(&server, &ManualClock::new()), call).await;
-        let listed = sample.get("differences").and_then(serde_json::Value::as_array);
-        let listed: BTreeSet<String> = listed.into_iter().flatten().map(|it| {
-            assert!(it["reason"].as_str().is_some_and(|reason| !reason.is_empty()), "{call}");
-            it["what"].as_str().expect("a text").to_owned()
-        }).collect();
-        assert_eq!(differences(sample, &server.request()), listed, "{} {call}", sample["page"]);
-        if listed.is_empty() { same += 1 } else { other += 1 }
+        let listed = sample
+            .get("differences")
+            .and_then(serde_json::Value::as_array);
+        let listed: BTreeSet<String> = listed
+            .into_iter()
+            .flatten()
+            .map(|it| {
+                assert!(
+                    it["reason"]
+                        .as_str()
+                        .is_some_and(|reason| !reason.is_empty()),
+                    "{call}"
+                );
+                it["what"].as_str().expect("a text").to_owned()
+            })
+            .collect();
+        assert_eq!(
+            differences(sample, &server.request()),
+            listed,
+            "{} {call}",
+            sample["page"]
+        );
+        if listed.is_empty() {
+            same += 1
+        } else {
+            other += 1
+        }
     }
     assert_eq!((samples.len(), same, other), (63, 56, 7));
 }
