@@ -41,19 +41,19 @@ client!(Client, ClientBuilder, api::API);
 pub enum Server {
     /// `https://sandbox.thredfi.com`
     ///
-    /// Sandbox, for trying out.
-    SandboxForTryingOut,
+    /// Sandbox
+    Sandbox,
     /// `https://backend.thredfi.com`
     ///
-    /// Production.
+    /// Production
     Production,
     /// `https://staging-backend.thredfi.com`
     ///
-    /// Staging, for tests before going live.
-    StagingBackendThredfiCom,
+    /// Staging
+    Staging,
     /// `https://dev-backend.thredfi.com`
     ///
-    /// Development.
+    /// Development
     Development,
 }
 
