@@ -9,10 +9,12 @@ use std::time::Duration;
 
 use faultcode_runtime::testing::{Fake, ManualClock};
 use faultcode_runtime::{
-    AnyError, BuildProblem, Effect, Error, StopReason, Token, TokenError, include_client,
+    AnyError, BuildProblem, Effect, Error, KeyError, MemoryKeyStore, StopReason, Token, TokenError,
+    include_client,
 };
 use faultcode_tests::{Answer, Request, Server};
 
+use self::made_tokens::invoices::ListInvoicesParams;
 use self::made_tokens::tokens::CreateBusinessTokenError;
 use self::made_tokens::{Client, ClientBuilder};
 
@@ -46,7 +48,7 @@ impl Bank {
         let lifetime = self.lifetime.map(|it| format!(r#", "expires_in": {it}"#));
         let lifetime = lifetime.unwrap_or_default();
         let answer = format!(r#"{{"access_token": "{token}", "token_type": "Bearer"{lifetime}}}"#);
-        Answer::json(200, answer).delay(self.delay)
+        Answer::json(200, answer).after(self.delay)
     }
 
     /// Whether the request carries a good token of that owner.
@@ -62,8 +64,9 @@ impl Bank {
         let segments: Vec<&str> = path.split('/').skip(1).collect();
         match segments.as_slice() {
             ["oauth2", "token"] => {
-                // `p1:secret`, as RFC 7617 encodes it.
-                assert_eq!(request.header("authorization"), Some("Basic cDE6c2VjcmV0"));
+                // `p1:secret` and `p2:secret`, as RFC 7617 encodes them.
+                let known = [Some("Basic cDE6c2VjcmV0"), Some("Basic cDI6c2VjcmV0")];
+                assert!(known.contains(&request.header("authorization")));
                 assert_eq!(request.text(), "grant_type=client_credentials");
                 self.issue("")
             }
@@ -332,8 +335,8 @@ async fn constants_are_sent_and_pointers_followed() {
     assert_eq!(made.text(), r#"{"name":"visitor","limits":[1,2]}"#);
     let passes: Vec<_> = requests.iter().map(|it| it.header("x-pass")).collect();
     assert_eq!(passes, [None, Some("g1"), Some("g1"), None, Some("g2")]);
-    // The lifetime was read: ten seconds before its end there is another one.
-    clock.advance(Duration::from_secs(11));
+    // The lifetime was read: there is no other token when it has ended.
+    clock.advance(Duration::from_secs(21));
     let error = client.others().show_lobby().await.unwrap_err();
     assert!(!refresh(&error).is_permanent());
     assert_eq!(server.count(), 6);
@@ -524,7 +527,10 @@ async fn the_tokens_of_a_thousand_businesses_are_kept() {
 async fn pages_downloads_and_streams_carry_it() {
     let running = Running::new();
     let client = running.client();
-    let mut items = client.invoices().list_invoices("b1").items();
+    let mut items = client
+        .invoices()
+        .list_invoices("b1", &ListInvoicesParams::new())
+        .items();
     let mut all = Vec::new();
     while let Some(item) = items.next().await {
         all.push(item.unwrap());
@@ -536,9 +542,9 @@ async fn pages_downloads_and_streams_carry_it() {
         .download()
         .await
         .unwrap();
-    assert_eq!(archive.bytes().await.unwrap(), "bytes");
+    assert_eq!(archive.into_bytes(100).await.unwrap(), "bytes");
     let mut events = client.invoices().follow_events("b1").await.unwrap();
-    assert_eq!(events.next().await.unwrap().unwrap().data, "one");
+    assert_eq!(events.next().await.unwrap().unwrap().data.0, "one");
     assert_eq!(running.issued(), issued(&[("", 1), ("b1", 1)]));
 }
 
@@ -674,4 +680,22 @@ async fn neither_values_nor_tokens_are_shown() {
             assert!(!shown.contains(secret), "{shown}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_name_of_a_call_belongs_to_whose_credential_makes_its_token() {
+    let running = Running::new();
+    let store = MemoryKeyStore::new();
+    let client = |user| {
+        let builder = running.builder().partner(user, "secret");
+        builder.key_store(store.clone()).build().unwrap()
+    };
+    let pay = async |client: &Client| client.invoices().create_invoice("b1").durable("n1").await;
+    pay(&client("p1")).await.unwrap();
+    // Another client of the same partner has other tokens.
+    pay(&client("p1")).await.unwrap();
+    let error = pay(&client("p2")).await.unwrap_err();
+    let refused = matches!(problem(&error), BuildProblem::Key(KeyError::OtherArguments));
+    assert!(refused, "{error:?}");
+    assert_eq!(running.issued(), issued(&[("", 2), ("b1", 2)]));
 }

@@ -256,7 +256,7 @@ fn token(plan: &Crate<'_>, token: &TokenOperation, uses: &mut Uses<'_>) -> Optio
     // The names of the operation are written out: they are in no other place of this file.
     Some(quote! {
         #name {
-            operation: &super::#module::#constant,
+            operation: || &super::#module::#constant,
             errors: #errors::of::<super::#module::#error>(),
             arguments: &[#(#arguments),*],
             body: #body,

@@ -298,6 +298,7 @@ fn source_for(
     facts: &TokenStream,
 ) -> TokenStream {
     let credential = uses.rt("Credential");
+    let future = uses.future();
     let (token, error) = (uses.rt("Token"), uses.rt("TokenError"));
     let method = ident(&names.source_for);
     let docs = Docs::of(format!(
@@ -311,7 +312,7 @@ fn source_for(
         pub fn #method<F, R>(mut self, source: F) -> Self
         where
             F: Fn(String, Option<#token>) -> R + Send + Sync + 'static,
-            R: std::future::Future<Output = Result<#token, #error>> + Send + 'static,
+            R: #future<Output = Result<#token, #error>> + Send + 'static,
         {
             self.inner = self.inner.credential(&#facts, #credential::source_for(#parameter, source));
             self

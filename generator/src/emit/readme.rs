@@ -28,8 +28,11 @@ pub fn readme(plan: &Crate<'_>, header: &str) -> String {
         "\n## A client\n\n```rust\nlet client = {}::Client::builder()",
         plan.library
     ));
-    for scheme in plan.schemes.iter().take(1) {
-        out.push_str(&format!(".{}(…)", scheme.method));
+    // One that the client does not make by itself.
+    let mut schemes = api.schemes.iter().zip(&plan.schemes);
+    let given = schemes.find(|(scheme, _)| scheme.token.is_none());
+    if let Some((_, names)) = given {
+        out.push_str(&format!(".{}(…)", names.method));
     }
     out.push_str(".build()?;\n```\n");
     out.push_str(

@@ -21,6 +21,7 @@ pub(super) struct Uses<'p> {
     runtime: BTreeSet<&'static str>,
     duration: bool,
     map: bool,
+    future: bool,
     api: bool,
     errors: BTreeSet<&'p RustIdent>,
     types: BTreeSet<&'p RustIdent>,
@@ -37,6 +38,7 @@ impl<'p> Uses<'p> {
             runtime: BTreeSet::new(),
             duration: false,
             map: false,
+            future: false,
             api: false,
             errors: BTreeSet::new(),
             types: BTreeSet::new(),
@@ -58,6 +60,15 @@ impl<'p> Uses<'p> {
     /// `Duration` of the standard library.
     pub fn duration(&mut self) {
         self.duration = true;
+    }
+
+    /// `Future` of the standard library, which not every edition knows by itself.
+    pub fn future(&mut self) -> TokenStream {
+        if self.plan.taken.contains("Future") {
+            return quote!(std::future::Future);
+        }
+        self.future = true;
+        quote!(Future)
     }
 
     /// A static of the API's facts: the path up to its name.
@@ -199,6 +210,11 @@ impl<'p> Uses<'p> {
         if self.map {
             tokens.extend(quote!(
                 use std::collections::BTreeMap;
+            ));
+        }
+        if self.future {
+            tokens.extend(quote!(
+                use std::future::Future;
             ));
         }
         if self.duration {

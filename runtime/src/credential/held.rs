@@ -13,7 +13,7 @@ use super::cells::{MakeSource, TokenCells};
 use super::endpoint::{ClientAuthentication, ClientCredentials, TokenEndpoint};
 use super::refresh::{Granted, TokenCell};
 use super::token::{Token, TokenError, TokenSource};
-use super::{Scheme, SchemeKind};
+use super::{Need, Scheme, SchemeKind};
 use crate::operation::Operation;
 use crate::request::BuildProblem;
 use crate::secret::Secret;
@@ -106,6 +106,8 @@ pub(crate) struct Held {
     pub(crate) scheme: &'static Scheme,
     place: Place,
     value: Value,
+    /// The credentials that its tokens are made with, where an operation makes them.
+    pub(crate) made_with: &'static [Need],
 }
 
 enum Place {
@@ -237,6 +239,7 @@ impl Held {
             scheme,
             place,
             value,
+            made_with: &[],
         })
     }
 

@@ -20,10 +20,11 @@ use crate::retry::RetryPolicy;
 use crate::value::Value;
 
 /// The operation whose success is a token of a scheme (`token` of `x-auth`).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct TokenOperation {
-    /// The operation. Its own credentials are those of other schemes.
-    pub operation: &'static Operation,
+    /// The operation. Its own credentials are those of other schemes. A function, since the facts of operations name schemes,
+    /// and no two statics can be made of each other.
+    pub operation: fn() -> &'static Operation,
     /// How it can be refused.
     pub errors: TokenErrors,
     /// Its parameters, and where their values come from: a path parameter of the call that needs the token, each of whose
@@ -69,6 +70,14 @@ pub struct TokenBody {
     pub json: &'static str,
 }
 
+impl std::fmt::Debug for TokenOperation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TokenOperation")
+            .field("operation", &(self.operation)().id)
+            .finish_non_exhaustive()
+    }
+}
+
 impl TokenOperation {
     /// The path parameter of calls, each of whose values has a token of its own.
     pub(crate) fn parameter(&self) -> Option<&'static str> {
@@ -83,7 +92,7 @@ impl TokenOperation {
     /// any call would take, since the operation asks for none. They are settled when the client is made, from what it holds
     /// by then, so that no token is waited for by the call that fetches it.
     fn needs(&self, held: &[Held]) -> Result<Option<&'static &'static [Need]>, ()> {
-        let operation = self.operation;
+        let operation = (self.operation)();
         if operation.security.is_empty() {
             return Ok(None);
         }
@@ -118,7 +127,9 @@ pub(crate) fn add_issued(
             if let Some(operation) = scheme.token.filter(|_| !is_held)
                 && let Ok(needs) = operation.needs(held)
             {
-                held.push(Held::new(scheme, credential(operation, needs), endpoint)?);
+                let mut made = Held::new(scheme, credential(operation, needs), endpoint)?;
+                made.made_with = needs.copied().unwrap_or_default();
+                held.push(made);
             }
         }
         if held.len() == before {
@@ -133,7 +144,7 @@ pub(crate) fn lacking(scheme: &'static Scheme, has: impl Fn(&Scheme) -> bool) ->
     // Operations that need the tokens of each other are no end.
     for _ in 0..8 {
         let needs = lacking.token.and_then(|token| {
-            let mut needs = token.operation.security.iter().copied().flatten();
+            let mut needs = (token.operation)().security.iter().copied().flatten();
             needs.find(|need| !has(need.scheme))
         });
         match needs {
@@ -171,7 +182,7 @@ struct Issued {
 
 impl Issued {
     fn request(&self, client: &crate::client::Client) -> Request {
-        let operation = self.of.operation;
+        let operation = (self.of.operation)();
         let mut request = Request::new(client.clone(), operation);
         request.for_token = true;
         request.needs = self.needs;
@@ -201,7 +212,7 @@ impl Issued {
 
     /// Why there is no token. Only who says that the credential itself is wrong ends all later requests.
     fn failure(&self, failed: Failed) -> TokenError {
-        let reason = format!("{} made no token", self.of.operation.id);
+        let reason = format!("{} made no token", (self.of.operation)().id);
         let error = (self.of.errors.typed)(failed);
         let permanent = match error.problem() {
             // What its own credential came to.
@@ -228,7 +239,7 @@ impl TokenSource for Issued {
             let body = answered.meta.expose_raw();
             let access = text_at(body, self.of.access_token).filter(|token| !token.is_empty());
             let access = access.ok_or_else(|| {
-                let id = self.of.operation.id;
+                let id = (self.of.operation)().id;
                 TokenError::transient(format!("the answer of {id} has no token"))
             })?;
             let mut token = Token::new(access);

@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::body::Content;
 use super::{BuildProblem, Request, headers, key_place};
+use crate::client::Core;
 use crate::credential::{Held, Need};
 use crate::idempotency::{Idempotency, IdempotencyKey};
 
@@ -67,14 +68,7 @@ impl Request {
         self.add_headers(&mut all);
         all.section("cookies", 1);
         all.add(self.cookies.as_bytes());
-        let held = |need: &Need| Some((need.scheme.name, core.credential(need.scheme)?));
-        for (scheme, held) in needs.iter().filter_map(held) {
-            if let Some(identity) = Held::identity(held) {
-                all.section("credential", 2);
-                all.add(scheme.as_bytes());
-                all.add(identity.expose().as_bytes());
-            }
-        }
+        add_credentials(core, needs, &mut all);
         let media = self.content_type.as_ref();
         all.section("body", 1);
         all.add(media.map_or(&[][..], |media| media.as_bytes()));
@@ -127,6 +121,20 @@ impl Request {
             }
         }
         Some(())
+    }
+}
+
+/// Whose credentials they are. A token that is made with others belongs to whom they belong to.
+fn add_credentials(core: &Core, needs: &[Need], all: &mut Lengths) {
+    let held = |need: &Need| Some((need.scheme.name, core.credential(need.scheme)?));
+    for (scheme, held) in needs.iter().filter_map(held) {
+        if let Some(identity) = Held::identity(held) {
+            all.section("credential", 2);
+            all.add(scheme.as_bytes());
+            all.add(identity.expose().as_bytes());
+        }
+        // Ends, since what is made is made with what was there before.
+        add_credentials(core, held.made_with, all);
     }
 }
 

@@ -11,6 +11,10 @@ use std::time::{Duration, SystemTime};
 use faultcode_runtime::testing::{Fake, ManualClock, Reply, Wanted};
 use faultcode_runtime::webhook::{MemoryReplayStore, Verifier, WebhookConfigError, WebhookFacts};
 use faultcode_runtime::{
+    Api, Expression, Method, Need, Operation, Parameter, Scheme, SchemeKind, TokenBody,
+    TokenErrors, TokenOperation,
+};
+use faultcode_runtime::{
     Body, BodyWriter, Budget, Call, Client, Created, Credential, Decoder, Download, Effect, Encode,
     Encoder, Error, Events, FieldErrorShape, FilePart, FormData, HyperTransport, IdempotencyKey,
     JsonLines, Measured, Metrics, Outgoing, Secret, Shape, Situation, StreamError, Timestamp,
@@ -193,7 +197,88 @@ impl TokenSource for Source {
     }
 }
 
+/// A token that an operation makes for each value of a path parameter.
+static MADE: Scheme = Scheme {
+    token: Some(&TokenOperation {
+        operation: || &MAKE,
+        errors: TokenErrors::of::<SubmitError>(),
+        arguments: &[(Parameter::path("thing"), Expression::RequestPath("thing"))],
+        body: Some(TokenBody {
+            media: "application/json",
+            json: "{}",
+        }),
+        access_token: "/access_token",
+        expires_in: "/expires_in",
+    }),
+    ..Scheme::new("made", SchemeKind::Bearer)
+};
+
+static MAKE: Operation = Operation {
+    id: "make",
+    method: Method::Post,
+    template: "/made/{thing}",
+    path: &["/made/", ""],
+    envelopes: &[shop::ENVELOPE],
+    ..Operation::DEFAULT
+};
+
+static TAKES_MADE: Operation = Operation {
+    id: "takesMade",
+    template: "/things/{thing}",
+    path: &["/things/", ""],
+    security: &[&[Need {
+        scheme: &MADE,
+        scopes: &[],
+    }]],
+    envelopes: &[shop::ENVELOPE],
+    ..Operation::DEFAULT
+};
+
+static MAKING: Api = Api {
+    name: "making",
+    tokens: &[&MADE],
+    ..Api::DEFAULT
+};
+
+/// The value of the parameter is a secret here: it belongs to one customer.
+async fn made_tokens(sweep: &mut Sweep) {
+    let made = MADE.token.unwrap();
+    sweep.see(made);
+    sweep.see(&made.errors);
+    sweep.see(&made.body.unwrap());
+    let each = Credential::source_for("thing", |value, previous| async move {
+        match previous {
+            None => Ok(Token::new(format!("{TOKEN}{value}"))),
+            Some(_) => Err(TokenError::transient("the issuer refuses")),
+        }
+    });
+    sweep.see(&each);
+    let echo = format!(r#"{{"code":"TOKEN_EXPIRED","message":"{TOKEN}"}}"#);
+    for (given, granted) in [(None, true), (None, false), (Some(each), true)] {
+        let echo = echo.clone();
+        let server = Server::deciding(move |request| {
+            let makes = request.target.starts_with("/made/");
+            match (makes, granted) {
+                (true, true) => Answer::json(200, format!(r#"{{"access_token":"{TOKEN}"}}"#)),
+                (true, false) => Answer::json(404, r#"{"code":"NOBODY"}"#),
+                (false, _) => Answer::json(401, echo.clone()),
+            }
+        });
+        let mut builder = Client::builder(&MAKING).base_url(server.url());
+        if let Some(given) = given {
+            builder = builder.credential(&MADE, given);
+        }
+        let client = builder.build().unwrap();
+        let call = Call::<(), SubmitError>::new(&client, &TAKES_MADE).path("thing", PASSWORD);
+        sweep.see(&call);
+        let error = call.await.unwrap_err();
+        sweep.error(&error);
+        sweep.see(&client);
+    }
+}
+
 pub(crate) async fn tokens(sweep: &mut Sweep) {
+    made_tokens(sweep).await;
     let notes = Notes::default();
     let echo = format!(
         r#"{{"error":"invalid_grant {PASSWORD}","error_description":"{PASSWORD} {TOKEN}","code":"TOKEN_EXPIRED","message":"{TOKEN}"}}"#
