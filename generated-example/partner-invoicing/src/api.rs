@@ -35,13 +35,7 @@ pub(super) const OPERATION: Operation = Operation {
     security: &[
         &[
             Need {
-                scheme: &BUSINESS_TOKEN,
-                scopes: &[],
-            },
-        ],
-        &[
-            Need {
-                scheme: &PARTNER_TOKEN,
+                scheme: &PARTNER,
                 scopes: &[],
             },
         ],
@@ -106,7 +100,7 @@ pub static PARTNER_TOKEN: Scheme = Scheme {
     refresh_statuses: &[StatusRange::one(401)],
     token: Some(
         &TokenOperation {
-            operation: &super::tokens::GET_PARTNER_TOKEN,
+            operation: || &super::tokens::GET_PARTNER_TOKEN,
             errors: TokenErrors::of::<super::tokens::GetPartnerTokenError>(),
             arguments: &[],
             body: Some(TokenBody {
@@ -126,7 +120,7 @@ pub static BUSINESS_TOKEN: Scheme = Scheme {
     refresh_statuses: &[StatusRange::one(401)],
     token: Some(
         &TokenOperation {
-            operation: &super::tokens::GET_BUSINESS_TOKEN,
+            operation: || &super::tokens::GET_BUSINESS_TOKEN,
             errors: TokenErrors::of::<super::tokens::GetBusinessTokenError>(),
             arguments: &[
                 (Parameter::path("business_id"), Expression::RequestPath("business_id")),

@@ -2,6 +2,8 @@
 
 //! The client and its builder.
 
+use std::future::Future;
+
 use faultcode_runtime::{Credential, Token, TokenError, TokenSource, client};
 
 use super::api;
@@ -128,7 +130,7 @@ impl ClientBuilder {
     pub fn business_token_source_for<F, R>(mut self, source: F) -> Self
     where
         F: Fn(String, Option<Token>) -> R + Send + Sync + 'static,
-        R: std::future::Future<Output = Result<Token, TokenError>> + Send + 'static,
+        R: Future<Output = Result<Token, TokenError>> + Send + 'static,
     {
         self.inner = self
             .inner

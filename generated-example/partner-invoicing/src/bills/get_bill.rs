@@ -2,7 +2,9 @@
 
 //! `GET /v1/platform/businesses/{business_id}/bills/{bill_id}/`: Read a bill.
 
-use faultcode_runtime::{Call, Method, Operation, Unrecognized, Uuid, endpoint_error};
+use faultcode_runtime::{
+    Call, Method, Need, Operation, Unrecognized, Uuid, endpoint_error,
+};
 
 use super::Bills;
 use super::super::api;
@@ -18,6 +20,20 @@ pub static GET_BILL: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/bills/{bill_id}/",
     path: &["/v1/platform/businesses/", "/bills/", "/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 

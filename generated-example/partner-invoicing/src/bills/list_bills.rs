@@ -3,8 +3,8 @@
 //! `GET /v1/platform/businesses/{business_id}/bills/`: List bills.
 
 use faultcode_runtime::{
-    Call, Method, Operation, PagePlace, PageTurn, Pagination, Parameter, Unrecognized,
-    Uuid, endpoint_error, params,
+    Call, Method, Need, Operation, PagePlace, PageTurn, Pagination, Parameter,
+    Unrecognized, Uuid, endpoint_error, params,
 };
 
 use super::Bills;
@@ -21,6 +21,20 @@ pub static LIST_BILLS: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/bills/",
     path: &["/v1/platform/businesses/", "/bills/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     pagination: Some(
         &Pagination {
             items: Some("/results"),

@@ -3,7 +3,9 @@
 //! `POST /v1/platform/businesses/{business_id}/customers/{customer_id}/archive/`: Archive a
 //! customer.
 
-use faultcode_runtime::{Call, Method, Operation, Unrecognized, Uuid, endpoint_error};
+use faultcode_runtime::{
+    Call, Method, Need, Operation, Unrecognized, Uuid, endpoint_error,
+};
 
 use super::Customers;
 use super::super::api;
@@ -19,6 +21,20 @@ pub static ARCHIVE_CUSTOMER: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/customers/{customer_id}/archive/",
     path: &["/v1/platform/businesses/", "/customers/", "/archive/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 

@@ -3,7 +3,7 @@
 //! `GET /v1/platform/businesses/{business_id}/invoices/`: List invoices.
 
 use faultcode_runtime::{
-    Call, Method, Operation, PagePlace, PageTurn, Pagination, Parameter, Timestamp,
+    Call, Method, Need, Operation, PagePlace, PageTurn, Pagination, Parameter, Timestamp,
     Unrecognized, Uuid, endpoint_error, params,
 };
 
@@ -21,6 +21,20 @@ pub static LIST_INVOICES: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/invoices/",
     path: &["/v1/platform/businesses/", "/invoices/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     pagination: Some(
         &Pagination {
             items: Some("/results"),

@@ -2,7 +2,9 @@
 
 //! `PUT /v1/platform/businesses/{business_id}/invoices/{invoice_id}/`: Change an invoice.
 
-use faultcode_runtime::{Call, Method, Operation, Unrecognized, Uuid, endpoint_error};
+use faultcode_runtime::{
+    Call, Method, Need, Operation, Unrecognized, Uuid, endpoint_error,
+};
 
 use super::Invoices;
 use super::super::api;
@@ -19,6 +21,20 @@ pub static UPDATE_INVOICE: Operation = Operation {
     method: Method::Put,
     template: "/v1/platform/businesses/{business_id}/invoices/{invoice_id}/",
     path: &["/v1/platform/businesses/", "/invoices/", "/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 

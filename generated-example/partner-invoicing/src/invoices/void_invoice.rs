@@ -2,7 +2,9 @@
 
 //! `POST /v1/platform/businesses/{business_id}/invoices/{invoice_id}/void/`: Void an invoice.
 
-use faultcode_runtime::{Call, Method, Operation, Unrecognized, Uuid, endpoint_error};
+use faultcode_runtime::{
+    Call, Method, Need, Operation, Unrecognized, Uuid, endpoint_error,
+};
 
 use super::Invoices;
 use super::super::api;
@@ -19,6 +21,20 @@ pub static VOID_INVOICE: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/invoices/{invoice_id}/void/",
     path: &["/v1/platform/businesses/", "/invoices/", "/void/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 

@@ -3,7 +3,9 @@
 //! `GET /v1/platform/businesses/{business_id}/general-ledger/chart-of-accounts/hierarchy/`:
 //! Read the accounts as a tree.
 
-use faultcode_runtime::{Call, Method, Operation, Unrecognized, Uuid, endpoint_error};
+use faultcode_runtime::{
+    Call, Method, Need, Operation, Unrecognized, Uuid, endpoint_error,
+};
 
 use super::Ledger;
 use super::super::api;
@@ -19,6 +21,20 @@ pub static GET_ACCOUNT_TREE: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/general-ledger/chart-of-accounts/hierarchy/",
     path: &["/v1/platform/businesses/", "/general-ledger/chart-of-accounts/hierarchy/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 

@@ -3,7 +3,9 @@
 //! `GET /v1/platform/businesses/{business_id}/general-ledger/chart-of-accounts/{account_id}/`:
 //! Read an account of the ledger.
 
-use faultcode_runtime::{Call, Method, Operation, Unrecognized, Uuid, endpoint_error};
+use faultcode_runtime::{
+    Call, Method, Need, Operation, Unrecognized, Uuid, endpoint_error,
+};
 
 use super::Ledger;
 use super::super::api;
@@ -19,6 +21,20 @@ pub static GET_LEDGER_ACCOUNT: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/general-ledger/chart-of-accounts/{account_id}/",
     path: &["/v1/platform/businesses/", "/general-ledger/chart-of-accounts/", "/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 

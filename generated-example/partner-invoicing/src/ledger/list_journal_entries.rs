@@ -4,7 +4,7 @@
 //! the journal.
 
 use faultcode_runtime::{
-    Call, Date, Method, Operation, PagePlace, PageTurn, Pagination, Parameter,
+    Call, Date, Method, Need, Operation, PagePlace, PageTurn, Pagination, Parameter,
     Unrecognized, Uuid, endpoint_error, params,
 };
 
@@ -22,6 +22,20 @@ pub static LIST_JOURNAL_ENTRIES: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/general-ledger/journal-entries/",
     path: &["/v1/platform/businesses/", "/general-ledger/journal-entries/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     pagination: Some(
         &Pagination {
             items: Some("/results"),

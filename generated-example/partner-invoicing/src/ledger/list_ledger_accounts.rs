@@ -4,8 +4,8 @@
 //! of the ledger.
 
 use faultcode_runtime::{
-    Call, Method, Operation, PagePlace, PageTurn, Pagination, Parameter, Unrecognized,
-    Uuid, endpoint_error, params,
+    Call, Method, Need, Operation, PagePlace, PageTurn, Pagination, Parameter,
+    Unrecognized, Uuid, endpoint_error, params,
 };
 
 use super::Ledger;
@@ -22,6 +22,20 @@ pub static LIST_LEDGER_ACCOUNTS: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/general-ledger/chart-of-accounts/",
     path: &["/v1/platform/businesses/", "/general-ledger/chart-of-accounts/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     pagination: Some(
         &Pagination {
             items: Some("/results"),

@@ -3,7 +3,7 @@
 //! `POST /v1/platform/businesses/{business_id}/invoices/payments/`: Record a payment.
 
 use faultcode_runtime::{
-    Call, Idempotency, Method, Operation, Unrecognized, Uuid, endpoint_error,
+    Call, Idempotency, Method, Need, Operation, Unrecognized, Uuid, endpoint_error,
 };
 
 use super::Payments;
@@ -21,6 +21,20 @@ pub static CREATE_PAYMENT: Operation = Operation {
     template: "/v1/platform/businesses/{business_id}/invoices/payments/",
     path: &["/v1/platform/businesses/", "/invoices/payments/"],
     idempotency: Some(&Idempotency::HEADER),
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 

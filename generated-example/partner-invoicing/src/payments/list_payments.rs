@@ -3,8 +3,8 @@
 //! `GET /v1/platform/businesses/{business_id}/invoices/payments/`: List payments.
 
 use faultcode_runtime::{
-    Call, Method, Operation, PagePlace, PageTurn, Pagination, Parameter, Unrecognized,
-    Uuid, endpoint_error, params,
+    Call, Method, Need, Operation, PagePlace, PageTurn, Pagination, Parameter,
+    Unrecognized, Uuid, endpoint_error, params,
 };
 
 use super::Payments;
@@ -22,6 +22,20 @@ pub static LIST_PAYMENTS: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/invoices/payments/",
     path: &["/v1/platform/businesses/", "/invoices/payments/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     pagination: Some(
         &Pagination {
             items: Some("/results"),

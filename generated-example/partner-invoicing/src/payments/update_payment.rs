@@ -3,7 +3,9 @@
 //! `PATCH /v1/platform/businesses/{business_id}/invoices/payments/{payment_id}/`: Change a
 //! payment.
 
-use faultcode_runtime::{Call, Method, Operation, Unrecognized, Uuid, endpoint_error};
+use faultcode_runtime::{
+    Call, Method, Need, Operation, Unrecognized, Uuid, endpoint_error,
+};
 
 use super::Payments;
 use super::super::api;
@@ -19,6 +21,20 @@ pub static UPDATE_PAYMENT: Operation = Operation {
     method: Method::Patch,
     template: "/v1/platform/businesses/{business_id}/invoices/payments/{payment_id}/",
     path: &["/v1/platform/businesses/", "/invoices/payments/", "/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 

@@ -3,7 +3,7 @@
 //! `POST /v1/platform/businesses/{business_id}/invoices/refunds/`: Write a refund.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyMode, KeyPlace, Method, Operation, Unrecognized, Uuid,
+    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, Unrecognized, Uuid,
     endpoint_error,
 };
 
@@ -29,6 +29,20 @@ pub static CREATE_REFUND: Operation = Operation {
             ..Idempotency::HEADER
         },
     ),
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 

@@ -4,7 +4,7 @@
 //! money of a refund.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyMode, KeyPlace, Method, Operation, Unrecognized, Uuid,
+    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, Unrecognized, Uuid,
     endpoint_error,
 };
 
@@ -30,6 +30,20 @@ pub static CREATE_REFUND_PAYMENT: Operation = Operation {
             ..Idempotency::HEADER
         },
     ),
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 

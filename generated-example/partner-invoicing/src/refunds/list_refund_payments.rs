@@ -4,8 +4,8 @@
 //! money of a refund.
 
 use faultcode_runtime::{
-    Call, Method, Operation, PagePlace, PageTurn, Pagination, Parameter, Unrecognized,
-    Uuid, endpoint_error, params,
+    Call, Method, Need, Operation, PagePlace, PageTurn, Pagination, Parameter,
+    Unrecognized, Uuid, endpoint_error, params,
 };
 
 use super::Refunds;
@@ -22,6 +22,20 @@ pub static LIST_REFUND_PAYMENTS: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/invoices/refunds/{refund_id}/payments/",
     path: &["/v1/platform/businesses/", "/invoices/refunds/", "/payments/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     pagination: Some(
         &Pagination {
             items: Some("/results"),

@@ -3,7 +3,8 @@
 //! `GET /v1/platform/businesses/{business_id}/reports/profit-and-loss/`: Profit and loss.
 
 use faultcode_runtime::{
-    Call, Date, Method, Operation, Parameter, Unrecognized, Uuid, endpoint_error, params,
+    Call, Date, Method, Need, Operation, Parameter, Unrecognized, Uuid, endpoint_error,
+    params,
 };
 
 use super::Reports;
@@ -20,6 +21,20 @@ pub static GET_PROFIT_AND_LOSS: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/reports/profit-and-loss/",
     path: &["/v1/platform/businesses/", "/reports/profit-and-loss/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 

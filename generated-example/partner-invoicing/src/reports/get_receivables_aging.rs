@@ -3,7 +3,8 @@
 //! `GET /v1/platform/businesses/{business_id}/insights/ar-aging/`: Age of what is open.
 
 use faultcode_runtime::{
-    Call, Date, Method, Operation, Parameter, Unrecognized, Uuid, endpoint_error, params,
+    Call, Date, Method, Need, Operation, Parameter, Unrecognized, Uuid, endpoint_error,
+    params,
 };
 
 use super::Reports;
@@ -20,6 +21,20 @@ pub static GET_RECEIVABLES_AGING: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/insights/ar-aging/",
     path: &["/v1/platform/businesses/", "/insights/ar-aging/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 

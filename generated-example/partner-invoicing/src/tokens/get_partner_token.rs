@@ -2,7 +2,7 @@
 
 //! `POST /v1/platform/oauth2/token/`: Get a token of the partner.
 
-use faultcode_runtime::{Call, Method, Need, Operation, Unrecognized, endpoint_error};
+use faultcode_runtime::{Call, Method, Operation, Unrecognized, endpoint_error};
 
 use super::Tokens;
 use super::super::api;
@@ -18,14 +18,6 @@ pub static GET_PARTNER_TOKEN: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/oauth2/token/",
     path: &["/v1/platform/oauth2/token/"],
-    security: &[
-        &[
-            Need {
-                scheme: &api::PARTNER,
-                scopes: &[],
-            },
-        ],
-    ],
     ..api::OPERATION
 };
 

@@ -3,7 +3,9 @@
 //! `GET /v1/platform/businesses/{business_id}/vendor-credits/{credit_id}/`: Read a credit of a
 //! vendor.
 
-use faultcode_runtime::{Call, Method, Operation, Unrecognized, Uuid, endpoint_error};
+use faultcode_runtime::{
+    Call, Method, Need, Operation, Unrecognized, Uuid, endpoint_error,
+};
 
 use super::VendorCredits;
 use super::super::api;
@@ -19,6 +21,20 @@ pub static GET_VENDOR_CREDIT: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/vendor-credits/{credit_id}/",
     path: &["/v1/platform/businesses/", "/vendor-credits/", "/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 

@@ -3,8 +3,8 @@
 //! `GET /v1/platform/businesses/{business_id}/vendor-credits/`: List credits of vendors.
 
 use faultcode_runtime::{
-    Call, Method, Operation, PagePlace, PageTurn, Pagination, Parameter, Unrecognized,
-    Uuid, endpoint_error, params,
+    Call, Method, Need, Operation, PagePlace, PageTurn, Pagination, Parameter,
+    Unrecognized, Uuid, endpoint_error, params,
 };
 
 use super::VendorCredits;
@@ -21,6 +21,20 @@ pub static LIST_VENDOR_CREDITS: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/vendor-credits/",
     path: &["/v1/platform/businesses/", "/vendor-credits/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     pagination: Some(
         &Pagination {
             items: Some("/results"),

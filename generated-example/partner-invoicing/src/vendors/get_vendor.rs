@@ -2,7 +2,9 @@
 
 //! `GET /v1/platform/businesses/{business_id}/vendors/{vendor_id}/`: Read a vendor.
 
-use faultcode_runtime::{Call, Method, Operation, Unrecognized, Uuid, endpoint_error};
+use faultcode_runtime::{
+    Call, Method, Need, Operation, Unrecognized, Uuid, endpoint_error,
+};
 
 use super::Vendors;
 use super::super::api;
@@ -18,6 +20,20 @@ pub static GET_VENDOR: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/vendors/{vendor_id}/",
     path: &["/v1/platform/businesses/", "/vendors/", "/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 

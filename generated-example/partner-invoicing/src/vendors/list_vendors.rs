@@ -3,8 +3,8 @@
 //! `GET /v1/platform/businesses/{business_id}/vendors/`: List vendors.
 
 use faultcode_runtime::{
-    Call, Method, Operation, PagePlace, PageTurn, Pagination, Parameter, Unrecognized,
-    Uuid, endpoint_error, params,
+    Call, Method, Need, Operation, PagePlace, PageTurn, Pagination, Parameter,
+    Unrecognized, Uuid, endpoint_error, params,
 };
 
 use super::Vendors;
@@ -21,6 +21,20 @@ pub static LIST_VENDORS: Operation = Operation {
     method: Method::Get,
     template: "/v1/platform/businesses/{business_id}/vendors/",
     path: &["/v1/platform/businesses/", "/vendors/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     pagination: Some(
         &Pagination {
             items: Some("/results"),

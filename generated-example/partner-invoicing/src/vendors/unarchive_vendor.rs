@@ -3,7 +3,9 @@
 //! `POST /v1/platform/businesses/{business_id}/vendors/{vendor_id}/unarchive/`: Take a vendor
 //! back.
 
-use faultcode_runtime::{Call, Method, Operation, Unrecognized, Uuid, endpoint_error};
+use faultcode_runtime::{
+    Call, Method, Need, Operation, Unrecognized, Uuid, endpoint_error,
+};
 
 use super::Vendors;
 use super::super::api;
@@ -19,6 +21,20 @@ pub static UNARCHIVE_VENDOR: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/vendors/{vendor_id}/unarchive/",
     path: &["/v1/platform/businesses/", "/vendors/", "/unarchive/"],
+    security: &[
+        &[
+            Need {
+                scheme: &api::BUSINESS_TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            Need {
+                scheme: &api::PARTNER_TOKEN,
+                scopes: &[],
+            },
+        ],
+    ],
     ..api::OPERATION
 };
 
