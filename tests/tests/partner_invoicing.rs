@@ -104,7 +104,7 @@ use self::setup::{
 
 drive! {
     // The errors of `createCustomer` are driven twice: with a key and without.
-    SUITE, 720 errors;
+    SUITE, 721 errors;
 
     get_partner_token(GET_PARTNER_TOKEN, "POST /v1/platform/oauth2/token/", unsafe_to_repeat)
     |client| client.tokens().get_partner_token(&token_request()) => GetPartnerTokenError {
@@ -205,7 +205,7 @@ drive! {
 
     list_payments(LIST_PAYMENTS, "GET /v1/platform/businesses/{business_id}/invoices/payments/", safe)
     |client| client.payments().list_payments(&id(), &ListPaymentsParams::new()) => ListPaymentsError {
-        AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
+        AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, InvoiceNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
 

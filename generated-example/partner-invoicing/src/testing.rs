@@ -1336,6 +1336,13 @@ pub static SAMPLES: &[Sample] = &[
     },
     Sample {
         operation: &payments::LIST_PAYMENTS,
+        code: Some("invoice_not_found"),
+        status: 404,
+        content_type: "application/json",
+        body: "{\"error\":\"This business has no such invoice\",\"error_code\":\"invoice_not_found\"}",
+    },
+    Sample {
+        operation: &payments::LIST_PAYMENTS,
         code: None,
         status: 500,
         content_type: "application/json",
@@ -1347,13 +1354,6 @@ pub static SAMPLES: &[Sample] = &[
         status: 501,
         content_type: "application/json",
         body: "{\"error\":\"Not available at the moment\"}",
-    },
-    Sample {
-        operation: &payments::LIST_PAYMENTS,
-        code: Some("invoice_not_found"),
-        status: 404,
-        content_type: "application/json",
-        body: "{\"error\":\"This business has no such invoice.\",\"error_code\":\"invoice_not_found\"}",
     },
     Sample {
         operation: &payments::LIST_PAYMENTS,

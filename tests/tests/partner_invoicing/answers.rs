@@ -242,7 +242,9 @@ async fn odd_answers_are_typed_errors_that_keep_everything() {
         assert_eq!(error.expose_raw(), body);
         assert_eq!(error.request_id(), Some("req_7"));
         assert_eq!(error.content_type(), Some(media));
-        assert_eq!(requests, 1, "{status} {label}");
+        // Under its external_id the invoice may be sent again.
+        let expected = if status >= 500 { 3 } else { 1 };
+        assert_eq!(requests, expected, "{status} {label}");
     }
     let (error, _) = refused(refusal(402, "quota_exceeded")).await;
     let Some(CreateInvoiceError::Unrecognized(rest)) = error.api() else {

@@ -139,7 +139,7 @@ pub fn invoice_change() -> InvoiceChange {
 
 /// A payment for one invoice.
 pub fn new_payment() -> NewPayment {
-    NewPayment::new(id(), 4200, vec![PaymentAllocation::new(4200, id())])
+    NewPayment::new(id(), 4200, vec![PaymentAllocation::new(id(), 4200)])
 }
 
 /// Changes a note.
