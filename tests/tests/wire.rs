@@ -19,6 +19,7 @@
 //! | codes that an operation does not list, errors that a header tells | `unlisted` |
 //! | errors within a stream | `stream_errors` |
 //! | downloads | `downloads` |
+//! | what is there already is read in its place; refusals in one of two layouts | `existing` |
 //! | server-sent events, JSON lines, JSON text sequences | `streams` |
 //! | events whose type chooses the type of their data | `event_kinds` |
 //! | pages | `pages` |
@@ -45,6 +46,8 @@ mod downloads;
 mod errors;
 #[path = "wire/event_kinds.rs"]
 mod event_kinds;
+#[path = "wire/existing.rs"]
+mod existing;
 #[path = "wire/headers.rs"]
 mod headers;
 #[path = "wire/identifiers.rs"]

@@ -3,21 +3,28 @@
 //! What the document says of the API as a whole.
 
 use faultcode_runtime::{
-    Action, Api, Code, CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, MessageAt, Need,
-    Operation, Retry, RetryPolicy, Scheme, SchemeKind, Server, StatusRange,
+    Api, CodeAt, Envelope, Expression, FieldErrorShape, FieldErrorsAt, MessageAt, Need,
+    Operation, Parameter, RetryPolicy, Scheme, SchemeKind, Server, StatusRange,
+    TokenBody, TokenErrors, TokenOperation,
 };
 
 use super::errors::{
-    AuthenticationRequired, BadRequest, BusinessNotFound, Conflict, Forbidden,
-    InternalServerError, InvalidToken, InvoiceNotFound, NotFound, PermissionDenied,
-    ServerError, Unauthorized, ValidationError,
+    AuthenticationRequired, BadRequest, BusinessNotFound, Conflict, DuplicateExternalId,
+    Forbidden, InternalServerError, InvalidToken, InvoiceNotFound, NotFound,
+    PermissionDenied, ServerError, Unauthorized, ValidationError,
 };
 
 /// The API.
 pub static API: Api = Api {
     name: "partner-invoicing",
-    version: "2024-06",
-    servers: &[Server::new("https://partner.invoicing.example/api")],
+    version: "1.0.0",
+    servers: &[
+        Server::new("https://sandbox.thredfi.com"),
+        Server::new("https://backend.thredfi.com"),
+        Server::new("https://staging-backend.thredfi.com"),
+        Server::new("https://dev-backend.thredfi.com"),
+    ],
+    tokens: &[&PARTNER_TOKEN, &BUSINESS_TOKEN],
     ..Api::DEFAULT
 };
 
@@ -28,7 +35,7 @@ pub(super) const OPERATION: Operation = Operation {
     security: &[
         &[
             Need {
-                scheme: &PARTNER_TOKEN,
+                scheme: &PARTNER,
                 scopes: &[],
             },
         ],
@@ -49,18 +56,7 @@ pub(super) const OPERATION: Operation = Operation {
         ValidationError::CODE,
         BusinessNotFound::CODE,
         InvoiceNotFound::CODE,
-        Code {
-            status: &[StatusRange::one(409)],
-            category: Some("resource"),
-            retry: Retry::Never,
-            action: Some(
-                &Action {
-                    text: Some("Use the resource that has this external_id"),
-                    ..Action::new("useExisting")
-                },
-            ),
-            ..Code::new("duplicate_external_id")
-        },
+        DuplicateExternalId::CODE,
     ],
     ..Operation::DEFAULT
 };
@@ -76,30 +72,12 @@ pub static RETRY: RetryPolicy = RetryPolicy {
 pub static ENVELOPES: &[Envelope] = &[
     Envelope {
         code: Some(CodeAt {
-            at: &["error", "code"],
+            at: &["error_code"],
             integer: false,
             pattern: None,
         }),
         message: Some(MessageAt {
-            at: &["error", "message"],
-            join: "; ",
-            sensitive: false,
-        }),
-        details: Some(&["error", "details"]),
-        field_errors: Some(FieldErrorsAt {
-            at: &["error", "details"],
-            shape: FieldErrorShape::Map,
-        }),
-        ..Envelope::DEFAULT
-    },
-    Envelope {
-        code: Some(CodeAt {
-            at: &["code"],
-            integer: false,
-            pattern: None,
-        }),
-        message: Some(MessageAt {
-            at: &["message"],
+            at: &["error"],
             join: "; ",
             sensitive: false,
         }),
@@ -112,9 +90,45 @@ pub static ENVELOPES: &[Envelope] = &[
     },
 ];
 
-/// Token of the partner, with the businesses it may act for.
+/// The id of the partner as user name and its API key as password. They make the token of the
+/// partner.
+pub static PARTNER: Scheme = Scheme::new("partner", SchemeKind::Basic);
+
+/// Token of the partner, good for an hour, for what concerns all its businesses.
 pub static PARTNER_TOKEN: Scheme = Scheme {
     refresh_codes: &["invalid_token"],
     refresh_statuses: &[StatusRange::one(401)],
+    token: Some(
+        &TokenOperation {
+            operation: || &super::tokens::GET_PARTNER_TOKEN,
+            errors: TokenErrors::of::<super::tokens::GetPartnerTokenError>(),
+            arguments: &[],
+            body: Some(TokenBody {
+                media: "application/x-www-form-urlencoded",
+                json: "{\"grant_type\":\"client_credentials\"}",
+            }),
+            access_token: "/access_token",
+            expires_in: "/expires_in",
+        },
+    ),
     ..Scheme::new("partnerToken", SchemeKind::Bearer)
+};
+
+/// Token of one business, good for an hour. It opens nothing of another business.
+pub static BUSINESS_TOKEN: Scheme = Scheme {
+    refresh_codes: &["invalid_token"],
+    refresh_statuses: &[StatusRange::one(401)],
+    token: Some(
+        &TokenOperation {
+            operation: || &super::tokens::GET_BUSINESS_TOKEN,
+            errors: TokenErrors::of::<super::tokens::GetBusinessTokenError>(),
+            arguments: &[
+                (Parameter::path("business_id"), Expression::RequestPath("business_id")),
+            ],
+            body: None,
+            access_token: "/access_token",
+            expires_in: "/expires_in",
+        },
+    ),
+    ..Scheme::new("businessToken", SchemeKind::Bearer)
 };

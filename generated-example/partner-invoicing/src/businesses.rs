@@ -6,17 +6,15 @@ use faultcode_runtime::Client;
 
 mod create_business;
 mod get_business;
-mod get_business_by_external_id;
 mod list_businesses;
+mod update_business;
 
 pub use self::create_business::{CREATE_BUSINESS, CreateBusinessError};
 pub use self::get_business::{GET_BUSINESS, GetBusinessError};
-pub use self::get_business_by_external_id::{
-    GET_BUSINESS_BY_EXTERNAL_ID, GetBusinessByExternalIdError,
-};
 pub use self::list_businesses::{
     LIST_BUSINESSES, ListBusinessesError, ListBusinessesParams,
 };
+pub use self::update_business::{UPDATE_BUSINESS, UpdateBusinessError};
 
 /// Businesses that the partner looks after.
 #[derive(Clone, Copy, Debug)]

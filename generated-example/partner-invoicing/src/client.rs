@@ -2,12 +2,26 @@
 
 //! The client and its builder.
 
-use faultcode_runtime::{Credential, TokenSource, client};
+use std::future::Future;
+
+use faultcode_runtime::{Credential, Token, TokenError, TokenSource, client};
 
 use super::api;
+use super::bank::Bank;
+use super::bill_payments::BillPayments;
+use super::bills::Bills;
 use super::businesses::Businesses;
+use super::customer_credits::CustomerCredits;
+use super::customers::Customers;
 use super::invoices::Invoices;
+use super::ledger::Ledger;
+use super::payments::Payments;
+use super::refunds::Refunds;
+use super::reports::Reports;
 use super::tokens::Tokens;
+use super::vendor_credits::VendorCredits;
+use super::vendor_refunds::VendorRefunds;
+use super::vendors::Vendors;
 
 /// A client of the API. Clones are cheap and share everything, connections and retry budget included.
 #[derive(Clone, Debug)]
@@ -23,10 +37,58 @@ pub struct ClientBuilder {
 
 client!(Client, ClientBuilder, api::API);
 
+/// The servers of the document; the first is the default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Server {
+    /// `https://sandbox.thredfi.com`
+    ///
+    /// Sandbox
+    Sandbox,
+    /// `https://backend.thredfi.com`
+    ///
+    /// Production
+    Production,
+    /// `https://staging-backend.thredfi.com`
+    ///
+    /// Staging
+    Staging,
+    /// `https://dev-backend.thredfi.com`
+    ///
+    /// Development
+    Development,
+}
+
 impl ClientBuilder {
+    /// The server that requests go to, unless a base URL is given.
+    pub fn server(mut self, server: Server) -> Self {
+        self.inner = self.inner.server(server as usize);
+        self
+    }
+}
+
+impl ClientBuilder {
+    /// User and password of the scheme `partner`.
+    ///
+    /// The id of the partner as user name and its API key as password. They make the token of the
+    /// partner.
+    pub fn partner(
+        mut self,
+        user: impl Into<String>,
+        password: impl Into<String>,
+    ) -> Self {
+        self.inner = self
+            .inner
+            .credential(&api::PARTNER, Credential::basic(user, password));
+        self
+    }
+
     /// A token of the scheme `partnerToken` that is not refreshed.
     ///
-    /// Token of the partner, with the businesses it may act for.
+    /// Token of the partner, good for an hour, for what concerns all its businesses.
+    ///
+    /// Without it, tokens are made by `getPartnerToken`: the client needs the credential of that
+    /// operation only.
     pub fn partner_token(mut self, token: impl Into<String>) -> Self {
         self.inner = self
             .inner
@@ -41,21 +103,126 @@ impl ClientBuilder {
             .credential(&api::PARTNER_TOKEN, Credential::source(source));
         self
     }
+
+    /// A token of the scheme `businessToken` that is not refreshed.
+    ///
+    /// Token of one business, good for an hour. It opens nothing of another business.
+    ///
+    /// Without it, tokens are made by `getBusinessToken`, one for each `business_id`: the client
+    /// needs the credential of that operation only.
+    pub fn business_token(mut self, token: impl Into<String>) -> Self {
+        self.inner = self
+            .inner
+            .credential(&api::BUSINESS_TOKEN, Credential::secret(token));
+        self
+    }
+
+    /// Where tokens of the scheme `businessToken` come from: asked when one is needed or refused.
+    pub fn business_token_source(mut self, source: impl TokenSource) -> Self {
+        self.inner = self
+            .inner
+            .credential(&api::BUSINESS_TOKEN, Credential::source(source));
+        self
+    }
+
+    /// Where tokens of the scheme `businessToken` come from, one for each `business_id`: asked with
+    /// its value and the token in use until now.
+    pub fn business_token_source_for<F, R>(mut self, source: F) -> Self
+    where
+        F: Fn(String, Option<Token>) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Token, TokenError>> + Send + 'static,
+    {
+        self.inner = self
+            .inner
+            .credential(
+                &api::BUSINESS_TOKEN,
+                Credential::source_for("business_id", source),
+            );
+        self
+    }
 }
 
 impl Client {
+    /// Tokens of the partner and of its businesses.
+    pub fn tokens(&self) -> Tokens<'_> {
+        Tokens { client: &self.inner }
+    }
+
     /// Businesses that the partner looks after.
     pub fn businesses(&self) -> Businesses<'_> {
         Businesses { client: &self.inner }
     }
 
-    /// Invoices of one business.
+    /// Those whom a business writes invoices to.
+    pub fn customers(&self) -> Customers<'_> {
+        Customers { client: &self.inner }
+    }
+
+    /// Invoices of a business.
     pub fn invoices(&self) -> Invoices<'_> {
         Invoices { client: &self.inner }
     }
 
-    /// Partner tokens.
-    pub fn tokens(&self) -> Tokens<'_> {
-        Tokens { client: &self.inner }
+    /// Money that comes in for invoices.
+    pub fn payments(&self) -> Payments<'_> {
+        Payments { client: &self.inner }
+    }
+
+    /// Invoices that are taken back and the money that goes back.
+    pub fn refunds(&self) -> Refunds<'_> {
+        Refunds { client: &self.inner }
+    }
+
+    /// What a business owes to its customers.
+    pub fn customer_credits(&self) -> CustomerCredits<'_> {
+        CustomerCredits {
+            client: &self.inner,
+        }
+    }
+
+    /// Those from whom a business buys.
+    pub fn vendors(&self) -> Vendors<'_> {
+        Vendors { client: &self.inner }
+    }
+
+    /// Bills of vendors.
+    pub fn bills(&self) -> Bills<'_> {
+        Bills { client: &self.inner }
+    }
+
+    /// Money that goes out for bills.
+    pub fn bill_payments(&self) -> BillPayments<'_> {
+        BillPayments {
+            client: &self.inner,
+        }
+    }
+
+    /// What vendors owe to a business.
+    pub fn vendor_credits(&self) -> VendorCredits<'_> {
+        VendorCredits {
+            client: &self.inner,
+        }
+    }
+
+    /// What vendors give back.
+    pub fn vendor_refunds(&self) -> VendorRefunds<'_> {
+        VendorRefunds {
+            client: &self.inner,
+        }
+    }
+
+    /// Accounts and movements at banks.
+    pub fn bank(&self) -> Bank<'_> {
+        Bank { client: &self.inner }
+    }
+
+    /// Accounts and entries of the books.
+    pub fn ledger(&self) -> Ledger<'_> {
+        Ledger { client: &self.inner }
+    }
+
+    /// Reports about the books.
+    pub fn reports(&self) -> Reports<'_> {
+        Reports { client: &self.inner }
     }
 }

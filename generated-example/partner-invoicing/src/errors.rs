@@ -8,6 +8,33 @@ use faultcode_runtime::{Action, Code, Retry, StatusRange, details};
 
 /// `authentication_required` (401): The request carried no credentials.
 ///
+/// As the operation `getPartnerToken` answers it.
+///
+/// What to do: Check the id and the API key of the partner.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPartnerTokenAuthenticationRequired {}
+
+impl GetPartnerTokenAuthenticationRequired {
+    /// What the document says of this code.
+    pub const CODE: Code = Code {
+        status: &[StatusRange::one(401)],
+        category: Some("authentication"),
+        retry: Retry::Never,
+        action: Some(
+            &Action {
+                text: Some("Check the id and the API key of the partner"),
+                ..Action::new("checkCredentials")
+            },
+        ),
+        ..Code::new("authentication_required")
+    };
+}
+
+details!(GetPartnerTokenAuthenticationRequired {});
+
+/// `authentication_required` (401): The request carried no credentials.
+///
 /// What to do: Send a valid bearer token in the Authorization header.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -31,36 +58,9 @@ impl AuthenticationRequired {
 
 details!(AuthenticationRequired {});
 
-/// `invalid_token` (401): The refresh token is wrong, malformed or expired.
-///
-/// As the operation `refreshToken` answers it.
-///
-/// What to do: Sign in again.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RefreshTokenInvalidToken {}
-
-impl RefreshTokenInvalidToken {
-    /// What the document says of this code.
-    pub const CODE: Code = Code {
-        status: &[StatusRange::one(401)],
-        category: Some("authentication"),
-        retry: Retry::Never,
-        action: Some(
-            &Action {
-                text: Some("Sign in again"),
-                ..Action::new("signIn")
-            },
-        ),
-        ..Code::new("invalid_token")
-    };
-}
-
-details!(RefreshTokenInvalidToken {});
-
 /// `invalid_token` (401): The token is wrong, malformed or expired.
 ///
-/// What to do: Refresh the token or sign in again.
+/// What to do: Get a new token or sign in again.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct InvalidToken {}
@@ -73,8 +73,8 @@ impl InvalidToken {
         retry: Retry::Reauth,
         action: Some(
             &Action {
-                text: Some("Refresh the token or sign in again"),
-                operation: Some("refreshToken"),
+                text: Some("Get a new token or sign in again"),
+                operation: Some("getPartnerToken"),
                 ..Action::new("refreshToken")
             },
         ),
@@ -195,14 +195,12 @@ details!(InvoiceNotFound {});
 /// `duplicate_external_id` (409): A resource with this external_id is already there, as a
 /// repeated request would find.
 ///
-/// As the operation `createBusiness` answers it.
-///
-/// What to do: Use the business that has this external_id.
+/// What to do: Use the resource that has this external_id.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct CreateBusinessDuplicateExternalId {}
+pub struct DuplicateExternalId {}
 
-impl CreateBusinessDuplicateExternalId {
+impl DuplicateExternalId {
     /// What the document says of this code.
     pub const CODE: Code = Code {
         status: &[StatusRange::one(409)],
@@ -210,8 +208,7 @@ impl CreateBusinessDuplicateExternalId {
         retry: Retry::Never,
         action: Some(
             &Action {
-                text: Some("Use the business that has this external_id"),
-                operation: Some("getBusinessByExternalId"),
+                text: Some("Use the resource that has this external_id"),
                 ..Action::new("useExisting")
             },
         ),
@@ -219,19 +216,19 @@ impl CreateBusinessDuplicateExternalId {
     };
 }
 
-details!(CreateBusinessDuplicateExternalId {});
+details!(DuplicateExternalId {});
 
 /// `duplicate_external_id` (409): A resource with this external_id is already there, as a
 /// repeated request would find.
 ///
-/// As the operation `createInvoice` answers it.
+/// As the operation `createCustomer` answers it.
 ///
-/// What to do: Use the invoice that has this external_id.
+/// What to do: Use the resource that has this external_id.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct CreateInvoiceDuplicateExternalId {}
+pub struct CreateCustomerDuplicateExternalId {}
 
-impl CreateInvoiceDuplicateExternalId {
+impl CreateCustomerDuplicateExternalId {
     /// What the document says of this code.
     pub const CODE: Code = Code {
         status: &[StatusRange::one(409)],
@@ -239,8 +236,8 @@ impl CreateInvoiceDuplicateExternalId {
         retry: Retry::Never,
         action: Some(
             &Action {
-                text: Some("Use the invoice that has this external_id"),
-                operation: Some("getInvoiceByExternalId"),
+                text: Some("Use the resource that has this external_id"),
+                operation: Some("listCustomers"),
                 ..Action::new("useExisting")
             },
         ),
@@ -248,7 +245,36 @@ impl CreateInvoiceDuplicateExternalId {
     };
 }
 
-details!(CreateInvoiceDuplicateExternalId {});
+details!(CreateCustomerDuplicateExternalId {});
+
+/// `duplicate_external_id` (409): A resource with this external_id is already there, as a
+/// repeated request would find.
+///
+/// As the operation `createVendor` answers it.
+///
+/// What to do: Use the resource that has this external_id.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CreateVendorDuplicateExternalId {}
+
+impl CreateVendorDuplicateExternalId {
+    /// What the document says of this code.
+    pub const CODE: Code = Code {
+        status: &[StatusRange::one(409)],
+        category: Some("resource"),
+        retry: Retry::Never,
+        action: Some(
+            &Action {
+                text: Some("Use the resource that has this external_id"),
+                operation: Some("listVendors"),
+                ..Action::new("useExisting")
+            },
+        ),
+        ..Code::new("duplicate_external_id")
+    };
+}
+
+details!(CreateVendorDuplicateExternalId {});
 
 /// Status 400: The request is not valid.
 ///
@@ -277,14 +303,14 @@ details!(BadRequest {});
 
 /// Status 401: The credentials are missing or not valid.
 ///
-/// As the operation `refreshToken` answers it.
+/// As the operation `getPartnerToken` answers it.
 ///
-/// What to do: Sign in again.
+/// What to do: Check the id and the API key of the partner.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct RefreshTokenUnauthorized {}
+pub struct GetPartnerTokenUnauthorized {}
 
-impl RefreshTokenUnauthorized {
+impl GetPartnerTokenUnauthorized {
     /// What the document says of this code.
     pub const CODE: Code = Code {
         status: &[StatusRange::one(401)],
@@ -292,19 +318,19 @@ impl RefreshTokenUnauthorized {
         retry: Retry::Never,
         action: Some(
             &Action {
-                text: Some("Sign in again"),
-                ..Action::new("signIn")
+                text: Some("Check the id and the API key of the partner"),
+                ..Action::new("checkCredentials")
             },
         ),
         ..Code::STATUS
     };
 }
 
-details!(RefreshTokenUnauthorized {});
+details!(GetPartnerTokenUnauthorized {});
 
 /// Status 401: The credentials are missing or not valid.
 ///
-/// What to do: Refresh the token and repeat.
+/// What to do: Get a new token and repeat.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Unauthorized {}
@@ -317,8 +343,8 @@ impl Unauthorized {
         retry: Retry::Reauth,
         action: Some(
             &Action {
-                text: Some("Refresh the token and repeat"),
-                operation: Some("refreshToken"),
+                text: Some("Get a new token and repeat"),
+                operation: Some("getPartnerToken"),
                 ..Action::new("refreshToken")
             },
         ),

@@ -2,7 +2,8 @@
 
 //! A client of Partner invoicing.
 //!
-//! Businesses of a partner and the invoices written for them.
+//! Invoices, bills, payments, bank movements and the ledger of the businesses that a partner
+//! looks after.
 //!
 //! Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one
 //! variant per code that it declares.
@@ -19,12 +20,24 @@
 )]
 
 pub mod api;
+pub mod bank;
+pub mod bill_payments;
+pub mod bills;
 pub mod businesses;
 mod client;
+pub mod customer_credits;
+pub mod customers;
 pub mod errors;
 pub mod invoices;
+pub mod ledger;
+pub mod payments;
+pub mod refunds;
+pub mod reports;
 pub mod tokens;
 pub mod types;
+pub mod vendor_credits;
+pub mod vendor_refunds;
+pub mod vendors;
 
 faultcode_runtime::with_testing! {
     pub mod testing;
@@ -32,4 +45,4 @@ faultcode_runtime::with_testing! {
 
 pub use faultcode_runtime::{AnyError, Error};
 
-pub use self::client::{Client, ClientBuilder};
+pub use self::client::{Client, ClientBuilder, Server};

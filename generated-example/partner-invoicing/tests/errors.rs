@@ -3,21 +3,82 @@
 //! Each operation through each error that it declares.
 
 use faultcode_runtime::testing::check_errors;
+use partner_invoicing::bank::{
+    GET_BANK_ACCOUNT, GetBankAccountError, LIST_BANK_ACCOUNTS, LIST_BANK_TRANSACTIONS,
+    ListBankAccountsError, ListBankTransactionsError,
+};
+use partner_invoicing::bill_payments::{
+    CANCEL_BILL_PAYMENT, CREATE_BILL_PAYMENT, CancelBillPaymentError,
+    CreateBillPaymentError, GET_BILL_PAYMENT, GetBillPaymentError, LIST_BILL_PAYMENTS,
+    ListBillPaymentsError, UPDATE_BILL_PAYMENT, UpdateBillPaymentError,
+};
+use partner_invoicing::bills::{
+    CREATE_BILL, CreateBillError, GET_BILL, GetBillError, LIST_BILLS, ListBillsError,
+    UPDATE_BILL, UpdateBillError,
+};
 use partner_invoicing::businesses::{
-    CREATE_BUSINESS, CreateBusinessError, GET_BUSINESS, GET_BUSINESS_BY_EXTERNAL_ID,
-    GetBusinessByExternalIdError, GetBusinessError, LIST_BUSINESSES, ListBusinessesError,
+    CREATE_BUSINESS, CreateBusinessError, GET_BUSINESS, GetBusinessError,
+    LIST_BUSINESSES, ListBusinessesError, UPDATE_BUSINESS, UpdateBusinessError,
+};
+use partner_invoicing::customer_credits::{
+    CREATE_CUSTOMER_CREDIT, CreateCustomerCreditError, LIST_CUSTOMER_CREDITS,
+    ListCustomerCreditsError,
+};
+use partner_invoicing::customers::{
+    ARCHIVE_CUSTOMER, ArchiveCustomerError, CREATE_CUSTOMER, CreateCustomerError,
+    GET_CUSTOMER, GetCustomerError, LIST_CUSTOMERS, ListCustomersError,
 };
 use partner_invoicing::invoices::{
-    CREATE_INVOICE, CreateInvoiceError, DOWNLOAD_INVOICE_PDF, DownloadInvoicePdfError,
-    GET_INVOICE, GET_INVOICE_BY_EXTERNAL_ID, GetInvoiceByExternalIdError,
-    GetInvoiceError, LIST_INVOICES, ListInvoicesError,
+    CREATE_INVOICE, CreateInvoiceError, GET_INVOICE, GetInvoiceError, LIST_INVOICES,
+    ListInvoicesError, UPDATE_INVOICE, UpdateInvoiceError, VOID_INVOICE, VoidInvoiceError,
 };
-use partner_invoicing::tokens::{REFRESH_TOKEN, RefreshTokenError};
+use partner_invoicing::ledger::{
+    GET_ACCOUNT_TREE, GET_JOURNAL_ENTRY, GET_LEDGER_ACCOUNT, GetAccountTreeError,
+    GetJournalEntryError, GetLedgerAccountError, LIST_JOURNAL_ENTRIES,
+    LIST_LEDGER_ACCOUNTS, ListJournalEntriesError, ListLedgerAccountsError,
+};
+use partner_invoicing::payments::{
+    CANCEL_PAYMENT, CREATE_PAYMENT, CancelPaymentError, CreatePaymentError, GET_PAYMENT,
+    GetPaymentError, LIST_PAYMENTS, ListPaymentsError, UPDATE_PAYMENT, UpdatePaymentError,
+};
+use partner_invoicing::refunds::{
+    CREATE_REFUND, CREATE_REFUND_PAYMENT, CreateRefundError, CreateRefundPaymentError,
+    GET_REFUND, GetRefundError, LIST_REFUNDS, LIST_REFUND_PAYMENTS,
+    ListRefundPaymentsError, ListRefundsError,
+};
+use partner_invoicing::reports::{
+    GET_BALANCE_SHEET, GET_CASH_FLOW, GET_FINANCIAL_SUMMARY, GET_PAYABLES_AGING,
+    GET_PROFIT_AND_LOSS, GET_RECEIVABLES_AGING, GetBalanceSheetError, GetCashFlowError,
+    GetFinancialSummaryError, GetPayablesAgingError, GetProfitAndLossError,
+    GetReceivablesAgingError,
+};
+use partner_invoicing::tokens::{
+    GET_BUSINESS_TOKEN, GET_PARTNER_TOKEN, GetBusinessTokenError, GetPartnerTokenError,
+};
+use partner_invoicing::vendor_credits::{
+    CREATE_VENDOR_CREDIT, CreateVendorCreditError, GET_VENDOR_CREDIT,
+    GetVendorCreditError, LIST_VENDOR_CREDITS, ListVendorCreditsError,
+};
+use partner_invoicing::vendor_refunds::{
+    CREATE_VENDOR_REFUND, CREATE_VENDOR_REFUND_PAYMENT, CreateVendorRefundError,
+    CreateVendorRefundPaymentError, LIST_VENDOR_REFUNDS, LIST_VENDOR_REFUND_PAYMENTS,
+    ListVendorRefundPaymentsError, ListVendorRefundsError, UPDATE_VENDOR_REFUND,
+    UPDATE_VENDOR_REFUND_PAYMENT, UpdateVendorRefundError, UpdateVendorRefundPaymentError,
+};
+use partner_invoicing::vendors::{
+    CREATE_VENDOR, CreateVendorError, GET_VENDOR, GetVendorError, LIST_VENDORS,
+    ListVendorsError, UNARCHIVE_VENDOR, UnarchiveVendorError,
+};
 use partner_invoicing::testing::SAMPLES;
 
 #[test]
-fn refresh_token() {
-    check_errors::<RefreshTokenError>(&REFRESH_TOKEN, SAMPLES);
+fn get_partner_token() {
+    check_errors::<GetPartnerTokenError>(&GET_PARTNER_TOKEN, SAMPLES);
+}
+
+#[test]
+fn get_business_token() {
+    check_errors::<GetBusinessTokenError>(&GET_BUSINESS_TOKEN, SAMPLES);
 }
 
 #[test]
@@ -31,13 +92,33 @@ fn create_business() {
 }
 
 #[test]
-fn get_business_by_external_id() {
-    check_errors::<GetBusinessByExternalIdError>(&GET_BUSINESS_BY_EXTERNAL_ID, SAMPLES);
+fn get_business() {
+    check_errors::<GetBusinessError>(&GET_BUSINESS, SAMPLES);
 }
 
 #[test]
-fn get_business() {
-    check_errors::<GetBusinessError>(&GET_BUSINESS, SAMPLES);
+fn update_business() {
+    check_errors::<UpdateBusinessError>(&UPDATE_BUSINESS, SAMPLES);
+}
+
+#[test]
+fn list_customers() {
+    check_errors::<ListCustomersError>(&LIST_CUSTOMERS, SAMPLES);
+}
+
+#[test]
+fn create_customer() {
+    check_errors::<CreateCustomerError>(&CREATE_CUSTOMER, SAMPLES);
+}
+
+#[test]
+fn get_customer() {
+    check_errors::<GetCustomerError>(&GET_CUSTOMER, SAMPLES);
+}
+
+#[test]
+fn archive_customer() {
+    check_errors::<ArchiveCustomerError>(&ARCHIVE_CUSTOMER, SAMPLES);
 }
 
 #[test]
@@ -51,16 +132,260 @@ fn create_invoice() {
 }
 
 #[test]
-fn get_invoice_by_external_id() {
-    check_errors::<GetInvoiceByExternalIdError>(&GET_INVOICE_BY_EXTERNAL_ID, SAMPLES);
-}
-
-#[test]
 fn get_invoice() {
     check_errors::<GetInvoiceError>(&GET_INVOICE, SAMPLES);
 }
 
 #[test]
-fn download_invoice_pdf() {
-    check_errors::<DownloadInvoicePdfError>(&DOWNLOAD_INVOICE_PDF, SAMPLES);
+fn update_invoice() {
+    check_errors::<UpdateInvoiceError>(&UPDATE_INVOICE, SAMPLES);
+}
+
+#[test]
+fn void_invoice() {
+    check_errors::<VoidInvoiceError>(&VOID_INVOICE, SAMPLES);
+}
+
+#[test]
+fn list_payments() {
+    check_errors::<ListPaymentsError>(&LIST_PAYMENTS, SAMPLES);
+}
+
+#[test]
+fn create_payment() {
+    check_errors::<CreatePaymentError>(&CREATE_PAYMENT, SAMPLES);
+}
+
+#[test]
+fn get_payment() {
+    check_errors::<GetPaymentError>(&GET_PAYMENT, SAMPLES);
+}
+
+#[test]
+fn update_payment() {
+    check_errors::<UpdatePaymentError>(&UPDATE_PAYMENT, SAMPLES);
+}
+
+#[test]
+fn cancel_payment() {
+    check_errors::<CancelPaymentError>(&CANCEL_PAYMENT, SAMPLES);
+}
+
+#[test]
+fn list_refunds() {
+    check_errors::<ListRefundsError>(&LIST_REFUNDS, SAMPLES);
+}
+
+#[test]
+fn create_refund() {
+    check_errors::<CreateRefundError>(&CREATE_REFUND, SAMPLES);
+}
+
+#[test]
+fn get_refund() {
+    check_errors::<GetRefundError>(&GET_REFUND, SAMPLES);
+}
+
+#[test]
+fn list_refund_payments() {
+    check_errors::<ListRefundPaymentsError>(&LIST_REFUND_PAYMENTS, SAMPLES);
+}
+
+#[test]
+fn create_refund_payment() {
+    check_errors::<CreateRefundPaymentError>(&CREATE_REFUND_PAYMENT, SAMPLES);
+}
+
+#[test]
+fn list_customer_credits() {
+    check_errors::<ListCustomerCreditsError>(&LIST_CUSTOMER_CREDITS, SAMPLES);
+}
+
+#[test]
+fn create_customer_credit() {
+    check_errors::<CreateCustomerCreditError>(&CREATE_CUSTOMER_CREDIT, SAMPLES);
+}
+
+#[test]
+fn list_vendors() {
+    check_errors::<ListVendorsError>(&LIST_VENDORS, SAMPLES);
+}
+
+#[test]
+fn create_vendor() {
+    check_errors::<CreateVendorError>(&CREATE_VENDOR, SAMPLES);
+}
+
+#[test]
+fn get_vendor() {
+    check_errors::<GetVendorError>(&GET_VENDOR, SAMPLES);
+}
+
+#[test]
+fn unarchive_vendor() {
+    check_errors::<UnarchiveVendorError>(&UNARCHIVE_VENDOR, SAMPLES);
+}
+
+#[test]
+fn list_bills() {
+    check_errors::<ListBillsError>(&LIST_BILLS, SAMPLES);
+}
+
+#[test]
+fn create_bill() {
+    check_errors::<CreateBillError>(&CREATE_BILL, SAMPLES);
+}
+
+#[test]
+fn get_bill() {
+    check_errors::<GetBillError>(&GET_BILL, SAMPLES);
+}
+
+#[test]
+fn update_bill() {
+    check_errors::<UpdateBillError>(&UPDATE_BILL, SAMPLES);
+}
+
+#[test]
+fn list_bill_payments() {
+    check_errors::<ListBillPaymentsError>(&LIST_BILL_PAYMENTS, SAMPLES);
+}
+
+#[test]
+fn create_bill_payment() {
+    check_errors::<CreateBillPaymentError>(&CREATE_BILL_PAYMENT, SAMPLES);
+}
+
+#[test]
+fn get_bill_payment() {
+    check_errors::<GetBillPaymentError>(&GET_BILL_PAYMENT, SAMPLES);
+}
+
+#[test]
+fn update_bill_payment() {
+    check_errors::<UpdateBillPaymentError>(&UPDATE_BILL_PAYMENT, SAMPLES);
+}
+
+#[test]
+fn cancel_bill_payment() {
+    check_errors::<CancelBillPaymentError>(&CANCEL_BILL_PAYMENT, SAMPLES);
+}
+
+#[test]
+fn list_vendor_credits() {
+    check_errors::<ListVendorCreditsError>(&LIST_VENDOR_CREDITS, SAMPLES);
+}
+
+#[test]
+fn create_vendor_credit() {
+    check_errors::<CreateVendorCreditError>(&CREATE_VENDOR_CREDIT, SAMPLES);
+}
+
+#[test]
+fn get_vendor_credit() {
+    check_errors::<GetVendorCreditError>(&GET_VENDOR_CREDIT, SAMPLES);
+}
+
+#[test]
+fn list_vendor_refunds() {
+    check_errors::<ListVendorRefundsError>(&LIST_VENDOR_REFUNDS, SAMPLES);
+}
+
+#[test]
+fn create_vendor_refund() {
+    check_errors::<CreateVendorRefundError>(&CREATE_VENDOR_REFUND, SAMPLES);
+}
+
+#[test]
+fn update_vendor_refund() {
+    check_errors::<UpdateVendorRefundError>(&UPDATE_VENDOR_REFUND, SAMPLES);
+}
+
+#[test]
+fn list_vendor_refund_payments() {
+    check_errors::<ListVendorRefundPaymentsError>(&LIST_VENDOR_REFUND_PAYMENTS, SAMPLES);
+}
+
+#[test]
+fn create_vendor_refund_payment() {
+    check_errors::<
+        CreateVendorRefundPaymentError,
+    >(&CREATE_VENDOR_REFUND_PAYMENT, SAMPLES);
+}
+
+#[test]
+fn update_vendor_refund_payment() {
+    check_errors::<
+        UpdateVendorRefundPaymentError,
+    >(&UPDATE_VENDOR_REFUND_PAYMENT, SAMPLES);
+}
+
+#[test]
+fn list_bank_accounts() {
+    check_errors::<ListBankAccountsError>(&LIST_BANK_ACCOUNTS, SAMPLES);
+}
+
+#[test]
+fn get_bank_account() {
+    check_errors::<GetBankAccountError>(&GET_BANK_ACCOUNT, SAMPLES);
+}
+
+#[test]
+fn list_bank_transactions() {
+    check_errors::<ListBankTransactionsError>(&LIST_BANK_TRANSACTIONS, SAMPLES);
+}
+
+#[test]
+fn list_ledger_accounts() {
+    check_errors::<ListLedgerAccountsError>(&LIST_LEDGER_ACCOUNTS, SAMPLES);
+}
+
+#[test]
+fn get_account_tree() {
+    check_errors::<GetAccountTreeError>(&GET_ACCOUNT_TREE, SAMPLES);
+}
+
+#[test]
+fn get_ledger_account() {
+    check_errors::<GetLedgerAccountError>(&GET_LEDGER_ACCOUNT, SAMPLES);
+}
+
+#[test]
+fn list_journal_entries() {
+    check_errors::<ListJournalEntriesError>(&LIST_JOURNAL_ENTRIES, SAMPLES);
+}
+
+#[test]
+fn get_journal_entry() {
+    check_errors::<GetJournalEntryError>(&GET_JOURNAL_ENTRY, SAMPLES);
+}
+
+#[test]
+fn get_profit_and_loss() {
+    check_errors::<GetProfitAndLossError>(&GET_PROFIT_AND_LOSS, SAMPLES);
+}
+
+#[test]
+fn get_balance_sheet() {
+    check_errors::<GetBalanceSheetError>(&GET_BALANCE_SHEET, SAMPLES);
+}
+
+#[test]
+fn get_cash_flow() {
+    check_errors::<GetCashFlowError>(&GET_CASH_FLOW, SAMPLES);
+}
+
+#[test]
+fn get_financial_summary() {
+    check_errors::<GetFinancialSummaryError>(&GET_FINANCIAL_SUMMARY, SAMPLES);
+}
+
+#[test]
+fn get_payables_aging() {
+    check_errors::<GetPayablesAgingError>(&GET_PAYABLES_AGING, SAMPLES);
+}
+
+#[test]
+fn get_receivables_aging() {
+    check_errors::<GetReceivablesAgingError>(&GET_RECEIVABLES_AGING, SAMPLES);
 }

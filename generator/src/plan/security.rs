@@ -3,10 +3,18 @@
 use crate::ir::{Api, SecurityNeed};
 
 /// The alternatives that most operations share; of equals the first in the document.
+///
+/// Not those whose tokens an operation makes: that operation is stated against what all share, and a constant cannot be part
+/// of itself.
 pub(super) fn usual(api: &Api) -> &[Vec<SecurityNeed>] {
+    let scheme = |need: &SecurityNeed| api.schemes.get(need.scheme);
+    let made = |need: &SecurityNeed| scheme(need).is_some_and(|it| it.token.is_some());
     let mut counted: Vec<(usize, &[Vec<SecurityNeed>])> = Vec::new();
     for operation in &api.operations {
         let own = operation.security.as_slice();
+        if own.iter().flatten().any(made) {
+            continue;
+        }
         match counted.iter_mut().find(|(_, other)| same(other, own)) {
             Some((count, _)) => *count += 1,
             None => counted.push((1, own)),

@@ -258,7 +258,7 @@ fn samples(sweep: &mut Sweep) {
     hidden::<b::types::CreatedWebhookEndpoint>(sweep, b::testing::SAMPLES, "signingSecret");
     hidden::<g::types::Token>(sweep, g::testing::SAMPLES, "access_token");
     hidden::<g::types::Debt>(sweep, g::testing::SAMPLES, "phone");
-    hidden::<p::types::TokenPair>(sweep, p::testing::SAMPLES, "access_token");
+    hidden::<p::types::PartnerToken>(sweep, p::testing::SAMPLES, "access_token");
     hidden::<s::types::Token>(sweep, s::testing::SAMPLES, "access_token");
     let builder = a::Client::builder().api_key(TOKEN);
     sweep.see(&builder);
@@ -269,7 +269,9 @@ fn samples(sweep: &mut Sweep) {
     let builder = g::Client::builder().oauth("me", PASSWORD);
     sweep.see(&builder);
     sweep.see(&builder.build().unwrap());
-    let builder = p::Client::builder().partner_token(TOKEN);
+    let builder = p::Client::builder()
+        .partner("me", PASSWORD)
+        .business_token(TOKEN);
     sweep.see(&builder);
     sweep.see(&builder.build().unwrap());
     let builder = s::Client::builder().access_token(TOKEN).api_key(HEADER);

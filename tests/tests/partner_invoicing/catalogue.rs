@@ -19,8 +19,7 @@ pub const SUITE: Suite<Client> = Suite {
     refreshes: true,
     refusal: |operation, sample| refusal(operation, sample.code, sample.status),
     message: |sample: &Sample| {
-        let nested = drive::at(sample, "/error/message");
-        let message = nested.or_else(|| drive::at(sample, "/message"))?;
+        let message = drive::at(sample, "/error")?;
         Some(message.as_str()?.to_owned())
     },
 };
@@ -42,7 +41,7 @@ pub const CODES: [OfCode; 7] = [
     ("authentication_required", "AuthenticationRequired", 401, "authentication", Never, "sendToken",
         "Send a valid bearer token in the Authorization header", None),
     ("invalid_token", "InvalidToken", 401, "authentication", Reauth, "refreshToken",
-        "Refresh the token or sign in again", Some("refreshToken")),
+        "Get a new token or sign in again", Some("getPartnerToken")),
     ("permission_denied", "PermissionDenied", 403, "authorization", Never, "checkScope",
         "Check that business_id lies in the scope of the token", None),
     ("validation_error", "ValidationError", 400, "validation", Never, "fixFields",
@@ -52,7 +51,7 @@ pub const CODES: [OfCode; 7] = [
     ("invoice_not_found", "InvoiceNotFound", 404, "resource", Never, "checkId", "Check invoice_id",
         Some("listInvoices")),
     ("duplicate_external_id", "DuplicateExternalId", 409, "resource", Never, "useExisting",
-        "Use the business that has this external_id", Some("getBusinessByExternalId")),
+        "Use the resource that has this external_id", None),
 ];
 
 /// Status, variant, group, verdict, kind of action, its text, the operation that it names.
@@ -69,8 +68,8 @@ type OfStatus = (
 #[rustfmt::skip]
 pub const STATUSES: [OfStatus; 7] = [
     (400, "BadRequest", "validation", Never, "fixRequest", "Correct the request before sending it again", None),
-    (401, "Unauthorized", "authentication", Reauth, "refreshToken", "Refresh the token and repeat",
-        Some("refreshToken")),
+    (401, "Unauthorized", "authentication", Reauth, "refreshToken", "Get a new token and repeat",
+        Some("getPartnerToken")),
     (403, "Forbidden", "authorization", Never, "checkScope", "Check that business_id lies in the scope of the token",
         None),
     (404, "NotFound", "resource", Never, "checkId", "Check the identifier of the resource", None),
@@ -78,6 +77,12 @@ pub const STATUSES: [OfStatus; 7] = [
     (500, "InternalServerError", "server", Transient, "retryLater", "Repeat with growing waits", None),
     (501, "ServerError", "server", Transient, "retryLater", "Repeat with growing waits", None),
 ];
+
+/// What is done about an id or a key that is wrong.
+const CREDENTIALS: (&str, &str) = (
+    "checkCredentials",
+    "Check the id and the API key of the partner",
+);
 
 /// What an answer means at an operation.
 pub fn refusal(operation: &Operation, code: Option<&str>, status: u16) -> Refusal {
@@ -89,17 +94,13 @@ pub fn refusal(operation: &Operation, code: Option<&str>, status: u16) -> Refusa
 
 fn of_code(operation: &Operation, code: &str) -> Refusal {
     let row = CODES.iter().find(|row| row.0 == code);
-    let &(code, variant, status, category, mut verdict, mut kind, mut text, mut names) =
+    let &(code, variant, status, category, verdict, mut kind, mut text, mut names) =
         row.unwrap_or_else(|| panic!("{code} is none of the seven"));
     match (operation.id, code) {
-        ("createInvoice", "duplicate_external_id") => {
-            text = "Use the invoice that has this external_id";
-            names = Some("getInvoiceByExternalId");
-        }
-        // There is nothing left to refresh a refresh token with.
-        ("refreshToken", "invalid_token") => {
-            (verdict, kind, text, names) = (Never, "signIn", "Sign in again", None);
-        }
+        // Their lists are asked by external_id.
+        ("createCustomer", "duplicate_external_id") => names = Some("listCustomers"),
+        ("createVendor", "duplicate_external_id") => names = Some("listVendors"),
+        ("getPartnerToken", "authentication_required") => (kind, text) = CREDENTIALS,
         _ => {}
     }
     Refusal {
@@ -119,8 +120,10 @@ fn of_status(operation: &Operation, status: u16) -> Refusal {
     let row = STATUSES.iter().find(|row| row.0 == listed);
     let &(_, variant, category, mut verdict, mut kind, mut text, mut names) =
         row.unwrap_or_else(|| panic!("{status} is none of the page's"));
-    if (operation.id, status) == ("refreshToken", 401) {
-        (verdict, kind, text, names) = (Never, "signIn", "Sign in again", None);
+    // There is nothing to get a new id and key with.
+    if (operation.id, status) == ("getPartnerToken", 401) {
+        (kind, text) = CREDENTIALS;
+        (verdict, names) = (Never, None);
     }
     Refusal {
         variant,

@@ -8,7 +8,7 @@ use faultcode_tests::{Answer, Server};
 use partner_invoicing::Error;
 use partner_invoicing::businesses::GetBusinessError;
 
-use crate::setup::{self, id, new_invoice};
+use crate::setup::{self, id, new_customer, new_invoice};
 
 /// How a call ends that is refused in this way again and again, the number of requests, and the waits.
 async fn refused(answer: Answer) -> (Error<GetBusinessError>, usize, Vec<Duration>) {
@@ -80,10 +80,10 @@ async fn fact_4_5_timeouts_are_repeated() {
     assert_eq!(server.count(), 3);
     assert_eq!(error.effect(), Effect::MaybeApplied);
 
-    // Without an external_id the invoice may be there already.
+    // Without an external_id the customer may be there already.
     let error = client
-        .invoices()
-        .create_invoice(&id(), &new_invoice())
+        .customers()
+        .create_customer(&id(), &new_customer())
         .await;
     let error = error.unwrap_err();
     assert!(error.is_timeout() && error.is_ambiguous(), "{error:?}");

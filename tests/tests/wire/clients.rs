@@ -9,6 +9,7 @@ include_client!("bodies");
 include_client!("deliveries");
 include_client!("error_lists");
 include_client!("event_kinds");
+include_client!("existing");
 include_client!("headers");
 include_client!("identifiers");
 include_client!("long_list");

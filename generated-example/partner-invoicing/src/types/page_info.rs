@@ -2,19 +2,22 @@
 
 use faultcode_runtime::object;
 
-/// The object `PageInfo`.
+/// Where a page stands among all.
 #[non_exhaustive]
 pub struct PageInfo {
-    /// The member `number`.
-    pub number: i32,
-    /// The member `size`.
-    pub size: i32,
+    /// The member `total_count`.
+    pub total_count: i32,
+    /// The member `current_page`.
+    pub current_page: i32,
     /// The member `total_pages`.
     pub total_pages: i32,
+    /// The member `page_size`.
+    pub page_size: i32,
 }
 
 object!(decode PageInfo {
-    0 number: required "number",
-    1 size: required "size",
+    0 total_count: required "total_count",
+    1 current_page: required "current_page",
     2 total_pages: required "total_pages",
+    3 page_size: required "page_size",
 });
