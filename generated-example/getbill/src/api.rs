@@ -225,6 +225,48 @@ pub static OTHER_ENVELOPES5: &[Envelope] = &[
     },
 ];
 
+/// The same for answers of some operations or statuses.
+pub static OTHER_ENVELOPES6: &[Envelope] = &[
+    Envelope {
+        message: Some(MessageAt {
+            at: &["message"],
+            join: "; ",
+            sensitive: false,
+        }),
+        details: Some(&["details"]),
+        field_errors: Some(FieldErrorsAt {
+            at: &["details"],
+            shape: FieldErrorShape::Map,
+        }),
+        status_echo: Some(&["code"]),
+        ..Envelope::DEFAULT
+    },
+    Envelope {
+        when: &[
+            When {
+                at: &["errors"],
+                equals: None,
+                exists: true,
+            },
+        ],
+        message: Some(MessageAt {
+            at: &["message"],
+            join: "; ",
+            sensitive: false,
+        }),
+        field_errors: Some(FieldErrorsAt {
+            at: &["errors"],
+            shape: FieldErrorShape::Objects {
+                field: Some(&["property"]),
+                message: Some(&["message"]),
+                code: None,
+            },
+        }),
+        status_echo: Some(&["code"]),
+        ..Envelope::DEFAULT
+    },
+];
+
 /// Where rate limits are stated.
 pub static RATE_LIMIT: RateLimitFacts = RateLimitFacts {
     body: Some(RateLimitPointers {

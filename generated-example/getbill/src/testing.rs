@@ -979,7 +979,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 400,
         content_type: "application/json",
-        body: "{\"error\":true,\"message\":\"Three fields were refused\",\"code\":400,\"details\":{\"firstname\":[\"A first name is needed\"],\"amount\":[\"An amount above zero is needed\"],\"phone\":[\"A phone number is needed\",\"The country prefix is missing\"]}}",
+        body: "{\"error\":true,\"message\":\"One member was refused\",\"code\":400,\"errors\":[{\"property\":\"email\",\"message\":\"This is no address\"}]}",
     },
     Sample {
         operation: &creditors::REPLACE_CREDITOR,
@@ -1056,7 +1056,7 @@ pub static SAMPLES: &[Sample] = &[
         code: None,
         status: 400,
         content_type: "application/json",
-        body: "{\"error\":true,\"message\":\"Three fields were refused\",\"code\":400,\"details\":{\"firstname\":[\"A first name is needed\"],\"amount\":[\"An amount above zero is needed\"],\"phone\":[\"A phone number is needed\",\"The country prefix is missing\"]}}",
+        body: "{\"error\":true,\"message\":\"One member was refused\",\"code\":400,\"errors\":[{\"property\":\"email\",\"message\":\"This is no address\"}]}",
     },
     Sample {
         operation: &creditors::UPDATE_CREDITOR,

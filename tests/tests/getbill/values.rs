@@ -2,6 +2,7 @@
 
 use faultcode_runtime::testing::ManualClock;
 use faultcode_tests::{Answer, Server};
+use getbill::creditors::UpdateCreditorError;
 use getbill::types::{
     BatchDebt, CreditorChange, DebtChange, DebtStatus, DebtStatusChange, DebtorChange,
     FollowupChange, FollowupStatus, FollowupType, NewDebts, TimelineStart,
@@ -185,25 +186,46 @@ async fn debtors_and_creditors_stand_in_data_within_data() {
     assert_eq!(methods, ["PUT", "PATCH"]);
 }
 
-/// The reference shows another form of a creditor's refusal; the status decides, and the body stays readable.
+/// A refused creditor has its messages in a list by its own page, in a map by the page on errors.
 #[tokio::test]
-async fn a_refusal_in_the_form_of_the_creditor_s_page_is_a_400() {
-    let body = json!({
-        "error": true, "message": "Validation failed", "code": 400,
-        "errors": [{"property": "email", "message": "This is no address"}],
-    });
-    let (server, client) = answered(400, &body);
-    let change = CreditorChange::new().email("nobody");
-    let error = client
-        .creditors()
-        .update_creditor("creditor-9", &change)
-        .await
-        .unwrap_err();
-    assert_eq!(error.status(), Some(400));
-    assert_eq!(error.message(), Some("Validation failed"));
-    let raw: serde_json::Value = serde_json::from_slice(error.expose_raw()).unwrap();
-    assert_eq!(raw["errors"][0]["property"], "email");
-    assert_eq!(server.count(), 1);
+async fn both_forms_of_a_creditor_s_refusal_are_read() {
+    let list = json!({"errors": [{"property": "email", "message": "This is no address"}, {"message": "Too much"}]});
+    let map = json!({"details": {"email": ["This is no address"]}});
+    let rows = [
+        (
+            list,
+            vec![(Some("email"), "This is no address"), (None, "Too much")],
+        ),
+        (map, vec![(Some("email"), "This is no address")]),
+        (json!({}), vec![]),
+    ];
+    for (rest, expected) in rows {
+        let mut body = json!({"error": true, "message": "Validation failed", "code": 400});
+        body.as_object_mut()
+            .unwrap()
+            .extend(rest.as_object().unwrap().clone());
+        let (server, client) = answered(400, &body);
+        let change = CreditorChange::new().email("nobody");
+        let error = client
+            .creditors()
+            .update_creditor("creditor-9", &change)
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error.api(), Some(UpdateCreditorError::BadRequest(_))),
+            "{error:?}"
+        );
+        assert_eq!(
+            (error.message(), error.notes().count()),
+            (Some("Validation failed"), 0)
+        );
+        let fields = error.field_errors().iter();
+        let fields: Vec<_> = fields
+            .map(|it| (it.field.as_deref(), it.message.as_str()))
+            .collect();
+        assert_eq!(fields, expected);
+        assert_eq!(server.count(), 1);
+    }
 }
 
 /// A telephone number that is expensive to call is refused with 422 unless that is accepted.

@@ -20,7 +20,10 @@ pub static UPDATE_CREDITOR: Operation = Operation {
     method: Method::Patch,
     template: "/external-api/v1/creditors/{id}",
     path: &["/external-api/v1/creditors/", ""],
-    envelopes_of: &[(StatusRange::one(429), api::OTHER_ENVELOPES3)],
+    envelopes_of: &[
+        (StatusRange::one(400), api::OTHER_ENVELOPES6),
+        (StatusRange::one(429), api::OTHER_ENVELOPES3),
+    ],
     security: &[
         &[
             Need {
