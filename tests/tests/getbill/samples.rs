@@ -37,7 +37,7 @@ const ID: &str = "x-7";
 #[tokio::test]
 async fn the_client_sends_what_the_samples_send() {
     let samples: Vec<Sample> = serde_yaml::from_str(SAMPLES).unwrap();
-    assert_eq!(samples.len(), 32);
+    assert_eq!(samples.len(), 33);
     for sample in samples {
         let server = Server::deciding(|_| Answer::status(404));
         let client = setup::client(&server, &ManualClock::new());
@@ -126,6 +126,7 @@ async fn call(client: &Client, name: &str) {
             let params = ListDebtsParams::new().page(1).limit(100).status("active");
             debts.list_debts(&params).await.is_err()
         }
+        "debt_with_required_members" => debts.create_debt(&setup::new_debt()).await.is_err(),
         "debt_with_all_members" => debts.create_debt(&debt()).await.is_err(),
         "debt_of_the_product_page" => {
             let debt = NewDebt::new("Nadia", "Roux", Decimal::new(5, 0), "EUR")
