@@ -29,6 +29,7 @@
 //! | members of several parts, names by pattern | `merged` |
 //! | tokens that the caller has | `tokens` |
 //! | webhooks and callbacks | `webhooks` |
+//! | ids of events, headers beside a signature, rules of delivery | `deliveries` |
 
 #[path = "wire/answers.rs"]
 mod answers;
@@ -36,6 +37,8 @@ mod answers;
 mod bodies;
 #[path = "wire/clients.rs"]
 mod clients;
+#[path = "wire/deliveries.rs"]
+mod deliveries;
 #[path = "wire/downloads.rs"]
 mod downloads;
 #[path = "wire/errors.rs"]

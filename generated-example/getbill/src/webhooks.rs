@@ -2,17 +2,28 @@
 
 //! Webhooks: what the API sends, and how that is signed.
 
-use faultcode_runtime::{DecodeError, from_json};
+use std::time::Duration;
+
+use faultcode_runtime::{DecodeError, StatusRange, from_json};
 
 use super::types::Event;
 
-use faultcode_runtime::webhook::{VerifierBuilder, WebhookFacts};
+use faultcode_runtime::webhook::{Answers, VerifierBuilder, WebhookFacts};
 
 /// How deliveries are signed.
 pub static WEBHOOKS: WebhookFacts = WebhookFacts {
     prefix: "",
     respond_signature: 401,
     ..WebhookFacts::plain("X-GetBill-Signature")
+};
+
+/// How long the API waits for the answer to a delivery.
+pub const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+
+/// What the API does after each answer to a delivery.
+pub const ANSWERS: Answers = Answers {
+    acknowledge: &[StatusRange::class(2)],
+    ..Answers::DEFAULT
 };
 
 /// Starts a verifier of deliveries.

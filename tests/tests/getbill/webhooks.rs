@@ -1,10 +1,16 @@
 //! Deliveries: signed by the digits of an HMAC alone, and told apart by their type. The signatures were made by
 //! `openssl dgst -sha256 -hmac`.
 
+use std::time::Duration;
+
 use faultcode_runtime::Value;
-use faultcode_runtime::webhook::{SignatureEncoding, Verifier, WebhookFault, WebhookScheme};
+use faultcode_runtime::webhook::{
+    AfterAnswer, SignatureEncoding, Verifier, WebhookFault, WebhookScheme,
+};
 use getbill::types::{Event, EventType};
-use getbill::webhooks::{WEBHOOKS, parse_debt_created, parse_payment_plan_canceled, verifier};
+use getbill::webhooks::{
+    ANSWER_WITHIN, ANSWERS, WEBHOOKS, parse_debt_created, parse_payment_plan_canceled, verifier,
+};
 use http::{HeaderMap, HeaderValue};
 
 const SECRET: &str = "a secret of more than 16 bytes";
@@ -141,6 +147,22 @@ fn a_payment_tells_of_itself_and_unknown_events_are_kept() {
         (error.fault(), error.respond_status()),
         (WebhookFault::Payload, 400)
     );
+}
+
+/// The page says how long it waits and which answers count; what it does after the others it does not say.
+#[test]
+fn an_answer_counts_within_ten_seconds() {
+    assert_eq!(ANSWER_WITHIN, Duration::from_secs(10));
+    for (status, does) in [
+        (200, true),
+        (204, true),
+        (302, false),
+        (401, false),
+        (500, false),
+    ] {
+        let does = does.then_some(AfterAnswer::Acknowledge);
+        assert_eq!(ANSWERS.after(status), does, "{status}");
+    }
 }
 
 /// Fourteen events, each with a function of its own.
