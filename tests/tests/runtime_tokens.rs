@@ -340,6 +340,40 @@ async fn client_credentials_are_exchanged_over_the_same_transport() {
     );
 }
 
+/// What the caller names goes before what the document lists, and holds where the server does not say what it granted (RFC 6749
+/// section 5.1); what the server says goes before both.
+#[tokio::test]
+async fn the_scopes_of_the_caller_are_asked_for() {
+    for (said, missing) in [
+        ("", true),
+        (r#", "scope": "orders:read orders:list""#, false),
+    ] {
+        let server = Server::deciding(move |request| match request.target.as_str() {
+            "/v1/token" => Answer::json(
+                200,
+                format!(r#"{{"access_token": "abc", "expires_in": 3600{said}}}"#),
+            ),
+            _ => order(),
+        });
+        let credential = Credential::client_credentials("/token", "i", "s", &["a:read", "b:write"]);
+        let client = shop::builder(&server)
+            .credential(&TOKEN, credential)
+            .client_scopes(["orders:read"])
+            .build()
+            .unwrap();
+        let listed = shop::list_orders(&client).await;
+        let form = "grant_type=client_credentials&scope=orders%3Aread";
+        assert_eq!(server.requests()[0].text(), form);
+        let refused = match &listed {
+            Err(error @ Error::Build(_)) => {
+                matches!(problem(error), BuildProblem::MissingScope("orders:list"))
+            }
+            _ => false,
+        };
+        assert_eq!(refused, missing, "{said}");
+    }
+}
+
 /// The ways in which requests for a token showed the client: in the header, in the body, in both.
 fn ways(server: &Server) -> Vec<&'static str> {
     let requests = server.requests();

@@ -74,6 +74,9 @@ fn extensions<'d>(value: &'d Value, pointer: &str, found: &mut Vec<(String, Stri
     }
 }
 
+/// Extensions that others have defined: webhooks in 3.0, and the names of an enum's values.
+const OF_OTHERS: [&str; 2] = ["x-enum-varnames", "x-webhooks"];
+
 #[test]
 fn every_extension_of_the_five_documents_fits_its_schema() {
     let validators = validators();
@@ -90,6 +93,7 @@ fn every_extension_of_the_five_documents_fits_its_schema() {
         let mut found = Vec::new();
         extensions(&document, "", &mut found);
         assert!(found.len() >= 5, "{name} states its facts as extensions");
+        found.retain(|(_, extension, _)| !OF_OTHERS.contains(&extension.as_str()));
         for (pointer, extension, value) in found {
             let validator = validators
                 .get(&extension)

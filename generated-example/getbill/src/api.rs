@@ -7,7 +7,7 @@ use std::time::Duration;
 use faultcode_runtime::{
     Api, Backoff, BackoffKind, Envelope, FieldErrorShape, FieldErrorsAt, HintUnit, Hints,
     Include, MessageAt, Need, Operation, RateLimitFacts, RateLimitPointers, RetryPolicy,
-    Scalar, Scheme, SchemeKind, Server, ServerVariable, StatusRange, Support, When,
+    Scalar, Scheme, SchemeKind, Server, StatusRange, Support, When,
 };
 
 use super::errors::{
@@ -19,12 +19,7 @@ use super::errors::{
 pub static API: Api = Api {
     name: "getbill",
     version: "1.0",
-    servers: &[
-        Server::with(
-            "https://{host}/external-api/v1",
-            &[ServerVariable::new("host", "api.getbill.example", &[])],
-        ),
-    ],
+    servers: &[Server::new("https://getbill.io")],
     ..Api::DEFAULT
 };
 
@@ -37,7 +32,7 @@ pub(super) const OPERATION: Operation = Operation {
         &[
             Need {
                 scheme: &OAUTH,
-                scopes: &["debts:write"],
+                scopes: &["debts:read"],
             },
         ],
     ],
@@ -99,12 +94,40 @@ pub static ENVELOPES: &[Envelope] = &[
         status_echo: Some(&["code"]),
         retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
         reset_at: Some((&["details", "reset_time"], HintUnit::DateTime)),
+        data: Some(&["data"]),
         ..Envelope::DEFAULT
     },
 ];
 
 /// The same for answers of some operations or statuses.
 pub static OTHER_ENVELOPES: &[Envelope] = &[
+    Envelope {
+        when: &[
+            When {
+                at: &["error"],
+                equals: Some(Scalar::Bool(true)),
+                exists: true,
+            },
+        ],
+        message: Some(MessageAt {
+            at: &["message"],
+            join: "; ",
+            sensitive: false,
+        }),
+        details: Some(&["details"]),
+        field_errors: Some(FieldErrorsAt {
+            at: &["details"],
+            shape: FieldErrorShape::Map,
+        }),
+        status_echo: Some(&["code"]),
+        retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
+        reset_at: Some((&["details", "reset_time"], HintUnit::DateTime)),
+        ..Envelope::DEFAULT
+    },
+];
+
+/// The same for answers of some operations or statuses.
+pub static OTHER_ENVELOPES2: &[Envelope] = &[
     Envelope {
         when: &[
             When {
@@ -126,6 +149,124 @@ pub static OTHER_ENVELOPES: &[Envelope] = &[
     },
 ];
 
+/// The same for answers of some operations or statuses.
+pub static OTHER_ENVELOPES3: &[Envelope] = &[
+    Envelope {
+        when: &[
+            When {
+                at: &["error"],
+                equals: Some(Scalar::Bool(true)),
+                exists: true,
+            },
+        ],
+        message: Some(MessageAt {
+            at: &["message"],
+            join: "; ",
+            sensitive: false,
+        }),
+        details: Some(&["details"]),
+        status_echo: Some(&["code"]),
+        retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
+        reset_at: Some((&["details", "reset_time"], HintUnit::DateTime)),
+        data: Some(&["data"]),
+        ..Envelope::DEFAULT
+    },
+];
+
+/// The same for answers of some operations or statuses.
+pub static OTHER_ENVELOPES4: &[Envelope] = &[
+    Envelope {
+        when: &[
+            When {
+                at: &["error"],
+                equals: Some(Scalar::Bool(true)),
+                exists: true,
+            },
+        ],
+        message: Some(MessageAt {
+            at: &["message"],
+            join: "; ",
+            sensitive: false,
+        }),
+        details: Some(&["details"]),
+        field_errors: Some(FieldErrorsAt {
+            at: &["details"],
+            shape: FieldErrorShape::Map,
+        }),
+        status_echo: Some(&["code"]),
+        retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
+        reset_at: Some((&["details", "reset_time"], HintUnit::DateTime)),
+        data: Some(&["data", "data"]),
+        ..Envelope::DEFAULT
+    },
+];
+
+/// The same for answers of some operations or statuses.
+pub static OTHER_ENVELOPES5: &[Envelope] = &[
+    Envelope {
+        when: &[
+            When {
+                at: &["error"],
+                equals: Some(Scalar::Bool(true)),
+                exists: true,
+            },
+        ],
+        message: Some(MessageAt {
+            at: &["message"],
+            join: "; ",
+            sensitive: false,
+        }),
+        details: Some(&["details"]),
+        status_echo: Some(&["code"]),
+        retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
+        reset_at: Some((&["details", "reset_time"], HintUnit::DateTime)),
+        data: Some(&["data", "data"]),
+        ..Envelope::DEFAULT
+    },
+];
+
+/// The same for answers of some operations or statuses.
+pub static OTHER_ENVELOPES6: &[Envelope] = &[
+    Envelope {
+        message: Some(MessageAt {
+            at: &["message"],
+            join: "; ",
+            sensitive: false,
+        }),
+        details: Some(&["details"]),
+        field_errors: Some(FieldErrorsAt {
+            at: &["details"],
+            shape: FieldErrorShape::Map,
+        }),
+        status_echo: Some(&["code"]),
+        ..Envelope::DEFAULT
+    },
+    Envelope {
+        when: &[
+            When {
+                at: &["errors"],
+                equals: None,
+                exists: true,
+            },
+        ],
+        message: Some(MessageAt {
+            at: &["message"],
+            join: "; ",
+            sensitive: false,
+        }),
+        field_errors: Some(FieldErrorsAt {
+            at: &["errors"],
+            shape: FieldErrorShape::Objects {
+                field: Some(&["property"]),
+                message: Some(&["message"]),
+                code: None,
+            },
+        }),
+        status_echo: Some(&["code"]),
+        ..Envelope::DEFAULT
+    },
+];
+
 /// Where rate limits are stated.
 pub static RATE_LIMIT: RateLimitFacts = RateLimitFacts {
     body: Some(RateLimitPointers {
@@ -139,7 +280,7 @@ pub static RATE_LIMIT: RateLimitFacts = RateLimitFacts {
 /// Whom to ask when an error persists.
 pub static SUPPORT: Support = Support {
     email: Some("contact@getbill.io"),
-    status_page: Some("https://status.getbill.example"),
+    status_page: Some("https://docs.getbill.io/errors"),
     include: &[
         Include::Message,
         Include::Operation,

@@ -5,9 +5,12 @@
 use faultcode_runtime::{ClientAuthentication, Credential, TokenSource, client};
 
 use super::api;
+use super::company::CompanyService;
+use super::creditors::Creditors;
+use super::debtors::Debtors;
 use super::debts::Debts;
-use super::documents::Documents;
-use super::payments::Payments;
+use super::followups::Followups;
+use super::reports::Reports;
 use super::tokens::Tokens;
 
 /// A client of the API. Clones are cheap and share everything, connections and retry budget included.
@@ -25,25 +28,28 @@ pub struct ClientBuilder {
 client!(Client, ClientBuilder, api::API);
 
 impl ClientBuilder {
-    /// The variable `host` in the URL of the server. Default: `api.getbill.example`.
-    ///
-    /// Host name without a scheme.
-    pub fn server_host(mut self, value: impl Into<String>) -> Self {
-        self.inner = self.inner.server_variable("host", value);
-        self
-    }
-}
-
-impl ClientBuilder {
     /// Client id and secret of the scheme `oauth`: tokens are fetched, kept and refreshed.
     ///
     /// Client credentials; the scopes of an operation stand at its `security`.
     pub fn oauth(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         let credential = Credential::client_credentials(
-                "/oauth/token",
+                "/token",
                 id,
                 secret,
-                &["debts:read", "debts:write", "payments:read", "payments:write"],
+                &[
+                    "company:read",
+                    "creditors:read",
+                    "creditors:write",
+                    "debtors:read",
+                    "debtors:write",
+                    "debts:read",
+                    "debts:write",
+                    "followups:read",
+                    "followups:write",
+                    "reports:read",
+                    "users:read",
+                    "webhooks:read",
+                ],
             )
             .authentication(ClientAuthentication::Body);
         self.inner = self.inner.credential(&api::OAUTH, credential);
@@ -64,19 +70,36 @@ impl ClientBuilder {
 }
 
 impl Client {
+    /// The company that the token belongs to.
+    pub fn company(&self) -> CompanyService<'_> {
+        CompanyService {
+            client: &self.inner,
+        }
+    }
+
+    /// Those to whom debts are owed, for collection agencies.
+    pub fn creditors(&self) -> Creditors<'_> {
+        Creditors { client: &self.inner }
+    }
+
+    /// Those who owe debts; they come into being with their debts.
+    pub fn debtors(&self) -> Debtors<'_> {
+        Debtors { client: &self.inner }
+    }
+
     /// Claims against a debtor.
     pub fn debts(&self) -> Debts<'_> {
         Debts { client: &self.inner }
     }
 
-    /// Files that prove a claim.
-    pub fn documents(&self) -> Documents<'_> {
-        Documents { client: &self.inner }
+    /// Calls, messages and letters to a debtor, planned or done.
+    pub fn followups(&self) -> Followups<'_> {
+        Followups { client: &self.inner }
     }
 
-    /// Money received for a debt.
-    pub fn payments(&self) -> Payments<'_> {
-        Payments { client: &self.inner }
+    /// Files about a period.
+    pub fn reports(&self) -> Reports<'_> {
+        Reports { client: &self.inner }
     }
 
     /// Access tokens.

@@ -5,16 +5,30 @@
 use faultcode_runtime::Client;
 
 mod create_debt;
+mod create_debts;
+mod delete_debt;
 mod get_debt;
 mod list_debts;
+mod list_debts_by_creditor;
+mod list_debts_by_debtor;
 mod update_debt;
 
-pub use self::create_debt::{
-    CREATE_DEBT, CreateDebtError, CreateDebtHeaders, CreateDebtParams,
+pub use self::create_debt::{CREATE_DEBT, CreateDebtError, CreateDebtHeaders};
+pub use self::create_debts::{CREATE_DEBTS, CreateDebtsError, CreateDebtsHeaders};
+pub use self::delete_debt::{DELETE_DEBT, DeleteDebtError, DeleteDebtHeaders};
+pub use self::get_debt::{GET_DEBT, GetDebtError, GetDebtHeaders};
+pub use self::list_debts::{
+    LIST_DEBTS, ListDebtsError, ListDebtsHeaders, ListDebtsParams,
 };
-pub use self::get_debt::{GET_DEBT, GetDebtError};
-pub use self::list_debts::{LIST_DEBTS, ListDebtsError, ListDebtsParams};
-pub use self::update_debt::{UPDATE_DEBT, UpdateDebtError, UpdateDebtParams};
+pub use self::list_debts_by_creditor::{
+    LIST_DEBTS_BY_CREDITOR, ListDebtsByCreditorError, ListDebtsByCreditorHeaders,
+    ListDebtsByCreditorParams,
+};
+pub use self::list_debts_by_debtor::{
+    LIST_DEBTS_BY_DEBTOR, ListDebtsByDebtorError, ListDebtsByDebtorHeaders,
+    ListDebtsByDebtorParams,
+};
+pub use self::update_debt::{UPDATE_DEBT, UpdateDebtError, UpdateDebtHeaders};
 
 /// Claims against a debtor.
 #[derive(Clone, Copy, Debug)]

@@ -140,7 +140,8 @@ impl NotFound {
 
 details!(NotFound {});
 
-/// Status 422: The request is well-formed and its content contradicts itself or the debt.
+/// Status 422: The request is well-formed and its content is refused, as a telephone number
+/// that is expensive to call.
 ///
 /// What to do: Compare the values with each other and with the debt.
 #[derive(Clone)]
@@ -243,7 +244,7 @@ impl BadGateway {
         action: Some(
             &Action {
                 text: Some("Look for a running incident"),
-                link: Some("https://status.getbill.example"),
+                link: Some("https://docs.getbill.io/errors"),
                 ..Action::new("checkStatusPage")
             },
         ),
@@ -269,7 +270,7 @@ impl ServiceUnavailable {
         action: Some(
             &Action {
                 text: Some("Look for a running incident"),
-                link: Some("https://status.getbill.example"),
+                link: Some("https://docs.getbill.io/errors"),
                 ..Action::new("checkStatusPage")
             },
         ),
@@ -295,7 +296,7 @@ impl GatewayTimeout {
         action: Some(
             &Action {
                 text: Some("Look for a running incident"),
-                link: Some("https://status.getbill.example"),
+                link: Some("https://docs.getbill.io/errors"),
                 ..Action::new("checkStatusPage")
             },
         ),

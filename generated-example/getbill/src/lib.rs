@@ -2,7 +2,8 @@
 
 //! A client of GetBill.
 //!
-//! Debts to be collected, and the payments made on them.
+//! Debts to be collected, what was done about them, and reports on both. Identifiers are opaque
+//! texts. Each OAuth client may send 1,000 reading and 500 writing requests in any 60 minutes.
 //!
 //! Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one
 //! variant per code that it declares.
@@ -20,12 +21,16 @@
 
 pub mod api;
 mod client;
+pub mod company;
+pub mod creditors;
+pub mod debtors;
 pub mod debts;
-pub mod documents;
 pub mod errors;
-pub mod payments;
+pub mod followups;
+pub mod reports;
 pub mod tokens;
 pub mod types;
+pub mod webhooks;
 
 faultcode_runtime::with_testing! {
     pub mod testing;

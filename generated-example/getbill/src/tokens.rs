@@ -6,7 +6,7 @@ use faultcode_runtime::Client;
 
 mod create_token;
 
-pub use self::create_token::{CREATE_TOKEN, CreateTokenError};
+pub use self::create_token::{CREATE_TOKEN, CreateTokenError, CreateTokenHeaders};
 
 /// Access tokens.
 #[derive(Clone, Copy, Debug)]

@@ -3,14 +3,32 @@
 //! Each operation through each error that it declares.
 
 use faultcode_runtime::testing::check_errors;
-use getbill::debts::{
-    CREATE_DEBT, CreateDebtError, GET_DEBT, GetDebtError, LIST_DEBTS, ListDebtsError,
-    UPDATE_DEBT, UpdateDebtError,
+use getbill::company::{
+    GET_COMPANY, GET_CREDITS, GetCompanyError, GetCreditsError, LIST_USERS,
+    ListUsersError,
 };
-use getbill::documents::{UPLOAD_DOCUMENT, UploadDocumentError};
-use getbill::payments::{
-    CREATE_PAYMENT, CreatePaymentError, GET_PAYMENT, GetPaymentError, LIST_PAYMENTS,
-    ListPaymentsError,
+use getbill::creditors::{
+    GET_CREDITOR, GetCreditorError, LIST_CREDITORS, ListCreditorsError, REPLACE_CREDITOR,
+    ReplaceCreditorError, UPDATE_CREDITOR, UpdateCreditorError,
+};
+use getbill::debtors::{
+    GET_DEBTOR, GetDebtorError, LIST_DEBTORS, ListDebtorsError, UPDATE_DEBTOR,
+    UpdateDebtorError,
+};
+use getbill::debts::{
+    CREATE_DEBT, CREATE_DEBTS, CreateDebtError, CreateDebtsError, DELETE_DEBT,
+    DeleteDebtError, GET_DEBT, GetDebtError, LIST_DEBTS, LIST_DEBTS_BY_CREDITOR,
+    LIST_DEBTS_BY_DEBTOR, ListDebtsByCreditorError, ListDebtsByDebtorError,
+    ListDebtsError, UPDATE_DEBT, UpdateDebtError,
+};
+use getbill::followups::{
+    CREATE_FOLLOWUP, CreateFollowupError, GET_FOLLOWUP, GetFollowupError, LIST_FOLLOWUPS,
+    LIST_FOLLOWUPS_OF_DEBT, ListFollowupsError, ListFollowupsOfDebtError,
+    UPDATE_FOLLOWUP, UpdateFollowupError,
+};
+use getbill::reports::{
+    GET_REPORT, GET_REPORT_DOWNLOAD, GetReportDownloadError, GetReportError,
+    LIST_REPORTS, ListReportsError,
 };
 use getbill::tokens::{CREATE_TOKEN, CreateTokenError};
 use getbill::testing::SAMPLES;
@@ -21,13 +39,28 @@ fn create_token() {
 }
 
 #[test]
+fn list_debts() {
+    check_errors::<ListDebtsError>(&LIST_DEBTS, SAMPLES);
+}
+
+#[test]
 fn create_debt() {
     check_errors::<CreateDebtError>(&CREATE_DEBT, SAMPLES);
 }
 
 #[test]
-fn list_debts() {
-    check_errors::<ListDebtsError>(&LIST_DEBTS, SAMPLES);
+fn create_debts() {
+    check_errors::<CreateDebtsError>(&CREATE_DEBTS, SAMPLES);
+}
+
+#[test]
+fn list_debts_by_creditor() {
+    check_errors::<ListDebtsByCreditorError>(&LIST_DEBTS_BY_CREDITOR, SAMPLES);
+}
+
+#[test]
+fn list_debts_by_debtor() {
+    check_errors::<ListDebtsByDebtorError>(&LIST_DEBTS_BY_DEBTOR, SAMPLES);
 }
 
 #[test]
@@ -41,21 +74,96 @@ fn update_debt() {
 }
 
 #[test]
-fn upload_document() {
-    check_errors::<UploadDocumentError>(&UPLOAD_DOCUMENT, SAMPLES);
+fn delete_debt() {
+    check_errors::<DeleteDebtError>(&DELETE_DEBT, SAMPLES);
 }
 
 #[test]
-fn create_payment() {
-    check_errors::<CreatePaymentError>(&CREATE_PAYMENT, SAMPLES);
+fn list_debtors() {
+    check_errors::<ListDebtorsError>(&LIST_DEBTORS, SAMPLES);
 }
 
 #[test]
-fn list_payments() {
-    check_errors::<ListPaymentsError>(&LIST_PAYMENTS, SAMPLES);
+fn get_debtor() {
+    check_errors::<GetDebtorError>(&GET_DEBTOR, SAMPLES);
 }
 
 #[test]
-fn get_payment() {
-    check_errors::<GetPaymentError>(&GET_PAYMENT, SAMPLES);
+fn update_debtor() {
+    check_errors::<UpdateDebtorError>(&UPDATE_DEBTOR, SAMPLES);
+}
+
+#[test]
+fn list_creditors() {
+    check_errors::<ListCreditorsError>(&LIST_CREDITORS, SAMPLES);
+}
+
+#[test]
+fn get_creditor() {
+    check_errors::<GetCreditorError>(&GET_CREDITOR, SAMPLES);
+}
+
+#[test]
+fn replace_creditor() {
+    check_errors::<ReplaceCreditorError>(&REPLACE_CREDITOR, SAMPLES);
+}
+
+#[test]
+fn update_creditor() {
+    check_errors::<UpdateCreditorError>(&UPDATE_CREDITOR, SAMPLES);
+}
+
+#[test]
+fn list_followups() {
+    check_errors::<ListFollowupsError>(&LIST_FOLLOWUPS, SAMPLES);
+}
+
+#[test]
+fn create_followup() {
+    check_errors::<CreateFollowupError>(&CREATE_FOLLOWUP, SAMPLES);
+}
+
+#[test]
+fn list_followups_of_debt() {
+    check_errors::<ListFollowupsOfDebtError>(&LIST_FOLLOWUPS_OF_DEBT, SAMPLES);
+}
+
+#[test]
+fn get_followup() {
+    check_errors::<GetFollowupError>(&GET_FOLLOWUP, SAMPLES);
+}
+
+#[test]
+fn update_followup() {
+    check_errors::<UpdateFollowupError>(&UPDATE_FOLLOWUP, SAMPLES);
+}
+
+#[test]
+fn list_reports() {
+    check_errors::<ListReportsError>(&LIST_REPORTS, SAMPLES);
+}
+
+#[test]
+fn get_report() {
+    check_errors::<GetReportError>(&GET_REPORT, SAMPLES);
+}
+
+#[test]
+fn get_report_download() {
+    check_errors::<GetReportDownloadError>(&GET_REPORT_DOWNLOAD, SAMPLES);
+}
+
+#[test]
+fn get_company() {
+    check_errors::<GetCompanyError>(&GET_COMPANY, SAMPLES);
+}
+
+#[test]
+fn get_credits() {
+    check_errors::<GetCreditsError>(&GET_CREDITS, SAMPLES);
+}
+
+#[test]
+fn list_users() {
+    check_errors::<ListUsersError>(&LIST_USERS, SAMPLES);
 }

@@ -160,6 +160,12 @@ fn signature(facts: &WebhookSignature, uses: &mut Names<'_>) -> TokenStream {
         WebhookScheme::StandardEd25519 => quote!(#name::STANDARD_ED25519),
     };
     let mut value = Differing::from(name, base);
+    if let Some(prefix) = &facts.prefix
+        && prefix.as_str() != "sha256="
+    {
+        let prefix = lit(prefix);
+        value.set("prefix", quote!(#prefix));
+    }
     if facts.base64 && !facts.scheme.is_standard() {
         let encoding = uses.webhook("SignatureEncoding");
         value.set("encoding", quote!(#encoding::Base64));

@@ -12,6 +12,7 @@ use crate::source::node::Node;
 const KEYS: &[&str] = &[
     "scheme",
     "header",
+    "prefix",
     "algorithm",
     "encoding",
     "tolerance",
@@ -54,6 +55,8 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<WebhookSignatu
     }
     if scheme == WebhookScheme::Plain {
         keys.conflict("scheme", "tolerance", diag);
+    } else {
+        keys.conflict("scheme", "prefix", diag);
     }
     let algorithms: &[_] = match scheme {
         WebhookScheme::StandardEd25519 => &[("ed25519", ())],
@@ -72,6 +75,7 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<WebhookSignatu
     let mut signature = WebhookSignature {
         scheme,
         header,
+        prefix: keys.read("prefix", diag, value::text),
         base64: base64.unwrap_or(scheme.is_standard()),
         tolerance: keys
             .read("tolerance", diag, value::duration)

@@ -483,6 +483,7 @@ pub struct Support {
 pub struct WebhookSignature {
     pub scheme: WebhookScheme,
     pub header: Option<WireName>,
+    pub prefix: Option<WireName>,
     pub base64: bool,
     pub tolerance: Duration,
     pub respond_signature: u16,

@@ -124,6 +124,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "build",
     "call_timeout",
     "client_authentication",
+    "client_scopes",
     "clock",
     "clone",
     "connect_timeout",

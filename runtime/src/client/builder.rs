@@ -32,6 +32,7 @@ pub struct ClientBuilder {
     undeclared: Vec<Need>,
     credentials_optional: bool,
     client_authentication: Option<ClientAuthentication>,
+    client_scopes: Option<Arc<[String]>>,
     credential_origins: Vec<String>,
     change_policy: Option<ChangePolicy>,
     attempt_timeout: Duration,
@@ -63,6 +64,7 @@ impl ClientBuilder {
             undeclared: Vec::new(),
             credentials_optional: false,
             client_authentication: None,
+            client_scopes: None,
             credential_origins: Vec::new(),
             change_policy: None,
             attempt_timeout: Duration::from_secs(60),
@@ -296,6 +298,7 @@ impl ClientBuilder {
             Arc::clone(&clock),
             self.attempt_timeout,
             self.client_authentication,
+            self.client_scopes,
         );
         let held = |(scheme, credential)| Held::new(scheme, credential, &endpoint);
         let given = self.credentials.into_iter().map(held);

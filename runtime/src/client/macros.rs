@@ -69,6 +69,16 @@ macro_rules! client {
                 self
             }
 
+            /// The scopes that tokens are asked for with client credentials, in place of all that the document lists.
+            #[must_use]
+            pub fn client_scopes(
+                mut self,
+                scopes: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.inner = self.inner.client_scopes(scopes);
+                self
+            }
+
             /// Another origin that credentials may go to: that of a server which the document gives to single operations.
             #[must_use]
             pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {

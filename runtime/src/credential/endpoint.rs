@@ -31,6 +31,8 @@ pub(crate) struct TokenEndpoint {
     pub(super) timeout: Duration,
     /// What the builder says.
     authentication: Option<ClientAuthentication>,
+    /// What the builder says, in place of what the credential was made with.
+    scopes: Option<Arc<[String]>>,
 }
 
 /// How a client shows its id and secret at a token endpoint (RFC 6749 section 2.3.1).
@@ -64,6 +66,7 @@ impl TokenEndpoint {
         clock: Arc<dyn Clock>,
         timeout: Duration,
         authentication: Option<ClientAuthentication>,
+        scopes: Option<Arc<[String]>>,
     ) -> Self {
         Self {
             transport,
@@ -71,6 +74,7 @@ impl TokenEndpoint {
             clock,
             timeout,
             authentication,
+            scopes,
         }
     }
 
@@ -223,7 +227,11 @@ impl ClientCredentials {
             value.set_sensitive(true);
             authorization = Some(value);
         }
-        add("scope", &crate::param::encode(&self.scopes.join(" ")));
+        let scopes = match &endpoint.scopes {
+            Some(scopes) => scopes.join(" "),
+            None => self.scopes.join(" "),
+        };
+        add("scope", &crate::param::encode(&scopes));
         endpoint.post(&self.url, authorization, form).await
     }
 }
@@ -240,6 +248,14 @@ impl TokenSource for ClientCredentials {
                     let in_body = self.in_body.load(Ordering::Relaxed);
                     (in_body, !in_body)
                 }
+            };
+            // A server that grants what was asked for need not say so (RFC 6749 section 5.1).
+            let read = |status, body: &[u8]| {
+                read(status, body).map(|mut token| {
+                    let asked = || Some(endpoint.scopes.as_ref()?.to_vec());
+                    token.scopes = token.scopes.or_else(asked);
+                    token
+                })
             };
             let (status, body) = self.ask(endpoint, first_in_body).await?;
             let first = read(status, &body);

@@ -166,6 +166,8 @@ struct Scene<'a> {
 enum Purpose {
     /// To learn whether a success is one, and where its value stands.
     Success,
+    /// For the facts of an error, if its condition holds and it finds its code or message.
+    ErrorHolding,
     /// For the facts of an error, if the envelope finds its code or message.
     Error,
     /// For the facts of an error, if its condition holds.
@@ -201,7 +203,7 @@ impl Scene<'_> {
         }
     }
 
-    /// The first envelope that finds a code or a message is taken, the one whose condition holds before the others; else the
+    /// The first envelope that finds a code or a message is taken, one whose condition holds before the others; else the
     /// first whose condition holds; else the first that looks for neither; else the first that finds anything, since a pointer
     /// that leads nowhere leaves its own fact absent and no other.
     fn error(&self, envelopes: &[Envelope], holding: Option<usize>, read: &mut Read) {
@@ -210,11 +212,15 @@ impl Scene<'_> {
         let others = others.filter(|(index, _)| Some(*index) != holding);
         let all = || first.into_iter().chain(others.clone().map(|(_, it)| it));
         for purpose in [
+            Purpose::ErrorHolding,
             Purpose::Error,
             Purpose::ErrorByCondition,
             Purpose::ErrorWithoutText,
             Purpose::ErrorByAnyFact,
         ] {
+            if purpose == Purpose::ErrorHolding && (envelopes.len() < 2 || holding.is_some()) {
+                continue;
+            }
             if all().any(|it| apply(it, purpose, self, read) == Applied::Fits) {
                 return;
             }
@@ -227,6 +233,7 @@ fn apply(envelope: &Envelope, purpose: Purpose, scene: &Scene<'_>, read: &mut Re
     let states_text = envelope.code.is_some() || envelope.message.is_some();
     let may_fit = match purpose {
         Purpose::Success => true,
+        Purpose::ErrorHolding => states_text && !envelope.when.is_empty(),
         Purpose::Error => states_text,
         Purpose::ErrorByCondition => !envelope.when.is_empty(),
         Purpose::ErrorWithoutText => !states_text,
@@ -323,6 +330,7 @@ fn apply(envelope: &Envelope, purpose: Purpose, scene: &Scene<'_>, read: &mut Re
         .message
         .and_then(|rule| message_text(&rule, bytes(message), read));
     let fits = match purpose {
+        Purpose::ErrorHolding => matches && (found_code.is_some() || found_message.is_some()),
         Purpose::Error => found_code.is_some() || found_message.is_some(),
         Purpose::ErrorByCondition => matches,
         Purpose::ErrorByAnyFact => found

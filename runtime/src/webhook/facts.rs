@@ -12,6 +12,8 @@ pub struct WebhookFacts {
     pub scheme: WebhookScheme,
     /// The signature header. The schemes of Standard Webhooks have names of their own.
     pub header: &'static str,
+    /// What stands before the signature of [`Plain`](WebhookScheme::Plain).
+    pub prefix: &'static str,
     /// How a signature is written as text.
     pub encoding: SignatureEncoding,
     /// How far the signed time may lie from ours, in both directions.
@@ -41,7 +43,7 @@ pub enum WebhookScheme {
     StandardEd25519,
     /// `timestamp.body`, in one header `t=<seconds>,v1=<signature>`.
     Timestamped,
-    /// The body alone, in one header `sha256=<signature>`. An old delivery cannot be told from a new one.
+    /// The body alone, in one header `sha256=<signature>`, or with another prefix or none. An old delivery cannot be told from a new one.
     Plain,
 }
 
@@ -59,6 +61,7 @@ impl WebhookFacts {
     pub const STANDARD: Self = Self {
         scheme: WebhookScheme::Standard,
         header: "webhook-signature",
+        prefix: "sha256=",
         encoding: SignatureEncoding::Base64,
         tolerance: Duration::from_secs(300),
         respond_signature: 400,

@@ -243,7 +243,7 @@ impl Verifier {
             WebhookScheme::Plain => {
                 let text = header::single(headers, self.facts.header)?;
                 let text = text
-                    .strip_prefix("sha256=")
+                    .strip_prefix(self.facts.prefix)
                     .ok_or("the signature is malformed")?;
                 Ok(Parts {
                     id: None,

@@ -4,25 +4,23 @@ use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Effect, EndpointError as _, Verdict};
 use faultcode_tests::{Answer, Server, tree};
 use getbill::Error;
-use getbill::debts::{CreateDebtError, CreateDebtParams, GET_DEBT, GetDebtError};
+use getbill::debts::{CreateDebtError, GET_DEBT, GetDebtError};
 use serde_json::json;
 
 use crate::catalogue::{self, STATUSES};
-use crate::setup::{self, id, new_debt, plain_refusal, refusal};
+use crate::setup::{self, ID, new_debt, plain_refusal, refusal};
 
 async fn refused(answer: Answer) -> Error<CreateDebtError> {
     let server = Server::deciding(move |_| answer.clone());
     let client = setup::client(&server, &ManualClock::new());
-    let call = client
-        .debts()
-        .create_debt(&CreateDebtParams::new(), &new_debt());
+    let call = client.debts().create_debt(&new_debt());
     call.await.expect_err("the server refuses")
 }
 
 async fn get_refused(answer: Answer) -> (Error<GetDebtError>, usize) {
     let server = Server::deciding(move |_| answer.clone());
     let client = setup::client(&server, &ManualClock::new());
-    let error = client.debts().get_debt(&id()).await;
+    let error = client.debts().get_debt(ID).await;
     (error.expect_err("the server refuses"), server.count())
 }
 
@@ -80,15 +78,13 @@ async fn fact_3_1_error_true_makes_an_error_of_a_200() {
             "\"true\""
         };
         let body = format!(
-            r#"{{"error": {flag}, "id": "{}", "firstname": "N", "phone": "1", "amount": 1, "status": "open",
-                "paid_amount": 0, "created_at": "2024-01-15T10:30:00Z"}}"#,
-            id()
+            r#"{{"error": {flag}, "data": {{"id": "{ID}", "amount": 1, "currency": "EUR", "status": "open"}}}}"#
         );
         Answer::json(200, body).close()
     });
     let client = setup::client(&server, &ManualClock::new());
     for _ in 0..2 {
-        client.debts().get_debt(&id()).await.unwrap();
+        client.debts().get_debt(ID).await.unwrap();
     }
 }
 
@@ -183,11 +179,11 @@ async fn fact_3_11_the_report_has_what_the_support_asks_for() {
         lines,
         [
             "message: no",
-            "operation: createDebt (POST /debts)",
+            "operation: createDebt (POST /external-api/v1/debts)",
             "request id: req_17",
             "status: 500",
             "mail: contact@getbill.io",
-            "status page: https://status.getbill.example",
+            "status page: https://docs.getbill.io/errors",
         ]
     );
     for private in ["Nadia", "+336", "149", setup::TOKEN] {
@@ -245,7 +241,7 @@ async fn odd_answers_are_typed_errors_that_keep_everything() {
 /// A success that cannot be read is no refusal: the work is done, and is not asked for again.
 #[tokio::test]
 async fn a_success_of_another_form_is_not_repeated() {
-    let cut = r#"{"id": "6f1c3c8e-0e2f-4d4b-9e57-0c4d2f1f7a10"}"#;
+    let cut = r#"{"error": false, "data": {"id": "debt-7"}}"#;
     let (error, requests) = get_refused(Answer::json(200, cut)).await;
     assert!(matches!(error, Error::Decode(_)), "{error:?}");
     assert_eq!(error.effect(), Effect::Applied);

@@ -33,7 +33,7 @@ type Row = (
     Option<&'static str>,
 );
 
-const STATUS_PAGE: Option<&str> = Some("https://status.getbill.example");
+const STATUS_PAGE: Option<&str> = Some("https://docs.getbill.io/errors");
 
 #[rustfmt::skip]
 pub const STATUSES: [Row; 10] = [

@@ -8,7 +8,7 @@ use faultcode_tests::{Answer, Server};
 use getbill::debts::GetDebtError;
 use serde_json::json;
 
-use crate::setup::{self, id, plain_refusal, refusal};
+use crate::setup::{self, ID, plain_refusal, refusal};
 
 fn limited() -> Answer {
     let details = json!({"retry_after": 60, "limit": 100, "reset_time": "2026-01-01T00:02:00Z"});
@@ -22,7 +22,7 @@ async fn waits(answer: Answer) -> Vec<Duration> {
         ManualClock::new(),
     );
     let client = setup::client(&server, &clock);
-    client.debts().get_debt(&id()).await.unwrap();
+    client.debts().get_debt(ID).await.unwrap();
     assert_eq!(server.count(), 2);
     clock.waits()
 }
@@ -31,7 +31,7 @@ async fn waits(answer: Answer) -> Vec<Duration> {
 async fn fact_3_3_details_are_typed() {
     let server = Server::deciding(|_| limited());
     let client = setup::client(&server, &ManualClock::new());
-    let error = client.debts().get_debt(&id()).await.unwrap_err();
+    let error = client.debts().get_debt(ID).await.unwrap_err();
     let Some(GetDebtError::RateLimited(details)) = error.api() else {
         panic!("{error:?}");
     };
@@ -76,7 +76,7 @@ async fn fact_3_3_the_body_s_hint_is_used_when_the_header_is_absent() {
 async fn fact_3_3_limits_in_the_body_are_readable() {
     let server = Server::deciding(|_| limited());
     let client = setup::client(&server, &ManualClock::new());
-    let error = client.debts().get_debt(&id()).await.unwrap_err();
+    let error = client.debts().get_debt(ID).await.unwrap_err();
     let limits = error.rate_limit().unwrap();
     assert_eq!(limits.limit, Some(100));
     assert_eq!(limits.remaining, None);
@@ -88,7 +88,7 @@ async fn fact_3_3_limits_in_the_body_are_readable() {
         .header("x-ratelimit-remaining", "0");
     let server = Server::deciding(move |_| answer.clone());
     let client = setup::client(&server, &ManualClock::new());
-    let error = client.debts().get_debt(&id()).await.unwrap_err();
+    let error = client.debts().get_debt(ID).await.unwrap_err();
     let limits = error.rate_limit().unwrap();
     assert_eq!((limits.limit, limits.remaining), (Some(90), Some(0)));
 }
@@ -111,12 +111,7 @@ async fn fact_3_8_the_reset_is_read_in_every_form() {
             .header("x-ratelimit-reset", form);
         let server = Server::answering([read]);
         let client = setup::client(&server, &ManualClock::new());
-        let read = client
-            .debts()
-            .get_debt(&id())
-            .send_with_meta()
-            .await
-            .unwrap();
+        let read = client.debts().get_debt(ID).send_with_meta().await.unwrap();
         let limits = read.meta.rate_limit().unwrap();
         assert_eq!(limits.remaining, Some(12));
         assert_eq!(limits.reset_after, Some(Duration::from_secs(30)), "{form}");
@@ -128,12 +123,7 @@ async fn fact_3_8_the_reset_is_read_in_every_form() {
         let read = setup::debt().header("x-ratelimit-reset", form);
         let server = Server::answering([read]);
         let client = setup::client(&server, &ManualClock::new());
-        let read = client
-            .debts()
-            .get_debt(&id())
-            .send_with_meta()
-            .await
-            .unwrap();
+        let read = client.debts().get_debt(ID).send_with_meta().await.unwrap();
         assert_eq!(read.meta.rate_limit(), None, "{form}");
 
         let refused = plain_refusal(429).header("x-ratelimit-reset", form);
@@ -150,7 +140,7 @@ async fn fact_3_8_limits_are_readable_on_any_error() {
     let server = Server::answering([answer]);
     let clock = ManualClock::new();
     let client = setup::client(&server, &clock);
-    let error = client.debts().get_debt(&id()).await.unwrap_err();
+    let error = client.debts().get_debt(ID).await.unwrap_err();
     let limits = error.rate_limit().unwrap();
     assert_eq!(limits.remaining, Some(3));
     assert_eq!(limits.reset_after, Some(Duration::from_secs(9)));

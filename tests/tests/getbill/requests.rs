@@ -2,15 +2,14 @@
 
 use std::marker::PhantomData;
 
+use faultcode_runtime::Decimal;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Decimal, Uuid};
 use faultcode_tests::traces::{Traces, shown};
 use faultcode_tests::{Answer, Server};
-use getbill::debts::{CreateDebtParams, UpdateDebtParams};
-use getbill::types::{DebtChange, NewDebt, NewPayment, PaymentMethod};
+use getbill::types::{DebtChange, DebtStatusChange, NewDebt, NewFollowup};
 use serde_json::json;
 
-use crate::setup::{self, TOKEN, id, new_debt, refusal, token_request};
+use crate::setup::{self, ID, TOKEN, new_debt, refusal, token_request};
 
 /// Fact 3.9: endpoint, status, message and details for a log, and nothing of the debtor.
 #[tokio::test]
@@ -24,9 +23,8 @@ async fn fact_3_9_a_log_holds_the_call_and_nothing_of_the_debtor() {
     let change = DebtChange::new()
         .phone("+33-canary")
         .email("canary@debtor.example");
-    let params = UpdateDebtParams::new().actor_email("canary@staff.example");
-    let call = client.debts().update_debt(&id(), &params, &change);
-    let before = format!("{call:?}{params:?}{change:?}{client:?}");
+    let call = client.debts().update_debt(ID, &change);
+    let before = format!("{call:?}{change:?}{client:?}");
     let error = call.await.unwrap_err();
 
     let calls = traces.named("faultcode.call");
@@ -35,9 +33,9 @@ async fn fact_3_9_a_log_holds_the_call_and_nothing_of_the_debtor() {
     };
     for (name, value) in [
         ("operation", "updateDebt"),
-        ("method", "PATCH"),
-        ("path_template", "/debts/{debt_id}"),
-        ("url.template", "/debts/{debt_id}"),
+        ("method", "PUT"),
+        ("path_template", "/external-api/v1/debts/{id}"),
+        ("url.template", "/external-api/v1/debts/{id}"),
         ("status", "400"),
         ("effect", "rejected"),
         ("request_id", "req_5"),
@@ -53,26 +51,23 @@ async fn fact_3_9_a_log_holds_the_call_and_nothing_of_the_debtor() {
     assert_eq!(error.field_errors().len(), 1);
 
     let text = format!("{before}{}{}", shown(&error), traces.text());
-    for secret in ["canary", TOKEN, &id().to_string()] {
+    for secret in ["canary", TOKEN, ID] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
     let request = server.request();
-    assert_eq!(
-        request.header("x-actor-email"),
-        Some("canary@staff.example")
-    );
     assert_eq!(
         serde_json::from_slice::<serde_json::Value>(&request.body).unwrap(),
         json!({"phone": "+33-canary", "email": "canary@debtor.example"})
     );
 }
 
-/// A change empties a member by `null` and leaves alone what it does not name.
+/// What a change does not name is not sent, and keeps its value.
 #[tokio::test]
-async fn a_change_of_a_debt_can_send_null() {
+async fn a_change_of_a_debt_names_what_it_changes() {
+    let paid = DebtChange::new().status(DebtStatusChange::Paid);
     let rows = [
         (DebtChange::new(), json!({})),
-        (DebtChange::new().email(None), json!({"email": null})),
+        (paid, json!({"status": "status.default.paid"})),
         (
             DebtChange::new().email("a@debtor.example").phone("+33"),
             json!({"phone": "+33", "email": "a@debtor.example"}),
@@ -81,9 +76,7 @@ async fn a_change_of_a_debt_can_send_null() {
     for (change, expected) in rows {
         let server = Server::answering([refusal(404, "no", &json!({}))]);
         let client = setup::client(&server, &ManualClock::new());
-        let params = UpdateDebtParams::new();
-        let call = client.debts().update_debt(&id(), &params, &change);
-        call.await.unwrap_err();
+        client.debts().update_debt(ID, &change).await.unwrap_err();
         let sent: serde_json::Value = serde_json::from_slice(&server.request().body).unwrap();
         assert_eq!(sent, expected);
     }
@@ -94,7 +87,7 @@ async fn a_change_of_a_debt_can_send_null() {
 async fn fact_3_9_models_hide_what_is_sensitive() {
     let debt = new_debt()
         .email("canary@debtor.example")
-        .national_id("canary-id");
+        .iban("canary-iban");
     let shown = format!("{debt:?}{:?}", token_request());
     for secret in ["+336", "canary"] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
@@ -103,9 +96,9 @@ async fn fact_3_9_models_hide_what_is_sensitive() {
 
     let server = Server::answering([setup::debt()]);
     let client = setup::client(&server, &ManualClock::new());
-    let read = client.debts().get_debt(&id()).await.unwrap();
+    let read = client.debts().get_debt(ID).await.unwrap();
     assert!(!format!("{read:?}").contains("+336"));
-    assert_eq!(read.phone.expose(), "+33600000000");
+    assert_eq!(read.phone.unwrap().expose(), "+33600000000");
     assert_eq!(read.amount.to_string(), "149.90");
 }
 
@@ -114,37 +107,24 @@ async fn fact_3_9_models_hide_what_is_sensitive() {
 async fn fact_3_13_the_content_type_is_always_sent() {
     let server = Server::deciding(|_| Answer::status(404));
     let client = setup::client(&server, &ManualClock::new());
-    let (debts, documents) = (client.debts(), client.documents());
-    let _ = debts
-        .create_debt(&CreateDebtParams::new(), &new_debt())
-        .await;
+    let _ = client.debts().create_debt(&new_debt()).await;
     let _ = client.tokens().create_token(&token_request()).await;
-    let _ = documents
-        .upload_document(&id(), "a b.pdf", "%PDF-1.7")
-        .await;
-    let _ = debts.get_debt(&id()).await;
+    let _ = client.debts().get_debt("a b/c").await;
+    let _ = client.debts().delete_debt(ID).await;
     let requests = server.requests();
     let types: Vec<_> = requests
         .iter()
         .map(|it| it.header("content-type"))
         .collect();
-    assert_eq!(
-        types,
-        [
-            Some("application/json"),
-            Some("application/x-www-form-urlencoded"),
-            Some("application/octet-stream"),
-            None,
-        ]
-    );
+    let form = "application/x-www-form-urlencoded";
+    assert_eq!(types, [Some("application/json"), Some(form), None, None]);
     assert_eq!(
         requests[0].text(),
-        r#"{"firstname":"Nadia","phone":"+33600000000","amount":149.90}"#
+        r#"{"firstname":"Nadia","lastname":"Roux","amount":149.90,"currency":"EUR","phone":"+33600000000"}"#
     );
     let form = "grant_type=client_credentials&client_id=shop-17&client_secret=secret-canary-4711";
     assert_eq!(requests[1].text(), form);
-    assert_eq!(requests[2].body, b"%PDF-1.7");
-    assert!(requests[2].target.ends_with("/documents/a%20b.pdf"));
+    assert!(requests[2].target.ends_with("/debts/a%20b%2Fc"));
     for request in &requests {
         assert_eq!(request.header("accept"), Some("application/json"));
     }
@@ -170,11 +150,11 @@ impl<T> Otherwise for Probe<T> {}
 /// Fact 3.13: the only way to a body asks for every required field, so that a missing one does not compile.
 #[test]
 fn fact_3_13_required_fields_are_arguments() {
-    let debt: fn(&'static str, &'static str, Decimal) -> NewDebt = NewDebt::new;
-    let payment: fn(Uuid, Decimal, PaymentMethod) -> NewPayment = NewPayment::new;
-    let _ = (debt, payment);
+    let debt: fn(&'static str, &'static str, Decimal, &'static str) -> NewDebt = NewDebt::new;
+    let followup: fn(&'static str) -> NewFollowup = NewFollowup::new;
+    let _ = (debt, followup);
     assert!(!Probe::<NewDebt>(PhantomData).has_default());
-    assert!(!Probe::<NewPayment>(PhantomData).has_default());
+    assert!(!Probe::<NewFollowup>(PhantomData).has_default());
     // Where nothing is required, nothing has to be given.
     assert!(Probe::<DebtChange>(PhantomData).has_default());
 }

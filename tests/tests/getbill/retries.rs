@@ -6,9 +6,8 @@ use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Effect, StopReason, TransportKind};
 use faultcode_tests::{Answer, Server};
 use getbill::Error;
-use getbill::debts::CreateDebtParams;
 
-use crate::setup::{self, id, new_debt, plain_refusal};
+use crate::setup::{self, ID, new_debt, plain_refusal};
 
 fn seconds(waits: &[u64]) -> Vec<Duration> {
     waits.iter().copied().map(Duration::from_secs).collect()
@@ -21,7 +20,7 @@ async fn fact_3_7_the_third_failure_is_returned() {
         let server = Server::deciding(move |_| plain_refusal(status));
         let clock = ManualClock::new();
         let client = setup::client(&server, &clock);
-        let error = client.debts().get_debt(&id()).await.unwrap_err();
+        let error = client.debts().get_debt(ID).await.unwrap_err();
         assert_eq!(clock.waits(), seconds(&[1, 2]), "{status}");
         assert_eq!(server.count(), 3);
         assert_eq!(error.status(), Some(status));
@@ -40,7 +39,7 @@ async fn fact_3_7_a_429_waits_for_the_header_or_one_second() {
     ];
     let (server, clock) = (Server::answering(script), ManualClock::new());
     let client = setup::client(&server, &clock);
-    client.debts().get_debt(&id()).await.unwrap();
+    client.debts().get_debt(ID).await.unwrap();
     assert_eq!(clock.waits(), seconds(&[9, 1]));
     assert_eq!(server.count(), 3);
 }
@@ -51,7 +50,7 @@ async fn fact_3_7_faults_of_the_network_wait_one_and_two_seconds() {
         (Answer::nothing(), TransportKind::Reset),
         (setup::debt().cut_body(20), TransportKind::BodyInterrupted),
         (
-            Answer::json(200, r#"{"id": "6f1c3c8e"#),
+            Answer::json(200, r#"{"error": false, "data": {"id": "debt"#),
             TransportKind::BodyInterrupted,
         ),
     ];
@@ -60,7 +59,7 @@ async fn fact_3_7_faults_of_the_network_wait_one_and_two_seconds() {
         let server = Server::deciding(move |_| always.clone());
         let clock = ManualClock::new();
         let client = setup::client(&server, &clock);
-        let error = client.debts().get_debt(&id()).await.unwrap_err();
+        let error = client.debts().get_debt(ID).await.unwrap_err();
         assert_eq!(clock.waits(), seconds(&[1, 2]), "{answer:?}");
         assert_eq!(server.count(), 3, "{answer:?}");
         let Error::Transport(fault) = &error else {
@@ -77,9 +76,7 @@ async fn fact_3_7_a_new_debt_is_not_handed_over_twice() {
     for answer in [plain_refusal(503), Answer::nothing()] {
         let server = Server::deciding(move |_| answer.clone());
         let client = setup::client(&server, &ManualClock::new());
-        let call = client
-            .debts()
-            .create_debt(&CreateDebtParams::new(), &new_debt());
+        let call = client.debts().create_debt(&new_debt());
         let error = call.await.unwrap_err();
         assert_eq!(server.count(), 1);
         assert_eq!(error.stop_reason(), Some(StopReason::UnsafeToRepeat));
@@ -95,9 +92,7 @@ async fn fact_3_10_a_refused_connection_is_another_kind() {
         let server = Server::answering([]);
         setup::client(&server, &clock)
     };
-    let call = client
-        .debts()
-        .create_debt(&CreateDebtParams::new(), &new_debt());
+    let call = client.debts().create_debt(&new_debt());
     let error = call.await.unwrap_err();
     let Error::Transport(fault) = &error else {
         panic!("{error:?}");

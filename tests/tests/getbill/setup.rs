@@ -4,11 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Decimal, Token, Uuid};
+use faultcode_runtime::{Decimal, Token};
 use faultcode_tests::{Answer, Server};
-use getbill::types::{
-    CashPayment, NewDebt, NewPayment, PaymentMethod, TokenRequest, TokenRequestGrantType,
-};
+use getbill::types::{NewDebt, NewFollowup, TokenRequest, TokenRequestGrantType};
 use getbill::{Client, ClientBuilder};
 
 /// How every token begins; no output may hold it.
@@ -41,7 +39,7 @@ impl Issuer {
 /// A builder that lacks a credential.
 pub fn builder(server: &Server, clock: &ManualClock) -> ClientBuilder {
     Client::builder()
-        .base_url(format!("{}/external-api/v1", server.url()))
+        .base_url(server.url())
         .clock(Arc::new(clock.clone()))
 }
 
@@ -68,25 +66,22 @@ pub fn plain_refusal(status: u16) -> Answer {
 pub fn debt() -> Answer {
     Answer::json(
         200,
-        r#"{"id": "6f1c3c8e-0e2f-4d4b-9e57-0c4d2f1f7a10", "firstname": "Nadia", "phone": "+33600000000",
-            "amount": 149.90, "status": "open", "paid_amount": 50.00, "created_at": "2024-01-15T10:30:00Z"}"#,
+        r#"{"error": false, "message": "Done", "data": {"id": "debt-7", "firstname": "Nadia", "lastname": "Roux",
+            "phone": "+33600000000", "amount": 149.90, "currency": "EUR", "status": "status.default.pending"}}"#,
     )
 }
 
-/// Any debt's id.
-pub fn id() -> Uuid {
-    Uuid::from_u128(7)
-}
+/// The debt's id.
+pub const ID: &str = "debt-7";
 
-/// The debt of the page.
+/// A debt that can be handed over.
 pub fn new_debt() -> NewDebt {
-    NewDebt::new("Nadia", "+33600000000", Decimal::new(14_990, 2))
+    NewDebt::new("Nadia", "Roux", Decimal::new(14_990, 2), "EUR").phone("+33600000000")
 }
 
-/// A payment in cash.
-pub fn new_payment() -> NewPayment {
-    let method = PaymentMethod::Cash(Box::new(CashPayment::new()));
-    NewPayment::new(id(), Decimal::new(5_000, 2), method)
+/// A followup of the debt.
+pub fn new_followup() -> NewFollowup {
+    NewFollowup::new(ID)
 }
 
 /// Asks for a token.

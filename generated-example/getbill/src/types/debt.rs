@@ -2,62 +2,128 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Date, Decimal, Secret, Timestamp, Uuid, object};
+use faultcode_runtime::{Date, Decimal, Secret, Timestamp, Value, object};
 
-use super::{Address, Contact, DebtStatus, Note};
+use super::DebtStatus;
 
 /// The object `Debt`.
 #[non_exhaustive]
 pub struct Debt {
+    /// The member `id`.
+    pub id: String,
+    /// The member `civility`.
+    pub civility: Option<String>,
     /// The member `firstname`.
-    pub firstname: String,
+    pub firstname: Option<String>,
     /// The member `lastname`.
     pub lastname: Option<String>,
     /// The member `phone`.
-    pub phone: Secret<String>,
+    pub phone: Option<Secret<String>>,
     /// The member `email`.
     pub email: Option<Secret<String>>,
-    /// Amount owed.
+    /// The member `birthdate`.
+    pub birthdate: Option<Date>,
+    /// The member `amount`.
     pub amount: Decimal,
-    /// The member `currency`. Default: `EUR`.
-    pub currency: Option<String>,
+    /// The amount as text.
+    pub amount_text: Option<String>,
+    /// The member `currency`.
+    pub currency: String,
+    /// The member `object`.
+    pub object: Option<String>,
+    /// The member `internal_id`.
+    pub internal_id: Option<String>,
+    /// The member `invoice_reference`.
+    pub invoice_reference: Option<String>,
+    /// The member `debtor_reference`.
+    pub debtor_reference: Option<String>,
+    /// The member `invoice_date`.
+    pub invoice_date: Option<Date>,
     /// The member `due_date`.
     pub due_date: Option<Date>,
     /// The member `address`.
-    pub address: Option<Address>,
-    /// The member `contact`.
-    pub contact: Option<Contact>,
-    /// Free pairs of the creditor.
-    pub custom_fields: Option<BTreeMap<String, String>>,
-    /// The member `id`.
-    pub id: Uuid,
+    pub address: Option<String>,
+    /// The member `street_address`.
+    pub street_address: Option<String>,
+    /// The member `street_number`.
+    pub street_number: Option<String>,
+    /// The member `postal_code`.
+    pub postal_code: Option<String>,
+    /// The member `city`.
+    pub city: Option<String>,
+    /// The member `country`.
+    pub country: Option<String>,
     /// The member `status`.
     pub status: DebtStatus,
-    /// The member `paid_amount`.
-    pub paid_amount: Decimal,
-    /// The member `notes`.
-    pub notes: Option<Vec<Note>>,
-    /// The member `created_at`.
-    pub created_at: Timestamp,
-    /// The member `updated_at`.
-    pub updated_at: Option<Timestamp>,
+    /// The member `timeline_id`.
+    pub timeline_id: Option<String>,
+    /// How often the debtor was reminded.
+    pub nb_reminders: Option<i32>,
+    /// How often the debtor answered.
+    pub nb_answered: Option<i32>,
+    /// The member `summary`.
+    pub summary: Option<String>,
+    /// The member `iban`.
+    pub iban: Option<Secret<String>>,
+    /// The member `followups_count`.
+    pub followups_count: Option<i32>,
+    /// The member `company`.
+    pub company: Option<String>,
+    /// The member `debtor_company`.
+    pub debtor_company: Option<String>,
+    /// The member `payment_link`.
+    pub payment_link: Option<String>,
+    /// The member `metadata`.
+    pub metadata: Option<BTreeMap<String, Value>>,
+    /// The member `import_date`.
+    pub import_date: Option<Timestamp>,
+    /// The member `last_timeline_restart`.
+    pub last_timeline_restart: Option<Timestamp>,
+    /// The member `payment_plan_active`.
+    pub payment_plan_active: Option<bool>,
+    /// The member `plan_start_date`.
+    pub plan_start_date: Option<String>,
+    /// The member `contacts`.
+    pub contacts: Option<Vec<BTreeMap<String, Value>>>,
 }
 
 object!(decode Debt {
-    0 firstname: required "firstname",
-    1 lastname: optional "lastname",
-    2 phone: required "phone",
-    3 email: optional "email",
-    4 amount: required "amount",
-    5 currency: optional "currency",
-    6 due_date: optional "due_date",
-    7 address: optional "address",
-    8 contact: optional "contact",
-    9 custom_fields: optional "custom_fields",
-    10 id: required "id",
-    11 status: required "status",
-    12 paid_amount: required "paid_amount",
-    13 notes: optional "notes",
-    14 created_at: required "created_at",
-    15 updated_at: optional "updated_at",
+    0 id: required "id",
+    1 civility: optional "civility",
+    2 firstname: optional "firstname",
+    3 lastname: optional "lastname",
+    4 phone: optional "phone",
+    5 email: optional "email",
+    6 birthdate: optional "birthdate",
+    7 amount: required "amount",
+    8 amount_text: optional "amount_text",
+    9 currency: required "currency",
+    10 object: optional "object",
+    11 internal_id: optional "internal_id",
+    12 invoice_reference: optional "invoice_reference",
+    13 debtor_reference: optional "debtor_reference",
+    14 invoice_date: optional "invoice_date",
+    15 due_date: optional "due_date",
+    16 address: optional "address",
+    17 street_address: optional "street_address",
+    18 street_number: optional "street_number",
+    19 postal_code: optional "postal_code",
+    20 city: optional "city",
+    21 country: optional "country",
+    22 status: required "status",
+    23 timeline_id: optional "timeline_id",
+    24 nb_reminders: optional "nb_reminders",
+    25 nb_answered: optional "nb_answered",
+    26 summary: optional "summary",
+    27 iban: optional "iban",
+    28 followups_count: optional "followups_count",
+    29 company: optional "company",
+    30 debtor_company: optional "debtor_company",
+    31 payment_link: optional "payment_link",
+    32 metadata: optional "metadata",
+    33 import_date: optional "import_date",
+    34 last_timeline_restart: optional "last_timeline_restart",
+    35 payment_plan_active: optional "payment_plan_active",
+    36 plan_start_date: optional "plan_start_date",
+    37 contacts: optional "contacts",
 });

@@ -2,28 +2,68 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Date, Patch, Secret, object};
+use faultcode_runtime::{Date, Decimal, Secret, Value, object};
 
-use super::{Address, Contact, DebtStatus};
+use super::{Civility, DebtStatusChange};
 
 /// The object `DebtChange`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DebtChange {
+    /// The member `firstname`.
+    pub firstname: Option<String>,
+    /// The member `lastname`.
+    pub lastname: Option<String>,
+    /// The member `civility`.
+    pub civility: Option<Civility>,
     /// The member `phone`.
     pub phone: Option<Secret<String>>,
     /// The member `email`.
-    pub email: Patch<Secret<String>>,
+    pub email: Option<Secret<String>>,
+    /// The member `birthdate`.
+    pub birthdate: Option<Date>,
+    /// The member `debtor_company`.
+    pub debtor_company: Option<String>,
+    /// The member `address`.
+    pub address: Option<String>,
+    /// The member `street_number`.
+    pub street_number: Option<String>,
+    /// The member `street_address`.
+    pub street_address: Option<String>,
+    /// The member `postal_code`.
+    pub postal_code: Option<String>,
+    /// The member `city`.
+    pub city: Option<String>,
+    /// The member `country`.
+    pub country: Option<String>,
+    /// The member `amount`.
+    pub amount: Option<Decimal>,
+    /// The member `currency`.
+    pub currency: Option<String>,
+    /// The member `object`.
+    pub object: Option<String>,
+    /// The member `internal_id`.
+    pub internal_id: Option<String>,
+    /// The member `invoice_reference`.
+    pub invoice_reference: Option<String>,
+    /// The member `debtor_reference`.
+    pub debtor_reference: Option<String>,
+    /// The member `invoice_date`.
+    pub invoice_date: Option<Date>,
     /// The member `due_date`.
     pub due_date: Option<Date>,
-    /// The member `address`.
-    pub address: Option<Address>,
-    /// The member `contact`.
-    pub contact: Option<Contact>,
     /// The member `status`.
-    pub status: Option<DebtStatus>,
-    /// The member `custom_fields`.
-    pub custom_fields: Patch<BTreeMap<String, String>>,
+    pub status: Option<DebtStatusChange>,
+    /// The member `iban`.
+    pub iban: Option<Secret<String>>,
+    /// The member `payment_link`.
+    pub payment_link: Option<String>,
+    /// The member `company`.
+    pub company: Option<String>,
+    /// The member `timeline_id`.
+    pub timeline_id: Option<String>,
+    /// The member `metadata`.
+    pub metadata: Option<BTreeMap<String, Value>>,
 }
 
 impl DebtChange {
@@ -33,15 +73,127 @@ impl DebtChange {
         Self::default()
     }
 
+    /// Sets `firstname`.
+    pub fn firstname(mut self, firstname: impl Into<String>) -> Self {
+        self.firstname = Some(firstname.into());
+        self
+    }
+
+    /// Sets `lastname`.
+    pub fn lastname(mut self, lastname: impl Into<String>) -> Self {
+        self.lastname = Some(lastname.into());
+        self
+    }
+
+    /// Sets `civility`.
+    #[inline]
+    pub fn civility(mut self, civility: Civility) -> Self {
+        self.civility = Some(civility);
+        self
+    }
+
     /// Sets `phone`.
     pub fn phone(mut self, phone: impl Into<Secret<String>>) -> Self {
         self.phone = Some(phone.into());
         self
     }
 
-    /// Sets `email`; `None` sends `null`.
-    pub fn email(mut self, email: impl Into<Patch<Secret<String>>>) -> Self {
-        self.email = email.into();
+    /// Sets `email`.
+    pub fn email(mut self, email: impl Into<Secret<String>>) -> Self {
+        self.email = Some(email.into());
+        self
+    }
+
+    /// Sets `birthdate`.
+    #[inline]
+    pub fn birthdate(mut self, birthdate: Date) -> Self {
+        self.birthdate = Some(birthdate);
+        self
+    }
+
+    /// Sets `debtor_company`.
+    pub fn debtor_company(mut self, debtor_company: impl Into<String>) -> Self {
+        self.debtor_company = Some(debtor_company.into());
+        self
+    }
+
+    /// Sets `address`.
+    pub fn address(mut self, address: impl Into<String>) -> Self {
+        self.address = Some(address.into());
+        self
+    }
+
+    /// Sets `street_number`.
+    pub fn street_number(mut self, street_number: impl Into<String>) -> Self {
+        self.street_number = Some(street_number.into());
+        self
+    }
+
+    /// Sets `street_address`.
+    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
+        self.street_address = Some(street_address.into());
+        self
+    }
+
+    /// Sets `postal_code`.
+    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
+        self.postal_code = Some(postal_code.into());
+        self
+    }
+
+    /// Sets `city`.
+    pub fn city(mut self, city: impl Into<String>) -> Self {
+        self.city = Some(city.into());
+        self
+    }
+
+    /// Sets `country`.
+    pub fn country(mut self, country: impl Into<String>) -> Self {
+        self.country = Some(country.into());
+        self
+    }
+
+    /// Sets `amount`.
+    #[inline]
+    pub fn amount(mut self, amount: Decimal) -> Self {
+        self.amount = Some(amount);
+        self
+    }
+
+    /// Sets `currency`.
+    pub fn currency(mut self, currency: impl Into<String>) -> Self {
+        self.currency = Some(currency.into());
+        self
+    }
+
+    /// Sets `object`.
+    pub fn object(mut self, object: impl Into<String>) -> Self {
+        self.object = Some(object.into());
+        self
+    }
+
+    /// Sets `internal_id`.
+    pub fn internal_id(mut self, internal_id: impl Into<String>) -> Self {
+        self.internal_id = Some(internal_id.into());
+        self
+    }
+
+    /// Sets `invoice_reference`.
+    pub fn invoice_reference(mut self, invoice_reference: impl Into<String>) -> Self {
+        self.invoice_reference = Some(invoice_reference.into());
+        self
+    }
+
+    /// Sets `debtor_reference`.
+    pub fn debtor_reference(mut self, debtor_reference: impl Into<String>) -> Self {
+        self.debtor_reference = Some(debtor_reference.into());
+        self
+    }
+
+    /// Sets `invoice_date`.
+    #[inline]
+    pub fn invoice_date(mut self, invoice_date: Date) -> Self {
+        self.invoice_date = Some(invoice_date);
         self
     }
 
@@ -52,43 +204,71 @@ impl DebtChange {
         self
     }
 
-    /// Sets `address`.
-    #[inline]
-    pub fn address(mut self, address: Address) -> Self {
-        self.address = Some(address);
-        self
-    }
-
-    /// Sets `contact`.
-    #[inline]
-    pub fn contact(mut self, contact: Contact) -> Self {
-        self.contact = Some(contact);
-        self
-    }
-
     /// Sets `status`.
     #[inline]
-    pub fn status(mut self, status: DebtStatus) -> Self {
+    pub fn status(mut self, status: DebtStatusChange) -> Self {
         self.status = Some(status);
         self
     }
 
-    /// Sets `custom_fields`; `None` sends `null`.
-    pub fn custom_fields(
-        mut self,
-        custom_fields: impl Into<Patch<BTreeMap<String, String>>>,
-    ) -> Self {
-        self.custom_fields = custom_fields.into();
+    /// Sets `iban`.
+    pub fn iban(mut self, iban: impl Into<Secret<String>>) -> Self {
+        self.iban = Some(iban.into());
+        self
+    }
+
+    /// Sets `payment_link`.
+    pub fn payment_link(mut self, payment_link: impl Into<String>) -> Self {
+        self.payment_link = Some(payment_link.into());
+        self
+    }
+
+    /// Sets `company`.
+    pub fn company(mut self, company: impl Into<String>) -> Self {
+        self.company = Some(company.into());
+        self
+    }
+
+    /// Sets `timeline_id`.
+    pub fn timeline_id(mut self, timeline_id: impl Into<String>) -> Self {
+        self.timeline_id = Some(timeline_id.into());
+        self
+    }
+
+    /// Sets `metadata`.
+    #[inline]
+    pub fn metadata(mut self, metadata: BTreeMap<String, Value>) -> Self {
+        self.metadata = Some(metadata);
         self
     }
 }
 
 object!(encode DebtChange {
-    0 phone: optional "phone",
-    1 email: optional "email",
-    2 due_date: optional "due_date",
-    3 address: optional "address",
-    4 contact: optional "contact",
-    5 status: optional "status",
-    6 custom_fields: optional "custom_fields",
+    0 firstname: optional "firstname",
+    1 lastname: optional "lastname",
+    2 civility: optional "civility",
+    3 phone: optional "phone",
+    4 email: optional "email",
+    5 birthdate: optional "birthdate",
+    6 debtor_company: optional "debtor_company",
+    7 address: optional "address",
+    8 street_number: optional "street_number",
+    9 street_address: optional "street_address",
+    10 postal_code: optional "postal_code",
+    11 city: optional "city",
+    12 country: optional "country",
+    13 amount: optional "amount",
+    14 currency: optional "currency",
+    15 object: optional "object",
+    16 internal_id: optional "internal_id",
+    17 invoice_reference: optional "invoice_reference",
+    18 debtor_reference: optional "debtor_reference",
+    19 invoice_date: optional "invoice_date",
+    20 due_date: optional "due_date",
+    21 status: optional "status",
+    22 iban: optional "iban",
+    23 payment_link: optional "payment_link",
+    24 company: optional "company",
+    25 timeline_id: optional "timeline_id",
+    26 metadata: optional "metadata",
 });

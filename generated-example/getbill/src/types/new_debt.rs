@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Date, Decimal, Patch, Secret, object};
+use faultcode_runtime::{Date, Decimal, Secret, Value, object};
 
-use super::{Address, Contact};
+use super::{Civility, TimelineStart};
 
 /// The object `NewDebt`.
 #[non_exhaustive]
@@ -12,25 +12,55 @@ pub struct NewDebt {
     /// The member `firstname`.
     pub firstname: String,
     /// The member `lastname`.
-    pub lastname: Option<String>,
-    /// The member `phone`.
-    pub phone: Secret<String>,
-    /// The member `email`.
-    pub email: Patch<Secret<String>>,
-    /// Used to find the debtor and never shown again.
-    pub national_id: Option<Secret<String>>,
+    pub lastname: String,
     /// Amount owed.
     pub amount: Decimal,
-    /// The member `currency`. Default: `EUR`.
-    pub currency: Option<String>,
-    /// The member `due_date`.
+    /// Three letters by ISO 4217.
+    pub currency: String,
+    /// Needed unless there is an e-mail address; brought into the form of E.164.
+    pub phone: Option<Secret<String>>,
+    /// Needed unless there is a telephone number.
+    pub email: Option<Secret<String>>,
+    /// The member `civility`.
+    pub civility: Option<Civility>,
+    /// The member `birthdate`.
+    pub birthdate: Option<Date>,
+    /// What is owed for.
+    pub object: Option<String>,
+    /// Your own id of the debt.
+    pub internal_id: Option<String>,
+    /// The member `invoice_date`.
+    pub invoice_date: Option<Date>,
+    /// After the date of the invoice.
     pub due_date: Option<Date>,
-    /// The member `address`.
-    pub address: Option<Address>,
-    /// The member `contact`.
-    pub contact: Option<Contact>,
-    /// Free pairs of the creditor.
-    pub custom_fields: Option<BTreeMap<String, String>>,
+    /// The whole address; the parts below are preferred.
+    pub address: Option<String>,
+    /// The member `street_number`.
+    pub street_number: Option<String>,
+    /// The member `street_address`.
+    pub street_address: Option<String>,
+    /// The member `postal_code`.
+    pub postal_code: Option<String>,
+    /// The member `city`.
+    pub city: Option<String>,
+    /// The member `country`.
+    pub country: Option<String>,
+    /// Account to pay to.
+    pub iban: Option<Secret<String>>,
+    /// The creditor, for collection agencies.
+    pub company: Option<String>,
+    /// The company that owes.
+    pub debtor_company: Option<String>,
+    /// Page on which the debt can be paid.
+    pub payment_link: Option<String>,
+    /// Followups that are planned by themselves; the dashboard shows its id.
+    pub timeline_id: Option<String>,
+    /// The member `timeline_start_mode`. Default: `immediate`.
+    pub timeline_start_mode: Option<TimelineStart>,
+    /// Free members of your own.
+    pub metadata: Option<BTreeMap<String, Value>>,
+    /// Accepts a telephone number that is expensive to call; without it such a debt is refused with 422.
+    pub accept_expensive_destination: Option<bool>,
 }
 
 impl NewDebt {
@@ -38,45 +68,82 @@ impl NewDebt {
     #[inline]
     pub fn new(
         firstname: impl Into<String>,
-        phone: impl Into<Secret<String>>,
+        lastname: impl Into<String>,
         amount: Decimal,
+        currency: impl Into<String>,
     ) -> Self {
         Self {
             firstname: firstname.into(),
-            lastname: None,
-            phone: phone.into(),
-            email: Patch::Absent,
-            national_id: None,
+            lastname: lastname.into(),
             amount,
-            currency: None,
+            currency: currency.into(),
+            phone: None,
+            email: None,
+            civility: None,
+            birthdate: None,
+            object: None,
+            internal_id: None,
+            invoice_date: None,
             due_date: None,
             address: None,
-            contact: None,
-            custom_fields: None,
+            street_number: None,
+            street_address: None,
+            postal_code: None,
+            city: None,
+            country: None,
+            iban: None,
+            company: None,
+            debtor_company: None,
+            payment_link: None,
+            timeline_id: None,
+            timeline_start_mode: None,
+            metadata: None,
+            accept_expensive_destination: None,
         }
     }
 
-    /// Sets `lastname`.
-    pub fn lastname(mut self, lastname: impl Into<String>) -> Self {
-        self.lastname = Some(lastname.into());
+    /// Sets `phone`.
+    pub fn phone(mut self, phone: impl Into<Secret<String>>) -> Self {
+        self.phone = Some(phone.into());
         self
     }
 
-    /// Sets `email`; `None` sends `null`.
-    pub fn email(mut self, email: impl Into<Patch<Secret<String>>>) -> Self {
-        self.email = email.into();
+    /// Sets `email`.
+    pub fn email(mut self, email: impl Into<Secret<String>>) -> Self {
+        self.email = Some(email.into());
         self
     }
 
-    /// Sets `national_id`.
-    pub fn national_id(mut self, national_id: impl Into<Secret<String>>) -> Self {
-        self.national_id = Some(national_id.into());
+    /// Sets `civility`.
+    #[inline]
+    pub fn civility(mut self, civility: Civility) -> Self {
+        self.civility = Some(civility);
         self
     }
 
-    /// Sets `currency`.
-    pub fn currency(mut self, currency: impl Into<String>) -> Self {
-        self.currency = Some(currency.into());
+    /// Sets `birthdate`.
+    #[inline]
+    pub fn birthdate(mut self, birthdate: Date) -> Self {
+        self.birthdate = Some(birthdate);
+        self
+    }
+
+    /// Sets `object`.
+    pub fn object(mut self, object: impl Into<String>) -> Self {
+        self.object = Some(object.into());
+        self
+    }
+
+    /// Sets `internal_id`.
+    pub fn internal_id(mut self, internal_id: impl Into<String>) -> Self {
+        self.internal_id = Some(internal_id.into());
+        self
+    }
+
+    /// Sets `invoice_date`.
+    #[inline]
+    pub fn invoice_date(mut self, invoice_date: Date) -> Self {
+        self.invoice_date = Some(invoice_date);
         self
     }
 
@@ -88,37 +155,121 @@ impl NewDebt {
     }
 
     /// Sets `address`.
-    #[inline]
-    pub fn address(mut self, address: Address) -> Self {
-        self.address = Some(address);
+    pub fn address(mut self, address: impl Into<String>) -> Self {
+        self.address = Some(address.into());
         self
     }
 
-    /// Sets `contact`.
-    #[inline]
-    pub fn contact(mut self, contact: Contact) -> Self {
-        self.contact = Some(contact);
+    /// Sets `street_number`.
+    pub fn street_number(mut self, street_number: impl Into<String>) -> Self {
+        self.street_number = Some(street_number.into());
         self
     }
 
-    /// Sets `custom_fields`.
+    /// Sets `street_address`.
+    pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
+        self.street_address = Some(street_address.into());
+        self
+    }
+
+    /// Sets `postal_code`.
+    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
+        self.postal_code = Some(postal_code.into());
+        self
+    }
+
+    /// Sets `city`.
+    pub fn city(mut self, city: impl Into<String>) -> Self {
+        self.city = Some(city.into());
+        self
+    }
+
+    /// Sets `country`.
+    pub fn country(mut self, country: impl Into<String>) -> Self {
+        self.country = Some(country.into());
+        self
+    }
+
+    /// Sets `iban`.
+    pub fn iban(mut self, iban: impl Into<Secret<String>>) -> Self {
+        self.iban = Some(iban.into());
+        self
+    }
+
+    /// Sets `company`.
+    pub fn company(mut self, company: impl Into<String>) -> Self {
+        self.company = Some(company.into());
+        self
+    }
+
+    /// Sets `debtor_company`.
+    pub fn debtor_company(mut self, debtor_company: impl Into<String>) -> Self {
+        self.debtor_company = Some(debtor_company.into());
+        self
+    }
+
+    /// Sets `payment_link`.
+    pub fn payment_link(mut self, payment_link: impl Into<String>) -> Self {
+        self.payment_link = Some(payment_link.into());
+        self
+    }
+
+    /// Sets `timeline_id`.
+    pub fn timeline_id(mut self, timeline_id: impl Into<String>) -> Self {
+        self.timeline_id = Some(timeline_id.into());
+        self
+    }
+
+    /// Sets `timeline_start_mode`.
     #[inline]
-    pub fn custom_fields(mut self, custom_fields: BTreeMap<String, String>) -> Self {
-        self.custom_fields = Some(custom_fields);
+    pub fn timeline_start_mode(mut self, timeline_start_mode: TimelineStart) -> Self {
+        self.timeline_start_mode = Some(timeline_start_mode);
+        self
+    }
+
+    /// Sets `metadata`.
+    #[inline]
+    pub fn metadata(mut self, metadata: BTreeMap<String, Value>) -> Self {
+        self.metadata = Some(metadata);
+        self
+    }
+
+    /// Sets `accept_expensive_destination`.
+    #[inline]
+    pub fn accept_expensive_destination(
+        mut self,
+        accept_expensive_destination: bool,
+    ) -> Self {
+        self.accept_expensive_destination = Some(accept_expensive_destination);
         self
     }
 }
 
 object!(encode NewDebt {
     0 firstname: required "firstname",
-    1 lastname: optional "lastname",
-    2 phone: required "phone",
-    3 email: optional "email",
-    4 national_id: optional "national_id",
-    5 amount: required "amount",
-    6 currency: optional "currency",
-    7 due_date: optional "due_date",
-    8 address: optional "address",
-    9 contact: optional "contact",
-    10 custom_fields: optional "custom_fields",
+    1 lastname: required "lastname",
+    2 amount: required "amount",
+    3 currency: required "currency",
+    4 phone: optional "phone",
+    5 email: optional "email",
+    6 civility: optional "civility",
+    7 birthdate: optional "birthdate",
+    8 object: optional "object",
+    9 internal_id: optional "internal_id",
+    10 invoice_date: optional "invoice_date",
+    11 due_date: optional "due_date",
+    12 address: optional "address",
+    13 street_number: optional "street_number",
+    14 street_address: optional "street_address",
+    15 postal_code: optional "postal_code",
+    16 city: optional "city",
+    17 country: optional "country",
+    18 iban: optional "iban",
+    19 company: optional "company",
+    20 debtor_company: optional "debtor_company",
+    21 payment_link: optional "payment_link",
+    22 timeline_id: optional "timeline_id",
+    23 timeline_start_mode: optional "timeline_start_mode",
+    24 metadata: optional "metadata",
+    25 accept_expensive_destination: optional "accept_expensive_destination",
 });

@@ -5,16 +5,19 @@ use faultcode_runtime::object;
 /// The object `Pagination`.
 #[non_exhaustive]
 pub struct Pagination {
-    /// The member `page`.
-    pub page: i32,
-    /// The member `per_page`.
-    pub per_page: i32,
     /// Entries on all pages together.
     pub total: i64,
+    /// Number of this page, counted from 1.
+    pub page: i32,
+    /// Entries per page.
+    pub limit: i32,
+    /// Number of all pages.
+    pub pages: i32,
 }
 
 object!(decode Pagination {
-    0 page: required "page",
-    1 per_page: required "per_page",
-    2 total: required "total",
+    0 total: required "total",
+    1 page: required "page",
+    2 limit: required "limit",
+    3 pages: required "pages",
 });

@@ -13,6 +13,8 @@ pub struct Token {
     pub token_type: TokenTokenType,
     /// Seconds.
     pub expires_in: i32,
+    /// The member `refresh_token`.
+    pub refresh_token: Option<Secret<String>>,
     /// The member `scope`.
     pub scope: Option<String>,
 }
@@ -21,5 +23,6 @@ object!(decode Token {
     0 access_token: required "access_token",
     1 token_type: required "token_type",
     2 expires_in: required "expires_in",
-    3 scope: optional "scope",
+    3 refresh_token: optional "refresh_token",
+    4 scope: optional "scope",
 });

@@ -13,8 +13,14 @@ pub struct TokenRequest {
     pub client_id: String,
     /// The member `client_secret`.
     pub client_secret: Secret<String>,
-    /// Scopes with a blank between them; all granted ones when absent.
+    /// Scopes with a blank between them.
     pub scope: Option<String>,
+    /// What came back from the page where the user agreed.
+    pub code: Option<Secret<String>>,
+    /// Where that came back to.
+    pub redirect_uri: Option<String>,
+    /// The member `refresh_token`.
+    pub refresh_token: Option<Secret<String>>,
 }
 
 impl TokenRequest {
@@ -30,12 +36,33 @@ impl TokenRequest {
             client_id: client_id.into(),
             client_secret: client_secret.into(),
             scope: None,
+            code: None,
+            redirect_uri: None,
+            refresh_token: None,
         }
     }
 
     /// Sets `scope`.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
+        self
+    }
+
+    /// Sets `code`.
+    pub fn code(mut self, code: impl Into<Secret<String>>) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
+    /// Sets `redirect_uri`.
+    pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
+        self.redirect_uri = Some(redirect_uri.into());
+        self
+    }
+
+    /// Sets `refresh_token`.
+    pub fn refresh_token(mut self, refresh_token: impl Into<Secret<String>>) -> Self {
+        self.refresh_token = Some(refresh_token.into());
         self
     }
 }
@@ -45,4 +72,7 @@ object!(encode TokenRequest {
     1 client_id: required "client_id",
     2 client_secret: required "client_secret",
     3 scope: optional "scope",
+    4 code: optional "code",
+    5 redirect_uri: optional "redirect_uri",
+    6 refresh_token: optional "refresh_token",
 });

@@ -7,10 +7,16 @@ use faultcode_runtime::{UnknownText, text_enum};
 pub enum TokenRequestGrantType {
     /// The value `client_credentials`.
     ClientCredentials,
+    /// The value `authorization_code`.
+    AuthorizationCode,
+    /// The value `refresh_token`.
+    RefreshToken,
     /// A value that this version does not know.
     Unknown(UnknownText),
 }
 
 text_enum!(TokenRequestGrantType {
     0 ClientCredentials: "client_credentials",
+    1 AuthorizationCode: "authorization_code",
+    2 RefreshToken: "refresh_token",
 });

@@ -57,6 +57,14 @@ impl ClientBuilder {
         self
     }
 
+    /// The scopes that tokens are asked for with client credentials, in place of all that the document lists: a server may
+    /// refuse to grant any if a client asks for one that it may not have. A call that needs another one is not sent.
+    #[must_use]
+    pub fn client_scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.client_scopes = Some(scopes.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Another origin that credentials may go to, such as `https://uploads.shop.example`: that of a server which the document
     /// gives to single operations. Without it, calls of those that need a credential are refused.
     #[must_use]

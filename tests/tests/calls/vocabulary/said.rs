@@ -78,6 +78,17 @@ async fn each_of_several_envelopes_is_tried() {
             r#"{"code": "PLAIN", "message": "flat"}"#,
             r#"400 PLAIN "flat""#,
         ),
+        // Both find something; the condition of the second holds.
+        (
+            400,
+            r#"{"fault": {"name": "BUSY"}, "failed": 0, "message": "flat"}"#,
+            r#"400 "flat""#,
+        ),
+        (
+            400,
+            r#"{"fault": {"name": "PLAIN"}, "id": "t1", "message": "flat"}"#,
+            "400 PLAIN",
+        ),
         (
             200,
             r#"{"failed": 0, "id": "t1", "code": "PLAIN"}"#,

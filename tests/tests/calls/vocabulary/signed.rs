@@ -60,12 +60,15 @@ fn deliveries_are_verified_as_they_are_signed() {
     let shown = verified(webhooks::thing_made_verifier(), text, &forged, 0);
     table.compare("timestamped, forged", shown, "Signature 401");
 
-    let plain = [(
+    let plain = [("x-plain", "v0:xSvqsbHA0nSCQY2BrXouyCrIBFVrsKaB0zsMfWWbCKM=")];
+    let shown = verified(webhooks::thing_sold_verifier(), text, &plain, 0);
+    table.compare("plain, base64, with a prefix", shown, "t1");
+    let other = [(
         "x-plain",
         "sha256=xSvqsbHA0nSCQY2BrXouyCrIBFVrsKaB0zsMfWWbCKM=",
     )];
-    let shown = verified(webhooks::thing_sold_verifier(), text, &plain, 0);
-    table.compare("plain, base64", shown, "t1");
+    let shown = verified(webhooks::thing_sold_verifier(), text, &other, 0);
+    table.compare("plain, with another prefix", shown, "Signature 401");
 
     let standard = |signature| {
         [
