@@ -17,6 +17,7 @@
 //! | several successes, ranges, `default`, `HEAD`, XML and CSV, typed redirects | `successes` |
 //! | which answers are errors: by status, by `x-error`, by the body | `outcomes` |
 //! | codes that an operation does not list, errors that a header tells | `unlisted` |
+//! | codes of one kind of credential, keys that may be left out | `by_scheme` |
 //! | errors within a stream | `stream_errors` |
 //! | downloads | `downloads` |
 //! | server-sent events, JSON lines, JSON text sequences | `streams` |
@@ -34,6 +35,8 @@
 mod answers;
 #[path = "wire/bodies.rs"]
 mod bodies;
+#[path = "wire/by_scheme.rs"]
+mod by_scheme;
 #[path = "wire/clients.rs"]
 mod clients;
 #[path = "wire/downloads.rs"]

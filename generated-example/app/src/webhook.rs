@@ -28,11 +28,11 @@ pub fn show() -> Result<(), Box<dyn Error>> {
         .build()?;
     let mut headers = HeaderMap::new();
     headers.insert(
-        "x-billium-signature",
+        "x-signature",
         "t=1700000000,v1=00000000000000000000000000000000000000000000000000000000000000ff"
             .parse()?,
     );
-    let status = receive(&verifier, &headers, br#"{"type":"invoice.paid"}"#);
+    let status = receive(&verifier, &headers, br#"{"event":"invoice.paid"}"#);
     println!("webhook: answered {status}");
     Ok(())
 }

@@ -249,8 +249,7 @@ fn samples(sweep: &mut Sweep) {
     use {accounts as a, billium as b, getbill as g, partner_invoicing as p, sessions as s};
     hidden::<a::types::WebhookEndpoint>(sweep, a::testing::SAMPLES, "secret");
     hidden::<a::types::Account>(sweep, a::testing::SAMPLES, "email");
-    hidden::<b::types::CreatedApiKey>(sweep, b::testing::SAMPLES, "key");
-    hidden::<b::types::CreatedWebhookEndpoint>(sweep, b::testing::SAMPLES, "signingSecret");
+    hidden::<b::types::Wallet>(sweep, b::testing::SAMPLES, "xpub");
     hidden::<g::types::Token>(sweep, g::testing::SAMPLES, "access_token");
     hidden::<g::types::Debt>(sweep, g::testing::SAMPLES, "phone");
     hidden::<p::types::TokenPair>(sweep, p::testing::SAMPLES, "access_token");
