@@ -14,6 +14,8 @@ mod odd_answers;
 mod repeats;
 #[path = "billium/requirements.rs"]
 mod requirements;
+#[path = "billium/samples.rs"]
+mod samples;
 #[path = "billium/setup.rs"]
 mod setup;
 #[path = "billium/webhooks.rs"]
