@@ -1,5 +1,7 @@
 //! The Billium API: every operation through every error, every fact of its page, on a real socket.
 
+#[path = "billium/answers.rs"]
+mod answers;
 #[path = "billium/catalogue.rs"]
 mod catalogue;
 #[path = "billium/documentation.rs"]
