@@ -1,9 +1,11 @@
 //! Orders a product, reacts to every way in which that can be refused, and verifies a webhook.
 //!
 //! `cargo run -p example-app` needs no server: a fake transport answers with each declared error in turn, so that the
-//! reaction to it is seen. `cargo run -p example-app -- URL KEY PRODUCT` talks to a server.
+//! reaction to it is seen. `cargo run -p example-app --bin sessions -- URL KEY PRODUCT` talks to a server.
 
+#[path = "../buy.rs"]
 mod buy;
+#[path = "../webhook.rs"]
 mod webhook;
 
 use std::error::Error;
@@ -24,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             against_a_fake().await?;
             webhook::show()
         }
-        _ => Err("usage: example-app [URL KEY PRODUCT]".into()),
+        _ => Err("usage: sessions [URL KEY PRODUCT]".into()),
     }
 }
 
