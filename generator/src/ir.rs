@@ -24,7 +24,7 @@ pub use self::facts::{
     Action, Backoff, BackoffKind, Beyond, Budget, CodeAt, Effect, Envelope, Existing, Expression,
     FieldErrorShape, FieldErrors, HintSource, HintUnit, Idempotency, Jitter, KeyFact, KeyMode,
     KeyPlace, MessageAt, Network, Pointer, Preset, RateLimit, Replays, Retry, RetryPolicy,
-    ScalarValue, Support, WebhookScheme, WebhookSignature, When,
+    ScalarValue, Support, WebhookAnswers, WebhookHeaders, WebhookScheme, WebhookSignature, When,
 };
 pub use self::page::{PagePlace, PageTurn, Pagination};
 pub use self::success::{

@@ -1,4 +1,7 @@
-//! The five documents against the JSON Schemas of the extension vocabulary.
+//! The five documents: against the JSON Schemas of the extension vocabulary, and where each of their facts comes from.
+
+#[path = "specs/sources.rs"]
+mod sources;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -74,7 +77,7 @@ fn extensions<'d>(value: &'d Value, pointer: &str, found: &mut Vec<(String, Stri
 #[test]
 fn every_extension_of_the_five_documents_fits_its_schema() {
     let validators = validators();
-    assert_eq!(validators.len(), 12, "one schema per extension");
+    assert_eq!(validators.len(), 13, "one schema per extension");
     for name in [
         "billium",
         "accounts",
@@ -122,6 +125,19 @@ fn the_schemas_refuse_what_the_vocabulary_refuses() {
             serde_json::json!({"kind": "cursor", "next": "/a", "lastItem": "/b"}),
         ),
         ("x-sensitive", serde_json::json!("yes")),
+        ("x-webhook-event", serde_json::json!({"durable": "yes"})),
+        (
+            "x-webhook-signature",
+            serde_json::json!({"scheme": "standard", "id": {"body": "/id"}}),
+        ),
+        (
+            "x-webhook-signature",
+            serde_json::json!({"scheme": "plain", "header": "X-S", "id": {"header": "X-Id"}}),
+        ),
+        (
+            "x-webhook-signature",
+            serde_json::json!({"scheme": "standard", "delivery": {"answers": {"stop": ["4xx"]}}}),
+        ),
     ];
     for (name, value) in wrong {
         assert!(!validators[name].is_valid(&value), "{name} accepts {value}");

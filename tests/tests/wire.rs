@@ -30,6 +30,7 @@
 //! | members of several parts, names by pattern | `merged` |
 //! | tokens that the caller has | `tokens` |
 //! | webhooks and callbacks | `webhooks` |
+//! | ids of events, headers beside a signature, rules of delivery | `deliveries` |
 
 #[path = "wire/answers.rs"]
 mod answers;
@@ -39,6 +40,8 @@ mod bodies;
 mod by_scheme;
 #[path = "wire/clients.rs"]
 mod clients;
+#[path = "wire/deliveries.rs"]
+mod deliveries;
 #[path = "wire/downloads.rs"]
 mod downloads;
 #[path = "wire/errors.rs"]

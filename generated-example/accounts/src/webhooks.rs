@@ -11,7 +11,10 @@ use super::types::Event;
 use faultcode_runtime::webhook::{VerifierBuilder, WebhookFacts};
 
 /// How deliveries are signed.
-pub static WEBHOOKS: WebhookFacts = WebhookFacts::STANDARD;
+pub static WEBHOOKS: WebhookFacts = WebhookFacts {
+    repeats_for: Duration::from_secs(30960),
+    ..WebhookFacts::STANDARD
+};
 
 /// The waits before a delivery that failed is tried again.
 pub const SCHEDULE: &[Duration] = &[

@@ -7,9 +7,13 @@ use quote::quote;
 
 use super::docs::{Docs, code, inline};
 use super::errors::{first_paragraph, sentence};
-use super::literal::{Differing, duration, ident, lit, word};
+use super::facts::{joined, statuses};
+use super::literal::{Differing, duration, ident, lit, option, word};
 use super::uses::Uses;
-use crate::ir::{Webhook, WebhookScheme, WebhookSignature};
+use crate::ir::{
+    StatusSet, Type, TypeKind, Variant, Webhook, WebhookAnswers, WebhookScheme, WebhookSignature,
+    WireName,
+};
 use crate::plan::modules::Module;
 use crate::plan::{Crate, WebhookNames};
 
@@ -68,9 +72,10 @@ pub(super) fn emit_webhooks(plan: &Crate<'_>) -> TokenStream {
             }
         }
     });
+    let durable = plan.says_durable().then(|| durable(plan, uses));
     let docs = Docs::inner().ours("Webhooks: what the API sends, and how that is signed.");
     let imports = uses.tokens();
-    quote!(#docs #imports #shared #event #(#each)*)
+    quote!(#docs #imports #shared #event #durable #(#each)*)
 }
 
 /// What holds for all deliveries.
@@ -91,6 +96,22 @@ fn shared(facts: &WebhookSignature, uses: &mut Names<'_>) -> TokenStream {
             pub const DISABLE_AFTER: u32 = #count;
         }
     });
+    let attempts = facts.attempts.map(|count| {
+        let count = Literal::u32_unsuffixed(count);
+        quote! {
+            /// How many deliveries of one event there are at most, the first included.
+            pub const ATTEMPTS: u32 = #count;
+        }
+    });
+    let answer_within = facts.answer_within.map(|time| {
+        uses.uses.duration();
+        let time = duration(time);
+        quote! {
+            /// How long the API waits for the answer to a delivery.
+            pub const ANSWER_WITHIN: Duration = #time;
+        }
+    });
+    let answers = answers(&facts.answers, uses);
     let (facts, builder) = (
         uses.webhook("WebhookFacts"),
         uses.webhook("VerifierBuilder"),
@@ -101,6 +122,9 @@ fn shared(facts: &WebhookSignature, uses: &mut Names<'_>) -> TokenStream {
 
         #schedule
         #disable_after
+        #attempts
+        #answer_within
+        #answers
 
         /// Starts a verifier of deliveries.
         pub fn verifier() -> #builder {
@@ -139,7 +163,152 @@ fn signature(facts: &WebhookSignature, uses: &mut Names<'_>) -> TokenStream {
             quote!(#status)
         });
     }
+    if let Some(at) = &facts.id {
+        let at = joined(at);
+        value.set("id", quote!(Some(#at)));
+    }
+    headers(facts, &mut value, uses);
+    let repeats_for = facts.repeats_for();
+    value.set_if(!repeats_for.is_zero(), "repeats_for", || {
+        uses.uses.duration();
+        duration(repeats_for)
+    });
     quote!(#value)
+}
+
+/// `headers: HeaderNames { … }`
+fn headers(facts: &WebhookSignature, value: &mut Differing, uses: &mut Names<'_>) {
+    let headers = &facts.headers;
+    let all = [
+        ("event", &headers.event),
+        ("id", &headers.id),
+        ("delivery", &headers.delivery),
+        ("endpoint", &headers.endpoint),
+    ];
+    if all.iter().all(|(_, header)| header.is_none()) {
+        return;
+    }
+    let name = uses.webhook("HeaderNames");
+    let mut names = Differing::from(name.clone(), quote!(#name::DEFAULT));
+    for (field, header) in all {
+        if let Some(header) = header {
+            let header = lit(header);
+            names.set(field, quote!(Some(#header)));
+        }
+    }
+    value.set("headers", names);
+}
+
+/// What each answer to a delivery does.
+fn answers(answers: &WebhookAnswers, uses: &mut Names<'_>) -> Option<TokenStream> {
+    if *answers == WebhookAnswers::default() {
+        return None;
+    }
+    let name = uses.webhook("Answers");
+    let mut value = Differing::from(name.clone(), quote!(#name::DEFAULT));
+    let lists: [(_, &[StatusSet]); 4] = [
+        ("acknowledge", &answers.acknowledge),
+        ("repeat", &answers.repeat),
+        ("stop", &answers.stop),
+        ("disable", &answers.disable),
+    ];
+    for (field, ranges) in lists {
+        value.set_if(!ranges.is_empty(), field, || {
+            statuses(ranges, &mut uses.uses)
+        });
+    }
+    Some(quote! {
+        /// What the API does after each answer to a delivery.
+        pub const ANSWERS: #name = #value;
+    })
+}
+
+/// Whether an event is delivered until it is acknowledged: by its name, and by its payload where that tells.
+fn durable(plan: &Crate<'_>, uses: &mut Names<'_>) -> TokenStream {
+    let named = |durable: bool| {
+        let fitting = plan.api.webhooks.iter();
+        let fitting = fitting.filter(move |webhook| webhook.durable == Some(durable));
+        let names: BTreeSet<_> = fitting
+            .filter_map(|webhook| webhook.name.last().map(WireName::as_str))
+            .collect();
+        (!names.is_empty()).then(|| quote!(#(#names)|* => Some(#durable),))
+    };
+    let (lasting, passing) = (named(true), named(false));
+    let method = plan.api.event.as_ref().and_then(|event| {
+        let Type::Named(id) = event else { return None };
+        let (def, names) = (plan.api.types.get(id.0)?, plan.types.get(id.0)?);
+        let TypeKind::Union { tag, variants } = &def.kind else {
+            return None;
+        };
+        let arms = variants.iter().zip(&names.members).map(|(variant, name)| {
+            let name = ident(name);
+            match durable_payload(plan, variant, tag) {
+                Durable::Always(durable) => quote!(Self::#name(_) => #durable,),
+                Durable::ByTag(at) => quote!(Self::#name(event) => is_durable(#at),),
+            }
+        });
+        let ty = uses.uses.ty(event);
+        Some(quote! {
+            impl #ty {
+                /// Whether the API delivers this event until it is acknowledged. `None` where its document does not say.
+                pub fn is_durable(&self) -> Option<bool> {
+                    match self {
+                        #(#arms)*
+                        Self::Unknown(_) => None,
+                    }
+                }
+            }
+        })
+    });
+    quote! {
+        /// Whether the API delivers an event until it is acknowledged; `Some(false)` means that it may be lost. `None` where
+        /// its document does not say.
+        pub fn is_durable(event: &str) -> Option<bool> {
+            match event {
+                #lasting
+                #passing
+                _ => None,
+            }
+        }
+
+        #method
+    }
+}
+
+/// How the durability of a payload is known.
+enum Durable {
+    /// By its type.
+    Always(TokenStream),
+    /// By the member that names the event.
+    ByTag(TokenStream),
+}
+
+fn durable_payload(plan: &Crate<'_>, variant: &Variant, tag: &WireName) -> Durable {
+    let webhooks = plan.api.webhooks.iter();
+    let said = webhooks.filter(|it| it.payload == variant.ty);
+    let said: BTreeSet<_> = said.map(|it| it.durable).collect();
+    let mut said = said.into_iter();
+    if let (Some(one), None) = (said.next(), said.next()) {
+        return Durable::Always(option(one));
+    }
+    let member = match &variant.ty {
+        Type::Named(id) => plan.api.types.get(id.0).zip(plan.types.get(id.0)),
+        _ => None,
+    };
+    let member = member.and_then(|(def, names)| match &def.kind {
+        TypeKind::Object { fields, .. } => {
+            let mut all = fields.iter().zip(&names.members);
+            all.find(|(field, _)| field.wire == *tag)
+        }
+        _ => None,
+    });
+    match member {
+        Some((field, name)) if !field.is_option() => {
+            let name = ident(name);
+            Durable::ByTag(quote!(event.#name.as_str()))
+        }
+        _ => Durable::Always(quote!(None)),
+    }
 }
 
 /// The functions of one webhook or callback.

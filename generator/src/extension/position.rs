@@ -12,7 +12,7 @@ struct Position {
     words: &'static str,
 }
 
-const POSITIONS: [Position; 12] = [
+const POSITIONS: [Position; 13] = [
     Position {
         name: "x-error-envelope",
         kinds: &[
@@ -87,6 +87,11 @@ const POSITIONS: [Position; 12] = [
         words: "the document or a webhook",
     },
     Position {
+        name: "x-webhook-event",
+        kinds: &[Kind::Root, Kind::PathItem, Kind::Operation],
+        words: "the document, a webhook or its operation",
+    },
+    Position {
         name: "x-test-triggers",
         kinds: &[Kind::Root],
         words: "the document",
@@ -128,8 +133,8 @@ fn at(kind: Option<Kind>, noun: &str, node: &Node, pointer: &Pointer, diag: &mut
         let Some(position) = POSITIONS.iter().find(|position| position.name == key) else {
             continue;
         };
-        let webhook = key != "x-webhook-signature"
-            || kind != Some(Kind::PathItem)
+        let webhook = !key.starts_with("x-webhook-")
+            || kind == Some(Kind::Root)
             || pointer.as_str().starts_with("/webhooks/")
             || pointer.as_str().contains("/callbacks/");
         if webhook && kind.is_some_and(|kind| position.kinds.contains(&kind)) {

@@ -68,6 +68,8 @@ pub struct Webhook {
     pub payload: Type,
     /// How it is signed, where that is not how all are.
     pub signature: Option<WebhookSignature>,
+    /// Whether it is delivered until it is acknowledged, where the document says.
+    pub durable: Option<bool>,
 }
 
 /// A server.

@@ -448,8 +448,57 @@ pub struct WebhookSignature {
     pub tolerance: Duration,
     pub respond_signature: u16,
     pub respond_timestamp: u16,
+    pub id: Option<Pointer>,
+    pub headers: WebhookHeaders,
     pub schedule: Vec<Duration>,
     pub disable_after: Option<u32>,
+    pub attempts: Option<u32>,
+    pub answer_within: Option<Duration>,
+    pub repeats_for: Option<Duration>,
+    pub answers: WebhookAnswers,
+}
+
+/// The headers beside a signature.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct WebhookHeaders {
+    pub event: Option<WireName>,
+    pub id: Option<WireName>,
+    pub delivery: Option<WireName>,
+    pub endpoint: Option<WireName>,
+}
+
+/// What the answer to a delivery does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each field is the key of that name in the vocabulary"
+)]
+pub struct WebhookAnswers {
+    pub acknowledge: Vec<StatusSet>,
+    pub repeat: Vec<StatusSet>,
+    pub stop: Vec<StatusSet>,
+    pub disable: Vec<StatusSet>,
+}
+
+impl WebhookSignature {
+    /// How long an event may be delivered again: as stated, or as the schedule takes. Where only the id of an event is
+    /// known, three days, which is what most senders take.
+    pub fn repeats_for(&self) -> Duration {
+        let waits = self.schedule.iter();
+        let answer = self.answer_within.unwrap_or_default();
+        let all = waits.fold(Duration::ZERO, |sum, wait| {
+            sum.saturating_add(*wait).saturating_add(answer)
+        });
+        let usual = match self.id {
+            Some(_) if self.schedule.is_empty() => Duration::from_secs(3 * 86_400),
+            _ => all,
+        };
+        self.repeats_for.unwrap_or(usual)
+    }
 }
 
 /// The signature schemes.

@@ -7,7 +7,7 @@ use super::facts::signature;
 use super::site::SchemaSite;
 use crate::diagnostics::rules;
 use crate::extension::codes::resolve;
-use crate::extension::merge;
+use crate::extension::{merge, webhook};
 use crate::ir::{Api, DocText, Webhook, WireName};
 use crate::model;
 use crate::resolve::place::is_method;
@@ -16,6 +16,7 @@ use crate::source::node::Node;
 use crate::source::pointer::Pointer;
 
 const SIGNATURE: &str = "x-webhook-signature";
+const EVENT: &str = "x-webhook-event";
 
 /// Adds webhooks, then callbacks, each with the type of its payload.
 pub(super) fn lower_webhooks(cx: &mut Cx<'_, '_>, api: &mut Api) {
@@ -51,6 +52,8 @@ fn one(cx: &mut Cx<'_, '_>, api: &mut Api, name: &[WireName], at: Span, item: &N
     });
     for (_, operation) in item.entries().filter(|(key, _)| is_method(key)) {
         let operation = &operation.value;
+        let event = merge::layers([root.get(EVENT), item.get(EVENT), operation.get(EVENT)]);
+        let durable = event.and_then(|node| webhook::durable(&node, cx.diag));
         let body = operation.get("requestBody");
         let body = body.map(|node| resolve(root, node));
         let content = body.and_then(|body| body.get("content"));
@@ -75,6 +78,7 @@ fn one(cx: &mut Cx<'_, '_>, api: &mut Api, name: &[WireName], at: Span, item: &N
             doc: DocText::new(doc.unwrap_or_default()),
             payload: typed.closed(),
             signature: own.clone().filter(|own| Some(own) != api.webhook.as_ref()),
+            durable,
         });
     }
 }

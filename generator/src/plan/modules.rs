@@ -1,6 +1,6 @@
 //! Files of the output and the modules they hold.
 
-use crate::ir::{TypeId, WebhookSignature};
+use crate::ir::{TypeId, WebhookAnswers, WebhookSignature};
 
 use super::Crate;
 
@@ -211,8 +211,24 @@ impl Crate<'_> {
                 );
                 let schedule = facts.is_some_and(|facts| !facts.schedule.is_empty());
                 names.extend(schedule.then(|| "SCHEDULE".to_owned()));
-                let disable = facts.is_some_and(|facts| facts.disable_after.is_some());
-                names.extend(disable.then(|| "DISABLE_AFTER".to_owned()));
+                let said = [
+                    (
+                        "DISABLE_AFTER",
+                        facts.is_some_and(|it| it.disable_after.is_some()),
+                    ),
+                    ("ATTEMPTS", facts.is_some_and(|it| it.attempts.is_some())),
+                    (
+                        "ANSWER_WITHIN",
+                        facts.is_some_and(|it| it.answer_within.is_some()),
+                    ),
+                    (
+                        "ANSWERS",
+                        facts.is_some_and(|it| it.answers != WebhookAnswers::default()),
+                    ),
+                    ("is_durable", self.says_durable()),
+                ];
+                let said = said.iter().filter(|(_, there)| *there);
+                names.extend(said.map(|(name, _)| (*name).to_owned()));
                 names.extend(self.api.event.iter().map(|_| "parse_event".to_owned()));
                 for (webhook, own) in self.api.webhooks.iter().zip(&self.webhooks) {
                     names.push(own.parse.to_string());
@@ -222,6 +238,11 @@ impl Crate<'_> {
                 names
             }
         }
+    }
+
+    /// Whether the document says of an event whether it is durable.
+    pub fn says_durable(&self) -> bool {
+        self.api.webhooks.iter().any(|it| it.durable.is_some())
     }
 
     /// Names of the tests of a crate.

@@ -16,7 +16,7 @@ pub struct WebhookNames {
 /// Names every webhook.
 pub(super) fn names(api: &Api) -> Vec<WebhookNames> {
     let event = api.event.as_ref().map(|_| "parse_event");
-    let mut scope = Scope::with(["verifier"].into_iter().chain(event));
+    let mut scope = Scope::with(["is_durable", "verifier"].into_iter().chain(event));
     let names: Vec<String> = api
         .webhooks
         .iter()

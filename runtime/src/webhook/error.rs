@@ -19,7 +19,7 @@ pub enum WebhookFault {
     Timestamp,
     /// The same delivery was verified before. Nothing is to be done; the sender gets a success.
     Duplicate,
-    /// Verified, but the event does not fit the declared type.
+    /// Verified, but the event does not fit the declared type, or has no id by which a repeated delivery could be told.
     Payload,
 }
 
@@ -70,8 +70,8 @@ pub enum WebhookConfigError {
     /// A public key of Standard Webhooks is not 32 bytes in base64.
     #[cfg(feature = "ed25519")]
     UnreadableKey,
-    /// A replay store cannot work with [`Plain`](super::WebhookScheme::Plain): nothing that is signed tells two
-    /// deliveries of one body apart.
+    /// A replay store cannot work with [`Plain`](super::WebhookScheme::Plain) where the document does not say in which member
+    /// of the body the id of the event stands: nothing that is signed tells two deliveries of one body apart.
     ReplayWithoutId,
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::headers::HeaderNames;
 use super::verifier::VerifierBuilder;
 
 /// How an API signs its webhook deliveries: every key of `x-webhook-signature` that a receiver needs.
@@ -19,6 +20,13 @@ pub struct WebhookFacts {
     pub respond_signature: u16,
     /// The status that answers a delivery outside the tolerance.
     pub respond_timestamp: u16,
+    /// Where the body, which is signed, holds the id of the event: a JSON pointer. The schemes of Standard Webhooks sign an
+    /// id of their own.
+    pub id: Option<&'static str>,
+    /// The headers beside the signature.
+    pub headers: HeaderNames,
+    /// How long after its first delivery an event may be delivered again: so long a replay store remembers its id.
+    pub repeats_for: Duration,
 }
 
 /// What is signed, and how the signature is written. HMAC with SHA-256 where nothing else is said.
@@ -55,6 +63,9 @@ impl WebhookFacts {
         tolerance: Duration::from_secs(300),
         respond_signature: 400,
         respond_timestamp: 400,
+        id: None,
+        headers: HeaderNames::DEFAULT,
+        repeats_for: Duration::ZERO,
     };
 
     /// Standard Webhooks 1.0, signed with a key pair.

@@ -7,20 +7,27 @@ const MAX_LENGTH: usize = 4096;
 
 /// The value of a header, or why it cannot be used.
 pub(super) fn single<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, &'static str> {
+    optional(headers, name)?.ok_or("a signature header is missing")
+}
+
+/// The value of a header that may be absent.
+pub(super) fn optional<'a>(
+    headers: &'a HeaderMap,
+    name: &str,
+) -> Result<Option<&'a str>, &'static str> {
     let mut lines = headers.get_all(name).iter();
-    let line = lines
-        .next()
-        .ok_or("a signature header is missing")?
-        .as_bytes();
+    let Some(line) = lines.next() else {
+        return Ok(None);
+    };
     if lines.next().is_some() {
-        return Err("a signature header is repeated");
+        return Err("a header is repeated");
     }
     if line.len() > MAX_LENGTH {
-        return Err("a signature header is too long");
+        return Err("a header is too long");
     }
-    match std::str::from_utf8(line) {
-        Ok(text) if text.is_ascii() => Ok(text),
-        _ => Err("a signature header is not ASCII"),
+    match std::str::from_utf8(line.as_bytes()) {
+        Ok(text) if text.is_ascii() => Ok(Some(text)),
+        _ => Err("a header is not ASCII"),
     }
 }
 

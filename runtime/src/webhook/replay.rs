@@ -5,12 +5,20 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-/// Remembers verified deliveries, so that a recorded one cannot be played back within the tolerance.
+/// Remembers verified deliveries, so that neither a recorded one that is played back nor an event that the API delivers again
+/// is taken twice.
 ///
 /// Receivers in several processes share a store of their own, for example a table with a unique key.
 pub trait ReplayStore: fmt::Debug + Send + Sync {
     /// Records an id for at least `keep`; `false` if it is on record already. Checking and recording are one step.
     fn record(&self, id: &str, now: SystemTime, keep: Duration) -> bool;
+
+    /// Keeps an id on record for at least `keep`, counted from `now`, whatever was said before. Only receivers that
+    /// [`claim`](super::VerifierBuilder::claim) deliveries ask for it. A store that can do it in one step overrides this.
+    fn keep(&self, id: &str, now: SystemTime, keep: Duration) {
+        self.forget(id);
+        let _ = self.record(id, now, keep);
+    }
 
     /// Forgets an id, so that the next delivery of it is verified again.
     fn forget(&self, id: &str);
@@ -26,6 +34,25 @@ pub struct MemoryReplayStore {
 struct Records {
     until: BTreeMap<String, SystemTime>,
     by_time: BTreeSet<(SystemTime, String)>,
+}
+
+impl Records {
+    fn put(&mut self, id: &str, now: SystemTime, keep: Duration) {
+        // Past the end of what the clock can say, the record is kept for a century.
+        const CENTURY: Duration = Duration::from_secs(100 * 366 * 86_400);
+        let until = now
+            .checked_add(keep)
+            .or_else(|| now.checked_add(CENTURY))
+            .unwrap_or(now);
+        self.until.insert(id.to_owned(), until);
+        self.by_time.insert((until, id.to_owned()));
+    }
+
+    fn take(&mut self, id: &str) {
+        if let Some((id, until)) = self.until.remove_entry(id) {
+            self.by_time.remove(&(until, id));
+        }
+    }
 }
 
 impl MemoryReplayStore {
@@ -53,24 +80,20 @@ impl ReplayStore for MemoryReplayStore {
             if records.until.contains_key(id) {
                 return false;
             }
-            // Past the end of what the clock can say, the record is kept for a century.
-            const CENTURY: Duration = Duration::from_secs(100 * 366 * 86_400);
-            let until = now
-                .checked_add(keep)
-                .or_else(|| now.checked_add(CENTURY))
-                .unwrap_or(now);
-            records.until.insert(id.to_owned(), until);
-            records.by_time.insert((until, id.to_owned()));
+            records.put(id, now, keep);
             true
         })
     }
 
-    fn forget(&self, id: &str) {
+    fn keep(&self, id: &str, now: SystemTime, keep: Duration) {
         self.with(|records| {
-            if let Some((id, until)) = records.until.remove_entry(id) {
-                records.by_time.remove(&(until, id));
-            }
+            records.take(id);
+            records.put(id, now, keep);
         });
+    }
+
+    fn forget(&self, id: &str) {
+        self.with(|records| records.take(id));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The verifier: headers, signature, time and replay, in this order.
 
-use std::fmt;
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -8,12 +8,18 @@ use http::HeaderMap;
 
 use super::error::{WebhookConfigError, WebhookError, WebhookFault};
 use super::facts::{WebhookFacts, WebhookScheme};
+use super::headers::DeliveryHeaders;
 use super::replay::ReplayStore;
 use super::signature::{self, MAX_SIGNATURES};
+use super::verified::Verified;
 use super::{header, secret};
 use crate::decode::Decode;
 use crate::hint::since_epoch;
 use crate::secret::Secret;
+use crate::value::Value;
+
+/// The longest id that is kept on record, in bytes.
+const MAX_ID: usize = 1024;
 
 /// Verifies deliveries of one API. Clones share the replay store.
 #[derive(Clone, Debug)]
@@ -22,7 +28,10 @@ pub struct Verifier {
     keys: Vec<Secret<Vec<u8>>>,
     check_time: bool,
     max_body: usize,
-    replay: Option<Arc<dyn ReplayStore>>,
+    pub(super) replay: Option<Arc<dyn ReplayStore>>,
+    /// How long ids are kept, where the receiver says.
+    repeats_for: Option<Duration>,
+    pub(super) claim: Option<Duration>,
 }
 
 /// Collects the settings of a [`Verifier`].
@@ -35,16 +44,9 @@ pub struct VerifierBuilder {
     check_time: bool,
     max_body: usize,
     replay: Option<Arc<dyn ReplayStore>>,
-}
-
-/// A verified delivery.
-#[must_use]
-pub struct Verified<'a> {
-    id: Option<&'a str>,
-    timestamp: Option<SystemTime>,
-    body: &'a [u8],
-    verifier: &'a Verifier,
-    record: Option<String>,
+    /// How long ids are kept, where the receiver says.
+    repeats_for: Option<Duration>,
+    claim: Option<Duration>,
 }
 
 impl VerifierBuilder {
@@ -56,6 +58,8 @@ impl VerifierBuilder {
             check_time: true,
             max_body: 1024 * 1024,
             replay: None,
+            repeats_for: None,
+            claim: None,
         }
     }
 
@@ -89,9 +93,24 @@ impl VerifierBuilder {
         self
     }
 
-    /// Refuses deliveries that were verified before.
+    /// Refuses deliveries that were verified before, and events that were delivered before, as far as a signed id tells them.
     pub fn replay_store(mut self, store: Arc<dyn ReplayStore>) -> Self {
         self.replay = Some(store);
+        self
+    }
+
+    /// How long the replay store remembers an event, where the API may deliver it again for longer, or for less, than its
+    /// document says. A delivery stays on record at least until its time alone refuses it.
+    pub const fn repeats_for(mut self, time: Duration) -> Self {
+        self.repeats_for = Some(time);
+        self
+    }
+
+    /// Puts an event on record for this time only, and for the whole one with [`Verified::handled`]. A receiver that dies in
+    /// between gets the event again, where it would otherwise take the repeated delivery for a duplicate. Give the longest
+    /// time that handling takes; a delivery stays on record at least until its time alone refuses it.
+    pub const fn claim(mut self, time: Duration) -> Self {
+        self.claim = Some(time);
         self
     }
 
@@ -104,7 +123,8 @@ impl VerifierBuilder {
         if self.secrets.is_empty() {
             return Err(WebhookConfigError::NoSecret);
         }
-        if self.replay.is_some() && self.facts.scheme == WebhookScheme::Plain {
+        let has_id = self.facts.scheme != WebhookScheme::Plain || self.facts.id.is_some();
+        if self.replay.is_some() && !has_id {
             return Err(WebhookConfigError::ReplayWithoutId);
         }
         let key = |text| secret::key(self.facts.scheme, text, self.allow_short_secret);
@@ -115,6 +135,8 @@ impl VerifierBuilder {
             check_time: self.check_time,
             max_body: self.max_body,
             replay: self.replay,
+            repeats_for: self.repeats_for,
+            claim: self.claim,
         })
     }
 }
@@ -194,12 +216,16 @@ impl Verifier {
                 "the timestamp is outside the tolerance",
             ));
         }
-        let record = self.record(&parts, &signed, now)?;
+        let said = DeliveryHeaders::read(&self.facts.headers, headers).map_err(refuse)?;
+        let id = parts.id.map(Cow::Borrowed);
+        let id = id.or_else(|| self.id_of(body).map(Cow::Owned));
+        let record = self.record(id.as_deref(), &signed, now)?;
         let since_1970 = |(_, sent)| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(sent));
         let timestamp = parts.timestamp.and_then(since_1970);
         Ok(Verified {
-            id: parts.id,
+            id,
             timestamp,
+            headers: said,
             body,
             verifier: self,
             record,
@@ -282,36 +308,69 @@ impl Verifier {
         since_epoch(now).as_secs().abs_diff(sent) <= self.facts.tolerance.as_secs()
     }
 
-    /// Puts a verified delivery on record, under its id or, where the scheme has none, under our own signature of it.
+    /// The id of the event, where the body says it in a text or a number.
+    fn id_of(&self, body: &[u8]) -> Option<String> {
+        let pointer = self.facts.id?;
+        let body: Value = crate::from_json(body).ok()?;
+        let id = match body.pointer(pointer)? {
+            Value::String(text) => text.clone(),
+            other => other.as_number()?.as_str().to_owned(),
+        };
+        (1..=MAX_ID).contains(&id.len()).then_some(id)
+    }
+
+    /// Puts a verified delivery on record, under its id or, where none is signed, under our own signature of it.
     fn record(
         &self,
-        parts: &Parts<'_>,
+        id: Option<&str>,
         signed: &[&[u8]],
         now: SystemTime,
-    ) -> Result<Option<String>, WebhookError> {
+    ) -> Result<Option<(String, SystemTime, Duration)>, WebhookError> {
         let (Some(store), Some(key)) = (&self.replay, self.keys.first()) else {
             return Ok(None);
         };
-        let id = parts
-            .id
-            .map_or_else(|| signature::hex(key, signed), str::to_owned);
-        // From the first instant at which its time is right to the last, which is the end of a second: times are compared in
-        // whole seconds.
-        let keep = if self.check_time {
-            let tolerance = Duration::from_secs(self.facts.tolerance.as_secs());
-            let right = tolerance.saturating_mul(2);
-            right.saturating_add(Duration::from_secs(1))
-        } else {
-            Duration::MAX
+        let id = match id {
+            Some(id) => id.to_owned(),
+            None if self.facts.id.is_some() => {
+                return Err(self.error(WebhookFault::Payload, "the event has no id"));
+            }
+            None => signature::hex(key, signed),
         };
-        if store.record(&id, now, keep) {
-            Ok(Some(id))
+        let keep = self.keep();
+        let claim = self.claim.map(|claim| claim.max(self.window()).min(keep));
+        if store.record(&id, now, claim.unwrap_or(keep)) {
+            Ok(Some((id, now, keep)))
         } else {
             Err(self.error(WebhookFault::Duplicate, "the delivery was verified before"))
         }
     }
 
-    const fn error(&self, fault: WebhookFault, reason: &'static str) -> WebhookError {
+    /// From the first instant at which the time of a delivery is right to the last, which is the end of a second: times are
+    /// compared in whole seconds.
+    const fn window(&self) -> Duration {
+        if !self.is_timed() {
+            return Duration::ZERO;
+        }
+        let tolerance = Duration::from_secs(self.facts.tolerance.as_secs());
+        let right = tolerance.saturating_mul(2);
+        right.saturating_add(Duration::from_secs(1))
+    }
+
+    /// How long an event stays on record. Where no time refuses a recorded delivery, for ever, unless the receiver says less.
+    fn keep(&self) -> Duration {
+        let otherwise = match self.is_timed() {
+            true => self.facts.repeats_for,
+            false => Duration::MAX,
+        };
+        self.repeats_for.unwrap_or(otherwise).max(self.window())
+    }
+
+    /// Whether the time of a delivery is signed and looked at.
+    const fn is_timed(&self) -> bool {
+        self.check_time && !matches!(self.facts.scheme, WebhookScheme::Plain)
+    }
+
+    pub(super) const fn error(&self, fault: WebhookFault, reason: &'static str) -> WebhookError {
         let respond = match fault {
             WebhookFault::Signature => self.facts.respond_signature,
             WebhookFault::Timestamp => self.facts.respond_timestamp,
@@ -332,56 +391,4 @@ fn signed<'a>(parts: &Parts<'a>, body: &'a [u8]) -> Vec<&'a [u8]> {
         .flat_map(|text| [text.as_bytes(), b"."])
         .chain([body])
         .collect()
-}
-
-impl<'a> Verified<'a> {
-    /// The id of the delivery, which stays the same when it is delivered again. Only Standard Webhooks has one.
-    pub const fn id(&self) -> Option<&'a str> {
-        self.id
-    }
-
-    /// When this delivery was sent. [`Plain`](WebhookScheme::Plain) does not say.
-    pub const fn timestamp(&self) -> Option<SystemTime> {
-        self.timestamp
-    }
-
-    /// The raw body.
-    pub const fn body(&self) -> &'a [u8] {
-        self.body
-    }
-
-    /// Decodes the event.
-    ///
-    /// # Errors
-    ///
-    /// [`WebhookFault::Payload`] if `decode` fails. Its error is dropped, since it may quote the payload; the delivery is
-    /// taken off the record, so that it can be delivered again to a receiver that knows the event.
-    pub fn decode<T, E>(
-        self,
-        decode: impl FnOnce(&'a [u8]) -> Result<T, E>,
-    ) -> Result<T, WebhookError> {
-        decode(self.body).map_err(|_| {
-            self.forget();
-            self.verifier
-                .error(WebhookFault::Payload, "the event does not fit its type")
-        })
-    }
-
-    /// Takes the delivery off the record. For a receiver that could not handle the event and wants it delivered again:
-    /// otherwise the repeated delivery counts as a duplicate and the event is lost.
-    pub fn forget(&self) {
-        if let (Some(store), Some(record)) = (&self.verifier.replay, &self.record) {
-            store.forget(record);
-        }
-    }
-}
-
-impl fmt::Debug for Verified<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Verified")
-            .field("id", &self.id)
-            .field("timestamp", &self.timestamp)
-            .field("body", &format_args!("{} bytes", self.body.len()))
-            .finish()
-    }
 }

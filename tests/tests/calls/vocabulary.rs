@@ -54,6 +54,10 @@ const DRIVEN: &[(&str, &str)] = &[
         "signed::deliveries_are_verified_as_they_are_signed",
     ),
     (
+        "/x-webhook-event",
+        "signed::what_holds_for_an_event_is_known_by_its_name",
+    ),
+    (
         "/webhooks/",
         "signed::deliveries_are_verified_as_they_are_signed",
     ),

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use faultcode_runtime::webhook::VerifierBuilder;
+use faultcode_runtime::webhook::{AfterAnswer, VerifierBuilder};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::rows::Table;
@@ -94,5 +94,72 @@ fn deliveries_are_verified_as_they_are_signed() {
         [Duration::from_secs(1), Duration::from_secs(300)]
     );
     assert_eq!(webhooks::DISABLE_AFTER, 2);
+    assert_eq!(webhooks::ATTEMPTS, 3);
+    assert_eq!(webhooks::ANSWER_WITHIN, Duration::from_secs(10));
+    assert_eq!(webhooks::WEBHOOKS.repeats_for, Duration::from_secs(3600));
+    for (status, after) in [
+        (200, Some(AfterAnswer::Acknowledge)),
+        (302, Some(AfterAnswer::Acknowledge)),
+        (301, Some(AfterAnswer::Disable)),
+        (400, Some(AfterAnswer::Stop)),
+        (409, Some(AfterAnswer::Repeat)),
+        (410, Some(AfterAnswer::Disable)),
+        (500, Some(AfterAnswer::Repeat)),
+        (501, Some(AfterAnswer::Stop)),
+        (100, None),
+    ] {
+        assert_eq!(webhooks::ANSWERS.after(status), after, "{status}");
+    }
     table.finish();
+}
+
+/// The headers beside the signature, and the id that the signed body says.
+#[test]
+fn a_delivery_says_what_it_is() {
+    let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let verifier = webhooks::verifier().secret(secret).build().unwrap();
+    let mut headers = HeaderMap::new();
+    for (name, value) in [
+        ("webhook-id", "msg_1"),
+        ("webhook-timestamp", "1767225600"),
+        (
+            "webhook-signature",
+            "v1,YLFphCNBMDhqVTsdWCdDqTbAgd5Sb23syzMTur7yUXI=",
+        ),
+        ("x-event", "thing.made"),
+        ("x-event-id", "e1"),
+        ("x-delivery", "d1"),
+        ("x-endpoint", "w1"),
+    ] {
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+    }
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(SIGNED);
+    let delivery = verifier.verify_at(&headers, BODY, now).unwrap();
+    assert_eq!(delivery.id(), Some("msg_1"));
+    let said = delivery.headers();
+    assert_eq!(said.event(), Some("thing.made"));
+    assert_eq!(said.id(), Some("e1"));
+    assert_eq!(said.delivery(), Some("d1"));
+    assert_eq!(said.endpoint(), Some("w1"));
+
+    let text = "a secret of more than 16 bytes";
+    let verifier = webhooks::thing_made_verifier()
+        .secret(text)
+        .build()
+        .unwrap();
+    let mut headers = HeaderMap::new();
+    let value = "t=1767225600,v1=1fb14602fa1b75b7ac7316c1322967807e94b1578804d8cd5e82c80644f0c206";
+    headers.insert("x-signature", HeaderValue::from_static(value));
+    let delivery = verifier.verify_at(&headers, BODY, now).unwrap();
+    assert_eq!(delivery.id(), Some("t1"));
+}
+
+#[test]
+fn what_holds_for_an_event_is_known_by_its_name() {
+    assert_eq!(webhooks::is_durable("thing.made"), Some(true));
+    assert_eq!(webhooks::is_durable("thing.sold"), Some(false));
+    assert_eq!(webhooks::is_durable("thing.else"), None);
 }
