@@ -2,7 +2,9 @@
 
 //! Webhooks: what the API sends, and how that is signed.
 
-use faultcode_runtime::{DecodeError, from_json};
+use std::time::Duration;
+
+use faultcode_runtime::{DecodeError, StatusRange, from_json};
 
 use super::types::{
     InvoiceCancelled, InvoiceCreated, InvoiceExpired, InvoiceOverpaid, InvoicePaid,
@@ -11,10 +13,39 @@ use super::types::{
     WebhookEvent,
 };
 
-use faultcode_runtime::webhook::{VerifierBuilder, WebhookFacts};
+use faultcode_runtime::webhook::{Answers, HeaderNames, VerifierBuilder, WebhookFacts};
 
 /// How deliveries are signed.
-pub static WEBHOOKS: WebhookFacts = WebhookFacts::timestamped("x-signature");
+pub static WEBHOOKS: WebhookFacts = WebhookFacts {
+    id: Some("/id"),
+    headers: HeaderNames {
+        id: Some("x-event-id"),
+        delivery: Some("x-delivery-id"),
+        endpoint: Some("x-webhook-id"),
+        ..HeaderNames::DEFAULT
+    },
+    repeats_for: Duration::from_secs(259200),
+    ..WebhookFacts::timestamped("x-signature")
+};
+
+/// How many deliveries of one event there are at most, the first included.
+pub const ATTEMPTS: u32 = 5;
+
+/// How long the API waits for the answer to a delivery.
+pub const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// What the API does after each answer to a delivery.
+pub const ANSWERS: Answers = Answers {
+    acknowledge: &[StatusRange::class(2)],
+    repeat: &[StatusRange::class(5)],
+    stop: &[
+        StatusRange::one(404),
+        StatusRange::one(410),
+        StatusRange::one(451),
+        StatusRange::class(4),
+    ],
+    ..Answers::DEFAULT
+};
 
 /// Starts a verifier of deliveries.
 pub fn verifier() -> VerifierBuilder {
@@ -28,6 +59,43 @@ pub fn verifier() -> VerifierBuilder {
 /// The body is no JSON, or does not fit.
 pub fn parse_event(body: &[u8]) -> Result<WebhookEvent, DecodeError> {
     from_json(body)
+}
+
+/// Whether the API delivers an event until it is acknowledged; `Some(false)` means that it may be lost. `None` where
+/// its document does not say.
+pub fn is_durable(event: &str) -> Option<bool> {
+    match event {
+        "invoice.cancelled" | "invoice.created" | "invoice.expired" | "invoice.overpaid"
+        | "invoice.paid" | "invoice.underpaid" | "payment.confirmed" | "payment.detected"
+        | "payment.expired" | "payment.overpaid" | "payment.paid"
+        | "payment.underpaid" => Some(true),
+        "invoice.updated" | "payment.created" | "payment.updated" => Some(false),
+        _ => None,
+    }
+}
+
+impl WebhookEvent {
+    /// Whether the API delivers this event until it is acknowledged. `None` where its document does not say.
+    pub fn is_durable(&self) -> Option<bool> {
+        match self {
+            Self::InvoiceCreated(_) => Some(true),
+            Self::InvoiceUpdated(_) => Some(false),
+            Self::InvoicePaid(_) => Some(true),
+            Self::InvoiceUnderpaid(_) => Some(true),
+            Self::InvoiceOverpaid(_) => Some(true),
+            Self::InvoiceExpired(_) => Some(true),
+            Self::InvoiceCancelled(_) => Some(true),
+            Self::PaymentCreated(_) => Some(false),
+            Self::PaymentUpdated(_) => Some(false),
+            Self::PaymentDetected(_) => Some(true),
+            Self::PaymentConfirmed(_) => Some(true),
+            Self::PaymentPaid(_) => Some(true),
+            Self::PaymentUnderpaid(_) => Some(true),
+            Self::PaymentOverpaid(_) => Some(true),
+            Self::PaymentExpired(_) => Some(true),
+            Self::Unknown(_) => None,
+        }
+    }
 }
 
 /// Decodes the payload of the webhook `invoice.created`: An invoice was created.

@@ -1,10 +1,14 @@
 //! Deliveries: vectors that openssl computed, two classes of refusal, and the status that answers each.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use billium::types::{InvoiceStatus, WebhookEvent};
-use billium::webhooks::{WEBHOOKS, verifier};
-use faultcode_runtime::webhook::{Verifier, WebhookError, WebhookFault};
+use billium::webhooks::{ANSWER_WITHIN, ANSWERS, ATTEMPTS, WEBHOOKS, is_durable, verifier};
+use faultcode_runtime::webhook::{
+    AfterAnswer, MemoryReplayStore, Verifier, WebhookError, WebhookFault,
+};
 use faultcode_runtime::{Decimal, Value, from_json};
 use faultcode_tests::tree;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -209,4 +213,89 @@ fn fact_0_18_an_event_that_does_not_fit_is_a_class_of_its_own() {
     let error = of("genuine, without the invoice").outcome().unwrap_err();
     assert_eq!(error.fault(), WebhookFault::Payload);
     assert_eq!(error.respond_status(), 400);
+}
+
+/// A repeated delivery has another time and another signature, and is recognised by the id of its event.
+#[test]
+fn an_event_that_comes_again_is_acknowledged_and_not_taken_twice() {
+    let builder = verifier().secret("whsec_0123456789abcdef");
+    let store = Arc::new(MemoryReplayStore::new());
+    let verifier = builder.replay_store(store).build().unwrap();
+    let take = |name: &str| {
+        let vector = of(name);
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(vector.now);
+        let (headers, body) = (vector.headers(), vector.body.as_bytes());
+        let taken = verifier.verify_at(&headers, body, now);
+        taken.map(|it| it.id().map(str::to_owned))
+    };
+    let id = take("an invoice was paid").unwrap();
+    assert_eq!(id.as_deref(), Some("evt_00000000000000000000000000000301"));
+    let again = take("delivered again a minute later").unwrap_err();
+    assert_eq!(again.fault(), WebhookFault::Duplicate);
+    assert_eq!(again.respond_status(), 200);
+}
+
+/// The headers beside the signature tell which delivery this is; nothing signs them.
+#[test]
+fn a_delivery_says_for_which_webhook_it_is() {
+    let vector = of("beside the other headers of a delivery");
+    let (verifier, headers) = (vector.verifier(), vector.headers());
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(vector.now);
+    let verified = verifier.verify_at(&headers, vector.body.as_bytes(), now);
+    let verified = verified.unwrap();
+    let beside = verified.headers();
+    assert_eq!(
+        beside.endpoint(),
+        Some("wh_00000000000000000000000000000f01")
+    );
+    assert_eq!(beside.id(), Some("evt_00000000000000000000000000000301"));
+    assert_eq!(beside.delivery(), Some("dlv_1"));
+    assert_eq!(beside.event(), None);
+}
+
+/// What an answer does: failures of the server and silence are repeated, up to five deliveries; every 4xx is final.
+#[test]
+fn the_rules_of_delivery_are_constants() {
+    assert_eq!(ATTEMPTS, 5);
+    assert_eq!(ANSWER_WITHIN, Duration::from_secs(30));
+    for status in [200, 202, 204] {
+        assert_eq!(
+            ANSWERS.after(status),
+            Some(AfterAnswer::Acknowledge),
+            "{status}"
+        );
+    }
+    for status in [400, 401, 403, 404, 410, 422, 429, 451] {
+        assert_eq!(ANSWERS.after(status), Some(AfterAnswer::Stop), "{status}");
+    }
+    for status in [500, 502, 503, 504] {
+        assert_eq!(ANSWERS.after(status), Some(AfterAnswer::Repeat), "{status}");
+    }
+    // So a receiver with a wrong secret loses events by its 400.
+    let refused = of("another secret").outcome().unwrap_err();
+    assert_eq!(
+        ANSWERS.after(refused.respond_status()),
+        Some(AfterAnswer::Stop)
+    );
+}
+
+/// Three events are best effort, the other twelve come until they are acknowledged.
+#[test]
+fn events_that_may_be_lost_are_known() {
+    let vectors = vectors();
+    let genuine = vectors.iter().filter(|it| it.expect == "ok");
+    let mut known = BTreeSet::new();
+    for vector in genuine.filter(|it| it.event.as_deref() != Some("unknown")) {
+        let kind = vector.event.as_deref().unwrap();
+        let durable = is_durable(kind);
+        assert_eq!(vector.outcome().unwrap().is_durable(), durable, "{kind}");
+        known.insert((durable == Some(true), kind));
+    }
+    let lost: Vec<_> = known.iter().filter(|it| !it.0).map(|it| it.1).collect();
+    assert_eq!(
+        lost,
+        ["invoice.updated", "payment.created", "payment.updated"]
+    );
+    assert_eq!(known.len(), 15);
+    assert_eq!(is_durable("invoice.refunded"), None);
 }
