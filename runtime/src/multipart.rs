@@ -53,7 +53,7 @@ pub trait Multipart {
 /// ```
 /// use faultcode_runtime::{FilePart, Part, multipart};
 ///
-/// #[derive(Clone, Debug)]
+/// #[derive(Clone)]
 /// pub struct NewFile {
 ///     pub purpose: String,
 ///     pub file: FilePart,

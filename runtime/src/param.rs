@@ -160,7 +160,7 @@ pub trait Params {
 /// ```
 /// use faultcode_runtime::{Parameter, Style, params};
 ///
-/// #[derive(Clone, Debug, Default)]
+/// #[derive(Clone, Default)]
 /// pub struct ListOrdersParams {
 ///     pub page: Option<i32>,
 ///     pub ids: Option<Vec<String>>,

@@ -123,7 +123,7 @@ fn json(form: HeaderForm, text: &str) -> Result<Vec<u8>, DecodeError> {
 /// ```
 /// use faultcode_runtime::headers;
 ///
-/// #[derive(Clone, Debug)]
+/// #[derive(Clone)]
 /// pub struct ListOrdersHeaders {
 ///     pub total: i64,
 ///     pub tags: Option<Vec<String>>,

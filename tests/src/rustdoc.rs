@@ -39,12 +39,12 @@ impl Interface {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
             .current_dir(tree::root().join("runtime"))
-            .args(["rustdoc", "--lib", FEATURES, "--"])
+            // Features that no other test needs may have dependencies that are not on this machine yet.
+            .args(["rustdoc", "--locked", "--lib", FEATURES, "--"])
             .args(["-Z", "unstable-options", "--output-format", "json"])
             // A folder of its own: build scripts ask for this variable and would run again and again.
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_TARGET_DIR", &folder)
-            .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TERM_COLOR", "never")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env_remove("CARGO_MANIFEST_DIR");
