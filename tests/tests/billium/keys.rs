@@ -176,6 +176,7 @@ async fn a_key_has_at_most_255_characters() {
 async fn a_key_belongs_to_a_merchant_for_a_day() {
     let facts = billium::invoices::CREATE_INVOICE.idempotency.unwrap();
     assert_eq!(facts.ttl, Some(Duration::from_secs(24 * 60 * 60)));
+    assert_eq!(facts.scope, Some("merchantId"));
     let server = Server::deciding(|_| invoice());
     let client = client(&server, &ManualClock::new());
     for merchant in ["mer_1", "mer_2"] {

@@ -25,6 +25,7 @@ pub static CREATE_INVOICE: Operation = Operation {
     path: &["/v1/merchants/merchant/", "/invoices"],
     idempotency: Some(
         &Idempotency {
+            scope: Some("merchantId"),
             ttl: Some(Duration::from_secs(86400)),
             mismatch: Some(KeyFact {
                 status: Some(409),
@@ -43,7 +44,8 @@ impl Invoices<'_> {
     /// the hosted page.
     ///
     /// `POST /v1/merchants/merchant/{merchantId}/invoices`. Sends an idempotency key, so that a
-    /// repeat does the work once.
+    /// repeat does the work once. Keys belong to `merchantId`: under another one, the same key is
+    /// another.
     ///
     /// `merchant_id`: Identifier of the merchant, which begins with `mer_`.
     ///
