@@ -21,6 +21,8 @@ pub struct Idempotency {
     pub prefix: &'static str,
     /// Whether the header carries a structured-field string (RFC 9651 §3.3.3), which is quoted.
     pub structured: bool,
+    /// The path parameter to whose value keys belong: under another value, the same key is another one.
+    pub scope: Option<&'static str>,
     /// How long the server remembers a key.
     pub ttl: Option<Duration>,
     /// The answer to a known key with another body.
@@ -96,6 +98,7 @@ impl Idempotency {
         max_length: 255,
         prefix: "",
         structured: false,
+        scope: None,
         ttl: None,
         mismatch: None,
         in_flight: None,

@@ -17,6 +17,7 @@
 //! | several successes, ranges, `default`, `HEAD`, XML and CSV, typed redirects | `successes` |
 //! | which answers are errors: by status, by `x-error`, by the body | `outcomes` |
 //! | codes that an operation does not list, errors that a header tells | `unlisted` |
+//! | codes of one kind of credential, keys that may be left out | `by_scheme` |
 //! | errors within a stream | `stream_errors` |
 //! | downloads | `downloads` |
 //! | what is there already is read in its place; refusals in one of two layouts | `existing` |
@@ -36,6 +37,8 @@
 mod answers;
 #[path = "wire/bodies.rs"]
 mod bodies;
+#[path = "wire/by_scheme.rs"]
+mod by_scheme;
 #[path = "wire/clients.rs"]
 mod clients;
 #[path = "wire/deliveries.rs"]

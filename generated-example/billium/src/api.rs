@@ -5,9 +5,8 @@
 use std::time::Duration;
 
 use faultcode_runtime::{
-    Api, CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, Idempotency, Include, KeyFact,
-    MessageAt, Need, Operation, RetryPolicy, Scheme, SchemeKind, Server, StatusRange,
-    Support,
+    Api, Backoff, CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, Include, MessageAt,
+    Need, Operation, RetryPolicy, Scheme, SchemeKind, Server, StatusRange, Support,
 };
 
 use super::errors::{
@@ -19,8 +18,11 @@ use super::errors::{
 /// The API.
 pub static API: Api = Api {
     name: "billium",
-    version: "1.0.0",
-    servers: &[Server::new("https://api.billium.example")],
+    version: "1.1.0",
+    servers: &[
+        Server::new("https://api.billium.to"),
+        Server::new("https://api.billium.to/api"),
+    ],
     ..Api::DEFAULT
 };
 
@@ -62,6 +64,16 @@ pub(super) const OPERATION: Operation = Operation {
 
 /// When failed attempts are repeated.
 pub static RETRY: RetryPolicy = RetryPolicy {
+    backoff: Backoff {
+        base: Duration::from_millis(500),
+        cap: Duration::from_secs(30),
+        ..Backoff::STANDARD
+    },
+    throttle: Some(Backoff {
+        base: Duration::from_millis(500),
+        cap: Duration::from_secs(30),
+        ..Backoff::STANDARD
+    }),
     transient_on: &[
         StatusRange::one(500),
         StatusRange::one(502),
@@ -69,16 +81,6 @@ pub static RETRY: RetryPolicy = RetryPolicy {
         StatusRange::one(504),
     ],
     ..RetryPolicy::STANDARD
-};
-
-/// How idempotency keys travel.
-pub static IDEMPOTENCY: Idempotency = Idempotency {
-    ttl: Some(Duration::from_secs(86400)),
-    mismatch: Some(KeyFact {
-        status: Some(409),
-        code: None,
-    }),
-    ..Idempotency::HEADER
 };
 
 /// Where the facts of an answer stand in its body.
@@ -105,7 +107,7 @@ pub static ENVELOPES: &[Envelope] = &[
 
 /// Whom to ask when an error persists.
 pub static SUPPORT: Support = Support {
-    issues: Some("https://billium.example/issues"),
+    issues: Some("https://github.com/BilliumHQ/billium-node/issues"),
     include: &[
         Include::Message,
         Include::Status,
@@ -116,9 +118,9 @@ pub static SUPPORT: Support = Support {
     ..Support::DEFAULT
 };
 
-/// A secret or a publishable key.
+/// A secret or a public key.
 pub static API_KEY: Scheme = Scheme {
-    key_classes: &[("sk_", "secret"), ("pk_", "publishable")],
+    key_classes: &[("sk_", "secret"), ("pk_", "public")],
     ..Scheme::new("apiKey", SchemeKind::Header("x-api-key"))
 };
 

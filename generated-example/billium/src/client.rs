@@ -5,9 +5,10 @@
 use faultcode_runtime::{Credential, TokenSource, client};
 
 use super::api;
-use super::api_keys::ApiKeys;
+use super::customers::Customers;
 use super::invoices::Invoices;
-use super::teams::Teams;
+use super::products::Products;
+use super::wallets::Wallets;
 use super::webhook_endpoints::WebhookEndpoints;
 
 /// A client of the API. Clones are cheap and share everything, connections and retry budget included.
@@ -24,10 +25,32 @@ pub struct ClientBuilder {
 
 client!(Client, ClientBuilder, api::API);
 
+/// The servers of the document; the first is the default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Server {
+    /// `https://api.billium.to`
+    ///
+    /// Production
+    Production,
+    /// `https://api.billium.to/api`
+    ///
+    /// Older prefix
+    OlderPrefix,
+}
+
+impl ClientBuilder {
+    /// The server that requests go to, unless a base URL is given.
+    pub fn server(mut self, server: Server) -> Self {
+        self.inner = self.inner.server(server as usize);
+        self
+    }
+}
+
 impl ClientBuilder {
     /// The credential of the scheme `apiKey`, sent in the header `x-api-key`.
     ///
-    /// A secret or a publishable key.
+    /// A secret or a public key.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.inner = self.inner.credential(&api::API_KEY, Credential::secret(key));
         self
@@ -59,14 +82,19 @@ impl Client {
         Invoices { client: &self.inner }
     }
 
-    /// Teams and what they demand of their members' accounts.
-    pub fn teams(&self) -> Teams<'_> {
-        Teams { client: &self.inner }
+    /// Who invoices were issued to.
+    pub fn customers(&self) -> Customers<'_> {
+        Customers { client: &self.inner }
     }
 
-    /// Keys for servers and for checkout pages.
-    pub fn api_keys(&self) -> ApiKeys<'_> {
-        ApiKeys { client: &self.inner }
+    /// What a hosted checkout page sells.
+    pub fn products(&self) -> Products<'_> {
+        Products { client: &self.inner }
+    }
+
+    /// Where payments arrive.
+    pub fn wallets(&self) -> Wallets<'_> {
+        Wallets { client: &self.inner }
     }
 
     /// Addresses that receive events.

@@ -26,7 +26,6 @@ impl SecurityRequirementNotMet {
         action: Some(
             &Action {
                 text: Some("Add the missing factors to the account"),
-                operation: Some("listTeams"),
                 ..Action::new("satisfyRequirement")
             },
         ),
@@ -89,8 +88,8 @@ impl Unauthorized {
 
 details!(Unauthorized {});
 
-/// Status 403: The credential is valid but may not do this; also when a publishable key calls
-/// what only a secret key may call.
+/// Status 403: The credential is valid but may not do this; also when a public key calls what
+/// only a secret key may call.
 ///
 /// What to do: Use a secret key or ask for the permission.
 #[derive(Clone)]

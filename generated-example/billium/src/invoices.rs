@@ -6,15 +6,11 @@ use faultcode_runtime::Client;
 
 mod cancel_invoice;
 mod create_invoice;
-mod download_invoice_pdf;
 mod get_invoice;
 mod list_invoices;
 
 pub use self::cancel_invoice::{CANCEL_INVOICE, CancelInvoiceError};
-pub use self::create_invoice::{CREATE_INVOICE, CreateInvoiceError, CreateInvoiceHeaders};
-pub use self::download_invoice_pdf::{
-    DOWNLOAD_INVOICE_PDF, DownloadInvoicePdfError, DownloadInvoicePdfHeaders,
-};
+pub use self::create_invoice::{CREATE_INVOICE, CreateInvoiceError};
 pub use self::get_invoice::{GET_INVOICE, GetInvoiceError};
 pub use self::list_invoices::{LIST_INVOICES, ListInvoicesError, ListInvoicesParams};
 

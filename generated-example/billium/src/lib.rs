@@ -2,11 +2,20 @@
 
 //! A client of Billium.
 //!
-//! Invoices for merchants: create them, let customers pay them, follow them by webhook.
+//! Invoices that customers pay in cryptocurrencies, straight to the merchant's own wallets.
 //!
-//! Servers authenticate with an API key. Secret keys (`sk_`) may do everything, publishable
-//! keys (`pk_`) only what a checkout page needs. The dashboard uses sessions, and teams can ask
-//! more of a session than a password.
+//! Servers authenticate with an API key. Secret keys (`sk_`) may do what the role of their
+//! owner allows, public keys (`pk_`) only what a checkout page needs. The dashboard uses
+//! sessions, and teams can ask more of a session than a password. There is no sandbox: every
+//! key acts on production.
+//!
+#![cfg_attr(
+    not(doctest),
+    doc = "50 requests a minute are allowed from one address, and 300 with one key."
+)]
+//!
+//! The vendor's own client leaves out the prefix `/api` since its version 1.0.1; the vendor's
+//! pages still show it. Should an address refuse everything with 404, choose the other server.
 //!
 //! Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one
 //! variant per code that it declares.
@@ -23,12 +32,13 @@
 )]
 
 pub mod api;
-pub mod api_keys;
 mod client;
+pub mod customers;
 pub mod errors;
 pub mod invoices;
-pub mod teams;
+pub mod products;
 pub mod types;
+pub mod wallets;
 pub mod webhook_endpoints;
 pub mod webhooks;
 
@@ -38,4 +48,4 @@ faultcode_runtime::with_testing! {
 
 pub use faultcode_runtime::{AnyError, Error};
 
-pub use self::client::{Client, ClientBuilder};
+pub use self::client::{Client, ClientBuilder, Server};

@@ -4,19 +4,17 @@
 
 use faultcode_runtime::Client;
 
-mod create_webhook_endpoint;
-mod delete_webhook_endpoint;
-mod list_webhook_endpoints;
+mod create_webhook;
+mod delete_webhook;
+mod list_webhooks;
+mod ping_webhook;
+mod update_webhook;
 
-pub use self::create_webhook_endpoint::{
-    CREATE_WEBHOOK_ENDPOINT, CreateWebhookEndpointError,
-};
-pub use self::delete_webhook_endpoint::{
-    DELETE_WEBHOOK_ENDPOINT, DeleteWebhookEndpointError,
-};
-pub use self::list_webhook_endpoints::{
-    LIST_WEBHOOK_ENDPOINTS, ListWebhookEndpointsError,
-};
+pub use self::create_webhook::{CREATE_WEBHOOK, CreateWebhookError};
+pub use self::delete_webhook::{DELETE_WEBHOOK, DeleteWebhookError};
+pub use self::list_webhooks::{LIST_WEBHOOKS, ListWebhooksError};
+pub use self::ping_webhook::{PING_WEBHOOK, PingWebhookError};
+pub use self::update_webhook::{UPDATE_WEBHOOK, UpdateWebhookError};
 
 /// Addresses that receive events.
 #[derive(Clone, Copy, Debug)]

@@ -2,28 +2,237 @@
 
 //! Webhooks: what the API sends, and how that is signed.
 
-use faultcode_runtime::{DecodeError, from_json};
+use std::time::Duration;
 
-use super::types::InvoiceEvent;
+use faultcode_runtime::{DecodeError, StatusRange, from_json};
 
-use faultcode_runtime::webhook::{VerifierBuilder, WebhookFacts};
+use super::types::{
+    InvoiceCancelled, InvoiceCreated, InvoiceExpired, InvoiceOverpaid, InvoicePaid,
+    InvoiceUnderpaid, InvoiceUpdated, PaymentConfirmed, PaymentCreated, PaymentDetected,
+    PaymentExpired, PaymentOverpaid, PaymentPaid, PaymentUnderpaid, PaymentUpdated,
+    WebhookEvent,
+};
+
+use faultcode_runtime::webhook::{Answers, HeaderNames, VerifierBuilder, WebhookFacts};
 
 /// How deliveries are signed.
-pub static WEBHOOKS: WebhookFacts = WebhookFacts::timestamped("x-billium-signature");
+pub static WEBHOOKS: WebhookFacts = WebhookFacts {
+    id: Some("/id"),
+    headers: HeaderNames {
+        id: Some("x-event-id"),
+        delivery: Some("x-delivery-id"),
+        endpoint: Some("x-webhook-id"),
+        ..HeaderNames::DEFAULT
+    },
+    repeats_for: Duration::from_secs(259200),
+    ..WebhookFacts::timestamped("x-signature")
+};
+
+/// How many deliveries of one event there are at most, the first included.
+pub const ATTEMPTS: u32 = 5;
+
+/// How long the API waits for the answer to a delivery.
+pub const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// What the API does after each answer to a delivery.
+pub const ANSWERS: Answers = Answers {
+    acknowledge: &[StatusRange::class(2)],
+    repeat: &[StatusRange::class(5)],
+    stop: &[
+        StatusRange::one(404),
+        StatusRange::one(410),
+        StatusRange::one(451),
+        StatusRange::class(4),
+    ],
+    ..Answers::DEFAULT
+};
 
 /// Starts a verifier of deliveries.
 pub fn verifier() -> VerifierBuilder {
     WEBHOOKS.verifier()
 }
 
-/// Decodes the payload of the callback `invoiceEvent` of `createWebhookEndpoint`: An invoice
-/// changed its state.
+/// Decodes the payload of any webhook.
 ///
 /// # Errors
 ///
 /// The body is no JSON, or does not fit.
-pub fn parse_create_webhook_endpoint_invoice_event(
-    body: &[u8],
-) -> Result<InvoiceEvent, DecodeError> {
+pub fn parse_event(body: &[u8]) -> Result<WebhookEvent, DecodeError> {
+    from_json(body)
+}
+
+/// Whether the API delivers an event until it is acknowledged; `Some(false)` means that it may be lost. `None` where
+/// its document does not say.
+pub fn is_durable(event: &str) -> Option<bool> {
+    match event {
+        "invoice.cancelled" | "invoice.created" | "invoice.expired" | "invoice.overpaid"
+        | "invoice.paid" | "invoice.underpaid" | "payment.confirmed" | "payment.detected"
+        | "payment.expired" | "payment.overpaid" | "payment.paid"
+        | "payment.underpaid" => Some(true),
+        "invoice.updated" | "payment.created" | "payment.updated" => Some(false),
+        _ => None,
+    }
+}
+
+impl WebhookEvent {
+    /// Whether the API delivers this event until it is acknowledged. `None` where its document does not say.
+    pub fn is_durable(&self) -> Option<bool> {
+        match self {
+            Self::InvoiceCreated(_) => Some(true),
+            Self::InvoiceUpdated(_) => Some(false),
+            Self::InvoicePaid(_) => Some(true),
+            Self::InvoiceUnderpaid(_) => Some(true),
+            Self::InvoiceOverpaid(_) => Some(true),
+            Self::InvoiceExpired(_) => Some(true),
+            Self::InvoiceCancelled(_) => Some(true),
+            Self::PaymentCreated(_) => Some(false),
+            Self::PaymentUpdated(_) => Some(false),
+            Self::PaymentDetected(_) => Some(true),
+            Self::PaymentConfirmed(_) => Some(true),
+            Self::PaymentPaid(_) => Some(true),
+            Self::PaymentUnderpaid(_) => Some(true),
+            Self::PaymentOverpaid(_) => Some(true),
+            Self::PaymentExpired(_) => Some(true),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
+/// Decodes the payload of the webhook `invoice.created`: An invoice was created.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_invoice_created(body: &[u8]) -> Result<InvoiceCreated, DecodeError> {
+    from_json(body)
+}
+
+/// Decodes the payload of the webhook `invoice.updated`: An invoice changed its state; best
+/// effort.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_invoice_updated(body: &[u8]) -> Result<InvoiceUpdated, DecodeError> {
+    from_json(body)
+}
+
+/// Decodes the payload of the webhook `invoice.paid`: An invoice was paid in full and
+/// confirmed.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_invoice_paid(body: &[u8]) -> Result<InvoicePaid, DecodeError> {
+    from_json(body)
+}
+
+/// Decodes the payload of the webhook `invoice.underpaid`: Less than the amount arrived.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_invoice_underpaid(body: &[u8]) -> Result<InvoiceUnderpaid, DecodeError> {
+    from_json(body)
+}
+
+/// Decodes the payload of the webhook `invoice.overpaid`: More than the amount arrived.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_invoice_overpaid(body: &[u8]) -> Result<InvoiceOverpaid, DecodeError> {
+    from_json(body)
+}
+
+/// Decodes the payload of the webhook `invoice.expired`: An invoice ran out unpaid.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_invoice_expired(body: &[u8]) -> Result<InvoiceExpired, DecodeError> {
+    from_json(body)
+}
+
+/// Decodes the payload of the webhook `invoice.cancelled`: The merchant cancelled an invoice.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_invoice_cancelled(body: &[u8]) -> Result<InvoiceCancelled, DecodeError> {
+    from_json(body)
+}
+
+/// Decodes the payload of the webhook `payment.created`: A customer began to pay; best effort.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_payment_created(body: &[u8]) -> Result<PaymentCreated, DecodeError> {
+    from_json(body)
+}
+
+/// Decodes the payload of the webhook `payment.updated`: A payment changed, such as its
+/// confirmations; best effort.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_payment_updated(body: &[u8]) -> Result<PaymentUpdated, DecodeError> {
+    from_json(body)
+}
+
+/// Decodes the payload of the webhook `payment.detected`: A transaction was seen on its
+/// network.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_payment_detected(body: &[u8]) -> Result<PaymentDetected, DecodeError> {
+    from_json(body)
+}
+
+/// Decodes the payload of the webhook `payment.confirmed`: A transaction has its confirmations.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_payment_confirmed(body: &[u8]) -> Result<PaymentConfirmed, DecodeError> {
+    from_json(body)
+}
+
+/// Decodes the payload of the webhook `payment.paid`: A payment is complete.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_payment_paid(body: &[u8]) -> Result<PaymentPaid, DecodeError> {
+    from_json(body)
+}
+
+/// Decodes the payload of the webhook `payment.underpaid`: A payment was too small.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_payment_underpaid(body: &[u8]) -> Result<PaymentUnderpaid, DecodeError> {
+    from_json(body)
+}
+
+/// Decodes the payload of the webhook `payment.overpaid`: A payment was too large.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_payment_overpaid(body: &[u8]) -> Result<PaymentOverpaid, DecodeError> {
+    from_json(body)
+}
+
+/// Decodes the payload of the webhook `payment.expired`: A payment ran out.
+///
+/// # Errors
+///
+/// The body is no JSON, or does not fit.
+pub fn parse_payment_expired(body: &[u8]) -> Result<PaymentExpired, DecodeError> {
     from_json(body)
 }

@@ -3,22 +3,26 @@
 //! Each operation through each error that it declares.
 
 use faultcode_runtime::testing::check_errors;
-use billium::api_keys::{
-    CREATE_API_KEY, CreateApiKeyError, LIST_API_KEYS, ListApiKeysError, REVOKE_API_KEY,
-    RevokeApiKeyError,
+use billium::customers::{
+    GET_CUSTOMER, GET_CUSTOMER_STATS, GetCustomerError, GetCustomerStatsError,
+    LIST_CUSTOMERS, ListCustomersError, UPDATE_CUSTOMER, UpdateCustomerError,
 };
 use billium::invoices::{
-    CANCEL_INVOICE, CREATE_INVOICE, CancelInvoiceError, CreateInvoiceError,
-    DOWNLOAD_INVOICE_PDF, DownloadInvoicePdfError, GET_INVOICE, GetInvoiceError,
-    LIST_INVOICES, ListInvoicesError,
+    CANCEL_INVOICE, CREATE_INVOICE, CancelInvoiceError, CreateInvoiceError, GET_INVOICE,
+    GetInvoiceError, LIST_INVOICES, ListInvoicesError,
 };
-use billium::teams::{
-    GET_TEAM, GetTeamError, LIST_TEAMS, ListTeamsError, SET_TEAM_SECURITY,
-    SetTeamSecurityError,
+use billium::products::{
+    CREATE_PRODUCT, CreateProductError, DELETE_PRODUCT, DeleteProductError, GET_PRODUCT,
+    GetProductError, LIST_PRODUCTS, ListProductsError, UPDATE_PRODUCT, UpdateProductError,
+};
+use billium::wallets::{
+    CREATE_WALLET, CreateWalletError, DELETE_WALLET, DeleteWalletError, GET_WALLET,
+    GetWalletError, LIST_WALLETS, ListWalletsError, UPDATE_WALLET, UpdateWalletError,
 };
 use billium::webhook_endpoints::{
-    CREATE_WEBHOOK_ENDPOINT, CreateWebhookEndpointError, DELETE_WEBHOOK_ENDPOINT,
-    DeleteWebhookEndpointError, LIST_WEBHOOK_ENDPOINTS, ListWebhookEndpointsError,
+    CREATE_WEBHOOK, CreateWebhookError, DELETE_WEBHOOK, DeleteWebhookError,
+    LIST_WEBHOOKS, ListWebhooksError, PING_WEBHOOK, PingWebhookError, UPDATE_WEBHOOK,
+    UpdateWebhookError,
 };
 use billium::testing::SAMPLES;
 
@@ -43,51 +47,96 @@ fn cancel_invoice() {
 }
 
 #[test]
-fn download_invoice_pdf() {
-    check_errors::<DownloadInvoicePdfError>(&DOWNLOAD_INVOICE_PDF, SAMPLES);
+fn list_customers() {
+    check_errors::<ListCustomersError>(&LIST_CUSTOMERS, SAMPLES);
 }
 
 #[test]
-fn list_teams() {
-    check_errors::<ListTeamsError>(&LIST_TEAMS, SAMPLES);
+fn get_customer() {
+    check_errors::<GetCustomerError>(&GET_CUSTOMER, SAMPLES);
 }
 
 #[test]
-fn get_team() {
-    check_errors::<GetTeamError>(&GET_TEAM, SAMPLES);
+fn update_customer() {
+    check_errors::<UpdateCustomerError>(&UPDATE_CUSTOMER, SAMPLES);
 }
 
 #[test]
-fn set_team_security() {
-    check_errors::<SetTeamSecurityError>(&SET_TEAM_SECURITY, SAMPLES);
+fn get_customer_stats() {
+    check_errors::<GetCustomerStatsError>(&GET_CUSTOMER_STATS, SAMPLES);
 }
 
 #[test]
-fn list_api_keys() {
-    check_errors::<ListApiKeysError>(&LIST_API_KEYS, SAMPLES);
+fn list_products() {
+    check_errors::<ListProductsError>(&LIST_PRODUCTS, SAMPLES);
 }
 
 #[test]
-fn create_api_key() {
-    check_errors::<CreateApiKeyError>(&CREATE_API_KEY, SAMPLES);
+fn create_product() {
+    check_errors::<CreateProductError>(&CREATE_PRODUCT, SAMPLES);
 }
 
 #[test]
-fn revoke_api_key() {
-    check_errors::<RevokeApiKeyError>(&REVOKE_API_KEY, SAMPLES);
+fn get_product() {
+    check_errors::<GetProductError>(&GET_PRODUCT, SAMPLES);
 }
 
 #[test]
-fn list_webhook_endpoints() {
-    check_errors::<ListWebhookEndpointsError>(&LIST_WEBHOOK_ENDPOINTS, SAMPLES);
+fn update_product() {
+    check_errors::<UpdateProductError>(&UPDATE_PRODUCT, SAMPLES);
 }
 
 #[test]
-fn create_webhook_endpoint() {
-    check_errors::<CreateWebhookEndpointError>(&CREATE_WEBHOOK_ENDPOINT, SAMPLES);
+fn delete_product() {
+    check_errors::<DeleteProductError>(&DELETE_PRODUCT, SAMPLES);
 }
 
 #[test]
-fn delete_webhook_endpoint() {
-    check_errors::<DeleteWebhookEndpointError>(&DELETE_WEBHOOK_ENDPOINT, SAMPLES);
+fn list_wallets() {
+    check_errors::<ListWalletsError>(&LIST_WALLETS, SAMPLES);
+}
+
+#[test]
+fn create_wallet() {
+    check_errors::<CreateWalletError>(&CREATE_WALLET, SAMPLES);
+}
+
+#[test]
+fn get_wallet() {
+    check_errors::<GetWalletError>(&GET_WALLET, SAMPLES);
+}
+
+#[test]
+fn update_wallet() {
+    check_errors::<UpdateWalletError>(&UPDATE_WALLET, SAMPLES);
+}
+
+#[test]
+fn delete_wallet() {
+    check_errors::<DeleteWalletError>(&DELETE_WALLET, SAMPLES);
+}
+
+#[test]
+fn list_webhooks() {
+    check_errors::<ListWebhooksError>(&LIST_WEBHOOKS, SAMPLES);
+}
+
+#[test]
+fn create_webhook() {
+    check_errors::<CreateWebhookError>(&CREATE_WEBHOOK, SAMPLES);
+}
+
+#[test]
+fn update_webhook() {
+    check_errors::<UpdateWebhookError>(&UPDATE_WEBHOOK, SAMPLES);
+}
+
+#[test]
+fn delete_webhook() {
+    check_errors::<DeleteWebhookError>(&DELETE_WEBHOOK, SAMPLES);
+}
+
+#[test]
+fn ping_webhook() {
+    check_errors::<PingWebhookError>(&PING_WEBHOOK, SAMPLES);
 }

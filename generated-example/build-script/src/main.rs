@@ -12,7 +12,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .base_url("http://127.0.0.1:9")
         .api_key("sk_test_0123456789")
         .build()?;
-    match client.invoices().get_invoice("inv_1").await {
+    match client.invoices().get_invoice("mer_1", "inv_1").await {
         Ok(invoice) => println!("invoice {}", invoice.id),
         Err(Error::Api {
             error: GetInvoiceError::NotFound(_),

@@ -275,6 +275,9 @@ pub(super) fn idempotency(
         let structured = facts.structured;
         quote!(#structured)
     });
+    value.set_if(facts.scope != base.scope, "scope", || {
+        option_lit(facts.scope.as_ref())
+    });
     value.set_if(facts.ttl != base.ttl, "ttl", || {
         if facts.ttl.is_some() {
             uses.duration();
@@ -318,6 +321,7 @@ fn header_key() -> Idempotency {
         max_length: 255,
         prefix: WireName::new(""),
         structured: false,
+        scope: None,
         ttl: None,
         mismatch: None,
         in_flight: None,

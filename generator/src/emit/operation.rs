@@ -324,6 +324,13 @@ fn documentation(operation: &ir::Operation, names: &Operation, uses: &Uses<'_>) 
         }
         None => {}
     }
+    let scope = operation.idempotency.as_ref();
+    if let Some(scope) = scope.and_then(|key| key.scope.as_ref()) {
+        facts.push(format!(
+            "Keys belong to {}: under another one, the same key is another.",
+            code(scope.as_str())
+        ));
+    }
     if let Some(class) = &operation.key_class {
         facts.push(format!(
             "Takes only keys of the class {}.",

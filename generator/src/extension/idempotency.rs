@@ -13,6 +13,7 @@ const KEYS: &[&str] = &[
     "maxLength",
     "prefix",
     "structured",
+    "scope",
     "ttl",
     "mismatch",
     "inFlight",
@@ -38,6 +39,7 @@ pub(crate) fn standard() -> Idempotency {
         max_length: 255,
         prefix: WireName::new(""),
         structured: false,
+        scope: None,
         ttl: None,
         mismatch: None,
         in_flight: None,
@@ -83,6 +85,7 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Keyed> {
     facts.structured = keys
         .read("structured", diag, value::boolean)
         .unwrap_or(false);
+    facts.scope = keys.read("scope", diag, value::text);
     facts.ttl = keys.read("ttl", diag, value::duration);
     facts.mismatch = keys.read("mismatch", diag, key_fact);
     facts.in_flight = keys.read("inFlight", diag, key_fact);

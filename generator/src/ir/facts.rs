@@ -377,6 +377,7 @@ pub struct Idempotency {
     pub max_length: u16,
     pub prefix: WireName,
     pub structured: bool,
+    pub scope: Option<WireName>,
     pub ttl: Option<Duration>,
     pub mismatch: Option<KeyFact>,
     pub in_flight: Option<KeyFact>,

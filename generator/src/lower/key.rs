@@ -7,8 +7,8 @@ use super::facts::Positions;
 use crate::diagnostics::{Diagnostics, rules};
 use crate::extension::idempotency;
 use crate::ir::{
-    Body, BodyKind, Idempotency, KeyMode, KeyPlace, PartForm, Pointer, Type, TypeDef, TypeKind,
-    WireName,
+    Body, BodyKind, Idempotency, KeyMode, KeyPlace, Parameter, PartForm, Place, Pointer, Type,
+    TypeDef, TypeKind, WireName,
 };
 use crate::source::node::Node;
 
@@ -41,6 +41,26 @@ pub(super) fn lower_idempotency(
         mode: KeyMode::Auto,
         ..idempotency::standard()
     })
+}
+
+/// Keeps the owner of keys where the path names one. A document may say it for all operations, an operation for itself alone.
+pub(super) fn scoped(
+    cx: &mut Cx<'_, '_>,
+    positions: Positions<'_>,
+    parameters: &[Parameter],
+    facts: &mut Idempotency,
+) {
+    let Some(name) = &facts.scope else { return };
+    let mut in_path = parameters.iter().filter(|it| it.place == Place::Path);
+    if in_path.any(|parameter| parameter.wire == *name) {
+        return;
+    }
+    if let Some(own) = positions.operation.at("/x-idempotency/scope") {
+        cx.diag
+            .report(&rules::extension::UNKNOWN_PARAMETER, own.span)
+            .arg(format!("{} in its path", name.as_str()));
+    }
+    facts.scope = None;
 }
 
 /// A key inferred from a member of the body of the usual name.

@@ -5,7 +5,7 @@ use openapiv3::{Operation as Model, PathItem};
 use super::Cx;
 use super::error::{Errors, Traits, lower_errors};
 use super::facts::{Positions, says_text};
-use super::key::{free_key, key_of_body, lower_idempotency, report_key_pointer};
+use super::key::{free_key, key_of_body, lower_idempotency, report_key_pointer, scoped};
 use super::parameter::{cut, lower_parameters};
 use super::response::declared;
 use super::sample::{Answers, lower_samples};
@@ -118,6 +118,9 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
     let owned: Vec<&str> = owned.iter().map(String::as_str).collect();
     let mut parameters = lower_parameters(cx, parameters, &id, &owned);
     let path = cut(at.template, &mut parameters);
+    if let Some(facts) = &mut idempotency {
+        scoped(cx, positions, &parameters, facts);
+    }
 
     let body = model.request_body.as_ref();
     let body = body.and_then(|of| body::lower_body(cx, of, child(node, "requestBody"), &id));

@@ -191,10 +191,15 @@ impl Named {
             (_, _, None) => return Ok(None),
         };
         let given = request.given_key(facts);
-        let (api, operation) = (core.api.name, request.operation.id);
+        let owner = facts.scope.and_then(|name| {
+            let mut parameters = request.path.iter();
+            parameters.find(|(other, _)| *other == name)
+        });
+        let owner = owner.map(|(_, value)| value.as_str());
+        let scope = |kind| scope(core.api.name, request.operation.id, kind, owner);
         let (scope, id) = match (&request.durable, &given) {
-            (Some(id), _) => (scope(api, operation, ""), id.clone()),
-            (None, Ok(Some(key))) => (scope(api, operation, "%key"), key.as_str().to_owned()),
+            (Some(id), _) => (scope(""), id.clone()),
+            (None, Ok(Some(key))) => (scope("%key"), key.as_str().to_owned()),
             (None, Ok(None) | Err(_)) => return Ok(None),
         };
         Ok(Some(Self {
@@ -207,12 +212,15 @@ impl Named {
     }
 }
 
-/// The part of a store in which the names of one operation stand, or with `%key` its keys. No two operations share one,
-/// whatever they and their APIs are called: the last blank ends the name of the API, and a percent sign is never the
-/// operation's own.
-fn scope(api: &str, operation: &str, kind: &str) -> String {
+/// The part of a store in which the names of one operation stand, or with `%key` its keys; those of one owner, where keys
+/// belong to somebody. No two operations share one, whatever they and their APIs are called: the last blank ends the name of
+/// the API, since values of a path have none, and a percent sign is never the operation's own.
+fn scope(api: &str, operation: &str, kind: &str, owner: Option<&str>) -> String {
     let operation = operation.replace('%', "%25").replace(' ', "%20");
-    format!("{api} {operation}{kind}")
+    match owner {
+        Some(owner) => format!("{api} {operation}{kind}%of={owner}"),
+        None => format!("{api} {operation}{kind}"),
+    }
 }
 
 /// Whether a record is that of this call.

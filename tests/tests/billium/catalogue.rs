@@ -51,7 +51,7 @@ const STATUSES: [Row; 11] = [
 
 const CODE: &str = "SECURITY_REQUIREMENT_NOT_MET";
 
-fn refusal(operation: &Operation, sample: &Sample) -> Refusal {
+fn refusal(_: &Operation, sample: &Sample) -> Refusal {
     if let Some(code) = sample.code {
         assert_eq!(code, CODE, "the page has one code");
         return Refusal {
@@ -63,7 +63,6 @@ fn refusal(operation: &Operation, sample: &Sample) -> Refusal {
             effect: Effect::Rejected,
             action: Some(Action {
                 text: Some("Add the missing factors to the account"),
-                operation: Some("listTeams"),
                 ..Action::new("satisfyRequirement")
             }),
         };
@@ -77,7 +76,7 @@ fn refusal(operation: &Operation, sample: &Sample) -> Refusal {
         status,
         category: Some(category),
         verdict,
-        effect: effect(operation, status),
+        effect: effect(status),
         action: Some(Action {
             text: Some(text),
             ..Action::new(kind)
@@ -85,12 +84,10 @@ fn refusal(operation: &Operation, sample: &Sample) -> Refusal {
     }
 }
 
-/// A refusal below 500 did nothing; but a key in conflict means that an earlier request was there. Only this one of the
-/// operations that take a key is called without one.
-fn effect(operation: &Operation, status: u16) -> Effect {
-    match (operation.id, status) {
-        ("createWebhookEndpoint", 409) => Effect::Rejected,
-        (_, 409 | 500..) => Effect::MaybeApplied,
+/// A refusal below 500 did nothing; but a key in conflict means that an earlier request was there.
+fn effect(status: u16) -> Effect {
+    match status {
+        409 | 500.. => Effect::MaybeApplied,
         _ => Effect::Rejected,
     }
 }

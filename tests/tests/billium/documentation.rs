@@ -18,7 +18,7 @@ fn fact_0_5_causes_stand_in_the_documentation() {
     for cause in [
         "Status 400: The request did not validate; a field is missing or out of range, or the JSON is malformed.",
         "Status 401: The credential is missing, unknown or revoked.",
-        "when a publishable key calls what only a secret key may call.",
+        "when a public key calls what only a secret key may call.",
         "Status 409: The idempotency key was used before with another body.",
         "Status 422: A business rule forbids this, for example cancelling an invoice that has reached its final state.",
         "Status 429: Too many requests; the answer says how long to wait.",

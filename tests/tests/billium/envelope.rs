@@ -7,31 +7,39 @@ use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{AnyError, Effect, Error, StopReason};
 use faultcode_tests::{Answer, Server};
 
-use super::setup::{KEY, client, new_api_key, new_invoice, refusal};
+use super::setup::{KEY, MERCHANT, client, new_invoice, refusal};
 
 async fn create(answer: Answer) -> Error<CreateInvoiceError> {
     let server = Server::deciding(move |_| answer.clone());
     let client = client(&server, &ManualClock::new());
-    let error = client.invoices().create_invoice(&new_invoice()).await;
+    let error = client
+        .invoices()
+        .create_invoice(MERCHANT, &new_invoice())
+        .await;
     error.unwrap_err()
 }
 
 async fn get(answer: Answer) -> Error<GetInvoiceError> {
     let server = Server::deciding(move |_| answer.clone());
     let client = client(&server, &ManualClock::new());
-    client.invoices().get_invoice("inv_1").await.unwrap_err()
+    client
+        .invoices()
+        .get_invoice(MERCHANT, "inv_1")
+        .await
+        .unwrap_err()
 }
 
 /// The example of the page.
 #[tokio::test]
 async fn fact_0_1_the_envelope_of_the_page_is_read() {
-    let body = r#"{"statusCode": 400, "message": "rawAmount must be less than or equal to 1000000", "error": "Bad Request"}"#;
+    let body =
+        r#"{"statusCode": 400, "message": "rawAmount is above 1000000", "error": "Bad Request"}"#;
     let error = create(Answer::json(400, body)).await;
     assert!(
         matches!(error.api(), Some(CreateInvoiceError::BadRequest(_))),
         "{error:?}"
     );
-    let message = Some("rawAmount must be less than or equal to 1000000");
+    let message = Some("rawAmount is above 1000000");
     assert_eq!((error.status(), error.message()), (Some(400), message));
     assert_eq!(error.code(), None);
     assert_eq!(error.notes().count(), 0);
@@ -173,15 +181,15 @@ async fn fact_0_19_the_report_says_where_to_open_an_issue() {
         error.support_report(),
         "message: no\n\
          status: 503\n\
-         operation: getInvoice (GET /v1/invoices/{invoiceId})\n\
+         operation: getInvoice (GET /v1/merchants/merchant/{merchantId}/invoices/{invoiceId})\n\
          request id: r-7\n\
          attempts: 3\n\
-         issues: https://billium.example/issues\n"
+         issues: https://github.com/BilliumHQ/billium-node/issues\n"
     );
     assert_eq!(error.action().map(|action| action.kind), Some("openIssue"));
 }
 
-/// The message echoes the key, and the answer to a new key is the key.
+/// The message echoes the key.
 #[tokio::test]
 async fn no_output_holds_a_credential() {
     let body = format!(
@@ -191,7 +199,9 @@ async fn no_output_holds_a_credential() {
     let builder = super::setup::bare(&server, &ManualClock::new()).api_key(KEY);
     let shown = format!("{builder:?}");
     let client = builder.build().unwrap();
-    let call = client.invoices().list_invoices(&ListInvoicesParams::new());
+    let call = client
+        .invoices()
+        .list_invoices(MERCHANT, &ListInvoicesParams::new());
     let error = call.await.unwrap_err();
     assert!(matches!(
         error.api(),
@@ -205,12 +215,14 @@ async fn no_output_holds_a_credential() {
     );
     assert!(!shown.contains("canary"), "{shown}");
 
-    let body = r#"{"id": "key_1", "name": "server", "class": "secret", "prefix": "sk_c", "permissions": [],
-        "createdAt": "2026-01-01T00:00:00Z", "lastUsedAt": null, "key": "sk_created_canary"}"#;
-    let server = Server::answering([Answer::json(201, body)]);
+    // Whoever has an extended public key sees every address of a merchant.
+    let body = r#"{"id": "wal_1", "merchantId": "mer_1", "cryptocurrency": "LTC", "network": "LTC",
+        "walletType": "XPUB_WALLET", "isEnabled": true, "requiredConfirmations": 3, "address": null, "xpub": "zpub_canary",
+        "derivationPath": null, "lastUsedIndex": 0, "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z"}"#;
+    let server = Server::answering([Answer::json(200, body)]);
     let client = super::setup::client(&server, &ManualClock::new());
-    let created = client.api_keys().create_api_key(&new_api_key()).await;
-    let created = created.unwrap();
-    assert_eq!(created.key.expose(), "sk_created_canary");
-    assert!(!format!("{created:?}").contains("canary"), "{created:?}");
+    let wallet = client.wallets().get_wallet(MERCHANT, "wal_1").await;
+    let wallet = wallet.unwrap();
+    assert_eq!(wallet.xpub.as_ref().unwrap().expose(), "zpub_canary");
+    assert!(!format!("{wallet:?}").contains("canary"), "{wallet:?}");
 }

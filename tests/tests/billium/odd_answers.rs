@@ -1,18 +1,21 @@
 //! Answers that no page describes: each is a typed error that keeps status, headers and bytes.
 
-use billium::invoices::{CreateInvoiceError, DownloadInvoicePdfError};
+use billium::invoices::CreateInvoiceError;
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Effect, Error, Verdict};
 use faultcode_tests::{Answer, Server};
 
-use super::setup::{client, new_invoice};
+use super::setup::{MERCHANT, client, new_invoice};
 
 /// Creates an invoice that the server answers with this alone, and checks that nothing of the answer got lost.
 async fn refused(status: u16, media: &str, body: &[u8]) -> Error<CreateInvoiceError> {
     let answer = Answer::body(status, media, body).header("x-request-id", "req_edge");
     let server = Server::deciding(move |_| answer.clone());
     let client = client(&server, &ManualClock::new());
-    let error = client.invoices().create_invoice(&new_invoice()).await;
+    let error = client
+        .invoices()
+        .create_invoice(MERCHANT, &new_invoice())
+        .await;
     let error = error.unwrap_err();
     assert_eq!(error.status(), Some(status));
     assert_eq!(error.request_id(), Some("req_edge"));
@@ -109,26 +112,4 @@ async fn json_under_another_content_type() {
     ));
     assert_eq!(error.message(), Some("a; b"));
     assert!(error.notes().any(|note| note == "content-type"));
-}
-
-/// A file is bytes when it succeeds, and a typed error when it does not.
-#[tokio::test]
-async fn a_download_is_bytes_or_a_typed_error() {
-    let pdf = b"%PDF-1.7\n\xFF\x00";
-    let refusal = super::setup::refusal(404, "Not Found");
-    let server = Server::answering([
-        Answer::body(200, "application/pdf", pdf.as_slice()),
-        refusal,
-    ]);
-    let client = client(&server, &ManualClock::new());
-    let bytes = client.invoices().download_invoice_pdf("inv_1").await;
-    assert_eq!(bytes.unwrap(), pdf.as_slice());
-    let error = client.invoices().download_invoice_pdf("inv_1").await;
-    let error = error.unwrap_err();
-    assert!(matches!(
-        error.api(),
-        Some(DownloadInvoicePdfError::NotFound(_))
-    ));
-    let accept = server.requests()[0].header("accept").map(str::to_owned);
-    assert_eq!(accept.as_deref(), Some("application/pdf, application/json"));
 }

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use billium::types::{
-    Customer, EventType, KeyClass, NewApiKey, NewInvoice, NewWebhookEndpoint, SecurityFactor,
-    TeamSecurity,
-};
+use billium::types::{Cryptocurrency, Network, WalletType};
+use billium::types::{EventFilter, NewInvoice, NewProduct, NewWallet, NewWebhook};
 use billium::{Client, ClientBuilder};
-use faultcode_runtime::Uuid;
+use faultcode_runtime::Decimal;
 use faultcode_runtime::testing::ManualClock;
 use faultcode_tests::{Answer, Server};
 
 /// The secret key of every client; no output may hold it.
 pub const KEY: &str = "sk_canary_0123456789";
+
+/// The merchant of every call.
+pub const MERCHANT: &str = "mer_00000000000000000000000000000a01";
 
 /// A builder without any credential.
 pub fn bare(server: &Server, clock: &ManualClock) -> ClientBuilder {
@@ -35,43 +36,46 @@ pub fn refusal(status: u16, class: &str) -> Answer {
     Answer::json(status, body)
 }
 
+/// The body of an invoice.
+pub fn invoice_body() -> String {
+    format!(
+        r#"{{"id": "inv_1", "merchantId": "{MERCHANT}", "customerId": null, "productId": null, "name": "Order 17",
+            "description": null, "redirectUrl": null, "rawAmount": "120.500000", "endAmount": "120.500000",
+            "currency": "EUR", "status": "AWAITING_PAYMENT", "expiresAt": null, "createdAt": "2026-01-01T00:00:00.000Z",
+            "updatedAt": "2026-01-01T00:00:00.000Z", "customer": null, "product": null, "payments": [],
+            "invoiceTimeline": []}}"#
+    )
+}
+
 /// An invoice.
 pub fn invoice() -> Answer {
-    Answer::json(
-        201,
-        r#"{"id": "inv_1", "status": "open", "rawAmount": 1999, "currency": "EUR",
-            "customer": {"name": "Ada", "email": "ada@example.com"}, "items": [],
-            "createdAt": "2026-01-01T00:00:00Z", "paidAt": null}"#,
-    )
+    Answer::json(201, invoice_body())
 }
 
 /// An empty page of invoices.
 pub fn no_invoices() -> Answer {
-    Answer::json(200, r#"{"items": [], "nextCursor": null}"#)
+    Answer::json(
+        200,
+        r#"{"data": [], "pagination": {"page": 1, "limit": 10, "total": 0, "lastPage": 0}}"#,
+    )
 }
 
-/// Any team.
-pub fn team() -> Uuid {
-    Uuid::from_u128(7)
-}
-
-/// An invoice without lines.
+/// An invoice with what is required.
 pub fn new_invoice() -> NewInvoice {
-    let customer = Customer::new("Ada", "ada@example.com");
-    NewInvoice::new(1999, "EUR", customer, Vec::new())
+    NewInvoice::new("Order 17", Decimal::new(1205, 1))
 }
 
-/// A key for servers.
-pub fn new_api_key() -> NewApiKey {
-    NewApiKey::new("server", KeyClass::Secret)
+/// A product with what is required.
+pub fn new_product() -> NewProduct {
+    NewProduct::new("A course", Decimal::new(240, 0))
 }
 
-/// An address for events.
-pub fn new_endpoint() -> NewWebhookEndpoint {
-    NewWebhookEndpoint::new("https://example.com/hook", vec![EventType::InvoicePaid])
+/// A wallet of the type that has one address.
+pub fn new_wallet() -> NewWallet {
+    NewWallet::new(Cryptocurrency::Usdc, WalletType::DirectWallet, Network::Pol).address("0x0a01")
 }
 
-/// A demand for two factors.
-pub fn security() -> TeamSecurity {
-    TeamSecurity::new(vec![SecurityFactor::Tfa, SecurityFactor::Passkey])
+/// A webhook for one event.
+pub fn new_webhook() -> NewWebhook {
+    NewWebhook::new("https://shop.example/hook", vec![EventFilter::InvoicePaid])
 }

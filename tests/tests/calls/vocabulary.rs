@@ -190,6 +190,10 @@ const DRIVEN: &[(&str, &str)] = &[
         "keyed::a_key_travels_as_the_document_says",
     ),
     (
+        "/paths//owners/{owner}/things/",
+        "keyed::a_key_belongs_to_the_value_of_its_scope",
+    ),
+    (
         "/paths//body-key/",
         "keyed::a_key_travels_as_the_document_says",
     ),

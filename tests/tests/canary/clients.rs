@@ -254,8 +254,7 @@ fn hidden<T: Decode + std::fmt::Debug>(sweep: &mut Sweep, samples: &[Sample], me
 
 fn samples(sweep: &mut Sweep) {
     use {accounts as a, billium as b, getbill as g, partner_invoicing as p, sessions as s};
-    hidden::<b::types::CreatedApiKey>(sweep, b::testing::SAMPLES, "key");
-    hidden::<b::types::CreatedWebhookEndpoint>(sweep, b::testing::SAMPLES, "signingSecret");
+    hidden::<b::types::Wallet>(sweep, b::testing::SAMPLES, "xpub");
     hidden::<g::types::Token>(sweep, g::testing::SAMPLES, "access_token");
     hidden::<g::types::Debt>(sweep, g::testing::SAMPLES, "phone");
     hidden::<p::types::PartnerToken>(sweep, p::testing::SAMPLES, "access_token");

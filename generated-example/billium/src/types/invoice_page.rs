@@ -2,20 +2,20 @@
 
 use faultcode_runtime::{object, page};
 
-use super::Invoice;
+use super::{Invoice, Pagination};
 
 /// The object `InvoicePage`.
 #[non_exhaustive]
 pub struct InvoicePage {
-    /// The member `items`.
-    pub items: Vec<Invoice>,
-    /// Cursor of the next page; null on the last one.
-    pub next_cursor: Option<String>,
+    /// The member `data`.
+    pub data: Vec<Invoice>,
+    /// The member `pagination`.
+    pub pagination: Pagination,
 }
 
 object!(decode InvoicePage {
-    0 items: required "items",
-    1 next_cursor: required "nextCursor",
+    0 data: required "data",
+    1 pagination: required "pagination",
 });
 
-page!(InvoicePage: Invoice, [required items]);
+page!(InvoicePage: Invoice, [required data]);

@@ -2,10 +2,11 @@
 
 use std::time::SystemTime;
 
-use faultcode_runtime::{IdempotencyKey, KeyAnswer};
-use faultcode_tests::Answer;
+use faultcode_runtime::{IdempotencyKey, KeyAnswer, MemoryKeyStore};
+use faultcode_tests::{Answer, Server};
 
 use super::rows::Table;
+use super::vocabulary::Client;
 use super::vocabulary::types::NewThing;
 use super::{ask, client, code, thing};
 
@@ -218,4 +219,30 @@ async fn each_call_has_a_key_of_its_own() {
         .map(|it| it.header("request-key").map(str::to_owned))
         .collect();
     assert_ne!(keys[0], keys[1]);
+}
+
+/// With a store, the same name under another owner is another call with a key of its own, and so is a key of the caller.
+#[tokio::test]
+async fn a_key_belongs_to_the_value_of_its_scope() {
+    let server = Server::deciding(|_| thing());
+    let builder = Client::builder().base_url(server.url());
+    let builder = builder.token("bearer-of-these-tests");
+    let client = builder.key_store(MemoryKeyStore::new()).build().unwrap();
+    let (one, other) = (NewThing::new().name("one"), NewThing::new().name("other"));
+    for (owner, new) in [("a", &one), ("b", &other), ("a", &one)] {
+        let call = client.keyed().owned_key(owner, new);
+        call.durable("order-17").await.unwrap();
+    }
+    for (owner, new) in [("a", &one), ("b", &other)] {
+        let call = client.keyed().owned_key(owner, new);
+        call.idempotency_key("k1").await.unwrap();
+    }
+    let keys: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|it| it.header("idempotency-key").unwrap_or_default().to_owned())
+        .collect();
+    assert_ne!(keys[0], keys[1], "another owner");
+    assert_eq!(keys[0], keys[2], "the same call again");
+    assert_eq!(keys[3..], ["k1", "k1"]);
 }
