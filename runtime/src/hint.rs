@@ -1,16 +1,19 @@
 //! The wait that a server asks for, read from headers and error bodies.
 
+mod names;
 mod time;
 
 use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 
-use crate::rate_limit::{RateLimit, RateLimitFacts, standard_reset};
+use crate::envelope::read::Read;
+use crate::rate_limit::{self, RateLimit, RateLimitFacts, standard_reset};
 use crate::retry::Verdict;
 
+pub(crate) use names::Names;
 pub(crate) use time::since_epoch;
 
 /// A place where a server may ask for a wait.
@@ -115,49 +118,22 @@ pub(crate) const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 /// It is read whatever the verdict, since who does not repeat by himself may do so later; only some sources count for some
 /// verdicts. One of more than a hundred years is cut to that, so that it can be added to an instant.
 pub fn hint(sources: &[HintSource], from: &HintContext<'_>) -> Option<Duration> {
-    // Most answers say nothing, and one look at the names of their headers is cheaper than a search for each.
-    if !sources.iter().any(|source| source.is_in_body(from)) && !may_be_in_headers(sources, from) {
-        return None;
-    }
     let clock = LazyCell::new(|| server_clock(from.headers, (from.now)()));
     let mut sources = sources.iter();
     let hint = sources.find_map(|source| read(*source, from, &|| *clock));
     hint.map(|hint| hint.min(LONGEST))
 }
 
-/// Whether a header has a name that one of the sources looks for.
-fn may_be_in_headers(sources: &[HintSource], from: &HintContext<'_>) -> bool {
-    let bit = |name: &str| 1_u64 << (name.len() % 64);
-    let named = sources.iter().filter_map(|source| source.header(from));
-    let wanted = named.fold(0, |bits, name| bits | bit(name));
-    from.headers.keys().map(HeaderName::as_str).any(|name| {
-        // By its length alone, most names need no closer look.
-        wanted & bit(name) != 0
-            && sources
-                .iter()
-                .filter_map(|source| source.header(from))
-                .any(|own| own.eq_ignore_ascii_case(name))
-    })
-}
-
 impl HintSource {
-    /// Whether it looks at a body that may have something for it.
-    fn is_in_body(self, from: &HintContext<'_>) -> bool {
+    /// Whether an answer with headers of these names may say something there.
+    pub(crate) fn may_say(self, names: Names, facts: &RateLimitFacts, read: &Read) -> bool {
         match self {
+            Self::Header { name, .. } => names.may_have(name),
+            Self::RateLimit => names.may_have(rate_limit::FIELD),
+            Self::Reset => names.may_have(facts.reset),
             Self::Body { .. } => true,
-            Self::EnvelopeRetryAfter => from.retry_after.is_some(),
-            Self::EnvelopeResetAt => from.reset_at.is_some(),
-            Self::Header { .. } | Self::RateLimit | Self::Reset => false,
-        }
-    }
-
-    /// The header that it looks for.
-    fn header(self, from: &HintContext<'_>) -> Option<&'static str> {
-        match self {
-            Self::Header { name, .. } => Some(name),
-            Self::RateLimit => Some("ratelimit"),
-            Self::Reset => Some(from.rate_limit.reset),
-            Self::Body { .. } | Self::EnvelopeRetryAfter | Self::EnvelopeResetAt => None,
+            Self::EnvelopeRetryAfter => read.retry_after.is_some(),
+            Self::EnvelopeResetAt => read.reset_at.is_some(),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::effect::{Effect, is_safe};
 use crate::envelope::read::Read;
 use crate::envelope::{ErrorItem, FieldError};
 use crate::execute::Authorised;
+use crate::hint::Names;
 use crate::idempotency::{IdempotencyKey, KeyAnswer};
 use crate::operation::{Include, Operation, Support};
 use crate::rate_limit::RateLimit;
@@ -28,6 +29,7 @@ pub struct Meta {
     pub(crate) operation: &'static Operation,
     pub(crate) status: Option<u16>,
     pub(crate) headers: HeaderMap,
+    pub(crate) names: Names,
     pub(crate) read: Read,
     pub(crate) body: Bytes,
     pub(crate) body_truncated: bool,
@@ -74,6 +76,7 @@ impl Meta {
             operation,
             status: None,
             headers: HeaderMap::new(),
+            names: Names::default(),
             read: Read::default(),
             body: Bytes::new(),
             body_truncated: false,

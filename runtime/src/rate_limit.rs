@@ -4,9 +4,9 @@ mod structured;
 
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 
-use crate::hint::{self, BodyValue, HintUnit};
+use crate::hint::{self, BodyValue, HintUnit, Names};
 use structured::{Bare, Member};
 
 /// What an answer says about rate limits. Every part is optional; a malformed one counts as absent.
@@ -63,6 +63,18 @@ impl RateLimitFacts {
     };
 }
 
+/// The field that says what is left (RateLimit header fields draft 11).
+pub(crate) const FIELD: &str = "ratelimit";
+
+/// The fields of the standard (RateLimit header fields draft 11), and the older ones for limit, remaining and reset.
+const STANDARD: [&str; 5] = [
+    FIELD,
+    "ratelimit-policy",
+    "ratelimit-limit",
+    "ratelimit-remaining",
+    "ratelimit-reset",
+];
+
 impl Default for RateLimitFacts {
     fn default() -> Self {
         Self::DEFAULT
@@ -75,7 +87,7 @@ impl RateLimit {
     /// Each part comes from the first place that has it: the `RateLimit` and `RateLimit-Policy` fields (RateLimit header
     /// fields draft 11), the older `RateLimit-Limit`, `-Remaining`, `-Reset`, then the declared names. `now` is our own clock.
     pub fn read(headers: &HeaderMap, facts: &RateLimitFacts, now: SystemTime) -> Option<Self> {
-        if !Self::is_stated(headers, facts) {
+        if !Self::may_be_stated(Names::of(headers), facts) {
             return None;
         }
         let mut found = Self::default();
@@ -97,14 +109,11 @@ impl RateLimit {
         self.reset_after = self.reset_after.map(|reset| reset.min(hint::LONGEST));
     }
 
-    /// Whether the headers of an answer may state facts. Most do not, and a look at the names is cheaper than a search for
-    /// each.
-    pub(crate) fn is_stated(headers: &HeaderMap, facts: &RateLimitFacts) -> bool {
+    /// Whether an answer with headers of these names may state facts. Most do not.
+    pub(crate) fn may_be_stated(names: Names, facts: &RateLimitFacts) -> bool {
         let named = [facts.limit, facts.remaining, facts.reset];
-        headers.keys().map(HeaderName::as_str).any(|name| {
-            (facts.standard && name.starts_with("ratelimit"))
-                || named.iter().any(|it| it.eq_ignore_ascii_case(name))
-        })
+        (facts.standard && STANDARD.iter().any(|name| names.may_have(name)))
+            || named.iter().any(|name| names.may_have(name))
     }
 
     /// Adds what the headers do not say from an error body. `read` gives the value at a pointer.
@@ -126,12 +135,13 @@ impl RateLimit {
     }
 
     fn add_standard(&mut self, headers: &HeaderMap) {
+        let [_, policy, limit, remaining, reset] = STANDARD;
         if let Some(window) = tightest(headers) {
             self.remaining = Some(window.remaining);
             self.reset_after = window.reset_after;
             self.policy = Some(window.policy);
         }
-        let policies = structured::list(headers, "ratelimit-policy").unwrap_or_default();
+        let policies = structured::list(headers, policy).unwrap_or_default();
         let policy = match &self.policy {
             Some(name) => policies.iter().find(|policy| policy.text() == Some(name)),
             None => Some(policies.as_slice())
@@ -147,11 +157,11 @@ impl RateLimit {
             Bare::Integer(number) => u64::try_from(number).ok(),
             _ => None,
         };
-        self.limit = self.limit.or_else(|| older("ratelimit-limit"));
-        self.remaining = self.remaining.or_else(|| older("ratelimit-remaining"));
+        self.limit = self.limit.or_else(|| older(limit));
+        self.remaining = self.remaining.or_else(|| older(remaining));
         self.reset_after = self
             .reset_after
-            .or_else(|| older("ratelimit-reset").map(Duration::from_secs));
+            .or_else(|| older(reset).map(Duration::from_secs));
     }
 }
 
@@ -163,7 +173,7 @@ struct Window {
 
 /// The window of the `RateLimit` field that leaves least; of equals the one that lasts longest.
 fn tightest(headers: &HeaderMap) -> Option<Window> {
-    let windows = structured::list(headers, "ratelimit")?;
+    let windows = structured::list(headers, FIELD)?;
     let windows = windows.iter().filter_map(|window: &Member| {
         let reset_after = window.parameter("t").map(Duration::from_secs);
         Some(Window {

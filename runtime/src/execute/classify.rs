@@ -10,7 +10,7 @@ use crate::code::{Chosen, Code, Said};
 use crate::effect::{Effect, is_safe};
 use crate::envelope::read::{lookup, read};
 use crate::error::{Failed, TransportError};
-use crate::hint::{HintContext, hint};
+use crate::hint::{HintContext, Names, hint};
 use crate::idempotency::KeyAnswer;
 use crate::meta::Meta;
 use crate::observe;
@@ -210,6 +210,7 @@ impl Prepared {
         let Some(answer) = answer else {
             meta.status = None;
             meta.headers = http::HeaderMap::new();
+            meta.names = Names::default();
             meta.body = bytes::Bytes::new();
             meta.body_truncated = false;
             meta.read = Default::default();
@@ -227,7 +228,8 @@ impl Prepared {
             let (headers, body) = (&meta.headers, &meta.body);
             read(self.operation, answer.status, headers, body, secrets)
         });
-        let limits = RateLimit::is_stated(&meta.headers, facts)
+        meta.names = Names::of(&meta.headers);
+        let limits = RateLimit::may_be_stated(meta.names, facts)
             .then(|| RateLimit::read(&meta.headers, facts, now()));
         meta.rate_limit = limits.flatten().map(|mut limits| {
             let shown = |name: String| authorised.with_secrets(|secrets| scrub(&name, secrets));
@@ -256,11 +258,16 @@ impl Prepared {
     /// The wait that the answer asks for.
     fn hint(&self, meta: &Meta, verdict: Verdict) -> Option<Duration> {
         meta.status?;
+        let facts = self.operation.rate_limit;
+        let mut sources = self.policy.hints.sources.iter();
+        if !sources.any(|source| source.may_say(meta.names, facts, &meta.read)) {
+            return None;
+        }
         let context = HintContext {
             verdict,
             headers: &meta.headers,
             now: &|| self.client.core().clock.system_time(),
-            rate_limit: self.operation.rate_limit,
+            rate_limit: facts,
             retry_after: meta.read.retry_after.clone(),
             reset_at: meta.read.reset_at.clone(),
             body: &|at| lookup(&meta.body, at),
