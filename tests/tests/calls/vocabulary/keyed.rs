@@ -208,7 +208,7 @@ async fn answers_about_keys_can_be_classes_of_statuses() {
 /// The client's key is the same for a call and its repeats, and another one for the next call.
 #[tokio::test]
 async fn each_call_has_a_key_of_its_own() {
-    let server = faultcode_tests::Server::answering([thing(), thing()]);
+    let server = Server::answering([thing(), thing()]);
     let (client, _) = client(&server);
     for _ in 0..2 {
         client.keyed().header_key(&NewThing::new()).await.unwrap();
