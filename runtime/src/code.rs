@@ -128,7 +128,7 @@ pub(crate) struct Chosen {
     pub(crate) case: Option<usize>,
     /// The facts of its code, whether the operation lists it or not.
     pub(crate) of_code: Option<&'static Code>,
-    /// The facts of its status.
+    /// The facts of its status, where those of its code leave open what to do.
     pub(crate) of_status: Option<&'static Code>,
 }
 
@@ -142,12 +142,16 @@ impl Chosen {
         let case = choose(cases, said);
         let listed = case.and_then(|case| cases.get(case).copied());
         let listed = listed.filter(|entry| entry.code.is_some());
-        // An answer with an unknown code is judged by its status, as one without a code is.
-        let stated = cases.iter().copied().chain(operation.statuses);
+        let of_code = listed.or_else(|| of_code(operation.known, said).map(|(_, entry)| entry));
+        // An answer with an unknown code is judged by its status, as one without a code is; a code that says what to do needs
+        // no status.
+        let is_judged = of_code.is_some_and(|code| code.retry != Retry::Auto);
+        let stated = || cases.iter().copied().chain(operation.statuses);
+        let status = (!is_judged).then(|| of_status(stated(), said)).flatten();
         Self {
             case,
-            of_code: listed.or_else(|| of_code(operation.known, said).map(|(_, entry)| entry)),
-            of_status: of_status(stated, said).map(|(_, entry)| entry),
+            of_code,
+            of_status: status.map(|(_, entry)| entry),
         }
     }
 }

@@ -76,6 +76,8 @@ pub struct Decoder<'a> {
     depth: u8,
     /// The members by which unions chose what is read now.
     tags: Tags,
+    /// The text of the last of them, kept for its memory.
+    tag: String,
 }
 
 /// Where it stands, not what it reads: a body is the server's.
@@ -95,6 +97,7 @@ impl<'a> Decoder<'a> {
             json: Tokens::new(body),
             depth: 0,
             tags: Tags::default(),
+            tag: String::new(),
         }
     }
 
@@ -190,12 +193,12 @@ impl<'a> Decoder<'a> {
         let mut expected = 0;
         let mut first = true;
         loop {
-            let next = fields.get(expected).map(|next| next.name());
-            let field = match self.json.step(&mut first, next)? {
-                Step::Expected => expected,
+            let next = fields.get(expected);
+            let (field, member) = match self.json.step(&mut first, next.map(|next| next.name()))? {
+                Step::Expected => (expected, next),
                 Step::End => break,
                 Step::Named(name) => match (position(fields, name, expected), &mut rest) {
-                    (Some(field), _) => field,
+                    (Some(field), _) => (field, fields.get(field)),
                     (None, Some(rest)) => {
                         let name = name.to_owned();
                         rest.member(name, self)?;
@@ -210,8 +213,9 @@ impl<'a> Decoder<'a> {
                     }
                 },
             };
+            expected = field.wrapping_add(1);
             let is_new = seen.insert(field);
-            match (fields.get(field), slots.get_mut(field)) {
+            match (member, slots.get_mut(field)) {
                 (None | Some(Field::sent(_)), _) | (_, None) => self.json.skip()?,
                 (Some(member), Some(slot)) => {
                     if !is_new {
@@ -221,7 +225,6 @@ impl<'a> Decoder<'a> {
                         .map_err(|error| error.inside(member.name()))?;
                 }
             }
-            expected = field.wrapping_add(1);
         }
         self.depth = self.depth.wrapping_sub(1);
         self.tags.leave(tags);

@@ -53,8 +53,17 @@ pub(crate) async fn execute(
     outcome
 }
 
+async fn run(request: Box<Request>, codes: &'static [&'static Code]) -> Result<Answered, Failed> {
+    // In a box of its own: the future of every call would hold what few calls need.
+    #[cfg(feature = "keys")]
+    if keep::may_keep(&request) {
+        return Box::pin(run_kept(request, codes)).await;
+    }
+    run_once(request, codes).await
+}
+
 #[cfg(feature = "keys")]
-async fn run(
+async fn run_kept(
     mut request: Box<Request>,
     codes: &'static [&'static Code],
 ) -> Result<Answered, Failed> {
@@ -65,11 +74,6 @@ async fn run(
     let mut outcome = run_once(request, codes).await;
     kept.settle(&mut outcome).await;
     outcome
-}
-
-#[cfg(not(feature = "keys"))]
-async fn run(request: Box<Request>, codes: &'static [&'static Code]) -> Result<Answered, Failed> {
-    run_once(request, codes).await
 }
 
 /// Runs a call whose key is settled.
@@ -100,13 +104,18 @@ struct Run {
     open: Option<IncomingBody>,
     /// The worst effect of all attempts: a refusal says nothing of the work that an earlier attempt may have done.
     effect: Effect,
+    /// What the next attempt is sent with. Here like the next field, since every call's future would hold it otherwise.
+    authorised: Authorised,
+    /// The attempt before, which failed.
+    failed: Option<Judged>,
 }
 
 /// What a failed attempt leads to.
 enum Next {
     Again {
         cost: Option<u32>,
-        authorised: Option<Authorised>,
+        /// The credentials that were refreshed for it.
+        renewed: Option<Authorised>,
     },
     End,
     NoToken(BuildProblem),
@@ -126,6 +135,8 @@ impl Run {
                 span: tracing::Span::none(),
                 open: None,
                 effect: Effect::NotSent,
+                authorised: Authorised::default(),
+                failed: None,
             })),
             Err(problem) => {
                 // A key that the operation does not take is none of the call.
@@ -143,82 +154,76 @@ impl Run {
         if self.call.remaining().is_some_and(|left| left.is_zero()) {
             return Ended::TooLate;
         }
-        let mut authorised = match self.call.authorise(None).await {
-            Ok(authorised) => authorised,
+        match self.call.authorise(None).await {
+            Ok(authorised) => self.authorised = authorised,
             Err(problem) => return Ended::NoToken(problem.problem()),
-        };
+        }
         if self.call.remaining().is_some_and(|left| left.is_zero()) {
             return Ended::TooLate;
         }
-        // Attempts made, and those of them that were no repeats after a refresh.
-        let (mut number, mut counted, mut refreshes) = (0_u32, 0_u32, 0_u8);
+        let mut refreshes = 0_u8;
         let mut last_cost = None;
-        let mut repeats_refresh = false;
-        let mut failed: Option<Judged> = None;
         loop {
             if !self.call.waits_its_turn().await {
-                self.meta.stop = Some(StopReason::DeadlineExceeded);
-                return match failed {
-                    Some(judged) => Ended::Failed(judged, authorised),
-                    None => Ended::TooLate,
-                };
+                return self.ends(StopReason::DeadlineExceeded, Ended::TooLate);
             }
             // A token or a turn may have been long in coming, and the server may have forgotten the key by now.
-            if self.key_has_expired(failed.is_some()) {
-                self.meta.stop = Some(StopReason::KeyExpired);
-                return match failed {
-                    Some(judged) => Ended::Failed(judged, authorised),
-                    None => Ended::NoToken(KeyError::Expired.into()),
-                };
+            if self.key_has_expired() {
+                return self.ends(
+                    StopReason::KeyExpired,
+                    Ended::NoToken(KeyError::Expired.into()),
+                );
             }
-            number = number.saturating_add(1);
-            counted = counted.saturating_add(u32::from(!repeats_refresh));
-            let judged = self.attempt(number, &authorised).await;
-            let Some(judged) = judged else {
+            let Some(judged) = self.attempt().await else {
                 if let Some(costs) = &self.call.policy.budget {
                     self.call.budget.settle(costs, last_cost);
                 }
-                return Ended::Answered(authorised);
+                return Ended::Answered;
             };
-            let decision = self.decide(&judged, counted, refreshes, &authorised);
-            match self.next(&decision, &authorised).await {
-                Next::Again {
-                    cost,
-                    authorised: renewed,
-                } => {
-                    repeats_refresh = renewed.is_some();
-                    if let Some(renewed) = renewed {
-                        refreshes = refreshes.saturating_add(1);
-                        authorised = renewed;
-                    } else {
-                        // A token may have run out during the wait. Boxed, as below: few calls come here, and every call's
-                        // future would hold it.
-                        match Box::pin(self.call.authorise(None)).await {
-                            Ok(current) => authorised = current,
-                            Err(Unauthorised::Deadline) => {
-                                self.meta.stop = Some(StopReason::DeadlineExceeded);
-                                return Ended::Failed(judged, authorised);
-                            }
-                            // What the server thinks of the old one, it says itself.
-                            Err(_) => {}
-                        }
-                    }
+            let decision = self.decide(&judged, refreshes);
+            self.failed = Some(judged);
+            let renewed = match self.next(&decision).await {
+                Next::Again { cost, renewed } => {
                     last_cost = cost.or(last_cost);
-                    failed = Some(judged);
+                    renewed
                 }
-                Next::End => return Ended::Failed(judged, authorised),
+                Next::End => return Ended::Failed,
                 Next::NoToken(problem) => {
                     self.meta.effect = self.effect;
                     return Ended::NoToken(problem);
                 }
+            };
+            if let Some(renewed) = renewed {
+                refreshes = refreshes.saturating_add(1);
+                self.authorised = renewed;
+                continue;
             }
+            // A token may have run out during the wait. Boxed, as below: few calls come here, and every call's future would
+            // hold it.
+            match Box::pin(self.call.authorise(None)).await {
+                Ok(current) => self.authorised = current,
+                Err(Unauthorised::Deadline) => {
+                    return self.ends(StopReason::DeadlineExceeded, Ended::TooLate);
+                }
+                // What the server thinks of the old one, it says itself.
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Ends before another attempt: with the failure of the last one, or as it is said where there was none.
+    fn ends(&mut self, stop: StopReason, before_any: Ended) -> Ended {
+        self.meta.stop = Some(stop);
+        match self.failed {
+            Some(_) => Ended::Failed,
+            None => before_any,
         }
     }
 
     /// Whether the server no longer knows the key of a request that it may have seen: one that is repeated, or of an earlier
     /// call.
-    fn key_has_expired(&self, repeated: bool) -> bool {
-        let seen = repeated || self.call.key_is_given;
+    fn key_has_expired(&self) -> bool {
+        let seen = self.failed.is_some() || self.call.key_is_given;
         let facts = self.call.operation.idempotency.filter(|_| seen);
         let now = || self.call.client.core().clock.system_time();
         let left = facts
@@ -228,22 +233,23 @@ impl Run {
     }
 
     /// Sends once. `None` is a success.
-    async fn attempt(&mut self, number: u32, authorised: &Authorised) -> Option<Judged> {
-        let operation = self.call.operation;
-        let core = std::sync::Arc::clone(self.call.client.core());
+    async fn attempt(&mut self) -> Option<Judged> {
+        let core = self.call.client.core();
+        let number = self.attempted().saturating_add(1);
         self.span = observe::attempt(number);
-        let begun = self.begin(&core, number, authorised);
+        let begun = self.begin(core, number);
         let started = core.clock.instant();
         let mut outcome = {
-            let sending = pin!(self.call.send(begun, authorised));
+            let sending = pin!(self.call.send(begun, &self.authorised));
             observe::within(&self.span, sending).await
         };
         self.open = outcome.take_open();
-        let elapsed = core.clock.instant().saturating_duration_since(started);
         self.call.fresh = outcome.makes_suspect();
+        let core = self.call.client.core();
+        let elapsed = core.clock.instant().saturating_duration_since(started);
         let judged = self
             .call
-            .judge(self.codes, outcome, authorised, &mut self.meta);
+            .judge(self.codes, outcome, &self.authorised, &mut self.meta);
         // A method that only reads leaves nothing behind.
         if judged.is_some() && is_safe(&self.call.method) {
             self.effect = self.meta.effect;
@@ -256,19 +262,21 @@ impl Run {
         }
         // Most calls have one.
         self.meta.attempts.reserve_exact(1);
+        let number = self.attempted().saturating_add(1);
         self.meta.attempts.push(Attempt {
             number,
             status: self.meta.status,
             fault: judged.as_ref().and_then(Judged::fault),
             verdict: judged.as_ref().map(|judged| judged.verdict),
             wait: Duration::ZERO,
-            request_id: self.meta.read.request_id.clone(),
+            // Moved: whoever asks the call for it looks here.
+            request_id: self.meta.read.request_id.take(),
             elapsed,
         });
         if let Some(attempt) = self.meta.attempts.last() {
             observe::classified(&self.span, attempt, judged.as_ref().and_then(|it| it.hint));
             core.hooks.classified(&Classified {
-                operation,
+                operation: self.call.operation,
                 attempt,
                 effect: judged.as_ref().map(|_| self.meta.effect),
             });
@@ -277,9 +285,14 @@ impl Run {
         judged
     }
 
+    /// How many attempts have ended.
+    fn attempted(&self) -> u32 {
+        u32::try_from(self.meta.attempts.len()).unwrap_or(u32::MAX)
+    }
+
     /// Hands the request over. Not in [`attempt`](Self::attempt), so that it lies in no future of ours.
-    fn begin<'c>(&self, core: &'c Core, number: u32, authorised: &Authorised) -> Begun<'c> {
-        let outgoing = self.call.outgoing(authorised);
+    fn begin<'c>(&self, core: &'c Core, number: u32) -> Begun<'c> {
+        let outgoing = self.call.outgoing(&self.authorised);
         core.hooks.sending(&Sending {
             operation: self.call.operation,
             attempt: number,
@@ -292,13 +305,7 @@ impl Run {
     }
 
     /// Whether the attempt is repeated. Tokens of the budget are taken here.
-    fn decide(
-        &mut self,
-        judged: &Judged,
-        counted: u32,
-        refreshes: u8,
-        authorised: &Authorised,
-    ) -> Decision {
+    fn decide(&mut self, judged: &Judged, refreshes: u8) -> Decision {
         let call = &self.call;
         let core = call.client.core();
         let now = || core.clock.system_time();
@@ -313,8 +320,9 @@ impl Run {
                 effect: self.meta.effect,
                 repeat_safe: call.repeat_safe,
                 replayable: call.is_replayable(),
-                attempts: counted,
-                can_refresh: authorised.can_refresh(refreshes),
+                // Repeats after a refresh are none of the policy's.
+                attempts: self.attempted().saturating_sub(u32::from(refreshes)),
+                can_refresh: self.authorised.can_refresh(refreshes),
                 key_remaining,
                 hint: judged.hint,
                 remaining: call.remaining(),
@@ -334,15 +342,15 @@ impl Run {
     }
 
     /// Waits, or refreshes the credential, or ends the call.
-    async fn next(&mut self, decision: &Decision, authorised: &Authorised) -> Next {
+    async fn next(&mut self, decision: &Decision) -> Next {
         let core = std::sync::Arc::clone(self.call.client.core());
         if decision.stop.is_none() && decision.verdict == Verdict::Reauth {
-            return match Box::pin(self.call.authorise(Some(authorised))).await {
+            return match Box::pin(self.call.authorise(Some(&self.authorised))).await {
                 Ok(renewed) => {
                     self.retrying(decision);
                     Next::Again {
                         cost: None,
-                        authorised: Some(renewed),
+                        renewed: Some(renewed),
                     }
                 }
                 Err(problem) => match problem.stop() {
@@ -368,7 +376,7 @@ impl Run {
             Some(_) => Next::End,
             None => Next::Again {
                 cost: Some(decision.cost),
-                authorised: None,
+                renewed: None,
             },
         }
     }

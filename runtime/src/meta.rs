@@ -110,7 +110,8 @@ impl Meta {
 
     /// The server's id of the request, to quote to its support.
     pub fn request_id(&self) -> Option<&str> {
-        self.read.request_id.as_deref()
+        let of_last = || self.attempts.last()?.request_id.as_deref();
+        self.read.request_id.as_deref().or_else(of_last)
     }
 
     /// The machine code as sent, whether this version knows it or not.

@@ -89,7 +89,7 @@ macro_rules! union {
             #[inline]
             fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
                 #[allow(unreachable_patterns, reason = "a document may give two branches one tag; the first is read")]
-                let read = match from.tag($tag)?.as_deref() {
+                let read = match from.tag($tag)? {
                     $($(Some($wire))|+ => Self::$variant(from.value()?),)*
                     _ => Self::Unknown(from.value()?),
                 };

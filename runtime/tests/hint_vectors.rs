@@ -103,7 +103,7 @@ fn every_text_is_read_as_declared() {
             &HintContext {
                 verdict: verdict(&policy, &evidence),
                 headers: &headers,
-                now: SystemTime::UNIX_EPOCH + Duration::from_secs(hints.now_unix),
+                now: &|| SystemTime::UNIX_EPOCH + Duration::from_secs(hints.now_unix),
                 rate_limit: &RateLimitFacts::DEFAULT,
                 retry_after,
                 reset_at,

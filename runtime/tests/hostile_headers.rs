@@ -89,7 +89,7 @@ fn no_header_breaks_the_readers() {
             &HintContext {
                 verdict: verdict(&policy, &evidence),
                 headers: &headers,
-                now,
+                now: &|| now,
                 rate_limit: &RateLimitFacts::DEFAULT,
                 retry_after: Some((BodyValue::Text(body_text.into()), HintUnit::Auto)),
                 reset_at: Some((

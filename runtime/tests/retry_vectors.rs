@@ -251,7 +251,7 @@ fn play(
     let from = HintContext {
         verdict: verdict(policy, &evidence),
         headers: &headers,
-        now: SystemTime::UNIX_EPOCH,
+        now: &|| SystemTime::UNIX_EPOCH,
         rate_limit: &RateLimitFacts::DEFAULT,
         retry_after: None,
         reset_at: None,

@@ -23,30 +23,26 @@ fn elsewhere(fields: &[Field], name: &str, expected: usize) -> Option<usize> {
 #[derive(Default)]
 pub(super) struct Seen {
     first: u64,
-    others: Vec<u64>,
+    /// Those after the first 64.
+    others: Option<Box<Self>>,
 }
 
 impl Seen {
     /// Notes a field; `false` if it was there before.
     #[inline]
     pub(super) fn insert(&mut self, index: usize) -> bool {
-        let bit = 1 << (index % 64);
-        let word = match index.checked_sub(64) {
-            None => &mut self.first,
-            Some(rest) => {
-                let at = rest / 64;
-                if self.others.len() <= at {
-                    self.others.resize(at.wrapping_add(1), 0);
-                }
-                match self.others.get_mut(at) {
-                    Some(word) => word,
-                    None => return true,
-                }
-            }
-        };
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
+        if let Some(index) = index.checked_sub(64) {
+            return self.insert_beyond(index);
+        }
+        let before = self.first;
+        self.first = before | 1 << index;
+        self.first != before
+    }
+
+    /// Not inlined, since few objects have so many fields.
+    #[cold]
+    fn insert_beyond(&mut self, index: usize) -> bool {
+        self.others.get_or_insert_default().insert(index)
     }
 
     /// Whether as many fields as a table has were filled; a large table is not told so.
@@ -62,10 +58,7 @@ impl Seen {
     pub(super) fn has(&self, index: usize) -> bool {
         match index.checked_sub(64) {
             None => self.first & (1 << index) != 0,
-            Some(rest) => self
-                .others
-                .get(rest / 64)
-                .is_some_and(|word| word & (1 << (rest % 64)) != 0),
+            Some(index) => self.others.as_ref().is_some_and(|it| it.has(index)),
         }
     }
 }

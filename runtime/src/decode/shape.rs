@@ -112,7 +112,7 @@ impl Decoder<'_> {
     /// # Errors
     ///
     /// The next value is no JSON.
-    pub fn tag(&mut self, name: &'static str) -> Result<Option<String>, DecodeError> {
+    pub fn tag(&mut self, name: &'static str) -> Result<Option<&str>, DecodeError> {
         if self.kind()? != Kind::Object {
             return Ok(None);
         }
@@ -121,12 +121,14 @@ impl Decoder<'_> {
         let mut first = true;
         loop {
             match ahead.step(&mut first, Some(name))? {
-                Step::Expected => return ahead.scalar(),
-                Step::Named(key) if key == name => return ahead.scalar(),
+                Step::Expected => break,
+                Step::Named(key) if key == name => break,
                 Step::Named(_) => ahead.skip()?,
                 Step::End => return Ok(None),
             }
         }
+        let has_text = ahead.scalar(&mut self.tag)?;
+        Ok(has_text.then_some(self.tag.as_str()))
     }
 
     /// The branch that the next value belongs to, which is left unread. Of several objects that fit, the one that knows
@@ -205,16 +207,23 @@ impl Decoder<'_> {
 }
 
 impl Tokens<'_> {
-    /// The text of a string, a number or a boolean.
-    fn scalar(&mut self) -> Result<Option<String>, DecodeError> {
-        Ok(match self.peek()? {
-            Peek::String => Some(self.text()?.to_owned()),
-            Peek::Object | Peek::Array | Peek::Null => None,
-            _ => {
-                let text = std::str::from_utf8(self.raw()?);
-                text.ok().map(str::to_owned)
-            }
-        })
+    /// Writes the text of a string, a number or a boolean over another one; `false` where there is none.
+    fn scalar(&mut self, to: &mut String) -> Result<bool, DecodeError> {
+        let text = match self.peek()? {
+            Peek::String => self.text()?,
+            Peek::Object | Peek::Array | Peek::Null => return Ok(false),
+            _ => match std::str::from_utf8(self.raw()?) {
+                Ok(text) => text,
+                Err(_) => return Ok(false),
+            },
+        };
+        if to.capacity() < text.len() {
+            *to = text.to_owned();
+        } else {
+            to.clear();
+            to.push_str(text);
+        }
+        Ok(true)
     }
 }
 

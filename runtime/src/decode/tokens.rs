@@ -44,7 +44,7 @@ impl<'a> Tokens<'a> {
     ///
     /// That a name is the expected one is told by comparing it once, with no look for its end. `false` does not say that
     /// the member is another one: there may be blanks or escapes.
-    #[inline]
+    #[inline(always)]
     fn pass(&mut self, before: u8, name: &str) -> bool {
         let ahead = self.body.get(self.at()..).unwrap_or_default();
         let Some((next, rest)) = ahead.split_at_checked(name.len().wrapping_add(4)) else {
@@ -64,7 +64,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// Reads the name of the first or of the next member of an object, which is most likely the expected one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn step(
         &mut self,
         first: &mut bool,

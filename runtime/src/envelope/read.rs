@@ -250,21 +250,19 @@ fn apply(envelope: &Envelope, purpose: Purpose, scene: &Scene<'_>, read: &mut Re
         asks,
     } = *scene;
     let mut places = Places::default();
-    let code = envelope.code.map(|code| places.add(code.at));
-    let message = envelope.message.map(|message| places.add(message.at));
-    let [category, param, details, echo, request_id, data] = [
-        envelope.category,
-        envelope.param,
-        envelope.details,
-        envelope.status_echo,
-        envelope.request_id.filter(|_| needs_id),
-        envelope.data,
-    ]
-    .map(|pointer| pointer.map(|pointer| places.add(pointer)));
-    let fields = envelope.field_errors.map(|fields| places.add(fields.at));
-    let list = envelope.items.map(|items| places.add(items));
-    let [retry_after, reset_at] = [envelope.retry_after, envelope.reset_at]
-        .map(|hint| hint.map(|(at, unit)| (places.add(at), unit)));
+    let mut place = |pointer: Option<Pointer>| pointer.map(|pointer| places.add(pointer));
+    let code = place(envelope.code.map(|code| code.at));
+    let message = place(envelope.message.map(|message| message.at));
+    let category = place(envelope.category);
+    let param = place(envelope.param);
+    let details = place(envelope.details);
+    let echo = place(envelope.status_echo);
+    let request_id = place(envelope.request_id.filter(|_| needs_id));
+    let data = place(envelope.data);
+    let fields = place(envelope.field_errors.map(|fields| fields.at));
+    let list = place(envelope.items);
+    let mut hint = |at: Option<(Pointer, HintUnit)>| at.map(|(at, unit)| (places.add(at), unit));
+    let (retry_after, reset_at) = (hint(envelope.retry_after), hint(envelope.reset_at));
     // Those of the conditions come last, one behind the other.
     let first_when = places.count;
     for when in envelope.when {

@@ -128,27 +128,33 @@ impl Prepared {
             () = &mut timer => Err(TransportFault::new(TransportKind::Timeout)),
             () = stalled => Err(TransportFault::new(TransportKind::Stalled)),
         };
-        let (mut answer, body, limit) = match self.answer(head, sent.taken()) {
-            Head::Reads(answer, body, limit) => (answer, body, limit),
-            Head::Peeks(mut answer, body, limit) => {
-                let peeked = tokio::select! {
-                    biased;
-                    peeked = Box::pin(self.peek(answer.status, &answer.headers, body, limit)) => peeked,
-                    () = &mut timer => return Outcome::Fault {
-                        fault: TransportFault::new(TransportKind::Timeout),
-                        arrived: Some(answer),
-                    },
-                };
-                match peeked {
-                    Peeked::Whole(body) => (answer, body, limit),
-                    Peeked::Success(body) => {
-                        answer.open = Some(body);
-                        return Outcome::Answer(answer);
-                    }
-                }
-            }
+        // Taken apart before the next wait, through which the whole of it would be kept.
+        let (mut answer, mut body, limit, peeks) = match self.answer(head, sent.taken()) {
+            Head::Reads(answer, body, limit) => (answer, body, limit, false),
+            Head::Peeks(answer, body, limit) => (answer, body, limit, true),
             Head::Ends(outcome) => return outcome,
         };
+        if peeks {
+            let peeking = Box::pin(self.peek(answer.status, &answer.headers, body, limit));
+            let peeked = tokio::select! {
+                biased;
+                peeked = peeking => Some(peeked),
+                () = &mut timer => None,
+            };
+            match peeked {
+                Some(Peeked::Whole(whole)) => body = whole,
+                Some(Peeked::Success(open)) => {
+                    answer.open = Some(open);
+                    return Outcome::Answer(answer);
+                }
+                None => {
+                    return Outcome::Fault {
+                        fault: TransportFault::new(TransportKind::Timeout),
+                        arrived: Some(answer),
+                    };
+                }
+            }
+        }
         let end = tokio::select! {
             biased;
             (body, end) = transport::collect(body, limit, core.stall_timeout, &*core.clock) => {

@@ -259,7 +259,7 @@ impl Prepared {
         let context = HintContext {
             verdict,
             headers: &meta.headers,
-            now: self.client.core().clock.system_time(),
+            now: &|| self.client.core().clock.system_time(),
             rate_limit: self.operation.rate_limit,
             retry_after: meta.read.retry_after.clone(),
             reset_at: meta.read.reset_at.clone(),

@@ -1,7 +1,6 @@
 //! How the attempts of a call ended, and what the caller gets then.
 
-use super::classify::Judged;
-use super::{Authorised, Run, build};
+use super::{Run, build};
 use crate::error::{Failed, TransportError};
 use crate::meta::Meta;
 use crate::request::BuildProblem;
@@ -11,8 +10,9 @@ use crate::transport::{IncomingBody, TransportKind};
 
 /// How the attempts ended.
 pub(super) enum Ended {
-    Answered(Authorised),
-    Failed(Judged, Authorised),
+    Answered,
+    /// With the failure of the last attempt.
+    Failed,
     /// The deadline came before the first attempt.
     TooLate,
     NoToken(BuildProblem),
@@ -22,22 +22,25 @@ impl Run {
     /// What the caller gets.
     pub(super) fn settle(self: Box<Self>, ended: Ended) -> Result<Answered, Failed> {
         match ended {
-            Ended::Answered(authorised) => Ok(self.answered(authorised)),
-            Ended::Failed(judged, authorised) => Err(self.failed(judged, authorised)),
+            Ended::Answered => Ok(self.answered()),
+            Ended::Failed => Err(self.failed()),
             Ended::TooLate => Err(too_late(self.meta)),
             Ended::NoToken(problem) => Err(build(problem, self.meta)),
         }
     }
 
-    fn failed(mut self, judged: Judged, authorised: Authorised) -> Failed {
+    fn failed(mut self: Box<Self>) -> Failed {
         self.meta.effect = self.effect;
-        self.meta.authorised = authorised;
-        judged.into_failed(self.meta)
+        self.meta.authorised = self.authorised;
+        match self.failed {
+            Some(judged) => judged.into_failed(self.meta),
+            None => too_late(self.meta),
+        }
     }
 
     /// The success of the last attempt, with its body where the caller reads that.
-    fn answered(mut self, authorised: Authorised) -> Answered {
-        self.meta.authorised = authorised;
+    fn answered(mut self: Box<Self>) -> Answered {
+        self.meta.authorised = std::mem::take(&mut self.authorised);
         let core = self.call.client.core();
         let limit = core.limits.success;
         let Some(streams) = self.call.streams else {

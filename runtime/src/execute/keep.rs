@@ -49,6 +49,11 @@ impl<P: Into<BuildProblem>> From<P> for Unclaimed {
     }
 }
 
+/// Whether anything may be kept of a call: it has a name, or its client has a store.
+pub(super) fn may_keep(request: &Request) -> bool {
+    request.durable.is_some() || request.client.core().key_store.is_some()
+}
+
 /// Fixes the key of a call that its caller named, or to which the caller gave a key. Where that fails, the error says what
 /// the record of the name does.
 pub(super) async fn claim(request: &mut Request) -> Result<Option<Kept>, Failed> {

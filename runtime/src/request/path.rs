@@ -135,10 +135,12 @@ impl Request {
 pub(crate) fn names(template: &'static str) -> impl Iterator<Item = &'static str> {
     let mut rest = template;
     std::iter::from_fn(move || {
-        let (_, after) = rest.split_once('{')?;
-        let (name, after) = after.split_once('}')?;
-        rest = after;
-        Some(name)
+        // Byte by byte: templates are short, and a search for a character begins with more than they take.
+        let start = rest.bytes().position(|byte| byte == b'{')?;
+        let after = rest.get(start.saturating_add(1)..)?;
+        let end = after.bytes().position(|byte| byte == b'}')?;
+        rest = after.get(end..)?;
+        after.get(..end)
     })
 }
 

@@ -140,7 +140,7 @@ pub fn gate(policy: &RetryPolicy, evidence: &Evidence, situation: &Situation<'_>
 
     // A refresh is no attempt: it waits for nothing and costs nothing.
     let refresh = verdict == Verdict::Reauth;
-    let wait = if refresh {
+    let wait = if refresh || verdict == Verdict::Never {
         Duration::ZERO
     } else {
         wait(policy, evidence, verdict, hint, situation)

@@ -77,9 +77,7 @@ fn is_plain_within(text: &[u8], part: Range<usize>) -> bool {
             let before = text.get(..=at).unwrap_or(text);
             return !MARKS.iter().any(|mark| before.ends_with(mark));
         }
-        let word = text
-            .get(at..)
-            .and_then(<[u8]>::first_chunk::<{ BEARER.len() }>);
-        begins_bearer(*byte, b'e') && !word.is_some_and(|word| word.eq_ignore_ascii_case(BEARER))
+        let word = || text.get(at..)?.first_chunk::<{ BEARER.len() }>();
+        begins_bearer(*byte, b'e') && !word().is_some_and(|it| it.eq_ignore_ascii_case(BEARER))
     })
 }

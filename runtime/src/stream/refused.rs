@@ -92,7 +92,7 @@ fn failed(
         &HintContext {
             verdict,
             headers: &headers,
-            now,
+            now: &|| now,
             rate_limit: operation.rate_limit,
             retry_after: found.read.retry_after.clone(),
             reset_at: found.read.reset_at.clone(),
