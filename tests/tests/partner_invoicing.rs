@@ -1,4 +1,5 @@
-//! The partner invoicing API: every operation through every error, every fact of its page, on a real socket.
+//! The partner invoicing API: every operation through every error, every fact of its page, on a real socket. It is long because
+//! the API has 63 operations, and each is named with its errors.
 
 #[path = "partner_invoicing/answers.rs"]
 mod answers;
