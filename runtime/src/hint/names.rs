@@ -19,10 +19,12 @@ impl Names {
     }
 }
 
+/// The weight of the length is one under which no header that most answers have shares the bit of one that is looked for; two
+/// names with one bit cost a search, and no more.
 #[inline]
 fn bit(name: &str) -> u64 {
     let first = name.bytes().next().unwrap_or_default().to_ascii_lowercase();
-    1 << (usize::from(first).wrapping_mul(5).wrapping_add(name.len()) % 64)
+    1 << (name.len().wrapping_mul(6).wrapping_add(usize::from(first)) % 64)
 }
 
 #[cfg(test)]
