@@ -108,5 +108,5 @@ fn the_runtime_stays_small() {
         needed.len(),
         optional.len()
     ));
-    assert!(lines < 25_000 && needed.len() <= 16, "{lines} {needed:?}");
+    assert!(lines < 26_000 && needed.len() <= 16, "{lines} {needed:?}");
 }
