@@ -4,7 +4,7 @@ use faultcode_runtime::object;
 
 use super::RoutingCode;
 
-/// Of a bank or of a chain. Further members of the latter were not read.
+/// Of a bank or of a chain.
 #[non_exhaustive]
 pub struct AccountDetails {
     /// The member `bankName`.
@@ -25,6 +25,18 @@ pub struct AccountDetails {
     pub id: Option<String>,
     /// The member `address`.
     pub address: Option<String>,
+    /// The member `legacyAddress`.
+    pub legacy_address: Option<String>,
+    /// The member `enterpriseAddress`.
+    pub enterprise_address: Option<String>,
+    /// The member `tag`.
+    pub tag: Option<String>,
+    /// The member `eosAccountName`.
+    pub eos_account_name: Option<String>,
+    /// The member `status`.
+    pub status: Option<String>,
+    /// The member `activationTxId`.
+    pub activation_tx_id: Option<String>,
 }
 
 object!(decode AccountDetails {
@@ -37,4 +49,10 @@ object!(decode AccountDetails {
     6 bic: optional "bic",
     7 id: optional "id",
     8 address: optional "address",
+    9 legacy_address: optional "legacyAddress",
+    10 enterprise_address: optional "enterpriseAddress",
+    11 tag: optional "tag",
+    12 eos_account_name: optional "eosAccountName",
+    13 status: optional "status",
+    14 activation_tx_id: optional "activationTxId",
 });
