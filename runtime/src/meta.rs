@@ -17,7 +17,7 @@ use crate::hint::Names;
 use crate::idempotency::{IdempotencyKey, KeyAnswer};
 use crate::operation::{Include, Operation, Support};
 use crate::rate_limit::RateLimit;
-use crate::retry::{Idempotent, StopReason, Verdict};
+use crate::retry::{Idempotent, StatusRange, StopReason, Verdict};
 use crate::scrub::scrub;
 use crate::transport::TransportKind;
 
@@ -211,6 +211,17 @@ impl Meta {
     /// (`replayedHeader`). A failure that is replayed is final for its key: nothing but the same answer comes of it.
     pub fn is_replayed(&self) -> bool {
         self.replayed
+    }
+
+    /// Whether the status of a success says that nothing was made, because it was there already (`x-existing`).
+    ///
+    /// What was there may come from this very call: an attempt whose answer was lost made it, and the next one found it. So
+    /// the effect is `Applied` as that of every success, and only `true` after a single attempt says that the call changed
+    /// nothing.
+    pub fn is_existing(&self) -> bool {
+        let statuses = self.operation.existing;
+        let stated = |status| StatusRange::any(statuses, status);
+        self.status.is_some_and(stated) && !self.read.is_error
     }
 
     /// What the answer says of the key: that it belongs to another body, that its first request is still running, or that

@@ -31,6 +31,8 @@ pub struct Operation {
     pub failure: &'static [StatusRange],
     /// What the status of a success says by itself.
     pub presence: Presence,
+    /// Statuses of successes that made nothing, because it was there already.
+    pub existing: &'static [StatusRange],
     /// The value of the `Accept` header.
     pub accept: &'static str,
     /// When a failed attempt is repeated.
@@ -70,6 +72,7 @@ impl Operation {
         success: &[StatusRange::class(2)],
         failure: &[],
         presence: Presence::Body,
+        existing: &[],
         accept: "application/json",
         retry: &RetryPolicy::STANDARD,
         idempotency: None,

@@ -20,7 +20,7 @@
 //! | codes of one kind of credential, keys that may be left out | `by_scheme` |
 //! | errors within a stream | `stream_errors` |
 //! | downloads | `downloads` |
-//! | what is there already is read in its place; refusals in one of two layouts | `existing` |
+//! | what is there already is read in its place, or told from what is new; refusals in one of two layouts | `existing` |
 //! | server-sent events, JSON lines, JSON text sequences | `streams` |
 //! | events whose type chooses the type of their data | `event_kinds` |
 //! | pages | `pages` |

@@ -127,6 +127,28 @@ pub(super) fn absence(success: &Success) -> Option<String> {
     })
 }
 
+/// How to tell what was made from what was there.
+pub(super) fn existing(success: &Success) -> Option<String> {
+    let statuses: Vec<_> = success.existing.iter().copied().map(shown_range).collect();
+    (!statuses.is_empty()).then(|| {
+        let statuses = statuses.join(" or ");
+        format!(
+            "Under status {statuses} it was there already: `is_existing()` of the meta says so."
+        )
+    })
+}
+
+/// `200`, `2XX`, or what is left of a class.
+fn shown_range(status: StatusSet) -> String {
+    let whole = status == StatusSet::class(status.first / 100);
+    if whole || status.first == status.last {
+        code(&shown(status))
+    } else {
+        let [first, last] = [status.first, status.last].map(|it| code(&it.to_string()));
+        format!("{first} to {last}")
+    }
+}
+
 fn plain(kind: &SuccessKind, uses: &mut Uses<'_>) -> TokenStream {
     match kind {
         SuccessKind::Json(ty) => uses.ty(ty),

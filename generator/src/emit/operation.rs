@@ -100,6 +100,9 @@ fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -
     value.set_if(!operation.success.absent.is_empty(), "presence", || {
         facts::presence(&operation.success, uses)
     });
+    value.set_if(!operation.success.existing.is_empty(), "existing", || {
+        facts::statuses(&operation.success.existing, uses)
+    });
     let accept = operation.success.accept.as_str();
     value.set_if(accept != "application/json", "accept", || {
         let accept = lit(&operation.success.accept);
@@ -345,6 +348,7 @@ fn documentation(operation: &ir::Operation, names: &Operation, uses: &Uses<'_>) 
         facts.push(page::sentence(paging).to_owned());
     }
     facts.extend(answers::absence(&operation.success));
+    facts.extend(answers::existing(&operation.success));
     docs = docs.ours(facts.join(" "));
     for parameter in operation
         .parameters

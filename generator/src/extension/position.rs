@@ -12,7 +12,7 @@ struct Position {
     words: &'static str,
 }
 
-const POSITIONS: [Position; 13] = [
+const POSITIONS: [Position; 14] = [
     Position {
         name: "x-error-envelope",
         kinds: &[
@@ -63,6 +63,11 @@ const POSITIONS: [Position; 13] = [
     },
     Position {
         name: "x-error",
+        kinds: &[Kind::Response],
+        words: "a response",
+    },
+    Position {
+        name: "x-existing",
         kinds: &[Kind::Response],
         words: "a response",
     },

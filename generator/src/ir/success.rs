@@ -14,6 +14,8 @@ pub struct Success {
     /// Statuses of successes that say by themselves that there is no value. Of an operation without bodies they make the value
     /// itself: whether it is there.
     pub absent: Vec<StatusSet>,
+    /// Statuses of successes that made nothing, because it was there already.
+    pub existing: Vec<StatusSet>,
     /// The value.
     pub kind: SuccessKind,
     /// Whether a declared success has no body, so that the value may be absent.

@@ -25,6 +25,8 @@ pub(super) struct Declared<'s> {
     pub error: bool,
     /// What the document says of that with `x-error`.
     pub said: Option<bool>,
+    /// Whether it says that nothing was made, because it was there already (`x-existing`).
+    pub existing: bool,
 }
 
 impl<'s> Declared<'s> {
@@ -124,6 +126,7 @@ fn one<'s, 'a: 's>(
         span: trees.key_span(key).unwrap_or(site.node.span),
         error: false,
         said,
+        existing: flag::existing(site.node, cx.diag),
     };
     declared.error = said.unwrap_or_else(|| declared.is_error_by_status());
     Some(declared)

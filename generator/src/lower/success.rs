@@ -1,12 +1,14 @@
 //! What the successes of an operation return: one type, one of several, a stream.
 
 mod apart;
+mod existing;
 
 use std::collections::BTreeMap;
 
 use openapiv3::MediaType;
 
 use self::apart::{Apart, failures, told_apart};
+use self::existing::existing;
 use super::Cx;
 use super::facts::Positions;
 use super::received::{Received, received};
@@ -91,6 +93,7 @@ pub(super) fn lower_success(cx: &mut Cx<'_, '_>, asked: &Asked<'_>) -> Success {
         statuses,
         failures,
         absent,
+        existing: existing(cx, asked),
         kind,
         optional,
         accept,

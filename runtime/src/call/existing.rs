@@ -1,7 +1,8 @@
 //! Calls that make something, or read it where it is there already.
 
-use crate::call::Call;
-use crate::call::Success;
+use std::any::TypeId;
+
+use crate::call::{Call, Success, WithMeta};
 use crate::code::Code;
 use crate::endpoint_error::EndpointError;
 use crate::envelope::read::text_at;
@@ -52,7 +53,7 @@ pub enum Expression {
 pub enum Created<T, R = T> {
     /// It was made now, and the operation returned this.
     New(T),
-    /// It was there already, and was read.
+    /// It was there already: it was read, or is what the answer held.
     Existing(R),
 }
 
@@ -60,6 +61,19 @@ impl<T, R> Created<T, R> {
     /// Whether it was made now.
     pub const fn is_new(&self) -> bool {
         matches!(self, Self::New(_))
+    }
+}
+
+impl<T: Success, R: Success> Created<T, R> {
+    /// What an operation returned that makes something. Where it is what was there, of the type that is read, it is read
+    /// from the same answer.
+    fn of(done: WithMeta<T>) -> Self {
+        let is_same = TypeId::of::<T>() == TypeId::of::<R>();
+        let there = (is_same && done.meta.is_existing()).then(|| R::read(&done.meta).ok());
+        match there.flatten() {
+            Some(there) => Self::Existing(there),
+            None => Self::New(done.value),
+        }
     }
 }
 
@@ -84,6 +98,9 @@ impl<T: Success, E: Existing> Call<T, E> {
     /// Sends the call, and where the server answers that the resource is there already, reads that one: for APIs in which a
     /// duplicate is as good as a success.
     ///
+    /// A success that says by its status that it was there already ([`is_existing`](crate::Meta::is_existing)) is
+    /// [`Existing`](Created::Existing) without a second request, if both operations return the same type.
+    ///
     /// The deadline of the call holds for both requests.
     ///
     /// # Errors
@@ -105,8 +122,8 @@ impl<T: Success, E: Existing> Call<T, E> {
             .iter()
             .map(|(_, from)| self.request.given(*from));
         let values: Vec<_> = values.collect();
-        let error = match self.send().await {
-            Ok(new) => return Ok(Created::New(new)),
+        let error = match self.send_with_meta().await {
+            Ok(done) => return Ok(Created::of(done)),
             Err(error) => error,
         };
         if !at.is_meant(&error) {

@@ -112,6 +112,10 @@ const DRIVEN: &[(&str, &str)] = &[
     ("/paths//partly/", "codes::a_status_can_be_the_other_thing"),
     ("/paths//found/", "codes::a_status_can_be_the_other_thing"),
     (
+        "/paths//made-or-there/",
+        "codes::a_success_can_say_that_nothing_was_made",
+    ),
+    (
         "/components/schemas/Spelled/",
         "codes::a_code_can_be_stated_at_its_schema",
     ),

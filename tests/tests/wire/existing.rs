@@ -29,7 +29,11 @@ fn nested(status: u16, code: &str) -> Answer {
 }
 
 fn shop() -> Answer {
-    Answer::json(200, r#"{"external_id": "shop-17", "name": "Sunrise"}"#)
+    at(200)
+}
+
+fn at(status: u16) -> Answer {
+    Answer::json(status, r#"{"external_id": "shop-17", "name": "Sunrise"}"#)
 }
 
 fn id() -> Uuid {
@@ -284,4 +288,86 @@ async fn without_a_layout_the_status_decides() {
         assert_eq!(error.action().map(|it| it.kind), Some("checkScope"));
         assert_eq!(error.expose_raw(), body.to_string().as_bytes());
     }
+}
+
+/// `x-existing`: which success it is says whether something was made. The call returns the same either way.
+#[tokio::test]
+async fn a_success_says_that_it_was_there() {
+    let body = new_shop().external_id("seat-4");
+    // What no document declares is new, as far as anyone knows.
+    for (status, expected) in [(200, true), (201, false), (202, false)] {
+        let server = Server::answering([at(status)]);
+        let client = client(&server, &ManualClock::new());
+        let seat = client.seats().create_seat(&body).send_with_meta().await;
+        let seat = seat.unwrap();
+        assert_eq!(seat.meta.is_existing(), expected, "{status}");
+        assert_eq!(seat.meta.effect(), Effect::Applied, "{status}");
+        assert_eq!(seat.value.name, "Sunrise", "{status}");
+    }
+}
+
+/// An answer is lost, so what is there may be of this call: that there were two attempts says so.
+#[tokio::test]
+async fn what_was_there_may_be_of_the_same_call() {
+    let server = Server::answering([Answer::nothing(), at(200)]);
+    let client = client(&server, &ManualClock::new());
+    let body = new_shop().external_id("seat-4");
+    let seat = client.seats().create_seat(&body).send_with_meta().await;
+    let meta = seat.unwrap().meta;
+    assert!(meta.is_existing());
+    assert_eq!((meta.effect(), meta.attempts().len()), (Effect::Applied, 2));
+}
+
+/// The narrower status decides, another status can be called a success, and an error is never one.
+#[tokio::test]
+async fn only_a_success_was_there() {
+    for (status, expected) in [
+        (200, true),
+        (201, false),
+        (204, true),
+        (299, true),
+        (409, true),
+    ] {
+        let server = Server::answering([Answer::status(status)]);
+        let client = client(&server, &ManualClock::new());
+        let put = client.seats().put_seat().send_with_meta().await.unwrap();
+        assert_eq!(put.meta.is_existing(), expected, "{status}");
+    }
+    let failed = Answer::json(200, r#"{"failed": true, "code": "shop_not_found"}"#);
+    for answer in [failed, Answer::status(500)] {
+        let server = Server::deciding(move |_| answer.clone());
+        let client = client(&server, &ManualClock::new());
+        let error = client.seats().put_seat().await.unwrap_err();
+        assert!(!error.is_existing(), "{error:?}");
+    }
+    // It was there, and what it is cannot be read.
+    let server = Server::answering([Answer::json(200, "{}")]);
+    let client = client(&server, &ManualClock::new());
+    let error = client.seats().create_seat(&new_shop()).await.unwrap_err();
+    assert!(matches!(error, Error::Decode { .. }), "{error:?}");
+    assert!(error.is_existing());
+    assert_eq!(error.effect(), Effect::Applied);
+}
+
+#[tokio::test]
+async fn what_a_success_holds_is_not_read_again() {
+    let body = new_shop().external_id("seat-4");
+    for (status, new) in [(200, false), (201, true)] {
+        let server = Server::answering([at(status)]);
+        let client = client(&server, &ManualClock::new());
+        let seat = client.seats().create_seat(&body).create_or_get().await;
+        let seat = seat.unwrap();
+        assert_eq!(seat.is_new(), new, "{status}");
+        assert_eq!(seat.into_inner().external_id.as_deref(), Some("shop-17"));
+        assert_eq!(targets(&server), ["POST /api/seats"]);
+    }
+    // What another type holds is not what reading returns.
+    let server = Server::answering([at(200)]);
+    let client = client(&server, &ManualClock::new());
+    let copy = client.seats().copy_seat("seat-4").create_or_get().await;
+    let Created::New(copy) = copy.unwrap() else {
+        panic!("a type that is not read");
+    };
+    assert_eq!(copy.name, "Sunrise");
+    assert_eq!(server.count(), 1);
 }

@@ -69,8 +69,7 @@ async fn bill(client: &Client, business: &Uuid, order: &str) -> Outcome {
         .customer_external_id("guest-9");
     let call = client.invoices().create_invoice(business, &invoice);
     match call.send_with_meta().await {
-        // 201 is new, 200 was there.
-        Ok(answer) if answer.meta.status() == Some(200) => Outcome::WrittenBefore,
+        Ok(answer) if answer.meta.is_existing() => Outcome::WrittenBefore,
         Ok(answer) => Outcome::Written {
             invoice: answer.value.id,
         },

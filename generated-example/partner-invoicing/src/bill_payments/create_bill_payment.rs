@@ -3,7 +3,8 @@
 //! `POST /v1/platform/businesses/{business_id}/bills/payments/`: Record a payment to a vendor.
 
 use faultcode_runtime::{
-    Call, Idempotency, Method, Need, Operation, Unrecognized, Uuid, endpoint_error,
+    Call, Idempotency, Method, Need, Operation, StatusRange, Unrecognized, Uuid,
+    endpoint_error,
 };
 
 use super::BillPayments;
@@ -20,6 +21,7 @@ pub static CREATE_BILL_PAYMENT: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/bills/payments/",
     path: &["/v1/platform/businesses/", "/bills/payments/"],
+    existing: &[StatusRange::one(200)],
     idempotency: Some(&Idempotency::HEADER),
     security: &[
         &[
@@ -39,7 +41,8 @@ impl BillPayments<'_> {
     /// again.
     ///
     /// `POST /v1/platform/businesses/{business_id}/bills/payments/`. Sends an idempotency key, so
-    /// that a repeat does the work once.
+    /// that a repeat does the work once. Under status `200` it was there already: `is_existing()`
+    /// of the meta says so.
     ///
     /// `business_id`: Identifier of the business.
     ///

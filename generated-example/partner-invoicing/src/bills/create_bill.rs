@@ -3,8 +3,8 @@
 //! `POST /v1/platform/businesses/{business_id}/bills/`: Record a bill.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, Unrecognized, Uuid,
-    endpoint_error,
+    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, StatusRange,
+    Unrecognized, Uuid, endpoint_error,
 };
 
 use super::Bills;
@@ -22,6 +22,7 @@ pub static CREATE_BILL: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/bills/",
     path: &["/v1/platform/businesses/", "/bills/"],
+    existing: &[StatusRange::one(200)],
     idempotency: Some(
         &Idempotency {
             place: KeyPlace::Body("/external_id"),
@@ -52,7 +53,7 @@ impl Bills<'_> {
     /// A bill that has this external_id already is returned as it is, with status 200.
     ///
     /// `POST /v1/platform/businesses/{business_id}/bills/`. Needs an idempotency key from the
-    /// caller.
+    /// caller. Under status `200` it was there already: `is_existing()` of the meta says so.
     ///
     /// `business_id`: Identifier of the business.
     ///

@@ -3,8 +3,8 @@
 //! `POST /v1/platform/businesses/`: Add a business.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, Unrecognized,
-    endpoint_error,
+    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, StatusRange,
+    Unrecognized, endpoint_error,
 };
 
 use super::Businesses;
@@ -22,6 +22,7 @@ pub static CREATE_BUSINESS: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/",
     path: &["/v1/platform/businesses/"],
+    existing: &[StatusRange::one(200)],
     idempotency: Some(
         &Idempotency {
             place: KeyPlace::Body("/external_id"),
@@ -45,7 +46,8 @@ impl Businesses<'_> {
     ///
     /// A business that has this external_id already is returned as it is, with status 200.
     ///
-    /// `POST /v1/platform/businesses/`. Needs an idempotency key from the caller.
+    /// `POST /v1/platform/businesses/`. Needs an idempotency key from the caller. Under status `200`
+    /// it was there already: `is_existing()` of the meta says so.
     ///
     /// # Errors
     ///

@@ -4,8 +4,8 @@
 //! customer.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, Unrecognized, Uuid,
-    endpoint_error,
+    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, StatusRange,
+    Unrecognized, Uuid, endpoint_error,
 };
 
 use super::CustomerCredits;
@@ -23,6 +23,7 @@ pub static CREATE_CUSTOMER_CREDIT: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/customer-credits/",
     path: &["/v1/platform/businesses/", "/customer-credits/"],
+    existing: &[StatusRange::one(200)],
     idempotency: Some(
         &Idempotency {
             place: KeyPlace::Body("/external_id"),
@@ -53,7 +54,8 @@ impl CustomerCredits<'_> {
     /// A credit with lines, used at once or later.
     ///
     /// `POST /v1/platform/businesses/{business_id}/customer-credits/`. Needs an idempotency key
-    /// from the caller.
+    /// from the caller. Under status `200` it was there already: `is_existing()` of the meta says
+    /// so.
     ///
     /// `business_id`: Identifier of the business.
     ///

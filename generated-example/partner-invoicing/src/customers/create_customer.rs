@@ -3,8 +3,8 @@
 //! `POST /v1/platform/businesses/{business_id}/customers/`: Add a customer.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, Unrecognized, Uuid,
-    endpoint_error,
+    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, StatusRange,
+    Unrecognized, Uuid, endpoint_error,
 };
 
 use super::Customers;
@@ -22,6 +22,7 @@ pub static CREATE_CUSTOMER: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/customers/",
     path: &["/v1/platform/businesses/", "/customers/"],
+    existing: &[StatusRange::one(200)],
     idempotency: Some(
         &Idempotency {
             place: KeyPlace::Body("/external_id"),
@@ -52,7 +53,7 @@ impl Customers<'_> {
     /// With an external_id at most one customer is made.
     ///
     /// `POST /v1/platform/businesses/{business_id}/customers/`. Takes an idempotency key from the
-    /// caller.
+    /// caller. Under status `200` it was there already: `is_existing()` of the meta says so.
     ///
     /// `business_id`: Identifier of the business.
     ///

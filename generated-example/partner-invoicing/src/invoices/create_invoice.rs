@@ -3,8 +3,8 @@
 //! `POST /v1/platform/businesses/{business_id}/invoices/`: Write an invoice.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, Unrecognized, Uuid,
-    endpoint_error,
+    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, StatusRange,
+    Unrecognized, Uuid, endpoint_error,
 };
 
 use super::Invoices;
@@ -22,6 +22,7 @@ pub static CREATE_INVOICE: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/invoices/",
     path: &["/v1/platform/businesses/", "/invoices/"],
+    existing: &[StatusRange::one(200)],
     idempotency: Some(
         &Idempotency {
             place: KeyPlace::Body("/external_id"),
@@ -52,7 +53,7 @@ impl Invoices<'_> {
     /// An invoice that has this external_id already is returned as it is, with status 200.
     ///
     /// `POST /v1/platform/businesses/{business_id}/invoices/`. Needs an idempotency key from the
-    /// caller.
+    /// caller. Under status `200` it was there already: `is_existing()` of the meta says so.
     ///
     /// `business_id`: Identifier of the business.
     ///

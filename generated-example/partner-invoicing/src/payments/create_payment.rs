@@ -3,7 +3,8 @@
 //! `POST /v1/platform/businesses/{business_id}/invoices/payments/`: Record a payment.
 
 use faultcode_runtime::{
-    Call, Idempotency, Method, Need, Operation, Unrecognized, Uuid, endpoint_error,
+    Call, Idempotency, Method, Need, Operation, StatusRange, Unrecognized, Uuid,
+    endpoint_error,
 };
 
 use super::Payments;
@@ -20,6 +21,7 @@ pub static CREATE_PAYMENT: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/invoices/payments/",
     path: &["/v1/platform/businesses/", "/invoices/payments/"],
+    existing: &[StatusRange::one(200)],
     idempotency: Some(&Idempotency::HEADER),
     security: &[
         &[
@@ -45,7 +47,8 @@ impl Payments<'_> {
     /// with status 200.
     ///
     /// `POST /v1/platform/businesses/{business_id}/invoices/payments/`. Sends an idempotency key,
-    /// so that a repeat does the work once.
+    /// so that a repeat does the work once. Under status `200` it was there already: `is_existing()`
+    /// of the meta says so.
     ///
     /// `business_id`: Identifier of the business.
     ///

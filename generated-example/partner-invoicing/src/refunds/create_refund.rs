@@ -3,8 +3,8 @@
 //! `POST /v1/platform/businesses/{business_id}/invoices/refunds/`: Write a refund.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, Unrecognized, Uuid,
-    endpoint_error,
+    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, StatusRange,
+    Unrecognized, Uuid, endpoint_error,
 };
 
 use super::Refunds;
@@ -22,6 +22,7 @@ pub static CREATE_REFUND: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/invoices/refunds/",
     path: &["/v1/platform/businesses/", "/invoices/refunds/"],
+    existing: &[StatusRange::one(200)],
     idempotency: Some(
         &Idempotency {
             place: KeyPlace::Body("/external_id"),
@@ -52,7 +53,8 @@ impl Refunds<'_> {
     /// Takes back an invoice, or an amount of it.
     ///
     /// `POST /v1/platform/businesses/{business_id}/invoices/refunds/`. Takes an idempotency key
-    /// from the caller.
+    /// from the caller. Under status `200` it was there already: `is_existing()` of the meta says
+    /// so.
     ///
     /// `business_id`: Identifier of the business.
     ///

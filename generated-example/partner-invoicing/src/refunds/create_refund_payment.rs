@@ -4,8 +4,8 @@
 //! money of a refund.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, Unrecognized, Uuid,
-    endpoint_error,
+    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, StatusRange,
+    Unrecognized, Uuid, endpoint_error,
 };
 
 use super::Refunds;
@@ -23,6 +23,7 @@ pub static CREATE_REFUND_PAYMENT: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/invoices/refunds/{refund_id}/payments/",
     path: &["/v1/platform/businesses/", "/invoices/refunds/", "/payments/"],
+    existing: &[StatusRange::one(200)],
     idempotency: Some(
         &Idempotency {
             place: KeyPlace::Body("/external_id"),
@@ -53,7 +54,8 @@ impl Refunds<'_> {
     /// Money that goes back to the customer.
     ///
     /// `POST /v1/platform/businesses/{business_id}/invoices/refunds/{refund_id}/payments/`. Takes
-    /// an idempotency key from the caller.
+    /// an idempotency key from the caller. Under status `200` it was there already: `is_existing()`
+    /// of the meta says so.
     ///
     /// `business_id`: Identifier of the business.
     ///

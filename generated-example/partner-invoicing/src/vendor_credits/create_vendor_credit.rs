@@ -3,8 +3,8 @@
 //! `POST /v1/platform/businesses/{business_id}/vendor-credits/`: Record a credit of a vendor.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, Unrecognized, Uuid,
-    endpoint_error,
+    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, StatusRange,
+    Unrecognized, Uuid, endpoint_error,
 };
 
 use super::VendorCredits;
@@ -22,6 +22,7 @@ pub static CREATE_VENDOR_CREDIT: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/vendor-credits/",
     path: &["/v1/platform/businesses/", "/vendor-credits/"],
+    existing: &[StatusRange::one(200)],
     idempotency: Some(
         &Idempotency {
             place: KeyPlace::Body("/external_id"),
@@ -52,7 +53,7 @@ impl VendorCredits<'_> {
     /// A vendor that is not known yet is made with vendor_external_id.
     ///
     /// `POST /v1/platform/businesses/{business_id}/vendor-credits/`. Needs an idempotency key from
-    /// the caller.
+    /// the caller. Under status `200` it was there already: `is_existing()` of the meta says so.
     ///
     /// `business_id`: Identifier of the business.
     ///

@@ -3,8 +3,8 @@
 //! `POST /v1/platform/businesses/{business_id}/vendor-refunds/`: Record a refund of a vendor.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, Unrecognized, Uuid,
-    endpoint_error,
+    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, StatusRange,
+    Unrecognized, Uuid, endpoint_error,
 };
 
 use super::VendorRefunds;
@@ -22,6 +22,7 @@ pub static CREATE_VENDOR_REFUND: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/vendor-refunds/",
     path: &["/v1/platform/businesses/", "/vendor-refunds/"],
+    existing: &[StatusRange::one(200)],
     idempotency: Some(
         &Idempotency {
             place: KeyPlace::Body("/external_id"),
@@ -46,7 +47,7 @@ impl VendorRefunds<'_> {
     /// A refund with what it is for and its money.
     ///
     /// `POST /v1/platform/businesses/{business_id}/vendor-refunds/`. Takes an idempotency key from
-    /// the caller.
+    /// the caller. Under status `200` it was there already: `is_existing()` of the meta says so.
     ///
     /// `business_id`: Identifier of the business.
     ///

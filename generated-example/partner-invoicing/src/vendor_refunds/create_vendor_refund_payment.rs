@@ -4,7 +4,8 @@
 //! vendor.
 
 use faultcode_runtime::{
-    Call, Idempotency, Method, Need, Operation, Unrecognized, Uuid, endpoint_error,
+    Call, Idempotency, Method, Need, Operation, StatusRange, Unrecognized, Uuid,
+    endpoint_error,
 };
 
 use super::VendorRefunds;
@@ -21,6 +22,7 @@ pub static CREATE_VENDOR_REFUND_PAYMENT: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/vendor-refunds/payments/",
     path: &["/v1/platform/businesses/", "/vendor-refunds/payments/"],
+    existing: &[StatusRange::one(200)],
     idempotency: Some(&Idempotency::HEADER),
     security: &[
         &[
@@ -40,7 +42,8 @@ impl VendorRefunds<'_> {
     /// again.
     ///
     /// `POST /v1/platform/businesses/{business_id}/vendor-refunds/payments/`. Sends an idempotency
-    /// key, so that a repeat does the work once.
+    /// key, so that a repeat does the work once. Under status `200` it was there already: `is_existing()`
+    /// of the meta says so.
     ///
     /// `business_id`: Identifier of the business.
     ///

@@ -3,8 +3,8 @@
 //! `POST /v1/platform/businesses/{business_id}/vendors/`: Add a vendor.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, Unrecognized, Uuid,
-    endpoint_error,
+    Call, Idempotency, KeyMode, KeyPlace, Method, Need, Operation, StatusRange,
+    Unrecognized, Uuid, endpoint_error,
 };
 
 use super::Vendors;
@@ -22,6 +22,7 @@ pub static CREATE_VENDOR: Operation = Operation {
     method: Method::Post,
     template: "/v1/platform/businesses/{business_id}/vendors/",
     path: &["/v1/platform/businesses/", "/vendors/"],
+    existing: &[StatusRange::one(200)],
     idempotency: Some(
         &Idempotency {
             place: KeyPlace::Body("/external_id"),
@@ -52,7 +53,7 @@ impl Vendors<'_> {
     /// With an external_id at most one vendor is made.
     ///
     /// `POST /v1/platform/businesses/{business_id}/vendors/`. Takes an idempotency key from the
-    /// caller.
+    /// caller. Under status `200` it was there already: `is_existing()` of the meta says so.
     ///
     /// `business_id`: Identifier of the business.
     ///

@@ -121,6 +121,12 @@ super::rules! {
         why "The call that makes the resource reads it with these values; without them that call would always fail.",
         bad "SOLD: {existing: {operationId: getOrder, parameters: {}}}\n",
         good "SOLD: {existing: {operationId: getOrder, parameters: {id: $request.body#/id}}}\n";
+    IDLE_EXISTING: warning "idle-existing",
+        "x-existing tells nothing at this answer of {0}: {1}",
+        help "set it at the success under which nothing is made, beside the one under which it is",
+        why "It tells what was there already from what is made now, which takes two successes.",
+        bad "responses: {'200': {description: It is there., x-existing: true}}\n",
+        good "responses: {'200': {description: It was there., x-existing: true}, '201': {description: It is made.}}\n";
     UNUSABLE_TOKEN: error "unusable-token",
         "no token can be had this way: {0}",
         help "",

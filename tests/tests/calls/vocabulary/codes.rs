@@ -201,6 +201,16 @@ async fn a_status_can_be_the_other_thing() {
 }
 
 #[tokio::test]
+async fn a_success_can_say_that_nothing_was_made() {
+    for (status, expected) in [(200, true), (201, false)] {
+        let server = Server::answering([Answer::status(status)]);
+        let (client, _) = client(&server);
+        let answer = client.codes().made_or_there().send_with_meta().await;
+        assert_eq!(answer.unwrap().meta.is_existing(), expected, "{status}");
+    }
+}
+
+#[tokio::test]
 async fn a_code_can_be_stated_at_its_schema() {
     let answers = [code(400, "SPELLED_OUT"), thing()];
     let asked = ask(answers, |client| client.codes().spelled()).await;

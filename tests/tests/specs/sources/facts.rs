@@ -154,6 +154,10 @@ impl<'d> Reader<'d> {
             }
             self.content(response, &base);
             self.codes(&response["x-error-codes"], &name);
+            let existing = "x-existing";
+            if let Some(value) = response.get(existing) {
+                self.leaves(value, &format!("{base} {existing}"));
+            }
         }
         for (callback, paths) in members(&operation["callbacks"]) {
             for (_, item) in members(self.resolved(paths)) {

@@ -6,7 +6,7 @@ use super::facts::Facts;
 
 #[test]
 fn each_kind_of_fact_is_listed() {
-    let cases: [(&str, &[&str]); 22] = [
+    let cases: [(&str, &[&str]); 23] = [
         (
             "servers: [{url: https://example.com}]",
             &["server https://example.com"],
@@ -85,6 +85,15 @@ fn each_kind_of_fact_is_listed() {
         (
             "paths: {/a: {get: {responses: {404: {x-error-codes: [A]}}}}}",
             &["GET /a", "GET /a 404", "GET /a code.A"],
+        ),
+        (
+            "paths: {/a: {put: {responses: {200: {x-existing: true}, 201: {}}}}}",
+            &[
+                "PUT /a",
+                "PUT /a 200",
+                "PUT /a 200 x-existing",
+                "PUT /a 201",
+            ],
         ),
         (
             "x-webhooks: {paid: {post: {x-webhook: {durable: true}, requestBody: {content: {application/json: {schema: {properties: {id: {}}}}}}}}}",
