@@ -4,21 +4,27 @@ use faultcode_runtime::{object, page};
 
 use super::{Customer, PageInfo};
 
-/// One page of a list.
+/// One page of a list; `next` and `previous` stand in for `page_info` on some servers.
 #[non_exhaustive]
 pub struct CustomerPage {
     /// How many there are on all pages.
     pub count: i32,
     /// The member `page_info`.
-    pub page_info: PageInfo,
+    pub page_info: Option<PageInfo>,
+    /// The member `next`.
+    pub next: Option<String>,
+    /// The member `previous`.
+    pub previous: Option<String>,
     /// The member `results`.
     pub results: Vec<Customer>,
 }
 
 object!(decode CustomerPage {
     0 count: required "count",
-    1 page_info: required "page_info",
-    2 results: required "results",
+    1 page_info: optional "page_info",
+    2 next: optional "next",
+    3 previous: optional "previous",
+    4 results: required "results",
 });
 
 page!(CustomerPage: Customer, [required results]);
