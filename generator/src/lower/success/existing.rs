@@ -63,10 +63,13 @@ mod tests {
     use super::without;
     use crate::ir::StatusSet;
 
+    /// A status, those of the other answers, and what is left.
+    type Row<'r> = (StatusSet, &'r [StatusSet], &'r [(u16, u16)]);
+
     #[test]
     fn a_narrower_answer_goes_first() {
         let one = StatusSet::one;
-        let rows: [(StatusSet, &[StatusSet], &[(u16, u16)]); 5] = [
+        let rows: [Row<'_>; 5] = [
             (one(200), &[one(201)], &[(200, 200)]),
             (one(200), &[StatusSet::class(2)], &[(200, 200)]),
             (StatusSet::class(2), &[one(201)], &[(200, 200), (202, 299)]),
