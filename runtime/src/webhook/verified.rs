@@ -32,7 +32,7 @@ impl<'a> Verified<'a> {
         self.headers
     }
 
-    /// When this delivery was sent. [`Plain`](WebhookScheme::Plain) does not say.
+    /// When this delivery was sent. [`Plain`](super::WebhookScheme::Plain) does not say.
     pub const fn timestamp(&self) -> Option<SystemTime> {
         self.timestamp
     }
@@ -68,7 +68,7 @@ impl<'a> Verified<'a> {
     }
 
     /// Keeps the event on record for as long as the API may deliver it again. For a receiver that
-    /// [claims](VerifierBuilder::claim) deliveries, once the event is handled; without a claim it is on record already.
+    /// [claims](super::VerifierBuilder::claim) deliveries, once the event is handled; without a claim it is on record already.
     pub fn handled(&self) {
         if let (Some(store), Some((id, since, keep)), Some(_)) =
             (&self.verifier.replay, &self.record, self.verifier.claim)
