@@ -68,7 +68,7 @@ impl ClientBuilder {
 }
 
 impl Client {
-    /// What can be traded
+    /// What can be traded, and for which price.
     pub fn pairs(&self) -> Pairs<'_> {
         Pairs { client: &self.inner }
     }
