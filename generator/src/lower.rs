@@ -3,43 +3,18 @@
 //! The model says what there is, the tree says where it stands; both are walked side by side. What the document states
 //! in several positions is merged here, so that nothing after this stage knows of positions any more.
 
-mod body;
-mod choice;
+mod answers;
+mod bodies;
 mod codes;
-mod combine;
-mod entry;
-mod envelope;
-mod error;
-mod facts;
-mod form;
-mod heirs;
 mod infer;
-mod key;
-mod looking;
-mod multipart;
-mod named;
-mod narrow;
-mod object;
-mod operation;
-mod page;
-mod parameter;
+mod operations;
+mod pages;
 mod read;
-mod received;
-mod response;
-mod response_header;
 mod sample;
-mod scalar;
-mod schema;
-mod security;
-mod server;
+mod schemas;
 mod site;
-mod stream;
-mod success;
 mod synthesis;
-mod union;
-mod values;
-mod view;
-mod webhook;
+mod webhooks;
 
 use crate::diagnostics::Diagnostics;
 use crate::dialect::Origins;
@@ -49,11 +24,13 @@ use crate::model::Model;
 use crate::source::node::Node;
 
 use self::codes::Codes;
-use self::facts::Wide;
-use self::schema::Types;
+use self::operations::facts::Wide;
+use self::operations::{facts, security, server};
+use self::schemas::Types;
+use self::schemas::heirs::Heirs;
 use self::site::Document;
 
-pub(crate) use self::server::{origin, origin_of};
+pub(crate) use self::operations::server::{origin, origin_of};
 
 /// What lowering carries along.
 pub(crate) struct Cx<'a, 'd> {
@@ -63,9 +40,9 @@ pub(crate) struct Cx<'a, 'd> {
     shadow: Types<'a>,
     codes: Codes,
     wide: Wide<'a>,
-    seen: envelope::Seen,
+    seen: answers::envelope::Seen,
     /// Which types are pages.
-    pages: page::Seats,
+    pages: pages::Seats,
     /// Which codes were named by foreign extensions.
     origins: &'a Origins,
     /// What the error schemas say where the document declares no envelope.
@@ -76,7 +53,7 @@ pub(crate) struct Cx<'a, 'd> {
 /// Makes the representation of a document. `root` is the tree that `model` was made of, `origins` what the extensions
 /// of other tools have named in it.
 pub fn lower(model: &Model, root: &Node, origins: &Origins, diag: &mut Diagnostics) -> Api {
-    let heirs = heirs::Heirs::of(&model.api);
+    let heirs = Heirs::of(&model.api);
     let document = Document {
         api: &model.api,
         more: &model.operations,
@@ -91,8 +68,8 @@ pub fn lower(model: &Model, root: &Node, origins: &Origins, diag: &mut Diagnosti
         shadow: Types::new(document),
         codes: Codes::new(root, diag),
         wide,
-        seen: envelope::Seen::default(),
-        pages: page::Seats::new(),
+        seen: answers::envelope::Seen::default(),
+        pages: pages::Seats::new(),
         origins,
         inferred: None,
         diag,
@@ -109,13 +86,13 @@ pub fn lower(model: &Model, root: &Node, origins: &Origins, diag: &mut Diagnosti
     facts::lower_wide(&mut cx, &mut api);
     infer::lower_envelopes(&mut cx, &mut api);
     infer::lower_limits(&cx, &mut api);
-    operation::lower_operations(&mut cx, &mut api);
-    api.known = entry::known(&cx);
-    webhook::lower_webhooks(&mut cx, &mut api);
-    envelope::report(&mut cx);
+    operations::lower_operations(&mut cx, &mut api);
+    api.known = codes::entry::known(&cx);
+    webhooks::lower_webhooks(&mut cx, &mut api);
+    answers::envelope::report(&mut cx);
     cx.codes.finish(&mut api, cx.diag);
     api.types = cx.types.defs;
-    multipart::rename(&mut api.types);
+    bodies::multipart::rename(&mut api.types);
     security::default_refresh(&mut api);
     crate::analyse::analyse(&mut api, cx.diag);
     api

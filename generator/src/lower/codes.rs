@@ -1,12 +1,16 @@
 //! The entries of the API: the catalogue, what selects each of them, and which have been made so far.
 
+pub(super) mod entry;
+pub(super) mod error;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
 use crate::diagnostics::{Diagnostics, nearest, rules};
+use crate::extension;
 use crate::extension::codes::{self, Catalogue, RawEntry};
-use crate::extension::entry::{self, AppliesTo};
+use crate::extension::entry::AppliesTo;
 use crate::extension::value::parse_status;
 use crate::ir::{Api, CodeId, DocText, ErrorCode, Inference, Origin, StatusSet, WireName};
 use crate::source::node::Node;
@@ -54,7 +58,7 @@ impl Codes {
             .and_then(Node::text);
         let mut selections = IndexMap::new();
         for (key, entry) in &catalogue {
-            let read = entry::read(&entry.node, diag);
+            let read = extension::entry::read(&entry.node, diag);
             selections.insert(
                 key.clone(),
                 Selection {
@@ -169,7 +173,7 @@ impl Codes {
             }
             return *id;
         }
-        let mut code = super::entry::blank(span);
+        let mut code = entry::blank(span);
         code.statuses = vec![status];
         code.origin = Origin::Inferred(Inference::Statuses);
         code.doc = doc.clone();
@@ -232,7 +236,7 @@ impl Codes {
             if !known && !diag.has_errors() {
                 diag.report(&rules::extension::UNREACHABLE_STATUS, made.code.span)
                     .arg(code.as_str())
-                    .arg(super::error::status_text(*status));
+                    .arg(error::status_text(*status));
             }
         }
         let mut order: Vec<usize> = (0..self.made.len()).collect();

@@ -12,12 +12,12 @@ mod places;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::Cx;
-use super::body::{Media, media};
-use super::response::{Declared, declared};
-use super::site::{Document, SchemaSite, child};
 use crate::extension::codes::Named;
 use crate::ir::{Api, Envelope, Inference, Origin, Pointer};
+use crate::lower::Cx;
+use crate::lower::answers::response::{Declared, declared};
+use crate::lower::bodies::{Media, media};
+use crate::lower::site::{Document, SchemaSite, child};
 use crate::source::Span;
 use crate::source::node::{Map, Node};
 use places::{Place, Source};

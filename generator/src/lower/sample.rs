@@ -1,20 +1,20 @@
 //! Examples of answers: those of the document, and one made up for every case that it shows none of.
 
-use super::Cx;
-use super::error::overlap;
-use super::facts::{Positions, says_text};
-use super::read::{Facts, read};
-use super::received::{Received, received};
-use super::response::Declared;
-use super::schema::quietly;
-use super::site::{SchemaSite, child};
-use super::synthesis::{error_body, success_body, value};
 use crate::diagnostics::rules;
 use crate::extension::codes;
 use crate::ir::{
     Envelope, ErrorCase, EventKind, Framing, Sample, StatusSet, Stream, Success, SuccessKind, Type,
     TypeDef, TypeKind, WireName,
 };
+use crate::lower::Cx;
+use crate::lower::answers::received::{Received, received};
+use crate::lower::answers::response::Declared;
+use crate::lower::codes::error::overlap;
+use crate::lower::operations::facts::{Positions, says_text};
+use crate::lower::read::{Facts, read};
+use crate::lower::schemas::quietly;
+use crate::lower::site::{SchemaSite, child};
+use crate::lower::synthesis::{error_body, success_body, value};
 use crate::source::node::Node;
 use crate::source::value::to_json;
 
@@ -42,7 +42,7 @@ pub(super) fn lower_samples(cx: &mut Cx<'_, '_>, answers: &Answers<'_>) -> Vec<S
             .positions
             .envelopes_of(one.node, Some(node), cx.diag);
         // What the document says goes before what is read off its schemas.
-        let of_schema = || super::infer::envelopes(cx, one).map(<[_]>::to_vec);
+        let of_schema = || crate::lower::infer::envelopes(cx, one).map(<[_]>::to_vec);
         let of_response = of_response.or_else(|| own.clone()).or_else(of_schema);
         let envelopes = of_response.as_deref().unwrap_or(wide);
         for (example, value) in examples(cx, node) {
@@ -322,7 +322,7 @@ fn made_failure(
                     .envelopes(cx.diag)
                     .filter(|own| says_text(own))
             })
-            .or_else(|| super::infer::envelopes(cx, one).map(<[_]>::to_vec))
+            .or_else(|| crate::lower::infer::envelopes(cx, one).map(<[_]>::to_vec))
     });
     let envelopes = own.as_deref().unwrap_or(wide);
     let base = content.and_then(|(_, media_type, node)| {

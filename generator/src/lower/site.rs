@@ -6,7 +6,7 @@ use openapiv3::{
     Response, Schema, SecurityScheme,
 };
 
-use super::heirs::Heirs;
+use crate::lower::schemas::heirs::Heirs;
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;
 

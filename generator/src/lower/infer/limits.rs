@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::Cx;
 use super::places::plain;
 use crate::ir::{Api, HintSource, HintUnit, WireName};
+use crate::lower::Cx;
 use crate::resolve::place::{Kind, Place, walk};
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;

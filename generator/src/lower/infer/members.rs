@@ -2,9 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::super::schema::quietly;
-use super::super::site::{Document, SchemaSite, Site};
-use super::super::view::view;
+use crate::lower::schemas::quietly;
+use crate::lower::schemas::view::view;
+use crate::lower::site::{Document, SchemaSite, Site};
 use crate::source::Span;
 use crate::source::node::Node;
 
@@ -62,7 +62,7 @@ pub(super) fn listed<'s, 'a: 's>(document: Document<'a>, sites: &[SchemaSite<'s>
         if view.kind.is_some_and(|kind| kind != "string") {
             return;
         }
-        let values = quietly(|diag| super::super::scalar::values(&view.texts, site, diag));
+        let values = quietly(|diag| crate::lower::schemas::scalar::values(&view.texts, site, diag));
         let nodes = site.node.get("enum").map_or(&[][..], Node::items);
         for value in values {
             let code = value.wire.as_str().to_owned();

@@ -4,10 +4,10 @@
 use indexmap::IndexMap;
 use openapiv3::ReferenceOr;
 
-use super::super::site::{Document, SchemaSite};
 use super::Found;
 use super::members::{self, Listed, Sites, items, kinds, listed};
 use crate::ir::{Pointer, WireName};
+use crate::lower::site::{Document, SchemaSite};
 use crate::source::Span;
 use crate::source::node::{Map, Node};
 
@@ -172,7 +172,7 @@ fn discriminator<'s, 'a: 's>(document: Document<'a>, sites: &[SchemaSite<'s>]) -
     let mut found = None;
     members::each(document, sites, 0, &mut |site| {
         let node = site.node;
-        let view = super::super::view::view(site);
+        let view = crate::lower::schemas::view::view(site);
         let Some(named) = node
             .get("discriminator")
             .filter(|_| !view.branches.is_empty())

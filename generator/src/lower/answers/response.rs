@@ -1,0 +1,228 @@
+//! Responses: which are successes, and what stands where in their schemas.
+
+use openapiv3::{MediaType, Operation, ReferenceOr, Response, Schema, StatusCode};
+
+use super::received::received;
+use crate::diagnostics::rules;
+use crate::extension::flag;
+use crate::ir::{Pointer, StatusSet};
+use crate::lower::Cx;
+use crate::lower::schemas::view::view;
+use crate::lower::site::{SchemaSite, Site, child};
+use crate::source::Span;
+use crate::source::node::Node;
+
+/// One declared response.
+#[derive(Clone, Copy)]
+pub(in crate::lower) struct Declared<'s> {
+    /// `None`: `default`.
+    pub status: Option<StatusSet>,
+    pub response: &'s Response,
+    pub node: &'s Node,
+    /// Where its status stands.
+    pub span: Span,
+    /// Whether it is an error.
+    pub error: bool,
+    /// What the document says of that with `x-error`.
+    pub said: Option<bool>,
+    /// Whether it says that nothing was made, because it was there already (`x-existing`).
+    pub existing: bool,
+}
+
+impl<'s> Declared<'s> {
+    /// The body to read, and its media type: JSON before text before bytes.
+    pub fn content(&self) -> Option<(&'s str, &'s MediaType, &'s Node)> {
+        let offered = self.response.content.iter();
+        let (name, chosen) = offered.min_by_key(|(name, _)| received(name))?;
+        let node = child(child(self.node, "content"), name);
+        Some((name, chosen, node))
+    }
+
+    /// Whether its status says that the value is elsewhere, or as it was.
+    fn is_redirect(&self) -> bool {
+        self.status.is_some_and(|status| status.first / 100 == 3)
+    }
+
+    /// Whether `x-error` says another thing than the status does.
+    pub fn is_flagged(&self) -> bool {
+        self.said
+            .is_some_and(|said| said != self.is_error_by_status())
+    }
+
+    /// Whether its status is that of an error.
+    fn is_error_by_status(&self) -> bool {
+        self.status.is_none_or(|status| status.first >= 400)
+    }
+
+    /// Whether the document calls it an ordinary result although it is no 2xx.
+    pub fn is_marked(&self) -> bool {
+        let status = self.status.is_some_and(|status| status.first >= 300);
+        self.said == Some(false) && status
+    }
+
+    /// Whether a call ends with it and returns what it holds. Informational answers come before the one that counts.
+    pub fn is_returned(&self) -> bool {
+        let ends = self.status.is_none_or(|status| status.first >= 200);
+        !self.error && ends
+    }
+}
+
+/// The declared responses in document order.
+pub(in crate::lower) fn declared<'s, 'a: 's>(
+    cx: &mut Cx<'a, '_>,
+    operation: &'s Operation,
+    tree: &'s Node,
+) -> Vec<Declared<'s>> {
+    let trees = child(tree, "responses");
+    let mut all = Vec::new();
+    let numbered = operation.responses.responses.iter();
+    let numbered = numbered.map(|(code, of)| (Some(code), of));
+    let default = operation.responses.default.iter().map(|of| (None, of));
+    for (code, of) in numbered.chain(default) {
+        let key = code.map_or("default".to_owned(), StatusCode::to_string);
+        if let Some(found) = one(cx, code, of, &key, trees) {
+            all.push(found);
+        }
+    }
+    // Without a declared success, `default` describes it, unless the document says that it does not.
+    if !all
+        .iter()
+        .any(|one| one.is_returned() && one.status.is_some())
+        && let Some(default) = all.iter_mut().find(|one| one.status.is_none())
+        && default.said.is_none()
+    {
+        default.error = false;
+    }
+    // A redirect or a "not modified" beside a success is a way not to get it, unless the document says that it is one; alone
+    // it is the success.
+    if all
+        .iter()
+        .any(|one| one.is_returned() && !one.is_redirect())
+    {
+        for one in all.iter_mut().filter(|one| one.is_redirect()) {
+            one.error |= one.said != Some(false);
+        }
+    }
+    all
+}
+
+fn one<'s, 'a: 's>(
+    cx: &mut Cx<'a, '_>,
+    code: Option<&StatusCode>,
+    of: &'s ReferenceOr<Response>,
+    key: &str,
+    trees: &'s Node,
+) -> Option<Declared<'s>> {
+    let site = cx.document.resolve(of, child(trees, key))?;
+    let status = code.map(|code| match code {
+        StatusCode::Code(status) => StatusSet::one(*status),
+        StatusCode::Range(digit) => StatusSet::class(*digit),
+    });
+    let said = error_flag(cx, site.node);
+    let mut declared = Declared {
+        status,
+        response: site.item,
+        node: site.node,
+        span: trees.key_span(key).unwrap_or(site.node.span),
+        error: false,
+        said,
+        existing: flag::existing(site.node, cx.diag),
+    };
+    declared.error = said.unwrap_or_else(|| declared.is_error_by_status());
+    Some(declared)
+}
+
+/// `x-error`, or `x-ms-error-response` where it is absent.
+fn error_flag(cx: &mut Cx<'_, '_>, response: &Node) -> Option<bool> {
+    let own = flag::error(response, cx.diag);
+    let foreign = response.get("x-ms-error-response").and_then(Node::as_bool);
+    if let (Some(own), Some(foreign)) = (own, foreign)
+        && own != foreign
+        && let Some(at) = response.key_span("x-ms-error-response")
+    {
+        let report = cx.diag.report(&rules::extension::DIALECT_SHADOWED, at);
+        let report = report.arg("x-ms-error-response").arg("x-error");
+        if let Some(span) = response.key_span("x-error") {
+            report.also(span, "this one stands");
+        }
+    }
+    own.or(foreign)
+}
+
+/// What a pointer leads to within the values of a schema.
+pub(in crate::lower) enum Found<'s> {
+    /// A schema.
+    Schema(SchemaSite<'s>),
+    /// A place that the schema leaves open.
+    Anything,
+    /// A member that the schema does not have.
+    Nothing,
+}
+
+/// Follows a pointer through a schema.
+pub(in crate::lower) fn at<'s, 'a: 's>(
+    cx: &Cx<'a, '_>,
+    site: SchemaSite<'s>,
+    pointer: &Pointer,
+) -> Found<'s> {
+    let mut here = vec![site];
+    for segment in pointer {
+        let mut next = Vec::new();
+        let mut open = false;
+        for site in &here {
+            if let Some(site) = site.resolve(cx.document) {
+                step(cx, site, segment.as_str(), 0, &mut next, &mut open);
+            }
+        }
+        if next.is_empty() {
+            return if open {
+                Found::Anything
+            } else {
+                Found::Nothing
+            };
+        }
+        here = next;
+    }
+    here.first()
+        .map_or(Found::Nothing, |site| Found::Schema(*site))
+}
+
+/// Collects the schemas of a member over all parts and branches of a schema.
+fn step<'s, 'a: 's>(
+    cx: &Cx<'a, '_>,
+    site: Site<'s, Schema>,
+    name: &str,
+    level: usize,
+    next: &mut Vec<SchemaSite<'s>>,
+    open: &mut bool,
+) {
+    if level > 16 {
+        return;
+    }
+    let view = view(site);
+    next.extend(
+        view.properties(site.node)
+            .filter(|(property, _)| *property == name)
+            .map(|(_, site)| site),
+    );
+    if name.bytes().all(|byte| byte.is_ascii_digit()) {
+        next.extend(view.items(site.node));
+    }
+    next.extend(view.rest_schema(site.node));
+    let composed = view
+        .parts(site.node)
+        .into_iter()
+        .chain(view.branches(site.node));
+    for part in composed {
+        if let Some(part) = part.resolve(cx.document) {
+            step(cx, part, name, level + 1, next, open);
+        }
+    }
+    let says_nothing = !view.has_properties()
+        && view.all_of.is_empty()
+        && view.branches.is_empty()
+        && view.kind.is_none_or(|kind| kind == "object")
+        && view.rest.is_none()
+        && !view.listed;
+    *open |= view.is_open() || says_nothing;
+}

@@ -1,0 +1,134 @@
+//! Forms: which members are written otherwise than query parameters are.
+//!
+//! ```yaml
+//! application/x-www-form-urlencoded:
+//!   schema: {type: object, properties: {metadata: {type: object}, expand: {type: array, items: {type: string}}}}
+//!   encoding:
+//!     metadata: {style: deepObject, explode: true}   # metadata[key]=value
+//!     expand: {explode: false}                       # expand=a,b
+//! ```
+
+use crate::diagnostics::rules;
+use crate::ir::{FormMember, FormRule, Style, WireName};
+use crate::lower::Cx;
+use crate::lower::bodies::{Offer, shape_of};
+use crate::lower::schemas::Shape;
+use crate::source::node::Node;
+
+/// The style that an encoding or a parameter names.
+pub(in crate::lower) fn style_of(name: &str) -> Option<Style> {
+    Some(match name {
+        "form" => Style::Form,
+        "simple" => Style::Simple,
+        "label" => Style::Label,
+        "matrix" => Style::Matrix,
+        "spaceDelimited" => Style::SpaceDelimited,
+        "pipeDelimited" => Style::PipeDelimited,
+        "deepObject" => Style::DeepObject,
+        "cookie" => Style::Cookie,
+        _ => return None,
+    })
+}
+
+/// The style that an encoding names, and whether it is exploded; `None` where it names neither.
+pub(in crate::lower) fn stated(encoding: &Node) -> Option<(Style, bool)> {
+    let style = encoding
+        .get("style")
+        .and_then(Node::text)
+        .and_then(style_of);
+    let explode = encoding.get("explode").and_then(Node::as_bool);
+    let reserved = encoding.get("allowReserved").and_then(Node::as_bool);
+    if style.is_none() && explode.is_none() && reserved.is_none() {
+        return None;
+    }
+    let style = style.unwrap_or(Style::Form);
+    Some((style, explode.unwrap_or(style == Style::Form)))
+}
+
+/// Whether a media type is JSON.
+pub(in crate::lower) fn is_json(media_type: &str) -> bool {
+    super::media(media_type) == super::Media::Json && !media_type.contains('*')
+}
+
+/// How the members of a form are written.
+pub(in crate::lower) fn rule(cx: &mut Cx<'_, '_>, offer: &Offer<'_>) -> FormRule {
+    let mut members = Vec::new();
+    for (name, entry) in offer
+        .node
+        .get("encoding")
+        .map(Node::entries)
+        .into_iter()
+        .flatten()
+    {
+        let encoding = &entry.value;
+        if let Some((style, explode)) = stated(encoding) {
+            members.push(FormMember {
+                name: WireName::new(name),
+                style,
+                explode,
+                allow_reserved: encoding.get("allowReserved").and_then(Node::as_bool) == Some(true),
+            });
+        } else if let Some(media) = encoding
+            .get("contentType")
+            .filter(|media| media.text().is_some())
+        {
+            if media.text().is_some_and(is_json) {
+                members.push(FormMember {
+                    name: WireName::new(name),
+                    style: Style::Json,
+                    explode: true,
+                    allow_reserved: false,
+                });
+            } else if media.text() != Some("text/plain") {
+                cx.diag
+                    .report(&rules::operations::PART_CONTENT, media.span)
+                    .arg(name)
+                    .arg(media.text().unwrap_or(""))
+                    .arg("text");
+            }
+        }
+    }
+    let plain = |member: &FormMember| {
+        member.style == Style::Form && member.explode && !member.allow_reserved
+    };
+    uniform(cx, offer, &members).unwrap_or_else(|| {
+        // An object of the plain style is spread over the form, so that style is worth stating for objects.
+        let objects = complex(cx, offer);
+        members.retain(|member| {
+            let is_object = objects
+                .iter()
+                .any(|(name, list)| !list && *name == member.name.as_str());
+            !plain(member) || is_object
+        });
+        FormRule::Members(members)
+    })
+}
+
+/// `deepObject`, where all members that are lists or objects are written so.
+fn uniform(cx: &Cx<'_, '_>, offer: &Offer<'_>, members: &[FormMember]) -> Option<FormRule> {
+    let is_deep = |member: &FormMember| member.style == Style::DeepObject;
+    if members.is_empty() || !members.iter().all(is_deep) {
+        return None;
+    }
+    let complex = complex(cx, offer);
+    let stated = |name: &str| members.iter().any(|member| member.name.as_str() == name);
+    let all = !complex.is_empty() && complex.iter().all(|(name, _)| stated(name));
+    all.then_some(FormRule::Style(Style::DeepObject))
+}
+
+/// The members that are no scalars, and whether each is a list.
+fn complex<'s, 'a: 's>(cx: &Cx<'a, '_>, offer: &Offer<'s>) -> Vec<(&'s str, bool)> {
+    let Some(Shape::Object(parts)) = offer.schema().and_then(|site| shape_of(cx, site)) else {
+        return Vec::new();
+    };
+    let names = parts.names();
+    let of = |name| parts.property(name).and_then(|site| shape_of(cx, site));
+    names
+        .into_iter()
+        .filter_map(|name| match of(name)? {
+            Shape::List(_) => Some((name, true)),
+            Shape::Object(_) | Shape::Map(_) | Shape::Union(_) => Some((name, false)),
+            _ => None,
+        })
+        .collect()
+}

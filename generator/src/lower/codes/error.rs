@@ -1,0 +1,373 @@
+//! Which entries an operation answers.
+//!
+//! A list or a map of the operation names its codes; without one they are inferred from the declared statuses. Status
+//! entries always follow the declared statuses. What the nearer position says goes last.
+
+mod unlisted;
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::Selection;
+use super::entry::lower_entry;
+use crate::lower::Cx;
+use crate::lower::answers::response::Declared;
+use unlisted::{taken_away, undeclared, undeclared_statuses};
+
+use crate::diagnostics::{nearest, rules};
+use crate::extension::codes::{self, Named, Use};
+use crate::extension::entry::AppliesTo;
+use crate::ir::{CodeId, ErrorCase, Origin, Parameter, Retry, SecurityNeed, StatusSet, WireName};
+use crate::source::node::{Map, Node};
+use crate::source::{Span, Spanned};
+
+/// What an operation is, as far as its errors depend on it.
+pub(in crate::lower) struct Traits<'s> {
+    pub id: &'s WireName,
+    pub method: &'s str,
+    pub tags: &'s [String],
+    pub parameters: &'s [Parameter],
+    pub security: &'s [Vec<SecurityNeed>],
+    /// The names of the schemes that it accepts.
+    pub schemes: Vec<String>,
+    pub path: &'s Node,
+    pub operation: &'s Node,
+}
+
+/// An entry that the operation answers: where that is said, and its facts there, the farthest first.
+#[derive(Default)]
+struct Chosen {
+    span: Option<Span>,
+    facts: Vec<Rc<Node>>,
+    /// The responses that list it.
+    listed: Vec<(StatusSet, Span)>,
+    /// What names it, if anything does.
+    origin: Option<Origin>,
+}
+
+type Set = IndexMap<String, Chosen>;
+
+/// What an operation answers when it refuses.
+#[derive(Default)]
+pub(in crate::lower) struct Errors {
+    /// The cases of its error enum.
+    pub cases: Vec<ErrorCase>,
+    /// Status entries that hold for it whether it declares their status or not.
+    pub statuses: Vec<CodeId>,
+}
+
+/// The cases of an operation's error enum, and the status entries that hold beside them.
+pub(in crate::lower) fn lower_errors(
+    cx: &mut Cx<'_, '_>,
+    traits: &Traits<'_>,
+    declared: &[Declared<'_>],
+) -> Errors {
+    let root = cx.wide.root;
+    let of_path = codes::read_use(root, traits.path, cx.diag);
+    let of_operation = codes::read_use(root, traits.operation, cx.diag);
+    let of_responses: Vec<(&Declared<'_>, Use)> = declared
+        .iter()
+        .filter_map(|one| Some((one, codes::read_use(root, one.node, cx.diag)?)))
+        .collect();
+    let says_nothing = of_path.is_none() && of_operation.is_none() && of_responses.is_empty();
+    if says_nothing && cx.codes.catalogue.is_empty() {
+        return Errors {
+            cases: undeclared(cx, traits, declared),
+            statuses: Vec::new(),
+        };
+    }
+
+    let mut set = Set::new();
+    let only = |of: &Option<Use>| matches!(of, Some(Use::Only(_)));
+    // A response that lists its codes is not inferred from.
+    let open: Vec<&Declared<'_>> = declared
+        .iter()
+        .filter(|one| !of_responses.iter().any(|(at, _)| std::ptr::eq(*at, *one)))
+        .collect();
+    let explicit = only(&of_path) || only(&of_operation);
+    let taken_away = taken_away([&of_path, &of_operation]);
+    infer(cx, traits, declared, &open, explicit, &mut set);
+    change(&mut set, of_path);
+    for (one, of) in of_responses {
+        list_at(&mut set, one, of);
+    }
+    change(&mut set, of_operation);
+
+    let mut cases: Vec<ErrorCase> = Vec::new();
+    for (key, chosen) in set {
+        if let Some(case) = make(cx, traits, &key, chosen) {
+            let statuses = cx.codes.get(case.code).map(|code| code.statuses.clone());
+            if fits(&statuses.unwrap_or_default(), declared.iter()) {
+                cx.codes.reach(case.code);
+            }
+            cases.push(case);
+        }
+    }
+    cases.sort_by_key(|case| cx.codes.rank(case.code));
+    let statuses = undeclared_statuses(cx, traits, &taken_away);
+    Errors { cases, statuses }
+}
+
+/// Adds what the catalogue has for this operation. With `explicit`, codes come only by `appliesTo`.
+fn infer(
+    cx: &mut Cx<'_, '_>,
+    traits: &Traits<'_>,
+    declared: &[Declared<'_>],
+    open: &[&Declared<'_>],
+    explicit: bool,
+    set: &mut Set,
+) {
+    let keys: Vec<String> = cx.codes.catalogue.keys().cloned().collect();
+    for key in keys {
+        let Some(selection) = cx.codes.selections.get(&key).cloned() else {
+            continue;
+        };
+        let matches = applies(cx, traits, &selection);
+        let fits = match cx.codes.status_of(&key) {
+            Some(status) => fits(&[status], declared.iter()),
+            None if explicit && selection.applies_to.is_none() => false,
+            None => {
+                let at = if explicit {
+                    declared.iter().collect()
+                } else {
+                    open.to_vec()
+                };
+                // What applies by declaration needs no declared response.
+                let anywhere = selection.applies_to.is_some() || at.iter().any(|one| one.error);
+                selection.statuses.is_empty() && anywhere
+                    || fits(&selection.statuses, at.iter().copied())
+            }
+        };
+        if matches && fits {
+            set.insert(key, Chosen::default());
+        }
+    }
+}
+
+/// Whether one of the statuses is declared as an error; a declared `default` admits all.
+fn fits<'s>(statuses: &[StatusSet], mut declared: impl Iterator<Item = &'s Declared<'s>>) -> bool {
+    declared.any(|one| {
+        one.error
+            && match one.status {
+                Some(other) => statuses.iter().any(|status| overlap(*status, other)),
+                None => true,
+            }
+    })
+}
+
+pub(in crate::lower) fn overlap(a: StatusSet, b: StatusSet) -> bool {
+    a.overlaps(b)
+}
+
+/// Whether `when` and `appliesTo` admit the operation.
+fn applies(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, selection: &Selection) -> bool {
+    let mut admitted = true;
+    if let Some(security) = &selection.security {
+        for name in security {
+            if !cx.wide.schemes.contains(&name.value.as_str()) {
+                crate::lower::operations::security::report_unknown(
+                    cx,
+                    name.value.as_str(),
+                    name.span,
+                );
+            }
+        }
+        admitted &= security
+            .iter()
+            .any(|name| traits.schemes.iter().any(|s| s == name.value.as_str()));
+    }
+    match &selection.applies_to {
+        Some(applies_to) => admitted && selects(cx, traits, applies_to),
+        None => admitted,
+    }
+}
+
+fn selects(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, by: &AppliesTo) -> bool {
+    for name in by.parameters.iter().flatten() {
+        if !cx.wide.parameters.contains(name.value.as_str()) {
+            report_unknown_parameter(cx, name);
+        }
+    }
+    let parameters = by.parameters.as_ref().is_none_or(|names| {
+        let has = |name: &Spanned<WireName>| traits.parameters.iter().any(|p| p.wire == name.value);
+        names.iter().all(has)
+    });
+    let tags = by.tags.as_ref().is_none_or(|names| {
+        let has = |name: &Spanned<WireName>| traits.tags.iter().any(|t| t == name.value.as_str());
+        names.iter().any(has)
+    });
+    let methods = by.methods.as_ref().is_none_or(|names| {
+        let is = |name: &Spanned<WireName>| name.value.as_str().eq_ignore_ascii_case(traits.method);
+        names.iter().any(is)
+    });
+    parameters && tags && methods
+}
+
+fn report_unknown_parameter(cx: &mut Cx<'_, '_>, name: &Spanned<WireName>) {
+    let report = cx
+        .diag
+        .report(&rules::extension::UNKNOWN_PARAMETER, name.span)
+        .arg(name.value.as_str());
+    if let Some(near) = nearest(name.value.as_str(), cx.wide.parameters.iter().copied()) {
+        report.help(format!("did you mean {near}?"));
+    }
+}
+
+/// Applies the use of a path item or of an operation.
+fn change(set: &mut Set, of: Option<Use>) {
+    match of {
+        None => {}
+        Some(Use::Only(named)) => named.into_iter().for_each(|named| name(set, named)),
+        Some(Use::Change { include, exclude }) => {
+            include.into_iter().for_each(|named| name(set, named));
+            for code in exclude {
+                set.shift_remove(&code.value);
+            }
+        }
+    }
+}
+
+fn name(set: &mut Set, named: Named) {
+    if named.facts.as_ref().is_some_and(|facts| facts.is_null()) {
+        set.shift_remove(&named.code);
+        return;
+    }
+    let chosen = set.entry(named.code).or_default();
+    chosen.span = Some(named.span);
+    chosen.origin = Some(named.origin);
+    chosen.facts.extend(named.facts);
+}
+
+/// Applies the use of a response, which gives its codes their status.
+fn list_at(set: &mut Set, one: &Declared<'_>, of: Use) {
+    let named = match of {
+        Use::Only(named) => named,
+        Use::Change { include, exclude } => {
+            for code in exclude {
+                set.shift_remove(&code.value);
+            }
+            include
+        }
+    };
+    for named in named {
+        let (code, span) = (named.code.clone(), named.span);
+        name(set, named);
+        if let Some(status) = one.status
+            && let Some(chosen) = set.get_mut(&code)
+        {
+            chosen.listed.push((status, span));
+        }
+    }
+}
+
+/// Makes the case of an entry, and the entry where this operation's facts differ from the shared one's.
+fn make(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, key: &str, chosen: Chosen) -> Option<ErrorCase> {
+    let status = cx.codes.status_of(key);
+    // A foreign list need not agree with a catalogue that its author did not write.
+    let foreign = chosen.span.and_then(|span| cx.origins.of(span));
+    if !cx.codes.knows(key) && foreign.is_none() {
+        let span = chosen.span.unwrap_or(traits.operation.span);
+        cx.codes.report_unknown(key, span, cx.diag);
+        return None;
+    }
+    cx.codes.mark_used(key);
+    let at = chosen.span.unwrap_or(traits.operation.span);
+    let facts = &chosen.facts;
+    let base = cx.codes.base(key, at, || {
+        let empty = Node::map(at, Map::new());
+        facts.iter().fold(empty, |below, near| {
+            crate::extension::merge::over(&below, near)
+        })
+    });
+    let by_entry = cx.origins.of(base.span);
+    let origin = match (foreign, chosen.origin, by_entry) {
+        (Some(name), _, _) | (None, None, Some(name)) => Origin::Dialect(name),
+        (None, Some(origin), _) => origin,
+        (None, None, None) => Origin::Native,
+    };
+    let merged = codes::with_facts(Some(&base), facts.iter().map(Rc::as_ref), at);
+    let own = !merged.same_value(&base.node);
+    let shared = cx.codes.shared(key).filter(|_| !own);
+    let id = match shared {
+        Some(id) => id,
+        None => {
+            let span = if own { at } else { base.span };
+            let mut code = lower_entry(cx, key, status, &merged, span);
+            code.only_for = own.then(|| traits.id.clone());
+            code.origin = origin.clone();
+            cx.codes.add(key, code)
+        }
+    };
+    check_listed(cx, id, key, &merged, &chosen.listed);
+    let case = ErrorCase {
+        code: id,
+        span: chosen.span.unwrap_or(base.span),
+        origin,
+    };
+    check_credentials(cx, traits, &case, &merged);
+    Some(case)
+}
+
+/// A response that lists a code gives it its status, which must not contradict the entry's own.
+fn check_listed(
+    cx: &mut Cx<'_, '_>,
+    id: CodeId,
+    key: &str,
+    facts: &Node,
+    listed: &[(StatusSet, Span)],
+) {
+    for (status, span) in listed {
+        let own = facts.get("status").filter(|node| !node.is_null());
+        let statuses = cx.codes.get(id).map(|code| code.statuses.clone());
+        let statuses = statuses.unwrap_or_default();
+        match own {
+            None => cx.codes.listed_at(id, *status),
+            Some(_) if statuses.is_empty() || statuses.iter().any(|s| overlap(*s, *status)) => {}
+            Some(node) => {
+                cx.diag
+                    .report(&rules::extension::STATUS_CONTRADICTION, *span)
+                    .arg(key)
+                    .arg(status_text(*status))
+                    .also(node.span, "its status stands here");
+            }
+        }
+    }
+}
+
+/// A code that asks for a new credential needs an operation that has one.
+fn check_credentials(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, case: &ErrorCase, facts: &Node) {
+    let Some(code) = cx.codes.get(case.code) else {
+        return;
+    };
+    let anonymous = traits.security.iter().all(Vec::is_empty);
+    if code.retry != Retry::Reauth || !anonymous {
+        return;
+    }
+    let label = match (&code.code, code.statuses.first()) {
+        (Some(code), _) => code.as_str().to_owned(),
+        (None, Some(status)) => status_text(*status),
+        (None, None) => String::new(),
+    };
+    let text = format!(
+        "{} takes no credential that {label} could renew",
+        traits.id.as_str()
+    );
+    let report = cx
+        .diag
+        .report(&rules::extension::UNKNOWN_SCHEME, case.span)
+        .arg(text);
+    let report = report.also(traits.operation.span, "the operation");
+    if let Some(retry) = facts.get("retry") {
+        report.also(retry.span, "the verdict");
+    }
+}
+
+/// `404` or `4XX`.
+pub(in crate::lower) fn status_text(status: StatusSet) -> String {
+    if status.first == status.last {
+        status.first.to_string()
+    } else {
+        format!("{}XX", status.first / 100)
+    }
+}

@@ -1,0 +1,199 @@
+//! Facts that hold document-wide and may differ at paths and operations: retries, keys, limits, support, envelopes.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostics::Diagnostics;
+use crate::extension::idempotency::Keyed;
+use crate::extension::{
+    envelope, idempotency, merge, pagination, rate_limit, retry, support, webhook,
+};
+use crate::ir::{Api, Envelope, RateLimit, RetryPolicy, Support, WebhookSignature};
+use crate::lower::Cx;
+use crate::lower::site::Document;
+use crate::source::node::Node;
+
+/// What is looked up all over the document.
+pub(in crate::lower) struct Wide<'a> {
+    pub root: &'a Node,
+    /// Every `operationId`.
+    pub operations: BTreeSet<&'a str>,
+    /// Every parameter name.
+    pub parameters: BTreeSet<&'a str>,
+    /// Every security scheme.
+    pub schemes: Vec<&'a str>,
+    /// Every tag that an operation has.
+    pub tags: BTreeSet<&'a str>,
+}
+
+impl<'a> Wide<'a> {
+    pub fn read(document: Document<'a>) -> Self {
+        let mut wide = Self {
+            root: document.root,
+            operations: BTreeSet::new(),
+            parameters: BTreeSet::new(),
+            schemes: Vec::new(),
+            tags: BTreeSet::new(),
+        };
+        // The tree knows schemes of kinds that the client cannot use as well.
+        let schemes = document.root.at("/components/securitySchemes");
+        let schemes = schemes.into_iter().flat_map(Node::entries);
+        wide.schemes = schemes.map(|(name, _)| name).collect();
+        let mut name = |parameter: &'a openapiv3::ReferenceOr<openapiv3::Parameter>| {
+            if let Some(site) = document.resolve(parameter, document.root) {
+                wide.parameters
+                    .insert(site.item.parameter_data_ref().name.as_str());
+            }
+        };
+        for route in document.operations() {
+            route.item.parameters.iter().for_each(&mut name);
+            route.model.parameters.iter().for_each(&mut name);
+            wide.operations.extend(route.model.operation_id.as_deref());
+            wide.tags
+                .extend(route.model.tags.iter().map(String::as_str));
+        }
+        wide
+    }
+}
+
+/// Fills the document-wide facts.
+pub(in crate::lower) fn lower_wide(cx: &mut Cx<'_, '_>, api: &mut Api) {
+    let root = cx.wide.root;
+    let at = |key| merge::layers([root.get(key)]);
+    if let Some(node) = at("x-retry") {
+        api.retry = retry::read(&node, cx.diag).unwrap_or_default();
+    }
+    if let Some(node) = at("x-idempotency") {
+        api.idempotency = idempotency::read(&node, cx.diag).and_then(|keyed| keyed.facts);
+    }
+    if let Some(node) = at("x-error-envelope") {
+        api.envelopes = envelope::read(&node, cx.diag);
+    }
+    if let Some(node) = at("x-rate-limit") {
+        api.rate_limit = rate_limit::read(&node, cx.diag).unwrap_or_default();
+    }
+    if let Some(node) = at("x-support") {
+        api.support = support::read(&node, cx.diag);
+    }
+    if let Some(node) = at("x-pagination") {
+        // Held against each operation later; here only for what is wrong in itself.
+        let _ = pagination::read(&node, cx.diag);
+    }
+    if let Some(node) = at("x-webhook-signature") {
+        api.webhook = signature(&node, cx.diag);
+    }
+}
+
+/// How deliveries are signed.
+pub(in crate::lower) fn signature(node: &Node, diag: &mut Diagnostics) -> Option<WebhookSignature> {
+    webhook::read(node, diag)
+}
+
+/// Where an operation stands: the trees of the positions that its facts come from, the farthest first.
+#[derive(Clone, Copy)]
+pub(in crate::lower) struct Positions<'s> {
+    pub root: &'s Node,
+    pub path: &'s Node,
+    pub operation: &'s Node,
+}
+
+impl<'s> Positions<'s> {
+    /// Whether a nearer position than the document says something of its own.
+    pub fn differs(self, key: &str) -> bool {
+        self.path.get(key).is_some() || self.operation.get(key).is_some()
+    }
+
+    /// The value of all positions, merged.
+    pub fn merged(self, key: &str) -> Option<Node> {
+        merge::layers(self.all(key))
+    }
+
+    pub fn all(self, key: &str) -> [Option<&'s Node>; 3] {
+        [
+            self.root.get(key),
+            self.path.get(key),
+            self.operation.get(key),
+        ]
+    }
+
+    /// The operation's own retry policy.
+    pub fn retry(self, diag: &mut Diagnostics) -> Option<RetryPolicy> {
+        if !self.differs("x-retry") {
+            return None;
+        }
+        // Null at the operation takes the document's policy away.
+        match self.merged("x-retry") {
+            Some(node) => retry::read(&node, diag),
+            None => Some(RetryPolicy::default()),
+        }
+    }
+
+    /// The operation's own support facts.
+    pub fn support(self, diag: &mut Diagnostics) -> Option<Support> {
+        if !self.differs("x-support") {
+            return None;
+        }
+        support::read(&self.merged("x-support")?, diag)
+    }
+
+    /// The operation's own envelopes.
+    pub fn envelopes(self, diag: &mut Diagnostics) -> Option<Vec<Envelope>> {
+        if !self.differs("x-error-envelope") {
+            return None;
+        }
+        Some(match self.merged("x-error-envelope") {
+            Some(node) => envelope::read(&node, diag),
+            None => Vec::new(),
+        })
+    }
+
+    /// The envelopes of one response, where it has any of its own.
+    pub fn envelopes_of(
+        self,
+        response: &Node,
+        media_type: Option<&Node>,
+        diag: &mut Diagnostics,
+    ) -> Option<Vec<Envelope>> {
+        let key = "x-error-envelope";
+        let own = [response.get(key), media_type.and_then(|node| node.get(key))];
+        if own.iter().all(Option::is_none) {
+            return None;
+        }
+        Some(match merge::layers(self.all(key).into_iter().chain(own)) {
+            Some(node) => envelope::read(&node, diag),
+            None => Vec::new(),
+        })
+    }
+
+    /// The operation's own rate-limit facts; responses may state some too.
+    pub fn rate_limit(
+        self,
+        responses: impl Iterator<Item = &'s Node>,
+        diag: &mut Diagnostics,
+    ) -> Option<RateLimit> {
+        let key = "x-rate-limit";
+        let of_responses: Vec<Option<&Node>> = responses.map(|node| node.get(key)).collect();
+        if !self.differs(key) && of_responses.iter().all(Option::is_none) {
+            return None;
+        }
+        let far = [self.root.get(key), self.path.get(key)];
+        let near = [self.operation.get(key)];
+        let merged = merge::layers(far.into_iter().chain(of_responses).chain(near));
+        merged.map_or(Some(RateLimit::default()), |node| {
+            rate_limit::read(&node, diag)
+        })
+    }
+
+    /// The idempotency facts that cover the operation.
+    pub fn idempotency(self, method: &str, diag: &mut Diagnostics) -> Option<Keyed> {
+        let keyed = idempotency::read(&self.merged("x-idempotency")?, diag)?;
+        let own = self.operation.get("x-idempotency").is_some();
+        let covered = own || keyed.methods.iter().any(|covered| covered == method);
+        covered.then_some(keyed)
+    }
+}
+
+/// Whether envelopes say where an error has its code or its message, and not only where a success has its value.
+pub(in crate::lower) fn says_text(envelopes: &[Envelope]) -> bool {
+    let says = |envelope: &Envelope| envelope.code.is_some() || envelope.message.is_some();
+    envelopes.iter().any(says)
+}

@@ -1,0 +1,174 @@
+//! The idempotency key of an operation: where it travels, and that a member of the body is nobody's argument then.
+
+use openapiv3::{Operation as Model, PathItem};
+
+use super::facts::Positions;
+use crate::diagnostics::{Diagnostics, rules};
+use crate::extension::idempotency;
+use crate::ir::{
+    Body, BodyKind, Idempotency, KeyMode, KeyPlace, Parameter, PartForm, Place, Pointer, Type,
+    TypeDef, TypeKind, WireName,
+};
+use crate::lower::Cx;
+use crate::source::node::Node;
+
+/// The key that the operation takes: declared, or inferred from a header parameter of the usual name.
+pub(in crate::lower) fn lower_idempotency(
+    cx: &mut Cx<'_, '_>,
+    positions: Positions<'_>,
+    method: &str,
+    item: &PathItem,
+    model: &Model,
+    node: &Node,
+) -> Option<Idempotency> {
+    if let Some(keyed) = positions.idempotency(method, cx.diag) {
+        return keyed.facts;
+    }
+    if positions.merged("x-idempotency").is_some() {
+        return None;
+    }
+    let lists = [&item.parameters, &model.parameters];
+    let parameters = lists.into_iter().flatten();
+    let mut resolved = parameters.filter_map(|of| cx.document.resolve(of, node));
+    let found = resolved.find(|site| {
+        let name = &site.item.parameter_data_ref().name;
+        let is_header = matches!(site.item, openapiv3::Parameter::Header { .. });
+        is_header && name.eq_ignore_ascii_case("Idempotency-Key")
+    })?;
+    let data = found.item.parameter_data_ref();
+    Some(Idempotency {
+        place: KeyPlace::Header(WireName::new(&*data.name)),
+        mode: KeyMode::Auto,
+        ..idempotency::standard()
+    })
+}
+
+/// Keeps the owner of keys where the path names one. A document may say it for all operations, an operation for itself alone.
+pub(in crate::lower) fn scoped(
+    cx: &mut Cx<'_, '_>,
+    positions: Positions<'_>,
+    parameters: &[Parameter],
+    facts: &mut Idempotency,
+) {
+    let Some(name) = &facts.scope else { return };
+    let mut in_path = parameters.iter().filter(|it| it.place == Place::Path);
+    if in_path.any(|parameter| parameter.wire == *name) {
+        return;
+    }
+    if let Some(own) = positions.operation.at("/x-idempotency/scope") {
+        cx.diag
+            .report(&rules::extension::UNKNOWN_PARAMETER, own.span)
+            .arg(format!("{} in its path", name.as_str()));
+    }
+    facts.scope = None;
+}
+
+/// A key inferred from a member of the body of the usual name.
+pub(in crate::lower) fn key_of_body(
+    types: &mut [TypeDef],
+    body: Option<&Body>,
+) -> Option<Idempotency> {
+    let pointer = vec![WireName::new("idempotency_key")];
+    let ty = match &body?.kind {
+        BodyKind::Json { ty, .. } | BodyKind::Form(ty, _) => ty,
+        BodyKind::Multipart(Some(Type::Named(id)), _) => {
+            return key_of_part(types, body, id.0);
+        }
+        _ => return None,
+    };
+    let is_object = matches!(ty, Type::Named(_));
+    (is_object && free_key(types, body, &pointer)).then(|| Idempotency {
+        place: KeyPlace::Body(pointer),
+        ..idempotency::standard()
+    })
+}
+
+/// A key inferred from a member of a part that is JSON.
+fn key_of_part(types: &mut [TypeDef], body: Option<&Body>, id: usize) -> Option<Idempotency> {
+    let TypeKind::Multipart { parts, .. } = &types.get(id)?.kind else {
+        return None;
+    };
+    let json = parts.iter().filter(|part| part.form == PartForm::Json);
+    let named = json.filter(|part| matches!(part.field.ty, Type::Named(_)));
+    let names: Vec<WireName> = named.map(|part| part.field.wire.clone()).collect();
+    names.into_iter().find_map(|name| {
+        let pointer = vec![name, WireName::new("idempotency_key")];
+        free_key(types, body, &pointer).then(|| Idempotency {
+            place: KeyPlace::Body(pointer),
+            ..idempotency::standard()
+        })
+    })
+}
+
+/// Frees the body's key from the required members: it is set by the call. False when it is no text of the body.
+pub(in crate::lower) fn free_key(
+    types: &mut [TypeDef],
+    body: Option<&Body>,
+    pointer: &Pointer,
+) -> bool {
+    let Some(Body {
+        kind: BodyKind::Json { ty, .. } | BodyKind::Form(ty, _) | BodyKind::Multipart(Some(ty), _),
+        ..
+    }) = body
+    else {
+        return false;
+    };
+    let mut here = ty.clone();
+    for (index, segment) in pointer.iter().enumerate() {
+        let inner = match here {
+            Type::Nullable(inner) => *inner,
+            other => other,
+        };
+        let Type::Named(id) = inner else {
+            return matches!(inner, Type::Any | Type::Map(_));
+        };
+        if let Some(TypeDef {
+            kind: TypeKind::Multipart { parts, .. },
+            ..
+        }) = types.get(id.0)
+        {
+            let part = parts.iter().find(|part| part.field.wire == *segment);
+            let Some(part) = part.filter(|part| part.form == PartForm::Json) else {
+                return false;
+            };
+            here = part.field.ty.clone();
+            continue;
+        }
+        let Some(TypeDef {
+            kind: TypeKind::Object { fields, .. },
+            ..
+        }) = types.get_mut(id.0)
+        else {
+            return false;
+        };
+        let Some(field) = fields.iter_mut().find(|field| field.wire == *segment) else {
+            return false;
+        };
+        if index + 1 == pointer.len() {
+            let is_text = matches!(field.ty, Type::String | Type::Uuid | Type::Any);
+            field.required &= !is_text;
+            return is_text;
+        }
+        here = field.ty.clone();
+    }
+    false
+}
+
+pub(in crate::lower) fn report_key_pointer(
+    positions: Positions<'_>,
+    pointer: &Pointer,
+    diag: &mut Diagnostics,
+) {
+    let holders = [positions.operation, positions.path, positions.root];
+    let at = holders
+        .iter()
+        .find_map(|node| node.at("/x-idempotency/body"));
+    let text: String = pointer.iter().map(|p| format!("/{}", p.as_str())).collect();
+    diag.report(
+        &rules::extension::BAD_POINTER,
+        at.unwrap_or(positions.operation).span,
+    )
+    .arg(text)
+    .arg("the request body has no such text member")
+    .also(positions.operation.span, "the operation");
+}

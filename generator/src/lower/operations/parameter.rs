@@ -1,0 +1,268 @@
+//! Parameters: those of the path item and of the operation together, path parameters in path order first.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use openapiv3::{
+    Parameter as Model, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
+};
+
+use crate::diagnostics::rules;
+use crate::extension::{flag, value};
+use crate::ir::{DocText, Parameter, PathPiece, Place, Style, Type, WireName};
+use crate::lower::Cx;
+use crate::lower::bodies::{Media, media};
+use crate::lower::schemas::values::default;
+use crate::lower::schemas::{Typed, below};
+use crate::lower::site::{SchemaSite, child, item};
+use crate::source::Span;
+use crate::source::node::Node;
+
+/// Lists of parameters in the model, each with its tree, the nearer one last.
+pub(in crate::lower) type Lists<'s> = [(&'s [ReferenceOr<Model>], &'s Node); 2];
+
+/// Headers that a parameter cannot set: those that OpenAPI reserves (3.0.4, section 4.8.12.2), and those that say where a
+/// message ends, where it goes or who sends it, which the runtime writes.
+const RESERVED: [&str; 15] = [
+    "accept",
+    "content-type",
+    "authorization",
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "cookie",
+    "expect",
+    "host",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// The parameters of an operation. `owned` names headers that travel by other means, such as the idempotency key.
+pub(in crate::lower) fn lower_parameters(
+    cx: &mut Cx<'_, '_>,
+    lists: Lists<'_>,
+    operation: &WireName,
+    owned: &[&str],
+) -> Vec<Parameter> {
+    let mut found: IndexMap<(String, u8), Parameter> = IndexMap::new();
+    for (list, trees) in lists {
+        let mut here: BTreeMap<(String, u8), Span> = BTreeMap::new();
+        for (index, of) in list.iter().enumerate() {
+            let Some(site) = cx.document.resolve(of, item(trees, index)) else {
+                continue;
+            };
+            let data = site.item.parameter_data_ref();
+            let (place, style) = style(site.item, site.node);
+            let is_header = place == Place::Header;
+            // Names of headers have no case (RFC 9110, section 5.1).
+            let key = match is_header {
+                true => (data.name.to_ascii_lowercase(), place as u8),
+                false => (data.name.clone(), place as u8),
+            };
+            let own = item(trees, index);
+            let at = own.span_at("/name").unwrap_or(own.span);
+            if let Some(before) = here.insert(key.clone(), at) {
+                cx.diag
+                    .report(&rules::operations::DUPLICATE_PARAMETER, at)
+                    .arg(shown_name(&data.name))
+                    .also(before, "declared here first");
+            }
+            let same = |header: &&str| header.eq_ignore_ascii_case(&data.name);
+            if is_header && owned.iter().any(same) {
+                continue;
+            }
+            if is_header && RESERVED.iter().any(same) {
+                let at = site.node.span_at("/name").unwrap_or(site.node.span);
+                cx.diag
+                    .report(&rules::operations::RESERVED_HEADER, at)
+                    .arg(&data.name);
+                continue;
+            }
+            let word = match place {
+                Place::Header => "header",
+                Place::Cookie => "cookie",
+                Place::Path | Place::Query | Place::QueryString => "",
+            };
+            if !word.is_empty() && !value::is_token(&data.name) {
+                let at = site.node.span_at("/name").unwrap_or(site.node.span);
+                cx.diag
+                    .report(&rules::operations::BAD_HEADER_NAME, at)
+                    .arg(shown_name(&data.name))
+                    .arg(word);
+                continue;
+            }
+            let path = below(std::slice::from_ref(operation), &data.name);
+            let (ty, style) = parameter_type(cx, data, (site.node, style), &path);
+            let explode = data
+                .explode
+                .unwrap_or(matches!(style, Style::Form | Style::Cookie));
+            let parameter = Parameter {
+                wire: WireName::new(&*data.name),
+                place,
+                ty,
+                required: data.required || place == Place::Path,
+                style,
+                explode,
+                allow_reserved: site.node.get("allowReserved").and_then(Node::as_bool)
+                    == Some(true)
+                    && matches!(place, Place::Query | Place::Path),
+                default: parameter_default(cx, data, site.node),
+                doc: DocText::new(data.description.clone().unwrap_or_default()),
+                deprecated: data.deprecated.unwrap_or(false),
+                span: site.node.span_at("/name").unwrap_or(site.node.span),
+            };
+            found.insert(key, parameter);
+        }
+    }
+    found.into_values().collect()
+}
+
+/// A name as a message shows it.
+pub(in crate::lower) fn shown_name(name: &str) -> &str {
+    if name.is_empty() {
+        "the empty text"
+    } else {
+        name
+    }
+}
+
+fn style(parameter: &Model, node: &Node) -> (Place, Style) {
+    let is = |key: &str, word: &str| node.get(key).and_then(Node::text) == Some(word);
+    match parameter {
+        Model::Query { .. } if is("in", "querystring") => (Place::QueryString, Style::Form),
+        Model::Query { style, .. } => (
+            Place::Query,
+            match style {
+                QueryStyle::Form => Style::Form,
+                QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+                QueryStyle::PipeDelimited => Style::PipeDelimited,
+                QueryStyle::DeepObject => Style::DeepObject,
+            },
+        ),
+        Model::Header { .. } => (Place::Header, Style::Simple),
+        Model::Path { style, .. } => (
+            Place::Path,
+            match style {
+                PathStyle::Simple => Style::Simple,
+                PathStyle::Label => Style::Label,
+                PathStyle::Matrix => Style::Matrix,
+            },
+        ),
+        Model::Cookie { .. } if is("style", "cookie") => (Place::Cookie, Style::Cookie),
+        Model::Cookie { .. } => (Place::Cookie, Style::Form),
+    }
+}
+
+/// What the server takes where the parameter is absent.
+fn parameter_default(cx: &Cx<'_, '_>, data: &ParameterData, node: &Node) -> Option<WireName> {
+    let ParameterSchemaOrContent::Schema(of) = &data.format else {
+        return None;
+    };
+    let schema = SchemaSite::new(of, child(node, "schema"));
+    default(schema.resolve(cx.document)?)
+}
+
+/// The type of a parameter, and its style: a parameter whose content is JSON is written as such.
+fn parameter_type(
+    cx: &mut Cx<'_, '_>,
+    data: &ParameterData,
+    (node, style): (&Node, Style),
+    path: &[WireName],
+) -> (Type, Style) {
+    let (typed, style) = match &data.format {
+        ParameterSchemaOrContent::Schema(of) => {
+            let site = SchemaSite::new(of, child(node, "schema"));
+            (cx.types.lower(site, path, cx.diag), style)
+        }
+        ParameterSchemaOrContent::Content(content) => {
+            let kinds = [Media::Json, Media::Form];
+            let known = content
+                .iter()
+                .find(|(name, _)| kinds.contains(&media(name)));
+            let is_query = node.get("in").and_then(Node::text) == Some("querystring");
+            let known = known.filter(|(name, _)| media(name) == Media::Json || is_query);
+            let inside = |name: &str| child(child(node, "content"), name);
+            match known {
+                Some((name, media_type)) => {
+                    let typed = match &media_type.schema {
+                        Some(of) => {
+                            let site = SchemaSite::new(of, child(inside(name), "schema"));
+                            cx.types.lower(site, path, cx.diag)
+                        }
+                        None => Typed::ANY,
+                    };
+                    let json = media(name) == Media::Json;
+                    (typed, if json { Style::Json } else { Style::Form })
+                }
+                // The value is a whole document of its own; the caller writes it.
+                None => {
+                    let at = node.key_span("content").unwrap_or(node.span);
+                    if !content.keys().any(|name| media(name) == Media::Text) {
+                        cx.diag
+                            .report(&rules::operations::PARAMETER_CONTENT, at)
+                            .arg(&data.name);
+                    }
+                    let typed = Typed {
+                        ty: Type::String,
+                        nullable: false,
+                    };
+                    (typed, style)
+                }
+            }
+        }
+    };
+    if typed.ty == Type::String && flag::sensitive(node, cx.diag) {
+        return (Type::Secret, style);
+    }
+    (typed.ty, style)
+}
+
+/// Cuts the path template into pieces and puts the path parameters in their order first.
+pub(in crate::lower) fn cut(template: &str, parameters: &mut Vec<Parameter>) -> Vec<PathPiece> {
+    let mut pieces = Vec::new();
+    let mut ordered: Vec<Parameter> = Vec::new();
+    // A fragment never reaches a server, and what is appended to it would not either.
+    let mut rest = template.split('#').next().unwrap_or(template);
+    let mut fixed = String::new();
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        fixed.push_str(before);
+        let is_it = |p: &Parameter| p.place == Place::Path && p.wire.as_str() == name;
+        let index = match ordered.iter().position(is_it) {
+            Some(index) => Some(index),
+            None => parameters.iter().position(is_it).map(|index| {
+                ordered.push(parameters.remove(index));
+                ordered.len() - 1
+            }),
+        };
+        match index {
+            Some(index) => {
+                if !fixed.is_empty() {
+                    pieces.push(PathPiece::Fixed(WireName::new(std::mem::take(&mut fixed))));
+                }
+                pieces.push(PathPiece::Parameter(index));
+            }
+            None => {
+                fixed.push('{');
+                fixed.push_str(name);
+                fixed.push('}');
+            }
+        }
+        rest = after;
+    }
+    fixed.push_str(rest);
+    if !fixed.is_empty() {
+        pieces.push(PathPiece::Fixed(WireName::new(fixed)));
+    }
+    // A path parameter without a variable cannot be sent; normalisation has reported it.
+    parameters.retain(|parameter| parameter.place != Place::Path);
+    ordered.append(parameters);
+    *parameters = ordered;
+    pieces
+}

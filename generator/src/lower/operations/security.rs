@@ -1,0 +1,244 @@
+//! Security schemes and what operations need of them.
+
+use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
+
+use super::parameter::{Lists, shown_name};
+use crate::diagnostics::{nearest, rules};
+use crate::extension::{auth, value};
+use crate::ir::{Api, DocText, Retry, Scheme, SchemeKind, SecurityNeed, TokenOperation, WireName};
+use crate::lower::Cx;
+use crate::lower::site::{Component, child, item};
+use crate::source::node::Node;
+
+/// The schemes of the document.
+pub(in crate::lower) fn schemes(cx: &mut Cx<'_, '_>) -> Vec<Scheme> {
+    let document = cx.document;
+    let Some(components) = &document.api.components else {
+        return Vec::new();
+    };
+    let trees = child(document.root, "components");
+    let trees = child(trees, SecurityScheme::SECTION);
+    let mut schemes = Vec::new();
+    for (name, of) in &components.security_schemes {
+        let Some(site) = document.resolve(of, child(trees, name)) else {
+            continue;
+        };
+        let Some((kind, description)) = kind(site.item) else {
+            continue;
+        };
+        if let SchemeKind::Header(header) | SchemeKind::Cookie(header) = &kind
+            && !value::is_token(header.as_str())
+        {
+            let at = site.node.span_at("/name").unwrap_or(site.node.span);
+            let word = match kind {
+                SchemeKind::Header(_) => "header",
+                _ => "cookie",
+            };
+            cx.diag
+                .report(&rules::operations::BAD_HEADER_NAME, at)
+                .arg(shown_name(header.as_str()))
+                .arg(word);
+            continue;
+        }
+        let own = site.node.get("x-auth");
+        let auth = own.and_then(|node| auth::scheme(node, cx.diag));
+        let auth = auth.unwrap_or_default();
+        let refresh = auth.refresh.unwrap_or_default();
+        for code in refresh.codes.iter().flatten() {
+            if !cx.codes.knows(code.as_str()) {
+                let at = own.unwrap_or(site.node);
+                let at = at.at("/refresh/codes").unwrap_or(at);
+                cx.codes.report_unknown(code.as_str(), at.span, cx.diag);
+            }
+        }
+        if let Some(token) = &auth.token {
+            known_operation(cx, token, own.unwrap_or(site.node));
+        }
+        schemes.push(Scheme {
+            name: WireName::new(name),
+            kind,
+            doc: DocText::new(description.unwrap_or_default()),
+            key_classes: auth.key_classes,
+            refresh_codes: refresh.codes.unwrap_or_default(),
+            refresh_statuses: refresh.statuses,
+            max_refreshes: refresh.max_per_call.unwrap_or(1),
+            token: auth.token,
+            span: trees.key_span(name).unwrap_or(site.node.span),
+        });
+    }
+    schemes
+}
+
+fn known_operation(cx: &mut Cx<'_, '_>, token: &TokenOperation, auth: &Node) {
+    let name = token.operation.as_str();
+    let at = auth.span_at("/token/operationId").unwrap_or(token.span);
+    crate::lower::codes::entry::known_operation(cx, name, at);
+}
+
+fn kind(scheme: &SecurityScheme) -> Option<(SchemeKind, Option<&str>)> {
+    Some(match scheme {
+        SecurityScheme::APIKey {
+            location,
+            name,
+            description,
+            ..
+        } => {
+            let name = WireName::new(name);
+            let kind = match location {
+                APIKeyLocation::Header => SchemeKind::Header(name),
+                APIKeyLocation::Query => SchemeKind::Query(name),
+                APIKeyLocation::Cookie => SchemeKind::Cookie(name),
+            };
+            (kind, description.as_deref())
+        }
+        SecurityScheme::HTTP {
+            scheme,
+            description,
+            ..
+        } => {
+            let kind = match scheme.to_ascii_lowercase().as_str() {
+                "basic" => SchemeKind::Basic,
+                "bearer" => SchemeKind::Bearer,
+                // Digest and the like: the caller gives the whole header value.
+                _ => SchemeKind::Header(WireName::new("Authorization")),
+            };
+            (kind, description.as_deref())
+        }
+        SecurityScheme::OAuth2 {
+            flows, description, ..
+        } => {
+            let flow = flows.client_credentials.as_ref();
+            let kind = SchemeKind::OAuth2 {
+                token_url: flow.map(|flow| WireName::new(&*flow.token_url)),
+                scopes: flow
+                    .map(|flow| flow.scopes.keys().map(WireName::new).collect())
+                    .unwrap_or_default(),
+            };
+            (kind, description.as_deref())
+        }
+        SecurityScheme::OpenIDConnect { description, .. } => {
+            (SchemeKind::OpenId, description.as_deref())
+        }
+    })
+}
+
+/// The credential that a header parameter `Authorization` stands for, where an operation needs none by its `security`:
+/// that of the scheme which travels there, or of one made up for it. It stays optional, since no scheme asks for it.
+pub(in crate::lower) fn by_header(
+    cx: &Cx<'_, '_>,
+    api: &mut Api,
+    lists: Lists<'_>,
+) -> Option<Vec<Vec<SecurityNeed>>> {
+    let mut all = lists.into_iter().flat_map(|(list, trees)| {
+        let places = list.iter().enumerate();
+        places.filter_map(move |(index, of)| {
+            let site = cx.document.resolve(of, item(trees, index))?;
+            let name = &site.item.parameter_data_ref().name;
+            let is_header = matches!(site.item, openapiv3::Parameter::Header { .. });
+            let found = is_header && name.eq_ignore_ascii_case("authorization");
+            found.then_some(site.node)
+        })
+    });
+    let node = all.next()?;
+    let travels = |scheme: &Scheme| match &scheme.kind {
+        SchemeKind::Header(header) => header.as_str().eq_ignore_ascii_case("authorization"),
+        SchemeKind::Query(_) | SchemeKind::Cookie(_) => false,
+        _ => true,
+    };
+    let known = api.schemes.iter().position(travels);
+    let scheme = known.unwrap_or_else(|| {
+        api.schemes.push(Scheme {
+            name: WireName::new("Authorization"),
+            kind: SchemeKind::Header(WireName::new("Authorization")),
+            doc: DocText::default(),
+            key_classes: Vec::new(),
+            refresh_codes: Vec::new(),
+            refresh_statuses: Vec::new(),
+            max_refreshes: 1,
+            token: None,
+            span: node.span,
+        });
+        api.schemes.len() - 1
+    });
+    let need = SecurityNeed {
+        scheme,
+        scopes: Vec::new(),
+    };
+    Some(vec![vec![need], Vec::new()])
+}
+
+/// The alternatives of credentials that an operation takes; an empty alternative means none is needed.
+pub(in crate::lower) fn lower_needs(
+    cx: &mut Cx<'_, '_>,
+    api: &Api,
+    requirements: &[SecurityRequirement],
+    tree: &Node,
+) -> Vec<Vec<SecurityNeed>> {
+    let mut alternatives = Vec::new();
+    for (index, requirement) in requirements.iter().enumerate() {
+        let mut needs = Vec::new();
+        let mut complete = true;
+        for (name, scopes) in requirement {
+            let known = api.schemes.iter().position(|s| s.name.as_str() == name);
+            let Some(scheme) = known else {
+                // What the transport brings, such as the certificate of mutualTLS, is no credential of a request; a scheme
+                // of a kind that is not supported has been reported where it stands.
+                if !cx.wide.schemes.contains(&name.as_str()) {
+                    complete = false;
+                    let at = item(tree, index);
+                    let at = at.key_span(name).unwrap_or(at.span);
+                    report_unknown(cx, name, at);
+                }
+                continue;
+            };
+            needs.push(SecurityNeed {
+                scheme,
+                scopes: scopes.iter().map(WireName::new).collect(),
+            });
+        }
+        if complete {
+            alternatives.push(needs);
+        }
+    }
+    alternatives
+}
+
+/// Reports a scheme that the document lacks.
+pub(in crate::lower) fn report_unknown(cx: &mut Cx<'_, '_>, name: &str, span: crate::source::Span) {
+    let report = cx
+        .diag
+        .report(&rules::extension::UNKNOWN_SCHEME, span)
+        .arg(format!("the document has no security scheme {name}"));
+    if let Some(near) = nearest(name, cx.wide.schemes.iter().copied()) {
+        report.help(format!("did you mean {near}?"));
+    }
+}
+
+/// Schemes whose token can be had anew are refreshed on the codes and statuses of the verdict `reauth`, unless the
+/// document lists others.
+pub(in crate::lower) fn default_refresh(api: &mut Api) {
+    let reauth = api.codes.iter().filter(|code| code.retry == Retry::Reauth);
+    let (coded, plain): (Vec<_>, Vec<_>) = reauth.partition(|code| code.code.is_some());
+    let mut codes: Vec<WireName> = Vec::new();
+    for code in coded.iter().filter_map(|code| code.code.clone()) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    let mut statuses = Vec::new();
+    for status in plain.iter().flat_map(|code| &code.statuses) {
+        if !statuses.contains(status) {
+            statuses.push(*status);
+        }
+    }
+    for scheme in &mut api.schemes {
+        let renewable = matches!(
+            scheme.kind,
+            SchemeKind::Bearer | SchemeKind::OAuth2 { .. } | SchemeKind::OpenId
+        ) || scheme.token.is_some();
+        if renewable && scheme.refresh_codes.is_empty() && scheme.refresh_statuses.is_empty() {
+            scheme.refresh_codes = codes.clone();
+            scheme.refresh_statuses = statuses.clone();
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! How an operation hands out a list page by page: as the document states it, or as its parameters and answers show.
+
+mod detect;
+mod opposite;
+mod shape;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::rules;
+use crate::extension::codes;
+use crate::extension::pagination::{self, Stated};
+use crate::ir::{
+    Body, BodyKind, PagePlace, PageTurn, Pagination, Parameter, Place, Pointer, Success,
+    SuccessKind, Type, TypeId, WireName,
+};
+use crate::lower::Cx;
+use crate::lower::answers::response::Declared;
+use crate::lower::bodies::{Media, media};
+use crate::lower::operations::facts::Positions;
+use crate::lower::schemas::quietly;
+use crate::lower::site::{SchemaSite, child};
+use crate::source::Span;
+use crate::source::node::Node;
+
+use self::shape::{Seen, Shape};
+
+/// The operation that is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'s> {
+    pub id: &'s WireName,
+    pub method: &'s str,
+    pub template: &'s str,
+    pub positions: Positions<'s>,
+    pub declared: &'s [Declared<'s>],
+    pub parameters: &'s [Parameter],
+    pub body: Option<&'s Body>,
+    pub success: &'s Success,
+    pub wide: &'s [crate::ir::Envelope],
+    pub span: Span,
+}
+
+impl<'s> Asked<'s> {
+    /// The tree of the schema of a query parameter.
+    fn schema_of(&self, name: &str) -> Option<&'s Node> {
+        let Positions {
+            root,
+            path,
+            operation,
+        } = self.positions;
+        let lists = [operation, path].map(|node| node.get("parameters"));
+        let parameters = lists.into_iter().flatten().flat_map(Node::items);
+        let mut resolved = parameters.map(|node| codes::resolve(root, node));
+        let found = resolved.find(|node| {
+            let is = |key: &str, text: &str| node.get(key).and_then(Node::text) == Some(text);
+            is("name", name) && is("in", "query")
+        })?;
+        Some(codes::resolve(root, found.get("schema")?))
+    }
+}
+
+/// Where the items stand in each type that is a page, and which operation says so.
+pub(super) type Seats = BTreeMap<TypeId, (Pointer, Span)>;
+
+const KEY: &str = "x-pagination";
+
+/// How the operation's list is handed out; `None` where it comes in one answer, or where nothing is known.
+pub(super) fn lower_pagination(cx: &mut Cx<'_, '_>, asked: Asked<'_>) -> Option<Pagination> {
+    let positions = asked.positions;
+    let otherwise = |cx: &mut Cx<'_, '_>| foreign(cx, asked).unwrap_or_else(|| detected(cx, asked));
+    let Some(node) = pagination::layers(positions.all(KEY)) else {
+        return otherwise(cx);
+    };
+    let own = positions.operation.get(KEY).is_some();
+    let stated = if own || positions.path.get(KEY).is_some() {
+        pagination::read(&node, cx.diag)
+    } else {
+        // What is wrong with it is reported at the document, once.
+        quietly(|diag| pagination::read(&node, diag))
+    };
+    match fit(cx, asked, &stated.ok()??) {
+        Ok(found) => Some(settle(cx, asked, found)),
+        // What the document says of all operations covers those that it fits.
+        Err(_) if !own => otherwise(cx),
+        Err(misfit) => {
+            let report = cx.diag.report(misfit.rule, misfit.at);
+            let args = misfit.args.into_iter();
+            let report = args.fold(report, |report, arg| report.arg(arg));
+            report.also(asked.span, "the operation");
+            None
+        }
+    }
+}
+
+/// What an extension of another tool says: `Some(None)` that there are no pages.
+fn foreign(cx: &mut Cx<'_, '_>, asked: Asked<'_>) -> Option<Option<Pagination>> {
+    let positions = asked.positions;
+    let (name, at, node) = pagination::foreign(positions.root, positions.operation)?;
+    let read = node.and_then(|node| quietly(|diag| pagination::read(&node, diag)).ok());
+    match read.map(|stated| stated.map(|stated| fit(cx, asked, &stated)).transpose()) {
+        Some(Ok(found)) => Some(found.map(|found| settle(cx, asked, found))),
+        // It was written for another tool, so what does not fit is no mistake of its author.
+        _ => {
+            cx.diag
+                .report(&rules::extension::DIALECT_SHAPE, at)
+                .arg(name);
+            None
+        }
+    }
+}
+
+fn detected(cx: &mut Cx<'_, '_>, asked: Asked<'_>) -> Option<Pagination> {
+    let (pagination, words) = detect::detect(cx, asked)?;
+    cx.diag
+        .report(&rules::operations::PAGINATION_DETECTED, asked.span)
+        .arg(asked.id.as_str())
+        .arg(words);
+    Some(settle(cx, asked, pagination))
+}
+
+/// Keeps one place of items per type: the type has one way to give its items.
+fn settle(cx: &mut Cx<'_, '_>, asked: Asked<'_>, mut found: Pagination) -> Pagination {
+    found.opposite = opposite::opposite(&cx.types.defs, asked, &found.turn);
+    if !found.opposite.is_empty() {
+        let named = found.opposite.iter().map(|place| match place {
+            PagePlace::Query(name) => name.as_str().to_owned(),
+            PagePlace::Body(pointer) => text(pointer),
+        });
+        let named: Vec<_> = named.collect();
+        cx.diag
+            .report(&rules::operations::PAGES_ONE_WAY, asked.span)
+            .arg(asked.id.as_str())
+            .arg(named.join(", "));
+    }
+    let page = Shape::of(cx, asked).and_then(|shape| shape.page());
+    let (Some(within), Some(id)) = (&found.within, page) else {
+        return found;
+    };
+    match cx.pages.get(&id) {
+        None => {
+            cx.pages.insert(id, (within.clone(), asked.span));
+        }
+        Some((other, _)) if other == within => {}
+        Some((_, at)) => {
+            let at = *at;
+            cx.diag
+                .report(&rules::operations::PAGES_DIFFER, asked.span)
+                .arg(asked.id.as_str())
+                .also(at, "the list that this operation names is taken");
+            found.within = None;
+        }
+    }
+    found
+}
+
+struct Misfit {
+    rule: &'static crate::diagnostics::Rule,
+    at: Span,
+    args: Vec<String>,
+}
+
+/// What is stated, held against the operation.
+fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination, Misfit> {
+    let spans = stated.spans;
+    let nowhere = |at: Span, pointer: &Pointer, why: &str| Misfit {
+        rule: &rules::extension::BAD_POINTER,
+        at,
+        args: vec![text(pointer), why.to_owned()],
+    };
+    if let Some(to) = turn_place(&stated.turn) {
+        check_place(cx, asked, to, spans.to)?;
+    }
+    let Some(shape) = Shape::of(cx, asked) else {
+        return Err(Misfit {
+            rule: &rules::operations::PAGE_WITHOUT_BODY,
+            at: spans.items,
+            args: vec![asked.id.as_str().to_owned()],
+        });
+    };
+    let named = match &stated.turn {
+        PageTurn::Cursor { from, .. } => Some(from),
+        PageTurn::Offset { total, .. } => total.as_ref(),
+        PageTurn::Number { pages, .. } => pages.as_ref(),
+        PageTurn::Url(at) => Some(at),
+        PageTurn::LastItem { .. } | PageTurn::Link => None,
+    };
+    for (pointer, at) in [
+        (named, spans.from),
+        (stated.has_more.as_ref(), spans.has_more),
+    ] {
+        if let Some(pointer) = pointer
+            && matches!(shape.at(pointer), Seen::Nothing)
+        {
+            return Err(nowhere(at, pointer, "the success has no such member"));
+        }
+    }
+    let items = match &stated.items {
+        Some(items) => match shape.at(items) {
+            Seen::Type(ty) if shape.is_list(&ty) => Some(items.clone()),
+            Seen::Open => Some(items.clone()),
+            _ => return Err(nowhere(spans.items, items, "the success has no list there")),
+        },
+        None => shape.list(""),
+    };
+    let needs_items = matches!(
+        stated.turn,
+        PageTurn::LastItem { .. } | PageTurn::Offset { .. } | PageTurn::Number { .. }
+    );
+    if items.is_none() && needs_items {
+        return Err(Misfit {
+            rule: &rules::extension::MISSING_KEY,
+            at: spans.items,
+            args: vec!["items".to_owned()],
+        });
+    }
+    if let (PageTurn::LastItem { id, .. }, Some(items)) = (&stated.turn, &items)
+        && let Seen::Type(list) = shape.at(items)
+        && matches!(shape.in_item(&list, id), Seen::Nothing)
+    {
+        return Err(nowhere(spans.from, id, "an item has no such member"));
+    }
+    Ok(Pagination {
+        within: items.as_ref().and_then(|items| shape.within(items)),
+        turn: stated.turn.clone(),
+        items,
+        has_more: stated.has_more.clone(),
+        opposite: Vec::new(),
+    })
+}
+
+fn turn_place(turn: &PageTurn) -> Option<&PagePlace> {
+    match turn {
+        PageTurn::Cursor { to, .. }
+        | PageTurn::LastItem { to, .. }
+        | PageTurn::Offset { to, .. }
+        | PageTurn::Number { to, .. } => Some(to),
+        PageTurn::Link | PageTurn::Url(_) => None,
+    }
+}
+
+fn check_place(cx: &Cx<'_, '_>, asked: Asked<'_>, to: &PagePlace, at: Span) -> Result<(), Misfit> {
+    match to {
+        PagePlace::Query(name) => {
+            let mut query = asked
+                .parameters
+                .iter()
+                .filter(|it| it.place == Place::Query);
+            if query.any(|parameter| parameter.wire == *name) {
+                return Ok(());
+            }
+            Err(Misfit {
+                rule: &rules::extension::UNKNOWN_PARAMETER,
+                at,
+                args: vec![format!("{} in the query", name.as_str())],
+            })
+        }
+        PagePlace::Body(pointer) => {
+            let ty = json_body(asked.body);
+            let types = &cx.types.defs;
+            match ty.map(|ty| shape::walk(types, ty, pointer)) {
+                Some(Seen::Type(_) | Seen::Open) => Ok(()),
+                _ => Err(Misfit {
+                    rule: &rules::extension::BAD_POINTER,
+                    at,
+                    args: vec![
+                        text(pointer),
+                        "the JSON request body has no such member".to_owned(),
+                    ],
+                }),
+            }
+        }
+    }
+}
+
+/// The type of a JSON request body.
+fn json_body(body: Option<&Body>) -> Option<&Type> {
+    match &body?.kind {
+        BodyKind::Json { ty, .. } => Some(ty),
+        _ => None,
+    }
+}
+
+/// A pointer as the document writes it.
+pub(super) fn text(pointer: &Pointer) -> String {
+    let escaped = |name: &WireName| name.as_str().replace('~', "~0").replace('/', "~1");
+    pointer
+        .iter()
+        .map(|name| format!("/{}", escaped(name)))
+        .collect()
+}
+
+/// The declared success that the call returns, and the schema of its JSON body.
+fn success<'s>(asked: Asked<'s>) -> Option<(&'s Declared<'s>, Option<SchemaSite<'s>>)> {
+    let SuccessKind::Json(_) = asked.success.kind else {
+        return None;
+    };
+    let mut successes = asked.declared.iter().filter(|one| !one.error);
+    successes.find_map(|one| {
+        let (name, content, node) = one.content()?;
+        (media(name) == Media::Json).then(|| {
+            let schema = content.schema.as_ref();
+            (
+                one,
+                schema.map(|of| SchemaSite::new(of, child(node, "schema"))),
+            )
+        })
+    })
+}
+
+/// Where what the call returns stands in the body.
+fn data(asked: Asked<'_>) -> Pointer {
+    let own = success(asked).and_then(|(one, _)| {
+        let media_type = one.content().map(|(_, _, node)| node);
+        quietly(|diag| asked.positions.envelopes_of(one.node, media_type, diag))
+    });
+    let own = own.or_else(|| quietly(|diag| asked.positions.envelopes(diag)));
+    let envelopes = own.as_deref().unwrap_or(asked.wide);
+    let mut data = envelopes
+        .iter()
+        .filter_map(|envelope| envelope.data.clone());
+    data.next().unwrap_or_default()
+}

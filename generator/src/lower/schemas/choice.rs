@@ -1,0 +1,398 @@
+//! Branches that no one member tells apart: they are told apart by what a value looks like.
+//!
+//! ```yaml
+//! anyOf: [{type: string}, {$ref: '#/components/schemas/Customer'}, {type: array, items: {type: string}}]
+//!                              # a choice of a text, an object and a list
+//! ```
+//!
+//! Branches that are choices themselves count by their own branches. There is one branch per JSON kind of scalar: two
+//! texts become one text, two numbers the wider number, two lists a list of any value.
+
+use std::collections::BTreeSet;
+
+use openapiv3::Schema;
+
+use super::named::is_name;
+use super::object::{Part, place};
+use super::scalar;
+use super::union;
+use super::view::{View, view};
+use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::{self, Branch, Constant, DocText, Type, TypeKind, WireName};
+use crate::lower::schemas::{Shape, Types, below, doc, quietly};
+use crate::lower::site::{SchemaSite, Site};
+
+/// Schemas that are the same as another one, followed before giving up.
+const HOPS: usize = 64;
+
+/// The branches of a choice.
+pub(in crate::lower) type Leaves<'s> = Vec<Leaf<'s>>;
+
+/// A branch that is no choice itself.
+#[derive(Clone)]
+pub(in crate::lower) struct Leaf<'s> {
+    site: SchemaSite<'s>,
+    sort: Sort,
+    payload: Payload<'s>,
+    tags: Option<(String, Vec<String>)>,
+    common: Vec<Part<'s>>,
+}
+
+/// What JSON value a branch takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Text,
+    Number,
+    Bool,
+    List,
+    Map,
+    Object,
+    /// A union by a tag, which stays one.
+    Union,
+}
+
+impl Sort {
+    /// Whether a value has no member that could be a tag.
+    fn is_other(self) -> bool {
+        !matches!(self, Self::Object | Self::Union | Self::Map)
+    }
+}
+
+/// What a variant holds.
+#[derive(Clone)]
+enum Payload<'s> {
+    /// The type of the schema.
+    Schema,
+    /// A type that serves several branches.
+    Type(Type),
+    /// Texts out of the lists of several branches.
+    Texts(Vec<&'s str>),
+}
+
+impl Leaf<'_> {
+    /// Whether the branch is an object with members of its own.
+    pub fn is_object(&self) -> bool {
+        self.sort == Sort::Object
+    }
+
+    /// Whether the branch is a text.
+    pub fn is_text(&self) -> bool {
+        self.sort == Sort::Text
+    }
+
+    /// Whether a value of the branch has members, known ones or others.
+    pub fn has_members(&self) -> bool {
+        !self.sort.is_other()
+    }
+}
+
+impl<'a> Types<'a> {
+    /// The branches, choices among them replaced by their own. `None` when one of them takes any value.
+    pub(in crate::lower) fn leaves<'s>(&self, branches: &[SchemaSite<'s>]) -> Option<Leaves<'s>>
+    where
+        'a: 's,
+    {
+        let mut leaves = Vec::new();
+        let mut seen = BTreeSet::new();
+        for branch in branches {
+            self.leaf(*branch, 0, &mut seen, &mut leaves)?;
+        }
+        Some(leaves)
+    }
+
+    fn leaf<'s>(
+        &self,
+        branch: SchemaSite<'s>,
+        hops: usize,
+        seen: &mut BTreeSet<*const Schema>,
+        leaves: &mut Leaves<'s>,
+    ) -> Option<()>
+    where
+        'a: 's,
+    {
+        let site = branch.resolve(self.document)?;
+        if !seen.insert(place(site.item)) {
+            return Some(());
+        }
+        let mut payload = Payload::Schema;
+        let sort = match quietly(|diag| self.shape(site, diag)) {
+            Shape::Same(_) if hops >= HOPS => return None,
+            Shape::Same(other) => return self.leaf(other, hops + 1, seen, leaves),
+            Shape::Choice(inner) => {
+                for leaf in inner {
+                    let target = leaf.site.resolve(self.document)?;
+                    if !leaf.is_object() || seen.insert(place(target.item)) {
+                        leaves.push(leaf);
+                    }
+                }
+                return Some(());
+            }
+            Shape::Object(_) => Sort::Object,
+            Shape::Union(_) => Sort::Union,
+            Shape::Map(_) => Sort::Map,
+            Shape::List(_) | Shape::Tuple(_) => Sort::List,
+            Shape::IntEnum(_) => Sort::Number,
+            Shape::ValueEnum(_) if view(site).kind == Some("number") => Sort::Number,
+            Shape::ValueEnum(_) => return None,
+            Shape::TextEnum(values) => {
+                // A type for one text would say no more than the text itself.
+                if values.len() == 1 && self.component_name(branch).is_none() {
+                    payload = Payload::Type(Type::String);
+                }
+                Sort::Text
+            }
+            Shape::Plain(ty) => match ty {
+                Type::Bool => Sort::Bool,
+                Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => {
+                    Sort::Number
+                }
+                Type::Decimal { text: false } => Sort::Number,
+                Type::Any if view(site).is_object() => {
+                    payload = Payload::Type(Type::Map(Box::new(Type::Any)));
+                    Sort::Map
+                }
+                Type::Any => return None,
+                _ => Sort::Text,
+            },
+        };
+        leaves.push(Leaf {
+            site: branch,
+            sort,
+            payload,
+            tags: None,
+            common: Vec::new(),
+        });
+        Some(())
+    }
+
+    /// What branches are that a value's look tells apart.
+    pub(in crate::lower) fn by_shape<'s>(
+        &self,
+        site: Site<'s, Schema>,
+        view: &View<'s>,
+        mut leaves: Leaves<'s>,
+        declared: Option<&union::Choice<'s>>,
+        common: Vec<Part<'s>>,
+        diag: &mut Diagnostics,
+    ) -> Shape<'s>
+    where
+        'a: 's,
+    {
+        let at = site.node.key_span(view.branches_key);
+        let at = at.unwrap_or(site.node.span);
+        self.join_texts(&mut leaves);
+        self.join_numbers(&mut leaves);
+        for (sort, what, ty) in [
+            (Sort::List, "lists", Type::List(Box::new(Type::Any))),
+            (Sort::Map, "maps", Type::Map(Box::new(Type::Any))),
+        ] {
+            if count(&leaves, sort) > 1 {
+                diag.report(&rules::types::UNDISCRIMINATED_UNION, at)
+                    .arg(view.branches_key)
+                    .arg(what);
+                join(&mut leaves, sort, Payload::Type(ty));
+            }
+        }
+        if count(&leaves, Sort::Bool) > 1 {
+            join(&mut leaves, Sort::Bool, Payload::Type(Type::Bool));
+        }
+        if let Some(discriminator) = site.node.key_span("discriminator")
+            && leaves.iter().any(|leaf| leaf.sort.is_other())
+        {
+            diag.report(&rules::types::UNION_OF_OTHERS, discriminator);
+        }
+        for leaf in &mut leaves {
+            if leaf.is_object() {
+                leaf.common.extend(&common);
+                if let Some((tag, tags)) = declared.and_then(|it| it.tags_of(leaf.site)) {
+                    leaf.tags = Some((tag.to_owned(), tags.to_vec()));
+                }
+            }
+        }
+        match leaves.as_slice() {
+            [only] if only.common.is_empty() => match &only.payload {
+                Payload::Schema => Shape::Same(only.site),
+                Payload::Type(ty) => Shape::Plain(ty.clone()),
+                Payload::Texts(values) => Shape::TextEnum(values.clone()),
+            },
+            _ => Shape::Choice(leaves),
+        }
+    }
+
+    /// Texts of several branches: their listed values together, open for others, or a plain text.
+    fn join_texts<'s>(&self, leaves: &mut Leaves<'s>)
+    where
+        'a: 's,
+    {
+        if count(leaves, Sort::Text) < 2 {
+            return;
+        }
+        let mut values: Vec<&'s str> = Vec::new();
+        let mut secret = false;
+        for leaf in leaves.iter().filter(|leaf| leaf.sort == Sort::Text) {
+            let Some(site) = leaf.site.resolve(self.document) else {
+                continue;
+            };
+            match quietly(|diag| self.shape(site, diag)) {
+                Shape::TextEnum(texts) => values.extend(texts),
+                Shape::Plain(Type::Secret) => secret = true,
+                _ => {}
+            }
+        }
+        let payload = match (values.is_empty(), secret) {
+            (_, true) => Payload::Type(Type::Secret),
+            (true, false) => Payload::Type(Type::String),
+            (false, false) => Payload::Texts(values),
+        };
+        join(leaves, Sort::Text, payload);
+    }
+
+    /// Numbers of several branches: the widest.
+    fn join_numbers(&self, leaves: &mut Leaves<'_>) {
+        if count(leaves, Sort::Number) < 2 {
+            return;
+        }
+        let number = |leaf: &Leaf<'_>| {
+            let site = leaf.site.resolve(self.document)?;
+            match quietly(|diag| self.shape(site, diag)) {
+                Shape::Plain(ty) => Some(ty),
+                Shape::IntEnum(_) => Some(Type::I64),
+                _ => None,
+            }
+        };
+        let numbers = leaves.iter().filter(|leaf| leaf.sort == Sort::Number);
+        let widest = numbers.filter_map(number).reduce(|a, b| match (a, b) {
+            (a, b) if a == b => a,
+            (a @ Type::Decimal { .. }, _) | (_, a @ Type::Decimal { .. }) => a,
+            (Type::F32 | Type::F64, _) | (_, Type::F32 | Type::F64) => Type::F64,
+            _ => Type::I64,
+        });
+        join(
+            leaves,
+            Sort::Number,
+            Payload::Type(widest.unwrap_or(Type::F64)),
+        );
+    }
+
+    /// The choice as a type.
+    pub(in crate::lower) fn choose(
+        &mut self,
+        leaves: Leaves<'_>,
+        path: &[WireName],
+        diag: &mut Diagnostics,
+    ) -> TypeKind {
+        let mut names = BTreeSet::new();
+        let mut branches = Vec::new();
+        for leaf in leaves {
+            let name = unique(self.leaf_name(&leaf), &mut names);
+            let path = below(path, &name);
+            let target = leaf.site.resolve(self.document);
+            let ty = match leaf.payload {
+                Payload::Type(ty) => ty,
+                Payload::Texts(texts) => {
+                    let Some(site) = target else { continue };
+                    let id = self.declare(path, site);
+                    let values = scalar::values(&texts, site, diag);
+                    self.fill(id, TypeKind::TextEnum { values });
+                    Type::Named(id)
+                }
+                Payload::Schema => self.branch(leaf.site, &leaf.common, &path, diag),
+            };
+            let constants = leaf.tags.into_iter().map(|(tag, values)| {
+                let values = values
+                    .into_iter()
+                    .map(|it| Constant::Text(WireName::new(it)));
+                (WireName::new(tag), values.collect())
+            });
+            let shape = match leaf.sort {
+                Sort::Text => ir::Shape::Text,
+                Sort::Number => ir::Shape::Number,
+                Sort::Bool => ir::Shape::Bool,
+                Sort::List => ir::Shape::List,
+                Sort::Map => ir::Shape::Map,
+                Sort::Object | Sort::Union => ir::Shape::Object {
+                    of: None,
+                    constants: constants.collect(),
+                },
+            };
+            branches.push(Branch {
+                name: WireName::new(name),
+                boxed: matches!(leaf.sort, Sort::Object | Sort::Union) && ty != Type::Any,
+                ty,
+                shapes: vec![shape],
+                doc: target.map_or_else(DocText::default, |site| doc(site.item)),
+                span: leaf.site.node.span,
+            });
+        }
+        TypeKind::Choice { branches }
+    }
+
+    /// What a branch is called: its component, its title, the value that tells it, or its JSON kind.
+    fn leaf_name(&self, leaf: &Leaf<'_>) -> String {
+        if matches!(leaf.payload, Payload::Schema) || leaf.sort == Sort::Map {
+            if let Some(name) = self.component_name(leaf.site) {
+                return name.to_owned();
+            }
+            let target = leaf.site.resolve(self.document);
+            let title = target.and_then(|site| site.item.schema_data.title.as_deref());
+            if let Some(title) = title.filter(|title| is_name(title)) {
+                return title.to_owned();
+            }
+            if let (Sort::Object, Some(site)) = (leaf.sort, target) {
+                let view = view(site);
+                let mut properties = view.properties(site.node);
+                let told = properties.find_map(|(_, property)| {
+                    match self.constants(property).as_slice() {
+                        [Constant::Text(only)] => Some(only.as_str().to_owned()),
+                        _ => None,
+                    }
+                });
+                if let Some(told) = told {
+                    return told;
+                }
+            }
+        }
+        match leaf.sort {
+            Sort::Text => "Text",
+            Sort::Number => "Number",
+            Sort::Bool => "Flag",
+            Sort::List => "List",
+            Sort::Map => "Map",
+            Sort::Object => "Object",
+            Sort::Union => "Kind",
+        }
+        .to_owned()
+    }
+}
+
+fn count(leaves: &[Leaf<'_>], sort: Sort) -> usize {
+    leaves.iter().filter(|leaf| leaf.sort == sort).count()
+}
+
+/// Leaves the first branch of a kind, which now stands for all of them.
+fn join<'s>(leaves: &mut Leaves<'s>, sort: Sort, payload: Payload<'s>) {
+    let mut payload = Some(payload);
+    leaves.retain_mut(|leaf| {
+        if leaf.sort != sort {
+            return true;
+        }
+        match payload.take() {
+            Some(payload) => {
+                leaf.payload = payload;
+                true
+            }
+            None => false,
+        }
+    });
+}
+
+/// The name, or the name with the first free number from 2 on.
+fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
+    let numbered = (2_u64..).map(|number| format!("{name}{number}"));
+    let free = std::iter::once(name.clone())
+        .chain(numbered)
+        .find(|name| !taken.contains(name))
+        .unwrap_or(name);
+    taken.insert(free.clone());
+    free
+}

@@ -1,0 +1,160 @@
+//! Objects and choices together: what every branch of a choice has beside its own members.
+//!
+//! ```yaml
+//! properties: {id: {type: string}}             # becomes a choice of two objects,
+//! oneOf: [{$ref: '#/components/schemas/A'},    # A with the member id
+//!         {$ref: '#/components/schemas/B'}]    # and B with the member id
+//! ```
+
+use std::collections::BTreeSet;
+
+use openapiv3::Schema;
+
+use super::choice::Leaf;
+use super::object::{Part, Parts, place};
+use super::view::{View, view};
+use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::{Type, TypeKind, WireName};
+use crate::lower::schemas::{Shape, Types, doc};
+use crate::lower::site::{SchemaSite, Site};
+
+impl<'a> Types<'a> {
+    /// Parts that are objects, of which some may be a choice among others.
+    pub(in crate::lower) fn with_choices<'s>(
+        &self,
+        flat: Vec<Part<'s>>,
+        diag: &mut Diagnostics,
+    ) -> Shape<'s>
+    where
+        'a: 's,
+    {
+        let own: BTreeSet<_> = flat.iter().map(|part| place(part.site.item)).collect();
+        let is_own = |branch: SchemaSite<'s>| {
+            let site = branch.resolve(self.document);
+            site.is_some_and(|site| own.contains(&place(site.item)))
+        };
+        let choices = flat.iter().filter(|part| {
+            let view = view(part.site);
+            // A base that lists its heirs is no choice to them.
+            !view.branches.is_empty()
+                && !self.restricts_only(part.site, &view)
+                && !view.branches(part.site.node).into_iter().any(is_own)
+        });
+        let choices: Vec<Part<'s>> = choices.copied().collect();
+        match choices.as_slice() {
+            [] => Shape::Object(Parts::of(flat)),
+            [only] => {
+                let says = |part: &Part<'s>| view(part.site).says_members();
+                let common: Vec<_> = flat.into_iter().filter(says).collect();
+                self.choice_with(only.site, &view(only.site), common, diag)
+            }
+            [_, second, ..] => {
+                let at = second.site.node.span;
+                diag.report(&rules::types::SEVERAL_CHOICES, at);
+                Shape::Object(Parts {
+                    open: true,
+                    optional: self.branches_of(&choices),
+                    ..Parts::of(flat)
+                })
+            }
+        }
+    }
+
+    /// The parts of all branches of these choices that are objects.
+    fn branches_of<'s>(&self, choices: &[Part<'s>]) -> Vec<Part<'s>>
+    where
+        'a: 's,
+    {
+        let mut all = Vec::new();
+        for choice in choices {
+            for branch in view(choice.site).branches(choice.site.node) {
+                let Some(site) = branch.resolve(self.document) else {
+                    continue;
+                };
+                let owner = self.component_name(branch).or(choice.owner);
+                let before = all.len();
+                if !self.flatten(Part { site, owner }, 0, &mut all) {
+                    all.truncate(before);
+                }
+            }
+        }
+        all
+    }
+
+    /// The object that branches are which differ only in what they require.
+    pub(in crate::lower) fn alternatives<'s>(
+        &self,
+        branches: &[SchemaSite<'s>],
+    ) -> Option<Shape<'s>>
+    where
+        'a: 's,
+    {
+        let mut parts: Vec<Part<'s>> = Vec::new();
+        for branch in branches {
+            let site = branch.resolve(self.document)?;
+            let own = view(site);
+            if !own.all_of.is_empty() || !own.branches.is_empty() || !own.has_properties() {
+                return None;
+            }
+            if let Some(first) = parts.first() {
+                let (a, b) = (
+                    site.node.get("properties")?,
+                    first.site.node.get("properties")?,
+                );
+                if !a.same_value(b) {
+                    return None;
+                }
+            }
+            parts.push(Part { site, owner: None });
+        }
+        (parts.len() > 1).then(|| {
+            Shape::Object(Parts {
+                alternatives: true,
+                ..Parts::of(parts)
+            })
+        })
+    }
+
+    /// The type of a branch that has the members of `common` beside its own.
+    pub(in crate::lower) fn branch(
+        &mut self,
+        site: SchemaSite<'_>,
+        common: &[Part<'_>],
+        path: &[WireName],
+        diag: &mut Diagnostics,
+    ) -> Type {
+        let resolved = site.resolve(self.document);
+        let (false, Some(resolved)) = (common.is_empty(), resolved) else {
+            return self.of(site, path, diag).ty;
+        };
+        let owner = self.component_name(site);
+        let own = Part {
+            site: resolved,
+            owner,
+        };
+        let mut flat = Vec::new();
+        self.flatten(own, 0, &mut flat);
+        let has = |part: &Part<'_>| {
+            let mut all = flat.iter();
+            all.any(|own| place(own.site.item) == place(part.site.item))
+        };
+        // An heir brings the members of its base itself.
+        if common.iter().all(has) {
+            return self.of(site, path, diag).ty;
+        }
+        let mut flat: Vec<Part<'_>> = common.to_vec();
+        self.flatten(own, 0, &mut flat);
+        let places = flat.iter().map(|part| part.site.node.span).collect();
+        let (doc, span) = (doc(resolved.item), resolved.node.span);
+        self.merged(places, path, doc, span, |types| {
+            let (fields, rest) = types.fields(&Parts::of(flat), path, diag);
+            TypeKind::Object { fields, rest }
+        })
+    }
+
+    /// Whether a choice can be an object, so that it goes together with objects.
+    pub(in crate::lower) fn holds_objects(&self, site: Site<'_, Schema>, view: &View<'_>) -> bool {
+        let leaves = self.leaves(&view.branches(site.node));
+        leaves.is_some_and(|leaves| leaves.iter().any(Leaf::is_object))
+    }
+}

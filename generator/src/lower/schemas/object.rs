@@ -1,0 +1,371 @@
+//! Objects and their members; the parts of an `allOf` become one object.
+//!
+//! ```yaml
+//! allOf:                                       # becomes one object of the members id, name and extra,
+//!   - $ref: '#/components/schemas/Base'        # required where any part says so
+//!   - {type: object, required: [name], properties: {name: {type: string}, extra: {type: string}}}
+//! ```
+
+mod members;
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use openapiv3::Schema;
+
+use super::narrow::narrower;
+use super::values::default;
+use super::view::{View, view};
+use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::{DocText, Field, Type, TypeKind, WireName};
+use crate::lower::schemas::{Path, Shape, Typed, Types, below, doc, quietly};
+use crate::lower::site::{SchemaRef, SchemaSite, Site};
+
+/// The schemas whose members make up one object.
+pub(in crate::lower) struct Parts<'s> {
+    pub parts: Vec<Part<'s>>,
+    /// Whether members that no part knows are kept, whatever the parts say.
+    pub open: bool,
+    /// Whether the parts are alternatives with the same members, so that a member is required where all require it.
+    pub alternatives: bool,
+    /// Parts of which a value may have any: their members are optional.
+    pub optional: Vec<Part<'s>>,
+}
+
+/// A schema that gives an object members.
+#[derive(Clone, Copy)]
+pub(in crate::lower) struct Part<'s> {
+    pub site: Site<'s, Schema>,
+    /// The component that the part is, so that types inside it are named after it once.
+    pub owner: Option<&'s str>,
+}
+
+/// What tells one schema of the model from another.
+pub(in crate::lower) fn place(schema: &Schema) -> *const Schema {
+    schema
+}
+
+/// Levels of `allOf` below each other before giving up.
+const LEVELS: usize = 32;
+
+impl<'a> Types<'a> {
+    /// What an `allOf` is.
+    pub(in crate::lower) fn composed<'s>(
+        &self,
+        site: Site<'s, Schema>,
+        view: &View<'s>,
+        diag: &mut Diagnostics,
+    ) -> Shape<'s>
+    where
+        'a: 's,
+    {
+        let parts: Vec<SchemaSite<'s>> = view
+            .parts(site.node)
+            .into_iter()
+            .filter(|part| !self.says_nothing(*part))
+            .collect();
+        match parts.as_slice() {
+            [] => return self.simple(site, view, diag),
+            [only] if view.is_bare() => return Shape::Same(*only),
+            _ => {}
+        }
+        let mut flat = Vec::new();
+        let owned = Part { site, owner: None };
+        if self.flatten(owned, 0, &mut flat) {
+            return self.with_choices(flat, diag);
+        }
+        // Several restrictions of one scalar: the part that names the type says it all.
+        let scalar = flat
+            .iter()
+            .map(|part| self.shape_of_own(part))
+            .find(|shape| {
+                !matches!(
+                    shape,
+                    Shape::Plain(Type::Any) | Shape::Object(_) | Shape::Map(_)
+                )
+            });
+        let all_scalars = flat.iter().all(|part| {
+            matches!(
+                self.shape_of_own(part),
+                Shape::Plain(_) | Shape::TextEnum(_) | Shape::IntEnum(_) | Shape::ValueEnum(_)
+            )
+        });
+        match scalar {
+            Some(shape) if all_scalars => shape,
+            _ => {
+                let at = site.node.key_span("allOf").unwrap_or(site.node.span);
+                diag.report(&rules::types::MIXED_COMPOSITION, at);
+                Shape::Plain(Type::Any)
+            }
+        }
+    }
+
+    /// A part that holds annotations only.
+    fn says_nothing(&self, part: SchemaSite<'_>) -> bool {
+        match part.of {
+            SchemaRef::Reference(_) => false,
+            SchemaRef::Item(item) => {
+                let view = View::of(item);
+                view.is_bare() && view.kind.is_none() && view.all_of.is_empty()
+            }
+        }
+    }
+
+    fn shape_of_own<'s>(&self, part: &Part<'s>) -> Shape<'s>
+    where
+        'a: 's,
+    {
+        let view = view(part.site);
+        if view.branches.is_empty() {
+            quietly(|diag| self.simple(part.site, &view, diag))
+        } else {
+            quietly(|diag| self.choice(part.site, &view, diag))
+        }
+    }
+
+    /// Collects every part that says something of members. False when one is no object.
+    pub(in crate::lower) fn flatten<'s>(
+        &self,
+        part: Part<'s>,
+        level: usize,
+        flat: &mut Vec<Part<'s>>,
+    ) -> bool
+    where
+        'a: 's,
+    {
+        let mut seen = flat.iter().map(|part| place(part.site.item)).collect();
+        self.flatten_new(part, level, flat, &mut seen)
+    }
+
+    /// Each schema is visited once: parts that share parts would double the work at each level.
+    fn flatten_new<'s>(
+        &self,
+        part: Part<'s>,
+        level: usize,
+        flat: &mut Vec<Part<'s>>,
+        seen: &mut BTreeSet<*const Schema>,
+    ) -> bool
+    where
+        'a: 's,
+    {
+        if level > LEVELS {
+            return false;
+        }
+        if !seen.insert(place(part.site.item)) {
+            return true;
+        }
+        let view = view(part.site);
+        let mut objects = true;
+        for below in view.parts(part.site.node) {
+            let owner = match below.of {
+                SchemaRef::Reference(reference) => self
+                    .document
+                    .component::<Schema>(reference)
+                    .map(|(name, _, _)| name),
+                SchemaRef::Item(_) => part.owner,
+            };
+            if let Some(site) = below.resolve(self.document) {
+                objects &= self.flatten_new(Part { site, owner }, level + 1, flat, seen);
+            }
+        }
+        let choice = !view.branches.is_empty() && !self.restricts_only(part.site, &view);
+        let is_object = (view.is_object() || (view.kind.is_none() && !view.listed))
+            && view.items.is_none()
+            && (!choice || self.holds_objects(part.site, &view));
+        if !view.is_bare() {
+            flat.push(part);
+        }
+        objects && is_object
+    }
+
+    /// Whether the branches of a schema only say which of its own members are needed together.
+    pub(in crate::lower) fn restricts_only(&self, site: Site<'_, Schema>, view: &View<'_>) -> bool {
+        view.branches(site.node)
+            .into_iter()
+            .all(|branch| match branch.of {
+                SchemaRef::Reference(_) => false,
+                SchemaRef::Item(item) => {
+                    let branch = View::of(item);
+                    !branch.has_properties()
+                        && branch.rest_schema(site.node).is_none()
+                        && branch.all_of.is_empty()
+                        && branch.branches.is_empty()
+                        && branch.kind.is_none_or(|kind| kind == "object")
+                        && (!branch.required.is_empty()
+                            || matches!(item.schema_kind, openapiv3::SchemaKind::Not { .. }))
+                }
+            })
+    }
+
+    /// The members of an object, and the type of further ones.
+    pub(in crate::lower) fn fields(
+        &mut self,
+        parts: &Parts<'_>,
+        path: &[WireName],
+        diag: &mut Diagnostics,
+    ) -> (Vec<Field>, Option<Type>) {
+        let mut fields: IndexMap<&str, Field> = IndexMap::new();
+        let mut seen: IndexMap<&str, Vec<SchemaSite<'_>>> = IndexMap::new();
+        let mut rest = parts.open.then_some(Type::Any);
+        for part in &parts.parts {
+            let view = view(part.site);
+            let path: Path = match part.owner {
+                Some(owner) => vec![WireName::new(owner)],
+                None => path.to_vec(),
+            };
+            for (name, site) in view.properties(part.site.node) {
+                let field = self.field(name, site, part.site, &path, diag);
+                let before = seen.entry(name).or_default();
+                before.push(site);
+                match fields.get_mut(name) {
+                    Some(first) => {
+                        let both = self.both(first, &field, before, &below(&path, name), diag);
+                        self.combine(first, field, both, diag);
+                    }
+                    None => {
+                        fields.insert(name, field);
+                    }
+                }
+            }
+            let further = match view.rest_schema(part.site.node) {
+                Some(values) => Some(self.of(values, &below(&path, "value"), diag).closed()),
+                None => view.is_open().then_some(Type::Any),
+            };
+            rest = rest.or(further);
+        }
+        for (part, name, site) in parts.possible() {
+            if !fields.contains_key(name) {
+                let path: Path = match part.owner {
+                    Some(owner) => vec![WireName::new(owner)],
+                    None => path.to_vec(),
+                };
+                fields.insert(name, self.field(name, site, part.site, &path, diag));
+            }
+        }
+        let required = |name: &str| {
+            let mut all = parts.parts.iter().map(|part| {
+                let required = view(part.site).required;
+                required.iter().any(|required| required == name)
+            });
+            if parts.alternatives {
+                all.all(|required| required)
+            } else {
+                all.any(|required| required)
+            }
+        };
+        for (name, field) in &mut fields {
+            field.required = required(name);
+        }
+        (fields.into_values().collect(), rest)
+    }
+
+    fn field(
+        &mut self,
+        name: &str,
+        site: SchemaSite<'_>,
+        holder: Site<'_, Schema>,
+        path: &[WireName],
+        diag: &mut Diagnostics,
+    ) -> Field {
+        let Typed { ty, nullable } = self.of(site, &below(path, name), diag);
+        let own = match site.of {
+            SchemaRef::Item(item) => Some(item),
+            SchemaRef::Reference(_) => None,
+        };
+        let target = site
+            .resolve(self.document)
+            .map(|site| &site.item.schema_data);
+        let span = holder
+            .node
+            .get("properties")
+            .and_then(|all| all.key_span(name))
+            .unwrap_or(site.node.span);
+        Field {
+            wire: WireName::new(name),
+            ty,
+            required: false,
+            nullable,
+            read_only: target.is_some_and(|data| data.read_only),
+            write_only: target.is_some_and(|data| data.write_only),
+            boxed: false,
+            listed: self.constants(site),
+            default: site.resolve(self.document).and_then(default),
+            doc: own.map_or_else(DocText::default, doc),
+            deprecated: target.is_some_and(|data| data.deprecated),
+            span,
+        }
+    }
+
+    /// The type that fits all the schemas of a member; objects are merged like the parts of an `allOf`.
+    fn both(
+        &mut self,
+        first: &Field,
+        second: &Field,
+        schemas: &[SchemaSite<'_>],
+        path: &[WireName],
+        diag: &mut Diagnostics,
+    ) -> Option<Type> {
+        if let Some(ty) = narrower(&first.ty, &second.ty) {
+            return Some(ty);
+        }
+        // Lists of texts stay open, so the later one only says more exactly which values to expect.
+        let is_list = |site: Site<'_, Schema>| {
+            quietly(|diag| matches!(self.shape(site, diag), Shape::TextEnum(_)))
+        };
+        let mut resolved = schemas.iter().map(|site| site.resolve(self.document));
+        if resolved.all(|site| site.is_some_and(is_list)) {
+            return Some(second.ty.clone());
+        }
+        let mut flat = Vec::new();
+        let mut places = Vec::new();
+        for site in schemas {
+            let owner = match site.of {
+                SchemaRef::Reference(reference) => self
+                    .document
+                    .component::<Schema>(reference)
+                    .map(|(name, _, _)| name),
+                SchemaRef::Item(_) => None,
+            };
+            let site = site.resolve(self.document)?;
+            places.push(site.node.span);
+            let object = quietly(|diag| matches!(self.shape(site, diag), Shape::Object(_)));
+            if !object || !self.flatten(Part { site, owner }, 0, &mut flat) {
+                return None;
+            }
+        }
+        let (doc, span) = (second.doc.clone(), second.span);
+        Some(self.merged(places, path, doc, span, |types| {
+            let (fields, rest) = types.fields(&Parts::of(flat), path, diag);
+            TypeKind::Object { fields, rest }
+        }))
+    }
+
+    /// Two parts of an `allOf` that both know a member.
+    fn combine(
+        &self,
+        first: &mut Field,
+        second: Field,
+        both: Option<Type>,
+        diag: &mut Diagnostics,
+    ) {
+        first.nullable &= second.nullable;
+        first.read_only |= second.read_only;
+        first.write_only |= second.write_only;
+        first.deprecated |= second.deprecated;
+        if !second.listed.is_empty() {
+            first.listed = second.listed;
+        }
+        if !second.doc.is_empty() {
+            first.doc = second.doc;
+        }
+        match both {
+            Some(ty) => first.ty = ty,
+            None => {
+                diag.report(&rules::types::MEMBER_CONFLICT, second.span)
+                    .arg(second.wire.as_str())
+                    .also(first.span, "the other type stands here");
+                first.ty = Type::Any;
+            }
+        }
+    }
+}

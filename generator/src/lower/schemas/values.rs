@@ -1,0 +1,92 @@
+//! Which values a schema takes, as far as they matter before it is a type: null, and what it lists.
+
+use openapiv3::Schema;
+
+use super::view::{View, view};
+use crate::ir::{Constant, MOST_VARIANTS, WireName};
+use crate::lower::schemas::{Shape, Types};
+use crate::lower::site::{SchemaSite, Site};
+use crate::source::node::Node;
+use crate::source::value::to_json;
+
+/// Listed values that are looked at to tell objects apart.
+const MOST_LISTED: usize = 16;
+
+/// Levels of branches that are asked whether they take null.
+const LEVELS: usize = 16;
+
+impl<'a> Types<'a> {
+    /// The values that a schema lists, if they are few.
+    pub(in crate::lower) fn constants(&self, site: SchemaSite<'_>) -> Vec<Constant> {
+        let Some(site) = site.resolve(self.document) else {
+            return Vec::new();
+        };
+        let listed = site.node.get("enum").map(Node::items).unwrap_or_default();
+        if listed.len() > MOST_LISTED {
+            return Vec::new();
+        }
+        let listed = listed.iter().filter(|value| !value.is_null());
+        let all: Option<Vec<_>> = listed.map(constant).collect();
+        all.unwrap_or_default()
+    }
+
+    /// Whether null is a value of the schema, by itself or by one of its branches.
+    pub(in crate::lower) fn admits_null(&self, site: Site<'_, Schema>) -> bool {
+        self.admits(site, 0)
+    }
+
+    fn admits(&self, site: Site<'_, Schema>, level: usize) -> bool {
+        if site.item.schema_data.nullable {
+            return true;
+        }
+        let view = view(site);
+        level < LEVELS
+            && view.branches(site.node).into_iter().any(|branch| {
+                let target = branch.resolve(self.document);
+                target.is_some_and(|target| self.admits(target, level + 1))
+            })
+    }
+}
+
+/// What a list of numbers, or of scalars of several kinds, becomes.
+pub(in crate::lower) fn numbers(site: Site<'_, Schema>, view: &View<'_>) -> Option<Shape<'static>> {
+    let listed = site.node.get("enum").map(Node::items).unwrap_or_default();
+    let plain = view.format.as_deref() != Some("decimal");
+    let scalar = matches!(view.kind, None | Some("integer" | "number"));
+    if !view.listed || !plain || !scalar || listed.len() > MOST_VARIANTS {
+        return None;
+    }
+    let values: Vec<&Node> = listed.iter().filter(|value| !value.is_null()).collect();
+    let integers: Option<Vec<i64>> = values.iter().map(|value| value.as_i64()).collect();
+    match integers {
+        Some(integers) if view.kind != Some("number") => Some(Shape::IntEnum(integers)),
+        _ if values.iter().all(|value| value.as_bool().is_some()) => None,
+        _ => {
+            let constants: Option<Vec<_>> = values.into_iter().map(constant).collect();
+            constants.map(Shape::ValueEnum)
+        }
+    }
+}
+
+/// A listed value, if it is a scalar.
+fn constant(value: &Node) -> Option<Constant> {
+    if let Some(text) = value.as_str() {
+        return Some(Constant::Text(WireName::new(text)));
+    }
+    // As JSON writes it, which YAML need not.
+    let scalar = value.as_bool().is_some() || value.as_f64().is_some();
+    scalar.then(|| Constant::Json(WireName::new(to_json(value).to_string())))
+}
+
+/// Signs of a default that are worth showing.
+const MOST_SHOWN: usize = 60;
+
+/// What a server takes where a value is absent, as the documentation shows it.
+pub(in crate::lower) fn default(site: Site<'_, Schema>) -> Option<WireName> {
+    let shown = match site.item.schema_data.default.as_ref()? {
+        serde_json::Value::Null => return None,
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    (shown.len() <= MOST_SHOWN).then(|| WireName::new(shown))
+}
