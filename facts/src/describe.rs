@@ -85,6 +85,7 @@ describe! {
     bool => boolean(it: *it),
     u16 => integer(it: (*it).into()),
     u32 => integer(it: (*it).into()),
+    u64 => integer(it: *it),
     f64 => float(it: *it),
     Duration => duration(it: *it),
     StatusRange => statuses(it: *it),

@@ -16,7 +16,7 @@ pub trait Form: Held {
 }
 
 /// Texts and lists that stand in the program: what generated crates state and the runtime acts on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Static {}
 
 impl Form for Static {
@@ -25,7 +25,7 @@ impl Form for Static {
 }
 
 /// Texts and lists that were read from a document: what the generator has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Document {}
 
 impl Form for Document {

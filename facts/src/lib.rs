@@ -15,16 +15,38 @@ mod form;
 mod restate;
 #[macro_use]
 mod declare;
+mod envelope;
+mod operation;
+mod pagination;
+mod parameter;
+mod rate_limit;
 mod retry;
+mod security;
 mod status;
+mod support;
+mod webhook;
 mod word;
 
 pub use self::describe::{Describe, Describer, Fact, Members};
+pub use self::envelope::{
+    CodeAt, Envelope, EnvelopePreset, FieldErrorShape, FieldErrorWord, FieldErrorsAt, MessageAt,
+    Pointer, Scalar, When,
+};
 pub use self::form::{Document, Form, Held, Static, WireName};
+pub use self::operation::{ACCEPT, Expression, HeaderForm, Method, Presence, SUCCESS, is_success};
+pub use self::pagination::{PageKind, PagePlace, PageTurn, Pagination};
+pub use self::parameter::{ParamPlace, Parameter, Style};
+pub use self::rate_limit::{RateLimitFacts, RateLimitPointers};
 pub use self::restate::Restate;
 pub use self::retry::{
     Backoff, BackoffKind, Beyond, BudgetCosts, HintSource, HintUnit, HintUse, Hints, Idempotent,
     Jitter, NetworkRetry, Preset, Retry, RetryPolicy,
 };
+pub use self::security::{ACCESS_TOKEN, EXPIRES_IN, MAX_REFRESHES, SchemeKind};
 pub use self::status::StatusRange;
+pub use self::support::{Include, Support};
+pub use self::webhook::{
+    AfterAnswer, Answers, Deliveries, HeaderNames, SignatureAlgorithm, SignatureEncoding,
+    Verifiable, WebhookFacts, WebhookScheme,
+};
 pub use self::word::Word;

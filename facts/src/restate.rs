@@ -59,4 +59,4 @@ macro_rules! restate_as_it_is {
     )*};
 }
 
-restate_as_it_is!(bool, u16, u32, f64, Duration, StatusRange);
+restate_as_it_is!(bool, u16, u32, u64, f64, Duration, StatusRange);
