@@ -3,11 +3,26 @@
 #[cfg(feature = "blocking")]
 mod blocking;
 mod choice;
+pub(crate) mod client;
+pub(crate) mod coding;
+pub(crate) mod credential;
 #[cfg(feature = "keys")]
 mod durable;
+pub(crate) mod endpoint_error;
+pub(crate) mod envelope;
+pub(crate) mod error;
+pub(crate) mod execute;
 mod existing;
+pub(crate) mod idempotency;
+#[cfg(feature = "keys")]
+pub(crate) mod key_store;
+pub(crate) mod meta;
+pub(crate) mod multipart;
+pub(crate) mod observe;
+pub(crate) mod request;
 mod sent;
 mod success;
+pub(crate) mod typed_headers;
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -25,21 +40,21 @@ pub use existing::{Created, Existing, ExistingAt, Expression};
 pub use sent::Sent;
 pub use success::{Success, Text};
 
-use crate::client::Client;
-use crate::encode::{Encode, Encoder};
-use crate::endpoint_error::EndpointError;
-use crate::error::{Error, Failed};
-use crate::execute::execute;
-use crate::idempotency::{IdempotencyKey, KeyError};
-use crate::meta::Meta;
-use crate::multipart::{FormData, Multipart};
-use crate::operation::Operation;
-use crate::page::{Items, Page, Pages};
-use crate::param::{Param, Parameter, Params, Style};
-use crate::request::{Body, BodyWriter, FormRule, Request};
-use crate::retry::RetryPolicy;
-use crate::stream::{Answered, Download};
-use crate::upload::Upload;
+use crate::call::client::Client;
+use crate::call::endpoint_error::EndpointError;
+use crate::call::error::{Error, Failed};
+use crate::call::execute::execute;
+use crate::call::idempotency::{IdempotencyKey, KeyError};
+use crate::call::meta::Meta;
+use crate::call::multipart::{FormData, Multipart};
+use crate::call::request::{Body, BodyWriter, FormRule, Request};
+use crate::extras::page::{Items, Page, Pages};
+use crate::extras::stream::{Answered, Download};
+use crate::facts::operation::Operation;
+use crate::model::encode::{Encode, Encoder};
+use crate::model::param::{Param, Parameter, Params, Style};
+use crate::policy::retry::RetryPolicy;
+use crate::transport::upload::Upload;
 
 /// A call of one operation, not yet sent: `T` is what a success returns, `E` how the operation can be refused.
 ///
@@ -367,7 +382,7 @@ pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Answered, Failed>> 
 /// Its time runs from here on, also where its future is polled later.
 pub(crate) fn start(
     mut request: Box<Request>,
-    codes: &'static [&'static crate::code::Code],
+    codes: &'static [&'static crate::facts::code::Code],
 ) -> Outcome {
     request.fix_deadline();
     Box::pin(execute(request, codes))

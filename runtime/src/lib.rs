@@ -12,152 +12,111 @@
     )
 )]
 
-mod backoff;
-mod budget;
 mod call;
-mod charset;
-mod client;
-mod clock;
-mod code;
-mod coding;
-mod credential;
-mod debug;
-mod decode;
-mod effect;
-mod encode;
-mod endpoint_error;
-mod envelope;
-mod error;
-mod execute;
 mod extras;
-mod form;
-mod format;
-mod hint;
-mod idempotency;
-#[cfg(feature = "keys")]
-mod key_store;
-mod meta;
-mod multipart;
-mod object;
-mod observe;
-mod open_enum;
-mod operation;
-mod page;
-mod param;
-mod patch;
-mod rate_limit;
-mod request;
-mod retry;
-mod scan;
-mod scrub;
-mod secret;
-mod send_rate;
-#[cfg(feature = "serde")]
-mod serde_model;
-mod stream;
-#[cfg(feature = "testing")]
-pub mod testing;
+mod facts;
+mod model;
+mod policy;
 mod transport;
-mod typed_headers;
-mod union;
-mod upload;
-mod value;
-#[cfg(feature = "webhooks")]
-pub mod webhook;
 
-pub use backoff::{Backoff, BackoffKind, Jitter};
-pub use budget::Budget;
+pub use call::client::{
+    Api, Classified, Client, ClientBuilder, Measured, Metrics, Retrying, Sending, Server,
+    ServerVariable,
+};
+pub use call::credential::{
+    ClientAuthentication, Credential, Need, Scheme, SchemeKind, Token, TokenBody, TokenError,
+    TokenErrors, TokenFuture, TokenOperation, TokenRequest, TokenSource,
+};
+pub use call::endpoint_error::{
+    Details, EndpointError, FaultBody, Unrecognized, source_of_case, write_case,
+};
+pub use call::envelope::{ErrorItem, FieldError};
+pub use call::error::{AnyError, BuildError, DecodeFailure, Error, TransportError};
+pub use call::idempotency::{IdempotencyKey, KeyError};
+#[cfg(feature = "durable")]
+pub use call::key_store::SqliteKeyStore;
+#[cfg(feature = "keys")]
+pub use call::key_store::{
+    KeyClaim, KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture, MemoryKeyStore,
+};
+pub use call::meta::{Attempt, Meta};
+pub use call::multipart::{FilePart, FileParts, FormData, Multipart, Part};
+pub use call::request::{Body, BodyWriter, BuildProblem};
+pub use call::typed_headers::{HeaderField, HeaderForm, TypedHeaders, read_headers};
 pub use call::{
     Call, Created, Existing, ExistingAt, Expression, Sent, Success, SuccessCase, Text, WithMeta,
     choose_success,
 };
-pub use client::{
-    Api, Classified, Client, ClientBuilder, Measured, Metrics, Retrying, Sending, Server,
-    ServerVariable,
+#[cfg(feature = "blocking")]
+pub use extras::page::{BlockingItems, BlockingPages};
+pub use extras::page::{Items, Page, PagePlace, PageProblem, PageTurn, Pages, Pagination};
+#[cfg(feature = "blocking")]
+pub use extras::stream::BlockingStream;
+pub use extras::stream::{Download, Event, Events, ItemError, JsonLines, StreamError, StreamItem};
+#[cfg(feature = "testing")]
+pub use extras::testing;
+#[cfg(feature = "webhooks")]
+pub use extras::webhook;
+pub use facts::backoff::{Backoff, BackoffKind, Jitter};
+pub use facts::code::{Action, Code, HeaderIs};
+pub use facts::effect::{Effect, is_idempotent, is_safe};
+pub use facts::envelope::{
+    CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, MessageAt, Pointer, Scalar, When,
 };
-pub use clock::{Clock, TokioClock};
-pub use code::{Action, Code, HeaderIs};
-pub use credential::{
-    ClientAuthentication, Credential, Need, Scheme, SchemeKind, Token, TokenBody, TokenError,
-    TokenErrors, TokenFuture, TokenOperation, TokenRequest, TokenSource,
-};
-pub use debug::{write_debug, write_fields};
-pub use decode::{
+pub use facts::idempotency::{Idempotency, KeyAnswer, KeyFact, KeyMode, KeyPlace, Replays};
+pub use facts::operation::{Include, Method, Operation, Presence, Support};
+pub use model::debug::{write_debug, write_fields};
+pub use model::decode::{
     Constant, Decode, DecodeError, DecodeProblem, Decoder, Field, Kind, MAX_DEPTH, Rest, Shape,
 };
-pub use effect::{Effect, is_idempotent, is_safe};
-pub use encode::{Encode, EncodeError, Encoder};
-pub use endpoint_error::{
-    Details, EndpointError, FaultBody, Unrecognized, source_of_case, write_case,
-};
-pub use envelope::{
-    CodeAt, Envelope, ErrorItem, FieldError, FieldErrorShape, FieldErrorsAt, MessageAt, Pointer,
-    Scalar, When,
-};
-pub use error::{AnyError, BuildError, DecodeFailure, Error, TransportError};
+pub use model::encode::{Encode, EncodeError, Encoder};
 #[doc(hidden)]
-pub use form::{AsTarget, AsText, Formed, Keeping, Reads, Writes, cloned};
-pub use format::Base64;
+pub use model::form::{AsTarget, AsText, Formed, Keeping, Reads, Writes, cloned};
+pub use model::format::Base64;
 #[cfg(feature = "decimal")]
-pub use format::DecimalText;
+pub use model::format::DecimalText;
 #[cfg(feature = "jiff")]
-pub use format::{TimeFormatError, Timestamp};
-pub use hint::{BodyValue, HintContext, HintSource, HintUnit, hint};
-pub use idempotency::{
-    Idempotency, IdempotencyKey, KeyAnswer, KeyError, KeyFact, KeyMode, KeyPlace, Replays,
-};
-#[cfg(feature = "durable")]
-pub use key_store::SqliteKeyStore;
-#[cfg(feature = "keys")]
-pub use key_store::{KeyClaim, KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture, MemoryKeyStore};
-pub use meta::{Attempt, Meta};
-pub use multipart::{FilePart, FileParts, FormData, Multipart, Part};
-pub use open_enum::{ListedText, UnknownInteger, UnknownText};
+pub use model::format::{TimeFormatError, Timestamp};
+pub use model::open_enum::{ListedText, UnknownInteger, UnknownText};
 #[doc(hidden)]
-pub use open_enum::{copy_of_text, debug_text, position_of, same_text, show_text};
-pub use operation::{Include, Method, Operation, Presence, Support};
-#[cfg(feature = "blocking")]
-pub use page::{BlockingItems, BlockingPages};
-pub use page::{Items, Page, PagePlace, PageProblem, PageTurn, Pages, Pagination};
-pub use param::{Param, ParamPlace, ParamText, Parameter, Params, Style, param_members};
-pub use patch::Patch;
-pub use rate_limit::{RateLimit, RateLimitFacts, RateLimitPointers};
-pub use request::{Body, BodyWriter, BuildProblem};
-pub use retry::{
+pub use model::open_enum::{copy_of_text, debug_text, position_of, same_text, show_text};
+pub use model::param::{Param, ParamPlace, ParamText, Parameter, Params, Style, param_members};
+pub use model::patch::Patch;
+pub use model::scrub::{MAX_SHOWN, scrub_text as scrub};
+pub use model::secret::Secret;
+pub use model::value::{Number, Value};
+pub use policy::budget::Budget;
+pub use policy::hint::{BodyValue, HintContext, HintSource, HintUnit, hint};
+pub use policy::rate_limit::{RateLimit, RateLimitFacts, RateLimitPointers};
+pub use policy::retry::{
     Beyond, BudgetCosts, Decision, Evidence, HintUse, Hints, Idempotent, NetworkFault,
     NetworkRetry, Retry, RetryPolicy, Situation, StatusRange, StopReason, Verdict, gate,
     is_repeat_safe, should_retry, verdict,
 };
-pub use scrub::{MAX_SHOWN, scrub_text as scrub};
-pub use secret::Secret;
-pub use send_rate::SendRate;
-#[cfg(feature = "blocking")]
-pub use stream::BlockingStream;
-pub use stream::{Download, Event, Events, ItemError, JsonLines, StreamError, StreamItem};
+pub use policy::send_rate::SendRate;
 #[cfg(feature = "hyper")]
 pub use transport::HyperTransport;
 #[cfg(feature = "reqwest")]
 pub use transport::ReqwestTransport;
+pub use transport::clock::{Clock, TokioClock};
+pub use transport::upload::{Upload, UploadError};
 pub use transport::{
     Incoming, IncomingBody, Outgoing, OutgoingBody, Pieces, Transport, TransportFault,
     TransportFuture, TransportKind,
 };
-pub use typed_headers::{HeaderField, HeaderForm, TypedHeaders, read_headers};
-pub use upload::{Upload, UploadError};
-pub use value::{Number, Value};
 
 pub use bytes::Bytes;
 #[doc(hidden)]
 pub use http::HeaderMap;
 #[cfg(feature = "jiff")]
 pub use jiff::{self, civil::Date};
+#[cfg(feature = "serde")]
+pub use model::serde_model::{deserialize, serialize};
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde;
-#[cfg(feature = "serde")]
-pub use serde_model::{deserialize, serialize};
 pub use uuid::Uuid;
 
 /// Decodes a whole JSON text.

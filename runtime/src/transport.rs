@@ -3,6 +3,7 @@
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod arriving;
 mod body;
+pub(crate) mod clock;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod evidence;
 mod fault;
@@ -11,6 +12,7 @@ mod hyper_transport;
 mod outgoing;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
+pub(crate) mod upload;
 
 use std::fmt;
 use std::future::Future;
@@ -29,7 +31,7 @@ pub(crate) use outgoing::{Progress, Taken};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
 
-use crate::operation::Operation;
+use crate::facts::operation::Operation;
 
 /// Sends one request and hands out the answer as it arrives.
 ///

@@ -14,9 +14,9 @@ use tokio::runtime::Runtime;
 use tokio::task::unconstrained;
 
 use super::{Call, Success, WithMeta};
-use crate::endpoint_error::EndpointError;
-use crate::error::Error;
-use crate::stream::Download;
+use crate::call::endpoint_error::EndpointError;
+use crate::call::error::Error;
+use crate::extras::stream::Download;
 
 impl<T: Success, E: EndpointError> Call<T, E> {
     /// Sends the call and blocks this thread until it ends.

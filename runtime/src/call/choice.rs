@@ -2,9 +2,9 @@
 
 use http::header::CONTENT_TYPE;
 
-use crate::decode::{DecodeError, DecodeProblem};
-use crate::meta::Meta;
-use crate::retry::StatusRange;
+use crate::call::meta::Meta;
+use crate::model::decode::{DecodeError, DecodeProblem};
+use crate::policy::retry::StatusRange;
 
 /// One of several successes. [`success!`](crate::success) states them.
 #[derive(Clone, Copy, Debug)]

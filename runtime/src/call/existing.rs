@@ -2,14 +2,14 @@
 
 use std::any::TypeId;
 
+use crate::call::endpoint_error::EndpointError;
+use crate::call::envelope::text_at;
+use crate::call::error::{AnyError, Error};
+use crate::call::request::Request;
 use crate::call::{Call, Success, WithMeta};
-use crate::code::Code;
-use crate::endpoint_error::EndpointError;
-use crate::envelope::read::text_at;
-use crate::error::{AnyError, Error};
-use crate::operation::Operation;
-use crate::param::Parameter;
-use crate::request::Request;
+use crate::facts::code::Code;
+use crate::facts::operation::Operation;
+use crate::model::param::Parameter;
 
 /// The errors of an operation that makes something, one of which says that it is there already (`existing` of
 /// `x-error-codes`). [`existing!`](crate::existing) writes it.

@@ -7,10 +7,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::{Outcome, Success};
-use crate::endpoint_error::EndpointError;
-use crate::error::{Error, undecodable};
-use crate::execute::cut;
-use crate::observe;
+use crate::call::endpoint_error::EndpointError;
+use crate::call::error::{Error, undecodable};
+use crate::call::execute::cut;
+use crate::call::observe;
 
 /// A call that was sent.
 #[must_use = "futures do nothing unless polled"]

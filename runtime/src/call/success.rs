@@ -6,11 +6,11 @@ use std::ops::Deref;
 use bytes::Bytes;
 
 use super::WithMeta;
-use crate::charset::is_readable;
-use crate::coding;
-use crate::decode::{Decode, DecodeError, DecodeProblem, Decoder};
-use crate::meta::Meta;
-use crate::stream::{Answered, Streams};
+use crate::call::coding;
+use crate::call::meta::Meta;
+use crate::extras::stream::{Answered, Streams};
+use crate::model::charset::is_readable;
+use crate::model::decode::{Decode, DecodeError, DecodeProblem, Decoder};
 
 /// A value that a success can return.
 ///

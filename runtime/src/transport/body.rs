@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 
 use super::{IncomingBody, Pieces, TransportFault, TransportKind};
-use crate::clock::Clock;
+use crate::transport::clock::Clock;
 
 /// How a body ended.
 #[derive(Debug)]

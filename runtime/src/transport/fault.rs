@@ -3,10 +3,10 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::effect::Effect;
-use crate::retry::NetworkFault;
+use crate::facts::effect::Effect;
+use crate::policy::retry::NetworkFault;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
-use crate::upload::UploadError;
+use crate::transport::upload::UploadError;
 
 /// The kind of a failure without a complete answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

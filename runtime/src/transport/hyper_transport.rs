@@ -35,7 +35,7 @@ pub struct HyperTransport {
 impl HyperTransport {
     /// A transport that gives up on a connection after 3.1 seconds.
     pub fn new() -> Self {
-        Self::with_connect_timeout(crate::client::CONNECT_TIMEOUT)
+        Self::with_connect_timeout(crate::call::client::CONNECT_TIMEOUT)
     }
 
     /// A transport that gives up on a connection after `timeout`: name resolution, TCP and TLS together.

@@ -11,7 +11,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
-use crate::upload::{Segment, Upload, UploadError};
+use crate::transport::upload::{Segment, Upload, UploadError};
 
 /// How much of a body is handed over at once. Between two pieces an HTTP client looks for an answer, and what a server has
 /// taken so far is known to that many bytes.

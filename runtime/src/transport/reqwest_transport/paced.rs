@@ -11,7 +11,7 @@ use tokio::time::{Sleep, sleep};
 
 use crate::transport::OutgoingBody;
 use crate::transport::outgoing::PIECE;
-use crate::upload::UploadError;
+use crate::transport::upload::UploadError;
 
 /// How long hyper waits for an answer between two pieces: longer than a system takes to say what has arrived, unless it is busy.
 /// Timers are as coarse as this, so that with [`AT_ONCE`] an upload is held to about 120 megabytes a second.

@@ -1,0 +1,78 @@
+//! Security schemes as data, and the credentials that a client holds for them.
+
+mod cells;
+mod endpoint;
+mod held;
+mod issued;
+mod refresh;
+mod token;
+
+pub use held::Credential;
+pub use token::{Token, TokenError, TokenFuture, TokenRequest, TokenSource};
+
+pub use endpoint::ClientAuthentication;
+pub(crate) use endpoint::TokenEndpoint;
+pub(crate) use held::{Held, Sent};
+pub use issued::{TokenBody, TokenErrors, TokenOperation};
+pub(crate) use issued::{add_issued, lacking};
+pub(crate) use refresh::{NoToken, TokenCell};
+
+use crate::policy::retry::StatusRange;
+
+/// One security scheme of an API.
+#[derive(Clone, Copy, Debug)]
+pub struct Scheme {
+    /// The scheme's name in the document.
+    pub name: &'static str,
+    /// How a credential of it travels.
+    pub kind: SchemeKind,
+    /// Prefixes of API keys and the class that each stands for, longer prefixes first.
+    pub key_classes: &'static [(&'static str, &'static str)],
+    /// Codes on which the credential is refreshed, beside codes whose own verdict says so.
+    pub refresh_codes: &'static [&'static str],
+    /// Statuses on which the credential is refreshed.
+    pub refresh_statuses: &'static [StatusRange],
+    /// How many refreshes one call may cause.
+    pub max_refreshes: u8,
+    /// The operation that makes a token of this scheme, where one does.
+    pub token: Option<&'static TokenOperation>,
+}
+
+impl Scheme {
+    /// A bearer token named so, about which nothing else is stated.
+    pub const fn new(name: &'static str, kind: SchemeKind) -> Self {
+        Self {
+            name,
+            kind,
+            key_classes: &[],
+            refresh_codes: &[],
+            refresh_statuses: &[],
+            max_refreshes: 1,
+            token: None,
+        }
+    }
+}
+
+/// How a credential travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// An API key in the header of that name.
+    Header(&'static str),
+    /// An API key in the query parameter of that name.
+    Query(&'static str),
+    /// An API key in the cookie of that name.
+    Cookie(&'static str),
+    /// `Authorization: Bearer`, for HTTP bearer, OAuth 2 and OpenID Connect.
+    Bearer,
+    /// `Authorization: Basic` (RFC 7617).
+    Basic,
+}
+
+/// One credential that an operation needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Need {
+    /// The scheme.
+    pub scheme: &'static Scheme,
+    /// The scopes a token has to have.
+    pub scopes: &'static [&'static str],
+}

@@ -1,0 +1,405 @@
+//! Tokens for a client's own id and secret, fetched over the client's transport.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::uri::PathAndQuery;
+use http::{HeaderValue, Uri};
+
+use super::token::{Token, TokenError, TokenFuture, TokenRequest, TokenSource};
+use crate::call::client::Base;
+use crate::facts::operation::{Method, Operation};
+use crate::model::decode::Decoder;
+use crate::model::secret::Secret;
+use crate::model::value::Value;
+use crate::transport::clock::Clock;
+use crate::transport::{self, Outgoing, Transport};
+
+/// The client's own way to its server, for sources of tokens.
+#[derive(Clone)]
+pub(crate) struct TokenEndpoint {
+    transport: Arc<dyn Transport>,
+    base: Base,
+    pub(super) clock: Arc<dyn Clock>,
+    /// The longest time of one request for a token, and of a source as a whole.
+    pub(super) timeout: Duration,
+    /// What the builder says.
+    authentication: Option<ClientAuthentication>,
+    /// What the builder says, in place of what the credential was made with.
+    scopes: Option<Arc<[String]>>,
+}
+
+/// How a client shows its id and secret at a token endpoint (RFC 6749 section 2.3.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClientAuthentication {
+    /// As the user name and password of `Authorization: Basic`, which every server has to take; where one refuses the
+    /// client for it, once more in the body, and from then on so.
+    #[default]
+    Either,
+    /// As the user name and password of `Authorization: Basic` only.
+    Basic,
+    /// In the body of the request only, for servers that refuse or count what comes otherwise.
+    Body,
+}
+
+/// The largest answer of a token endpoint.
+const LARGEST: usize = 1 << 20;
+
+/// What a transport is told of the request for a token.
+static OPERATION: Operation = Operation {
+    id: "token",
+    method: Method::Post,
+    ..Operation::DEFAULT
+};
+
+impl TokenEndpoint {
+    pub(crate) fn new(
+        transport: Arc<dyn Transport>,
+        base: Base,
+        clock: Arc<dyn Clock>,
+        timeout: Duration,
+        authentication: Option<ClientAuthentication>,
+        scopes: Option<Arc<[String]>>,
+    ) -> Self {
+        Self {
+            transport,
+            base,
+            clock,
+            timeout,
+            authentication,
+            scopes,
+        }
+    }
+
+    /// A path stands below the base URL; an absolute URL is one that the document or the user names. It may have a query and
+    /// has no fragment (RFC 6749 section 3.2).
+    fn url(&self, target: &str) -> Result<Uri, TokenError> {
+        let unusable = || TokenError::permanent("the token URL is unusable");
+        let (target, query) = target.split_at(target.find('?').unwrap_or(target.len()));
+        if query.contains('#') || target.contains('#') {
+            return Err(unusable());
+        }
+        let base = if target.starts_with('/') {
+            let path = format!("{}{target}{query}", self.base.path());
+            let path = PathAndQuery::try_from(path).map_err(|_| unusable())?;
+            return self.base.uri(path).map_err(|_| unusable());
+        } else {
+            Base::parse(target).map_err(|_| unusable())?
+        };
+        if base.is_exposed() {
+            return Err(TokenError::permanent(
+                "the token URL is plain http to another machine",
+            ));
+        }
+        let path = if base.path().is_empty() {
+            "/"
+        } else {
+            base.path()
+        };
+        let path = PathAndQuery::try_from(format!("{path}{query}")).map_err(|_| unusable())?;
+        base.uri(path).map_err(|_| unusable())
+    }
+
+    async fn post(
+        &self,
+        target: &str,
+        authorization: Option<HeaderValue>,
+        form: String,
+    ) -> Result<(u16, Bytes), TokenError> {
+        let (uri, form) = (self.url(target)?, Bytes::from(form));
+        let outgoing = || {
+            let mut request = http::Request::new(form.clone().into());
+            *request.method_mut() = http::Method::POST;
+            *request.uri_mut() = uri.clone();
+            let headers = request.headers_mut();
+            headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+            headers.insert(
+                CONTENT_TYPE,
+                HeaderValue::from_static("application/x-www-form-urlencoded"),
+            );
+            if let Some(authorization) = &authorization {
+                headers.insert(AUTHORIZATION, authorization.clone());
+            }
+            Outgoing {
+                request,
+                operation: &OPERATION,
+                fresh: false,
+            }
+        };
+        let exchange = async {
+            let answer = transport::send(
+                &*self.transport,
+                self.transport.send(outgoing()),
+                true,
+                || Some(outgoing()),
+            )
+            .await?;
+            let body = transport::collect(answer.body, LARGEST, self.timeout, &*self.clock).await;
+            Ok((answer.status.as_u16(), body))
+        };
+        let (status, body) = tokio::select! {
+            outcome = exchange => outcome.map_err(|fault: transport::TransportFault| {
+                TokenError::transient("the token endpoint did not answer").with_source(fault)
+            })?,
+            () = self.clock.limit(self.timeout) => {
+                return Err(TokenError::transient("the token endpoint did not answer in time"));
+            }
+        };
+        match body {
+            (bytes, transport::BodyEnd::Whole) => Ok((status, bytes)),
+            _ => Err(TokenError::transient(
+                "the answer of the token endpoint broke off",
+            )),
+        }
+    }
+}
+
+impl fmt::Debug for TokenEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.base.fmt(f)
+    }
+}
+
+/// The client credentials grant (RFC 6749 section 4.4).
+#[derive(Clone)]
+pub(super) struct ClientCredentials {
+    url: String,
+    id: String,
+    secret: Secret<String>,
+    scopes: &'static [&'static str],
+    /// Whether the server has turned out to take the secret in the body only.
+    in_body: Arc<AtomicBool>,
+    /// What the credential itself says.
+    pub(super) authentication: Option<ClientAuthentication>,
+}
+
+impl ClientCredentials {
+    pub(super) fn new(
+        url: impl Into<String>,
+        id: impl Into<String>,
+        secret: impl Into<String>,
+        scopes: &'static [&'static str],
+    ) -> Self {
+        Self {
+            url: url.into(),
+            id: id.into(),
+            secret: Secret::new(secret.into()),
+            scopes,
+            in_body: Arc::default(),
+            authentication: None,
+        }
+    }
+
+    /// Asks once. Both ways encode id and secret as a form does, the header before it is encoded in base64.
+    async fn ask(
+        &self,
+        endpoint: &TokenEndpoint,
+        in_body: bool,
+    ) -> Result<(u16, Bytes), TokenError> {
+        let (id, secret) = (
+            crate::model::param::encode(&self.id),
+            Secret::new(crate::model::param::encode(self.secret.expose())),
+        );
+        let mut form = String::from("grant_type=client_credentials");
+        let mut add = |name: &str, value: &str| {
+            if !value.is_empty() {
+                crate::call::request::push_pair(&mut form, name, value);
+            }
+        };
+        let mut authorization = None;
+        if in_body {
+            add("client_id", &id);
+            add("client_secret", secret.expose());
+        } else {
+            let pair = Secret::new(format!("{id}:{}", secret.expose()));
+            let text = Secret::new(format!("Basic {}", BASE64.encode(pair.expose())));
+            let value = HeaderValue::try_from(text.expose().as_str());
+            let mut value = value.map_err(|_| {
+                TokenError::permanent("the id and the secret of the client cannot be sent")
+            })?;
+            value.set_sensitive(true);
+            authorization = Some(value);
+        }
+        let scopes = match &endpoint.scopes {
+            Some(scopes) => scopes.join(" "),
+            None => self.scopes.join(" "),
+        };
+        add("scope", &crate::model::param::encode(&scopes));
+        endpoint.post(&self.url, authorization, form).await
+    }
+}
+
+impl TokenSource for ClientCredentials {
+    fn token<'a>(&'a self, request: TokenRequest<'a>) -> TokenFuture<'a> {
+        Box::pin(async move {
+            let endpoint = request.endpoint;
+            let stated = endpoint.authentication.or(self.authentication);
+            let (first_in_body, falls_back) = match stated.unwrap_or_default() {
+                ClientAuthentication::Basic => (false, false),
+                ClientAuthentication::Body => (true, false),
+                ClientAuthentication::Either => {
+                    let in_body = self.in_body.load(Ordering::Relaxed);
+                    (in_body, !in_body)
+                }
+            };
+            // A server that grants what was asked for need not say so (RFC 6749 section 5.1).
+            let read = |status, body: &[u8]| {
+                read(status, body).map(|mut token| {
+                    let asked = || Some(endpoint.scopes.as_ref()?.to_vec());
+                    token.scopes = token.scopes.or_else(asked);
+                    token
+                })
+            };
+            let (status, body) = self.ask(endpoint, first_in_body).await?;
+            let first = read(status, &body);
+            if !falls_back || first.is_ok() || !may_mean_the_header(status, &body) {
+                return first;
+            }
+            let (status, body) = self.ask(endpoint, true).await?;
+            let second = read(status, &body);
+            if second.is_ok() {
+                self.in_body.store(true, Ordering::Relaxed);
+            }
+            // The first refusal of the client stands if the second one is about the form of the request.
+            match second {
+                Err(error) if !error.is_permanent() => first,
+                second => second,
+            }
+        })
+    }
+}
+
+/// Whether a refusal may be for the header: the client was not recognised, or no word says why.
+fn may_mean_the_header(status: u16, body: &[u8]) -> bool {
+    let value = Decoder::whole::<Value>(body).unwrap_or_default();
+    let word = value.get("error").and_then(Value::as_str);
+    let by_word = matches!(
+        word,
+        None | Some("invalid_client" | "invalid_request" | "unauthorized_client")
+    );
+    matches!(status, 400 | 401) && by_word
+}
+
+/// A lifetime in seconds. One that is no length of time ends at once, or never.
+pub(super) fn lifetime(value: &Value) -> Option<Duration> {
+    let seconds: f64 = match value {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().parse().ok()?,
+        _ => return None,
+    };
+    Some(Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX))
+}
+
+/// Whether the answer of whoever hands out tokens says that the credential itself is wrong (RFC 6749 section 5.2).
+pub(super) fn says_wrong(status: u16, word: Option<&str>) -> bool {
+    matches!(word, Some("invalid_client" | "invalid_grant")) && (400..500).contains(&status)
+}
+
+/// Reads the answer of a token endpoint (RFC 6749 sections 5.1 and 5.2).
+fn read(status: u16, body: &[u8]) -> Result<Token, TokenError> {
+    let value = Decoder::whole::<Value>(body).unwrap_or_default();
+    let text = |name: &str| value.get(name).and_then(Value::as_str);
+    if !(200..300).contains(&status) {
+        // The word of the server is one of a list; a text that is none is left out.
+        let known = [
+            "invalid_client",
+            "invalid_grant",
+            "invalid_request",
+            "invalid_scope",
+            "unauthorized_client",
+            "unsupported_grant_type",
+        ];
+        let word = text("error").and_then(|word| known.into_iter().find(|known| *known == word));
+        let reason = match word {
+            Some(word) => format!("the token endpoint answered {status} {word}"),
+            None => format!("the token endpoint answered {status}"),
+        };
+        // Only as the answer of the endpoint itself: a status alone, or a page of whatever stands before it, passes.
+        return Err(if says_wrong(status, word) {
+            TokenError::permanent(reason)
+        } else {
+            TokenError::transient(reason)
+        });
+    }
+    let Some(access) = text("access_token").filter(|token| !token.is_empty()) else {
+        return Err(TokenError::transient(
+            "the answer of the token endpoint has no token",
+        ));
+    };
+    let mut token = Token::new(access);
+    token.expires_in = value.get("expires_in").and_then(lifetime);
+    token.refresh = text("refresh_token").map(Secret::from);
+    token.scopes = text("scope").map(|scopes| scopes.split(' ').map(str::to_owned).collect());
+    Ok(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::read;
+
+    #[test]
+    fn lifetimes_are_read_or_ignored() {
+        let rows = [
+            ("3600", Some(Duration::from_secs(3600))),
+            ("\"3600\"", Some(Duration::from_secs(3600))),
+            ("0", Some(Duration::ZERO)),
+            ("-5", Some(Duration::ZERO)),
+            ("1e300", Some(Duration::MAX)),
+            ("null", None),
+            ("true", None),
+            ("\"soon\"", None),
+        ];
+        for (lifetime, expected) in rows {
+            let body = format!(r#"{{"access_token":"t","expires_in":{lifetime}}}"#);
+            let token = read(200, body.as_bytes()).unwrap();
+            assert_eq!(token.expires_in, expected, "{lifetime}");
+        }
+    }
+
+    #[test]
+    fn refusals_last_and_failures_pass() {
+        let rows = [
+            // RFC 6749 section 5.2: these two say that the client, or what it shows, is wrong.
+            (400, r#"{"error":"invalid_grant"}"#, true),
+            (400, r#"{"error":"invalid_client"}"#, true),
+            (
+                401,
+                r#"{"error":"invalid_client","error_description":"no"}"#,
+                true,
+            ),
+            (403, r#"{"error":"invalid_client"}"#, true),
+            (400, r#"{"error":"invalid_request"}"#, false),
+            (400, r#"{"error":"unauthorized_client"}"#, false),
+            (400, r#"{"error":"unsupported_grant_type"}"#, false),
+            (400, r#"{"error":"invalid_scope"}"#, false),
+            (400, r#"{"error":"temporarily_unavailable"}"#, false),
+            (400, r#"{"error":["invalid_client"]}"#, false),
+            (400, "invalid_client", false),
+            (401, "", false),
+            (403, "{}", false),
+            (404, "<html>", false),
+            (410, "", false),
+            (429, "", false),
+            (500, "<html>", false),
+            (503, r#"{"error":"invalid_client"}"#, false),
+            (200, "{}", false),
+            (200, r#"{"access_token":""}"#, false),
+            (204, "", false),
+            (302, "", false),
+            (307, "", false),
+        ];
+        for (status, body, permanent) in rows {
+            let error = read(status, body.as_bytes()).unwrap_err();
+            assert_eq!(error.is_permanent(), permanent, "{status} {body}");
+        }
+    }
+}

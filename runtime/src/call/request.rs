@@ -1,0 +1,261 @@
+//! A request in the making: what a call collects before anything is sent.
+
+mod body;
+mod choice;
+#[cfg(feature = "keys")]
+mod digest;
+mod given;
+mod headers;
+mod key_place;
+mod member;
+mod paging;
+pub(crate) mod path;
+mod problem;
+mod query;
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use http::{HeaderMap, HeaderValue};
+
+pub(crate) use body::{Content, FormRule};
+pub use choice::{Body, BodyWriter};
+pub(crate) use headers::{checked as checked_header, set as set_header};
+pub use problem::BuildProblem;
+pub(crate) use query::push_pair;
+
+use crate::call::client::Client;
+use crate::call::credential::Need;
+use crate::call::idempotency::{IdempotencyKey, KeyError};
+use crate::call::multipart::FormData;
+use crate::extras::stream::Streams;
+use crate::facts::idempotency::{KeyMode, KeyPlace};
+use crate::facts::operation::Operation;
+use crate::model::encode::EncodeError;
+use crate::policy::retry::{Policy, RetryPolicy};
+use crate::transport::upload::Upload;
+
+/// Everything that a call collects. The first problem is kept until the call is sent.
+pub(crate) struct Request {
+    pub(crate) client: Client,
+    pub(crate) operation: &'static Operation,
+    pub(crate) path: Vec<(&'static str, String)>,
+    pub(crate) query: String,
+    /// The path and query in full, where a server named them: in place of path and query of the operation.
+    pub(crate) target: Option<String>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) cookies: String,
+    pub(crate) body: Content,
+    pub(crate) content_type: Option<HeaderValue>,
+    pub(crate) key: Option<IdempotencyKey>,
+    /// The caller's name for the logical call.
+    #[cfg(feature = "keys")]
+    pub(crate) durable: Option<String>,
+    /// The boundary of parts, where it may not be random.
+    pub(crate) boundary: Option<u128>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) deadline: Option<Instant>,
+    pub(crate) policy: Option<Box<RetryPolicy>>,
+    pub(crate) problem: Option<BuildProblem>,
+    /// Whether the call goes without any credential.
+    pub(crate) anonymous: bool,
+    /// Whether the call fetches a token for other calls.
+    pub(crate) for_token: bool,
+    /// The credentials that it goes with, in place of those that the operation and the client choose.
+    pub(crate) needs: Option<&'static &'static [Need]>,
+    /// The value of `Accept`, where it is not the operation's.
+    pub(crate) accept: Option<&'static str>,
+    /// Which bodies are handed out while they arrive.
+    pub(crate) streams: Option<Streams>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("operation", &self.operation.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Request {
+    pub(crate) fn new(client: Client, operation: &'static Operation) -> Self {
+        Self {
+            client,
+            operation,
+            path: Vec::new(),
+            query: String::new(),
+            target: None,
+            headers: HeaderMap::new(),
+            cookies: String::new(),
+            body: Content::None,
+            content_type: None,
+            key: None,
+            #[cfg(feature = "keys")]
+            durable: None,
+            boundary: None,
+            timeout: None,
+            attempt_timeout: None,
+            deadline: None,
+            policy: None,
+            problem: None,
+            anonymous: false,
+            for_token: false,
+            needs: None,
+            accept: None,
+            streams: None,
+        }
+    }
+
+    /// Keeps the first problem; the call fails with it before anything is sent.
+    pub(crate) fn refuse(&mut self, problem: impl Into<BuildProblem>) {
+        self.problem.get_or_insert(problem.into());
+    }
+
+    /// Turns the time that the call may take into the instant at which it ends: all that happens from now on lies before it.
+    pub(crate) fn fix_deadline(&mut self) {
+        let core = self.client.core();
+        if self.policy.is_none()
+            && let Policy::Own(policy) = core.policy(self.operation)
+        {
+            self.policy = Some(policy);
+        }
+        let policy = self.policy.as_deref().unwrap_or(self.operation.retry);
+        let spans = [self.timeout.or(core.call_timeout), policy.max_elapsed];
+        // A span that no instant can hold is no limit.
+        let ends = spans
+            .into_iter()
+            .flatten()
+            .filter_map(|span| core.clock.instant().checked_add(span));
+        self.deadline = ends.chain(self.deadline).min();
+    }
+
+    /// A header of the caller. It replaces what the client or the operation says under that name.
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        match checked_header(name, value) {
+            Ok((name, _)) if self.owns(&name) => {
+                self.refuse(BuildProblem::Header(name.as_str().to_owned()));
+            }
+            Ok(header) => {
+                if let Err(problem) = set_header(&mut self.headers, header) {
+                    self.refuse(problem);
+                }
+            }
+            Err(problem) => self.refuse(problem),
+        }
+    }
+
+    /// Whether a credential or the idempotency key of this call travels in that header.
+    fn owns(&self, name: &http::HeaderName) -> bool {
+        let credentials = &self.client.core().credentials;
+        credentials.iter().any(|held| held.header() == Some(name))
+            || headers::is_key_header(self.operation, name)
+    }
+
+    fn media(&mut self, media: &str) {
+        match HeaderValue::from_str(media) {
+            Ok(media) if !media.is_empty() => self.content_type = Some(media),
+            _ => self.refuse(BuildProblem::Header("content-type".to_owned())),
+        }
+    }
+
+    /// A body that is sent as it is, under that media type unless it states another one.
+    pub(crate) fn upload(&mut self, media: &str, body: Upload) {
+        self.media(body.content_type().unwrap_or(media));
+        self.body = Content::Upload(body);
+    }
+
+    pub(crate) fn json(&mut self, media: &str, body: Result<Vec<u8>, EncodeError>) {
+        match body {
+            Ok(body) => {
+                self.media(media);
+                self.body = Content::Json(body.into());
+            }
+            Err(error) => self.refuse(error),
+        }
+    }
+
+    /// A form body from the JSON form of a value.
+    pub(crate) fn form(&mut self, json: Result<Vec<u8>, EncodeError>, rule: FormRule) {
+        match json {
+            Ok(json) => {
+                self.media("application/x-www-form-urlencoded");
+                self.body = Content::Form(json.into(), rule);
+            }
+            Err(error) => self.refuse(error),
+        }
+    }
+
+    /// A body of parts. Its media type gets the boundary when the call is sent.
+    pub(crate) fn parts(&mut self, media: &'static str, parts: FormData) {
+        self.body = Content::Parts(parts, media);
+    }
+
+    /// The key that the call will carry; made now if the runtime is to make one. That of a named call is the key of its
+    /// record, which is not known before the call is sent.
+    pub(crate) fn fix_key(&mut self) -> Option<&IdempotencyKey> {
+        let facts = self.operation.idempotency?;
+        if self.key.is_none() && facts.mode == KeyMode::Auto && !self.is_named() {
+            match key_place::of_body(facts, &self.body) {
+                Ok(Some(key)) => self.key = Some(key),
+                Ok(None) => {
+                    let clock = &self.client.core().clock;
+                    match facts.key(None, || clock.key_bits(), clock.system_time()) {
+                        Ok(key) => self.key = key,
+                        Err(error) => self.refuse(error),
+                    }
+                }
+                Err(problem) => self.refuse(problem),
+            }
+        }
+        self.key.as_ref()
+    }
+
+    #[cfg(feature = "keys")]
+    fn is_named(&self) -> bool {
+        self.durable.is_some()
+    }
+
+    #[cfg(not(feature = "keys"))]
+    fn is_named(&self) -> bool {
+        false
+    }
+
+    /// Fixes the key for good and writes it where it travels.
+    pub(crate) fn settle_key(&mut self) -> Result<(), BuildProblem> {
+        let facts = self
+            .operation
+            .idempotency
+            .filter(|facts| facts.mode != KeyMode::None);
+        let Some(facts) = facts else {
+            return match self.key {
+                None => Ok(()),
+                Some(_) => Err(KeyError::NotTaken.into()),
+            };
+        };
+        let clock = &self.client.core().clock;
+        let given = key_place::given(facts, &self.body, self.key.as_ref())?;
+        self.key = facts.key(given, || clock.key_bits(), clock.system_time())?;
+        if let Some(key) = &self.key {
+            match facts.place {
+                KeyPlace::Header(name) => {
+                    let (name, _) = checked_header(name, "")?;
+                    self.headers.insert(name, facts.header_value(key));
+                }
+                KeyPlace::Body(at) => match self.body.keyed(at) {
+                    // A part that was left out carries no key, so the call has none.
+                    None if self.body.has_parts() => self.key = None,
+                    inside => {
+                        let (body, inside) = match inside {
+                            Some((body, inside)) => (Some(body), inside),
+                            None => (None, at),
+                        };
+                        let written = key_place::write(body, inside, key)?;
+                        self.body.set_keyed(at, written);
+                    }
+                },
+            }
+        }
+        Ok(())
+    }
+}

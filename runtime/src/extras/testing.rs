@@ -1,0 +1,51 @@
+//! Tests of error handling without a server: a transport that answers what a test wants, and a clock that never waits.
+//!
+//! ```
+//! use faultcode_runtime::testing::{Fake, Sample};
+//! use faultcode_runtime::{Api, Call, Client, Operation, RetryPolicy, Server, Unrecognized, endpoint_error};
+//!
+//! // A generated crate brings its operations, enums and samples along.
+//! static API: Api = Api { name: "shop", servers: &[Server::new("https://shop.example")], ..Api::DEFAULT };
+//! static PING: Operation = Operation { id: "ping", path: &["/ping"], template: "/ping", ..Operation::DEFAULT };
+//! #[derive(Clone, Debug)]
+//! pub enum PingError {
+//!     Unrecognized(Unrecognized),
+//! }
+//! endpoint_error!(PingError {});
+//! static SAMPLES: &[Sample] = &[];
+//!
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! let fake = Fake::new(SAMPLES);
+//! fake.fail(&PING, 404);
+//! let client = Client::builder(&API).transport(fake.clone()).build()?;
+//! let error = Call::<(), PingError>::new(&client, &PING).await.unwrap_err();
+//! assert_eq!(error.status(), Some(404));
+//! assert_eq!(fake.requests().len(), 1);
+//! # Ok::<_, faultcode_runtime::BuildProblem>(())
+//! # }).unwrap();
+//! ```
+
+mod check;
+mod fake;
+mod manual_clock;
+
+pub use check::check_errors;
+pub use fake::{Fake, Recorded, Reply, Wanted};
+pub use manual_clock::ManualClock;
+
+use crate::facts::operation::Operation;
+
+/// An answer that the document shows as an example, or that was made after its schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample {
+    /// The operation that answers so.
+    pub operation: &'static Operation,
+    /// The machine code, `None` for a success or a status entry.
+    pub code: Option<&'static str>,
+    /// The status.
+    pub status: u16,
+    /// The value of `Content-Type`; empty: the answer has none.
+    pub content_type: &'static str,
+    /// The body.
+    pub body: &'static str,
+}
