@@ -1,6 +1,7 @@
 //! Shared parts of the end-to-end tests.
 #![warn(missing_docs)]
 
+pub mod again;
 mod answer;
 pub mod attacks;
 pub mod bombs;
@@ -15,6 +16,7 @@ pub mod lint;
 pub mod prism;
 pub mod probe;
 mod request;
+pub mod rows;
 pub mod rustdoc;
 pub mod script;
 pub mod server;

@@ -42,14 +42,10 @@ pub struct Traces {
 impl Traces {
     /// Starts to collect, in place of whatever collected on this thread before.
     pub fn start() -> Self {
-        // While there is a single collector, `tracing` asks the thread that first comes to a place whether it is of
-        // interest, and remembers that for all threads. A second collector makes it ask every collector there is.
-        static SECOND: OnceLock<Dispatch> = OnceLock::new();
-        SECOND.get_or_init(|| Dispatch::new(Collector::default()));
         let collector = Collector::default();
         Self {
             collected: Arc::clone(&collector.collected),
-            _guard: tracing::subscriber::set_default(collector),
+            _guard: collect(collector),
         }
     }
 
@@ -68,6 +64,15 @@ impl Traces {
         }
         text
     }
+}
+
+/// Gives a subscriber what the current thread traces while the guard lives.
+pub fn collect(subscriber: impl Subscriber + Send + Sync + 'static) -> DefaultGuard {
+    // While there is a single collector, `tracing` asks the thread that first comes to a place whether it is of
+    // interest, and remembers that for all threads. A second collector makes it ask every collector there is.
+    static SECOND: OnceLock<Dispatch> = OnceLock::new();
+    SECOND.get_or_init(|| Dispatch::new(Collector::default()));
+    tracing::subscriber::set_default(subscriber)
 }
 
 #[derive(Default)]

@@ -33,90 +33,60 @@
 //! | webhooks and callbacks | `webhooks` |
 //! | ids of events, headers beside a signature, rules of delivery | `deliveries` |
 
-#[path = "wire/answers.rs"]
-mod answers;
-#[path = "wire/bodies.rs"]
-mod bodies;
-#[path = "wire/by_scheme.rs"]
-mod by_scheme;
-#[path = "wire/clients.rs"]
-mod clients;
-#[path = "wire/deliveries.rs"]
-mod deliveries;
-#[path = "wire/downloads.rs"]
-mod downloads;
-#[path = "wire/errors.rs"]
-mod errors;
-#[path = "wire/event_kinds.rs"]
-mod event_kinds;
-#[path = "wire/existing.rs"]
-mod existing;
-#[path = "wire/headers.rs"]
-mod headers;
-#[path = "wire/identifiers.rs"]
-mod identifiers;
-#[path = "wire/long_list.rs"]
-mod long_list;
-#[path = "wire/merged.rs"]
-mod merged;
-#[path = "wire/outcomes.rs"]
-mod outcomes;
-#[path = "wire/pages.rs"]
-mod pages;
-#[path = "wire/parameters.rs"]
-mod parameters;
-#[path = "wire/places.rs"]
-mod places;
-#[path = "wire/raw_bodies.rs"]
-mod raw_bodies;
-#[path = "wire/routes.rs"]
-mod routes;
-#[path = "wire/rows.rs"]
-mod rows;
-#[path = "wire/schemas.rs"]
-mod schemas;
-#[path = "wire/servers.rs"]
-mod servers;
-#[path = "wire/simple_bodies.rs"]
-mod simple_bodies;
-#[path = "wire/stream_errors.rs"]
-mod stream_errors;
-#[path = "wire/streams.rs"]
-mod streams;
-#[path = "wire/successes.rs"]
-mod successes;
-#[path = "wire/titles.rs"]
-mod titles;
-#[path = "wire/tokens.rs"]
-mod tokens;
-#[path = "wire/unlisted.rs"]
-mod unlisted;
-#[path = "wire/values.rs"]
-mod values;
-#[path = "wire/webhooks.rs"]
-mod webhooks;
+mod wire {
+    mod answers;
+    mod bodies;
+    mod by_scheme;
+    mod clients;
+    mod deliveries;
+    mod downloads;
+    mod errors;
+    mod event_kinds;
+    mod existing;
+    mod headers;
+    mod identifiers;
+    mod long_list;
+    mod merged;
+    mod outcomes;
+    mod pages;
+    mod parameters;
+    mod places;
+    mod raw_bodies;
+    mod routes;
+    mod schemas;
+    mod servers;
+    mod simple_bodies;
+    mod stream_errors;
+    mod streams;
+    mod successes;
+    mod titles;
+    mod tokens;
+    mod unlisted;
+    mod values;
+    mod webhooks;
 
-/// Each document is included and used by a module, so that no client is generated for nothing.
-#[test]
-fn every_document_is_driven() {
-    let folder = faultcode_tests::tree::root().join("tests");
-    let modules = faultcode_tests::tree::files(&folder.join("tests/wire"));
-    let read = |name: &String| std::fs::read_to_string(folder.join("tests/wire").join(name));
-    let modules: Vec<_> = modules.iter().map(read).collect();
-    let says = |text: &str| {
-        let mut modules = modules.iter().flatten();
-        modules.any(|module| module.contains(text))
-    };
-    let documents = faultcode_tests::tree::files(&folder.join("wire"));
-    let names = documents.iter().filter_map(|it| it.strip_suffix(".yaml"));
-    let names: Vec<_> = names.filter(|it| !it.contains('/')).collect();
-    assert!(!names.is_empty());
-    for name in names {
-        assert!(
-            says(&format!("include_client!({name:?})")),
-            "{name} is not included"
-        );
-        let used = says(&format!("clients::{name}::")) || says(&format!(" {name}::"));
-        assert!(used || says(&format!("{{{name}")), "no module uses {name}");
+    /// Each document is included and used by a module, so that no client is generated for nothing.
+    #[test]
+    fn every_document_is_driven() {
+        let folder = faultcode_tests::tree::root().join("tests");
+        let modules = faultcode_tests::tree::files(&folder.join("tests/wire"));
+        let read = |name: &String| std::fs::read_to_string(folder.join("tests/wire").join(name));
+        let modules: Vec<_> = modules.iter().map(read).collect();
+        let says = |text: &str| {
+            let mut modules = modules.iter().flatten();
+            modules.any(|module| module.contains(text))
+        };
+        let documents = faultcode_tests::tree::files(&folder.join("wire"));
+        let names = documents.iter().filter_map(|it| it.strip_suffix(".yaml"));
+        let names: Vec<_> = names.filter(|it| !it.contains('/')).collect();
+        assert!(!names.is_empty());
+        for name in names {
+            assert!(
+                says(&format!("include_client!({name:?})")),
+                "{name} is not included"
+            );
+            let used = says(&format!("clients::{name}::")) || says(&format!(" {name}::"));
+            assert!(used || says(&format!("{{{name}")), "no module uses {name}");
+        }
     }
 }

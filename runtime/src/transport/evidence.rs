@@ -194,7 +194,7 @@ fn each<'e>(error: &'e (dyn Error + 'static), mut see: impl FnMut(&'e (dyn Error
 #[cfg(test)]
 mod tests {
     //! What fails before there is a connection, with the errors that the libraries below give. What happens on a connection is
-    //! shown on sockets by `tests/tests/faults`.
+    //! shown on sockets by `tests/tests/runtime/faults`.
 
     use std::error::Error;
     use std::io;

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use faultcode_tests::Answer;
 
-use crate::clients::answers::Client;
-use crate::rows::Table;
+use crate::wire::clients::answers::Client;
+use faultcode_tests::rows::Table;
 
 /// Answers in the order in which the rows ask for them.
 #[derive(Clone, Default)]
@@ -139,7 +139,7 @@ async fn failures() {
         script.next(answer);
         let error = failure.fail_by_status().await.expect_err("a refusal");
         let shown = match error {
-            crate::clients::answers::Error::Api { error, .. } => format!("{error:?}"),
+            crate::wire::clients::answers::Error::Api { error, .. } => format!("{error:?}"),
             other => format!("{other:?}"),
         };
         let name = shown.split('(').next().unwrap_or_default();
@@ -157,7 +157,7 @@ async fn failures() {
             .get_thing()
             .await
             .expect_err("it does not fit");
-        let decode = matches!(error, crate::clients::answers::Error::Decode(_));
+        let decode = matches!(error, crate::wire::clients::answers::Error::Decode(_));
         table.compare(what, Ok(decode.to_string()), "true");
     }
     table.finish();

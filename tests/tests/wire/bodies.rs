@@ -2,9 +2,9 @@
 
 use faultcode_runtime::{FilePart, FormData, Upload};
 
-use crate::clients::bodies::Client;
-use crate::clients::bodies::types::*;
-use crate::rows::Table;
+use crate::wire::clients::bodies::Client;
+use crate::wire::clients::bodies::types::*;
+use faultcode_tests::rows::Table;
 
 fn client(table: &Table) -> Client {
     let built = Client::builder().base_url(table.url()).build();

@@ -3,8 +3,8 @@
 use faultcode_runtime::{Effect, EndpointError, Error};
 use faultcode_tests::{Answer, Server};
 
-use crate::clients::by_scheme::Client;
-use crate::clients::by_scheme::things::{CreateThingError, ListThingsError};
+use crate::wire::clients::by_scheme::Client;
+use crate::wire::clients::by_scheme::things::{CreateThingError, ListThingsError};
 
 fn lacking() -> Answer {
     Answer::json(403, r#"{"error": "FACTOR_MISSING", "message": "add one"}"#)

@@ -11,10 +11,10 @@ use faultcode_runtime::webhook::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::clients::deliveries::types::WebhookEvent;
-use crate::clients::deliveries::webhooks;
-use crate::clients::standard_events::types::WebhookEvent as Event;
-use crate::clients::standard_events::webhooks as events;
+use crate::wire::clients::deliveries::types::WebhookEvent;
+use crate::wire::clients::deliveries::webhooks;
+use crate::wire::clients::standard_events::types::WebhookEvent as Event;
+use crate::wire::clients::standard_events::webhooks as events;
 
 const SECRET: &str = "a secret of more than 16 bytes";
 const BODY: &[u8] = br#"{"event":"order.paid","id":"evt_1","data":{}}"#;

@@ -3,12 +3,12 @@
 use faultcode_runtime::{Error, StreamError, TransportKind};
 use faultcode_tests::{Answer, Server};
 
-use crate::clients::outcomes::Client as Outcomes;
-use crate::clients::outcomes::answers::ReportError;
-use crate::clients::streams::Client;
-use crate::clients::streams::answers::*;
-use crate::outcomes::answering as outcomes;
-use crate::streams::{answering, short};
+use crate::wire::clients::outcomes::Client as Outcomes;
+use crate::wire::clients::outcomes::answers::ReportError;
+use crate::wire::clients::streams::Client;
+use crate::wire::clients::streams::answers::*;
+use crate::wire::outcomes::answering as outcomes;
+use crate::wire::streams::{answering, short};
 
 #[tokio::test]
 async fn downloads_arrive_piece_by_piece() {

@@ -6,13 +6,13 @@ use faultcode_runtime::EndpointError;
 use faultcode_runtime::testing::ManualClock;
 use faultcode_tests::{Answer, Server};
 
-use crate::clients::bare_errors::Client as Bare;
-use crate::clients::bare_errors::bare::TakeNameError;
-use crate::clients::error_lists::Client as Tills;
-use crate::clients::error_lists::tills::{CreateCardError, GetCardError};
-use crate::clients::error_lists::types::{CreateImageRequest, NewCard, NewImage};
-use crate::clients::shared_errors::Client as Shared;
-use crate::clients::shared_errors::shared::{GetAError, GetBError};
+use crate::wire::clients::bare_errors::Client as Bare;
+use crate::wire::clients::bare_errors::bare::TakeNameError;
+use crate::wire::clients::error_lists::Client as Tills;
+use crate::wire::clients::error_lists::tills::{CreateCardError, GetCardError};
+use crate::wire::clients::error_lists::types::{CreateImageRequest, NewCard, NewImage};
+use crate::wire::clients::shared_errors::Client as Shared;
+use crate::wire::clients::shared_errors::shared::{GetAError, GetBError};
 
 fn tills(server: &Server) -> Tills {
     let clock = Arc::new(ManualClock::new());

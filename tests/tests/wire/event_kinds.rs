@@ -3,8 +3,8 @@
 use faultcode_runtime::{StreamError, StreamItem};
 use faultcode_tests::{Answer, Server};
 
-use crate::clients::event_kinds::types::{OrdersEvent, RunEvent};
-use crate::clients::event_kinds::{Client, testing};
+use crate::wire::clients::event_kinds::types::{OrdersEvent, RunEvent};
+use crate::wire::clients::event_kinds::{Client, testing};
 
 fn client(body: &str) -> (Server, Client) {
     let server = Server::answering([Answer::body(200, "text/event-stream", body)]);

@@ -3,9 +3,9 @@
 use faultcode_runtime::{DecodeError, DecodeProblem};
 use faultcode_tests::{Answer, Server};
 
-use crate::clients::headers::Client;
-use crate::clients::headers::answers::*;
-use crate::clients::headers::types::State;
+use crate::wire::clients::headers::Client;
+use crate::wire::clients::headers::answers::*;
+use crate::wire::clients::headers::types::State;
 
 /// The declared headers of an answer with these ones.
 async fn read(headers: &[(&str, &str)]) -> Result<ListOrdersHeaders, DecodeError> {

@@ -2,9 +2,9 @@
 
 use faultcode_tests::Answer;
 
-use crate::clients::identifiers::Client;
-use crate::clients::identifiers::types::{Order, OrderLine, Person, TreeSize};
-use crate::rows::Table;
+use crate::wire::clients::identifiers::Client;
+use crate::wire::clients::identifiers::types::{Order, OrderLine, Person, TreeSize};
+use faultcode_tests::rows::Table;
 
 #[tokio::test]
 async fn bound() {

@@ -2,10 +2,10 @@
 
 use faultcode_tests::Answer;
 
-use crate::clients::long_list::Client;
-use crate::clients::long_list::long_list::ReadOrderParams;
-use crate::clients::long_list::types::Zone;
-use crate::rows::Table;
+use crate::wire::clients::long_list::Client;
+use crate::wire::clients::long_list::long_list::ReadOrderParams;
+use crate::wire::clients::long_list::types::Zone;
+use faultcode_tests::rows::Table;
 
 #[tokio::test]
 async fn texts() {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use faultcode_runtime::Value;
 use faultcode_tests::Answer;
 
-use crate::clients::merged::Client;
-use crate::clients::merged::types::{Order, OrderState, Payment};
-use crate::rows::Table;
+use crate::wire::clients::merged::Client;
+use crate::wire::clients::merged::types::{Order, OrderState, Payment};
+use faultcode_tests::rows::Table;
 
 #[tokio::test]
 async fn members() {

@@ -8,8 +8,8 @@ use faultcode_runtime::{
 };
 use faultcode_tests::{Answer, Server};
 
-use crate::clients::outcomes::answers::*;
-use crate::clients::outcomes::{Client, testing};
+use crate::wire::clients::outcomes::answers::*;
+use crate::wire::clients::outcomes::{Client, testing};
 
 fn client(server: &Server) -> Client {
     let builder = Client::builder().base_url(server.url());

@@ -5,8 +5,10 @@ use faultcode_runtime::{
 };
 use faultcode_tests::{Answer, Request, Server};
 
-use crate::clients::pages::types::{ByOffsetRequest, ByOffsetRequestWindow, Order, SyncRequest};
-use crate::clients::pages::{Client, detected, stated, turned, unsure};
+use crate::wire::clients::pages::types::{
+    ByOffsetRequest, ByOffsetRequestWindow, Order, SyncRequest,
+};
+use crate::wire::clients::pages::{Client, detected, stated, turned, unsure};
 
 fn client(server: &Server) -> Client {
     let built = Client::builder()

@@ -3,12 +3,12 @@
 //! The table's first column has the name `undefined`, earlier `empty`. RFC 6570 section 2.3 takes `null`, an empty list and
 //! an empty object as undefined, and leaves them out; the empty text is a value.
 
-use crate::clients::parameters::Client;
-use crate::clients::parameters::in_cookie::*;
-use crate::clients::parameters::in_header::*;
-use crate::clients::parameters::in_query::*;
-use crate::clients::parameters::types::{Nested, Rgb};
-use crate::rows::Table;
+use crate::wire::clients::parameters::Client;
+use crate::wire::clients::parameters::in_cookie::*;
+use crate::wire::clients::parameters::in_header::*;
+use crate::wire::clients::parameters::in_query::*;
+use crate::wire::clients::parameters::types::{Nested, Rgb};
+use faultcode_tests::rows::Table;
 
 fn client(table: &Table) -> Client {
     let built = Client::builder().base_url(table.url()).build();

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::clients::places::Client;
-use crate::clients::places::places::*;
-use crate::clients::places::types::*;
-use crate::rows::Table;
+use crate::wire::clients::places::Client;
+use crate::wire::clients::places::places::*;
+use crate::wire::clients::places::types::*;
+use faultcode_tests::rows::Table;
 
 fn client(table: &Table) -> Client {
     let built = Client::builder().base_url(table.url()).build();

@@ -3,9 +3,9 @@
 
 use faultcode_runtime::{FilePart, FormData, Upload, from_json};
 
-use crate::clients::raw_bodies::Client;
-use crate::clients::raw_bodies::types::*;
-use crate::rows::Table;
+use crate::wire::clients::raw_bodies::Client;
+use crate::wire::clients::raw_bodies::types::*;
+use faultcode_tests::rows::Table;
 
 fn client(table: &Table) -> Client {
     let built = Client::builder().base_url(table.url()).build();

@@ -2,9 +2,9 @@
 
 use faultcode_runtime::testing::Fake;
 
-use crate::clients::routes::Client;
-use crate::clients::routes::types::SearchOrderRequest;
-use crate::rows::Table;
+use crate::wire::clients::routes::Client;
+use crate::wire::clients::routes::types::SearchOrderRequest;
+use faultcode_tests::rows::Table;
 
 fn client(table: &Table) -> Client {
     let built = Client::builder()
@@ -102,7 +102,7 @@ async fn credentials() {
             digest,
         )
         .await;
-    let params = crate::clients::routes::routes::ReadCookieParams::new().seen(true);
+    let params = crate::wire::clients::routes::routes::ReadCookieParams::new().seen(true);
     let both = |it: &faultcode_tests::Request| {
         format!("{} {}", it.target, it.header("cookie").unwrap_or("(none)"))
     };

@@ -5,8 +5,8 @@ use std::fmt::Debug;
 use faultcode_runtime::{Encode, Encoder, Patch, Value, from_json};
 use faultcode_tests::{Answer, Server};
 
-use crate::clients::schemas::Client;
-use crate::clients::schemas::types::*;
+use crate::wire::clients::schemas::Client;
+use crate::wire::clients::schemas::types::*;
 
 /// The body of the one request that a call sends, and what came back of this answer.
 macro_rules! exchange {

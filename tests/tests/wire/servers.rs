@@ -2,9 +2,9 @@
 
 use faultcode_runtime::testing::Fake;
 
-use crate::clients::bare_server;
-use crate::clients::servers::{Client, ClientBuilder, Server};
-use crate::rows::Table;
+use crate::wire::clients::bare_server;
+use crate::wire::clients::servers::{Client, ClientBuilder, Server};
+use faultcode_tests::rows::Table;
 
 /// The URLs of a call to each operation, or why no client was made.
 async fn sent(change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<String, String> {

@@ -2,9 +2,9 @@
 
 use faultcode_runtime::{Decimal, DecimalText};
 
-use crate::clients::simple_bodies::Client;
-use crate::clients::simple_bodies::types::*;
-use crate::rows::Table;
+use crate::wire::clients::simple_bodies::Client;
+use crate::wire::clients::simple_bodies::types::*;
+use faultcode_tests::rows::Table;
 
 fn client(table: &Table) -> Client {
     let built = Client::builder().base_url(table.url()).build();

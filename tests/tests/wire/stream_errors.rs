@@ -5,9 +5,9 @@ use std::time::Duration;
 use faultcode_runtime::{Effect, EndpointError, Error, Events, JsonLines, StreamError, Verdict};
 use faultcode_tests::{Answer, Server};
 
-use crate::clients::stream_errors::answers::*;
-use crate::clients::stream_errors::types::{Chunk, KindsEvent, Loose};
-use crate::clients::stream_errors::{Client, testing};
+use crate::wire::clients::stream_errors::answers::*;
+use crate::wire::clients::stream_errors::types::{Chunk, KindsEvent, Loose};
+use crate::wire::clients::stream_errors::{Client, testing};
 
 /// A client of a server that gives this answer.
 fn answering(media: &str, body: &str, size: usize) -> (Server, Client) {

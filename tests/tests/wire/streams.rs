@@ -8,9 +8,9 @@ use faultcode_runtime::{
 };
 use faultcode_tests::{Answer, Server};
 
-use crate::clients::streams::answers::*;
-use crate::clients::streams::types::{Chunk, Prompt};
-use crate::clients::streams::{Client, testing};
+use crate::wire::clients::streams::answers::*;
+use crate::wire::clients::streams::types::{Chunk, Prompt};
+use crate::wire::clients::streams::{Client, testing};
 
 /// Clients of both transports of a server that gives these answers, in turn.
 pub(crate) fn answering(answers: impl IntoIterator<Item = Answer>) -> (Server, [Client; 2]) {

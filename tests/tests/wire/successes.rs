@@ -3,8 +3,8 @@
 use faultcode_runtime::{DecodeProblem, Effect, Error, Text};
 use faultcode_tests::{Answer, Server};
 
-use crate::clients::successes::Client;
-use crate::clients::successes::answers::*;
+use crate::wire::clients::successes::Client;
+use crate::wire::clients::successes::answers::*;
 
 /// A client of a server that gives this answer.
 fn answering(answer: Answer) -> (Server, Client) {

@@ -2,12 +2,12 @@
 
 use faultcode_tests::Answer;
 
-use crate::clients::titles::Client;
-use crate::clients::titles::titles::ListOrdersParams;
-use crate::clients::titles::types::{
+use crate::wire::clients::titles::Client;
+use crate::wire::clients::titles::titles::ListOrdersParams;
+use crate::wire::clients::titles::types::{
     CardPayment, ListOrdersResponseFirst, NewOrder, OrderKind, PageOfOrders, Scan, ShortOrder,
 };
-use crate::rows::Table;
+use faultcode_tests::rows::Table;
 
 #[tokio::test]
 async fn names() {

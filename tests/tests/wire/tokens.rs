@@ -1,8 +1,8 @@
 //! Tokens that the caller has.
 
-use crate::clients::own_header;
-use crate::clients::tokens::Client;
-use crate::rows::Table;
+use crate::wire::clients::own_header;
+use crate::wire::clients::tokens::Client;
+use faultcode_tests::rows::Table;
 
 #[tokio::test]
 async fn given() {

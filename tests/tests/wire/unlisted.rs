@@ -7,8 +7,8 @@ use faultcode_runtime::testing::{ManualClock, Reply, check_errors};
 use faultcode_runtime::{Effect, Error, StopReason, TransportKind, Verdict};
 use faultcode_tests::{Answer, Server};
 
-use crate::clients::unlisted::shop::*;
-use crate::clients::unlisted::{Client, testing};
+use crate::wire::clients::unlisted::shop::*;
+use crate::wire::clients::unlisted::{Client, testing};
 
 /// A client of a server that gives these answers, and how long it waited.
 fn answering(answers: impl IntoIterator<Item = Answer>) -> (Server, Client, ManualClock) {

@@ -2,11 +2,11 @@
 
 use faultcode_runtime::{Base64, Date, DecimalText, Timestamp, Uuid};
 
-use crate::clients::values::Client;
-use crate::clients::values::reserved::*;
-use crate::clients::values::typed::*;
-use crate::clients::values::types::{Change, Shade, Texts};
-use crate::rows::Table;
+use crate::wire::clients::values::Client;
+use crate::wire::clients::values::reserved::*;
+use crate::wire::clients::values::typed::*;
+use crate::wire::clients::values::types::{Change, Shade, Texts};
+use faultcode_tests::rows::Table;
 
 /// Every character that RFC 3986 section 2.2 reserves, and some that no URL may hold.
 const RESERVED: &str = ":/?#[]@!$&'()*+,;= \"<>%{}|\\^`ä";

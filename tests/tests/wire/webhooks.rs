@@ -4,9 +4,9 @@ use faultcode_runtime::Value;
 use faultcode_runtime::webhook::{Verifier, WebhookFault};
 use http::{HeaderMap, HeaderValue};
 
-use crate::clients::webhooks::types::WebhookEvent;
-use crate::clients::webhooks::webhooks;
-use crate::clients::webhooks30::webhooks as older;
+use crate::wire::clients::webhooks::types::WebhookEvent;
+use crate::wire::clients::webhooks::webhooks;
+use crate::wire::clients::webhooks30::webhooks as older;
 
 const CREATED: &[u8] = br#"{"type":"order.created","order":{"id":"o1"}}"#;
 const SECRET: &str = "a secret of more than 16 bytes";
@@ -88,7 +88,8 @@ fn a_webhook_can_be_signed_in_its_own_way() {
         "x-closed-signature",
         "t=1700000000,v1=096630e59edae7f47164938dc7b7563769a8301400e8f084ad2278dc0f431fb3",
     );
-    let closed: crate::clients::webhooks::types::Closed = verifier.receive(&headers, body).unwrap();
+    let closed: crate::wire::clients::webhooks::types::Closed =
+        verifier.receive(&headers, body).unwrap();
     assert_eq!(closed.reason, None);
     let plain = signed("x-signature", "sha256=00");
     assert!(verifier.receive::<Value>(&plain, body).is_err());

@@ -1,0 +1,239 @@
+//! The sample requests of the vendor, against what the generated client sends for the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use billium::customers::ListCustomersParams;
+use billium::invoices::ListInvoicesParams;
+use billium::products::ListProductsParams;
+use billium::types::{
+    Cryptocurrency, CustomerChange, EventFilter, Network, NewInvoice, NewProduct, NewWallet,
+    NewWebhook, ProductChange, WalletChange, WalletType, WebhookChange,
+};
+use billium::{Client, Server as Address};
+use faultcode_runtime::Decimal;
+use faultcode_tests::{Answer, Request, Server, tree};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::setup::{KEY, MERCHANT};
+
+/// A request as the vendor's sample writes it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sample {
+    sample: String,
+    page: String,
+    call: String,
+    server: String,
+    method: String,
+    path: String,
+    #[serde(default)]
+    query: BTreeSet<String>,
+    headers: BTreeSet<String>,
+    #[serde(default)]
+    body: BTreeMap<String, String>,
+    #[serde(default)]
+    differs: Differs,
+}
+
+/// Names of headers that only one of the two has.
+#[derive(Debug, Default, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+struct Differs {
+    more: BTreeSet<String>,
+    less: BTreeSet<String>,
+}
+
+/// What every HTTP client adds by itself, the ones of the samples included.
+const ITS_OWN: [&str; 4] = ["accept", "connection", "content-length", "host"];
+
+fn samples() -> Vec<Sample> {
+    let path = tree::root().join("tests/tests/clients/billium/samples.yaml");
+    let text = std::fs::read_to_string(path).expect("the samples");
+    serde_yaml::from_str(&text).expect("they are YAML")
+}
+
+/// Does what the sample does, with values of our own; the answer says nothing and is not looked at.
+async fn send(client: &Client, call: &str) {
+    let (invoices, customers) = (client.invoices(), client.customers());
+    let (products, wallets) = (client.products(), client.wallets());
+    let webhooks = client.webhook_endpoints();
+    let short = NewInvoice::new("Order 17", Decimal::new(1205, 1));
+    let wallet = |coin, kind, network| NewWallet::new(coin, kind, network);
+    let list = ListInvoicesParams::new();
+    macro_rules! sent {
+        ($call:expr) => {
+            drop($call.await)
+        };
+    }
+    match call {
+        "createInvoice" => {
+            let new = NewInvoice::new("Order 17", Decimal::new(1205, 1))
+                .currency("EUR")
+                .customer_email("ada@customer.example")
+                .redirect_url("https://shop.example/orders/17");
+            sent!(
+                invoices
+                    .create_invoice(MERCHANT, &new)
+                    .idempotency_key("order-17")
+            );
+        }
+        "createInvoice, short" => sent!(invoices.create_invoice(MERCHANT, &short)),
+        "listInvoices" => sent!(invoices.list_invoices(MERCHANT, &list)),
+        "listInvoices, limit" => sent!(invoices.list_invoices(MERCHANT, &list.limit(100))),
+        "listInvoices, searched" => {
+            let searched = list.page(1).limit(20).search("Order");
+            sent!(invoices.list_invoices(MERCHANT, &searched));
+        }
+        "getInvoice" => sent!(invoices.get_invoice(MERCHANT, "inv_1")),
+        "cancelInvoice" => sent!(invoices.cancel_invoice(MERCHANT, "inv_1")),
+        "listCustomers" => {
+            let params = ListCustomersParams::new().search("ada");
+            sent!(customers.list_customers(MERCHANT, &params));
+        }
+        "getCustomer" => sent!(customers.get_customer(MERCHANT, "cus_1")),
+        "getCustomerStats" => sent!(customers.get_customer_stats(MERCHANT, "cus_1")),
+        "updateCustomer" => {
+            let change = CustomerChange::new().name("Ada King");
+            sent!(customers.update_customer(MERCHANT, "cus_1", &change));
+        }
+        "createProduct" => {
+            let new = NewProduct::new("A course", Decimal::new(2405, 1));
+            sent!(products.create_product(MERCHANT, &new));
+        }
+        "listProducts" => {
+            let params = ListProductsParams::new().page(1);
+            sent!(products.list_products(MERCHANT, &params));
+        }
+        "getProduct" => sent!(products.get_product(MERCHANT, "prd_1")),
+        "updateProduct" => {
+            let change = ProductChange::new().price(Decimal::new(1999, 1));
+            sent!(products.update_product(MERCHANT, "prd_1", &change));
+        }
+        "deleteProduct" => sent!(products.delete_product(MERCHANT, "prd_1")),
+        "createWallet, direct" => {
+            let new = wallet(Cryptocurrency::Usdc, WalletType::DirectWallet, Network::Pol);
+            sent!(wallets.create_wallet(MERCHANT, &new.address("0x0a01")));
+        }
+        "createWallet, extended" => {
+            let new = wallet(Cryptocurrency::Ltc, WalletType::XpubWallet, Network::Ltc);
+            sent!(wallets.create_wallet(MERCHANT, &new.xpub("zpub_of_an_example".to_owned())));
+        }
+        "listWallets" => sent!(wallets.list_wallets(MERCHANT)),
+        "updateWallet" => {
+            let change = WalletChange::new().is_enabled(false);
+            sent!(wallets.update_wallet(MERCHANT, "wal_1", &change));
+        }
+        "deleteWallet" => sent!(wallets.delete_wallet(MERCHANT, "wal_1")),
+        "createWebhook" => {
+            let events = vec![EventFilter::InvoicePaid, EventFilter::InvoiceExpired];
+            let new = NewWebhook::new("https://shop.example/hook", events).description("Orders");
+            sent!(webhooks.create_webhook(MERCHANT, &new));
+        }
+        "listWebhooks" => sent!(webhooks.list_webhooks(MERCHANT)),
+        "updateWebhook" => {
+            let change = WebhookChange::new().events(vec![EventFilter::InvoiceExpired]);
+            sent!(webhooks.update_webhook(MERCHANT, "wh_1", &change));
+        }
+        "pingWebhook" => sent!(webhooks.ping_webhook(MERCHANT, "wh_1")),
+        "deleteWebhook" => sent!(webhooks.delete_webhook(MERCHANT, "wh_1")),
+        other => panic!("nothing sends {other}"),
+    }
+}
+
+/// The path of an address of the document, which a base URL of the test stands in for.
+fn prefix(server: &str) -> &'static str {
+    let known = [Address::Production, Address::OlderPrefix];
+    let found = known.iter().find(|it| format!("{it:?}") == server);
+    let address = billium::api::API.servers[*found.expect("a server of the document") as usize].url;
+    address.strip_prefix("https://api.billium.to").unwrap()
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// The members of a body and the kinds of their values.
+fn members(body: &[u8]) -> BTreeMap<String, String> {
+    if body.is_empty() {
+        return BTreeMap::new();
+    }
+    let body: serde_json::Map<String, Value> = serde_json::from_slice(body).expect("an object");
+    let kinds = body
+        .iter()
+        .map(|(name, value)| (name.clone(), kind(value).to_owned()));
+    kinds.collect()
+}
+
+fn compare(sample: &Sample, request: &Request) {
+    let label = format!("{} ({})", sample.sample, sample.page);
+    let (path, query) = match request.target.split_once('?') {
+        Some((path, query)) => (path, query),
+        None => (request.target.as_str(), ""),
+    };
+    assert_eq!(request.method, sample.method, "{label}");
+    let expected: Vec<_> = sample.path.split('/').collect();
+    let sent: Vec<_> = path.split('/').collect();
+    assert_eq!(sent.len(), expected.len(), "{label}: {path}");
+    for (sent, expected) in sent.iter().zip(&expected) {
+        assert!(
+            sent == expected || expected.starts_with('{'),
+            "{label}: {path}"
+        );
+    }
+    let names = query.split('&').filter(|it| !it.is_empty());
+    let names: BTreeSet<_> = names
+        .map(|it| it.split('=').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(names, sample.query, "{label}");
+    let headers = request
+        .headers
+        .iter()
+        .map(|(name, _)| name.to_ascii_lowercase());
+    let headers: BTreeSet<_> = headers
+        .filter(|it| !ITS_OWN.contains(&it.as_str()))
+        .collect();
+    // Every HTTP client says what it is; a sample for curl does not write that.
+    let agent = |it: &&String| *it != "user-agent" || sample.headers.contains(*it);
+    let differs = Differs {
+        more: headers
+            .difference(&sample.headers)
+            .filter(agent)
+            .cloned()
+            .collect(),
+        less: sample.headers.difference(&headers).cloned().collect(),
+    };
+    assert_eq!(differs, sample.differs, "{label}");
+    assert_eq!(members(&request.body), sample.body, "{label}");
+}
+
+#[tokio::test]
+async fn the_client_sends_what_the_samples_of_the_vendor_send() {
+    let samples = samples();
+    for sample in &samples {
+        // The answer is a refusal, which ends every call after one request.
+        let server = Server::answering([Answer::json(400, "{}")]);
+        let url = format!("{}{}", server.url(), prefix(&sample.server));
+        let client = Client::builder()
+            .base_url(url)
+            .api_key(KEY)
+            .build()
+            .unwrap();
+        send(&client, &sample.call).await;
+        assert_eq!(server.count(), 1, "{}", sample.sample);
+        compare(sample, &server.request());
+    }
+    assert_eq!(samples.len(), 33);
+    let differing: Vec<_> = samples
+        .iter()
+        .filter(|it| it.differs != Differs::default())
+        .collect();
+    assert_eq!(differing.len(), 1);
+}

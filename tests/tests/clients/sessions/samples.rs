@@ -1,0 +1,254 @@
+//! The vendor's own samples: what they send, and what our client sends for the same purpose.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use faultcode_runtime::testing::ManualClock;
+use faultcode_runtime::{Date, Decimal, Patch};
+use faultcode_tests::{Request, Server, tree};
+use serde::Deserialize;
+use serde_json::Value;
+use sessions::billing::GetUsageReportParams;
+use sessions::products::ListProductsParams;
+use sessions::sessions::{GetSessionParams, RotateSessionParams};
+use sessions::stats::{GetCostStatsParams, GetTrafficStatsParams};
+use sessions::types::{
+    ApiKeyRequest, Budget, DynamicConfig, DynamicSession, DynamicSessionType, EventBatch,
+    EventType, NewAccount, NewRecharge, NewSession, PaymentMethod, ProductFilter, ProductSession,
+    Protocol, ProvisioningMode, RotationMode, RotationReason, RotationRequest, RotationRule,
+    SessionEvent, SessionType, StaticConfig, StaticSession, StaticSessionType,
+};
+use sessions::{AnyError, Client};
+
+use super::setup::{self, event, key_and_secret, renewal, success};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct List {
+    left_out: BTreeSet<String>,
+    reasons: BTreeMap<String, String>,
+    samples: Vec<Sample>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sample {
+    page: String,
+    call: String,
+    send: String,
+    #[serde(default)]
+    query: BTreeSet<String>,
+    headers: BTreeSet<String>,
+    #[serde(default)]
+    ours: BTreeSet<String>,
+    #[serde(default)]
+    theirs: BTreeSet<String>,
+    body: Option<Value>,
+}
+
+#[tokio::test]
+async fn what_the_samples_send_is_what_we_send() {
+    let path = tree::root().join("tests/tests/clients/sessions/samples.yaml");
+    let list = fs::read_to_string(path).expect("the list of samples");
+    let list: List = serde_yaml::from_str(&list).expect("the form of the list");
+    assert!(list.samples.len() >= 35, "{}", list.samples.len());
+    let mut reasons = BTreeSet::new();
+    for sample in &list.samples {
+        let label = format!("{}: {}", sample.page, sample.call);
+        let sent = sent(&sample.call).await;
+        let (path, query) = sent.target.split_once('?').unwrap_or((&sent.target, ""));
+        assert_eq!(format!("{} {path}", sent.method), sample.send, "{label}");
+        let pairs = query.split('&').filter(|pair| !pair.is_empty());
+        let names: BTreeSet<_> = pairs
+            .filter_map(|pair| Some(pair.split_once('=')?.0.to_owned()))
+            .collect();
+        assert_eq!(names, sample.query, "{label}");
+        let headers = sent.headers.iter().map(|(name, _)| name.clone());
+        let headers: BTreeSet<_> = headers.filter(|it| !list.left_out.contains(it)).collect();
+        let ours: BTreeSet<_> = headers.difference(&sample.headers).cloned().collect();
+        let theirs: BTreeSet<_> = sample.headers.difference(&headers).cloned().collect();
+        assert_eq!((&ours, &theirs), (&sample.ours, &sample.theirs), "{label}");
+        reasons.extend(ours.into_iter().chain(theirs));
+        let body = serde_json::from_slice(&sent.body).ok();
+        assert_eq!(body.as_ref().map(kinds), sample.body, "{label}");
+    }
+    let given: BTreeSet<_> = list.reasons.into_keys().collect();
+    assert_eq!(reasons, given, "each difference has a reason");
+}
+
+/// A body with the kind of each value in its place; of a list, the kind of its first item.
+fn kinds(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => members.iter().map(|(k, v)| (k.clone(), kinds(v))).collect(),
+        Value::Array(items) => items.iter().take(1).map(kinds).collect(),
+        Value::String(_) => "text".into(),
+        Value::Number(_) => "number".into(),
+        Value::Bool(_) => "boolean".into(),
+        Value::Null => "none".into(),
+    }
+}
+
+/// The one request of a call.
+async fn sent(call: &str) -> Request {
+    let data = match call {
+        "create_token" | "refresh_token" => r#"{"access_token": "at-1"}"#,
+        "register_with_referral" | "register_with_webhook" => {
+            r#"{"api_key": "ak-1", "api_secret": "sk-1"}"#
+        }
+        "list_dynamic" | "list_in_stock" => r#"{"items": []}"#,
+        _ => r#"{"session_id": "ses-1", "status": "active"}"#,
+    };
+    let server = Server::answering([success(data)]);
+    let builder = setup::builder(&server, &ManualClock::new()).base_url(server.url() + "/v1");
+    let client = match call {
+        "refresh_token" => builder.access_token("at-0"),
+        _ => builder.api_key(setup::KEY),
+    };
+    let client = client.build().expect("a loopback URL");
+    if let Err(error) = make(&client, call).await {
+        panic!("{call}: {error:?}");
+    }
+    server.request()
+}
+
+async fn create(client: &Client, new: impl Into<NewSession>) -> Result<(), AnyError> {
+    client.sessions().create_session(&new.into()).await?;
+    Ok(())
+}
+
+async fn rotate(
+    client: &Client,
+    params: RotateSessionParams,
+    body: Option<&RotationRequest>,
+) -> Result<(), AnyError> {
+    let call = client.sessions().rotate_session("ses-1", &params, body);
+    call.await?;
+    Ok(())
+}
+
+fn by_product(kind: SessionType) -> ProductSession {
+    let new = ProductSession::new(kind, "no-1").quantity(1);
+    new.protocol(Protocol::Socks5)
+}
+
+async fn make(client: &Client, call: &str) -> Result<(), AnyError> {
+    let on_demand = || by_product(SessionType::Dynamic).rotation_mode(RotationMode::OnDemand);
+    let account = || NewAccount::new("Watcher").contact_email("watcher@example.com");
+    let outcome = || event().status_code(200).target_host("shop.example.com");
+    let products = || ListProductsParams::new().type_(ProductFilter::Dynamic);
+    let day = |text: &str| text.parse::<Date>().expect("a day");
+    match call {
+        "get_account" => drop(client.account().get_account().await?),
+        "create_token" => drop(client.auth().create_token(&key_and_secret()).await?),
+        "refresh_token" => drop(client.auth().refresh_token().await?),
+        "register_with_referral" => {
+            let new = account().referral_code("7001");
+            client.account().register_account(&new).await?;
+        }
+        "register_with_webhook" => {
+            let new = account().webhook_url("https://watcher.example.com/events");
+            client.account().register_account(&new).await?;
+        }
+        "request_api_key" => {
+            let request = ApiKeyRequest::new("watcher@example.com").referral_code("7001");
+            client.account().request_api_key(&request).await?;
+        }
+        "set_budget" => {
+            let budget = Budget::new()
+                .key_limit_usd(Decimal::from(40))
+                .daily_limit_usd(Patch::Null)
+                .pause_on_exceed(true)
+                .alert_thresholds(vec![60, 90]);
+            client.account().set_budget(&budget).await?;
+        }
+        "list_dynamic" => drop(client.products().list_products(&products()).await?),
+        "list_in_stock" => {
+            let params = products().in_stock(true).limit(20);
+            client.products().list_products(&params).await?;
+        }
+        "create_dynamic" => {
+            let rule = RotationRule::new()
+                .mode(RotationMode::Timed)
+                .interval_seconds(60);
+            let config = DynamicConfig::new("dyn-7", 2.0)
+                .protocol(Protocol::Socks5)
+                .country("SE")
+                .city("STO")
+                .rotation(rule);
+            let new = DynamicSession::new(DynamicSessionType::Dynamic, config);
+            create(client, new).await?;
+        }
+        "create_static" => {
+            let config = StaticConfig::new("sta-3", 1, 30, "SE").city("STO");
+            create(
+                client,
+                StaticSession::new(StaticSessionType::Static, config),
+            )
+            .await?;
+        }
+        "create_by_product" => create(client, on_demand()).await?,
+        "create_provisioned" => {
+            let new = on_demand().provisioning_mode(ProvisioningMode::Existing);
+            create(client, new).await?;
+        }
+        "create_static_by_product" => {
+            create(client, by_product(SessionType::Static).duration(30)).await?;
+        }
+        "get_session" => {
+            let params = GetSessionParams::new();
+            client.sessions().get_session("ses-1", &params).await?;
+        }
+        "get_session_with_credentials" => {
+            let params = GetSessionParams::new().include_credentials(true);
+            client.sessions().get_session("ses-1", &params).await?;
+        }
+        "rotate" => {
+            let because = RotationRequest::new().reason(RotationReason::Http403);
+            rotate(client, RotateSessionParams::new(), Some(&because)).await?;
+        }
+        "rotate_without_reason" => {
+            let params = RotateSessionParams::new().include_credentials(true);
+            rotate(client, params, None).await?;
+        }
+        "renew" => drop(client.sessions().renew_session("ses-1", &renewal()).await?),
+        "delete_session" => drop(client.sessions().delete_session("ses-1").await?),
+        "get_session_usage" => drop(client.sessions().get_session_usage("ses-1").await?),
+        "get_session_health" => drop(client.sessions().get_session_health("ses-1").await?),
+        "report_event" => {
+            let event = outcome().latency_ms(180);
+            client.sessions().report_event("ses-1", &event).await?;
+        }
+        "report_outcome" => drop(client.sessions().report_event("ses-1", &outcome()).await?),
+        "report_events" => {
+            let event = SessionEvent::new("ses-1", EventType::Success)
+                .status_code(200)
+                .latency_ms(180);
+            let batch = EventBatch::new(vec![event]);
+            client.sessions().report_events(&batch).await?;
+        }
+        "get_balance" => drop(client.billing().get_balance().await?),
+        "recharge" => {
+            let new = NewRecharge::new(25.into()).payment_method(PaymentMethod::Usdt);
+            client.billing().create_recharge(&new).await?;
+        }
+        "get_recharge_status" => drop(client.billing().get_recharge_status("pay-1").await?),
+        "get_usage_report" => {
+            let params = GetUsageReportParams::new().period("week");
+            client.billing().get_usage_report(&params).await?;
+        }
+        "get_stats_overview" => drop(client.stats().get_stats_overview().await?),
+        "get_traffic_stats" => {
+            let params = GetTrafficStatsParams::new()
+                .granularity("day")
+                .start_date(day("2026-03-02"))
+                .end_date(day("2026-03-08"));
+            client.stats().get_traffic_stats(&params).await?;
+        }
+        "get_cost_stats" => {
+            let params = GetCostStatsParams::new().period("month");
+            client.stats().get_cost_stats(&params).await?;
+        }
+        other => panic!("no call is named {other}"),
+    }
+    Ok(())
+}

@@ -1,0 +1,21 @@
+//! Documents in, and what the generator makes of them: rules and their messages, lowering, overlays, other tools' documents,
+//! hostile ones, writing; and what holds for the sources and the documents of this repository.
+
+#[path = "generator/dialects.rs"]
+mod dialects;
+#[path = "generator/hostile.rs"]
+mod hostile;
+#[path = "generator/lowering.rs"]
+mod lowering;
+#[path = "generator/output.rs"]
+mod output;
+#[path = "generator/overlays.rs"]
+mod overlays;
+#[path = "generator/repairs.rs"]
+mod repairs;
+#[path = "generator/specs.rs"]
+mod specs;
+#[path = "generator/tidy.rs"]
+mod tidy;
+#[path = "generator/ui.rs"]
+mod ui;
