@@ -1,45 +1,30 @@
 //! The stages of generating, on a document of 300 operations: loading, lowering, emitting with formatting.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use faultcode::diagnostics::Diagnostics;
-use faultcode::load::{self, Loader};
-use faultcode::{Input, Options, assemble, understand};
+use faultcode::{Input, Options, Session, Stage};
 use faultcode_bench::synthetic;
+
+/// Each of them holds the ones before it.
+const UNTIL: [(&str, Stage); 3] = [
+    ("load", Stage::Load),
+    ("load and lower", Stage::Check),
+    ("load, lower and emit", Stage::Emit),
+];
 
 fn generating(criterion: &mut Criterion) {
     let text = synthetic::document(300);
-    let input = Input::of(load::Input::Bytes {
-        name: "synthetic.json",
-        bytes: text.as_bytes(),
-    });
-    let options = Options::named("synthetic");
     let mut group = criterion.benchmark_group("300 operations");
     group.sample_size(10);
-    group.bench_function("load", |it| {
-        it.iter(|| {
-            let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
-            let document = load::load(input.document, &mut loader, &mut diag);
-            diag.take();
-            document
+    for (name, stage) in UNTIL {
+        group.bench_function(name, |it| {
+            it.iter(|| {
+                let input = Input::bytes("synthetic.json", text.as_bytes());
+                let mut session = Session::new(input, Options::named("synthetic"));
+                session.until(stage).expect("the document is sound");
+                session
+            });
         });
-    });
-    group.bench_function("load and lower", |it| {
-        it.iter(|| {
-            let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
-            let api = understand(&input, &options, &mut loader, &mut diag);
-            diag.take();
-            api.expect("the document is sound")
-        });
-    });
-    let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
-    let api = understand(&input, &options, &mut loader, &mut diag).expect("the document is sound");
-    group.bench_function("emit", |it| {
-        it.iter(|| {
-            let output = assemble(&api, &input, &options, &loader, &mut diag);
-            output.expect("the document is sound")
-        });
-    });
-    diag.take();
+    }
     group.finish();
 }
 

@@ -6,11 +6,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::render::{Look, human};
-use crate::diagnostics::{Diagnostics, Policy};
-use crate::load::{self, Loader};
-use crate::render::{File, Form};
-use crate::{Input, Options, generate, write};
+use crate::{File, Form, Input, Options, Session, write};
 
 /// Generates a client into `OUT_DIR`, where `faultcode_runtime::include_client!` finds it.
 ///
@@ -27,7 +23,6 @@ pub struct Builder {
     document: PathBuf,
     overlays: Vec<PathBuf>,
     options: Options,
-    policy: Policy,
 }
 
 impl Builder {
@@ -40,7 +35,6 @@ impl Builder {
                 form: Form::Module,
                 ..Options::named("")
             },
-            policy: Policy::default(),
         }
     }
 
@@ -91,7 +85,7 @@ impl Builder {
     /// Makes every repair of the document an error.
     #[must_use]
     pub fn strict(mut self) -> Self {
-        self.policy.strict = true;
+        self.options.strict = true;
         self
     }
 
@@ -107,23 +101,19 @@ impl Builder {
 
     fn compile_into(mut self, name: &str, out: &Path) -> Result<(), Box<dyn Error>> {
         self.options.name = name.to_owned();
-        let mut loader = Loader::new();
-        let mut diag = Diagnostics::with_policy(self.policy.clone());
-        let input = Input {
-            document: load::Input::File(&self.document),
-            overlays: self
-                .overlays
-                .iter()
-                .map(|path| load::Input::File(path))
-                .collect(),
-        };
-        let output = generate(&input, &self.options, &mut loader, &mut diag);
+        let input = self
+            .overlays
+            .iter()
+            .fold(Input::file(&self.document), |input, path| {
+                input.overlay(path)
+            });
+        let mut session = Session::new(input, self.options);
+        let output = session.generate();
         tell(&Line::RerunIfChanged(&self.document));
-        for file in loader.files() {
+        for file in session.files() {
             tell(&Line::RerunIfChanged(file));
         }
-        let found = diag.take();
-        eprint!("{}", human(&found, loader.sources(), Look::default()));
+        eprint!("{}", session.findings());
         let Some(output) = output else {
             return Err(format!("no client was generated from {}", self.document.display()).into());
         };

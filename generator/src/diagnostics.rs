@@ -143,6 +143,23 @@ impl Diagnostics {
         }
     }
 
+    /// Runs `look` with a collector of its own that weighs findings in the same way, and returns what it found: findings about
+    /// parts of which it is not known yet whether they are wanted. [`Self::give`] records those that are.
+    pub fn aside<T>(&self, look: impl FnOnce(&mut Diagnostics) -> T) -> (T, Vec<Diagnostic>) {
+        let mut own = Self::with_policy(Policy {
+            strict: self.policy.strict,
+            allow: Vec::new(),
+        });
+        let value = look(&mut own);
+        own.errors = 0;
+        (value, std::mem::take(&mut own.found))
+    }
+
+    /// Records a finding that was made aside.
+    pub fn give(&mut self, diagnostic: Diagnostic) {
+        self.record(diagnostic);
+    }
+
     /// Whether any finding is an error.
     pub fn has_errors(&self) -> bool {
         self.errors > 0

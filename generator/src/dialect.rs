@@ -61,18 +61,18 @@ struct Cx<'d> {
 const MERGED: [&str; 3] = ["x-retry", "x-idempotency", "x-error-envelope"];
 
 /// Rewrites the whole document.
-pub fn translate(mut root: Node, diag: &mut Diagnostics) -> (Node, Origins) {
+pub fn translate(root: &mut Node, diag: &mut Diagnostics) -> Origins {
     let mut cx = Cx {
         origins: Origins::default(),
-        wide: natives(&root),
+        wide: natives(root),
         path: BTreeMap::new(),
-        square: square::Facts::read(&root),
-        fern: fern::Facts::read(&root, diag),
-        speakeasy: speakeasy::Facts::read(&root, diag),
+        square: square::Facts::read(root),
+        fern: fern::Facts::read(root, diag),
+        speakeasy: speakeasy::Facts::read(root, diag),
         diag,
     };
     walk_mut(
-        &mut root,
+        root,
         Place::One(Kind::Root),
         &mut Pointer::root(),
         &mut |kind, node, _| match kind {
@@ -93,7 +93,7 @@ pub fn translate(mut root: Node, diag: &mut Diagnostics) -> (Node, Origins) {
             _ => {}
         },
     );
-    (root, cx.origins)
+    cx.origins
 }
 
 fn natives(node: &Node) -> BTreeMap<&'static str, Node> {

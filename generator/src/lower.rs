@@ -21,6 +21,7 @@ use crate::dialect::Origins;
 use crate::extension::position;
 use crate::ir::{Api, DocText, Tag, WireName};
 use crate::model::Model;
+use crate::select::Selected;
 use crate::source::node::Node;
 
 use self::codes::Codes;
@@ -50,9 +51,27 @@ pub(crate) struct Cx<'a, 'd> {
     diag: &'d mut Diagnostics,
 }
 
-/// Makes the representation of a document. `root` is the tree that `model` was made of, `origins` what the extensions
-/// of other tools have named in it.
-pub fn lower(model: &Model, root: &Node, origins: &Origins, diag: &mut Diagnostics) -> Api {
+/// A document as the stages before have left it.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    /// The typed document.
+    pub model: &'a Model,
+    /// The tree that it was made of.
+    pub root: &'a Node,
+    /// What the extensions of other tools have named in it.
+    pub origins: &'a Origins,
+    /// What was left out of it.
+    pub selected: &'a Selected,
+}
+
+/// Makes the representation of a document.
+pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
+    let Given {
+        model,
+        root,
+        origins,
+        selected,
+    } = given;
     let heirs = Heirs::of(&model.api);
     let document = Document {
         api: &model.api,
@@ -61,7 +80,7 @@ pub fn lower(model: &Model, root: &Node, origins: &Origins, diag: &mut Diagnosti
         heirs: &heirs,
     };
     position::check(root, diag);
-    let wide = Wide::read(document);
+    let wide = Wide::read(document, selected);
     let mut cx = Cx {
         document,
         types: Types::new(document),
@@ -90,7 +109,7 @@ pub fn lower(model: &Model, root: &Node, origins: &Origins, diag: &mut Diagnosti
     api.known = codes::entry::known(&cx);
     webhooks::lower_webhooks(&mut cx, &mut api);
     answers::envelope::report(&mut cx);
-    cx.codes.finish(&mut api, cx.diag);
+    cx.codes.finish(&mut api, cx.wide.in_part, cx.diag);
     api.types = cx.types.defs;
     bodies::multipart::rename(&mut api.types);
     security::default_refresh(&mut api);

@@ -13,7 +13,6 @@ mod infer;
 mod keywords;
 mod methods;
 mod nullable;
-mod operation_id;
 pub mod path;
 mod path_item_ref;
 mod path_parameters;
@@ -24,13 +23,16 @@ mod status;
 mod type_name;
 mod type_set;
 mod values;
-pub mod webhooks;
 
 use crate::diagnostics::Diagnostics;
 use crate::load::Version;
+use crate::name::Names;
 use crate::resolve::place::{Kind, Place, walk_mut};
 use crate::source::node::{Map, Node};
 use crate::source::pointer::Pointer;
+
+pub(crate) use methods::is_additional;
+pub(crate) use path_item_ref::target_of_path_item;
 
 /// What a pass over one object sees beside it.
 pub(crate) struct Cx<'a> {
@@ -61,15 +63,15 @@ const SCHEMA_PASSES: [SchemaPass; 15] = [
     infer::complete_array,
 ];
 
-/// Rewrites the whole document.
-pub fn normalise(mut root: Node, version: Version, diag: &mut Diagnostics) -> Node {
+/// Rewrites the whole document; each operation gets its name.
+pub fn normalise(root: &mut Node, version: Version, names: &Names, diag: &mut Diagnostics) {
     if !root.is_map() {
-        return root;
+        return;
     }
-    required::complete_root(&mut root, version, diag);
-    path_item_ref::inline(&mut root, diag);
+    required::complete_root(root, version, diag);
+    path_item_ref::inline(root, diag);
     walk_mut(
-        &mut root,
+        root,
         Place::One(Kind::Root),
         &mut Pointer::root(),
         &mut |kind, node, pointer| {
@@ -90,9 +92,8 @@ pub fn normalise(mut root: Node, version: Version, diag: &mut Diagnostics) -> No
             }
         },
     );
-    path_parameters::complete(&mut root, diag);
-    operation_id::complete(&mut root, diag);
-    root
+    names.write(root);
+    path_parameters::complete(root, diag);
 }
 
 fn schema(node: &mut Node, cx: &mut Cx<'_>) {
@@ -144,9 +145,9 @@ mod tests {
             "info: {{title: A, version: '1'}}\npaths: {{}}\ncomponents: {{schemas: {{S: {schema}}}}}\n"
         );
         let mut diag = Diagnostics::new();
-        let root = yaml::parse(&text, FileId(0), &mut Budget::new(), &mut diag)
+        let mut root = yaml::parse(&text, FileId(0), &mut Budget::new(), &mut diag)
             .expect("the table holds YAML");
-        let root = normalise(root, version, &mut diag);
+        normalise(&mut root, version, &Names::default(), &mut diag);
         let found: Vec<&str> = diag.take().iter().map(|finding| finding.rule.id).collect();
         let schema = root
             .at("/components/schemas/S")

@@ -9,16 +9,10 @@ use crate::source::pointer::Pointer;
 use json_path::JsonPath;
 
 /// Applies overlays in order, before references are resolved.
-pub fn overlay(
-    mut root: Node,
-    overlays: &[Node],
-    loader: &mut Loader,
-    diag: &mut Diagnostics,
-) -> Node {
+pub fn overlay(root: &mut Node, overlays: &[Node], loader: &mut Loader, diag: &mut Diagnostics) {
     for overlay in overlays {
-        apply(&mut root, overlay, loader, diag);
+        apply(root, overlay, loader, diag);
     }
-    root
 }
 
 fn apply(root: &mut Node, overlay: &Node, loader: &mut Loader, diag: &mut Diagnostics) {

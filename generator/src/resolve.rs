@@ -5,17 +5,22 @@
 
 mod external;
 mod graph;
+mod held;
 mod hoist;
 mod identify;
 pub mod place;
 mod site;
 mod unresolved;
+mod webhooks;
 
 use std::path::PathBuf;
 
 use crate::diagnostics::Diagnostics;
 use crate::load::{Loader, Version};
 use crate::source::node::Node;
+
+pub use held::Held;
+pub(crate) use site::{Site, component_of, sites};
 
 /// Which other files references may reach.
 #[derive(Clone, Debug, Default)]
@@ -26,26 +31,38 @@ pub struct Reach {
     pub allowed: Vec<String>,
 }
 
-/// Binds every reference of the document.
+/// Binds every reference of the document whose target can be had, webhooks under their name of 3.0 included. What is wrong
+/// with the others is held until [`judge`] is told which parts are wanted.
 pub fn resolve(
-    mut root: Node,
+    root: &mut Node,
     version: Version,
     reach: &Reach,
     loader: &mut Loader,
-    diag: &mut Diagnostics,
-) -> Node {
+    diag: &Diagnostics,
+) -> Held {
+    let mut held = Held::default();
     if !root.is_map() {
-        return root;
+        return held;
     }
+    webhooks::adopt(root);
     if version.has_json_schema() {
-        identify::bind(&mut root);
+        identify::bind(root);
     }
-    external::import(&mut root, reach, loader, diag);
-    hoist::hoist(&mut root, diag);
-    unresolved::settle(&mut root, diag);
-    site::report_ignored_siblings(&root, version, diag);
-    graph::check_cycles(&root, diag);
-    root
+    external::import(root, reach, loader, &mut held, diag);
+    hoist::hoist(root, &mut held, diag);
+    graph::check_cycles(root, &mut held, diag);
+    held
+}
+
+/// Settles the references that have no target, and reports what binding held: all of it, or what is about references that
+/// still stand.
+pub fn judge(root: &mut Node, version: Version, held: Held, all: bool, diag: &mut Diagnostics) {
+    held.release(root, all, diag);
+    if !root.is_map() {
+        return;
+    }
+    unresolved::settle(root, diag);
+    site::report_ignored_siblings(root, version, diag);
 }
 
 #[cfg(test)]
@@ -60,15 +77,11 @@ mod tests {
     fn bound(schemas: &str) -> (Value, String) {
         let text = format!("openapi: 3.1.0\ncomponents:\n  schemas: {schemas}\n");
         let mut diag = Diagnostics::new();
-        let root = yaml::parse(&text, FileId(0), &mut Budget::new(), &mut diag)
+        let mut root = yaml::parse(&text, FileId(0), &mut Budget::new(), &mut diag)
             .expect("the table holds YAML");
-        let root = resolve(
-            root,
-            Version::V31,
-            &Reach::default(),
-            &mut Loader::new(),
-            &mut diag,
-        );
+        let (reach, mut loader) = (Reach::default(), Loader::new());
+        let held = resolve(&mut root, Version::V31, &reach, &mut loader, &diag);
+        judge(&mut root, Version::V31, held, true, &mut diag);
         let found: Vec<&str> = diag.take().iter().map(|finding| finding.rule.id).collect();
         (
             root.at("/components/schemas")

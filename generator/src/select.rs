@@ -1,120 +1,82 @@
-//! `--include` and `--exclude`: leaves operations out, and every type and code that only they need.
+//! What the user wants of a document: leaves operations and webhooks out before anything is judged, so that what is left out
+//! neither shapes a type nor fails.
+//!
+//! ```yaml
+//! # --include getOrder
+//! /orders/{id}: {get: {operationId: getOrder}, put: {operationId: putOrder}}   # becomes: {get: {operationId: getOrder}}
+//! ```
+//!
+//! Components that only they lead to go with them. What is named in an option and nowhere in the document is an error.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod choice;
+mod drop;
+mod reach;
 
-use crate::ir::{Api, CodeId, Operation, Type, TypeId};
+use std::collections::BTreeSet;
 
-/// The part of an API that the given tags and operation ids choose. Without any, everything.
-pub fn select(mut api: Api, include: &[String], exclude: &[String]) -> Api {
-    if include.is_empty() && exclude.is_empty() {
-        return api;
+use crate::Options;
+use crate::diagnostics::Diagnostics;
+use crate::name::Names;
+use crate::source::node::Node;
+
+use self::choice::Choice;
+
+/// What became of the document.
+#[derive(Debug, Default)]
+pub struct Selected {
+    /// Whether it is less than the whole document.
+    pub in_part: bool,
+    /// What was left out, so that naming it is no mistake.
+    pub left_out: LeftOut,
+    /// The operations that are called without credentials, as the user says.
+    pub without_credentials: BTreeSet<String>,
+}
+
+/// What the document names beside what is wanted of it.
+#[derive(Debug, Default)]
+pub struct LeftOut {
+    /// Ids of operations.
+    pub operations: BTreeSet<String>,
+    /// Names of their parameters.
+    pub parameters: BTreeSet<String>,
+}
+
+/// Reduces the document to what the options choose, and names to what is left; the names that were made are reported. `None`
+/// when an option names what the document does not have, so that nobody knows what is wanted.
+pub fn select(
+    root: &mut Node,
+    names: &mut Names,
+    options: &Options,
+    diag: &mut Diagnostics,
+) -> Option<Selected> {
+    if options.include.is_empty()
+        && options.exclude.is_empty()
+        && options.without_credentials.is_empty()
+    {
+        names.report(diag);
+        return Some(Selected::default());
     }
-    let tags: Vec<_> = api
-        .tags
-        .iter()
-        .map(|tag| tag.name.as_str().to_owned())
-        .collect();
-    let named = |operation: &Operation, names: &[String]| {
-        names.iter().any(|name| {
-            operation.id.as_str() == name || tags.get(operation.tag).is_some_and(|tag| tag == name)
-        })
-    };
-    let mut chosen: Vec<bool> = api
-        .operations
-        .iter()
-        .map(|it| (include.is_empty() || named(it, include)) && !named(it, exclude))
-        .collect();
-    add_tokens(&api, &mut chosen, |operation| !named(operation, exclude));
-    let mut chosen = chosen.into_iter();
-    api.operations.retain(|_| chosen.next().unwrap_or(false));
-    keep_codes(&mut api);
-    keep_types(&mut api);
-    api
-}
-
-/// Operations that make the tokens of chosen ones are chosen with them.
-fn add_tokens(api: &Api, chosen: &mut [bool], may: impl Fn(&Operation) -> bool) {
-    loop {
-        let needs = api.operations.iter().zip(&*chosen);
-        let needs = needs.filter(|(_, is_chosen)| **is_chosen);
-        let needs = needs.flat_map(|(operation, _)| operation.security.iter().flatten());
-        let tokens = needs.filter_map(|need| api.schemes.get(need.scheme)?.token.as_ref());
-        let tokens: BTreeSet<&str> = tokens.map(|it| it.operation.as_str()).collect();
-        let mut all = api.operations.iter().zip(chosen.iter_mut());
-        let next = all.find(|(operation, is_chosen)| {
-            !**is_chosen && tokens.contains(operation.id.as_str()) && may(operation)
-        });
-        match next {
-            Some((_, is_chosen)) => *is_chosen = true,
-            None => return,
-        }
+    let choice = Choice::of(root, names, options);
+    if choice.report_unknown(diag) {
+        return None;
     }
-}
-
-fn keep_codes(api: &mut Api) {
-    let used: BTreeSet<CodeId> = api
-        .operations
-        .iter()
-        .flat_map(|it| {
-            let cases = it.errors.iter().map(|case| case.code);
-            cases.chain(it.statuses.iter().flatten().copied())
-        })
-        .chain(api.statuses.iter().copied())
-        .collect();
-    let moved = renumbered(used.iter().map(|id| id.0));
-    api.codes = kept(std::mem::take(&mut api.codes), &moved);
-    for id in &mut api.statuses {
-        id.0 = moved.get(&id.0).copied().unwrap_or(id.0);
+    let without_credentials = choice.without_credentials();
+    let in_part = choice.is_in_part();
+    let mut left_out = LeftOut::default();
+    if in_part {
+        let operations = choice.operations();
+        let webhooks = choice.webhooks();
+        let before = reach::Reached::of(root);
+        drop::operations(root, names, &operations, choice.is_by_name(), &mut left_out);
+        drop::webhooks(root, &webhooks);
+        before.keep(root);
+        let mut chosen = operations.into_iter();
+        names.all.retain(|_| chosen.next().unwrap_or(true));
     }
-    for operation in &mut api.operations {
-        let cases = operation.errors.iter_mut().map(|case| &mut case.code);
-        let samples = operation
-            .samples
-            .iter_mut()
-            .filter_map(|sample| sample.case.as_mut());
-        let statuses = operation.statuses.iter_mut().flatten();
-        for id in cases.chain(samples).chain(statuses) {
-            id.0 = moved.get(&id.0).copied().unwrap_or(id.0);
-        }
-    }
-}
-
-fn keep_types(api: &mut Api) {
-    let mut used = BTreeSet::new();
-    let mut left: Vec<Type> = Vec::new();
-    api.each_type_mut(&mut |ty| left.push(ty.clone()));
-    while let Some(ty) = left.pop() {
-        ty.each_named(&mut |id| {
-            if used.insert(id)
-                && let Some(def) = api.types.get(id.0)
-            {
-                left.extend(def.kind.parts().into_iter().cloned());
-            }
-        });
-    }
-    let moved = renumbered(used.iter().map(|id| id.0));
-    api.types = kept(std::mem::take(&mut api.types), &moved);
-    api.each_type_mut(&mut |ty| rename(ty, &moved));
-    for def in &mut api.types {
-        def.kind.each_named_mut(&mut |id| renumber_one(id, &moved));
-    }
-}
-
-fn rename(ty: &mut Type, moved: &BTreeMap<usize, usize>) {
-    ty.each_named_mut(&mut |id| renumber_one(id, moved));
-}
-
-fn renumber_one(id: &mut TypeId, moved: &BTreeMap<usize, usize>) {
-    id.0 = moved.get(&id.0).copied().unwrap_or(id.0);
-}
-
-fn renumbered(used: impl Iterator<Item = usize>) -> BTreeMap<usize, usize> {
-    used.enumerate().map(|(new, old)| (old, new)).collect()
-}
-
-fn kept<T>(all: Vec<T>, moved: &BTreeMap<usize, usize>) -> Vec<T> {
-    let all = all.into_iter().enumerate();
-    all.filter(|(index, _)| moved.contains_key(index))
-        .map(|(_, it)| it)
-        .collect()
+    names.report(diag);
+    Some(Selected {
+        in_part,
+        left_out,
+        without_credentials,
+    })
 }

@@ -2,10 +2,7 @@
 
 use std::path::Path;
 
-use faultcode::diagnostics::{Diagnostics, Policy};
-use faultcode::emit::Runtime;
-use faultcode::load::{self, Loader};
-use faultcode::{File, Input, Options, generate};
+use faultcode::{File, Input, Options, Runtime, Session};
 
 use crate::lint::{Linted, linted};
 use crate::tree;
@@ -50,32 +47,28 @@ pub fn client(name: &str) -> Vec<File> {
 
 /// A client of a document that stands in memory.
 pub fn from_bytes(name: &str, bytes: &[u8], options: &Options) -> Generated {
-    from(
-        load::Input::Bytes { name, bytes },
-        options,
-        Policy::default(),
-    )
+    from(Input::bytes(name, bytes), options.clone())
 }
 
 /// The same where every repair is an error.
 pub fn strictly(name: &str, bytes: &[u8], options: &Options) -> Generated {
-    let strict = Policy {
+    let strict = Options {
         strict: true,
-        ..Policy::default()
+        ..options.clone()
     };
-    from(load::Input::Bytes { name, bytes }, options, strict)
+    from(Input::bytes(name, bytes), strict)
 }
 
 /// A client of a file.
 pub fn from_file(path: &Path, options: &Options) -> Generated {
-    from(load::Input::File(path), options, Policy::default())
+    from(Input::file(path), options.clone())
 }
 
-fn from(document: load::Input<'_>, options: &Options, policy: Policy) -> Generated {
-    let (mut loader, mut diag) = (Loader::new(), Diagnostics::with_policy(policy));
-    let output = generate(&Input::of(document), options, &mut loader, &mut diag);
+fn from(document: Input<'_>, options: Options) -> Generated {
+    let mut session = Session::new(document, options);
+    let output = session.generate();
     Generated {
         files: output.map(|output| output.files),
-        linted: linted(&loader, &mut diag),
+        linted: linted(&mut session),
     }
 }

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use faultcode::diagnostics::render::{self, Look};
-use faultcode::diagnostics::{Diagnostic, Diagnostics};
-use faultcode::load::{self, Loader};
-use faultcode::{Input, Options, config, generate};
+use faultcode::internals::config;
+use faultcode::internals::diagnostics::render::{self, Look};
+use faultcode::internals::diagnostics::{Diagnostic, Diagnostics};
+use faultcode::internals::load::Loader;
+use faultcode::internals::source::SourceMap;
+use faultcode::{Input, Options, Session};
 
 /// What was found and how a person reads it.
 #[derive(Clone, Debug)]
@@ -18,29 +20,32 @@ pub struct Linted {
 
 /// Runs every stage on a document with its overlay. Messages name the files as given here.
 pub fn lint(document: &Path, overlay: Option<&Path>) -> Linted {
-    let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
-    let input = Input {
-        document: load::Input::File(document),
-        overlays: overlay.into_iter().map(load::Input::File).collect(),
-    };
-    generate(&input, &Options::named("client"), &mut loader, &mut diag);
-    linted(&loader, &mut diag)
+    let input = overlay
+        .into_iter()
+        .fold(Input::file(document), Input::overlay);
+    let mut session = Session::new(input, Options::named("client"));
+    session.generate();
+    linted(&mut session)
 }
 
 /// Reads a configuration file.
 pub fn lint_config(path: &Path) -> Linted {
     let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
     config::read(path, &mut loader, &mut diag);
-    linted(&loader, &mut diag)
+    printed(diag.take(), loader.sources())
 }
 
-/// The findings of a run, printed.
-pub fn linted(loader: &Loader, diag: &mut Diagnostics) -> Linted {
-    let found = diag.take();
+/// The findings of a session, printed.
+pub fn linted(session: &mut Session<'_>) -> Linted {
+    let found = session.findings().into_diagnostics();
+    printed(found, session.sources())
+}
+
+fn printed(found: Vec<Diagnostic>, sources: &SourceMap) -> Linted {
     let look = Look {
         limit: usize::MAX,
         ..Look::default()
     };
-    let human = render::human(&found, loader.sources(), look);
+    let human = render::human(&found, sources, look);
     Linted { found, human }
 }

@@ -14,13 +14,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use faultcode::diagnostics::Diagnostics;
-use faultcode::emit::Runtime;
-use faultcode::ir::{Api, TypeId, TypeKind};
-use faultcode::load::{self, Loader};
-use faultcode::plan::Crate;
-use faultcode::plan::modules::Module;
-use faultcode::{Input, Options, generate, plan, understand};
+use faultcode::internals::ir::{Api, TypeId, TypeKind};
+use faultcode::internals::plan::Crate;
+use faultcode::internals::plan::modules::Module;
+use faultcode::{Input, Options, Runtime, Session};
 use serde_json::Value;
 
 pub use self::document::{Document, Example, Place};
@@ -82,16 +79,13 @@ impl Probe {
     ///
     /// No client comes of the document.
     pub fn new(name: &str, path: &Path) -> Self {
-        let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
         let options = Options {
             runtime: Runtime::Path(tree::root().join("runtime").display().to_string()),
             ..Options::named(name)
         };
-        let input = Input::of(load::Input::File(path));
-        let api = understand(&input, &options, &mut loader, &mut diag).expect("a sound document");
-        let output = generate(&input, &options, &mut loader, &mut diag).expect("a sound document");
-        let plan = plan::plan(&api, name, &mut diag);
-        diag.take();
+        let mut session = Session::new(Input::file(path), options);
+        let output = session.generate().expect("a sound document");
+        let plan = session.plan().expect("a sound document");
         let mut files: BTreeMap<String, String> = output
             .files
             .into_iter()
@@ -107,11 +101,10 @@ impl Probe {
             write(&folder.join(path), text);
         }
         write(&folder.join("Cargo.lock"), &lock());
-        drop(plan);
         Self {
             name: name.to_owned(),
             document: Document::read(path),
-            api,
+            api: session.api().clone(),
             operations,
             types,
             folder,

@@ -6,62 +6,32 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use faultcode::catalogue::Catalogue;
-use faultcode::diagnostics::render::{Look, human};
-use faultcode::diagnostics::{Diagnostic, Diagnostics, Rule, rules};
-use faultcode::load::{Input as File, Loader};
-use faultcode::{Input, Options, Output, generate, understand};
+use faultcode::internals::catalogue::Catalogue;
+use faultcode::internals::diagnostics::{Rule, rules};
+use faultcode::{Input, Options, Output, Session, Stage};
 
 fn path(below: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
 }
 
-/// A document of the guide, under the name that its reader knows.
-struct Read {
-    loader: Loader,
-    diag: Diagnostics,
+/// What is made of a document of the guide, under the name that its reader knows.
+fn client(document: &str, overlays: &[&str]) -> (Option<Output>, String) {
+    let read = |name: &str| fs::read(path("specs").join(name)).unwrap();
+    let bytes = read(document);
+    let overlays: Vec<_> = overlays.iter().map(|name| (*name, read(name))).collect();
+    let input = Input::bytes(document, &bytes);
+    let input = overlays.iter().fold(input, |input, (name, bytes)| {
+        input.overlay_bytes(name, bytes)
+    });
+    let mut session = Session::new(input, Options::named("courier"));
+    let output = session.generate();
+    (output, session.findings().to_string())
 }
 
-impl Read {
-    fn new() -> Self {
-        Self {
-            loader: Loader::new(),
-            diag: Diagnostics::new(),
-        }
-    }
-
-    fn client(&mut self, document: &str, overlays: &[&str]) -> Option<Output> {
-        let texts: Vec<_> = [document]
-            .iter()
-            .chain(overlays)
-            .map(|name| (*name, fs::read(path("specs").join(name)).unwrap()))
-            .collect();
-        let mut files = texts
-            .iter()
-            .map(|(name, bytes)| File::Bytes { name, bytes });
-        let input = Input {
-            document: files.next().unwrap(),
-            overlays: files.collect(),
-        };
-        generate(
-            &input,
-            &Options::named("courier"),
-            &mut self.loader,
-            &mut self.diag,
-        )
-    }
-
-    fn sound_client(document: &str, overlays: &[&str]) -> Output {
-        let mut read = Self::new();
-        let client = read.client(document, overlays);
-        let found = read.diag.take();
-        assert!(
-            found.is_empty(),
-            "{}",
-            human(&found, read.loader.sources(), Look::default())
-        );
-        client.unwrap()
-    }
+fn sound_client(document: &str, overlays: &[&str]) -> Output {
+    let (client, found) = client(document, overlays);
+    assert!(found.is_empty(), "{found}");
+    client.unwrap()
 }
 
 fn file<'o>(client: &'o Output, name: &str) -> &'o str {
@@ -97,8 +67,8 @@ fn compare(expected: &[(&str, &str)]) {
 
 #[test]
 fn the_code_that_is_shown_is_generated() {
-    let client = Read::sound_client("courier.yaml", &[]);
-    let bare = Read::sound_client("courier-bare.yaml", &[]);
+    let client = sound_client("courier.yaml", &[]);
+    let bare = sound_client("courier-bare.yaml", &[]);
     let create = file(&client, "src/parcels/create_parcel.rs");
     let the_enum = "/// How [`Parcels::create";
     compare(&[
@@ -133,8 +103,8 @@ fn the_code_that_is_shown_is_generated() {
 
 #[test]
 fn the_overlay_says_what_the_annotated_document_says() {
-    let annotated = Read::sound_client("courier.yaml", &[]);
-    let overlaid = Read::sound_client("courier-bare.yaml", &["courier.overlay.yaml"]);
+    let annotated = sound_client("courier.yaml", &[]);
+    let overlaid = sound_client("courier-bare.yaml", &["courier.overlay.yaml"]);
     // These carry the digest of what was read, and each file names the document in its first line.
     let differs = ["Cargo.toml", "faultcode.manifest"];
     let code = |client: Output| -> Vec<_> {
@@ -152,25 +122,19 @@ fn the_overlay_says_what_the_annotated_document_says() {
 
 #[test]
 fn the_findings_that_are_shown_are_reported() {
-    let mut read = Read::new();
-    assert!(read.client("finding.yaml", &[]).is_none());
-    let found: Vec<Diagnostic> = read.diag.take();
-    let text = human(&found, read.loader.sources(), Look::default());
-    compare(&[("snippets/finding.txt", &text)]);
+    let (client, found) = client("finding.yaml", &[]);
+    assert!(client.is_none());
+    compare(&[("snippets/finding.txt", &found)]);
 }
 
 #[test]
 fn the_catalogue_that_is_shown_is_printed() {
-    let mut read = Read::new();
     let bytes = fs::read(path("specs/courier.yaml")).unwrap();
-    let input = Input::of(File::Bytes {
-        name: "courier.yaml",
-        bytes: &bytes,
-    });
-    let options = Options::named("courier");
-    let api = understand(&input, &options, &mut read.loader, &mut read.diag).unwrap();
-    assert!(read.diag.take().is_empty());
-    let table = Catalogue::of(&api, read.loader.sources()).table();
+    let input = Input::bytes("courier.yaml", &bytes);
+    let mut session = Session::new(input, Options::named("courier"));
+    session.until(Stage::Check).unwrap();
+    assert!(session.findings().is_empty());
+    let table = Catalogue::of(session.api(), session.sources()).table();
     compare(&[("snippets/errors.txt", &table)]);
 }
 

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{Options, Stage};
 
 /// Typed Rust clients and errors from OpenAPI documents.
 #[derive(Debug, Parser)]
@@ -51,6 +54,12 @@ pub(super) struct Source {
     /// An overlay; several apply in order
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
+    /// Take only this tag, operationId or webhook
+    #[arg(long, value_name = "NAME")]
+    pub include: Vec<String>,
+    /// Leave out this tag, operationId or webhook
+    #[arg(long, value_name = "NAME")]
+    pub exclude: Vec<String>,
     /// A file or folder below the document's folder that references may name; URL=FILE lets a file stand for an address
     #[arg(long = "allow-file", value_name = "PATH")]
     pub files: Vec<String>,
@@ -84,12 +93,6 @@ pub(super) struct Generate {
     /// Write one module tree instead of a crate
     #[arg(long)]
     pub module: bool,
-    /// Generate only this tag or operationId
-    #[arg(long, value_name = "NAME")]
-    pub include: Vec<String>,
-    /// Leave out this tag or operationId
-    #[arg(long, value_name = "NAME")]
-    pub exclude: Vec<String>,
     /// The configuration file; by default the nearest faultcode.yaml
     #[arg(long, value_name = "FILE", conflicts_with = "spec")]
     pub config: Option<PathBuf>,
@@ -170,7 +173,7 @@ pub(super) struct Explain {
 #[derive(Debug, Args)]
 pub(super) struct Dump {
     /// The stage
-    #[arg(value_enum)]
+    #[arg(value_parser = stages())]
     pub stage: Stage,
     /// The document; `-` reads standard input
     pub spec: PathBuf,
@@ -179,22 +182,32 @@ pub(super) struct Dump {
     pub source: Source,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Stage {
-    /// The tree as read
-    Load,
-    /// After the overlays
-    Overlay,
-    /// After references are bound
-    Resolve,
-    /// After every edition became one dialect
-    Normalise,
-    /// The typed document
-    Model,
-    /// The intermediate representation
-    Lower,
-    /// The names of the output
-    Plan,
-    /// The output
-    Emit,
+impl Source {
+    /// The options of a verb that writes no client.
+    pub fn options(&self, name: &str) -> Options {
+        self.over(Options::named(name))
+    }
+
+    /// What is said on the command line, on top of what is said elsewhere.
+    pub fn over(&self, mut options: Options) -> Options {
+        let lists = [
+            (&mut options.include, &self.include),
+            (&mut options.exclude, &self.exclude),
+            (&mut options.files, &self.files),
+            (&mut options.without_credentials, &self.without_credentials),
+            (&mut options.allow_origins, &self.allow_origins),
+            (&mut options.allow, &self.allow),
+        ];
+        for (list, own) in lists {
+            list.extend(own.iter().cloned());
+        }
+        options.strict |= self.strict;
+        options
+    }
+}
+
+/// A stage by its word.
+fn stages() -> impl TypedValueParser<Value = Stage> {
+    let words = Stage::ALL.map(|stage| PossibleValue::new(stage.word()).help(stage.what()));
+    PossibleValuesParser::new(words).try_map(|word| Stage::of(&word).ok_or("no such stage"))
 }

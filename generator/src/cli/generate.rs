@@ -5,12 +5,10 @@ use std::time::Instant;
 
 use super::End;
 use super::arguments::{Generate, SummaryFormat};
-use super::terminal::{Given, Terminal};
-use crate::diagnostics::{Diagnostics, Policy, one_line};
-use crate::emit::Runtime;
-use crate::load::{self, Loader};
-use crate::render::Form;
-use crate::{Input, Options, Output, Summary, config, generate as make, write};
+use super::terminal::{Terminal, with_session};
+use crate::diagnostics::{Diagnostics, one_line};
+use crate::load::Loader;
+use crate::{Findings, Form, Options, Output, Runtime, Session, Summary, config, write};
 
 /// Writes every client.
 pub(super) fn generate(arguments: &Generate, terminal: &Terminal) -> End {
@@ -71,7 +69,6 @@ struct Job {
     overlays: Vec<PathBuf>,
     out: PathBuf,
     options: Options,
-    policy: Policy,
 }
 
 /// Runs every client and ends like the worst of them.
@@ -87,10 +84,17 @@ fn each(
     let mut end = End::Good;
     for job in &jobs {
         let started = Instant::now();
-        let own = match make_one(job, terminal) {
-            Some(output) => act(job, &output, started),
-            None => End::Bad,
-        };
+        let options = job.options.clone();
+        let own = with_session(
+            &job.spec,
+            &job.overlays,
+            options,
+            terminal,
+            |session| match make(session, terminal) {
+                Some(output) => act(job, &output, started),
+                None => End::Bad,
+            },
+        );
         end = match (end, own) {
             (End::Bad, _) | (_, End::Bad) => End::Bad,
             (End::Differs, _) | (_, End::Differs) => End::Differs,
@@ -100,32 +104,15 @@ fn each(
     end
 }
 
-fn make_one(job: &Job, terminal: &Terminal) -> Option<Output> {
-    let given = match Given::read(&job.spec) {
-        Ok(given) => given,
-        Err(error) => {
-            terminal.warn(&format!("error: standard input: {error}"));
-            return None;
-        }
-    };
-    let mut loader = Loader::new();
-    let mut diag = Diagnostics::with_policy(job.policy.clone());
-    let input = Input {
-        document: given.input(&job.spec),
-        overlays: job
-            .overlays
-            .iter()
-            .map(|path| load::Input::File(path))
-            .collect(),
-    };
-    let output = make(&input, &job.options, &mut loader, &mut diag);
-    for id in diag.unused_allowances() {
+fn make(session: &mut Session<'_>, terminal: &Terminal) -> Option<Output> {
+    let output = session.generate();
+    for id in session.diagnostics().unused_allowances() {
         terminal.warn(&format!(
             "warning: nothing breaks the rule {}, which is allowed",
             one_line(id)
         ));
     }
-    terminal.findings(&diag.take(), loader.sources());
+    terminal.findings(&session.findings());
     output
 }
 
@@ -138,29 +125,20 @@ fn jobs(arguments: &Generate, terminal: &Terminal) -> Option<Vec<Job>> {
         return None;
     };
     let source = &arguments.source;
-    let options = Options {
-        name: arguments.name.clone().unwrap_or_else(|| name_of(spec)),
+    let options = source.over(Options {
         form: if arguments.module {
             Form::Module
         } else {
             Form::Crate
         },
         runtime: runtime(arguments.runtime.as_deref(), out),
-        include: arguments.include.clone(),
-        exclude: arguments.exclude.clone(),
-        files: source.files.clone(),
-        without_credentials: source.without_credentials.clone(),
-        allow_origins: source.allow_origins.clone(),
-    };
+        ..Options::named(arguments.name.clone().unwrap_or_else(|| name_of(spec)))
+    });
     Some(vec![Job {
         spec: spec.clone(),
         overlays: source.overlay.clone(),
         out: out.clone(),
         options,
-        policy: Policy {
-            strict: source.strict,
-            allow: source.allow.clone(),
-        },
     }])
 }
 
@@ -180,10 +158,13 @@ fn configured(arguments: &Generate, terminal: &Terminal) -> Option<Vec<Job>> {
     let mut loader = Loader::new();
     let mut diag = Diagnostics::new();
     let config = config::read(&path, &mut loader, &mut diag);
-    terminal.findings(&diag.take(), loader.sources());
+    terminal.findings(&Findings {
+        found: diag.take(),
+        sources: loader.sources(),
+    });
     let source = &arguments.source;
     let jobs = config?.clients.into_iter().map(|client| Job {
-        options: Options {
+        options: source.over(Options {
             name: client.name.clone().unwrap_or_else(|| name_of(&client.spec)),
             form: if client.module || arguments.module {
                 Form::Module
@@ -194,20 +175,14 @@ fn configured(arguments: &Generate, terminal: &Terminal) -> Option<Vec<Job>> {
                 arguments.runtime.as_deref().or(client.runtime.as_deref()),
                 &client.out,
             ),
-            include: [client.include, arguments.include.clone()].concat(),
-            exclude: [client.exclude, arguments.exclude.clone()].concat(),
-            files: [client.files, source.files.clone()].concat(),
-            without_credentials: [
-                client.without_credentials,
-                source.without_credentials.clone(),
-            ]
-            .concat(),
-            allow_origins: [client.allow_origins, source.allow_origins.clone()].concat(),
-        },
-        policy: Policy {
-            strict: client.strict || source.strict,
-            allow: [client.allow, source.allow.clone()].concat(),
-        },
+            include: client.include,
+            exclude: client.exclude,
+            files: client.files,
+            without_credentials: client.without_credentials,
+            allow_origins: client.allow_origins,
+            strict: client.strict,
+            allow: client.allow,
+        }),
         overlays: [client.overlays, source.overlay.clone()].concat(),
         spec: client.spec,
         out: client.out,

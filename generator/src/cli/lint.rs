@@ -2,49 +2,34 @@
 
 use super::End;
 use super::arguments::{Level, Lint, LintFormat};
-use super::terminal::{Given, Terminal};
-use crate::diagnostics::render::{human, json, sarif};
-use crate::diagnostics::{Diagnostics, Policy, Severity};
-use crate::load::{self, Loader};
-use crate::{Input, Options, generate};
+use super::terminal::{Terminal, with_session};
+use crate::Findings;
+use crate::diagnostics::Severity;
+use crate::diagnostics::render::human;
 
 /// Runs every stage and prints what they found.
 pub(super) fn lint(arguments: &Lint, terminal: &Terminal) -> End {
-    let given = match Given::read(&arguments.spec) {
-        Ok(given) => given,
-        Err(error) => {
-            terminal.warn(&format!("error: standard input: {error}"));
-            return End::Bad;
-        }
-    };
     let source = &arguments.source;
-    let mut loader = Loader::new();
-    let mut diag = Diagnostics::with_policy(Policy {
-        strict: source.strict,
-        allow: source.allow.clone(),
-    });
-    let input = Input {
-        document: given.input(&arguments.spec),
-        overlays: source
-            .overlay
-            .iter()
-            .map(|path| load::Input::File(path))
-            .collect(),
-    };
-    let options = Options {
-        files: source.files.clone(),
-        without_credentials: source.without_credentials.clone(),
-        allow_origins: source.allow_origins.clone(),
-        ..Options::named("lint")
-    };
-    // The output is thrown away: what cannot be emitted is a finding, too.
-    drop(generate(&input, &options, &mut loader, &mut diag));
-    let found = diag.take();
-    let sources = loader.sources();
+    let options = source.options("lint");
+    with_session(
+        &arguments.spec,
+        &source.overlay,
+        options,
+        terminal,
+        |session| {
+            // The output is thrown away: what cannot be emitted is a finding, too.
+            drop(session.generate());
+            report(arguments, &session.findings(), terminal)
+        },
+    )
+}
+
+fn report(arguments: &Lint, findings: &Findings<'_>, terminal: &Terminal) -> End {
+    let Findings { found, sources } = findings;
     match arguments.format {
-        LintFormat::Human => terminal.out(&human(&found, sources, terminal.look_of_output())),
-        LintFormat::Json => terminal.out(&json(&found, sources)),
-        LintFormat::Sarif => terminal.out(&sarif(&found, sources)),
+        LintFormat::Human => terminal.out(&human(found, sources, terminal.look_of_output())),
+        LintFormat::Json => terminal.out(&findings.to_json()),
+        LintFormat::Sarif => terminal.out(&findings.to_sarif()),
     }
     let count = |severity| found.iter().filter(|it| it.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));

@@ -1,12 +1,12 @@
 //! Standard output and standard error: colour only for people, quiet where asked.
 
 use std::io::{IsTerminal as _, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::End;
+use crate::diagnostics::Severity;
 use crate::diagnostics::render::{Look, human};
-use crate::diagnostics::{Diagnostic, Severity};
-use crate::load::Input;
-use crate::source::SourceMap;
+use crate::{Findings, Input, Options, Session};
 
 /// The most that standard input may bring, as for files.
 const LONGEST: u64 = 32 << 20;
@@ -71,29 +71,48 @@ impl Terminal {
     }
 
     /// Findings on standard error. Remarks that ask for nothing are shown with `-v` only.
-    pub fn findings(&self, found: &[Diagnostic], sources: &SourceMap) {
+    pub fn findings(&self, findings: &Findings<'_>) {
         let least = match (self.quiet, self.verbose) {
             (true, _) => Severity::Error,
             (false, 0) => Severity::Warning,
             _ => Severity::Info,
         };
-        let shown: Vec<_> = found
-            .iter()
-            .filter(|it| it.severity >= least)
-            .cloned()
-            .collect();
-        let _ = std::io::stderr().write_all(human(&shown, sources, self.look()).as_bytes());
+        let shown = findings.found.iter().filter(|it| it.severity >= least);
+        let shown: Vec<_> = shown.cloned().collect();
+        let text = human(&shown, findings.sources, self.look());
+        let _ = std::io::stderr().write_all(text.as_bytes());
     }
 }
 
+/// Opens a session on the document of a verb.
+pub(super) fn with_session(
+    spec: &Path,
+    overlays: &[PathBuf],
+    options: Options,
+    terminal: &Terminal,
+    act: impl FnOnce(&mut Session<'_>) -> End,
+) -> End {
+    let given = match Given::read(spec) {
+        Ok(given) => given,
+        Err(error) => {
+            terminal.warn(&format!("error: standard input: {error}"));
+            return End::Bad;
+        }
+    };
+    let input = overlays
+        .iter()
+        .fold(given.input(spec), |input, path| input.overlay(path));
+    act(&mut Session::new(input, options))
+}
+
 /// A document by its argument: a path, or what standard input holds.
-pub(super) struct Given {
+struct Given {
     bytes: Option<Vec<u8>>,
 }
 
 impl Given {
     /// Reads standard input if the argument is `-`.
-    pub fn read(path: &Path) -> std::io::Result<Self> {
+    fn read(path: &Path) -> std::io::Result<Self> {
         if path.as_os_str() != "-" {
             return Ok(Self { bytes: None });
         }
@@ -103,13 +122,10 @@ impl Given {
     }
 
     /// The input of the pipeline.
-    pub fn input<'a>(&'a self, path: &'a Path) -> Input<'a> {
+    fn input<'a>(&'a self, path: &'a Path) -> Input<'a> {
         match &self.bytes {
-            Some(bytes) => Input::Bytes {
-                name: "stdin",
-                bytes,
-            },
-            None => Input::File(path),
+            Some(bytes) => Input::bytes("stdin", bytes),
+            None => Input::file(path),
         }
     }
 }

@@ -216,11 +216,12 @@ impl Codes {
         }
     }
 
-    /// Hands the entries over in document order, and reports those that nothing reaches.
-    pub fn finish(&mut self, api: &mut Api, diag: &mut Diagnostics) {
+    /// Hands the entries over in document order, and reports those that nothing reaches. In a part of the document nothing
+    /// tells them apart from those that what was left out reaches.
+    pub fn finish(&mut self, api: &mut Api, in_part: bool, diag: &mut Diagnostics) {
         for (index, (key, entry)) in self.catalogue.iter().enumerate() {
             // An error often is the reason why nothing reaches an entry, and then says so.
-            if diag.has_errors() {
+            if diag.has_errors() || in_part {
                 break;
             }
             if !self.used.get(index).copied().unwrap_or(false) {
@@ -233,7 +234,7 @@ impl Codes {
                 continue;
             };
             let known = self.reached.contains(&CodeId(index)) || made.collects;
-            if !known && !diag.has_errors() {
+            if !known && !diag.has_errors() && !in_part {
                 diag.report(&rules::extension::UNREACHABLE_STATUS, made.code.span)
                     .arg(code.as_str())
                     .arg(error::status_text(*status));

@@ -9,6 +9,14 @@ use crate::diagnostics::rules;
 use crate::resolve::place::{METHODS, is_method};
 use crate::source::node::{Kind, Node};
 
+/// Whether an additional operation may have this method: no connection of its own, and nothing that a key of the path item says
+/// already.
+pub(crate) fn is_additional(method: &str) -> bool {
+    let mut known = METHODS.iter();
+    let known = known.any(|known| known.eq_ignore_ascii_case(method));
+    is_method(method) && !known && method != "CONNECT"
+}
+
 pub(super) fn rewrite(item: &mut Node, cx: &mut Cx<'_>) {
     let Some(map) = item.as_map_mut() else { return };
     let Some(entry) = map.remove("additionalOperations") else {
@@ -18,11 +26,7 @@ pub(super) fn rewrite(item: &mut Node, cx: &mut Cx<'_>) {
         return;
     };
     for (method, operation) in operations.iter() {
-        // A connection of its own, and what a key of the path item says already.
-        let known = METHODS
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(method));
-        if is_method(method) && !known && method != "CONNECT" && !map.contains(method) {
+        if is_additional(method) && !map.contains(method) {
             map.insert(method, operation.key_span, operation.value.clone());
         } else {
             let report = cx

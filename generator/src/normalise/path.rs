@@ -1,6 +1,23 @@
 //! Path templates: `/orders/{id}` into segments, once, so that no later stage looks for braces.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::source::node::Map;
+
+/// The paths whose text is none by the letter of RFC 3986 and leaves no doubt, with what they mean.
+pub fn meant(paths: &Map) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    let mut taken = BTreeSet::new();
+    for path in paths.keys().filter(|path| !path.starts_with("x-")) {
+        let meant = PathTemplate::meant(path);
+        // Where the proper path stands as well, the two cannot be told apart.
+        if meant != path && !paths.contains(&meant) && taken.insert(meant.clone().into_owned()) {
+            names.insert(path.to_owned(), meant.into_owned());
+        }
+    }
+    names
+}
 
 /// A parsed path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

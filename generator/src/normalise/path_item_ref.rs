@@ -67,6 +67,11 @@ pub(super) fn inline(root: &mut Node, diag: &mut Diagnostics) {
 /// References that lead to references, at most.
 const CHAIN: usize = 32;
 
+/// The shared path item that a path item refers to.
+pub(crate) fn target_of_path_item<'n>(root: &'n Node, item: &Node) -> Option<&'n Node> {
+    target(item, root.at("/components/pathItems")?.as_map()?)
+}
+
 fn target<'a>(node: &Node, from: &'a Map) -> Option<&'a Node> {
     let name = Pointer::from_fragment(reference(node)?.text()?.strip_prefix('#')?)?;
     from.get(&name.last()?)

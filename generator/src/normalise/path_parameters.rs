@@ -5,9 +5,9 @@
 //!   get: {responses: {}}            #            parameters: [{name: id, in: path, required: true, …}]
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::path::PathTemplate;
+use super::path::{PathTemplate, meant};
 use crate::diagnostics::{Diagnostics, nearest, rules};
 use crate::resolve::place::{is_method, reference};
 use crate::source::Span;
@@ -42,19 +42,14 @@ pub(super) fn complete(root: &mut Node, diag: &mut Diagnostics) {
 
 /// Paths that are none by the letter of RFC 3986, but whose meaning is plain.
 fn respell(paths: &mut Map, diag: &mut Diagnostics) {
-    let mut names: BTreeMap<String, String> = BTreeMap::new();
-    let mut taken = BTreeSet::new();
-    for (path, entry) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
-        let meant = PathTemplate::meant(path);
-        // Where the proper path stands as well, the two cannot be told apart.
-        if meant == path || paths.contains(&meant) || !taken.insert(meant.clone().into_owned()) {
-            continue;
+    let names = meant(paths);
+    for (path, entry) in paths.iter() {
+        if let Some(meant) = names.get(path) {
+            diag.report(&rules::operations::PATH_SPELLING, entry.key_span)
+                .arg(path)
+                .arg(meant)
+                .pointer(&Pointer::of(["paths", path]));
         }
-        diag.report(&rules::operations::PATH_SPELLING, entry.key_span)
-            .arg(path)
-            .arg(&meant)
-            .pointer(&Pointer::of(["paths", path]));
-        names.insert(path.to_owned(), meant.into_owned());
     }
     if !names.is_empty() {
         paths.rename_all(&names);

@@ -1,8 +1,9 @@
 //! References to other files: the target becomes a component of the entry document, once.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use super::Reach;
+use super::held::Held;
 use super::hoist::{insert_component, unique, word};
 use super::place::{Kind, Place};
 use super::site::{self, Site};
@@ -12,14 +13,20 @@ use crate::source::node::Node;
 use crate::source::pointer::Pointer;
 
 /// Imports the targets of all references that leave the entry document, and of those that they lead to.
-pub(super) fn import(root: &mut Node, reach: &Reach, loader: &mut Loader, diag: &mut Diagnostics) {
+pub(super) fn import(
+    root: &mut Node,
+    reach: &Reach,
+    loader: &mut Loader,
+    held: &mut Held,
+    diag: &Diagnostics,
+) {
     let mut import = Import {
         reach,
         loader,
+        held,
         diag,
         trees: BTreeMap::new(),
         names: BTreeMap::new(),
-        refused: BTreeSet::new(),
     };
     // The text of a reference is relative to the file it stands in, named relative to the root folder.
     let mut open: VecDeque<(String, Site)> = VecDeque::new();
@@ -34,10 +41,12 @@ pub(super) fn import(root: &mut Node, reach: &Reach, loader: &mut Loader, diag: 
         let named = (site.mapping && !is_local(site, root)).then(|| named_by_file(site, root));
         let refused = !contain::is_allowed(&site.text, &reach.allowed);
         if let Some(Some(name)) = named.filter(|_| refused) {
-            let report = import
-                .diag
-                .report(&rules::document::MAPPING_TO_FILE, site.span);
-            report.arg(&site.text).arg(&name).pointer(&site.text_at);
+            import.held.about(site.span, diag, |diag| {
+                diag.report(&rules::document::MAPPING_TO_FILE, site.span)
+                    .arg(&site.text)
+                    .arg(&name)
+                    .pointer(&site.text_at);
+            });
             site::rewrite(root, &site.text_at, site.kind, &name);
         }
     }
@@ -106,11 +115,11 @@ fn named_by_file(site: &Site, root: &Node) -> Option<String> {
 struct Import<'a> {
     reach: &'a Reach,
     loader: &'a mut Loader,
-    diag: &'a mut Diagnostics,
+    held: &'a mut Held,
+    diag: &'a Diagnostics,
     /// Files read so far; `None` where reading failed.
     trees: BTreeMap<String, Option<Node>>,
     names: BTreeMap<(String, Pointer, Kind), String>,
-    refused: BTreeSet<String>,
 }
 
 /// A place in a file below the root folder.
@@ -150,10 +159,7 @@ impl Import<'_> {
                 contain::local_copy(path, &self.reach.allowed).filter(|_| copied)?
             }
             Err(contain::Outside::Path) => {
-                let report = self
-                    .diag
-                    .report(&rules::document::REF_OUTSIDE_ROOT, site.span);
-                report.arg(&site.text).pointer(&site.text_at);
+                self.outside(site);
                 return None;
             }
         };
@@ -162,9 +168,12 @@ impl Import<'_> {
             && (self.reach.entry.is_none() || !contain::is_allowed(&target, &self.reach.allowed))
         {
             // One finding per file: its other references have the same remedy.
-            if self.refused.insert(target.clone()) {
-                let report = self.diag.report(&rules::document::EXTERNAL_REF, site.span);
-                report.arg(&target).pointer(&site.text_at);
+            if !self.held.also_at(&target, site.span) {
+                self.held.about_file(&target, site.span, self.diag, |diag| {
+                    diag.report(&rules::document::EXTERNAL_REF, site.span)
+                        .arg(&target)
+                        .pointer(&site.text_at);
+                });
             }
             return None;
         }
@@ -183,6 +192,8 @@ impl Import<'_> {
         if !self.trees.contains_key(&target.file) {
             let tree = self.read(&target.file, site);
             self.trees.insert(target.file.clone(), tree);
+        } else {
+            self.held.also_at(&target.file, site.span);
         }
         let tree = self.trees.get(&target.file)?.as_ref()?;
         let Some(node) = tree.at(&target.pointer) else {
@@ -190,30 +201,41 @@ impl Import<'_> {
             return None;
         };
         let node = node.clone();
-        self.loader.count_copy(&node, self.diag).then_some(node)
+        let Self { held, loader, .. } = self;
+        held.about(site.span, self.diag, |diag| loader.count_copy(&node, diag))
+            .then_some(node)
     }
 
     fn read(&mut self, file: &str, site: &Site) -> Option<Node> {
         let entry = self.reach.entry.as_deref()?;
         match contain::below(entry, file) {
-            Some(path) => self.loader.read(Input::File(&path), self.diag),
+            Some(path) => {
+                let Self { held, loader, .. } = self;
+                held.about_file(file, site.span, self.diag, |diag| {
+                    loader.read(Input::File(&path), diag)
+                })
+            }
             None => {
-                let report = self
-                    .diag
-                    .report(&rules::document::REF_OUTSIDE_ROOT, site.span);
-                report.arg(&site.text).pointer(&site.text_at);
+                self.outside(site);
                 None
             }
         }
     }
 
+    fn outside(&mut self, site: &Site) {
+        self.held.about(site.span, self.diag, |diag| {
+            diag.report(&rules::document::REF_OUTSIDE_ROOT, site.span)
+                .arg(&site.text)
+                .pointer(&site.text_at);
+        });
+    }
+
     fn missing(&mut self, site: &Site) {
-        let report = self
-            .diag
-            .report(&rules::document::UNRESOLVED_REFERENCE, site.span);
-        report
-            .arg(&site.text)
-            .arg(site.kind.noun())
-            .pointer(&site.text_at);
+        self.held.about(site.span, self.diag, |diag| {
+            diag.report(&rules::document::UNRESOLVED_REFERENCE, site.span)
+                .arg(&site.text)
+                .arg(site.kind.noun())
+                .pointer(&site.text_at);
+        });
     }
 }

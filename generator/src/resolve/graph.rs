@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::held::Held;
 use super::place::{Kind, Place, SECTIONS, reference};
 use super::site;
 use crate::diagnostics::{Diagnostics, rules};
@@ -17,12 +18,14 @@ type Edges = BTreeMap<Key, Vec<(Key, Span)>>;
 
 /// Reports every circle once. Schemas may hold themselves through a property, an item or a branch; everything else must
 /// be finite.
-pub(super) fn check_cycles(root: &Node, diag: &mut Diagnostics) {
+pub(super) fn check_cycles(root: &Node, held: &mut Held, diag: &Diagnostics) {
     let edges = edges(root);
     let mut state: BTreeMap<&Key, State> = BTreeMap::new();
     for start in edges.keys() {
         if !state.contains_key(start) {
-            search(start, &edges, &mut state, diag);
+            search(start, &edges, &mut state, &mut |target, span, stack| {
+                held.about(span, diag, |diag| report(target, span, stack, &edges, diag));
+            });
         }
     }
 }
@@ -38,7 +41,7 @@ fn search<'a>(
     start: &'a Key,
     edges: &'a Edges,
     state: &mut BTreeMap<&'a Key, State>,
-    diag: &mut Diagnostics,
+    circle: &mut dyn FnMut(&Key, Span, &[(&Key, usize)]),
 ) {
     let mut stack: Vec<(&Key, usize)> = vec![(start, 0)];
     state.insert(start, State::Open);
@@ -55,7 +58,7 @@ fn search<'a>(
                 state.insert(target, State::Open);
                 stack.push((target, 0));
             }
-            Some(State::Open) => report(target, *span, &stack, edges, diag),
+            Some(State::Open) => circle(target, *span, &stack),
             None | Some(State::Done) => {}
         }
     }

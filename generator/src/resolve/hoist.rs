@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
+use super::held::Held;
 use super::place::{Kind, Place};
 use super::site::{self, Site};
 use crate::diagnostics::{Diagnostics, rules};
@@ -12,7 +13,7 @@ use crate::source::node::{Map, Node};
 use crate::source::pointer::Pointer;
 
 /// Binds every local reference whose target exists; the others keep their text.
-pub(super) fn hoist(root: &mut Node, diag: &mut Diagnostics) {
+pub(super) fn hoist(root: &mut Node, held: &mut Held, diag: &Diagnostics) {
     let unbound = |kind: Kind, text: &str| !site::is_bound(root, kind, text);
     let sites = site::sites(root, Place::One(Kind::Root), &Pointer::root(), &unbound);
     let mut moves: BTreeMap<Depth, (Kind, Vec<Site>)> = BTreeMap::new();
@@ -28,16 +29,23 @@ pub(super) fn hoist(root: &mut Node, diag: &mut Diagnostics) {
                 }
             }
             Target::ParameterAsHeader(parameter) => {
-                let report = diag.report(&rules::document::PARAMETER_AS_HEADER, site.span);
-                report.arg(&parameter).pointer(&site.text_at);
+                held.about(site.span, diag, |diag| {
+                    diag.report(&rules::document::PARAMETER_AS_HEADER, site.span)
+                        .arg(&parameter)
+                        .pointer(&site.text_at);
+                });
                 let name = header_from_parameter(root, &parameter);
                 site::rewrite(root, &site.text_at, site.kind, &name);
             }
             Target::WrongKind(pointer, found) => {
                 let there = root.nearest_span(&pointer);
-                let report = diag.report(&rules::document::WRONG_REFERENCE_KIND, site.span);
-                let report = report.arg(site.kind.noun()).arg(found);
-                report.also(there, "the target").pointer(&site.text_at);
+                held.about(site.span, diag, |diag| {
+                    diag.report(&rules::document::WRONG_REFERENCE_KIND, site.span)
+                        .arg(site.kind.noun())
+                        .arg(found)
+                        .also(there, "the target")
+                        .pointer(&site.text_at);
+                });
             }
             Target::Missing => {}
         }

@@ -9,7 +9,7 @@ use crate::source::pointer::{Pointer, unescape};
 
 /// One reference.
 #[derive(Clone, Debug)]
-pub(super) struct Site {
+pub(crate) struct Site {
     /// The address of the text that names the target.
     pub text_at: Pointer,
     /// The address of the object that the reference stands for.
@@ -25,7 +25,7 @@ pub(super) struct Site {
 }
 
 /// The references below `place` that `wanted` picks by kind and text, in document order.
-pub(super) fn sites(
+pub(crate) fn sites(
     node: &Node,
     place: Place,
     at: &Pointer,
@@ -136,7 +136,7 @@ pub(super) fn reference_node(span: Span, section: &str, name: &str) -> Node {
 }
 
 /// Section and name, when `text` refers to a component in the canonical form.
-pub(super) fn component_of(text: &str) -> Option<(String, String)> {
+pub(crate) fn component_of(text: &str) -> Option<(String, String)> {
     let pointer = Pointer::from_fragment(text.strip_prefix('#')?)?;
     let mut tokens = pointer.tokens();
     let components = tokens.next()?;

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use faultcode::diagnostics::Diagnostics;
-use faultcode::ir::{Api, Operation, TypeKind};
-use faultcode::load::{Input, Loader};
-use faultcode::source::Span;
-use faultcode::source::node::{Kind, Node};
-use faultcode::source::pointer::Pointer;
-use faultcode::source::value::to_json;
+use faultcode::internals::diagnostics::Diagnostics;
+use faultcode::internals::ir::{Api, Operation, TypeKind};
+use faultcode::internals::load::{Input, Loader};
+use faultcode::internals::source::Span;
+use faultcode::internals::source::node::{Kind, Node};
+use faultcode::internals::source::pointer::Pointer;
+use faultcode::internals::source::value::to_json;
 use serde_json::Value;
 
 /// A document as read.

@@ -1,9 +1,9 @@
 //! Arguments for calls: the document's own examples, and values after the schemas where there is none.
 
-use faultcode::ir;
-use faultcode::source::node::Node;
-use faultcode::source::pointer::Pointer;
-use faultcode::source::value::to_json;
+use faultcode::internals::ir;
+use faultcode::internals::source::node::Node;
+use faultcode::internals::source::pointer::Pointer;
+use faultcode::internals::source::value::to_json;
 use serde_json::{Map, Value, json};
 
 use super::{Argument, Document};

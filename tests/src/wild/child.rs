@@ -7,12 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use faultcode::diagnostics::{Diagnostic, Diagnostics};
-use faultcode::emit::Runtime;
-use faultcode::ir::Api;
-use faultcode::load::{self, Loader};
-use faultcode::source::SourceMap;
-use faultcode::{Input, Options, Output, assemble, understand, write};
+use faultcode::internals::diagnostics::Diagnostic;
+use faultcode::internals::ir::{Api, ErrorCase};
+use faultcode::internals::source::SourceMap;
+use faultcode::internals::write;
+use faultcode::{Input, Options, Output, Runtime, Session, Stage};
 
 use super::account::{Account, Counts, Finding};
 use super::measure;
@@ -51,29 +50,26 @@ pub fn serve(words: &[OsString]) -> ExitCode {
 
 /// Generates the client of a document. Findings name files relative to `folder`.
 pub fn account(document: &Path, folder: &Path, options: &Options) -> (Account, Option<Output>) {
-    let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
-    let input = Input::of(load::Input::File(document));
+    let mut session = Session::new(Input::file(document), options.clone());
     let started = Instant::now();
-    let api = understand(&input, options, &mut loader, &mut diag);
+    let understood = session.until(Stage::Check);
     let read = started.elapsed();
-    let output = api
-        .as_ref()
-        .and_then(|api| assemble(api, &input, options, &loader, &mut diag));
+    let output = understood.and_then(|()| session.generate());
     let mut account = Account {
         generated: output.is_some(),
         read_ms: u64::try_from(read.as_millis()).unwrap_or(u64::MAX),
         emit_ms: u64::try_from((started.elapsed() - read).as_millis()).unwrap_or(u64::MAX),
-        beyond: diag.beyond(),
+        beyond: session.diagnostics().beyond(),
         ..Account::default()
     };
-    account.findings = diag
-        .take()
+    let found = session.findings().into_diagnostics();
+    account.findings = found
         .iter()
-        .map(|found| finding(found, loader.sources(), folder))
+        .map(|found| finding(found, session.sources(), folder))
         .collect();
-    if let (Some(api), Some(output)) = (&api, &output) {
-        account.counts = counts(api, output);
-        account.sources = sources(api);
+    if let Some(output) = &output {
+        account.counts = counts(session.api(), output);
+        account.sources = sources(session.api());
     }
     (account, output)
 }
@@ -103,7 +99,7 @@ fn counts(api: &Api, output: &Output) -> Counts {
     };
     let mut answered = BTreeSet::new();
     for operation in &api.operations {
-        let has_code = |case: &faultcode::ir::ErrorCase| {
+        let has_code = |case: &ErrorCase| {
             api.codes
                 .get(case.code.0)
                 .is_some_and(|code| code.code.is_some())

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use faultcode::diagnostics::{Severity, rules};
+use faultcode::internals::diagnostics::{Severity, rules};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 

@@ -10,9 +10,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use faultcode::diagnostics::Diagnostics;
-use faultcode::load::{self, Loader};
-use faultcode::{Input, Options, generate};
+use faultcode::{Input, Options, Session};
 use serde_json::Value;
 
 use super::documents::Document;
@@ -77,16 +75,11 @@ fn forms(words: &[OsString]) -> Result<(), String> {
 
 /// Whether a client is made; `None` when the generator refuses its own output.
 fn try_one(bytes: &[u8]) -> Option<bool> {
-    let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
-    let input = Input::of(load::Input::Bytes {
-        name: "changed.json",
-        bytes,
-    });
-    let output = generate(&input, &Options::named("changed"), &mut loader, &mut diag);
-    let findings = diag.take();
-    let own_fault = findings
-        .iter()
-        .any(|found| found.rule.id == "refused-output");
+    let input = Input::bytes("changed.json", bytes);
+    let mut session = Session::new(input, Options::named("changed"));
+    let output = session.generate();
+    let findings = session.findings();
+    let own_fault = findings.iter().any(|found| found.rule == "refused-output");
     (!own_fault).then_some(output.is_some())
 }
 

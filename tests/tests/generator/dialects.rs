@@ -5,13 +5,12 @@ mod foreign;
 #[path = "dialects/vendors.rs"]
 mod vendors;
 
-use faultcode::catalogue::Catalogue;
-use faultcode::diagnostics::{Diagnostic, Diagnostics};
-use faultcode::ir::{
+use faultcode::internals::catalogue::Catalogue;
+use faultcode::internals::diagnostics::Diagnostic;
+use faultcode::internals::ir::{
     Api, Envelope, FieldErrorShape, HintUnit, Idempotency, KeyPlace, Operation, Pointer,
 };
-use faultcode::load::{Input as Text, Loader};
-use faultcode::{Input, Options, understand};
+use faultcode::{Input, Options, Session, Stage};
 use faultcode_tests::{snapshot, tree};
 
 /// What a document says, and what was found in it.
@@ -21,22 +20,17 @@ struct Understood {
     found: Vec<Diagnostic>,
 }
 
-fn understood(input: Text<'_>) -> Understood {
-    let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
-    let api = understand(
-        &Input::of(input),
-        &Options::named("dialects"),
-        &mut loader,
-        &mut diag,
-    );
-    let found = diag.take();
-    let api = api.unwrap_or_else(|| {
+fn understood(input: Input<'_>) -> Understood {
+    let mut session = Session::new(input, Options::named("dialects"));
+    let understood = session.until(Stage::Check);
+    let found = session.findings().into_diagnostics();
+    understood.unwrap_or_else(|| {
         let messages: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
         panic!("{messages:?}")
     });
     Understood {
-        catalogue: Catalogue::of(&api, loader.sources()),
-        api,
+        catalogue: Catalogue::of(session.api(), session.sources()),
+        api: session.api().clone(),
         found,
     }
 }
@@ -44,14 +38,11 @@ fn understood(input: Text<'_>) -> Understood {
 /// A document of `tests/dialects`.
 fn document(name: &str) -> Understood {
     let path = tree::root().join("tests/dialects").join(name);
-    understood(Text::File(&path))
+    understood(Input::file(&path))
 }
 
 fn text(text: &str) -> Understood {
-    understood(Text::Bytes {
-        name: "t.yaml",
-        bytes: text.as_bytes(),
-    })
+    understood(Input::bytes("t.yaml", text.as_bytes()))
 }
 
 fn operation<'a>(api: &'a Api, id: &str) -> &'a Operation {
@@ -215,7 +206,7 @@ fn a_key_in_the_body_is_nobodys_argument() {
     assert_eq!(at(pointer), "/idempotency_key");
     let ty = understood.api.types.iter();
     let fields = ty.filter_map(|def| match &def.kind {
-        faultcode::ir::TypeKind::Object { fields, .. } => Some(fields),
+        faultcode::internals::ir::TypeKind::Object { fields, .. } => Some(fields),
         _ => None,
     });
     let key = fields
@@ -263,10 +254,9 @@ fn google_and_a_list_of_errors_are_known_layouts() {
 #[test]
 fn a_crate_with_a_shared_enum_is_written() {
     let path = tree::root().join("tests/wire/shared_errors.yaml");
-    let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
-    let input = Input::of(Text::File(&path));
-    let output = faultcode::generate(&input, &Options::named("shared"), &mut loader, &mut diag);
-    assert!(diag.take().is_empty());
+    let mut session = Session::new(Input::file(&path), Options::named("shared"));
+    let output = session.generate();
+    assert!(session.findings().is_empty());
     let files = output.expect("no error was found").files;
     let text = |end: &str| {
         let file = files.iter().find(|file| file.path.ends_with(end));

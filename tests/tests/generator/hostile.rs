@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use faultcode::diagnostics::Severity;
+use faultcode::internals::diagnostics::Severity;
 use faultcode::{File, Options};
 use faultcode_tests::attacks::{Case, canary, documented, files, folder, is_hidden, quoted, texts};
 use faultcode_tests::cargo::{cargo, workspace};
@@ -25,7 +25,7 @@ const LARGE: usize = 64 << 10;
 fn options(name: &str) -> Options {
     let runtime = tree::root().join("runtime");
     Options {
-        runtime: faultcode::emit::Runtime::Path(runtime.to_str().expect("UTF-8").to_owned()),
+        runtime: faultcode::Runtime::Path(runtime.to_str().expect("UTF-8").to_owned()),
         ..Options::named(name)
     }
 }

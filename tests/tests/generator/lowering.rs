@@ -1,51 +1,29 @@
 //! What documents become before any Rust is planned: sets of errors, types, facts and examples.
 
-use std::path::Path;
-
-use faultcode::diagnostics::{Diagnostics, Severity};
-use faultcode::ir::{Api, CodeId, KeyPlace, Operation, Retry, SuccessKind, Type, TypeKind};
-use faultcode::load::{Input, Loader, load};
-use faultcode::resolve::{Reach, resolve};
-use faultcode::{dialect, lower, model, normalise};
+use faultcode::internals::ir::{
+    Api, CodeId, KeyPlace, Operation, Retry, SuccessKind, Type, TypeKind,
+};
+use faultcode::{Input, Options, Session, Stage};
 use faultcode_tests::tree;
 
 fn lower_input(input: Input<'_>) -> Api {
-    let mut loader = Loader::new();
-    let mut diag = Diagnostics::new();
-    let document = load(input, &mut loader, &mut diag);
-    let root = resolve(
-        document.node,
-        document.version,
-        &Reach::default(),
-        &mut loader,
-        &mut diag,
-    );
-    let root = normalise::normalise(root, document.version, &mut diag);
-    let (root, origins) = dialect::translate(root, &mut diag);
-    let model = model::model(&root, &mut diag);
-    let api = lower::lower(&model, &root, &origins, &mut diag);
-    let errors: Vec<String> = diag
-        .take()
-        .into_iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .map(|finding| finding.message)
-        .collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    api
+    let mut session = Session::new(input, Options::named("lowered"));
+    let lowered = session.until(Stage::Lower);
+    let findings = session.findings();
+    assert!(lowered.is_some() && !findings.has_errors(), "{findings}");
+    drop(findings);
+    session.api().clone()
 }
 
 fn spec(name: &str) -> Api {
     let path = tree::root().join("specs").join(name);
-    lower_input(Input::File(Path::new(&path)))
+    lower_input(Input::file(&path))
 }
 
 /// A document of these paths and components.
 fn document(rest: &str) -> Api {
     let text = format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{rest}");
-    lower_input(Input::Bytes {
-        name: "t.yaml",
-        bytes: text.as_bytes(),
-    })
+    lower_input(Input::bytes("t.yaml", text.as_bytes()))
 }
 
 fn operation<'a>(api: &'a Api, id: &str) -> &'a Operation {
@@ -104,7 +82,7 @@ fn every_code_of_the_five_documents_has_an_example_where_it_is_answered() {
 #[test]
 fn a_code_under_a_scheme_stays_off_operations_without_it() {
     let path = tree::root().join("tests/wire/by_scheme.yaml");
-    let api = lower_input(Input::File(&path));
+    let api = lower_input(Input::file(&path));
     let code = "FACTOR_MISSING".to_owned();
     assert!(errors(&api, "listThings").contains(&code));
     assert!(!errors(&api, "createThing").contains(&code));
@@ -152,8 +130,9 @@ fn a_key_in_the_body_is_not_asked_for_again() {
         key.expect("it takes a key").place,
         KeyPlace::Body(_)
     ));
-    let of =
-        |def: &&faultcode::ir::TypeDef| def.name.len() == 1 && def.name[0].as_str() == "NewInvoice";
+    let of = |def: &&faultcode::internals::ir::TypeDef| {
+        def.name.len() == 1 && def.name[0].as_str() == "NewInvoice"
+    };
     let TypeKind::Object { fields, .. } = &api.types.iter().find(of).expect("it is sent").kind
     else {
         panic!("an object");
@@ -189,7 +168,7 @@ paths:
     );
     assert_eq!(errors(&api, "a"), ["GONE", "SOLD", "500-500"]);
     let envelope = &api.envelopes[0];
-    let text = |pointer: &[faultcode::ir::WireName]| -> Vec<String> {
+    let text = |pointer: &[faultcode::internals::ir::WireName]| -> Vec<String> {
         pointer.iter().map(|p| p.as_str().to_owned()).collect()
     };
     let code = envelope.code.as_ref().expect("the code is listed");

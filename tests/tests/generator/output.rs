@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use faultcode::File;
-use faultcode::write::{Written, compare, manifest, write};
+use faultcode::internals::write::{Written, compare, manifest, write};
 
 #[path = "output/together.rs"]
 mod together;

@@ -1,14 +1,14 @@
 //! Overlays: what they make of a tree, case by case, and the worked ones over the documents they were written for.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use faultcode::catalogue::Catalogue;
-use faultcode::diagnostics::Diagnostics;
-use faultcode::load::{Input as Text, Loader};
-use faultcode::source::node::{Map, Node};
-use faultcode::source::value::to_json;
-use faultcode::{Input, Options, overlay, understand};
+use faultcode::internals::catalogue::Catalogue;
+use faultcode::internals::diagnostics::Diagnostics;
+use faultcode::internals::load::{Input as Text, Loader};
+use faultcode::internals::overlay;
+use faultcode::internals::source::node::{Map, Node};
+use faultcode::internals::source::value::to_json;
+use faultcode::{Input, Options, Session, Stage};
 use faultcode_tests::tree;
 
 #[test]
@@ -27,7 +27,8 @@ fn every_case_gives_its_result_and_its_findings() {
                 .unwrap_or_else(|| panic!("{name} has no {key}"))
         };
         let overlay = titled(of("overlay"));
-        let result = overlay::overlay(of("document").clone(), &[overlay], &mut loader, &mut diag);
+        let mut result = of("document").clone();
+        overlay::overlay(&mut result, &[overlay], &mut loader, &mut diag);
         let found: Vec<&str> = diag.take().iter().map(|it| it.rule.id).collect();
         let expected: Vec<&str> = case
             .get("found")
@@ -56,8 +57,8 @@ fn titled(overlay: &Node) -> Node {
 
 /// What a worked overlay makes of the document that it was written for.
 struct Worked {
-    errors: BTreeMap<String, faultcode::catalogue::Entry>,
-    counts: faultcode::catalogue::Counts,
+    errors: BTreeMap<String, faultcode::internals::catalogue::Entry>,
+    counts: faultcode::internals::catalogue::Counts,
     found: Vec<String>,
 }
 
@@ -69,22 +70,19 @@ fn worked(document: &str, overlay: &str) -> Option<Worked> {
         return None;
     }
     let overlay = tree::root().join("specs/overlays").join(overlay);
-    let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
-    let input = Input {
-        document: Text::File(Path::new(&document)),
-        overlays: vec![Text::File(Path::new(&overlay))],
-    };
-    let api = understand(&input, &Options::named("worked"), &mut loader, &mut diag);
-    let findings = diag.take();
+    let input = Input::file(&document).overlay(&overlay);
+    let mut session = Session::new(input, Options::named("worked"));
+    let understood = session.until(Stage::Check);
+    let findings = session.findings().into_diagnostics();
     let of_overlay = findings.iter().filter(|it| {
-        let name = loader.sources().name(it.primary.span.file);
+        let name = session.sources().name(it.primary.span.file);
         it.rule.id.starts_with("overlay") || name.contains("overlays/")
     });
     let found = of_overlay
         .map(|it| format!("{}: {}", it.rule.id, it.message))
         .collect();
-    let api = api.unwrap_or_else(|| panic!("the overlay breaks the document: {found:?}"));
-    let catalogue = Catalogue::of(&api, loader.sources());
+    understood.unwrap_or_else(|| panic!("the overlay breaks the document: {found:?}"));
+    let catalogue = Catalogue::of(session.api(), session.sources());
     let errors = catalogue.entries().iter().filter_map(|entry| {
         let code = entry.code.clone()?;
         Some((code, entry.clone()))

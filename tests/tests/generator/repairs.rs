@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use faultcode::diagnostics::{Severity, rules};
+use faultcode::internals::diagnostics::{Severity, rules};
 use faultcode::{File, Options};
 use faultcode_tests::generate::{Generated, from_bytes, strictly};
 use faultcode_tests::{cases, snapshot, tree};

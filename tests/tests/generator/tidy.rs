@@ -2,7 +2,7 @@
 //!
 //! It is long because the layers are one table.
 
-use faultcode::diagnostics::rules;
+use faultcode::internals::diagnostics::rules;
 use faultcode_tests::snapshot::finish;
 use faultcode_tests::source::{Source, all, names};
 
@@ -414,7 +414,7 @@ fn no_generated_method_can_meet_one_that_every_builder_has() {
     let names = builder.split("pub fn ").skip(1);
     for name in names.filter_map(|rest| rest.split('(').next()) {
         assert!(
-            faultcode::plan::prelude::BUILDER_METHODS.contains(&name),
+            faultcode::internals::plan::prelude::BUILDER_METHODS.contains(&name),
             "a security scheme called {name} would be a second method of that name"
         );
     }

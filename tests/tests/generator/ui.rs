@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use faultcode::diagnostics::rules;
+use faultcode::internals::diagnostics::rules;
 use faultcode_tests::cases::{self, Case};
 use faultcode_tests::lint::{Linted, lint, lint_config};
 use faultcode_tests::{again, snapshot, tree};

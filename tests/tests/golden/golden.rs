@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use faultcode::config;
-use faultcode::diagnostics::Diagnostics;
-use faultcode::load::Loader;
+use faultcode::internals::config;
+use faultcode::internals::diagnostics::Diagnostics;
+use faultcode::internals::load::Loader;
 use faultcode::{Builder, File, Form, Options};
 use faultcode_tests::cargo::{Ended, fresh, target};
 use faultcode_tests::generate::{self, CLIENTS};

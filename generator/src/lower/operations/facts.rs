@@ -10,6 +10,7 @@ use crate::extension::{
 use crate::ir::{Api, Envelope, RateLimit, RetryPolicy, Support, WebhookSignature};
 use crate::lower::Cx;
 use crate::lower::site::Document;
+use crate::select::Selected;
 use crate::source::node::Node;
 
 /// What is looked up all over the document.
@@ -23,14 +24,18 @@ pub(in crate::lower) struct Wide<'a> {
     pub schemes: Vec<&'a str>,
     /// Every tag that an operation has.
     pub tags: BTreeSet<&'a str>,
+    /// Whether something of the document was left out, so that what nothing uses may be used there.
+    pub in_part: bool,
 }
 
 impl<'a> Wide<'a> {
-    pub fn read(document: Document<'a>) -> Self {
+    pub fn read(document: Document<'a>, selected: &'a Selected) -> Self {
+        let left_out = &selected.left_out;
         let mut wide = Self {
             root: document.root,
-            operations: BTreeSet::new(),
-            parameters: BTreeSet::new(),
+            operations: left_out.operations.iter().map(String::as_str).collect(),
+            parameters: left_out.parameters.iter().map(String::as_str).collect(),
+            in_part: selected.in_part,
             schemes: Vec::new(),
             tags: BTreeSet::new(),
         };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use faultcode::ir::{KeyPlace, Preset, StatusSet, SuccessKind, Type};
+use faultcode::internals::ir::{KeyPlace, Preset, StatusSet, SuccessKind, Type};
 
 use super::{ids, operation, places, text};
 

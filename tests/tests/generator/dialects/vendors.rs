@@ -1,9 +1,7 @@
 //! Documents of vendors, which are not part of this project: how many operations are typed, and by what.
 
-use std::path::Path;
-
-use faultcode::ir::KeyPlace;
-use faultcode::load::Input as Text;
+use faultcode::Input;
+use faultcode::internals::ir::KeyPlace;
 use faultcode_tests::tree;
 
 use super::{Understood, understood};
@@ -15,7 +13,7 @@ fn vendor(name: &str) -> Option<Understood> {
         eprintln!("SKIPPED: {} is not there", path.display());
         return None;
     }
-    Some(understood(Text::File(Path::new(&path))))
+    Some(understood(Input::file(&path)))
 }
 
 #[test]

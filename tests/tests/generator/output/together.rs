@@ -6,7 +6,7 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use faultcode::File;
-use faultcode::write::{compare, write};
+use faultcode::internals::write::{compare, write};
 use faultcode_tests::again;
 
 use super::{file, listed, names, scratch};

@@ -4,10 +4,10 @@
 
 use std::path::Path;
 
-use faultcode::diagnostics::{Diagnostic, Diagnostics};
-use faultcode::load::{Input, Loader};
-use faultcode::source::Span;
-use faultcode::source::node::Node;
+use faultcode::internals::diagnostics::{Diagnostic, Diagnostics};
+use faultcode::internals::load::{Input, Loader};
+use faultcode::internals::source::Span;
+use faultcode::internals::source::node::Node;
 
 use super::raw::At;
 

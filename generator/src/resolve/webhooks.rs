@@ -7,7 +7,7 @@
 use crate::source::node::Node;
 
 /// Takes `x-webhooks` as `webhooks` where there are none. Runs before references are bound, so that those in it are.
-pub fn adopt(root: &mut Node) {
+pub(super) fn adopt(root: &mut Node) {
     let Some(map) = root.as_map_mut().filter(|map| !map.contains("webhooks")) else {
         return;
     };

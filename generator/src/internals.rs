@@ -1,0 +1,22 @@
+//! The one door for the tests and the measurements of the workspace. Nothing in it is kept stable.
+
+macro_rules! door {
+    ($($name:ident)*) => {$(
+        #[allow(missing_docs)]
+        pub mod $name {
+            pub use crate::$name::*;
+        }
+    )*};
+}
+
+door! {
+    catalogue
+    config
+    diagnostics
+    ir
+    load
+    overlay
+    plan
+    source
+    write
+}

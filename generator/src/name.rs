@@ -1,0 +1,179 @@
+//! Names of operations: each has one, and no two are equal. They are decided before anything is left out, so that an operation
+//! keeps its name whatever else is generated.
+//!
+//! ```yaml
+//! /orders/{id}:                 # becomes: get: {operationId: get_orders_id}
+//!   get: {}
+//! ```
+//!
+//! A second operation of the same name gets its method and path as a suffix. Which one keeps the name depends on path
+//! and method, not on the order of the document.
+
+mod operations;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostics::{Diagnostic, Diagnostics, rules};
+use crate::normalise::path::meant;
+use crate::source::Span;
+use crate::source::node::Node;
+use crate::source::pointer::Pointer;
+
+pub use operations::operations;
+
+/// Every operation of the document by path and method, with its name.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Sorted by path and method.
+    pub all: Vec<Named>,
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct Named {
+    /// The key in `paths`.
+    pub path: String,
+    /// The key in the path item.
+    pub method: String,
+    /// Its name.
+    pub id: String,
+    /// Its tags, in the order of the document.
+    pub tags: Vec<String>,
+    /// Where the name is to be put, if the document has none or the same twice; what was found then is reported for the
+    /// operations that are wanted.
+    repair: Option<(Span, Vec<Diagnostic>)>,
+}
+
+/// An operation before it has a name.
+struct Found {
+    /// The key in `paths`, and the path that it means.
+    key: String,
+    path: String,
+    method: String,
+    id: Option<String>,
+    tags: Vec<String>,
+    span: Span,
+}
+
+/// Names every operation. The document stays as it is: one path item may stand for several paths.
+pub fn name(root: &Node, diag: &Diagnostics) -> Names {
+    let mut found = collect(root);
+    found.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
+    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut taken: BTreeSet<String> = found
+        .iter()
+        .filter_map(|operation| operation.id.clone())
+        .collect();
+    let mut all = Vec::new();
+    for operation in &found {
+        let pointer = Pointer::of(["paths", &operation.path, &operation.method]);
+        let (id, repair) = match &operation.id {
+            None => {
+                let name = free(derived(operation), &mut taken);
+                let ((), found) = diag.aside(|diag| {
+                    diag.report(&rules::operations::MISSING_OPERATION_ID, operation.span)
+                        .arg(&name)
+                        .pointer(&pointer);
+                });
+                (name, Some((operation.span, found)))
+            }
+            Some(id) => match first.get(id.as_str()) {
+                Some(span) => {
+                    let name = free(format!("{id}_{}", derived(operation)), &mut taken);
+                    let ((), found) = diag.aside(|diag| {
+                        diag.report(&rules::operations::DUPLICATE_OPERATION_ID, operation.span)
+                            .arg(id)
+                            .arg(&name)
+                            .also(*span, "also here")
+                            .pointer(&pointer);
+                    });
+                    (name, Some((operation.span, found)))
+                }
+                None => {
+                    first.insert(id, operation.span);
+                    (id.clone(), None)
+                }
+            },
+        };
+        all.push(Named {
+            path: operation.key.clone(),
+            method: operation.method.clone(),
+            id,
+            tags: operation.tags.clone(),
+            repair,
+        });
+    }
+    Names { all }
+}
+
+impl Names {
+    /// Reports the names that were made.
+    pub fn report(&mut self, diag: &mut Diagnostics) {
+        let repairs = self.all.iter_mut().filter_map(|it| it.repair.as_mut());
+        for finding in repairs.flat_map(|(_, found)| std::mem::take(found)) {
+            diag.give(finding);
+        }
+    }
+
+    /// Puts the names that were made into the operations, once each of them stands at its path.
+    pub(crate) fn write(&self, root: &mut Node) {
+        for named in &self.all {
+            let Some((span, _)) = named.repair else {
+                continue;
+            };
+            let pointer = Pointer::of(["paths", &named.path, &named.method]);
+            if let Some(map) = root.at_mut(&pointer).and_then(Node::as_map_mut) {
+                map.insert("operationId", span, Node::string(span, named.id.as_str()));
+            }
+        }
+    }
+}
+
+fn collect(root: &Node) -> Vec<Found> {
+    let mut found = Vec::new();
+    let paths = root.get("paths");
+    let meant = paths.and_then(Node::as_map).map(meant).unwrap_or_default();
+    for (path, item) in paths.into_iter().flat_map(Node::entries) {
+        for operation in operations(root, path, &item.value) {
+            let node = operation.node;
+            let id = node
+                .get("operationId")
+                .filter(|id| id.text().is_some_and(|id| !id.trim().is_empty()));
+            let tags = node.get("tags").map(Node::items).unwrap_or_default();
+            found.push(Found {
+                path: meant.get(path).map_or(path, String::as_str).to_owned(),
+                key: path.to_owned(),
+                method: operation.method.to_owned(),
+                id: id.and_then(Node::text).map(str::to_owned),
+                tags: tags
+                    .iter()
+                    .filter_map(Node::text)
+                    .map(str::to_owned)
+                    .collect(),
+                span: id.map_or(operation.key_span, |id| id.span),
+            });
+        }
+    }
+    found
+}
+
+/// Method and path as one word.
+fn derived(operation: &Found) -> String {
+    let path = operation
+        .path
+        .split(|character: char| !character.is_alphanumeric());
+    let words: Vec<&str> = path.filter(|word| !word.is_empty()).collect();
+    format!("{}_{}", operation.method.to_lowercase(), words.join("_"))
+        .trim_end_matches('_')
+        .to_owned()
+}
+
+fn free(name: String, taken: &mut BTreeSet<String>) -> String {
+    let mut candidate = name.clone();
+    let mut number = 2;
+    while !taken.insert(candidate.clone()) {
+        candidate = format!("{name}_{number}");
+        number += 1;
+    }
+    candidate
+}

@@ -1,0 +1,48 @@
+//! What is wanted of a document.
+
+use crate::emit::Runtime;
+use crate::render::Form;
+
+/// What is made of a document, and how strictly it is read. Every verb, the configuration and [`crate::Builder`] come here.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The name of the package, or of the module.
+    pub name: String,
+    /// A crate or a module.
+    pub form: Form,
+    /// How the manifest names the runtime.
+    pub runtime: Runtime,
+    /// Tags, operation ids and names of webhooks to generate; empty means all.
+    pub include: Vec<String>,
+    /// Tags, operation ids and names of webhooks to leave out.
+    pub exclude: Vec<String>,
+    /// Files and folders below the document's folder that references may name; `https://host/a.yaml=vendor/a.yaml` lets a
+    /// file stand for an address.
+    pub files: Vec<String>,
+    /// Tags and operation ids that are called without credentials, whatever the document says.
+    pub without_credentials: Vec<String>,
+    /// Origins beside the API's own that credentials may go to.
+    pub allow_origins: Vec<String>,
+    /// Repairs are errors.
+    pub strict: bool,
+    /// Rule ids whose warnings are dropped.
+    pub allow: Vec<String>,
+}
+
+impl Options {
+    /// A crate of that name with everything in it.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            form: Form::Crate,
+            runtime: Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            files: Vec::new(),
+            without_credentials: Vec::new(),
+            allow_origins: Vec::new(),
+            strict: false,
+            allow: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! One document on its way through the stages. Their order stands here and nowhere else.
+
+mod findings;
+mod show;
+mod stage;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostics::{Diagnostics, Policy, rules};
+use crate::dialect::{self, Origins};
+use crate::ir::Api;
+use crate::load::{self, Loader, Version};
+use crate::model::{self, Model};
+use crate::name::{self, Names};
+use crate::plan::{self, Crate};
+use crate::render::{self, File, Form};
+use crate::resolve::{self, Held, Reach};
+use crate::select::{self, Selected};
+use crate::source::node::Node;
+use crate::source::{FileId, SourceMap, Span};
+use crate::{Input, Options, access, check, lower, normalise, overlay, write};
+
+pub use findings::{Finding, Findings};
+pub use stage::Stage;
+
+/// What was made.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// Every file, in a fixed order.
+    pub files: Vec<File>,
+    /// How much of what there is.
+    pub summary: Summary,
+}
+
+impl Output {
+    /// Writes the files into a folder: only what changed, and nothing but what was written there before is removed.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be written, or holds something that stands in the way.
+    pub fn write(&self, folder: &Path) -> io::Result<()> {
+        write::write(folder, &self.files).map(drop)
+    }
+}
+
+/// How much there is of what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Operations.
+    pub operations: usize,
+    /// Named types.
+    pub types: usize,
+    /// Error entries: codes, and statuses where an API has no codes.
+    pub codes: usize,
+    /// Files.
+    pub files: usize,
+}
+
+/// A document, what is wanted of it, and how far the stages have come with it.
+///
+/// What they found is in [`Self::findings`]; whoever makes a session looks there.
+#[derive(Debug)]
+pub struct Session<'a> {
+    input: Input<'a>,
+    options: Options,
+    loader: Loader,
+    diag: Diagnostics,
+    through_errors: bool,
+    done: Option<Stage>,
+    work: Work,
+}
+
+/// What the stages hand on. What no later stage needs is let go.
+#[derive(Debug)]
+struct Work {
+    tree: Node,
+    overlays: Vec<Node>,
+    version: Version,
+    held: Held,
+    names: Names,
+    selected: Selected,
+    origins: Origins,
+    model: Model,
+    api: Api,
+    output: Option<Output>,
+}
+
+impl<'a> Session<'a> {
+    /// A session in which nothing has been read yet.
+    pub fn new(input: Input<'a>, options: Options) -> Self {
+        let diag = Diagnostics::with_policy(Policy {
+            strict: options.strict,
+            allow: options.allow.clone(),
+        });
+        Self {
+            input,
+            options,
+            loader: Loader::new(),
+            diag,
+            through_errors: false,
+            done: None,
+            work: Work {
+                tree: Node::null(nowhere()),
+                overlays: Vec::new(),
+                version: Version::LATEST,
+                held: Held::default(),
+                names: Names::default(),
+                selected: Selected::default(),
+                origins: Origins::default(),
+                model: Model::default(),
+                api: Api::default(),
+                output: None,
+            },
+        }
+    }
+
+    /// Makes the client of the document: all files of it, nothing written. `None` when an error was found.
+    pub fn generate(&mut self) -> Option<Output> {
+        self.until(Stage::Emit)?;
+        self.work.output.take()
+    }
+
+    /// Runs the stages that have not run yet, up to this one. `None` when an error has stopped them.
+    ///
+    /// A stage reports all it finds. Only here it is decided to stop, and only between stages.
+    pub fn until(&mut self, last: Stage) -> Option<()> {
+        for stage in Stage::ALL {
+            if stage > last {
+                break;
+            }
+            if self.done >= Some(stage) {
+                continue;
+            }
+            self.run(stage, last)?;
+            self.done = Some(stage);
+            if stage.is_gate() && !(self.through_errors && stage > Stage::Load) {
+                self.sound()?;
+            }
+        }
+        Some(())
+    }
+
+    fn run(&mut self, stage: Stage, last: Stage) -> Option<()> {
+        let Self {
+            input,
+            options,
+            loader,
+            diag,
+            work,
+            ..
+        } = self;
+        match stage {
+            Stage::Load => {
+                let document = load::load(input.document, loader, diag);
+                (work.tree, work.version) = (document.node, document.version);
+                let overlays = input.overlays.iter();
+                work.overlays = overlays.filter_map(|it| loader.read(*it, diag)).collect();
+            }
+            Stage::Overlay => overlay::overlay(&mut work.tree, &work.overlays, loader, diag),
+            Stage::Resolve => {
+                let reach = reach(input, options);
+                work.held = resolve::resolve(&mut work.tree, work.version, &reach, loader, diag);
+            }
+            Stage::Name => work.names = name::name(&work.tree, diag),
+            Stage::Select => {
+                work.selected = select::select(&mut work.tree, &mut work.names, options, diag)?;
+            }
+            Stage::Judge => {
+                let held = std::mem::take(&mut work.held);
+                let all = !work.selected.in_part;
+                resolve::judge(&mut work.tree, work.version, held, all, diag);
+            }
+            Stage::Normalise => {
+                normalise::normalise(&mut work.tree, work.version, &work.names, diag);
+            }
+            Stage::Dialect => work.origins = dialect::translate(&mut work.tree, diag),
+            Stage::Model => work.model = model::model(&work.tree, diag),
+            Stage::Lower => {
+                let given = lower::Given {
+                    model: &work.model,
+                    root: &work.tree,
+                    origins: &work.origins,
+                    selected: &work.selected,
+                };
+                work.api = lower::lower(given, diag);
+                let open = &work.selected.without_credentials;
+                access::access(&mut work.api, open, &options.allow_origins, diag);
+                // From here on nothing looks at the document any more.
+                work.tree = Node::null(work.tree.span);
+                work.model = Model::default();
+            }
+            Stage::Check => check::check(&work.api, diag),
+            // Names borrow from what they name: where files are made of them, they are decided there.
+            Stage::Plan if last > stage => {}
+            Stage::Plan => drop(planned(&work.api, options, diag)?),
+            Stage::Emit => {
+                let plan = planned(&work.api, options, diag)?;
+                // From here on nothing depends on the document being right: emit, format and verify, file by file.
+                let origin = render::Origin::new(&input.document, loader.sources());
+                let files = match render::render(&plan, options, &origin) {
+                    Ok(files) => files,
+                    Err(fault) => {
+                        diag.report(&rules::names::REFUSED_OUTPUT, nowhere())
+                            .arg(fault.to_string());
+                        return None;
+                    }
+                };
+                let summary = Summary {
+                    operations: work.api.operations.len(),
+                    types: work.api.types.len(),
+                    codes: work.api.codes.len(),
+                    files: files.len(),
+                };
+                work.output = Some(Output { files, summary });
+            }
+        }
+        Some(())
+    }
+
+    fn sound(&self) -> Option<()> {
+        (!self.diag.has_errors()).then_some(())
+    }
+
+    /// What was found since this was last asked.
+    pub fn findings(&mut self) -> Findings<'_> {
+        Findings {
+            found: self.diag.take(),
+            sources: self.loader.sources(),
+        }
+    }
+
+    /// The files that were read, as they were named, in the order of reading.
+    pub fn files(&self) -> &[PathBuf] {
+        self.loader.files()
+    }
+
+    /// Goes on where errors were found, as far as what they leave can be looked at.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn through_errors(mut self) -> Self {
+        self.through_errors = true;
+        self
+    }
+
+    /// What the document says, free of OpenAPI's syntax, once it is lowered.
+    #[doc(hidden)]
+    pub fn api(&self) -> &Api {
+        &self.work.api
+    }
+
+    /// The names of the output.
+    #[doc(hidden)]
+    pub fn plan(&self) -> Option<Crate<'_>> {
+        let (plan, _) = self
+            .diag
+            .aside(|diag| planned(&self.work.api, &self.options, diag));
+        plan
+    }
+
+    /// The collector of what is found.
+    #[doc(hidden)]
+    pub fn diagnostics(&mut self) -> &mut Diagnostics {
+        &mut self.diag
+    }
+
+    /// The texts that were read.
+    #[doc(hidden)]
+    pub fn sources(&self) -> &SourceMap {
+        self.loader.sources()
+    }
+}
+
+impl Drop for Session<'_> {
+    /// What nobody asked for is let go: without it there is no output either.
+    fn drop(&mut self) {
+        self.diag.take();
+    }
+}
+
+/// Every name of the output. `None` when they cannot be had.
+fn planned<'s>(api: &'s Api, options: &Options, diag: &mut Diagnostics) -> Option<Crate<'s>> {
+    plan::check_package(&options.name, diag, nowhere());
+    let plan = plan::plan(api, &options.name, diag);
+    if diag.has_errors() {
+        return None;
+    }
+    Some(match options.form {
+        Form::Crate => plan.with_features(),
+        Form::Module => plan,
+    })
+}
+
+/// The place of what an option says, which stands in no file of the document.
+fn nowhere() -> Span {
+    Span::at(FileId(0), 0)
+}
+
+fn reach(input: &Input<'_>, options: &Options) -> Reach {
+    Reach {
+        entry: match input.document {
+            load::Input::File(path) => Some(PathBuf::from(path)),
+            load::Input::Bytes { .. } => None,
+        },
+        allowed: options.files.clone(),
+    }
+}
