@@ -239,7 +239,8 @@ fn line_starts(text: &str) -> Vec<u32> {
     starts
 }
 
-fn floor_char_boundary(text: &str, offset: usize) -> usize {
+/// The last place between two characters that is not behind an offset.
+pub(crate) fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;

@@ -189,16 +189,16 @@ impl Peer {
     }
 
     fn build(self) -> Result<Installed, Box<dyn Error>> {
-        // Beside this program, in the same profile.
+        // Beside this program, as it is given to others.
         let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        build.args(["build", "--quiet", "--release", "-p", "faultcode"]);
+        build.args(["build", "--quiet", "--profile", "dist", "-p", "faultcode"]);
         run(build.current_dir(document::root()))?;
         let here = std::env::current_exe()?;
         let target = here
             .parent()
             .and_then(Path::parent)
             .ok_or("no target folder")?;
-        let program = target.join("release").join(self.program);
+        let program = target.join("dist").join(self.program);
         // What is generated depends on the program, what it compiles to on the runtime as well.
         let mut bytes = fs::read(&program)?;
         for file in cargo::sources(&document::root().join("runtime/src"))? {

@@ -272,14 +272,14 @@ fn one_item(types: &[TypeDef], stream: &Stream) -> String {
         Some(ty) => value(types, ty).to_string(),
         None => "example".to_owned(),
     };
-    match stream.framing {
-        Framing::Events if let Some(name) = name => {
+    match (stream.framing, name) {
+        (Framing::Events, Some(name)) => {
             // A line break would end the field.
             let name = name.as_str().replace(['\r', '\n'], " ");
             format!("event: {name}\ndata: {item}\n\n")
         }
-        Framing::Events => format!("data: {item}\n\n"),
-        Framing::Lines => format!("{item}\n"),
+        (Framing::Events, None) => format!("data: {item}\n\n"),
+        (Framing::Lines, _) => format!("{item}\n"),
     }
 }
 

@@ -43,7 +43,9 @@ pub(crate) fn scrubbed(text: String, known: &[Known<'_>]) -> String {
 }
 
 fn scrub_closely(text: &str, known: &[Known<'_>]) -> String {
-    let read = &text[..text.floor_char_boundary(MAX_READ)];
+    let mut ends = (0..=MAX_READ.min(text.len())).rev();
+    let end = ends.find(|at| text.is_char_boundary(*at));
+    let read = &text[..end.unwrap_or_default()];
     let mut shown = Shown {
         text: String::with_capacity(read.len().min(MAX_SHOWN)),
         characters: 0,

@@ -126,6 +126,15 @@ impl fmt::Debug for Value {
     }
 }
 
+/// What stands for a value that is not shown.
+struct Hidden;
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(HIDDEN)
+    }
+}
+
 /// A value within others, and what of it is not shown.
 struct Masked<'v>(&'v Value, Mask);
 
@@ -133,7 +142,7 @@ impl fmt::Debug for Masked<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(value, mask) = *self;
         let hides = mask.hides(value);
-        let hidden = &format_args!("{HIDDEN}") as &dyn fmt::Debug;
+        let hidden: &dyn fmt::Debug = &Hidden;
         match value {
             Value::Null => f.write_str("Null"),
             Value::Bool(value) => f.debug_tuple("Bool").field(value).finish(),

@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 
 use crate::diagnostics::text::push_escaped;
 use crate::diagnostics::{Diagnostic, Label, Severity};
-use crate::source::{SourceMap, Span};
+use crate::source::{SourceMap, Span, floor_char_boundary};
 
 /// How findings are printed.
 #[derive(Clone, Copy, Debug)]
@@ -237,8 +237,8 @@ fn push_line(
     } else {
         0
     };
-    let window = source.floor_char_boundary(window);
-    let cut = source.floor_char_boundary(window + LINE_SHOWN);
+    let window = floor_char_boundary(source, window);
+    let cut = floor_char_boundary(source, window + LINE_SHOWN);
     let mut places = vec![None; marked.len() * 2];
     let bounds: Vec<usize> = marked
         .iter()
