@@ -15,7 +15,9 @@ mod form;
 mod restate;
 #[macro_use]
 mod declare;
+mod effect;
 mod envelope;
+mod idempotency;
 mod operation;
 mod pagination;
 mod parameter;
@@ -28,11 +30,15 @@ mod webhook;
 mod word;
 
 pub use self::describe::{Describe, Describer, Fact, Members};
+pub use self::effect::{Effect, is_idempotent, is_safe};
 pub use self::envelope::{
     CodeAt, Envelope, EnvelopePreset, FieldErrorShape, FieldErrorWord, FieldErrorsAt, MessageAt,
     Pointer, Scalar, When,
 };
 pub use self::form::{Document, Form, Held, Static, WireName};
+pub use self::idempotency::{
+    Idempotency, KEYED_METHODS, KeyAnswer, KeyFact, KeyMode, KeyPlace, Replays,
+};
 pub use self::operation::{ACCEPT, Expression, HeaderForm, Method, Presence, SUCCESS, is_success};
 pub use self::pagination::{PageKind, PagePlace, PageTurn, Pagination};
 pub use self::parameter::{ParamPlace, Parameter, Style};

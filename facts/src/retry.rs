@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use crate::effect::is_idempotent;
+use crate::form::Document;
+use crate::restate::Restate;
 use crate::status::StatusRange;
 
 words! {
@@ -94,6 +97,11 @@ impl Preset {
             Self::Stripe => (RetryPolicy::STRIPE, "STRIPE"),
             Self::None => (RetryPolicy::NONE, "NONE"),
         }
+    }
+
+    /// Its policy as a document's.
+    pub fn stated(self) -> RetryPolicy<Document> {
+        self.policy().0.restate()
     }
 }
 
@@ -222,6 +230,7 @@ words! {
 
 fact! {
     /// Which transport faults are transient. Certificate, proxy and protocol faults never are.
+    #[derive(Eq)]
     pub struct NetworkRetry;
     /// All faults that can be transient.
     const ALL;
@@ -234,6 +243,41 @@ fact! {
 }
 
 impl NetworkRetry {
+    /// The words of `on.network`, each with what a list of it alone says.
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        (
+            "connect",
+            Self {
+                connect: true,
+                ..Self::NONE
+            },
+        ),
+        (
+            "timeout",
+            Self {
+                timeout: true,
+                ..Self::NONE
+            },
+        ),
+        (
+            "reset",
+            Self {
+                reset: true,
+                ..Self::NONE
+            },
+        ),
+    ];
+
+    /// What either of two says.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self {
+            connect: self.connect || other.connect,
+            timeout: self.timeout || other.timeout,
+            reset: self.reset || other.reset,
+        }
+    }
+
     /// None.
     pub const NONE: Self = Self {
         connect: false,
@@ -261,6 +305,7 @@ fact! {
 
 cases! {
     /// A place where a server may ask for a wait.
+    #[derive(Eq)]
     pub enum HintSource<F> {
         /// A header.
         Header {
@@ -316,14 +361,45 @@ words! {
         /// A number of milliseconds.
         Millis = "ms",
         /// An instant in seconds since 1970.
-        EpochSeconds = "epoch-s",
+        EpochSeconds = "epochSeconds",
         /// An instant in milliseconds since 1970.
-        EpochMillis = "epoch-ms",
+        EpochMillis = "epochMillis",
         /// An instant as a date and time of RFC 3339.
-        DateTime = "date-time",
+        DateTime = "dateTime",
         /// By the value: a date and time, seconds below 10^6, epoch seconds below 10^11, otherwise epoch milliseconds.
         Auto = "auto",
     }
+}
+
+impl HintUnit {
+    /// The units of `hints.from`.
+    pub const OF_HINTS: &'static [(&'static str, Self)] = &[
+        (Self::Seconds.as_str(), Self::Seconds),
+        (Self::Millis.as_str(), Self::Millis),
+        (Self::Auto.as_str(), Self::Auto),
+    ];
+
+    /// The units of the envelope's `retryAfter`.
+    pub const OF_WAITS: &'static [(&'static str, Self)] = &[
+        (Self::Seconds.as_str(), Self::Seconds),
+        (Self::Millis.as_str(), Self::Millis),
+    ];
+
+    /// The formats of the envelope's `resetAt`.
+    pub const OF_INSTANTS: &'static [(&'static str, Self)] = &[
+        (Self::DateTime.as_str(), Self::DateTime),
+        (Self::EpochSeconds.as_str(), Self::EpochSeconds),
+        (Self::EpochMillis.as_str(), Self::EpochMillis),
+    ];
+
+    /// The words of `resetAs`, which may be an instant or a wait.
+    pub const OF_RESETS: &'static [(&'static str, Self)] = &[
+        (Self::EpochSeconds.as_str(), Self::EpochSeconds),
+        (Self::EpochMillis.as_str(), Self::EpochMillis),
+        ("deltaSeconds", Self::Seconds),
+        (Self::DateTime.as_str(), Self::DateTime),
+        (Self::Auto.as_str(), Self::Auto),
+    ];
 }
 
 words! {
@@ -340,6 +416,7 @@ words! {
 
 cases! {
     /// How a hint and the backoff give one wait.
+    #[derive(Eq)]
     pub enum HintUse {
         /// The longer of the two.
         AtLeastBackoff,
@@ -354,6 +431,7 @@ cases! {
 
 fact! {
     /// What repeats cost and successes give back.
+    #[derive(Eq)]
     pub struct BudgetCosts;
     /// 500 tokens; a repeat takes 14, after a throttle verdict 5; a success on the first attempt adds 1.
     const STANDARD;
@@ -380,5 +458,20 @@ words! {
         True = "true",
         /// Not even where the method says so; a key still makes it harmless.
         False = "false",
+    }
+}
+
+impl Idempotent {
+    /// Whether doing the work twice is harmless: by the method, by an idempotency key, or by contract.
+    ///
+    /// [`False`](Self::False) takes the method's safety away, never the key's.
+    #[inline]
+    pub fn is_repeat_safe(self, method: &str, keyed: bool) -> bool {
+        keyed
+            || match self {
+                Self::Auto => is_idempotent(method),
+                Self::True => true,
+                Self::False => false,
+            }
     }
 }

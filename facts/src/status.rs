@@ -28,6 +28,12 @@ impl StatusRange {
         }
     }
 
+    /// Every status that a document can declare, as `default` has it.
+    pub const ANSWERS: Self = Self {
+        first: 100,
+        last: 599,
+    };
+
     /// A class of statuses: 5 is 500-599.
     pub const fn class(hundreds: u8) -> Self {
         let first = (hundreds as u16).saturating_mul(100);

@@ -6,7 +6,7 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::one_line;
-use crate::ir::{Api, CodeId, ErrorCode, Operation, Origin, Retry};
+use crate::ir::{Api, CodeId, ErrorCode, Operation, Origin, StatusRange};
 use crate::plan::verdict::{Repeat, repeat};
 use crate::source::SourceMap;
 
@@ -147,16 +147,7 @@ fn answers(api: &Api, operation: &Operation) -> Answers {
 
 fn entry(api: &Api, code: &ErrorCode, operations: &[&Operation], sources: &SourceMap) -> Entry {
     let place = sources.location(code.span);
-    let statuses = code.statuses.iter().map(|range| {
-        let class = range.first / 100;
-        if range.first == range.last {
-            range.first.to_string()
-        } else if range.first == class * 100 && range.last == class * 100 + 99 {
-            format!("{class}XX")
-        } else {
-            format!("{}-{}", range.first, range.last)
-        }
-    });
+    let statuses = code.statuses.iter().map(StatusRange::to_string);
     let action = code.action.as_ref().map(|action| {
         let text = action.text.as_ref().unwrap_or(&action.kind).as_str();
         match &action.operation {
@@ -167,7 +158,7 @@ fn entry(api: &Api, code: &ErrorCode, operations: &[&Operation], sources: &Sourc
     Entry {
         code: code.code.as_ref().map(|code| one_line(code.as_str())),
         status: statuses.collect::<Vec<_>>().join(", "),
-        retry: word(code.retry),
+        retry: code.retry.as_str(),
         meaning: flat(code.doc.as_str()),
         action: flat(&action.unwrap_or_default()),
         source: format!(
@@ -186,16 +177,4 @@ fn entry(api: &Api, code: &ErrorCode, operations: &[&Operation], sources: &Sourc
 
 fn flat(text: &str) -> String {
     one_line(&text.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-fn word(retry: Retry) -> &'static str {
-    match retry {
-        Retry::Auto => "auto",
-        Retry::Never => "never",
-        Retry::Transient => "transient",
-        Retry::Throttle => "throttle",
-        Retry::Reauth => "reauth",
-        Retry::InFlight => "inFlight",
-        Retry::NewKey => "newKey",
-    }
 }

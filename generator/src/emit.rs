@@ -25,6 +25,7 @@ mod params;
 mod readme;
 mod retry;
 mod service;
+mod stated;
 mod testing;
 mod text_enum;
 mod types;

@@ -12,19 +12,21 @@ pub mod success;
 pub mod text;
 pub mod types;
 
+pub use faultcode_facts::{
+    Backoff, Beyond, BudgetCosts, Effect, HintUnit, HintUse, Idempotent, KeyMode, NetworkRetry,
+    Preset, Retry, StatusRange,
+};
+
 pub use self::api::{
     Api, Operation, Parameter, PathPiece, Place, Scheme, SchemeKind, SecurityNeed, Server,
     ServerVariable, Style, Tag, Webhook,
 };
 pub use self::body::{Body, BodyKind, FormMember, FormRule, Part, PartForm};
-pub use self::errors::{
-    CodeId, ErrorCase, ErrorCode, Fact, HeaderIs, Inference, Origin, Sample, StatusSet,
-};
+pub use self::errors::{CodeId, ErrorCase, ErrorCode, Fact, HeaderIs, Inference, Origin, Sample};
 pub use self::facts::{
-    Action, Backoff, BackoffKind, Beyond, Budget, CodeAt, Effect, Envelope, Existing, Expression,
-    FieldErrorShape, FieldErrors, HintSource, HintUnit, Idempotency, Jitter, KeyFact, KeyMode,
-    KeyPlace, MessageAt, Network, Pointer, Preset, RateLimit, Replays, Retry, RetryPolicy,
-    ScalarValue, Support, TokenBody, TokenOperation, WebhookAnswers, WebhookHeaders, WebhookScheme,
+    Action, CodeAt, Envelope, Existing, Expression, FieldErrorShape, FieldErrors, HintSource,
+    Idempotency, KeyFact, KeyPlace, MessageAt, Pointer, RateLimit, RetryPolicy, ScalarValue,
+    Support, TokenBody, TokenOperation, WebhookAnswers, WebhookHeaders, WebhookScheme,
     WebhookSignature, When,
 };
 pub use self::page::{PagePlace, PageTurn, Pagination};

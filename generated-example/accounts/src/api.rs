@@ -81,7 +81,7 @@ pub static RETRY: RetryPolicy = RetryPolicy {
     transient_on: &[StatusRange::class(5)],
     hints: Hints {
         missing: Some(Duration::from_secs(1)),
-        ..RetryPolicy::STANDARD.hints
+        ..Hints::STANDARD
     },
     ..RetryPolicy::STANDARD
 };

@@ -1,7 +1,7 @@
 //! Repeating what changes state: harmless only with a key.
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, Operation, Retry};
+use crate::ir::{Api, Idempotent, Operation, Retry};
 
 /// Reports operations that are repeated without a key although they act, and those that are not repeated for lack of one.
 pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
@@ -15,7 +15,7 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
 
 fn check_one(api: &Api, operation: &Operation, diag: &mut Diagnostics) {
     let policy = operation.retry.as_ref().unwrap_or(&api.retry);
-    if policy.idempotent == Some(true) {
+    if policy.idempotent == Idempotent::True {
         diag.report(&rules::extension::UNSAFE_RETRY, operation.span)
             .arg(operation.id.as_str())
             .arg(operation.method.as_str());

@@ -9,7 +9,7 @@ use super::object::{deprecated, presence};
 use super::operation::link;
 use super::uses::Uses;
 use crate::ir::{
-    self, BodyKind, Framing, HeaderForm, StatusSet, Stream, Success, SuccessCase, SuccessKind,
+    self, BodyKind, Framing, HeaderForm, StatusRange, Stream, Success, SuccessCase, SuccessKind,
     Type, TypeKind,
 };
 use crate::plan::{Crate, Operation};
@@ -110,7 +110,10 @@ pub(super) fn absence(success: &Success) -> Option<String> {
     if success.absent.is_empty() {
         return None;
     }
-    let statuses = success.absent.iter().map(|status| code(&shown(*status)));
+    let statuses = success
+        .absent
+        .iter()
+        .map(|status| code(&status.to_string()));
     let statuses = statuses.collect::<Vec<_>>().join(" or ");
     Some(match &success.kind {
         _ if success.is_presence() => {
@@ -139,10 +142,9 @@ pub(super) fn existing(success: &Success) -> Option<String> {
 }
 
 /// `200`, `2XX`, or what is left of a class.
-fn shown_range(status: StatusSet) -> String {
-    let whole = status == StatusSet::class(status.first / 100);
-    if whole || status.first == status.last {
-        code(&shown(status))
+fn shown_range(status: StatusRange) -> String {
+    if status.as_class().is_some() || status.first == status.last {
+        code(&status.to_string())
     } else {
         let [first, last] = [status.first, status.last].map(|it| code(&it.to_string()));
         format!("{first} to {last}")
@@ -235,7 +237,7 @@ fn choice(cases: &[SuccessCase], names: &Operation, uses: &mut Uses<'_>) -> Opti
     for (position, (case, variant)) in cases.iter().zip(&names.answers.cases).enumerate() {
         let (variant, index) = (ident(variant), number(position));
         let docs = doc(&case.doc).or(|| match case.status {
-            Some(status) => format!("The answer of {}.", code(&shown(status))),
+            Some(status) => format!("The answer of {}.", code(&status.to_string())),
             None => "The answer of every other status.".to_owned(),
         });
         let shared = cases.iter().filter(|other| other.status == case.status);
@@ -295,25 +297,16 @@ fn is_large(kind: &SuccessKind, uses: &Uses<'_>) -> bool {
     def.is_some_and(|def| matches!(def.kind, TypeKind::Object { .. }))
 }
 
-fn range(status: Option<StatusSet>) -> TokenStream {
+fn range(status: Option<StatusRange>) -> TokenStream {
     match status {
         None => quote!(all()),
-        Some(StatusSet { first, last }) if first == last => {
+        Some(StatusRange { first, last }) if first == last => {
             let first = Literal::u16_unsuffixed(first);
             quote!(one(#first))
         }
-        Some(StatusSet { first, .. }) => {
+        Some(StatusRange { first, .. }) => {
             let class = Literal::u16_unsuffixed(first / 100);
             quote!(class(#class))
         }
-    }
-}
-
-/// The status as documents write it.
-fn shown(status: StatusSet) -> String {
-    if status.first == status.last {
-        status.first.to_string()
-    } else {
-        format!("{}XX", status.first / 100)
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{Docs, doc};
 use super::literal::{Differing, ident, lit, lits};
 use super::uses::Uses;
-use super::{facts, params, retry};
+use super::{facts, params, retry, stated};
 use crate::ir::{
     Api, BodyKind, RateLimit, RetryPolicy, Scheme, SchemeKind, Server, TokenOperation, WireName,
 };
@@ -41,10 +41,7 @@ pub(super) fn emit_api(plan: &Crate<'_>) -> TokenStream {
         });
     }
     if let Some(idempotency) = &api.idempotency {
-        let (ty, value) = (
-            uses.rt("Idempotency"),
-            facts::idempotency(idempotency, None, uses),
-        );
+        let (ty, value) = (uses.rt("Idempotency"), stated::value(idempotency, uses));
         items.extend(quote! {
             /// How idempotency keys travel.
             pub static IDEMPOTENCY: #ty = #value;

@@ -7,7 +7,7 @@ use super::docs::{Docs, code, inline};
 use super::literal::{ident, lit, number};
 use super::uses::Uses;
 use super::{facts, object};
-use crate::ir::{DocText, ErrorCode, HeaderIs, StatusSet, Type};
+use crate::ir::{DocText, ErrorCode, HeaderIs, StatusRange, Type};
 use crate::plan::modules::Module;
 use crate::plan::{CodeNames, Crate};
 
@@ -25,7 +25,7 @@ pub(super) fn emit_errors(plan: &Crate<'_>) -> TokenStream {
 }
 
 /// `402`, `4xx`, `500 to 503`.
-pub(super) fn status_text(range: StatusSet) -> String {
+pub(super) fn status_text(range: StatusRange) -> String {
     let class = range.first / 100;
     if range.first == range.last {
         range.first.to_string()

@@ -5,36 +5,17 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::literal::{Differing, duration, lit, lits, option, option_lit, word};
+use super::literal::{Differing, lit, lits, option, option_lit, word};
+use super::stated;
 use super::uses::Uses;
 use crate::ir::{
-    Action, CodeId, Effect, Envelope, ErrorCode, Expression, FieldErrorShape, HintUnit,
-    Idempotency, KeyFact, KeyMode, KeyPlace, Pointer, RateLimit, Replays, Retry, ScalarValue,
-    SecurityNeed, Server, StatusSet, Success, Support, When, WireName,
+    Action, CodeId, Envelope, ErrorCode, Expression, FieldErrorShape, Pointer, RateLimit, Retry,
+    ScalarValue, SecurityNeed, Server, StatusRange, Success, Support, When, WireName,
 };
 
-/// `StatusRange::one(402)`, `StatusRange::class(5)` or the two ends.
-pub(super) fn status(range: StatusSet, uses: &mut Uses<'_>) -> TokenStream {
-    let name = uses.rt("StatusRange");
-    let class = range.first / 100;
-    let (first, last) = (
-        Literal::u16_unsuffixed(range.first),
-        Literal::u16_unsuffixed(range.last),
-    );
-    if range.first == range.last {
-        quote!(#name::one(#first))
-    } else if range.first == class * 100 && range.last == class * 100 + 99 {
-        let class = Literal::u16_unsuffixed(class);
-        quote!(#name::class(#class))
-    } else {
-        quote!(#name { first: #first, last: #last })
-    }
-}
-
 /// A list of statuses.
-pub(super) fn statuses(ranges: &[StatusSet], uses: &mut Uses<'_>) -> TokenStream {
-    let ranges: Vec<_> = ranges.iter().map(|range| status(*range, uses)).collect();
-    quote!(&[#(#ranges),*])
+pub(super) fn statuses(ranges: &[StatusRange], uses: &mut Uses<'_>) -> TokenStream {
+    stated::value(&ranges.to_vec(), uses)
 }
 
 /// What the status of a success says by itself.
@@ -88,19 +69,6 @@ pub(super) fn joined(at: &Pointer) -> Literal {
         .map(|part| format!("/{}", crate::source::pointer::escape(part.as_str())))
         .collect();
     lit(&WireName::new(text))
-}
-
-pub(super) fn unit(unit: HintUnit, uses: &mut Uses<'_>) -> TokenStream {
-    let name = uses.rt("HintUnit");
-    let variant = word(match unit {
-        HintUnit::Seconds => "Seconds",
-        HintUnit::Millis => "Millis",
-        HintUnit::EpochSeconds => "EpochSeconds",
-        HintUnit::EpochMillis => "EpochMillis",
-        HintUnit::DateTime => "DateTime",
-        HintUnit::Auto => "Auto",
-    });
-    quote!(#name::#variant)
 }
 
 /// A list of envelopes.
@@ -181,7 +149,7 @@ fn envelope(envelope: &Envelope, uses: &mut Uses<'_>) -> TokenStream {
         ("reset_at", &envelope.reset_at),
     ] {
         if let Some((at, in_unit)) = hint {
-            let (at, in_unit) = (pointer(at), unit(*in_unit, uses));
+            let (at, in_unit) = (pointer(at), stated::value(in_unit, uses));
             value.set(field, quote!(Some((#at, #in_unit))));
         }
     }
@@ -229,118 +197,6 @@ fn shape(shape: &FieldErrorShape, uses: &mut Uses<'_>) -> TokenStream {
     }
 }
 
-/// The facts of an idempotency key, stated over `base` where they differ from it.
-pub(super) fn idempotency(
-    facts: &Idempotency,
-    base: Option<(&Idempotency, TokenStream)>,
-    uses: &mut Uses<'_>,
-) -> TokenStream {
-    let header = header_key();
-    let (base, base_tokens) = base.unwrap_or_else(|| {
-        let name = uses.rt("Idempotency");
-        (&header, quote!(#name::HEADER))
-    });
-    let mut value = Differing::over(base_tokens);
-    value.set_if(facts.place != base.place, "place", || {
-        let name = uses.rt("KeyPlace");
-        match &facts.place {
-            KeyPlace::Header(header) => {
-                let header = lit(header);
-                quote!(#name::Header(#header))
-            }
-            KeyPlace::Body(at) => {
-                let at = joined(at);
-                quote!(#name::Body(#at))
-            }
-        }
-    });
-    value.set_if(facts.mode != base.mode, "mode", || {
-        let name = uses.rt("KeyMode");
-        let mode = word(match facts.mode {
-            KeyMode::Auto => "Auto",
-            KeyMode::Required => "Required",
-            KeyMode::Optional => "Optional",
-        });
-        quote!(#name::#mode)
-    });
-    value.set_if(facts.max_length != base.max_length, "max_length", || {
-        let length = Literal::u16_unsuffixed(facts.max_length);
-        quote!(#length)
-    });
-    value.set_if(facts.prefix != base.prefix, "prefix", || {
-        let prefix = lit(&facts.prefix);
-        quote!(#prefix)
-    });
-    value.set_if(facts.structured != base.structured, "structured", || {
-        let structured = facts.structured;
-        quote!(#structured)
-    });
-    value.set_if(facts.scope != base.scope, "scope", || {
-        option_lit(facts.scope.as_ref())
-    });
-    value.set_if(facts.ttl != base.ttl, "ttl", || {
-        if facts.ttl.is_some() {
-            uses.duration();
-        }
-        option(facts.ttl.map(duration))
-    });
-    let answers = [
-        ("mismatch", &facts.mismatch, &base.mismatch),
-        ("in_flight", &facts.in_flight, &base.in_flight),
-        ("missing", &facts.missing, &base.missing),
-    ];
-    for (field, own, theirs) in answers {
-        value.set_if(own != theirs, field, || {
-            option(own.as_ref().map(|fact| key_fact(fact, uses)))
-        });
-    }
-    value.set_if(facts.replays != base.replays, "replays", || {
-        let name = uses.rt("Replays");
-        option(facts.replays.map(|replays| {
-            let word = word(match replays {
-                Replays::Success => "Success",
-                Replays::Executed => "Executed",
-                Replays::All => "All",
-            });
-            quote!(#name::#word)
-        }))
-    });
-    let header = &facts.replayed_header;
-    value.set_if(*header != base.replayed_header, "replayed_header", || {
-        option_lit(header.as_ref())
-    });
-    let value = value.named(|| uses.rt("Idempotency"));
-    quote!(#value)
-}
-
-/// What the runtime calls `Idempotency::HEADER`.
-fn header_key() -> Idempotency {
-    Idempotency {
-        place: KeyPlace::Header(WireName::new("Idempotency-Key")),
-        mode: KeyMode::Auto,
-        max_length: 255,
-        prefix: WireName::new(""),
-        structured: false,
-        scope: None,
-        ttl: None,
-        mismatch: None,
-        in_flight: None,
-        missing: None,
-        replays: None,
-        replayed_header: None,
-    }
-}
-
-fn key_fact(fact: &KeyFact, uses: &mut Uses<'_>) -> TokenStream {
-    let name = uses.rt("KeyFact");
-    let status = option(
-        fact.status
-            .map(|range| Literal::u16_unsuffixed(range.first)),
-    );
-    let code = option_lit(fact.code.as_ref());
-    quote!(#name { status: #status, code: #code })
-}
-
 /// The facts of rate limits.
 pub(super) fn rate_limit(facts: &RateLimit, uses: &mut Uses<'_>) -> TokenStream {
     let name = uses.rt("RateLimitFacts");
@@ -358,7 +214,7 @@ pub(super) fn rate_limit(facts: &RateLimit, uses: &mut Uses<'_>) -> TokenStream 
         });
     }
     value.set_if(facts.reset_as != base.reset_as, "reset_as", || {
-        unit(facts.reset_as, uses)
+        stated::value(&facts.reset_as, uses)
     });
     value.set_if(!facts.standard, "standard", || quote!(false));
     if let Some(pointers) = &facts.body {
@@ -478,29 +334,10 @@ pub(super) fn code(entry: &ErrorCode, uses: &mut Uses<'_>) -> TokenStream {
         option_lit(entry.category.as_ref())
     });
     value.set_if(entry.retry != Retry::Auto, "retry", || {
-        let name = uses.rt("Retry");
-        let retry = word(match entry.retry {
-            Retry::Auto => "Auto",
-            Retry::Never => "Never",
-            Retry::Transient => "Transient",
-            Retry::Throttle => "Throttle",
-            Retry::Reauth => "Reauth",
-            Retry::InFlight => "InFlight",
-            Retry::NewKey => "NewKey",
-        });
-        quote!(#name::#retry)
+        stated::value(&entry.retry, uses)
     });
     value.set_if(entry.effect.is_some(), "effect", || {
-        let name = uses.rt("Effect");
-        let effect = entry.effect.map(|effect| {
-            let effect = word(match effect {
-                Effect::Rejected => "Rejected",
-                Effect::MaybeApplied => "MaybeApplied",
-                Effect::Applied => "Applied",
-            });
-            quote!(#name::#effect)
-        });
-        option(effect)
+        stated::value(&entry.effect, uses)
     });
     if let Some(facts) = &entry.action {
         let action = action(facts, uses);

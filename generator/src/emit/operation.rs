@@ -9,7 +9,7 @@ use super::docs::{Docs, code, inline};
 use super::errors::{first_paragraph, sentence};
 use super::literal::{Differing, ident, lit, option, option_lit, word};
 use super::uses::Uses;
-use super::{answers, api, body, facts, operation_error, page, params, retry};
+use super::{answers, api, body, facts, operation_error, page, params, retry, stated};
 use crate::ir::{self, KeyMode, PathPiece, Place, Style, Type, WireName};
 use crate::plan::modules::Module;
 use crate::plan::security::same;
@@ -109,16 +109,15 @@ fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -
         quote!(#accept)
     });
     if let Some(own) = operation.retry.as_ref().filter(|own| **own != api.retry) {
-        let base = api::has_retry(api).then(|| (&api.retry, uses.api("RETRY")));
-        let policy = retry::policy(own, base, uses);
+        let wide = api::has_retry(api).then_some(&api.retry);
+        let policy = retry::policy(own, wide, uses);
         value.set("retry", quote!(&#policy));
     }
     if let Some(own) = &operation.idempotency {
-        let base = api
-            .idempotency
-            .as_ref()
-            .map(|base| (base, uses.api("IDEMPOTENCY")));
-        let key = facts::idempotency(own, base, uses);
+        let key = match &api.idempotency {
+            Some(wide) => stated::over(own, wide, uses.api("IDEMPOTENCY"), uses),
+            None => stated::value(own, uses),
+        };
         value.set("idempotency", quote!(Some(&#key)));
     }
     if let Some(own) = operation
@@ -133,7 +132,7 @@ fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -
             .envelopes_of
             .iter()
             .map(|(range, list)| {
-                let (range, list) = (facts::status(*range, uses), uses.envelopes(list));
+                let (range, list) = (stated::value(range, uses), uses.envelopes(list));
                 quote!((#range, #list))
             })
             .collect();
@@ -325,7 +324,7 @@ fn documentation(operation: &ir::Operation, names: &Operation, uses: &Uses<'_>) 
         Some(KeyMode::Optional) => {
             facts.push("Takes an idempotency key from the caller.".to_owned())
         }
-        None => {}
+        Some(KeyMode::None) | None => {}
     }
     let scope = operation.idempotency.as_ref();
     if let Some(scope) = scope.and_then(|key| key.scope.as_ref()) {

@@ -11,7 +11,7 @@ use super::facts::{joined, statuses};
 use super::literal::{Differing, duration, ident, lit, option, word};
 use super::uses::Uses;
 use crate::ir::{
-    StatusSet, Type, TypeKind, Variant, Webhook, WebhookAnswers, WebhookScheme, WebhookSignature,
+    StatusRange, Type, TypeKind, Variant, Webhook, WebhookAnswers, WebhookScheme, WebhookSignature,
     WireName,
 };
 use crate::plan::modules::Module;
@@ -227,7 +227,7 @@ fn answers(answers: &WebhookAnswers, uses: &mut Names<'_>) -> Option<TokenStream
     }
     let name = uses.webhook("Answers");
     let mut value = Differing::from(name.clone(), quote!(#name::DEFAULT));
-    let lists: [(_, &[StatusSet]); 4] = [
+    let lists: [(_, &[StatusRange]); 4] = [
         ("acknowledge", &answers.acknowledge),
         ("repeat", &answers.repeat),
         ("stop", &answers.stop),

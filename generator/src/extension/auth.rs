@@ -2,7 +2,7 @@
 
 use super::{Keys, entry, value};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Expression, StatusSet, TokenBody, TokenOperation, WireName};
+use crate::ir::{Expression, StatusRange, TokenBody, TokenOperation, WireName};
 use crate::source::Spanned;
 use crate::source::node::Node;
 use crate::source::value::to_json;
@@ -24,7 +24,7 @@ pub(crate) struct Refresh {
     /// On these codes; `None`: those of the verdict `reauth`.
     pub codes: Option<Vec<WireName>>,
     /// On these statuses.
-    pub statuses: Vec<StatusSet>,
+    pub statuses: Vec<StatusRange>,
     /// Refreshes per call.
     pub max_per_call: Option<u8>,
 }

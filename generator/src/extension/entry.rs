@@ -2,7 +2,9 @@
 
 use super::{Keys, value};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{self, Action, Effect, Existing, Expression, HeaderIs, Retry, StatusSet, WireName};
+use crate::ir::{
+    self, Action, Effect, Existing, Expression, HeaderIs, Retry, StatusRange, WireName,
+};
 use crate::source::node::Node;
 use crate::source::{Span, Spanned};
 
@@ -10,7 +12,7 @@ use crate::source::{Span, Spanned};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Entry<'n> {
     pub aliases: Vec<WireName>,
-    pub statuses: Vec<StatusSet>,
+    pub statuses: Vec<StatusRange>,
     pub description: Option<WireName>,
     pub category: Option<WireName>,
     pub retry: Retry,
@@ -69,20 +71,6 @@ pub(crate) fn read<'n>(node: &'n Node, diag: &mut Diagnostics) -> Entry<'n> {
     let Some(keys) = Keys::open(node, KEYS, &["absent"], diag) else {
         return Entry::default();
     };
-    let retries = [
-        ("auto", Retry::Auto),
-        ("never", Retry::Never),
-        ("transient", Retry::Transient),
-        ("throttle", Retry::Throttle),
-        ("reauth", Retry::Reauth),
-        ("inFlight", Retry::InFlight),
-        ("newKey", Retry::NewKey),
-    ];
-    let effects = [
-        ("rejected", Effect::Rejected),
-        ("maybeApplied", Effect::MaybeApplied),
-        ("applied", Effect::Applied),
-    ];
     Entry {
         aliases: keys
             .read("aliases", diag, |n, d| {
@@ -96,10 +84,8 @@ pub(crate) fn read<'n>(node: &'n Node, diag: &mut Diagnostics) -> Entry<'n> {
             .unwrap_or_default(),
         description: keys.read("description", diag, value::text),
         category: keys.read("category", diag, value::text),
-        retry: keys
-            .read("retry", diag, |n, d| value::word(n, &retries, d))
-            .unwrap_or_default(),
-        effect: keys.read("effect", diag, |n, d| value::word(n, &effects, d)),
+        retry: keys.read("retry", diag, value::word).unwrap_or_default(),
+        effect: keys.read("effect", diag, |n, d| value::word_of(n, Effect::STATED, d)),
         action: keys.read("action", diag, action),
         existing: keys.read("existing", diag, existing),
         details: keys.get("details"),
@@ -263,7 +249,7 @@ fn header(node: &Node, diag: &mut Diagnostics) -> Option<HeaderIs> {
 
 fn applies_to(node: &Node, diag: &mut Diagnostics) -> Option<AppliesTo> {
     if !node.is_map() {
-        value::word(node, &[("all", ())], diag)?;
+        value::word_of(node, &[("all", ())], diag)?;
         return Some(AppliesTo::default());
     }
     let keys = Keys::open(node, &["parameters", "tags", "methods"], &[], diag)?;

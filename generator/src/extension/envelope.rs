@@ -104,7 +104,7 @@ pub(crate) fn first_item(mut envelope: Envelope) -> Envelope {
 /// A known layout as a starting point.
 fn preset(node: &Node, diag: &mut Diagnostics) -> Option<Envelope> {
     let words = [("problem", 0), ("square", 1), ("google", 2)];
-    Some(match value::word(node, &words, diag)? {
+    Some(match value::word_of(node, &words, diag)? {
         0 => problem(),
         1 => square(),
         _ => google(),
@@ -229,7 +229,7 @@ fn code(node: &Node, diag: &mut Diagnostics) -> Option<CodeAt> {
     let (at, keys) = pointed(node, &["type", "pattern"], diag)?;
     let kind = keys.and_then(|keys| {
         keys.read("type", diag, |node, diag| {
-            value::word(node, &[("string", false), ("integer", true)], diag)
+            value::word_of(node, &[("string", false), ("integer", true)], diag)
         })
     });
     Some(CodeAt {
@@ -254,7 +254,7 @@ fn field_errors(node: &Node, diag: &mut Diagnostics) -> Option<FieldErrors> {
     let (at, keys) = pointed(node, &["shape", "field", "message", "code"], diag)?;
     let shape = |node: &Node, diag: &mut Diagnostics| {
         let words = [("map", 0), ("list", 1), ("objects", 2), ("pointers", 3)];
-        value::word(node, &words, diag)
+        value::word_of(node, &words, diag)
     };
     let mut sub = |key| keys.and_then(|keys| keys.read(key, diag, value::pointer));
     let (field, message, code) = (sub("field"), sub("message"), sub("code"));
@@ -272,17 +272,17 @@ fn field_errors(node: &Node, diag: &mut Diagnostics) -> Option<FieldErrors> {
 }
 
 fn retry_after(node: &Node, diag: &mut Diagnostics) -> Option<(Pointer, HintUnit)> {
-    let words = [("s", HintUnit::Seconds), ("ms", HintUnit::Millis)];
-    hint(node, "unit", &words, HintUnit::Seconds, diag)
+    hint(node, "unit", HintUnit::OF_WAITS, HintUnit::Seconds, diag)
 }
 
 fn reset_at(node: &Node, diag: &mut Diagnostics) -> Option<(Pointer, HintUnit)> {
-    let words = [
-        ("dateTime", HintUnit::DateTime),
-        ("epochSeconds", HintUnit::EpochSeconds),
-        ("epochMillis", HintUnit::EpochMillis),
-    ];
-    hint(node, "format", &words, HintUnit::DateTime, diag)
+    hint(
+        node,
+        "format",
+        HintUnit::OF_INSTANTS,
+        HintUnit::DateTime,
+        diag,
+    )
 }
 
 fn hint(
@@ -294,6 +294,6 @@ fn hint(
 ) -> Option<(Pointer, HintUnit)> {
     let (at, keys) = pointed(node, &[key], diag)?;
     let unit =
-        keys.and_then(|keys| keys.read(key, diag, |node, diag| value::word(node, words, diag)));
+        keys.and_then(|keys| keys.read(key, diag, |node, diag| value::word_of(node, words, diag)));
     Some((at, unit.unwrap_or(default)))
 }

@@ -1,8 +1,10 @@
 //! `x-idempotency`: where an idempotency key travels and what the server answers about it.
 
+use faultcode_facts::KEYED_METHODS;
+
 use super::{Keys, value};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Idempotency, KeyFact, KeyMode, KeyPlace, Replays, WireName};
+use crate::ir::{Idempotency, KeyFact, KeyMode, KeyPlace};
 use crate::source::node::Node;
 
 const KEYS: &[&str] = &[
@@ -31,34 +33,16 @@ pub(crate) struct Keyed {
     pub methods: Vec<String>,
 }
 
-/// A key in the header `Idempotency-Key`, made unless the caller gives one.
-pub(crate) fn standard() -> Idempotency {
-    Idempotency {
-        place: KeyPlace::Header(WireName::new("Idempotency-Key")),
-        mode: KeyMode::Auto,
-        max_length: 255,
-        prefix: WireName::new(""),
-        structured: false,
-        scope: None,
-        ttl: None,
-        mismatch: None,
-        in_flight: None,
-        missing: None,
-        replays: None,
-        replayed_header: None,
-    }
-}
-
 /// Reads the merged value.
 pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Keyed> {
     let keys = Keys::open(node, KEYS, &[], diag)?;
-    let mut facts = standard();
+    let mut facts = Idempotency::default();
     keys.conflict("header", "body", diag);
     if let Some(name) = keys.read("header", diag, value::header) {
         facts.place = KeyPlace::Header(name);
     }
-    if let Some(pointer) = keys.read("body", diag, value::pointer) {
-        if pointer.is_empty()
+    if let Some(pointer) = keys.read("body", diag, value::pointer_text) {
+        if pointer.as_str().is_empty()
             && let Some(node) = keys.get("body")
         {
             diag.report(&rules::extension::BAD_POINTER, node.span)
@@ -67,15 +51,9 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Keyed> {
         }
         facts.place = KeyPlace::Body(pointer);
     }
-    let modes = [
-        ("auto", Some(KeyMode::Auto)),
-        ("required", Some(KeyMode::Required)),
-        ("optional", Some(KeyMode::Optional)),
-        ("none", None),
-    ];
-    let mode = keys
-        .read("mode", diag, |n, d| value::word(n, &modes, d))
-        .unwrap_or(Some(KeyMode::Auto));
+    if let Some(mode) = keys.read("mode", diag, value::word) {
+        facts.mode = mode;
+    }
     if let Some(length) = keys.read("maxLength", diag, |n, d| value::integer(n, 1, 1024, d)) {
         facts.max_length = u16::try_from(length).unwrap_or(u16::MAX);
     }
@@ -90,20 +68,15 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Keyed> {
     facts.mismatch = keys.read("mismatch", diag, key_fact);
     facts.in_flight = keys.read("inFlight", diag, key_fact);
     facts.missing = keys.read("missing", diag, key_fact);
-    let replays = [
-        ("success", Replays::Success),
-        ("executed", Replays::Executed),
-        ("all", Replays::All),
-    ];
-    facts.replays = keys.read("replays", diag, |n, d| value::word(n, &replays, d));
+    facts.replays = keys.read("replays", diag, value::word);
     facts.replayed_header = keys.read("replayedHeader", diag, value::header);
     let methods = keys.read("methods", diag, |n, d| value::list(n, d, value::text));
     let methods = match methods {
         Some(list) => list.iter().map(|m| m.as_str().to_uppercase()).collect(),
-        None => vec!["POST".to_owned(), "PATCH".to_owned()],
+        None => KEYED_METHODS.iter().map(|m| (*m).to_owned()).collect(),
     };
     Some(Keyed {
-        facts: mode.map(|mode| Idempotency { mode, ..facts }),
+        facts: (facts.mode != KeyMode::None).then_some(facts),
         methods,
     })
 }

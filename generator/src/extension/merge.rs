@@ -5,7 +5,13 @@
 //! # merged: {maxAttempts: null, backoff: {base: 2s, cap: 5s}}
 //! ```
 //!
-//! A null stays as a null, so that a reader can tell what was taken away from what was never there.
+//! A null stays as a null, so that a reader can tell what was taken away from what was never there. A `preset` is a statement
+//! of every key, so nothing farther shows through it:
+//!
+//! ```yaml
+//! # far: {maxAttempts: 4}   near: {preset: none}
+//! # merged: {preset: none}
+//! ```
 
 use crate::source::node::{Kind, Node};
 
@@ -29,9 +35,10 @@ pub(crate) fn over(far: &Node, near: &Node) -> Node {
 pub(crate) fn layers<'n>(layers: impl IntoIterator<Item = Option<&'n Node>>) -> Option<Node> {
     let mut merged: Option<Node> = None;
     for layer in layers.into_iter().flatten() {
+        let starts_anew = layer.get("preset").is_some_and(|it| !it.is_null());
         merged = match merged {
-            Some(below) => Some(over(&below, layer)),
-            None => Some(layer.clone()),
+            Some(below) if !starts_anew => Some(over(&below, layer)),
+            _ => Some(layer.clone()),
         };
     }
     merged.filter(|node| !node.is_null())

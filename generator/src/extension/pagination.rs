@@ -73,7 +73,7 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Result<Option<Stated>
         return Err(());
     }
     let kind = keys
-        .read("kind", diag, |n, d| value::word(n, &kinds, d))
+        .read("kind", diag, |n, d| value::word_of(n, &kinds, d))
         .ok_or(())?;
     if kind == Kind::None {
         return Ok(None);

@@ -20,14 +20,9 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<RateLimit> {
         set("remaining", &mut limit.remaining);
         set("reset", &mut limit.reset);
     }
-    let units = [
-        ("epochSeconds", HintUnit::EpochSeconds),
-        ("epochMillis", HintUnit::EpochMillis),
-        ("deltaSeconds", HintUnit::Seconds),
-        ("dateTime", HintUnit::DateTime),
-        ("auto", HintUnit::Auto),
-    ];
-    if let Some(unit) = keys.read("resetAs", diag, |n, d| value::word(n, &units, d)) {
+    if let Some(unit) = keys.read("resetAs", diag, |n, d| {
+        value::word_of(n, HintUnit::OF_RESETS, d)
+    }) {
         limit.reset_as = unit;
     }
     if let Some(standard) = keys.read("standard", diag, value::boolean) {

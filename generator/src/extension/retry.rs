@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::{Keys, value};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::facts::Preset;
 use crate::ir::{
-    Backoff, BackoffKind, Beyond, Budget, HintSource, HintUnit, Jitter, Network, RetryPolicy,
+    Backoff, BudgetCosts, HintSource, HintUnit, HintUse, NetworkRetry, Preset, RetryPolicy,
+    WireName,
 };
 use crate::source::node::Node;
 
@@ -27,11 +27,14 @@ const WAIT_KEYS: &[&str] = &["kind", "base", "factor", "cap", "jitter"];
 /// Reads a policy; what is not said has the value of its preset.
 pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<RetryPolicy> {
     let keys = Keys::open(node, KEYS, &[], diag)?;
-    let mut policy = RetryPolicy::of_preset(keys.read("preset", diag, preset).unwrap_or_default());
+    let preset = keys.read("preset", diag, value::word);
+    let mut policy = preset.unwrap_or(Preset::Standard).stated();
     if let Some(attempts) = keys.read("maxAttempts", diag, |n, d| value::integer(n, 1, 20, d)) {
         policy.max_attempts = attempts;
     }
-    policy.max_elapsed = keys.read("maxElapsed", diag, value::duration);
+    if let Some(longest) = keys.read("maxElapsed", diag, value::duration) {
+        policy.max_elapsed = Some(longest);
+    }
     if let Some(node) = keys.get("backoff") {
         backoffs(node, &mut policy, diag);
     }
@@ -41,32 +44,20 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<RetryPolicy> {
     if let Some(node) = keys.get("hints") {
         hints(node, &mut policy, diag);
     }
-    if let Some(name) = keys.read("shouldRetryHeader", diag, value::header) {
+    if keys.is_null("shouldRetryHeader") {
+        policy.should_retry_header = None;
+    } else if let Some(name) = keys.read("shouldRetryHeader", diag, value::header) {
         policy.should_retry_header = Some(name);
     }
     if keys.is_null("budget") {
         policy.budget = None;
     } else if let Some(node) = keys.get("budget") {
-        policy.budget = budget(node, policy.budget.take(), diag);
+        policy.budget = budget(node, policy.budget, diag);
     }
-    policy.idempotent = keys.read("idempotent", diag, idempotent).flatten();
+    if let Some(idempotent) = keys.read("idempotent", diag, value::word) {
+        policy.idempotent = idempotent;
+    }
     Some(policy)
-}
-
-fn preset(node: &Node, diag: &mut Diagnostics) -> Option<Preset> {
-    let words = [
-        ("standard", Preset::Standard),
-        ("aws-2.1", Preset::Aws21),
-        ("aws-2.0", Preset::Aws20),
-        ("stripe", Preset::Stripe),
-        ("none", Preset::None),
-    ];
-    value::word(node, &words, diag)
-}
-
-fn idempotent(node: &Node, diag: &mut Diagnostics) -> Option<Option<bool>> {
-    let words = [("auto", None), ("true", Some(true)), ("false", Some(false))];
-    value::word(node, &words, diag)
 }
 
 fn backoffs(node: &Node, policy: &mut RetryPolicy, diag: &mut Diagnostics) {
@@ -78,13 +69,13 @@ fn backoffs(node: &Node, policy: &mut RetryPolicy, diag: &mut Diagnostics) {
     let Some(keys) = Keys::open(node, &known, &[], diag) else {
         return;
     };
-    let throttle_base = policy.throttle.as_ref().map(|backoff| backoff.base);
-    policy.backoff = waits(node, keys, policy.backoff.clone(), diag);
+    let throttle_base = policy.throttle.map(|backoff| backoff.base);
+    policy.backoff = waits(node, keys, policy.backoff, diag);
     // The throttle and network waits are the general ones with their own keys over them.
     let mut nested = |key, base: Option<Duration>| {
         let inherited = Backoff {
             base: base.unwrap_or(policy.backoff.base),
-            ..policy.backoff.clone()
+            ..policy.backoff
         };
         match keys.get(key) {
             Some(node) => Keys::open(node, WAIT_KEYS, &[], diag)
@@ -97,21 +88,13 @@ fn backoffs(node: &Node, policy: &mut RetryPolicy, diag: &mut Diagnostics) {
 }
 
 fn waits(node: &Node, keys: Keys<'_>, mut backoff: Backoff, diag: &mut Diagnostics) -> Backoff {
-    let kinds = [
-        ("exponential", BackoffKind::Exponential),
-        ("linear", BackoffKind::Linear),
-        ("fixed", BackoffKind::Fixed),
-    ];
-    let jitters = [
-        ("full", Jitter::Full),
-        ("equal", Jitter::Equal),
-        ("none", Jitter::None),
-    ];
-    if let Some(kind) = keys.read("kind", diag, |n, d| value::word(n, &kinds, d)) {
+    if let Some(kind) = keys.read("kind", diag, value::word) {
         backoff.kind = kind;
     }
     if let Some(base) = keys.read("base", diag, value::duration) {
         backoff.base = base;
+        // The shortest wait of a preset is none of a document that states a shorter one.
+        backoff.floor = backoff.floor.min(base);
     }
     if let Some(factor) = keys.read("factor", diag, |n, d| value::number(n, 1.0, 10.0, d)) {
         backoff.factor = factor;
@@ -119,7 +102,7 @@ fn waits(node: &Node, keys: Keys<'_>, mut backoff: Backoff, diag: &mut Diagnosti
     if let Some(cap) = keys.read("cap", diag, value::duration) {
         backoff.cap = cap;
     }
-    if let Some(jitter) = keys.read("jitter", diag, |n, d| value::word(n, &jitters, d)) {
+    if let Some(jitter) = keys.read("jitter", diag, value::word) {
         backoff.jitter = jitter;
     }
     if backoff.cap < backoff.base {
@@ -151,16 +134,14 @@ fn on(node: &Node, policy: &mut RetryPolicy, diag: &mut Diagnostics) {
     if let Some(transient) = transient {
         policy.transient_on = transient;
     }
-    let words = [("connect", 0), ("timeout", 1), ("reset", 2)];
     let faults = keys.read("network", diag, |node, diag| {
-        value::list(node, diag, |node, diag| value::word(node, &words, diag))
+        value::list(node, diag, |node, diag| {
+            value::word_of(node, NetworkRetry::WORDS, diag)
+        })
     });
     if let Some(faults) = faults {
-        policy.network_on = Network {
-            connect: faults.contains(&0),
-            timeout: faults.contains(&1),
-            reset: faults.contains(&2),
-        };
+        let faults = faults.into_iter();
+        policy.network_on = faults.fold(NetworkRetry::NONE, NetworkRetry::or);
     }
 }
 
@@ -168,37 +149,42 @@ fn hints(node: &Node, policy: &mut RetryPolicy, diag: &mut Diagnostics) {
     let Some(keys) = Keys::open(node, &["from", "missing", "max", "beyond"], &[], diag) else {
         return;
     };
-    if let Some(from) = keys.read("from", diag, |n, d| value::list(n, d, source)) {
-        policy.hints_from = Some(from);
+    let hints = &mut policy.hints;
+    let from = keys.read("from", diag, |n, d| value::list(n, d, source));
+    let missing = keys.read("missing", diag, value::duration);
+    let max = keys.read("max", diag, value::duration);
+    let beyond = keys.read("beyond", diag, value::word);
+    // Who says where hints stand or how they are obeyed wants them obeyed, whatever the preset does.
+    let is_said = from.is_some() || missing.is_some() || max.is_some() || beyond.is_some();
+    if is_said && hints.used == HintUse::Ignored {
+        hints.used = HintUse::AtLeastBackoff;
     }
-    policy.hints_missing = keys.read("missing", diag, value::duration);
-    if let Some(max) = keys.read("max", diag, value::duration) {
-        policy.hints_max = max;
+    if let Some(from) = from {
+        hints.sources = from;
     }
-    let words = [
-        ("fail", Beyond::Fail),
-        ("clamp", Beyond::Clamp),
-        ("ignore", Beyond::Ignore),
-    ];
-    if let Some(beyond) = keys.read("beyond", diag, |n, d| value::word(n, &words, d)) {
-        policy.hints_beyond = beyond;
+    if missing.is_some() {
+        hints.missing = missing;
+    }
+    if let Some(max) = max {
+        hints.max = max;
+    }
+    if let Some(beyond) = beyond {
+        hints.beyond = beyond;
     }
 }
 
 fn source(node: &Node, diag: &mut Diagnostics) -> Option<HintSource> {
     let keys = Keys::open(node, &["header", "body", "unit"], &[], diag)?;
-    let units = [
-        ("s", HintUnit::Seconds),
-        ("ms", HintUnit::Millis),
-        ("auto", HintUnit::Auto),
-    ];
     let unit = keys
-        .read("unit", diag, |n, d| value::word(n, &units, d))
+        .read("unit", diag, |n, d| {
+            value::word_of(n, HintUnit::OF_HINTS, d)
+        })
         .unwrap_or(HintUnit::Seconds);
     if keys.conflict("header", "body", diag) {
         return None;
     }
     if let Some(name) = keys.read("header", diag, value::header) {
+        let name = WireName::new(name.as_str().to_ascii_lowercase());
         return Some(HintSource::Header { name, unit });
     }
     if let Some(at) = keys.read("body", diag, value::pointer_text) {
@@ -211,7 +197,11 @@ fn source(node: &Node, diag: &mut Diagnostics) -> Option<HintSource> {
     None
 }
 
-fn budget(node: &Node, inherited: Option<Budget>, diag: &mut Diagnostics) -> Option<Budget> {
+fn budget(
+    node: &Node,
+    inherited: Option<BudgetCosts>,
+    diag: &mut Diagnostics,
+) -> Option<BudgetCosts> {
     let keys = Keys::open(
         node,
         &["capacity", "cost", "throttleCost", "refill"],
@@ -222,8 +212,8 @@ fn budget(node: &Node, inherited: Option<Budget>, diag: &mut Diagnostics) -> Opt
         keys.read(key, diag, |n, d| value::integer(n, 0, 100_000, d))
             .unwrap_or(default)
     };
-    let base = inherited.or(RetryPolicy::default().budget)?;
-    Some(Budget {
+    let base = inherited.unwrap_or_default();
+    Some(BudgetCosts {
         capacity: tokens("capacity", base.capacity),
         cost: tokens("cost", base.cost),
         timeout_cost: tokens("cost", base.timeout_cost),

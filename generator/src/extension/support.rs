@@ -24,7 +24,7 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Support> {
     )?;
     let words = PARTS.map(|part| (part, part));
     let include = keys.read("include", diag, |node, diag| {
-        value::list(node, diag, |node, diag| value::word(node, &words, diag))
+        value::list(node, diag, |node, diag| value::word_of(node, &words, diag))
     });
     let include = include.unwrap_or_else(|| PARTS.to_vec());
     Some(Support {

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use faultcode_facts::Word;
+
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Pointer, ScalarValue, StatusSet, WireName};
+use crate::ir::{Pointer, ScalarValue, StatusRange, WireName};
 use crate::source::node::{Core, Node};
 use crate::source::pointer;
 
@@ -73,8 +75,18 @@ pub(crate) fn out_of_range(node: &Node, allowed: impl AsRef<str>, diag: &mut Dia
         .arg(allowed);
 }
 
-/// One word of a closed list.
-pub(crate) fn word<T: Copy>(node: &Node, words: &[(&str, T)], diag: &mut Diagnostics) -> Option<T> {
+/// A word of an enum.
+pub(crate) fn word<T: Word>(node: &Node, diag: &mut Diagnostics) -> Option<T> {
+    let words: Vec<_> = T::ALL.iter().map(|it| (it.word(), *it)).collect();
+    word_of(node, &words, diag)
+}
+
+/// One word of a closed list, where an enum has other words or fewer than its own.
+pub(crate) fn word_of<T: Copy>(
+    node: &Node,
+    words: &[(&str, T)],
+    diag: &mut Diagnostics,
+) -> Option<T> {
     let found = node
         .text()
         .and_then(|text| words.iter().find(|(word, _)| *word == text));
@@ -156,7 +168,7 @@ fn parse_duration(text: &str) -> Option<Duration> {
 }
 
 /// A status or a class of statuses.
-pub(crate) fn status(node: &Node, diag: &mut Diagnostics) -> Option<StatusSet> {
+pub(crate) fn status(node: &Node, diag: &mut Diagnostics) -> Option<StatusRange> {
     let Some(text) = node.text() else {
         wrong_type(node, "a status", diag);
         return None;
@@ -170,16 +182,16 @@ pub(crate) fn status(node: &Node, diag: &mut Diagnostics) -> Option<StatusSet> {
 }
 
 /// `404` or `4XX`.
-pub(crate) fn parse_status(text: &str) -> Option<StatusSet> {
+pub(crate) fn parse_status(text: &str) -> Option<StatusRange> {
     let bytes: [u8; 3] = text.as_bytes().try_into().ok()?;
-    let digit = u16::from(bytes[0].checked_sub(b'0')?);
+    let digit = bytes[0].checked_sub(b'0')?;
     if !(1..=5).contains(&digit) {
         return None;
     }
     if bytes[1..] == *b"XX" {
-        return Some(StatusSet::class(digit));
+        return Some(StatusRange::class(digit));
     }
-    text.parse().ok().map(StatusSet::one)
+    text.parse().ok().map(StatusRange::one)
 }
 
 /// One status, no class.
@@ -334,8 +346,8 @@ mod tests {
     #[test]
     fn statuses_are_numbers_or_classes() {
         let cases = [
-            ("404", Some(StatusSet::one(404))),
-            ("5XX", Some(StatusSet::class(5))),
+            ("404", Some(StatusRange::one(404))),
+            ("5XX", Some(StatusRange::class(5))),
             ("5xx", None),
             ("600", None),
             ("99", None),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Keys, value};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{
-    Pointer, StatusSet, WebhookAnswers, WebhookHeaders, WebhookScheme, WebhookSignature,
+    Pointer, StatusRange, WebhookAnswers, WebhookHeaders, WebhookScheme, WebhookSignature,
 };
 use crate::source::node::Node;
 
@@ -41,7 +41,7 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<WebhookSignatu
         ("plain", WebhookScheme::Plain),
         ("other", WebhookScheme::Other),
     ];
-    let scheme = keys.read("scheme", diag, |n, d| value::word(n, &schemes, d));
+    let scheme = keys.read("scheme", diag, |n, d| value::word_of(n, &schemes, d));
     if keys.get("scheme").is_none() {
         diag.report(&rules::extension::MISSING_KEY, node.span)
             .arg("scheme");
@@ -63,7 +63,7 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<WebhookSignatu
         WebhookScheme::Other => &[("ed25519", ()), ("hmac-sha256", ())],
         _ => &[("hmac-sha256", ())],
     };
-    keys.read("algorithm", diag, |n, d| value::word(n, algorithms, d));
+    keys.read("algorithm", diag, |n, d| value::word_of(n, algorithms, d));
     let encodings: &[_] = match scheme.is_standard() {
         true => &[("base64", true)],
         false => &[("hex", false), ("base64", true)],
@@ -71,7 +71,7 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<WebhookSignatu
     if scheme.is_standard() {
         keys.conflict("scheme", "id", diag);
     }
-    let base64 = keys.read("encoding", diag, |n, d| value::word(n, encodings, d));
+    let base64 = keys.read("encoding", diag, |n, d| value::word_of(n, encodings, d));
     let mut signature = WebhookSignature {
         scheme,
         header,
@@ -149,7 +149,7 @@ fn headers(node: &Node, diag: &mut Diagnostics) -> Option<WebhookHeaders> {
 fn answers(node: &Node, diag: &mut Diagnostics) -> Option<WebhookAnswers> {
     const LISTS: [&str; 4] = ["acknowledge", "repeat", "stop", "disable"];
     let keys = Keys::open(node, &LISTS, &[], diag)?;
-    let mut seen: Vec<(StatusSet, &str, &Node)> = Vec::new();
+    let mut seen: Vec<(StatusRange, &str, &Node)> = Vec::new();
     for list in LISTS {
         for item in keys.get(list).map(Node::items).unwrap_or_default() {
             let Some(status) = item.text().and_then(value::parse_status) else {

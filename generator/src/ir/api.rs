@@ -1,7 +1,9 @@
 //! An API and its operations.
 
 use super::body::{Body, BodyKind};
-use super::errors::{CodeId, ErrorCase, ErrorCode, Sample, StatusSet};
+use faultcode_facts::StatusRange;
+
+use super::errors::{CodeId, ErrorCase, ErrorCode, Sample};
 use super::facts::{
     Envelope, Idempotency, RateLimit, RetryPolicy, Support, TokenOperation, WebhookSignature, When,
 };
@@ -132,7 +134,7 @@ pub struct Scheme {
     /// Codes on which the credential is refreshed.
     pub refresh_codes: Vec<WireName>,
     /// Statuses on which the credential is refreshed.
-    pub refresh_statuses: Vec<StatusSet>,
+    pub refresh_statuses: Vec<StatusRange>,
     /// How many refreshes one call may cause.
     pub max_refreshes: u8,
     /// The operation that makes its tokens.
@@ -216,7 +218,7 @@ pub struct Operation {
     /// Its own envelopes; `None`: the document's.
     pub envelopes: Option<Vec<Envelope>>,
     /// Envelopes of single statuses.
-    pub envelopes_of: Vec<(StatusSet, Vec<Envelope>)>,
+    pub envelopes_of: Vec<(StatusRange, Vec<Envelope>)>,
     /// Members by which an item of its stream is told to be an error, beside the conditions of the envelopes.
     pub in_stream: Vec<When>,
     /// Its own rate-limit facts.

@@ -1,6 +1,8 @@
 //! Error codes, the cases of an operation's error enum, and examples of answers.
 
-use super::facts::{Action, Effect, Existing, Pointer, Retry};
+use faultcode_facts::{Effect, Retry, StatusRange};
+
+use super::facts::{Action, Existing, Pointer};
 use super::text::{DocText, WireName};
 use super::types::{Field, Type};
 use crate::source::Span;
@@ -8,49 +10,6 @@ use crate::source::Span;
 /// The position of an error entry in [`super::Api::codes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CodeId(pub usize);
-
-/// A status or a range of statuses, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StatusSet {
-    /// The first status.
-    pub first: u16,
-    /// The last status.
-    pub last: u16,
-}
-
-impl StatusSet {
-    /// One status.
-    pub const fn one(status: u16) -> Self {
-        Self {
-            first: status,
-            last: status,
-        }
-    }
-
-    /// A class such as `4XX`, by its first digit.
-    pub const fn class(digit: u16) -> Self {
-        Self {
-            first: digit * 100,
-            last: digit * 100 + 99,
-        }
-    }
-
-    /// Every status, as `default` has it.
-    pub const ALL: Self = Self {
-        first: 100,
-        last: 599,
-    };
-
-    /// Whether it has a status in common with another.
-    pub const fn overlaps(self, other: Self) -> bool {
-        self.first <= other.last && other.first <= self.last
-    }
-
-    /// Whether the status belongs to it.
-    pub const fn contains(self, status: u16) -> bool {
-        self.first <= status && status <= self.last
-    }
-}
 
 /// One error entry of the API: a code of the catalogue, a status entry, or a declared error status. Each becomes one
 /// details struct and one set of facts.
@@ -61,7 +20,7 @@ pub struct ErrorCode {
     /// Other spellings of the code.
     pub aliases: Vec<WireName>,
     /// The statuses that carry it; for a status entry the status or class.
-    pub statuses: Vec<StatusSet>,
+    pub statuses: Vec<StatusRange>,
     /// A header that tells it.
     pub header: Option<HeaderIs>,
     /// A name proposed by the document (`rustName`).

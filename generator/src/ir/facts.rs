@@ -4,9 +4,25 @@
 
 use std::time::Duration;
 
-use super::errors::StatusSet;
+use faultcode_facts::{Document, HintUnit, StatusRange};
+
 use super::text::WireName;
 use crate::source::Span;
+
+/// `x-retry`, complete: what the document leaves out has the preset's value.
+pub type RetryPolicy = faultcode_facts::RetryPolicy<Document>;
+
+/// Where a hint is read.
+pub type HintSource = faultcode_facts::HintSource<Document>;
+
+/// `x-idempotency`.
+pub type Idempotency = faultcode_facts::Idempotency<Document>;
+
+/// Where a key travels.
+pub type KeyPlace = faultcode_facts::KeyPlace<Document>;
+
+/// How an answer about a key is recognised.
+pub type KeyFact = faultcode_facts::KeyFact<Document>;
 
 /// A JSON pointer, split into its unescaped segments; empty: the whole body.
 pub type Pointer = Vec<WireName>;
@@ -111,21 +127,6 @@ pub enum FieldErrorShape {
     Pointers,
 }
 
-/// How a hint is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the unit of that name in the vocabulary"
-)]
-pub enum HintUnit {
-    Seconds,
-    Millis,
-    EpochSeconds,
-    EpochMillis,
-    DateTime,
-    Auto,
-}
-
 /// `existing` of a code: the operation that reads what is there already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Existing {
@@ -191,35 +192,6 @@ pub enum Expression {
     Text(WireName),
 }
 
-/// The verdict of a code.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the word of that name in the vocabulary"
-)]
-pub enum Retry {
-    #[default]
-    Auto,
-    Never,
-    Transient,
-    Throttle,
-    Reauth,
-    InFlight,
-    NewKey,
-}
-
-/// What the server has done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the word of that name in the vocabulary"
-)]
-pub enum Effect {
-    Rejected,
-    MaybeApplied,
-    Applied,
-}
-
 /// What a caller does next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
@@ -231,205 +203,6 @@ pub struct Action {
     pub text: Option<WireName>,
     pub operation: Option<WireName>,
     pub link: Option<WireName>,
-}
-
-/// `x-retry`, complete: what the document leaves out has the preset's value.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(
-    missing_docs,
-    reason = "each field is the key of that name in the vocabulary"
-)]
-pub struct RetryPolicy {
-    pub max_attempts: u32,
-    pub max_elapsed: Option<Duration>,
-    pub backoff: Backoff,
-    pub throttle: Option<Backoff>,
-    pub network: Option<Backoff>,
-    pub transient_on: Vec<StatusSet>,
-    pub throttle_on: Vec<StatusSet>,
-    pub network_on: Network,
-    /// `None`: the runtime's own list.
-    pub hints_from: Option<Vec<HintSource>>,
-    pub hints_missing: Option<Duration>,
-    pub hints_max: Duration,
-    pub hints_beyond: Beyond,
-    /// The preset that the policy started from, for what a document cannot state.
-    pub preset: Preset,
-    pub should_retry_header: Option<WireName>,
-    pub budget: Option<Budget>,
-    /// `None`: `auto`.
-    pub idempotent: Option<bool>,
-}
-
-/// The presets of `x-retry`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is the preset of that name")]
-pub enum Preset {
-    #[default]
-    Standard,
-    Aws21,
-    Aws20,
-    Stripe,
-    None,
-}
-
-/// Waits between attempts.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(
-    missing_docs,
-    reason = "each field is the key of that name in the vocabulary"
-)]
-pub struct Backoff {
-    pub kind: BackoffKind,
-    pub base: Duration,
-    pub factor: f64,
-    pub cap: Duration,
-    pub jitter: Jitter,
-    pub floor: Duration,
-}
-
-/// How waits grow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the word of that name in the vocabulary"
-)]
-pub enum BackoffKind {
-    Exponential,
-    Linear,
-    Fixed,
-}
-
-/// How waits are spread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the word of that name in the vocabulary"
-)]
-pub enum Jitter {
-    Full,
-    Equal,
-    None,
-}
-
-/// Which transport faults are repeated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each field is the word of that name in the vocabulary"
-)]
-pub struct Network {
-    pub connect: bool,
-    pub timeout: bool,
-    pub reset: bool,
-}
-
-/// Where a hint is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each variant and field is the word of that name in the vocabulary"
-)]
-pub enum HintSource {
-    Header { name: WireName, unit: HintUnit },
-    Body { at: WireName, unit: HintUnit },
-    EnvelopeRetryAfter,
-    EnvelopeResetAt,
-    RateLimit,
-    Reset,
-}
-
-/// What a hint beyond the limit does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the word of that name in the vocabulary"
-)]
-pub enum Beyond {
-    Fail,
-    Clamp,
-    Ignore,
-}
-
-/// Costs of the retry budget.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each field is the key of that name in the vocabulary"
-)]
-pub struct Budget {
-    pub capacity: u32,
-    pub cost: u32,
-    pub timeout_cost: u32,
-    pub throttle_cost: u32,
-    pub refill: u32,
-}
-
-/// `x-idempotency`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each field is the key of that name in the vocabulary"
-)]
-pub struct Idempotency {
-    pub place: KeyPlace,
-    pub mode: KeyMode,
-    pub max_length: u16,
-    pub prefix: WireName,
-    pub structured: bool,
-    pub scope: Option<WireName>,
-    pub ttl: Option<Duration>,
-    pub mismatch: Option<KeyFact>,
-    pub in_flight: Option<KeyFact>,
-    pub missing: Option<KeyFact>,
-    pub replays: Option<Replays>,
-    pub replayed_header: Option<WireName>,
-}
-
-/// Which outcomes a server answers again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the word of that name in the vocabulary"
-)]
-pub enum Replays {
-    Success,
-    Executed,
-    All,
-}
-
-/// Where a key travels.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the word of that name in the vocabulary"
-)]
-pub enum KeyPlace {
-    Header(WireName),
-    Body(Pointer),
-}
-
-/// Who makes the key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the word of that name in the vocabulary"
-)]
-pub enum KeyMode {
-    Auto,
-    Required,
-    Optional,
-}
-
-/// How an answer about a key is recognised.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each field is the key of that name in the vocabulary"
-)]
-pub struct KeyFact {
-    pub status: Option<StatusSet>,
-    pub code: Option<WireName>,
 }
 
 /// `x-rate-limit`.
@@ -519,10 +292,10 @@ pub struct WebhookHeaders {
     reason = "each field is the key of that name in the vocabulary"
 )]
 pub struct WebhookAnswers {
-    pub acknowledge: Vec<StatusSet>,
-    pub repeat: Vec<StatusSet>,
-    pub stop: Vec<StatusSet>,
-    pub disable: Vec<StatusSet>,
+    pub acknowledge: Vec<StatusRange>,
+    pub repeat: Vec<StatusRange>,
+    pub stop: Vec<StatusRange>,
+    pub disable: Vec<StatusRange>,
 }
 
 impl WebhookSignature {
@@ -565,107 +338,5 @@ impl WebhookScheme {
     /// Whether Standard Webhooks fixes the headers and the encoding.
     pub fn is_standard(self) -> bool {
         matches!(self, Self::Standard | Self::StandardEd25519)
-    }
-}
-
-impl Default for RetryPolicy {
-    /// The `standard` preset.
-    fn default() -> Self {
-        let backoff = |base| Backoff {
-            kind: BackoffKind::Exponential,
-            base,
-            factor: 2.0,
-            cap: Duration::from_secs(20),
-            jitter: Jitter::Full,
-            floor: Duration::ZERO,
-        };
-        Self {
-            max_attempts: 3,
-            max_elapsed: None,
-            backoff: backoff(Duration::from_millis(50)),
-            throttle: Some(backoff(Duration::from_secs(1))),
-            network: None,
-            transient_on: [408, 425, 500, 502, 503, 504].map(StatusSet::one).to_vec(),
-            throttle_on: vec![StatusSet::one(429)],
-            network_on: Network {
-                connect: true,
-                timeout: true,
-                reset: true,
-            },
-            hints_from: None,
-            hints_missing: None,
-            hints_max: Duration::from_secs(120),
-            hints_beyond: Beyond::Fail,
-            preset: Preset::Standard,
-            should_retry_header: None,
-            budget: Some(Budget {
-                capacity: 500,
-                cost: 14,
-                timeout_cost: 14,
-                throttle_cost: 5,
-                refill: 1,
-            }),
-            idempotent: None,
-        }
-    }
-}
-
-impl RetryPolicy {
-    /// The values of a preset.
-    pub fn of_preset(preset: Preset) -> Self {
-        let standard = Self {
-            preset,
-            ..Self::default()
-        };
-        match preset {
-            Preset::Standard => standard,
-            Preset::Aws21 => Self {
-                transient_on: [500, 502, 503, 504].map(StatusSet::one).to_vec(),
-                hints_beyond: Beyond::Clamp,
-                ..standard
-            },
-            Preset::Aws20 => Self {
-                transient_on: [500, 502, 503, 504].map(StatusSet::one).to_vec(),
-                backoff: Backoff {
-                    base: Duration::from_secs(1),
-                    ..standard.backoff
-                },
-                hints_max: Duration::from_secs(20),
-                hints_beyond: Beyond::Clamp,
-                budget: standard.budget.map(|budget| Budget {
-                    cost: 5,
-                    timeout_cost: 10,
-                    ..budget
-                }),
-                ..standard
-            },
-            Preset::Stripe => Self {
-                backoff: Backoff {
-                    base: Duration::from_millis(500),
-                    cap: Duration::from_secs(5),
-                    jitter: Jitter::Equal,
-                    floor: Duration::from_millis(500),
-                    ..standard.backoff
-                },
-                throttle: None,
-                transient_on: vec![StatusSet::one(409), StatusSet::class(5)],
-                hints_from: Some(Vec::new()),
-                hints_beyond: Beyond::Ignore,
-                should_retry_header: Some(WireName::new("Stripe-Should-Retry")),
-                budget: None,
-                ..standard
-            },
-            Preset::None => Self {
-                max_attempts: 1,
-                transient_on: Vec::new(),
-                throttle_on: Vec::new(),
-                network_on: Network {
-                    connect: false,
-                    timeout: false,
-                    reset: false,
-                },
-                ..standard
-            },
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! What the successes of an operation return.
 
-use super::errors::StatusSet;
+use faultcode_facts::StatusRange;
+
 use super::text::{DocText, WireName};
 use super::types::Type;
 
@@ -8,14 +9,14 @@ use super::types::Type;
 #[derive(Clone, Debug)]
 pub struct Success {
     /// The statuses that are successes; empty: 2xx.
-    pub statuses: Vec<StatusSet>,
+    pub statuses: Vec<StatusRange>,
     /// Declared errors whose status would be taken for a success.
-    pub failures: Vec<StatusSet>,
+    pub failures: Vec<StatusRange>,
     /// Statuses of successes that say by themselves that there is no value. Of an operation without bodies they make the value
     /// itself: whether it is there.
-    pub absent: Vec<StatusSet>,
+    pub absent: Vec<StatusRange>,
     /// Statuses of successes that made nothing, because it was there already.
-    pub existing: Vec<StatusSet>,
+    pub existing: Vec<StatusRange>,
     /// The value.
     pub kind: SuccessKind,
     /// Whether a declared success has no body, so that the value may be absent.
@@ -49,7 +50,7 @@ pub enum SuccessKind {
 #[derive(Clone, Debug)]
 pub struct SuccessCase {
     /// Its status; `None`: `default`.
-    pub status: Option<StatusSet>,
+    pub status: Option<StatusRange>,
     /// Its media types; empty where it has no body.
     pub media_types: Vec<WireName>,
     /// Its value.
@@ -111,11 +112,11 @@ pub enum HeaderForm {
 impl Success {
     /// Whether an answer of that status is a success; as the runtime decides it, the narrower range counts.
     pub fn holds(&self, status: u16) -> bool {
-        let narrowest = |sets: &[StatusSet]| {
+        let narrowest = |sets: &[StatusRange]| {
             let holding = sets.iter().filter(|set| set.contains(status));
             holding.map(|set| set.last - set.first).min()
         };
-        let usual = [StatusSet::class(2)];
+        let usual = [StatusRange::class(2)];
         let statuses = match self.statuses.as_slice() {
             [] => usual.as_slice(),
             stated => stated,

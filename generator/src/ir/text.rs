@@ -2,21 +2,7 @@
 //!
 //! Neither type displays itself nor turns into tokens: `emit` has one function for each, and no other way exists.
 
-/// A name or value that travels on the wire exactly as written.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct WireName(String);
-
-impl WireName {
-    /// Wraps text of the document.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The text, for comparisons, for names, and for the emitter of literals.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+pub use faultcode_facts::WireName;
 
 /// Prose of the document: a description, a summary, a title. Never parsed, never code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -12,14 +12,14 @@ use crate::extension;
 use crate::extension::codes::{self, Catalogue, RawEntry};
 use crate::extension::entry::AppliesTo;
 use crate::extension::value::parse_status;
-use crate::ir::{Api, CodeId, DocText, ErrorCode, Inference, Origin, StatusSet, WireName};
+use crate::ir::{Api, CodeId, DocText, ErrorCode, Inference, Origin, StatusRange, WireName};
 use crate::source::node::Node;
 use crate::source::{Span, Spanned};
 
 /// What decides whether an operation answers an entry without naming it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Selection {
-    pub statuses: Vec<StatusSet>,
+    pub statuses: Vec<StatusRange>,
     pub security: Option<Vec<Spanned<WireName>>>,
     pub applies_to: Option<AppliesTo>,
 }
@@ -34,7 +34,7 @@ pub(super) struct Codes {
     named: Catalogue,
     made: Vec<Made>,
     shared: BTreeMap<String, CodeId>,
-    derived: BTreeMap<StatusSet, CodeId>,
+    derived: BTreeMap<StatusRange, CodeId>,
     used: Vec<bool>,
     /// Entries that an operation declares a status for.
     reached: BTreeSet<CodeId>,
@@ -82,7 +82,7 @@ impl Codes {
     }
 
     /// The status that a key stands for, unless it is a code.
-    pub fn status_of(&self, key: &str) -> Option<StatusSet> {
+    pub fn status_of(&self, key: &str) -> Option<StatusRange> {
         if self.integer {
             return None;
         }
@@ -153,7 +153,7 @@ impl Codes {
     }
 
     /// Notes that a response of `status` lists the entry. The statuses of an entry without its own are those.
-    pub fn listed_at(&mut self, id: CodeId, status: StatusSet) {
+    pub fn listed_at(&mut self, id: CodeId, status: StatusRange) {
         if let Some(made) = self.made.get_mut(id.0)
             && made.collects
             && !made.code.statuses.contains(&status)
@@ -163,7 +163,7 @@ impl Codes {
     }
 
     /// The entry of a declared error status, where the document has neither codes nor status entries.
-    pub fn derived(&mut self, status: StatusSet, doc: &DocText, span: Span) -> CodeId {
+    pub fn derived(&mut self, status: StatusRange, doc: &DocText, span: Span) -> CodeId {
         if let Some(id) = self.derived.get(&status) {
             // Descriptions that differ describe the responses, not the status.
             if let Some(made) = self.made.get_mut(id.0)
@@ -237,7 +237,7 @@ impl Codes {
             if !known && !diag.has_errors() && !in_part {
                 diag.report(&rules::extension::UNREACHABLE_STATUS, made.code.span)
                     .arg(code.as_str())
-                    .arg(error::status_text(*status));
+                    .arg(status.to_string());
             }
         }
         let mut order: Vec<usize> = (0..self.made.len()).collect();

@@ -3,8 +3,8 @@
 use crate::diagnostics::rules;
 use crate::extension::codes;
 use crate::ir::{
-    Envelope, ErrorCase, EventKind, Framing, Sample, StatusSet, Stream, Success, SuccessKind, Type,
-    TypeDef, TypeKind, WireName,
+    Envelope, ErrorCase, EventKind, Framing, Sample, StatusRange, Stream, Success, SuccessKind,
+    Type, TypeDef, TypeKind, WireName,
 };
 use crate::lower::Cx;
 use crate::lower::answers::received::{Received, received};
@@ -123,16 +123,16 @@ fn sample(status: u16, media_type: &str, value: &Node) -> Sample {
 }
 
 /// The status of an example: the declared one, or one of the class that has no response of its own.
-fn status(one: &Declared<'_>, taken: &[StatusSet]) -> u16 {
+fn status(one: &Declared<'_>, taken: &[StatusRange]) -> u16 {
     let set = one
         .status
-        .unwrap_or(StatusSet::one(if one.error { 500 } else { 200 }));
+        .unwrap_or(StatusRange::one(if one.error { 500 } else { 200 }));
     let free = |status: &u16| !taken.iter().any(|taken| taken.contains(*status));
     (set.first..=set.last).find(free).unwrap_or(set.first)
 }
 
 /// The statuses that are declared one by one.
-fn single(declared: &[Declared<'_>]) -> Vec<StatusSet> {
+fn single(declared: &[Declared<'_>]) -> Vec<StatusRange> {
     let statuses = declared.iter().filter_map(|one| one.status);
     statuses
         .filter(|status| status.first == status.last)
@@ -350,19 +350,19 @@ fn made_status(
     answers: &Answers<'_>,
     case: &ErrorCase,
     response: Option<&Declared<'_>>,
-    statuses: &[StatusSet],
+    statuses: &[StatusRange],
 ) -> u16 {
     let declared = response.and_then(|one| one.status);
     let of_code = cx
         .codes
         .get(case.code)
         .is_some_and(|code| code.code.is_some());
-    let mut candidates: Vec<StatusSet> = Vec::new();
+    let mut candidates: Vec<StatusRange> = Vec::new();
     for own in statuses {
         candidates.extend(
             declared
                 .filter(|declared| overlap(*own, *declared))
-                .map(|declared| StatusSet {
+                .map(|declared| StatusRange {
                     first: own.first.max(declared.first),
                     last: own.last.min(declared.last),
                 }),

@@ -1,7 +1,7 @@
 //! Names of what the answers of an operation become: the enum of its successes, the struct of its headers, the method of
 //! its stream.
 
-use crate::ir::{self, Api, StatusSet, SuccessCase, SuccessKind, WireName};
+use crate::ir::{self, Api, StatusRange, SuccessCase, SuccessKind, WireName};
 
 use super::codes::status_name;
 use super::names::{Case, RustIdent, Scope, joined, wanted};
@@ -107,7 +107,7 @@ fn variants(cases: &[SuccessCase]) -> Vec<RustIdent> {
         .collect()
 }
 
-fn of_status(status: Option<StatusSet>) -> String {
+fn of_status(status: Option<StatusRange>) -> String {
     match status {
         Some(status) => status_name(&[status]),
         None => "Other".to_owned(),

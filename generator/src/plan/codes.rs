@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, ErrorCode, Origin, StatusSet};
+use crate::ir::{Api, ErrorCode, Origin, StatusRange};
 
 use super::CodeNames;
 use super::names::{Case, RustIdent, Scope, wanted};
@@ -97,7 +97,7 @@ fn report_collisions(api: &Api, diag: &mut Diagnostics) {
 }
 
 /// What a status is called.
-pub(super) fn status_name(statuses: &[StatusSet]) -> String {
+pub(super) fn status_name(statuses: &[StatusRange]) -> String {
     let Some(range) = statuses.first() else {
         return "OtherStatus".to_owned();
     };

@@ -54,7 +54,7 @@ pub fn repeat(api: &Api, operation: &Operation, code: &ErrorCode) -> Repeat {
             Repeat::No
         };
     }
-    let all_in = |ranges: &[crate::ir::StatusSet]| {
+    let all_in = |ranges: &[crate::ir::StatusRange]| {
         !code.statuses.is_empty()
             && code.statuses.iter().all(|own| {
                 ranges
@@ -87,13 +87,13 @@ enum Safety {
 }
 
 fn safety(operation: &Operation, policy: &RetryPolicy) -> Safety {
-    let by_method = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"]
-        .contains(&operation.method.as_str());
-    let harmless = policy.idempotent.unwrap_or(by_method);
+    let harmless = policy
+        .idempotent
+        .is_repeat_safe(operation.method.as_str(), false);
     match operation.idempotency.as_ref().map(|facts| facts.mode) {
         _ if harmless => Safety::Safe,
         Some(KeyMode::Auto | KeyMode::Required) => Safety::Safe,
         Some(KeyMode::Optional) => Safety::WithKey,
-        None => Safety::Unsafe,
+        Some(KeyMode::None) | None => Safety::Unsafe,
     }
 }

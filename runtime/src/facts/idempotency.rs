@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::policy::retry::StatusRange;
+
 /// How an operation sends its idempotency key, and what the server answers about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Idempotency {
@@ -67,10 +69,18 @@ pub enum KeyMode {
 /// How an answer about the key is recognised: by its status, its code, or both. With neither it is never recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyFact {
-    /// The status.
-    pub status: Option<u16>,
+    /// The statuses.
+    pub status: Option<StatusRange>,
     /// The code.
     pub code: Option<&'static str>,
+}
+
+impl KeyFact {
+    /// Neither.
+    pub const NEITHER: Self = Self {
+        status: None,
+        code: None,
+    };
 }
 
 /// What an answer says about the idempotency key.
@@ -120,7 +130,7 @@ impl Idempotency {
             (self.in_flight, KeyAnswer::InFlight),
             (self.missing, KeyAnswer::Missing),
         ];
-        let status_fits = |fact: KeyFact| fact.status.is_none_or(|declared| declared == status);
+        let status_fits = |fact: KeyFact| fact.status.is_none_or(|declared| declared.contains(status));
         let by_code = |fact: KeyFact| fact.code.is_some() && fact.code == code && status_fits(fact);
         let by_status = |fact: KeyFact| {
             fact.code.is_none() && fact.status.is_some() && status_fits(fact) && !known
@@ -139,13 +149,14 @@ impl Idempotency {
 #[cfg(test)]
 mod tests {
     use super::{Idempotency, KeyAnswer, KeyFact};
+    use crate::policy::retry::StatusRange;
 
     #[test]
     fn answers_are_recognised_by_code_before_status() {
         let fact = |status, code| Some(KeyFact { status, code });
         let facts = Idempotency {
-            mismatch: fact(Some(409), None),
-            in_flight: fact(Some(409), Some("KEY_BUSY")),
+            mismatch: fact(Some(StatusRange::one(409)), None),
+            in_flight: fact(Some(StatusRange::one(409)), Some("KEY_BUSY")),
             missing: fact(None, None),
             ..Idempotency::HEADER
         };

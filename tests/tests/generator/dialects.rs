@@ -203,7 +203,7 @@ fn a_key_in_the_body_is_nobodys_argument() {
     else {
         panic!("a key in the body: {key:?}");
     };
-    assert_eq!(at(pointer), "/idempotency_key");
+    assert_eq!(pointer.as_str(), "/idempotency_key");
     let ty = understood.api.types.iter();
     let fields = ty.filter_map(|def| match &def.kind {
         faultcode::internals::ir::TypeKind::Object { fields, .. } => Some(fields),

@@ -5,7 +5,8 @@
 use std::time::Duration;
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyFact, Method, Operation, Unrecognized, endpoint_error,
+    Call, Idempotency, KeyFact, Method, Operation, StatusRange, Unrecognized,
+    endpoint_error,
 };
 
 use super::Invoices;
@@ -28,8 +29,8 @@ pub static CREATE_INVOICE: Operation = Operation {
             scope: Some("merchantId"),
             ttl: Some(Duration::from_secs(86400)),
             mismatch: Some(KeyFact {
-                status: Some(409),
-                code: None,
+                status: Some(StatusRange::one(409)),
+                ..KeyFact::NEITHER
             }),
             ..Idempotency::HEADER
         },

@@ -3,7 +3,8 @@
 //! `PUT /account/budget`: Sets what the account may spend.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyFact, Method, Operation, Unrecognized, Value, endpoint_error,
+    Call, Idempotency, KeyFact, Method, Operation, StatusRange, Unrecognized, Value,
+    endpoint_error,
 };
 
 use super::Account;
@@ -23,8 +24,9 @@ pub static SET_BUDGET: Operation = Operation {
     idempotency: Some(
         &Idempotency {
             mismatch: Some(KeyFact {
-                status: Some(409),
+                status: Some(StatusRange::one(409)),
                 code: Some("IDEMPOTENCY_CONFLICT"),
+                ..KeyFact::NEITHER
             }),
             ..Idempotency::HEADER
         },

@@ -3,7 +3,8 @@
 //! `POST /billing/recharge`: Announces a payment.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyFact, Method, Operation, Unrecognized, endpoint_error,
+    Call, Idempotency, KeyFact, Method, Operation, StatusRange, Unrecognized,
+    endpoint_error,
 };
 
 use super::Billing;
@@ -24,8 +25,9 @@ pub static CREATE_RECHARGE: Operation = Operation {
     idempotency: Some(
         &Idempotency {
             mismatch: Some(KeyFact {
-                status: Some(409),
+                status: Some(StatusRange::one(409)),
                 code: Some("IDEMPOTENCY_CONFLICT"),
+                ..KeyFact::NEITHER
             }),
             ..Idempotency::HEADER
         },

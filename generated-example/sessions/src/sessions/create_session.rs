@@ -3,7 +3,8 @@
 //! `POST /sessions`: Rents a session.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyFact, Method, Operation, Unrecognized, endpoint_error,
+    Call, Idempotency, KeyFact, Method, Operation, StatusRange, Unrecognized,
+    endpoint_error,
 };
 
 use super::Sessions;
@@ -25,8 +26,9 @@ pub static CREATE_SESSION: Operation = Operation {
     idempotency: Some(
         &Idempotency {
             mismatch: Some(KeyFact {
-                status: Some(409),
+                status: Some(StatusRange::one(409)),
                 code: Some("IDEMPOTENCY_CONFLICT"),
+                ..KeyFact::NEITHER
             }),
             ..Idempotency::HEADER
         },

@@ -3,7 +3,8 @@
 //! `POST /sessions/{session_id}/renew`: Makes a static session last longer.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyFact, Method, Operation, Unrecognized, Value, endpoint_error,
+    Call, Idempotency, KeyFact, Method, Operation, StatusRange, Unrecognized, Value,
+    endpoint_error,
 };
 
 use super::Sessions;
@@ -24,8 +25,9 @@ pub static RENEW_SESSION: Operation = Operation {
     idempotency: Some(
         &Idempotency {
             mismatch: Some(KeyFact {
-                status: Some(409),
+                status: Some(StatusRange::one(409)),
                 code: Some("IDEMPOTENCY_CONFLICT"),
+                ..KeyFact::NEITHER
             }),
             ..Idempotency::HEADER
         },

@@ -3,7 +3,7 @@
 //! `POST /sessions/{session_id}/rotate`: Gives a dynamic session another address.
 
 use faultcode_runtime::{
-    Call, Idempotency, KeyFact, Method, Operation, Parameter, Unrecognized,
+    Call, Idempotency, KeyFact, Method, Operation, Parameter, StatusRange, Unrecognized,
     endpoint_error, params,
 };
 
@@ -25,8 +25,9 @@ pub static ROTATE_SESSION: Operation = Operation {
     idempotency: Some(
         &Idempotency {
             mismatch: Some(KeyFact {
-                status: Some(409),
+                status: Some(StatusRange::one(409)),
                 code: Some("IDEMPOTENCY_CONFLICT"),
+                ..KeyFact::NEITHER
             }),
             ..Idempotency::HEADER
         },

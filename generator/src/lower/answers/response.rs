@@ -5,7 +5,7 @@ use openapiv3::{MediaType, Operation, ReferenceOr, Response, Schema, StatusCode}
 use super::received::received;
 use crate::diagnostics::rules;
 use crate::extension::flag;
-use crate::ir::{Pointer, StatusSet};
+use crate::ir::{Pointer, StatusRange};
 use crate::lower::Cx;
 use crate::lower::schemas::view::view;
 use crate::lower::site::{SchemaSite, Site, child};
@@ -16,7 +16,7 @@ use crate::source::node::Node;
 #[derive(Clone, Copy)]
 pub(in crate::lower) struct Declared<'s> {
     /// `None`: `default`.
-    pub status: Option<StatusSet>,
+    pub status: Option<StatusRange>,
     pub response: &'s Response,
     pub node: &'s Node,
     /// Where its status stands.
@@ -115,8 +115,8 @@ fn one<'s, 'a: 's>(
 ) -> Option<Declared<'s>> {
     let site = cx.document.resolve(of, child(trees, key))?;
     let status = code.map(|code| match code {
-        StatusCode::Code(status) => StatusSet::one(*status),
-        StatusCode::Range(digit) => StatusSet::class(*digit),
+        StatusCode::Code(status) => StatusRange::one(*status),
+        StatusCode::Range(digit) => StatusRange::class(u8::try_from(*digit).unwrap_or(0)),
     });
     let said = error_flag(cx, site.node);
     let mut declared = Declared {

@@ -15,7 +15,7 @@ use super::response_header::lower_headers;
 use super::stream::lower_stream;
 use crate::diagnostics::rules;
 use crate::ir::{
-    DocText, Envelope, RateLimit, StatusSet, Stream, Success, SuccessCase, SuccessKind, Type,
+    DocText, Envelope, RateLimit, StatusRange, Stream, Success, SuccessCase, SuccessKind, Type,
     WireName,
 };
 use crate::lower::Cx;
@@ -67,8 +67,8 @@ pub(in crate::lower) fn lower_success(cx: &mut Cx<'_, '_>, asked: &Asked<'_>) ->
     let stream = one_stream(cx, asked, streams);
     let own = cases.iter().flat_map(|case| &case.media_types);
     let accept = accept(asked.declared, own.map(WireName::as_str));
-    let redirects = |status: &StatusSet| status.first / 100 != 2;
-    let mut statuses: Vec<StatusSet> = returned.clone().filter_map(|one| one.status).collect();
+    let redirects = |status: &StatusRange| status.first / 100 != 2;
+    let mut statuses: Vec<StatusRange> = returned.clone().filter_map(|one| one.status).collect();
     let failures = failures(asked.declared, &statuses);
     let flagged = asked.declared.iter().any(Declared::is_flagged);
     if !flagged && failures.is_empty() && !statuses.iter().any(redirects) {
@@ -76,7 +76,7 @@ pub(in crate::lower) fn lower_success(cx: &mut Cx<'_, '_>, asked: &Asked<'_>) ->
     }
     let has_value = cases.iter().any(|case| !case.media_types.is_empty());
     let marked = returned.filter(|one| one.is_marked());
-    let marked: Vec<StatusSet> = marked.filter_map(|one| one.status).collect();
+    let marked: Vec<StatusRange> = marked.filter_map(|one| one.status).collect();
     let only_streams = stream.is_some() && !has_value;
     let (kind, optional, absent) = match told_apart(&marked, &cases) {
         Apart::ByChoice if !only_streams => (SuccessKind::Choice(cases), false, Vec::new()),

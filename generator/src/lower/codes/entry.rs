@@ -5,7 +5,7 @@ use openapiv3::{ReferenceOr, Schema};
 use crate::diagnostics::{nearest, rules};
 use crate::extension::entry::{self, Entry};
 use crate::ir::{
-    DocText, ErrorCode, Fact, Field, Origin, Pointer as At, Retry, StatusSet, WireName,
+    DocText, ErrorCode, Fact, Field, Origin, Pointer as At, Retry, StatusRange, WireName,
 };
 use crate::lower::Cx;
 use crate::lower::schemas::{Shape, Typed, below, quietly};
@@ -44,7 +44,7 @@ pub(in crate::lower) fn blank(span: Span) -> ErrorCode {
 pub(in crate::lower) fn lower_entry(
     cx: &mut Cx<'_, '_>,
     key: &str,
-    status: Option<StatusSet>,
+    status: Option<StatusRange>,
     node: &Node,
     span: Span,
 ) -> ErrorCode {
@@ -90,7 +90,7 @@ pub(in crate::lower) fn known_operation(cx: &mut Cx<'_, '_>, name: &str, at: Spa
 }
 
 /// What the entry of `key` says of an answer, without its types.
-fn facts(key: &str, status: Option<StatusSet>, entry: &Entry<'_>, span: Span) -> ErrorCode {
+fn facts(key: &str, status: Option<StatusRange>, entry: &Entry<'_>, span: Span) -> ErrorCode {
     let mut code = blank(span);
     code.code = status.is_none().then(|| WireName::new(key));
     code.statuses = match status {

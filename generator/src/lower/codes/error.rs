@@ -18,7 +18,7 @@ use unlisted::{taken_away, undeclared, undeclared_statuses};
 use crate::diagnostics::{nearest, rules};
 use crate::extension::codes::{self, Named, Use};
 use crate::extension::entry::AppliesTo;
-use crate::ir::{CodeId, ErrorCase, Origin, Parameter, Retry, SecurityNeed, StatusSet, WireName};
+use crate::ir::{CodeId, ErrorCase, Origin, Parameter, Retry, SecurityNeed, StatusRange, WireName};
 use crate::source::node::{Map, Node};
 use crate::source::{Span, Spanned};
 
@@ -41,7 +41,7 @@ struct Chosen {
     span: Option<Span>,
     facts: Vec<Rc<Node>>,
     /// The responses that list it.
-    listed: Vec<(StatusSet, Span)>,
+    listed: Vec<(StatusRange, Span)>,
     /// What names it, if anything does.
     origin: Option<Origin>,
 }
@@ -146,7 +146,10 @@ fn infer(
 }
 
 /// Whether one of the statuses is declared as an error; a declared `default` admits all.
-fn fits<'s>(statuses: &[StatusSet], mut declared: impl Iterator<Item = &'s Declared<'s>>) -> bool {
+fn fits<'s>(
+    statuses: &[StatusRange],
+    mut declared: impl Iterator<Item = &'s Declared<'s>>,
+) -> bool {
     declared.any(|one| {
         one.error
             && match one.status {
@@ -156,7 +159,7 @@ fn fits<'s>(statuses: &[StatusSet], mut declared: impl Iterator<Item = &'s Decla
     })
 }
 
-pub(in crate::lower) fn overlap(a: StatusSet, b: StatusSet) -> bool {
+pub(in crate::lower) fn overlap(a: StatusRange, b: StatusRange) -> bool {
     a.overlaps(b)
 }
 
@@ -315,7 +318,7 @@ fn check_listed(
     id: CodeId,
     key: &str,
     facts: &Node,
-    listed: &[(StatusSet, Span)],
+    listed: &[(StatusRange, Span)],
 ) {
     for (status, span) in listed {
         let own = facts.get("status").filter(|node| !node.is_null());
@@ -328,7 +331,7 @@ fn check_listed(
                 cx.diag
                     .report(&rules::extension::STATUS_CONTRADICTION, *span)
                     .arg(key)
-                    .arg(status_text(*status))
+                    .arg(status.to_string())
                     .also(node.span, "its status stands here");
             }
         }
@@ -346,7 +349,7 @@ fn check_credentials(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, case: &ErrorCase,
     }
     let label = match (&code.code, code.statuses.first()) {
         (Some(code), _) => code.as_str().to_owned(),
-        (None, Some(status)) => status_text(*status),
+        (None, Some(status)) => status.to_string(),
         (None, None) => String::new(),
     };
     let text = format!(
@@ -360,14 +363,5 @@ fn check_credentials(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, case: &ErrorCase,
     let report = report.also(traits.operation.span, "the operation");
     if let Some(retry) = facts.get("retry") {
         report.also(retry.span, "the verdict");
-    }
-}
-
-/// `404` or `4XX`.
-pub(in crate::lower) fn status_text(status: StatusSet) -> String {
-    if status.first == status.last {
-        status.first.to_string()
-    } else {
-        format!("{}XX", status.first / 100)
     }
 }

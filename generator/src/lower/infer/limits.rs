@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::places::plain;
-use crate::ir::{Api, HintSource, HintUnit, WireName};
+use crate::ir::{Api, HintSource, HintUnit, HintUse, WireName};
 use crate::lower::Cx;
 use crate::resolve::place::{Kind, Place, walk};
 use crate::source::node::Node;
@@ -72,26 +72,18 @@ pub(in super::super) fn lower_limits(cx: &Cx<'_, '_>, api: &mut Api) {
         } else {
             HintUnit::Seconds
         };
-        usual(Part::RetryAfter(millis)).map(|name| HintSource::Header { name, unit })
+        usual(Part::RetryAfter(millis)).map(|name| HintSource::Header {
+            name: WireName::new(name.as_str().to_ascii_lowercase()),
+            unit,
+        })
     });
     let declared = root.at("/x-retry/hints/from").is_some();
-    let waits: Vec<HintSource> = waits.into_iter().flatten().collect();
-    if !declared && !waits.is_empty() && api.retry.hints_from.is_none() {
-        let names = [
-            ("retry-after-ms", HintUnit::Millis),
-            ("retry-after", HintUnit::Seconds),
-        ];
-        let usual = names.map(|(name, unit)| HintSource::Header {
-            name: WireName::new(name),
-            unit,
-        });
-        let rest = [
-            HintSource::EnvelopeRetryAfter,
-            HintSource::EnvelopeResetAt,
-            HintSource::RateLimit,
-            HintSource::Reset,
-        ];
-        api.retry.hints_from = Some(usual.into_iter().chain(waits).chain(rest).collect());
+    let hints = &mut api.retry.hints;
+    if !declared && hints.used != HintUse::Ignored {
+        // They stand beside the headers that are read anyway, before what the body says.
+        let is_header = |source: &&HintSource| matches!(source, HintSource::Header { .. });
+        let at = hints.sources.iter().take_while(is_header).count();
+        hints.sources.splice(at..at, waits.into_iter().flatten());
     }
 }
 

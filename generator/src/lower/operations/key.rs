@@ -4,13 +4,16 @@ use openapiv3::{Operation as Model, PathItem};
 
 use super::facts::Positions;
 use crate::diagnostics::{Diagnostics, rules};
-use crate::extension::idempotency;
 use crate::ir::{
-    Body, BodyKind, Idempotency, KeyMode, KeyPlace, Parameter, PartForm, Place, Pointer, Type,
-    TypeDef, TypeKind, WireName,
+    Body, BodyKind, Idempotency, KeyPlace, Parameter, PartForm, Place, Type, TypeDef, TypeKind,
+    WireName,
 };
 use crate::lower::Cx;
 use crate::source::node::Node;
+use crate::source::pointer::Pointer;
+
+/// The usual name of a key in a body.
+const MEMBER: &str = "idempotency_key";
 
 /// The key that the operation takes: declared, or inferred from a header parameter of the usual name.
 pub(in crate::lower) fn lower_idempotency(
@@ -38,8 +41,7 @@ pub(in crate::lower) fn lower_idempotency(
     let data = found.item.parameter_data_ref();
     Some(Idempotency {
         place: KeyPlace::Header(WireName::new(&*data.name)),
-        mode: KeyMode::Auto,
-        ..idempotency::standard()
+        ..Idempotency::default()
     })
 }
 
@@ -68,7 +70,7 @@ pub(in crate::lower) fn key_of_body(
     types: &mut [TypeDef],
     body: Option<&Body>,
 ) -> Option<Idempotency> {
-    let pointer = vec![WireName::new("idempotency_key")];
+    let pointer = WireName::new(Pointer::of([MEMBER]).as_str());
     let ty = match &body?.kind {
         BodyKind::Json { ty, .. } | BodyKind::Form(ty, _) => ty,
         BodyKind::Multipart(Some(Type::Named(id)), _) => {
@@ -79,7 +81,7 @@ pub(in crate::lower) fn key_of_body(
     let is_object = matches!(ty, Type::Named(_));
     (is_object && free_key(types, body, &pointer)).then(|| Idempotency {
         place: KeyPlace::Body(pointer),
-        ..idempotency::standard()
+        ..Idempotency::default()
     })
 }
 
@@ -92,10 +94,10 @@ fn key_of_part(types: &mut [TypeDef], body: Option<&Body>, id: usize) -> Option<
     let named = json.filter(|part| matches!(part.field.ty, Type::Named(_)));
     let names: Vec<WireName> = named.map(|part| part.field.wire.clone()).collect();
     names.into_iter().find_map(|name| {
-        let pointer = vec![name, WireName::new("idempotency_key")];
+        let pointer = WireName::new(Pointer::of([name.as_str(), MEMBER]).as_str());
         free_key(types, body, &pointer).then(|| Idempotency {
             place: KeyPlace::Body(pointer),
-            ..idempotency::standard()
+            ..Idempotency::default()
         })
     })
 }
@@ -104,7 +106,7 @@ fn key_of_part(types: &mut [TypeDef], body: Option<&Body>, id: usize) -> Option<
 pub(in crate::lower) fn free_key(
     types: &mut [TypeDef],
     body: Option<&Body>,
-    pointer: &Pointer,
+    pointer: &WireName,
 ) -> bool {
     let Some(Body {
         kind: BodyKind::Json { ty, .. } | BodyKind::Form(ty, _) | BodyKind::Multipart(Some(ty), _),
@@ -114,6 +116,10 @@ pub(in crate::lower) fn free_key(
         return false;
     };
     let mut here = ty.clone();
+    let pointer: Vec<_> = Pointer::parse(pointer.as_str())
+        .iter()
+        .flat_map(|at| at.tokens().map(WireName::new).collect::<Vec<_>>())
+        .collect();
     for (index, segment) in pointer.iter().enumerate() {
         let inner = match here {
             Type::Nullable(inner) => *inner,
@@ -156,19 +162,18 @@ pub(in crate::lower) fn free_key(
 
 pub(in crate::lower) fn report_key_pointer(
     positions: Positions<'_>,
-    pointer: &Pointer,
+    pointer: &WireName,
     diag: &mut Diagnostics,
 ) {
     let holders = [positions.operation, positions.path, positions.root];
     let at = holders
         .iter()
         .find_map(|node| node.at("/x-idempotency/body"));
-    let text: String = pointer.iter().map(|p| format!("/{}", p.as_str())).collect();
     diag.report(
         &rules::extension::BAD_POINTER,
         at.unwrap_or(positions.operation).span,
     )
-    .arg(text)
+    .arg(pointer.as_str())
     .arg("the request body has no such text member")
     .also(positions.operation.span, "the operation");
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use faultcode::internals::ir::{KeyPlace, Preset, StatusSet, SuccessKind, Type};
+use faultcode::internals::ir::{KeyPlace, Preset, StatusRange, SuccessKind, Type};
 
 use super::{ids, operation, places, text};
 
@@ -24,8 +24,8 @@ fn retries_of_speakeasy_become_policies() {
     assert_eq!(policy.backoff.cap, Duration::from_secs(60));
     assert!((policy.backoff.factor - 1.5).abs() < f64::EPSILON);
     assert_eq!(policy.max_elapsed, Some(Duration::from_secs(3600)));
-    assert_eq!(policy.transient_on, [StatusSet::class(5)]);
-    assert_eq!(policy.throttle_on, [StatusSet::one(429)]);
+    assert_eq!(policy.transient_on, [StatusRange::class(5)]);
+    assert_eq!(policy.throttle_on, [StatusRange::one(429)]);
     assert!(!policy.network_on.connect);
     assert_eq!(policy.max_attempts, 3, "Speakeasy states none");
     let of = |id| {
@@ -34,8 +34,7 @@ fn retries_of_speakeasy_become_policies() {
             .clone()
             .expect("a policy of its own")
     };
-    assert_eq!(of("getB").preset, Preset::None);
-    assert_eq!(of("getB").max_attempts, 1);
+    assert_eq!(of("getB"), Preset::None.stated());
     // Both extensions at one place say different things, so both count.
     assert_eq!(of("getC").max_attempts, 7);
     assert_eq!(of("getC").backoff.base, Duration::from_millis(100));
@@ -96,7 +95,7 @@ fn fern_says_what_is_idempotent_retried_and_returned() {
     assert!(matches!(&key.place, KeyPlace::Header(name) if name.as_str() == "X-Once"));
     let names: Vec<&str> = of.parameters.iter().map(|it| it.wire.as_str()).collect();
     assert_eq!(names, ["X-Once-Expires"], "the key itself is no argument");
-    assert_eq!(of.retry.as_ref().map(|it| it.preset), Some(Preset::None));
+    assert_eq!(of.retry, Some(Preset::None.stated()));
     assert!(matches!(of.success.kind, SuccessKind::Json(Type::String)));
     let envelopes = of.envelopes.as_deref().expect("its own envelopes");
     assert_eq!(

@@ -1,12 +1,12 @@
 //! Which statuses are successes where a document says so of one that does not look it, and how such a success shows.
 
 use super::Declared;
-use crate::ir::{StatusSet, SuccessCase, SuccessKind, Type};
+use crate::ir::{StatusRange, SuccessCase, SuccessKind, Type};
 
 /// Declared errors whose status would be taken for a success, since it is a 2xx or lies in a range that is returned.
-pub(super) fn failures(declared: &[Declared<'_>], returned: &[StatusSet]) -> Vec<StatusSet> {
-    let usual = StatusSet::class(2);
-    let taken = |status: StatusSet| {
+pub(super) fn failures(declared: &[Declared<'_>], returned: &[StatusRange]) -> Vec<StatusRange> {
+    let usual = StatusRange::class(2);
+    let taken = |status: StatusRange| {
         let mut others = returned.iter().copied().chain([usual]);
         others.any(|other| other.overlaps(status))
     };
@@ -16,7 +16,7 @@ pub(super) fn failures(declared: &[Declared<'_>], returned: &[StatusSet]) -> Vec
             Some(status) => failures.extend(Some(status).filter(|status| taken(*status))),
             // `default` covers undeclared successes only where the document says of it that it is an error.
             None if one.said == Some(true) && returned.is_empty() => failures.push(usual),
-            None if one.said == Some(true) => failures.push(StatusSet::ALL),
+            None if one.said == Some(true) => failures.push(StatusRange::ANSWERS),
             None => {}
         }
     }
@@ -34,7 +34,7 @@ pub(super) enum Apart {
     ByChoice,
 }
 
-pub(super) fn told_apart(marked: &[StatusSet], cases: &[SuccessCase]) -> Apart {
+pub(super) fn told_apart(marked: &[StatusRange], cases: &[SuccessCase]) -> Apart {
     let is_marked = |case: &SuccessCase| case.status.is_some_and(|it| marked.contains(&it));
     let is_empty = |case: &SuccessCase| matches!(case.kind, SuccessKind::Empty);
     // A value that may be nothing by itself does not show that it is there.

@@ -2,12 +2,12 @@
 
 use super::Asked;
 use crate::diagnostics::rules;
-use crate::ir::StatusSet;
+use crate::ir::StatusRange;
 use crate::lower::Cx;
 use crate::lower::answers::response::Declared;
 
 /// The statuses of such successes. One that tells nothing is reported.
-pub(super) fn existing(cx: &mut Cx<'_, '_>, asked: &Asked<'_>) -> Vec<StatusSet> {
+pub(super) fn existing(cx: &mut Cx<'_, '_>, asked: &Asked<'_>) -> Vec<StatusRange> {
     let others: Vec<_> = asked.declared.iter().filter(|one| makes(one)).collect();
     let mut statuses = Vec::new();
     for one in asked.declared.iter().filter(|one| one.existing) {
@@ -38,16 +38,16 @@ fn makes(one: &Declared<'_>) -> bool {
 }
 
 /// What is left of a class where single statuses of it have answers of their own.
-fn without(status: StatusSet, others: impl Iterator<Item = StatusSet>) -> Vec<StatusSet> {
+fn without(status: StatusRange, others: impl Iterator<Item = StatusRange>) -> Vec<StatusRange> {
     let mut left = vec![status];
-    let inside = |other: &StatusSet| status.contains(other.first) && status.contains(other.last);
+    let inside = |other: &StatusRange| status.contains(other.first) && status.contains(other.last);
     for other in others.filter(inside) {
         let parts = left.iter().flat_map(|part| {
-            let before = StatusSet {
+            let before = StatusRange {
                 first: part.first,
                 last: part.last.min(other.first - 1),
             };
-            let after = StatusSet {
+            let after = StatusRange {
                 first: part.first.max(other.last + 1),
                 last: part.last,
             };
@@ -61,24 +61,28 @@ fn without(status: StatusSet, others: impl Iterator<Item = StatusSet>) -> Vec<St
 #[cfg(test)]
 mod tests {
     use super::without;
-    use crate::ir::StatusSet;
+    use crate::ir::StatusRange;
 
     /// A status, those of the other answers, and what is left.
-    type Row<'r> = (StatusSet, &'r [StatusSet], &'r [(u16, u16)]);
+    type Row<'r> = (StatusRange, &'r [StatusRange], &'r [(u16, u16)]);
 
     #[test]
     fn a_narrower_answer_goes_first() {
-        let one = StatusSet::one;
+        let one = StatusRange::one;
         let rows: [Row<'_>; 5] = [
             (one(200), &[one(201)], &[(200, 200)]),
-            (one(200), &[StatusSet::class(2)], &[(200, 200)]),
-            (StatusSet::class(2), &[one(201)], &[(200, 200), (202, 299)]),
+            (one(200), &[StatusRange::class(2)], &[(200, 200)]),
             (
-                StatusSet::class(2),
+                StatusRange::class(2),
+                &[one(201)],
+                &[(200, 200), (202, 299)],
+            ),
+            (
+                StatusRange::class(2),
                 &[one(204), one(200)],
                 &[(201, 203), (205, 299)],
             ),
-            (StatusSet::class(2), &[one(404)], &[(200, 299)]),
+            (StatusRange::class(2), &[one(404)], &[(200, 299)]),
         ];
         for (status, others, expected) in rows {
             let left = without(status, others.iter().copied());

@@ -203,10 +203,10 @@ impl Model<'_> {
     fn about_key(&self, status: u16, code: Option<&Code>) -> Option<Verdict> {
         let facts = self.schedule.stated.operation.idempotency?;
         let fits = |fact: Option<KeyFact>| match (fact?.status, fact?.code) {
-            (Some(wanted), None) => Some(code.is_none() && wanted == status),
+            (Some(wanted), None) => Some(code.is_none() && covers(&[wanted], status)),
             (wanted, Some(text)) => {
                 let same = code.is_some_and(|it| it.code == Some(text));
-                Some(same && wanted.is_none_or(|it| it == status))
+                Some(same && wanted.is_none_or(|it| covers(&[it], status)))
             }
             (None, None) => None,
         };

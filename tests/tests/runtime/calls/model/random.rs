@@ -167,6 +167,8 @@ fn entries(random: &mut Random) -> &'static [Code] {
 fn idempotency(random: &mut Random) -> Idempotency {
     use KeyMode::{Auto, Optional, Required};
     let fact = |status, code| KeyFact { status, code };
+    let one = |status| Some(StatusRange::one(status));
+    let class = |hundreds| Some(StatusRange::class(hundreds));
     let mode = random.pick(&[Auto, Auto, Auto, Auto, Required, Optional, KeyMode::None]);
     Idempotency {
         mode,
@@ -179,16 +181,18 @@ fn idempotency(random: &mut Random) -> Idempotency {
         ]),
         mismatch: random.maybe(60, |random| {
             random.pick(&[
-                fact(Some(409), None),
-                fact(Some(422), None),
-                fact(Some(409), Some("KEY_REUSED")),
+                fact(one(409), None),
+                fact(one(422), None),
+                fact(class(4), None),
+                fact(one(409), Some("KEY_REUSED")),
                 fact(None, Some("KEY_REUSED")),
             ])
         }),
         in_flight: random.maybe(60, |random| {
             random.pick(&[
-                fact(Some(425), None),
-                fact(Some(409), Some("KEY_BUSY")),
+                fact(one(425), None),
+                fact(one(409), Some("KEY_BUSY")),
+                fact(class(4), Some("KEY_BUSY")),
                 fact(None, Some("KEY_BUSY")),
             ])
         }),
