@@ -2,6 +2,7 @@
 
 mod boxing;
 mod choice;
+mod circles;
 mod depth;
 mod prune;
 mod share;

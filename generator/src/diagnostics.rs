@@ -127,6 +127,30 @@ impl Diagnostics {
         diag
     }
 
+    /// What a look at something gives, and apart from it what was found, for whoever decides whether it is reported.
+    pub(crate) fn apart<T>(look: impl FnOnce(&mut Self) -> T) -> (T, Findings) {
+        let mut diag = Self::new();
+        let seen = look(&mut diag);
+        let found = std::mem::take(&mut diag.found);
+        (seen, Findings(found))
+    }
+
+    /// Reports findings that were kept apart.
+    pub(crate) fn adopt(&mut self, findings: Findings) {
+        for mut diagnostic in findings.0 {
+            diagnostic.severity = self.severity(diagnostic.rule);
+            self.record(diagnostic);
+        }
+    }
+
+    /// How much a breach of the rule matters in this run.
+    fn severity(&self, rule: &Rule) -> Severity {
+        if rule.repair && self.policy.strict {
+            return Severity::Error;
+        }
+        rule.severity
+    }
+
     /// Reports that the text at `span` breaks `rule`. The finding is recorded when the builder is dropped.
     pub fn report(&mut self, rule: &'static Rule, span: Span) -> Report<'_> {
         Report {
@@ -224,6 +248,10 @@ impl Diagnostics {
     }
 }
 
+/// Findings that were not reported yet.
+#[derive(Debug, Default)]
+pub(crate) struct Findings(Vec<Diagnostic>);
+
 impl Drop for Diagnostics {
     fn drop(&mut self) {
         if cfg!(debug_assertions) && !std::thread::panicking() {
@@ -284,7 +312,6 @@ impl Report<'_> {
 
 impl Drop for Report<'_> {
     fn drop(&mut self) {
-        let strict = self.rule.repair && self.diag.policy.strict;
         let mut help = Vec::new();
         if !self.rule.help.is_empty() {
             help.push(text::fill(self.rule.help, &self.arguments));
@@ -292,11 +319,7 @@ impl Drop for Report<'_> {
         help.append(&mut self.help);
         let diagnostic = Diagnostic {
             rule: self.rule,
-            severity: if strict {
-                Severity::Error
-            } else {
-                self.rule.severity
-            },
+            severity: self.diag.severity(self.rule),
             message: text::fill(self.rule.title, &self.arguments),
             primary: self.primary.clone(),
             labels: std::mem::take(&mut self.labels),

@@ -18,5 +18,6 @@ door! {
     overlay
     plan
     source
+    steps
     write
 }

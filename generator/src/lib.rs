@@ -57,6 +57,7 @@ mod resolve;
 mod select;
 mod session;
 mod source;
+mod steps;
 mod verify;
 mod workers;
 mod write;

@@ -7,12 +7,14 @@ mod answers;
 mod bodies;
 mod codes;
 mod infer;
+mod made;
 mod operations;
 mod pages;
 mod read;
 mod sample;
 mod schemas;
 mod site;
+mod stated;
 mod synthesis;
 mod webhooks;
 
@@ -25,11 +27,13 @@ use crate::select::Selected;
 use crate::source::node::Node;
 
 use self::codes::Codes;
+use self::made::Made;
 use self::operations::facts::Wide;
 use self::operations::{facts, security, server};
 use self::schemas::Types;
 use self::schemas::heirs::Heirs;
 use self::site::Document;
+use self::stated::Stated;
 
 pub(crate) use self::operations::server::{origin, origin_of};
 
@@ -73,18 +77,22 @@ pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
         selected,
     } = given;
     let heirs = Heirs::of(&model.api);
+    let (made, stated) = (Made::default(), Stated::default());
     let document = Document {
         api: &model.api,
         more: &model.operations,
         root,
         heirs: &heirs,
+        made: &made,
+        stated: &stated,
     };
     position::check(root, diag);
     let wide = Wide::read(document, selected);
+    let types = Types::new(document);
     let mut cx = Cx {
         document,
-        types: Types::new(document),
-        shadow: Types::new(document),
+        shadow: types.unreported(),
+        types,
         codes: Codes::new(root, diag),
         wide,
         seen: answers::envelope::Seen::default(),
@@ -106,8 +114,9 @@ pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
     infer::lower_envelopes(&mut cx, &mut api);
     infer::lower_limits(&cx, &mut api);
     operations::lower_operations(&mut cx, &mut api);
-    api.known = codes::entry::known(&cx);
+    api.known = cx.codes.known();
     webhooks::lower_webhooks(&mut cx, &mut api);
+    stated.report(cx.diag);
     answers::envelope::report(&mut cx);
     cx.codes.finish(&mut api, cx.wide.in_part, cx.diag);
     api.types = cx.types.defs;

@@ -6,6 +6,7 @@ use crate::diagnostics::{Diagnostics, rules};
 use crate::load::Loader;
 use crate::source::node::{Entry, Kind, Map, Node};
 use crate::source::pointer::Pointer;
+use crate::steps;
 use json_path::JsonPath;
 
 /// Applies overlays in order, before references are resolved.
@@ -228,6 +229,7 @@ struct Misfit {
 ///
 /// A null in the update leaves a map or a list as it is: YAML writes an empty section so.
 fn merge(target: &mut Node, update: &Node, at: &Pointer, misfits: &mut Vec<Misfit>) {
+    steps::count(1);
     let span = target.span;
     let kind = target.kind_name();
     match (&mut target.kind, &update.kind) {

@@ -1,8 +1,9 @@
 //! Choices among objects: which members tell the branches apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, Constant, Field, Shape, Type, TypeId, TypeKind, WireName};
+use crate::ir::{Api, Branch, Constant, Field, Shape, Type, TypeId, TypeKind, WireName};
+use crate::steps;
 
 /// Unions inside of each other that are looked into.
 const LEVELS: usize = 16;
@@ -13,15 +14,8 @@ pub(super) fn complete(api: &mut Api) {
         let Some(TypeKind::Choice { branches }) = api.types.get(index).map(|def| &def.kind) else {
             continue;
         };
-        let mut shapes: Vec<Vec<Shape>> = branches
-            .iter()
-            .map(|branch| {
-                let shapes = branch.shapes.iter();
-                shapes
-                    .flat_map(|shape| expand(api, &branch.ty, shape))
-                    .collect()
-            })
-            .collect();
+        let mut shapes: Vec<Vec<Shape>> =
+            branches.iter().map(|branch| expand(api, branch)).collect();
         tell_apart(api, &mut shapes);
         if let Some(TypeKind::Choice { branches }) =
             api.types.get_mut(index).map(|def| &mut def.kind)
@@ -34,48 +28,79 @@ pub(super) fn complete(api: &mut Api) {
 }
 
 /// The shapes of a branch: one per object that it can be.
-fn expand(api: &Api, ty: &Type, shape: &Shape) -> Vec<Shape> {
-    let Shape::Object { constants, .. } = shape else {
-        return vec![shape.clone()];
+fn expand(api: &Api, branch: &Branch) -> Vec<Shape> {
+    let mut walk = Walk {
+        api,
+        visited: BTreeSet::new(),
+        shown: BTreeSet::new(),
+        has_map: false,
+        found: Vec::new(),
     };
-    let mut found = Vec::new();
-    objects(api, ty, constants, 0, &mut found);
-    found
+    for shape in &branch.shapes {
+        match shape {
+            Shape::Object { constants, .. } => walk.objects(&branch.ty, constants, 0),
+            other => walk.found.push(other.clone()),
+        }
+    }
+    walk.found
 }
 
-fn objects(
-    api: &Api,
-    ty: &Type,
-    constants: &[(WireName, Vec<Constant>)],
-    level: usize,
-    found: &mut Vec<Shape>,
-) {
-    let kind = match ty {
-        Type::Named(id) if level < LEVELS => api.ty(*id).map(|def| (*id, &def.kind)),
-        _ => None,
-    };
-    match kind {
-        Some((id, TypeKind::Object { .. })) => found.push(Shape::Object {
-            of: Some(id),
-            constants: constants.to_vec(),
-        }),
-        Some((_, TypeKind::Union { tag, variants })) => {
-            for variant in variants {
-                let tags = variant.tags.iter().cloned().map(Constant::Text).collect();
-                let tagged = vec![(tag.clone(), tags)];
-                objects(api, &variant.ty, &tagged, level + 1, found);
+/// The values by which an object is told apart.
+type Constants = [(WireName, Vec<Constant>)];
+
+/// The way through the types of a branch to its objects. Unions may share branches, or be branches of themselves; what was
+/// met once shows nothing new.
+struct Walk<'a> {
+    api: &'a Api,
+    /// The unions and choices whose branches were followed.
+    visited: BTreeSet<TypeId>,
+    /// The objects that were met, each with what tells it.
+    shown: BTreeSet<(TypeId, Vec<(WireName, Vec<Constant>)>)>,
+    has_map: bool,
+    found: Vec<Shape>,
+}
+
+impl Walk<'_> {
+    fn objects(&mut self, ty: &Type, constants: &Constants, level: usize) {
+        steps::count(1);
+        let api = self.api;
+        let kind = match ty {
+            Type::Named(id) if level < LEVELS => api.ty(*id).map(|def| (*id, &def.kind)),
+            _ => None,
+        };
+        match kind {
+            Some((id, TypeKind::Object { .. })) => {
+                if self.shown.insert((id, constants.to_vec())) {
+                    self.found.push(Shape::Object {
+                        of: Some(id),
+                        constants: constants.to_vec(),
+                    });
+                }
             }
-        }
-        Some((_, TypeKind::Choice { branches })) => {
-            for branch in branches {
-                let shapes = branch.shapes.iter();
-                for shape in shapes.filter(|it| matches!(it, Shape::Object { .. })) {
-                    found.extend(expand(api, &branch.ty, shape));
+            Some((id, TypeKind::Union { tag, variants })) if self.visited.insert(id) => {
+                for variant in variants {
+                    let tags = variant.tags.iter().cloned().map(Constant::Text).collect();
+                    let tagged = [(tag.clone(), tags)];
+                    self.objects(&variant.ty, &tagged, level + 1);
+                }
+            }
+            Some((id, TypeKind::Choice { branches })) if self.visited.insert(id) => {
+                for branch in branches {
+                    for shape in &branch.shapes {
+                        if let Shape::Object { constants, .. } = shape {
+                            self.objects(&branch.ty, constants, level + 1);
+                        }
+                    }
+                }
+            }
+            Some((_, TypeKind::Union { .. } | TypeKind::Choice { .. })) => {}
+            Some((_, TypeKind::Alias(target))) => self.objects(target, constants, level + 1),
+            _ => {
+                if !std::mem::replace(&mut self.has_map, true) {
+                    self.found.push(Shape::Map);
                 }
             }
         }
-        Some((_, TypeKind::Alias(target))) => objects(api, target, constants, level + 1, found),
-        _ => found.push(Shape::Map),
     }
 }
 
@@ -89,42 +114,25 @@ fn tell_apart(api: &Api, shapes: &mut [Vec<Shape>]) {
     if all.len() < 2 {
         return;
     }
-    let differing: BTreeSet<&WireName> = all
-        .iter()
-        .flat_map(|fields| fields.iter())
-        .filter(|field| !field.listed.is_empty())
-        .map(|field| &field.wire)
-        .collect();
-    let telling: Vec<(&WireName, &Field)> = differing
-        .iter()
-        .flat_map(|wire| {
-            all.iter()
-                .filter_map(|fields| Some((*wire, named(fields, wire)?)))
-        })
-        .collect();
+    let mut members: BTreeMap<&WireName, Member<'_>> = BTreeMap::new();
+    for field in all.iter().copied().flatten() {
+        steps::count(1);
+        members.entry(&field.wire).or_default().add(field);
+    }
+    let tells = |field: &&Field| {
+        let member = members.get(&field.wire);
+        // A single value has to be that one wherever another branch leaves it open.
+        let differs = |member: &Member<'_>| {
+            let open = member.listing < all.len();
+            member.differs_from(field) || (field.listed.len() == 1 && open)
+        };
+        !field.listed.is_empty() && member.is_some_and(differs)
+    };
     let mut added: Vec<Vec<(WireName, Vec<Constant>)>> = Vec::new();
     for fields in &all {
-        let listed = fields.iter().filter(|field| !field.listed.is_empty());
-        let told = listed.filter(|field| {
-            let others = telling.iter().filter(|(wire, _)| **wire == field.wire);
-            let mut others = others.map(|(_, other)| *other);
-            let disjoint = |other: &Field| {
-                !other.listed.is_empty()
-                    && !other
-                        .listed
-                        .iter()
-                        .any(|value| field.listed.contains(value))
-            };
-            // A single value has to be that one wherever another branch leaves it open.
-            let open = all
-                .iter()
-                .any(|all| named(all, &field.wire).is_none_or(|other| other.listed.is_empty()));
-            others.any(disjoint) || (field.listed.len() == 1 && open)
-        });
-        added.push(
-            told.map(|it| (it.wire.clone(), it.listed.clone()))
-                .collect(),
-        );
+        let told = fields.iter().filter(tells);
+        let told = told.map(|it| (it.wire.clone(), it.listed.clone()));
+        added.push(told.collect());
     }
     let objects = shapes.iter_mut().flatten();
     let objects = objects.filter_map(|shape| match shape {
@@ -143,8 +151,34 @@ fn tell_apart(api: &Api, shapes: &mut [Vec<Shape>]) {
     }
 }
 
-fn named<'f>(fields: &'f [Field], wire: &WireName) -> Option<&'f Field> {
-    fields.iter().find(|field| field.wire == *wire)
+/// The members of one name over all objects of a choice.
+#[derive(Default)]
+struct Member<'t> {
+    /// How many of them list values.
+    listing: usize,
+    /// The lists that differ, in the order of the objects.
+    lists: Vec<&'t [Constant]>,
+    seen: BTreeSet<&'t [Constant]>,
+}
+
+impl<'t> Member<'t> {
+    fn add(&mut self, field: &'t Field) {
+        if field.listed.is_empty() {
+            return;
+        }
+        self.listing += 1;
+        if self.seen.insert(&field.listed) {
+            self.lists.push(&field.listed);
+        }
+    }
+
+    /// Whether some list has no value of the field's.
+    fn differs_from(&self, field: &Field) -> bool {
+        self.lists.iter().any(|list| {
+            steps::count(1);
+            !list.iter().any(|value| field.listed.contains(value))
+        })
+    }
 }
 
 /// The members of the object that a shape shows.

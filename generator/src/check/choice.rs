@@ -1,8 +1,13 @@
 //! Choices that a value can fit in two ways.
 
+mod index;
+
 use crate::analyse::choice_fields;
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{Api, Branch, Shape, TypeDef, TypeKind, WireName};
+use crate::steps;
+
+use self::index::Index;
 
 /// Reports the first two branches of each choice between which only their order decides.
 pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
@@ -14,24 +19,34 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
 }
 
 fn check_one(api: &Api, def: &TypeDef, branches: &[Branch], diag: &mut Diagnostics) {
-    for (index, first) in branches.iter().enumerate() {
-        let later = branches.iter().skip(index + 1);
-        for second in later {
-            let mut pairs = first
-                .shapes
-                .iter()
-                .flat_map(|a| second.shapes.iter().map(move |b| (a, b)));
-            if pairs.any(|(a, b)| can_tie(api, a, b)) {
-                diag.report(&rules::types::AMBIGUOUS_UNION, def.span)
-                    .arg(first.name.as_str())
-                    .arg(second.name.as_str())
-                    .also(
-                        second.span,
-                        "values of this branch can be read as the other",
-                    );
-                return;
-            }
-        }
+    // Each shape with the place of its branch.
+    let shapes = || {
+        let numbered = branches.iter().enumerate();
+        numbered.flat_map(|(branch, of)| of.shapes.iter().map(move |shape| (branch, shape)))
+    };
+    let all: Vec<(usize, &Shape)> = shapes().collect();
+    let index = Index::of(api, &shapes().map(|(_, shape)| shape).collect::<Vec<_>>());
+    let first_tie = |(first, shape): &(usize, &Shape)| {
+        let candidates = index.candidates(api, shape).into_iter();
+        let mut later = candidates
+            .filter_map(|place| all.get(place))
+            .filter(|(second, _)| second > first);
+        later.find_map(|(second, other)| {
+            steps::count(1);
+            can_tie(api, shape, other).then_some((*first, *second))
+        })
+    };
+    let Some((first, second)) = all.iter().filter_map(first_tie).min() else {
+        return;
+    };
+    if let (Some(first), Some(second)) = (branches.get(first), branches.get(second)) {
+        diag.report(&rules::types::AMBIGUOUS_UNION, def.span)
+            .arg(first.name.as_str())
+            .arg(second.name.as_str())
+            .also(
+                second.span,
+                "values of this branch can be read as the other",
+            );
     }
 }
 
@@ -62,6 +77,13 @@ fn required<'t>(api: &'t Api, shape: &Shape) -> Vec<&'t WireName> {
 
 fn knows(api: &Api, shape: &Shape, wire: &WireName) -> bool {
     has(api, shape, wire) || constants(shape).iter().any(|(known, _)| known == wire)
+}
+
+/// The members that an object may have, by itself or by what tells it.
+fn knows_all<'t>(api: &'t Api, shape: &'t Shape) -> impl Iterator<Item = &'t WireName> {
+    let fields = choice_fields(api, shape).unwrap_or_default().iter();
+    let fields = fields.map(|field| &field.wire);
+    fields.chain(constants(shape).iter().map(|(wire, _)| wire))
 }
 
 fn has(api: &Api, shape: &Shape, wire: &WireName) -> bool {

@@ -17,7 +17,7 @@ use self::offer::{Said, choose};
 use crate::diagnostics::rules;
 use crate::ir::{Body, BodyKind, DocText, Type, TypeDef, TypeId, TypeKind, WireName};
 use crate::lower::Cx;
-use crate::lower::schemas::{Shape, Typed, quietly};
+use crate::lower::schemas::{Shape, Typed};
 use crate::lower::site::{SchemaSite, Site, child};
 use crate::source::node::Node;
 
@@ -26,10 +26,10 @@ use crate::source::node::Node;
 const HOPS: usize = 64;
 
 /// The request body of an operation.
-pub(super) fn lower_body(
-    cx: &mut Cx<'_, '_>,
-    of: &ReferenceOr<RequestBody>,
-    tree: &Node,
+pub(super) fn lower_body<'a>(
+    cx: &mut Cx<'a, '_>,
+    of: &'a ReferenceOr<RequestBody>,
+    tree: &'a Node,
     operation: &WireName,
 ) -> Option<Body> {
     let document = cx.document;
@@ -83,11 +83,7 @@ pub(super) fn lower_body(
 }
 
 /// What the document offers under names that are media types; under others only where there is nothing else.
-fn offers<'s, 'a: 's>(
-    cx: &mut Cx<'a, '_>,
-    site: Site<'s, RequestBody>,
-    trees: &'s Node,
-) -> Vec<Offer<'s>> {
+fn offers<'a>(cx: &mut Cx<'a, '_>, site: Site<'a, RequestBody>, trees: &'a Node) -> Vec<Offer<'a>> {
     let all = site.item.content.iter();
     let (mut named, other): (Vec<_>, Vec<_>) = all.partition(|(name, _)| is_media_type(name));
     let is_left_out = !named.is_empty();
@@ -124,9 +120,9 @@ fn word(kind: Media) -> &'static str {
     }
 }
 
-fn lower_kind(
-    cx: &mut Cx<'_, '_>,
-    offer: &Offer<'_>,
+fn lower_kind<'a>(
+    cx: &mut Cx<'a, '_>,
+    offer: &Offer<'a>,
     operation: &WireName,
     word: &str,
 ) -> BodyKind {
@@ -167,7 +163,7 @@ fn lower_kind(
 }
 
 /// Reports content whose schema no type stands for.
-pub(super) fn untyped(cx: &mut Cx<'_, '_>, offer: &Offer<'_>, passed: &str) {
+pub(super) fn untyped<'a>(cx: &mut Cx<'a, '_>, offer: &Offer<'a>, passed: &str) {
     let at = offer.node.key_span("schema");
     let at = at.or_else(|| offer.node.key_span("itemSchema"));
     cx.diag
@@ -176,7 +172,7 @@ pub(super) fn untyped(cx: &mut Cx<'_, '_>, offer: &Offer<'_>, passed: &str) {
         .arg(passed);
 }
 
-fn schema_type(cx: &mut Cx<'_, '_>, offer: &Offer<'_>, path: &[WireName]) -> Typed {
+fn schema_type<'a>(cx: &mut Cx<'a, '_>, offer: &Offer<'a>, path: &[WireName]) -> Typed {
     match offer.schema() {
         Some(site) => cx.types.lower(site, path, cx.diag),
         None => Typed::ANY,
@@ -184,11 +180,11 @@ fn schema_type(cx: &mut Cx<'_, '_>, offer: &Offer<'_>, path: &[WireName]) -> Typ
 }
 
 /// What a schema is, references and single `allOf` followed; nothing is reported.
-pub(super) fn shape_of<'s, 'a: 's>(cx: &Cx<'a, '_>, site: SchemaSite<'s>) -> Option<Shape<'s>> {
+pub(super) fn shape_of<'a>(cx: &Cx<'a, '_>, site: SchemaSite<'a>) -> Option<Shape<'a>> {
     let mut site = site;
     for _ in 0..HOPS {
         let resolved = site.resolve(cx.document)?;
-        match quietly(|diag| cx.types.shape(resolved, diag)) {
+        match cx.types.shape(resolved) {
             Shape::Same(next) => site = next,
             shape => return Some(shape),
         }

@@ -28,6 +28,8 @@ pub(super) struct Selection {
 pub(super) struct Codes {
     pub catalogue: Catalogue,
     pub selections: IndexMap<String, Selection>,
+    /// The codes of the catalogue that say more than their name.
+    known: Vec<ErrorCode>,
     /// Whether keys that look like a status are codes.
     integer: bool,
     /// Codes that are named where there is no catalogue: the first naming defines them.
@@ -57,8 +59,10 @@ impl Codes {
             .and_then(|node| node.at("/code/type"))
             .and_then(Node::text);
         let mut selections = IndexMap::new();
+        let mut known = Vec::new();
         for (key, entry) in &catalogue {
             let read = extension::entry::read(&entry.node, diag);
+            known.extend(entry::says_more(key, &read, entry.span));
             selections.insert(
                 key.clone(),
                 Selection {
@@ -71,6 +75,7 @@ impl Codes {
         Self {
             catalogue,
             selections,
+            known,
             integer: kind == Some("integer"),
             named: Catalogue::new(),
             made: Vec::new(),
@@ -87,6 +92,16 @@ impl Codes {
             return None;
         }
         parse_status(key)
+    }
+
+    /// The codes of the catalogue that say more than their name.
+    pub fn known(&mut self) -> Vec<ErrorCode> {
+        let mut known = std::mem::take(&mut self.known);
+        known.retain(|code| {
+            let key = code.code.as_ref();
+            key.is_some_and(|key| self.status_of(key.as_str()).is_none())
+        });
+        known
     }
 
     /// Whether the catalogue lists codes; otherwise each naming of a code is its definition.

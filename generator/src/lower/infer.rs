@@ -232,10 +232,11 @@ fn read(found: &Found<'_>, values: &Values) -> (Vec<Envelope>, Vec<Named>) {
     };
     let (whole, of_item) = (best(false), best(true));
     let mut codes = Vec::new();
+    let mut seen = BTreeSet::new();
     for (_, source) in of_item.iter().chain(&whole) {
         let origin = Origin::Inferred(inference(found, source, values));
         for value in &source.values {
-            let known = codes.iter().any(|named: &Named| named.code == value.code);
+            let known = !seen.insert(value.code.as_str());
             if !known && !value.code.is_empty() && value.code != "about:blank" {
                 codes.push(Named {
                     code: value.code.clone(),

@@ -83,6 +83,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         root: cx.wide.root,
         path: at.path,
         operation: node,
+        stated: cx.document.stated,
     };
     let method = at.method.to_ascii_uppercase();
     let id = WireName::new(model.operation_id.clone().unwrap_or_default());
@@ -203,8 +204,9 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
     );
     let key_class = key_class(cx, api, positions);
     let envelopes = positions
-        .envelopes(cx.diag)
-        .filter(|own| *own != api.envelopes);
+        .envelopes()
+        .filter(|own| **own != *api.envelopes)
+        .map(|own| own.to_vec());
     let states_errors = envelopes.as_deref().is_some_and(says_text);
     // A place of the success's value alone says nothing of errors, which the schemas then still do.
     let envelopes = envelopes.map(|own| match own.as_slice() {
@@ -220,9 +222,9 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         envelope::look(cx, positions, one, declares_errors);
         let media_type = one.content().map(|(_, _, node)| node);
         if let Some(status) = one.status
-            && let Some(own) = positions.envelopes_of(one.node, media_type, cx.diag)
+            && let Some(own) = positions.envelopes_of(one.node, media_type)
         {
-            envelopes_of.push((status, own));
+            envelopes_of.push((status, own.to_vec()));
         } else if !states_errors && let Some(own) = infer::own_envelopes(cx, one) {
             match one.status {
                 Some(status) => envelopes_of.push((status, own)),

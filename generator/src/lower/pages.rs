@@ -17,7 +17,6 @@ use crate::lower::Cx;
 use crate::lower::answers::response::Declared;
 use crate::lower::bodies::{Media, media};
 use crate::lower::operations::facts::Positions;
-use crate::lower::schemas::quietly;
 use crate::lower::site::{SchemaSite, child};
 use crate::source::Span;
 use crate::source::node::Node;
@@ -46,6 +45,7 @@ impl<'s> Asked<'s> {
             root,
             path,
             operation,
+            ..
         } = self.positions;
         let lists = [operation, path].map(|node| node.get("parameters"));
         let parameters = lists.into_iter().flatten().flat_map(Node::items);
@@ -71,11 +71,10 @@ pub(super) fn lower_pagination(cx: &mut Cx<'_, '_>, asked: Asked<'_>) -> Option<
         return otherwise(cx);
     };
     let own = positions.operation.get(KEY).is_some();
-    let stated = if own || positions.path.get(KEY).is_some() {
-        pagination::read(&node, cx.diag)
-    } else {
-        // What is wrong with it is reported at the document, once.
-        quietly(|diag| pagination::read(&node, diag))
+    let of_path = positions.path.get(KEY).is_some();
+    let stated = match &cx.wide.pagination {
+        Some(wide) if !own && !of_path => wide.clone(),
+        _ => pagination::read(&node, cx.diag),
     };
     match fit(cx, asked, &stated.ok()??) {
         Ok(found) => Some(settle(cx, asked, found)),
@@ -94,8 +93,7 @@ pub(super) fn lower_pagination(cx: &mut Cx<'_, '_>, asked: Asked<'_>) -> Option<
 /// What an extension of another tool says: `Some(None)` that there are no pages.
 fn foreign(cx: &mut Cx<'_, '_>, asked: Asked<'_>) -> Option<Option<Pagination>> {
     let positions = asked.positions;
-    let (name, at, node) = pagination::foreign(positions.root, positions.operation)?;
-    let read = node.and_then(|node| quietly(|diag| pagination::read(&node, diag)).ok());
+    let (name, at, read) = pagination::foreign(positions.root, positions.operation)?;
     match read.map(|stated| stated.map(|stated| fit(cx, asked, &stated)).transpose()) {
         Some(Ok(found)) => Some(found.map(|found| settle(cx, asked, found))),
         // It was written for another tool, so what does not fit is no mistake of its author.
@@ -310,9 +308,9 @@ fn success<'s>(asked: Asked<'s>) -> Option<(&'s Declared<'s>, Option<SchemaSite<
 fn data(asked: Asked<'_>) -> Pointer {
     let own = success(asked).and_then(|(one, _)| {
         let media_type = one.content().map(|(_, _, node)| node);
-        quietly(|diag| asked.positions.envelopes_of(one.node, media_type, diag))
+        asked.positions.envelopes_of(one.node, media_type)
     });
-    let own = own.or_else(|| quietly(|diag| asked.positions.envelopes(diag)));
+    let own = own.or_else(|| asked.positions.envelopes());
     let envelopes = own.as_deref().unwrap_or(asked.wide);
     let mut data = envelopes
         .iter()

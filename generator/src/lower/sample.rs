@@ -1,6 +1,8 @@
 //! Examples of answers: those of the document, and one made up for every case that it shows none of.
 
-use crate::diagnostics::rules;
+use std::rc::Rc;
+
+use crate::diagnostics::{Diagnostics, rules};
 use crate::extension::codes;
 use crate::ir::{
     Envelope, ErrorCase, EventKind, Framing, Sample, StatusRange, Stream, Success, SuccessKind,
@@ -12,16 +14,15 @@ use crate::lower::answers::response::Declared;
 use crate::lower::codes::error::overlap;
 use crate::lower::operations::facts::{Positions, says_text};
 use crate::lower::read::{Facts, read};
-use crate::lower::schemas::quietly;
 use crate::lower::site::{SchemaSite, child};
 use crate::lower::synthesis::{error_body, success_body, value};
 use crate::source::node::Node;
 use crate::source::value::to_json;
 
 /// What is known of an operation when its examples are read.
-pub(super) struct Answers<'s> {
+pub(super) struct Answers<'s, 'a> {
     pub id: &'s WireName,
-    pub declared: &'s [Declared<'s>],
+    pub declared: &'s [Declared<'a>],
     pub errors: &'s [ErrorCase],
     pub success: &'s Success,
     pub positions: Positions<'s>,
@@ -30,19 +31,17 @@ pub(super) struct Answers<'s> {
 }
 
 /// The examples of an operation's answers.
-pub(super) fn lower_samples(cx: &mut Cx<'_, '_>, answers: &Answers<'_>) -> Vec<Sample> {
+pub(super) fn lower_samples<'a>(cx: &mut Cx<'a, '_>, answers: &Answers<'_, 'a>) -> Vec<Sample> {
     let mut samples = Vec::new();
-    let own = answers.positions.envelopes(cx.diag);
+    let own = answers.positions.envelopes();
     let wide = own.as_deref().unwrap_or(answers.wide);
     for one in answers.declared {
         let Some((name, _, node)) = one.content() else {
             continue;
         };
-        let of_response = answers
-            .positions
-            .envelopes_of(one.node, Some(node), cx.diag);
+        let of_response = answers.positions.envelopes_of(one.node, Some(node));
         // What the document says goes before what is read off its schemas.
-        let of_schema = || crate::lower::infer::envelopes(cx, one).map(<[_]>::to_vec);
+        let of_schema = || crate::lower::infer::envelopes(cx, one).map(Rc::from);
         let of_response = of_response.or_else(|| own.clone()).or_else(of_schema);
         let envelopes = of_response.as_deref().unwrap_or(wide);
         for (example, value) in examples(cx, node) {
@@ -86,7 +85,7 @@ fn examples<'s, 'a: 's>(cx: &Cx<'a, '_>, media_type: &'s Node) -> Vec<(String, &
 }
 
 /// Whether a call returns this answer as its success.
-fn returned(answers: &Answers<'_>, one: &Declared<'_>) -> bool {
+fn returned(answers: &Answers<'_, '_>, one: &Declared<'_>) -> bool {
     let kind = one.content().map(|(name, _, _)| received(name));
     let fits = match answers.success.kind {
         SuccessKind::Empty => false,
@@ -98,7 +97,7 @@ fn returned(answers: &Answers<'_>, one: &Declared<'_>) -> bool {
 }
 
 /// Whether a success is one that says that there is nothing.
-fn is_absence(answers: &Answers<'_>, one: &Declared<'_>) -> bool {
+fn is_absence(answers: &Answers<'_, '_>, one: &Declared<'_>) -> bool {
     one.status
         .is_some_and(|status| answers.success.absent.contains(&status))
 }
@@ -140,10 +139,10 @@ fn single(declared: &[Declared<'_>]) -> Vec<StatusRange> {
 }
 
 /// An example of an error, for the case that its code or status chooses.
-fn failure(
-    cx: &mut Cx<'_, '_>,
-    answers: &Answers<'_>,
-    one: &Declared<'_>,
+fn failure<'a>(
+    cx: &mut Cx<'a, '_>,
+    answers: &Answers<'_, 'a>,
+    one: &Declared<'a>,
     media_type: &str,
     envelopes: &[Envelope],
     value: &Node,
@@ -207,7 +206,11 @@ fn by_status<'s>(cx: &Cx<'_, '_>, errors: &'s [ErrorCase], status: u16) -> Optio
 }
 
 /// A success that fits the declared type.
-fn made_success(cx: &mut Cx<'_, '_>, answers: &Answers<'_>, wide: &[Envelope]) -> Option<Sample> {
+fn made_success<'a>(
+    cx: &mut Cx<'a, '_>,
+    answers: &Answers<'_, 'a>,
+    wide: &[Envelope],
+) -> Option<Sample> {
     let successes = answers.declared.iter().filter(|one| one.is_returned());
     let mut successes = successes.filter(|one| !is_absence(answers, one));
     let first = match &answers.success.kind {
@@ -230,9 +233,7 @@ fn made_success(cx: &mut Cx<'_, '_>, answers: &Answers<'_>, wide: &[Envelope]) -
     let body = match (kind, content) {
         (SuccessKind::Stream(stream), Some(_)) => one_item(&cx.types.defs, stream),
         (SuccessKind::Json(ty), Some((_, _, node))) => {
-            let own = answers
-                .positions
-                .envelopes_of(one.node, Some(node), cx.diag);
+            let own = answers.positions.envelopes_of(one.node, Some(node));
             let envelopes = own.as_deref().unwrap_or(wide);
             success_body(&cx.types.defs, ty, envelopes).to_string()
         }
@@ -249,7 +250,7 @@ fn made_success(cx: &mut Cx<'_, '_>, answers: &Answers<'_>, wide: &[Envelope]) -
 }
 
 /// A stream beside another success.
-fn made_stream(cx: &Cx<'_, '_>, answers: &Answers<'_>) -> Option<Sample> {
+fn made_stream<'a>(cx: &Cx<'a, '_>, answers: &Answers<'_, 'a>) -> Option<Sample> {
     let stream = answers.success.stream.as_ref()?;
     let media_type = stream.accept.as_str().split(',').next().unwrap_or("");
     let mut successes = answers.declared.iter().filter(|one| one.is_returned());
@@ -295,9 +296,9 @@ fn first_kind<'t>(types: &'t [TypeDef], ty: &Type) -> Option<&'t EventKind> {
 }
 
 /// An error of this case, made of the declared schema and of what the envelope says.
-fn made_failure(
-    cx: &mut Cx<'_, '_>,
-    answers: &Answers<'_>,
+fn made_failure<'a>(
+    cx: &mut Cx<'a, '_>,
+    answers: &Answers<'_, 'a>,
     case: &ErrorCase,
     wide: &[Envelope],
 ) -> Sample {
@@ -315,14 +316,9 @@ fn made_failure(
         let media_type = content.map(|(_, _, node)| node);
         answers
             .positions
-            .envelopes_of(one.node, media_type, cx.diag)
-            .or_else(|| {
-                answers
-                    .positions
-                    .envelopes(cx.diag)
-                    .filter(|own| says_text(own))
-            })
-            .or_else(|| crate::lower::infer::envelopes(cx, one).map(<[_]>::to_vec))
+            .envelopes_of(one.node, media_type)
+            .or_else(|| answers.positions.envelopes().filter(|own| says_text(own)))
+            .or_else(|| crate::lower::infer::envelopes(cx, one).map(Rc::from))
     });
     let envelopes = own.as_deref().unwrap_or(wide);
     let base = content.and_then(|(_, media_type, node)| {
@@ -330,7 +326,9 @@ fn made_failure(
         let site = SchemaSite::new(of, child(node, "schema"));
         let path = [answers.id.clone(), WireName::new("error")];
         // Error bodies are not generated as types; what is odd about them is not worth a finding.
-        let ty = quietly(|diag| cx.shadow.lower(site, &path, diag)).ty;
+        let ty = Diagnostics::apart(|diag| cx.shadow.lower(site, &path, diag))
+            .0
+            .ty;
         Some(value(&cx.shadow.defs, &ty))
     });
     let entry = cx.codes.get(case.code);
@@ -347,7 +345,7 @@ fn made_failure(
 /// A status that the case, and no narrower one, covers.
 fn made_status(
     cx: &Cx<'_, '_>,
-    answers: &Answers<'_>,
+    answers: &Answers<'_, '_>,
     case: &ErrorCase,
     response: Option<&Declared<'_>>,
     statuses: &[StatusRange],

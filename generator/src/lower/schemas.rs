@@ -2,27 +2,27 @@
 
 pub(super) mod choice;
 mod combine;
+pub(super) mod composed;
 pub(super) mod heirs;
-mod looking;
+mod looks;
 mod named;
 mod narrow;
 pub(super) mod object;
 pub(super) mod scalar;
+mod shape;
 mod union;
 pub(super) mod values;
 pub(super) mod view;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
 use openapiv3::{ReferenceOr, Schema};
 
-use self::looking::Looking;
-use self::object::Parts;
-use self::view::{View, view};
+use self::looks::Looks;
+pub(super) use self::shape::Shape;
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{
-    Constant, DocText, EnumValue, MOST_VARIANTS, Type, TypeDef, TypeId, TypeKind, WireName,
-};
+use crate::ir::{DocText, EnumValue, Type, TypeDef, TypeId, TypeKind, WireName};
 use crate::lower::site::{Document, SchemaRef, SchemaSite, Site};
 use crate::source::Span;
 use crate::source::node::Node;
@@ -60,32 +60,6 @@ pub(super) fn below(path: &[WireName], name: &str) -> Path {
     path
 }
 
-/// What a schema is, before its members are looked at.
-pub(super) enum Shape<'s> {
-    /// Members of known names; `allOf` merged.
-    Object(Parts<'s>),
-    /// Members of any name.
-    Map(SchemaSite<'s>),
-    /// Texts out of a list.
-    TextEnum(Vec<&'s str>),
-    /// Integers out of a list.
-    IntEnum(Vec<i64>),
-    /// Scalars out of a list that are neither all texts nor all integers.
-    ValueEnum(Vec<Constant>),
-    /// Items of a type each.
-    Tuple(Vec<SchemaSite<'s>>),
-    /// One of several objects.
-    Union(union::Choice<'s>),
-    /// One of several types, told apart by what a value looks like.
-    Choice(choice::Leaves<'s>),
-    /// An array of these.
-    List(Option<SchemaSite<'s>>),
-    /// The same as that schema.
-    Same(SchemaSite<'s>),
-    /// A scalar or any value.
-    Plain(Type),
-}
-
 /// Levels of inline schemas below each other; more would nest the generated types deeper than tools can print.
 pub(super) const DEPTH: usize = 64;
 
@@ -100,7 +74,10 @@ pub(super) struct Types<'a> {
     pub(super) events: BTreeMap<*const Schema, TypeId>,
     waiting: VecDeque<(TypeId, &'a str, Site<'a, Schema>)>,
     pub(super) depth: usize,
-    looking: Looking,
+    /// What was seen of each schema, which the types of error bodies share.
+    looks: Rc<Looks<'a>>,
+    /// Whether findings about schemas are reported.
+    is_reported: bool,
 }
 
 impl<'a> Types<'a> {
@@ -114,14 +91,24 @@ impl<'a> Types<'a> {
             events: BTreeMap::new(),
             waiting: VecDeque::new(),
             depth: 0,
-            looking: Looking::default(),
+            looks: Rc::default(),
+            is_reported: true,
+        }
+    }
+
+    /// Types beside these, about which nothing is reported.
+    pub fn unreported(&self) -> Self {
+        Self {
+            looks: Rc::clone(&self.looks),
+            is_reported: false,
+            ..Self::new(self.document)
         }
     }
 
     /// The type of a schema, with every type that it reaches.
     pub fn lower(
         &mut self,
-        site: SchemaSite<'_>,
+        site: SchemaSite<'a>,
         path: &[WireName],
         diag: &mut Diagnostics,
     ) -> Typed {
@@ -140,7 +127,7 @@ impl<'a> Types<'a> {
     }
 
     /// The type of a schema; named components that it reaches are left waiting.
-    pub fn of(&mut self, site: SchemaSite<'_>, path: &[WireName], diag: &mut Diagnostics) -> Typed {
+    pub fn of(&mut self, site: SchemaSite<'a>, path: &[WireName], diag: &mut Diagnostics) -> Typed {
         match site.of {
             SchemaRef::Reference(reference) => self.component(reference, site.node, diag),
             SchemaRef::Item(item) => {
@@ -183,7 +170,7 @@ impl<'a> Types<'a> {
             ReferenceOr::Reference { reference } => self.component(reference, node, diag),
             ReferenceOr::Item(item) => {
                 let site = Site { item, node };
-                match self.shape(site, diag) {
+                match self.shape_for_type(site, diag) {
                     shape if shape.is_named() => {
                         let id = self.declare(vec![WireName::new(name)], site);
                         self.waiting.push_back((id, name, site));
@@ -214,11 +201,11 @@ impl<'a> Types<'a> {
 
     fn inline(
         &mut self,
-        site: Site<'_, Schema>,
+        site: Site<'a, Schema>,
         path: &[WireName],
         diag: &mut Diagnostics,
     ) -> Typed {
-        match self.shape(site, diag) {
+        match self.shape_for_type(site, diag) {
             shape if shape.is_named() => {
                 let key = (site.node.span, path.to_vec());
                 let id = match self.inline.get(&key) {
@@ -244,8 +231,8 @@ impl<'a> Types<'a> {
     /// The type of a schema that gets no name.
     fn unnamed(
         &mut self,
-        shape: Shape<'_>,
-        site: Site<'_, Schema>,
+        shape: Shape<'a>,
+        site: Site<'a, Schema>,
         path: &[WireName],
         diag: &mut Diagnostics,
     ) -> Typed {
@@ -263,9 +250,9 @@ impl<'a> Types<'a> {
                 Type::List(Box::new(item.closed()))
             }
             Shape::Tuple(items) => {
-                let items = items.into_iter().enumerate().map(|(index, item)| {
+                let items = items.iter().enumerate().map(|(index, item)| {
                     let path = below(path, &format!("item{}", index + 1));
-                    self.of(item, &path, diag).closed()
+                    self.of(*item, &path, diag).closed()
                 });
                 Type::Tuple(items.collect())
             }
@@ -289,11 +276,11 @@ impl<'a> Types<'a> {
     /// What a named type is made of.
     fn body(
         &mut self,
-        site: Site<'_, Schema>,
+        site: Site<'a, Schema>,
         path: &[WireName],
         diag: &mut Diagnostics,
     ) -> TypeKind {
-        match quietly(|diag| self.shape(site, diag)) {
+        match self.shape(site) {
             Shape::Object(parts) => {
                 let (fields, rest) = self.fields(&parts, path, diag);
                 TypeKind::Object { fields, rest }
@@ -314,87 +301,11 @@ impl<'a> Types<'a> {
                 let named = scalar::named_constants(&constants, site, diag);
                 TypeKind::ValueEnum { values: named }
             }
-            Shape::Union(choice) => self.union(choice, path, diag),
-            Shape::Choice(leaves) => self.choose(leaves, path, diag),
+            Shape::Union(choice) => self.union(&choice, path, diag),
+            Shape::Choice(leaves) => self.choose(&leaves, path, diag),
             _ => TypeKind::Alias(Type::Any),
         }
     }
-
-    /// Looks at a schema without lowering it.
-    pub fn shape<'s>(&self, site: Site<'s, Schema>, diag: &mut Diagnostics) -> Shape<'s>
-    where
-        'a: 's,
-    {
-        self.looking
-            .look(Shape::Plain(Type::Any), || self.shape_of(site, diag))
-    }
-
-    fn shape_of<'s>(&self, site: Site<'s, Schema>, diag: &mut Diagnostics) -> Shape<'s>
-    where
-        'a: 's,
-    {
-        let view = view(site);
-        if !view.all_of.is_empty() {
-            return self.composed(site, &view, diag);
-        }
-        if !view.branches.is_empty() {
-            return self.choice(site, &view, diag);
-        }
-        self.simple(site, &view, diag)
-    }
-
-    /// A schema that composes nothing.
-    pub fn simple<'s>(
-        &self,
-        site: Site<'s, Schema>,
-        view: &View<'s>,
-        diag: &mut Diagnostics,
-    ) -> Shape<'s>
-    where
-        'a: 's,
-    {
-        scalar::check_listed(site, view, diag);
-        if view.has_properties()
-            && let Some(at) = site.node.key_span("discriminator")
-        {
-            if let Some(choice) = self.heirs(site) {
-                return Shape::Union(choice);
-            }
-            diag.report(&rules::types::DISCRIMINATOR_WITHOUT_BRANCHES, at);
-        }
-        if view.has_properties() || (view.kind == Some("object") && view.is_closed()) {
-            return Shape::Object(Parts::one(site));
-        }
-        if let Some(values) = view.rest_schema(site.node) {
-            return Shape::Map(values);
-        }
-        if view.kind == Some("array") || view.items.is_some() {
-            return match view.tuple(site.node) {
-                Some(items) => Shape::Tuple(items),
-                None => Shape::List(view.items(site.node)),
-            };
-        }
-        if scalar::is_text_enum(site, view) {
-            if view.texts.len() > MOST_VARIANTS {
-                let at = site.node.key_span("enum").unwrap_or(site.node.span);
-                diag.report(&rules::types::TOO_MANY_VALUES, at)
-                    .arg(MOST_VARIANTS.to_string());
-            }
-            return Shape::TextEnum(view.texts.clone());
-        }
-        if let Some(shape) = values::numbers(site, view) {
-            return shape;
-        }
-        Shape::Plain(scalar::plain(site, view, diag))
-    }
-}
-
-/// Looks at something that is, or will be, reported elsewhere.
-pub(super) fn quietly<T>(look: impl FnOnce(&mut Diagnostics) -> T) -> T {
-    let mut diag = Diagnostics::new();
-    let seen = look(&mut diag);
-    diag.take();
-    seen
 }
 
 /// The description of a schema, or else its title.

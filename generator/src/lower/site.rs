@@ -6,7 +6,9 @@ use openapiv3::{
     Response, Schema, SecurityScheme,
 };
 
+use crate::lower::made::Made;
 use crate::lower::schemas::heirs::Heirs;
+use crate::lower::stated::Stated;
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;
 
@@ -18,6 +20,10 @@ pub(super) struct Document<'a> {
     pub more: &'a IndexMap<String, IndexMap<String, Operation>>,
     pub root: &'a Node,
     pub heirs: &'a Heirs,
+    /// Schemas that are made on the way.
+    pub made: &'a Made,
+    /// Envelopes that were read.
+    pub stated: &'a Stated,
 }
 
 /// An object of the model and its tree.

@@ -8,6 +8,7 @@ use crate::ir::{
     Branch, Constant, Envelope, ErrorCode, Field, Pointer, ScalarValue, Type, TypeDef, TypeKind,
     When, WireName,
 };
+use crate::steps;
 
 /// A body of a success: the value where the envelope expects it.
 pub(super) fn success_body(types: &[TypeDef], ty: &Type, envelopes: &[Envelope]) -> Value {
@@ -117,6 +118,7 @@ pub(super) fn value(types: &[TypeDef], ty: &Type) -> Value {
     let mut maker = Maker {
         types,
         left: MOST,
+        room: MOST_REQUIRED,
         inside: Vec::new(),
     };
     maker.value(ty)
@@ -125,16 +127,23 @@ pub(super) fn value(types: &[TypeDef], ty: &Type) -> Value {
 /// Values that one example holds at most: types that hold many others would multiply.
 const MOST: usize = 2_000;
 
+/// Values that one example holds at most where all of them are required: objects that require each of several others
+/// would double at each level.
+const MOST_REQUIRED: usize = 2_000;
+
 /// Makes a value; stops where a type comes back to itself.
 struct Maker<'t> {
     types: &'t [TypeDef],
     left: usize,
+    room: usize,
     inside: Vec<usize>,
 }
 
 impl Maker<'_> {
     fn value(&mut self, ty: &Type) -> Value {
+        steps::count(1);
         self.left = self.left.saturating_sub(1);
+        self.room = self.room.saturating_sub(1);
         match ty {
             Type::String => json!("text"),
             Type::Secret => json!("secret"),
@@ -171,7 +180,8 @@ impl Maker<'_> {
     }
 
     fn named(&mut self, id: usize) -> Value {
-        let Some(def) = self.types.get(id).filter(|_| !self.inside.contains(&id)) else {
+        let fits = self.room > 0 && !self.inside.contains(&id);
+        let Some(def) = self.types.get(id).filter(|_| fits) else {
             return json!({});
         };
         self.inside.push(id);

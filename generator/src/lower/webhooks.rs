@@ -8,7 +8,6 @@ use crate::extension::{merge, webhook};
 use crate::ir::{Api, DocText, Webhook, WireName};
 use crate::lower::Cx;
 use crate::lower::operations::facts::signature;
-use crate::lower::site::SchemaSite;
 use crate::model;
 use crate::resolve::place::is_method;
 use crate::source::Span;
@@ -71,7 +70,10 @@ fn one(cx: &mut Cx<'_, '_>, api: &mut Api, name: &[WireName], at: Span, item: &N
         let of = model::schema(node, &Pointer::root(), cx.diag);
         let mut path: Vec<WireName> = name.last().cloned().into_iter().collect();
         path.push(WireName::new("payload"));
-        let typed = cx.types.lower(SchemaSite::new(&of, node), &path, cx.diag);
+        let Some(site) = cx.document.made.keep(of, node.clone()) else {
+            continue;
+        };
+        let typed = cx.types.lower(site, &path, cx.diag);
         let texts = ["summary", "description"].map(|key| operation.get(key).and_then(Node::text));
         let doc = texts.into_iter().flatten().find(|text| !text.is_empty());
         api.webhooks.push(Webhook {

@@ -5,6 +5,7 @@ mod parse;
 
 use crate::source::node::{Kind, Node};
 use crate::source::pointer::Pointer;
+use crate::steps;
 
 /// A parsed path.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,6 +98,7 @@ fn run<'a>(segments: &[Segment], from: &'a Node, root: &'a Node) -> Found<'a> {
     for segment in segments {
         let mut next = Vec::new();
         for (pointer, node) in found {
+            steps::count(1);
             if segment.descends {
                 descend(pointer, node, root, &segment.selectors, &mut next);
             } else {
@@ -115,6 +117,7 @@ fn descend<'a>(
     selectors: &[Selector],
     found: &mut Found<'a>,
 ) {
+    steps::count(1);
     select(&pointer, node, root, selectors, found);
     for (pointer, child) in children(&pointer, node) {
         descend(pointer, child, root, selectors, found);
@@ -200,6 +203,7 @@ fn slice(start: Option<i64>, end: Option<i64>, step: i64, length: usize) -> Vec<
 }
 
 fn children<'a>(pointer: &Pointer, node: &'a Node) -> Found<'a> {
+    steps::count(node.entries().count() + node.items().len());
     match &node.kind {
         Kind::Map(map) => map
             .iter()

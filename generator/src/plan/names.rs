@@ -7,6 +7,8 @@ use std::fmt;
 use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 use sha2::{Digest as _, Sha256};
 
+use crate::steps;
+
 /// The longest identifier, in bytes.
 const LONGEST: usize = 64;
 
@@ -184,6 +186,8 @@ fn hash(name: &str) -> String {
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     taken: BTreeSet<String>,
+    /// The number to try next, by the name that was wanted and its suffix.
+    numbers: BTreeMap<(String, String), u64>,
     folded: bool,
 }
 
@@ -227,10 +231,18 @@ impl Scope {
 
     /// Takes the name, or the name with the suffix, or with the first free number from 2 on.
     pub fn claim(&mut self, wanted: &str, suffix: &str) -> Claimed {
-        let tries = std::iter::once(wanted.to_owned())
-            .chain((!suffix.is_empty()).then(|| joined(wanted, suffix)))
-            .chain((2_u64..).map(|number| joined(wanted, &format!("{suffix}{number}"))));
-        for name in tries {
+        // Names stay taken, so the numbers that were tried before need no second look.
+        let of = (wanted.to_owned(), suffix.to_owned());
+        let first = self.numbers.get(&of).copied().unwrap_or(2);
+        let numbered = |number: u64| (Some(number), joined(wanted, &format!("{suffix}{number}")));
+        let tries = std::iter::once((None, wanted.to_owned()))
+            .chain((!suffix.is_empty()).then(|| (None, joined(wanted, suffix))))
+            .chain((first..).map(numbered));
+        for (number, name) in tries {
+            steps::count(1);
+            if let Some(number) = number {
+                self.numbers.insert(of.clone(), number + 1);
+            }
             if self.has(&name) {
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use crate::source::node::{Kind as NodeKind, Node};
 use crate::source::pointer::Pointer;
+use crate::steps;
 
 /// A kind of object that OpenAPI defines, as far as stages treat it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -228,6 +229,7 @@ pub fn walk<'a>(
     pointer: &mut Pointer,
     visit: &mut dyn FnMut(Kind, &'a Node, &Pointer),
 ) {
+    steps::count(1);
     if let Place::One(kind) = place {
         visit(kind, node, pointer);
         if hides_siblings(kind, node) {
@@ -266,6 +268,7 @@ pub fn walk_mut(
     pointer: &mut Pointer,
     visit: &mut dyn FnMut(Kind, &mut Node, &Pointer),
 ) {
+    steps::count(1);
     if let Place::One(kind) = place {
         visit(kind, node, pointer);
         if hides_siblings(kind, node) {

@@ -1,5 +1,7 @@
 //! What one run may read: bytes, nodes, depth, aliases. Counted here and nowhere else.
 
+use crate::steps;
+
 /// A limit that was met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exceeded {
@@ -96,6 +98,7 @@ impl Budget {
     /// # Errors
     /// There are too many values, or they nest too deeply.
     pub fn node(&mut self, depth: usize) -> Result<(), Exceeded> {
+        steps::count(1);
         self.nodes += 1;
         match () {
             () if depth > DEPTH => Err(Exceeded::Depth),
@@ -109,6 +112,7 @@ impl Budget {
     /// # Errors
     /// Aliases expand to too much.
     pub fn alias(&mut self, nodes: usize, bytes: usize) -> Result<(), Exceeded> {
+        steps::count(nodes);
         let node_limit = ALIAS_FACTOR * self.nodes.max(ALIAS_FLOOR / ALIAS_FACTOR);
         let byte_limit = ALIAS_FACTOR * self.source_bytes.max(ALIAS_FLOOR / ALIAS_FACTOR);
         self.alias_nodes += nodes;

@@ -8,12 +8,14 @@
 //! # x-pagination: {kind: cursor, parameter: after, next: /next, items: /data}
 //! ```
 
+use super::{Stated, read};
+use crate::diagnostics::Diagnostics;
 use crate::source::Span;
 use crate::source::node::{Map, Node};
 
-/// The extension of another tool at an operation: its name, its place, and what it is as a native one, if it has a form
+/// The extension of another tool at an operation: its name, its place, and what it says as a native one, if it has a form
 /// that is known.
-pub(crate) fn foreign(root: &Node, operation: &Node) -> Option<(&'static str, Span, Option<Node>)> {
+pub(crate) fn foreign(root: &Node, operation: &Node) -> Option<Foreign> {
     let names = [
         "x-speakeasy-pagination",
         "x-fern-pagination",
@@ -26,9 +28,17 @@ pub(crate) fn foreign(root: &Node, operation: &Node) -> Option<(&'static str, Sp
             "x-fern-pagination" => fern(root, node),
             _ => ms_pageable(node),
         };
-        Some((name, node.span, native))
+        // It was written for another tool, so what the vocabulary finds wrong with it is no finding.
+        let read = native.and_then(|native| {
+            let (read, _) = Diagnostics::apart(|diag| read(&native, diag));
+            read.ok()
+        });
+        Some((name, node.span, read))
     })
 }
+
+/// The name of an extension, its place, and what it says: `None` for paging that is switched off.
+type Foreign = (&'static str, Span, Option<Option<Stated>>);
 
 struct Native {
     span: Span,

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use super::response::{Declared, Found, at};
 use crate::diagnostics::rules;
-use crate::extension::envelope::{self, OF_ITEM};
+use crate::extension::envelope::OF_ITEM;
 use crate::extension::merge;
 use crate::ir::{Pointer, WireName};
 use crate::lower::Cx;
 use crate::lower::bodies::{Media, media};
 use crate::lower::operations::facts::Positions;
-use crate::lower::schemas::quietly;
+use crate::lower::schemas::composed::composed;
 use crate::lower::schemas::view::view;
 use crate::lower::site::{SchemaSite, child};
 use crate::source::Span;
@@ -74,7 +74,7 @@ pub(in crate::lower) fn look(
         single.to_vec()
     };
     let mut codes = false;
-    let read = quietly(|diag| envelope::read(&merged, diag));
+    let read = positions.envelopes_at(own);
     for code in read.iter().filter_map(|envelope| envelope.code.as_ref()) {
         if let Found::Schema(property) = at(cx, site, &code.at) {
             codes |= list_codes(cx, property);
@@ -83,7 +83,7 @@ pub(in crate::lower) fn look(
     if !one.error {
         return;
     }
-    for (envelope, read) in envelopes.into_iter().zip(&read) {
+    for (envelope, read) in envelopes.into_iter().zip(&*read) {
         for key in POINTERS {
             let Some(node) = envelope.get(key) else {
                 continue;
@@ -112,27 +112,19 @@ pub(in crate::lower) fn look(
 
 /// Notes the listed values of a code property. False when it takes any text.
 fn list_codes(cx: &mut Cx<'_, '_>, property: SchemaSite<'_>) -> bool {
-    let Some(site) = property.resolve(cx.document) else {
-        return false;
-    };
-    let view = view(site);
-    let mut listed = !view.texts.is_empty();
-    // A catalogue at the enum itself has been compared with it.
-    let compared = site.node.get("x-error-codes").is_some();
-    if let Some(list) = site.node.get("enum").filter(|_| !compared) {
-        cx.seen.list.get_or_insert(list.span);
-        for value in list.items() {
-            if let Some(text) = value.text() {
-                cx.seen.listed.entry(text.to_owned()).or_insert(value.span);
+    let mut listed = false;
+    for site in composed(cx.document, &[property]) {
+        listed |= !view(site).texts.is_empty();
+        // A catalogue at the enum itself has been compared with it.
+        let compared = site.node.get("x-error-codes").is_some();
+        if let Some(list) = site.node.get("enum").filter(|_| !compared) {
+            cx.seen.list.get_or_insert(list.span);
+            for value in list.items() {
+                if let Some(text) = value.text() {
+                    cx.seen.listed.entry(text.to_owned()).or_insert(value.span);
+                }
             }
         }
-    }
-    for part in view
-        .parts(site.node)
-        .into_iter()
-        .chain(view.branches(site.node))
-    {
-        listed |= list_codes(cx, part);
     }
     listed
 }

@@ -7,6 +7,7 @@ use crate::diagnostics::rules;
 use crate::extension::flag;
 use crate::ir::{Pointer, StatusRange};
 use crate::lower::Cx;
+use crate::lower::schemas::composed::composed;
 use crate::lower::schemas::view::view;
 use crate::lower::site::{SchemaSite, Site, child};
 use crate::source::Span;
@@ -169,10 +170,8 @@ pub(in crate::lower) fn at<'s, 'a: 's>(
     for segment in pointer {
         let mut next = Vec::new();
         let mut open = false;
-        for site in &here {
-            if let Some(site) = site.resolve(cx.document) {
-                step(cx, site, segment.as_str(), 0, &mut next, &mut open);
-            }
+        for site in composed(cx.document, &here) {
+            step(site, segment.as_str(), &mut next, &mut open);
         }
         if next.is_empty() {
             return if open {
@@ -187,37 +186,14 @@ pub(in crate::lower) fn at<'s, 'a: 's>(
         .map_or(Found::Nothing, |site| Found::Schema(*site))
 }
 
-/// Collects the schemas of a member over all parts and branches of a schema.
-fn step<'s, 'a: 's>(
-    cx: &Cx<'a, '_>,
-    site: Site<'s, Schema>,
-    name: &str,
-    level: usize,
-    next: &mut Vec<SchemaSite<'s>>,
-    open: &mut bool,
-) {
-    if level > 16 {
-        return;
-    }
+/// Collects what a schema itself says of a member.
+fn step<'s>(site: Site<'s, Schema>, name: &str, next: &mut Vec<SchemaSite<'s>>, open: &mut bool) {
     let view = view(site);
-    next.extend(
-        view.properties(site.node)
-            .filter(|(property, _)| *property == name)
-            .map(|(_, site)| site),
-    );
+    next.extend(view.property(site.node, name));
     if name.bytes().all(|byte| byte.is_ascii_digit()) {
         next.extend(view.items(site.node));
     }
     next.extend(view.rest_schema(site.node));
-    let composed = view
-        .parts(site.node)
-        .into_iter()
-        .chain(view.branches(site.node));
-    for part in composed {
-        if let Some(part) = part.resolve(cx.document) {
-            step(cx, part, name, level + 1, next, open);
-        }
-    }
     let says_nothing = !view.has_properties()
         && view.all_of.is_empty()
         && view.branches.is_empty()

@@ -26,9 +26,9 @@ const KNOWN: [&str; 10] = [
 ];
 
 /// The headers that the declared answers of an operation have, each once.
-pub(in crate::lower) fn lower_headers(
-    cx: &mut Cx<'_, '_>,
-    asked: &Asked<'_>,
+pub(in crate::lower) fn lower_headers<'a>(
+    cx: &mut Cx<'a, '_>,
+    asked: &Asked<'_, 'a>,
     rate_limit: &RateLimit,
 ) -> Vec<ResponseHeader> {
     let mut headers: Vec<ResponseHeader> = Vec::new();
@@ -57,7 +57,7 @@ pub(in crate::lower) fn lower_headers(
     headers
 }
 
-fn known<'s>(asked: &'s Asked<'_>, rate_limit: &'s RateLimit) -> Vec<&'s str> {
+fn known<'s>(asked: &'s Asked<'_, '_>, rate_limit: &'s RateLimit) -> Vec<&'s str> {
     let mut known = KNOWN.to_vec();
     let limits = [&rate_limit.limit, &rate_limit.remaining, &rate_limit.reset];
     known.extend(limits.map(WireName::as_str));
@@ -68,11 +68,11 @@ fn known<'s>(asked: &'s Asked<'_>, rate_limit: &'s RateLimit) -> Vec<&'s str> {
     known
 }
 
-fn lower_header(
-    cx: &mut Cx<'_, '_>,
-    asked: &Asked<'_>,
+fn lower_header<'a>(
+    cx: &mut Cx<'a, '_>,
+    asked: &Asked<'_, 'a>,
     name: &str,
-    site: Site<'_, Header>,
+    site: Site<'a, Header>,
 ) -> Option<ResponseHeader> {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(is_token) {

@@ -33,10 +33,10 @@ use crate::source::pointer::Pointer;
 const EVENT: [&str; 4] = ["data", "event", "id", "retry"];
 
 /// The stream that a media type is; `None` for every other one.
-pub(in crate::lower) fn lower_stream(
-    cx: &mut Cx<'_, '_>,
-    asked: &Asked<'_>,
-    offer: Offer<'_>,
+pub(in crate::lower) fn lower_stream<'a>(
+    cx: &mut Cx<'a, '_>,
+    asked: &Asked<'_, 'a>,
+    offer: Offer<'a>,
 ) -> Option<Stream> {
     let framing = match received(offer.name) {
         Received::Events => Framing::Events,
@@ -61,7 +61,12 @@ pub(in crate::lower) fn lower_stream(
     })
 }
 
-fn lowered(cx: &mut Cx<'_, '_>, asked: &Asked<'_>, site: SchemaSite<'_>, name: &str) -> Type {
+fn lowered<'a>(
+    cx: &mut Cx<'a, '_>,
+    asked: &Asked<'_, 'a>,
+    site: SchemaSite<'a>,
+    name: &str,
+) -> Type {
     let path = [asked.id.clone(), WireName::new(name)];
     cx.types.lower(site, &path, cx.diag).closed()
 }
@@ -72,10 +77,10 @@ fn unless_text(ty: Type) -> Option<Type> {
 }
 
 /// A line; a schema of the whole body is a list of them, or it describes one all the same.
-fn line(
-    cx: &mut Cx<'_, '_>,
-    asked: &Asked<'_>,
-    site: SchemaSite<'_>,
+fn line<'a>(
+    cx: &mut Cx<'a, '_>,
+    asked: &Asked<'_, 'a>,
+    site: SchemaSite<'a>,
     is_item: bool,
 ) -> Option<Type> {
     let schema = site.resolve(cx.document)?;
@@ -90,7 +95,7 @@ fn line(
 }
 
 /// The data of an event: the schema itself, or its member `data` where it describes the event.
-fn event(cx: &mut Cx<'_, '_>, asked: &Asked<'_>, site: SchemaSite<'_>) -> Option<Type> {
+fn event<'a>(cx: &mut Cx<'a, '_>, asked: &Asked<'_, 'a>, site: SchemaSite<'a>) -> Option<Type> {
     let schema = site.resolve(cx.document)?;
     let whole = view(schema);
     if let Some(items) = whole.items(schema.node) {
@@ -122,7 +127,7 @@ fn event(cx: &mut Cx<'_, '_>, asked: &Asked<'_>, site: SchemaSite<'_>) -> Option
 
 /// The type of an event's data; `None` where it is text. The typed model does not hold the schema of a string's content, so
 /// that is read from the tree.
-fn typed_data(cx: &mut Cx<'_, '_>, data: SchemaSite<'_>, path: &[WireName]) -> Option<Type> {
+fn typed_data<'a>(cx: &mut Cx<'a, '_>, data: SchemaSite<'a>, path: &[WireName]) -> Option<Type> {
     let schema = data.resolve(cx.document)?;
     let says = |key: &str| schema.node.get(key);
     if let Some(content) = says("contentSchema") {
@@ -131,7 +136,7 @@ fn typed_data(cx: &mut Cx<'_, '_>, data: SchemaSite<'_>, path: &[WireName]) -> O
             return None;
         }
         let of = model::schema(content, &Pointer::root(), cx.diag);
-        let site = SchemaSite::new(&of, content);
+        let site = cx.document.made.keep(of, content.clone())?;
         return unless_text(cx.types.lower(site, path, cx.diag).closed());
     }
     if view(schema).kind == Some("string") {

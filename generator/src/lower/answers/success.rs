@@ -28,10 +28,10 @@ use crate::source::node::Node;
 use crate::source::value::to_json;
 
 /// An operation, as far as its successes depend on it.
-pub(in crate::lower) struct Asked<'s> {
+pub(in crate::lower) struct Asked<'s, 'a> {
     pub id: &'s WireName,
     pub method: &'s str,
-    pub declared: &'s [Declared<'s>],
+    pub declared: &'s [Declared<'a>],
     pub positions: Positions<'s>,
     /// The document's envelopes.
     pub wide: &'s [Envelope],
@@ -40,7 +40,7 @@ pub(in crate::lower) struct Asked<'s> {
 }
 
 /// What the successes of an operation return.
-pub(in crate::lower) fn lower_success(cx: &mut Cx<'_, '_>, asked: &Asked<'_>) -> Success {
+pub(in crate::lower) fn lower_success<'a>(cx: &mut Cx<'a, '_>, asked: &Asked<'_, 'a>) -> Success {
     let returned = asked.declared.iter().filter(|one| one.is_returned());
     let mut cases = Vec::new();
     let mut known = BTreeMap::new();
@@ -113,9 +113,9 @@ pub(in crate::lower) fn lower_success(cx: &mut Cx<'_, '_>, asked: &Asked<'_>) ->
 }
 
 /// The stream that is read, with everything that its call asks for.
-fn one_stream(
-    cx: &mut Cx<'_, '_>,
-    asked: &Asked<'_>,
+fn one_stream<'a>(
+    cx: &mut Cx<'a, '_>,
+    asked: &Asked<'_, 'a>,
     streams: Vec<(Stream, Span)>,
 ) -> Option<Stream> {
     let mut streams = streams.into_iter();
@@ -173,11 +173,11 @@ fn offered<'s>(one: &Declared<'s>) -> Vec<Offer<'s>> {
 type Known = BTreeMap<String, SuccessKind>;
 
 /// Adds the cases of one response: one for each kind of value that it can hold.
-fn lower_cases(
-    cx: &mut Cx<'_, '_>,
-    asked: &Asked<'_>,
-    one: &Declared<'_>,
-    offered: &[Offer<'_>],
+fn lower_cases<'a>(
+    cx: &mut Cx<'a, '_>,
+    asked: &Asked<'_, 'a>,
+    one: &Declared<'a>,
+    offered: &[Offer<'a>],
     known: &mut Known,
     cases: &mut Vec<SuccessCase>,
 ) {
@@ -267,11 +267,11 @@ fn names_same(weighted: &str, name: &str) -> bool {
     weighted.strip_suffix(";q=0.9").unwrap_or(weighted) == name
 }
 
-fn success_kind(
-    cx: &mut Cx<'_, '_>,
-    asked: &Asked<'_>,
-    one: &Declared<'_>,
-    offer: Offer<'_>,
+fn success_kind<'a>(
+    cx: &mut Cx<'a, '_>,
+    asked: &Asked<'_, 'a>,
+    one: &Declared<'a>,
+    offer: Offer<'a>,
     known: &mut Known,
     further: bool,
 ) -> SuccessKind {
@@ -292,7 +292,7 @@ fn success_kind(
     let Some(site) = site else {
         return SuccessKind::Json(Type::Any);
     };
-    let of_response = asked.positions.envelopes_of(one.node, Some(node), cx.diag);
+    let of_response = asked.positions.envelopes_of(one.node, Some(node));
     // An envelope of its own may lead to another part of the same schema.
     let key = of_response
         .is_none()
@@ -300,7 +300,7 @@ fn success_kind(
     if let Some(kind) = key.as_ref().and_then(|key| known.get(key)) {
         return kind.clone();
     }
-    let own = of_response.or_else(|| asked.positions.envelopes(cx.diag));
+    let own = of_response.or_else(|| asked.positions.envelopes());
     let envelopes = own.as_deref().unwrap_or(asked.wide);
     let data = envelopes.iter().find_map(|envelope| envelope.data.as_ref());
     let mut path = vec![asked.id.clone(), WireName::new("response")];

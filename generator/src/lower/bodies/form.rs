@@ -51,7 +51,7 @@ pub(in crate::lower) fn is_json(media_type: &str) -> bool {
 }
 
 /// How the members of a form are written.
-pub(in crate::lower) fn rule(cx: &mut Cx<'_, '_>, offer: &Offer<'_>) -> FormRule {
+pub(in crate::lower) fn rule<'a>(cx: &mut Cx<'a, '_>, offer: &Offer<'a>) -> FormRule {
     let mut members = Vec::new();
     for (name, entry) in offer
         .node
@@ -105,7 +105,7 @@ pub(in crate::lower) fn rule(cx: &mut Cx<'_, '_>, offer: &Offer<'_>) -> FormRule
 }
 
 /// `deepObject`, where all members that are lists or objects are written so.
-fn uniform(cx: &Cx<'_, '_>, offer: &Offer<'_>, members: &[FormMember]) -> Option<FormRule> {
+fn uniform<'a>(cx: &Cx<'a, '_>, offer: &Offer<'a>, members: &[FormMember]) -> Option<FormRule> {
     let is_deep = |member: &FormMember| member.style == Style::DeepObject;
     if members.is_empty() || !members.iter().all(is_deep) {
         return None;
@@ -117,7 +117,7 @@ fn uniform(cx: &Cx<'_, '_>, offer: &Offer<'_>, members: &[FormMember]) -> Option
 }
 
 /// The members that are no scalars, and whether each is a list.
-fn complex<'s, 'a: 's>(cx: &Cx<'a, '_>, offer: &Offer<'s>) -> Vec<(&'s str, bool)> {
+fn complex<'a>(cx: &Cx<'a, '_>, offer: &Offer<'a>) -> Vec<(&'a str, bool)> {
     let Some(Shape::Object(parts)) = offer.schema().and_then(|site| shape_of(cx, site)) else {
         return Vec::new();
     };

@@ -19,9 +19,9 @@ use crate::lower::site::{SchemaRef, SchemaSite};
 use crate::source::node::Node;
 
 /// The body as a type of its own, or parts that the caller makes one by one where no object lists them.
-pub(in crate::lower) fn lower_multipart(
-    cx: &mut Cx<'_, '_>,
-    offer: &Offer<'_>,
+pub(in crate::lower) fn lower_multipart<'a>(
+    cx: &mut Cx<'a, '_>,
+    offer: &Offer<'a>,
     media_type: WireName,
     path: &[WireName],
 ) -> BodyKind {
@@ -71,9 +71,9 @@ pub(in crate::lower) fn lower_multipart(
 }
 
 /// The type of these parts: that of another operation, where it is the same.
-fn declare(
-    cx: &mut Cx<'_, '_>,
-    offer: &Offer<'_>,
+fn declare<'a>(
+    cx: &mut Cx<'a, '_>,
+    offer: &Offer<'a>,
     owned: Option<Vec<WireName>>,
     path: &[WireName],
     kind: TypeKind,
@@ -307,7 +307,7 @@ fn is_also_value(cx: &Cx<'_, '_>, site: SchemaSite<'_>) -> bool {
 }
 
 /// Whether one of the parts is a file.
-pub(in crate::lower) fn holds_files(cx: &Cx<'_, '_>, offer: &Offer<'_>) -> bool {
+pub(in crate::lower) fn holds_files<'a>(cx: &Cx<'a, '_>, offer: &Offer<'a>) -> bool {
     let Some(Shape::Object(members)) = offer.schema().and_then(|site| shape_of(cx, site)) else {
         return false;
     };

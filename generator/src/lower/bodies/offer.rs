@@ -8,9 +8,9 @@ use super::media::{
 use super::multipart;
 use crate::ir::Type;
 use crate::lower::Cx;
+use crate::lower::schemas::Shape;
 use crate::lower::schemas::choice::Leaf;
 use crate::lower::schemas::view::view;
-use crate::lower::schemas::{Shape, quietly};
 use crate::lower::site::{SchemaSite, child};
 use crate::model::stream_item;
 use crate::source::Span;
@@ -42,8 +42,8 @@ pub(super) enum Said {
     Value,
 }
 
-impl<'s> Offer<'s> {
-    pub fn of(cx: &Cx<'_, '_>, name: &'s str, media_type: &'s MediaType, trees: &'s Node) -> Self {
+impl<'a> Offer<'a> {
+    pub fn of(cx: &Cx<'a, '_>, name: &'a str, media_type: &'a MediaType, trees: &'a Node) -> Self {
         let mut offer = Self {
             name,
             kind: media(name),
@@ -67,7 +67,7 @@ impl<'s> Offer<'s> {
     }
 
     /// Its schema, or that of its items where the media type is a sequence of them.
-    pub fn schema(&self) -> Option<SchemaSite<'s>> {
+    pub fn schema(&self) -> Option<SchemaSite<'a>> {
         let of = self.media_type.schema.as_ref()?;
         let node = stream_item(self.name, self.node);
         Some(SchemaSite::new(
@@ -77,7 +77,7 @@ impl<'s> Offer<'s> {
     }
 
     /// What its schema says; references and `allOf` around one schema are followed.
-    pub(super) fn said<'a: 's>(&self, cx: &Cx<'a, '_>) -> Said {
+    pub(super) fn said(&self, cx: &Cx<'a, '_>) -> Said {
         if media(self.name) == Media::Text && has_other_charset(self.name) {
             return Said::Encoded;
         }
@@ -98,7 +98,7 @@ impl<'s> Offer<'s> {
                     _ => {}
                 }
             }
-            return match quietly(|diag| cx.types.shape(resolved, diag)) {
+            return match cx.types.shape(resolved) {
                 Shape::Same(next) => {
                     site = next;
                     continue;
@@ -116,7 +116,7 @@ impl<'s> Offer<'s> {
     }
 
     /// Whether a value of its schema has members, or may have them for all that the schema says.
-    fn has_members(&self, cx: &Cx<'_, '_>) -> bool {
+    fn has_members(&self, cx: &Cx<'a, '_>) -> bool {
         let Some(site) = self.schema() else {
             return true;
         };
@@ -129,7 +129,7 @@ impl<'s> Offer<'s> {
     }
 
     /// Whether this says the same as one that is taken: in other words, or as raw text of what the other one types.
-    fn is_redundant(&self, cx: &Cx<'_, '_>, taken: &[Self]) -> bool {
+    fn is_redundant(&self, cx: &Cx<'a, '_>, taken: &[Self]) -> bool {
         let schema = &self.media_type.schema;
         let same =
             |other: &Self| other.media_type.schema == *schema && mean_alike(self.name, other.name);
@@ -163,7 +163,7 @@ impl<'s> Offer<'s> {
 }
 
 /// Those of the offers that differ in what they say, by kind.
-pub(super) fn choose<'s>(cx: &Cx<'_, '_>, mut offers: Vec<Offer<'s>>) -> Vec<Offer<'s>> {
+pub(super) fn choose<'a>(cx: &Cx<'a, '_>, mut offers: Vec<Offer<'a>>) -> Vec<Offer<'a>> {
     // What is typed comes first, so that it is known when its notations are looked at.
     offers.sort_by_key(|offer| (!offer.is_typed(), offer.kind));
     let mut taken: Vec<Offer<'_>> = Vec::new();

@@ -1,6 +1,6 @@
 //! One entry of the catalogue into facts and typed details.
 
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::Schema;
 
 use crate::diagnostics::{nearest, rules};
 use crate::extension::entry::{self, Entry};
@@ -8,8 +8,8 @@ use crate::ir::{
     DocText, ErrorCode, Fact, Field, Origin, Pointer as At, Retry, StatusRange, WireName,
 };
 use crate::lower::Cx;
-use crate::lower::schemas::{Shape, Typed, below, quietly};
-use crate::lower::site::SchemaSite;
+use crate::lower::schemas::{Shape, Typed, below};
+use crate::lower::site::SchemaRef;
 use crate::model;
 use crate::source::Span;
 use crate::source::node::Node;
@@ -109,43 +109,39 @@ fn facts(key: &str, status: Option<StatusRange>, entry: &Entry<'_>, span: Span) 
     code
 }
 
-/// The codes of the catalogue that say more than their name. What is wrong with an entry was reported where it was read first.
-pub(in crate::lower) fn known(cx: &Cx<'_, '_>) -> Vec<ErrorCode> {
-    let codes = cx.codes.catalogue.iter();
-    let codes = codes.filter(|(key, _)| cx.codes.status_of(key).is_none());
-    let codes = codes.map(|(key, raw)| {
-        let entry = quietly(|diag| entry::read(&raw.node, diag));
-        facts(key, None, &entry, raw.span)
-    });
-    let says_more = |code: &ErrorCode| {
-        code.retry != Retry::Auto
-            || code.effect.is_some()
-            || code.category.is_some()
-            || code.action.is_some()
-            || code.sensitive
-            || code.header.is_some()
-            || !code.aliases.is_empty()
-    };
-    codes.filter(says_more).collect()
+/// What an entry of the catalogue says of an answer, where that is more than its name.
+pub(super) fn says_more(key: &str, entry: &Entry<'_>, span: Span) -> Option<ErrorCode> {
+    let code = facts(key, None, entry, span);
+    let says_more = code.retry != Retry::Auto
+        || code.effect.is_some()
+        || code.category.is_some()
+        || code.action.is_some()
+        || code.sensitive
+        || code.header.is_some()
+        || !code.aliases.is_empty();
+    says_more.then_some(code)
 }
 
 /// The type of the envelope's `details`: members of its own where it is an object, one value otherwise.
 fn lower_details(cx: &mut Cx<'_, '_>, key: &str, node: &Node, code: &mut ErrorCode) {
+    let document = cx.document;
     let of = model::schema(node, &Pointer::root(), cx.diag);
     let path = [WireName::new(key), WireName::new("details")];
-    let mut site = SchemaSite::new(&of, node);
-    let document = cx.document;
+    let Some(whole) = document.made.keep(of, node.clone()) else {
+        return;
+    };
+    let mut site = whole;
     for _ in 0..16 {
         let Some(target) = site.resolve(document) else {
             return;
         };
-        match quietly(|diag| cx.types.shape(target, diag)) {
+        match cx.types.shape(target) {
             Shape::Object(parts) if !target.item.schema_data.nullable => {
-                let owner = match &of {
-                    ReferenceOr::Reference { reference } => document
+                let owner = match whole.of {
+                    SchemaRef::Reference(reference) => document
                         .component::<Schema>(reference)
                         .map(|(name, _, _)| vec![WireName::new(name)]),
-                    ReferenceOr::Item(_) => None,
+                    SchemaRef::Item(_) => None,
                 };
                 let path = owner.unwrap_or_else(|| path.to_vec());
                 let (fields, _) = cx.types.fields(&parts, &path, cx.diag);
@@ -157,22 +153,18 @@ fn lower_details(cx: &mut Cx<'_, '_>, key: &str, node: &Node, code: &mut ErrorCo
             _ => break,
         }
     }
-    code.details_value = Some(
-        cx.types
-            .lower(SchemaSite::new(&of, node), &path, cx.diag)
-            .closed(),
-    );
+    code.details_value = Some(cx.types.lower(whole, &path, cx.diag).closed());
 }
 
 fn lower_fact(cx: &mut Cx<'_, '_>, key: &str, at: At, node: &Node) -> Option<Fact> {
     let of = model::schema(node, &Pointer::root(), cx.diag);
     let wire = at.last()?.clone();
     let path = below(&[WireName::new(key)], wire.as_str());
-    let site = SchemaSite::new(&of, node);
+    let site = cx.document.made.keep(of, node.clone())?;
     let Typed { ty, nullable } = cx.types.lower(site, &path, cx.diag);
-    let doc = match &of {
-        ReferenceOr::Item(item) => crate::lower::schemas::doc(item),
-        ReferenceOr::Reference { .. } => DocText::default(),
+    let doc = match site.of {
+        SchemaRef::Item(item) => crate::lower::schemas::doc(item),
+        SchemaRef::Reference(_) => DocText::default(),
     };
     Some(Fact {
         at,

@@ -1,15 +1,14 @@
 //! What a schema's values hold, over all parts and branches of it.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
-use crate::lower::schemas::quietly;
+use crate::lower::schemas::composed::composed;
 use crate::lower::schemas::view::view;
-use crate::lower::site::{Document, SchemaSite, Site};
+use crate::lower::site::{Document, SchemaSite};
 use crate::source::Span;
 use crate::source::node::Node;
-
-/// Compositions inside of each other before giving up.
-const DEPTH: usize = 8;
 
 /// The schemas of one place: a value fits all or one of them.
 pub(super) type Sites<'s> = Vec<SchemaSite<'s>>;
@@ -20,29 +19,29 @@ pub(super) fn members<'s, 'a: 's>(
     sites: &[SchemaSite<'s>],
 ) -> IndexMap<&'s str, Sites<'s>> {
     let mut found: IndexMap<&'s str, Sites<'s>> = IndexMap::new();
-    each(document, sites, 0, &mut |site| {
+    for site in composed(document, sites) {
         for (name, property) in view(site).properties(site.node) {
             found.entry(name).or_default().push(property);
         }
-    });
+    }
     found
 }
 
 /// The items of the lists that fit.
 pub(super) fn items<'s, 'a: 's>(document: Document<'a>, sites: &[SchemaSite<'s>]) -> Sites<'s> {
     let mut found = Vec::new();
-    each(document, sites, 0, &mut |site| {
+    for site in composed(document, sites) {
         found.extend(view(site).items(site.node));
-    });
+    }
     found
 }
 
 /// Whether lists of texts stand under any name of a map.
 pub(super) fn maps_to_texts<'s, 'a: 's>(document: Document<'a>, sites: &[SchemaSite<'s>]) -> bool {
     let mut values = Vec::new();
-    each(document, sites, 0, &mut |site| {
+    for site in composed(document, sites) {
         values.extend(view(site).rest_schema(site.node));
-    });
+    }
     kinds(document, &items(document, &values)) == ["string"]
 }
 
@@ -57,24 +56,30 @@ pub(super) struct Listed {
 /// The texts that a place lists.
 pub(super) fn listed<'s, 'a: 's>(document: Document<'a>, sites: &[SchemaSite<'s>]) -> Vec<Listed> {
     let mut found: IndexMap<String, Listed> = IndexMap::new();
-    each(document, sites, 0, &mut |site| {
+    for site in composed(document, sites) {
         let view = view(site);
         if view.kind.is_some_and(|kind| kind != "string") {
-            return;
+            continue;
         }
-        let values = quietly(|diag| crate::lower::schemas::scalar::values(&view.texts, site, diag));
-        let nodes = site.node.get("enum").map_or(&[][..], Node::items);
+        let values = crate::lower::schemas::scalar::listed_values(&view.texts, site);
+        let mut nodes: BTreeMap<&str, &Node> = BTreeMap::new();
+        for node in site.node.get("enum").map_or(&[][..], Node::items) {
+            if let Some(text) = node.as_str() {
+                nodes.entry(text).or_insert(node);
+            }
+        }
         for value in values {
             let code = value.wire.as_str().to_owned();
-            let node = nodes.iter().find(|node| node.as_str() == Some(&code));
-            let Some(node) = node else { continue };
+            let Some(node) = nodes.get(&*code) else {
+                continue;
+            };
             found.entry(code.clone()).or_insert(Listed {
                 code,
                 span: node.span,
                 doc: value.doc.as_str().to_owned(),
             });
         }
-    });
+    }
     found.into_values().collect()
 }
 
@@ -84,7 +89,7 @@ pub(super) fn kinds<'s, 'a: 's>(
     sites: &[SchemaSite<'s>],
 ) -> Vec<&'static str> {
     let mut found = Vec::new();
-    each(document, sites, 0, &mut |site| {
+    for site in composed(document, sites) {
         let view = view(site);
         let kind = match view.kind {
             Some("string") => "string",
@@ -94,32 +99,11 @@ pub(super) fn kinds<'s, 'a: 's>(
             Some("object") => "object",
             _ if view.has_properties() => "object",
             _ if !view.texts.is_empty() => "string",
-            _ => return,
+            _ => continue,
         };
         if !found.contains(&kind) {
             found.push(kind);
         }
-    });
+    }
     found
-}
-
-/// Calls `visit` for the schemas themselves and for their parts and branches.
-pub(super) fn each<'s, 'a: 's>(
-    document: Document<'a>,
-    sites: &[SchemaSite<'s>],
-    level: usize,
-    visit: &mut dyn FnMut(Site<'s, openapiv3::Schema>),
-) {
-    if level > DEPTH {
-        return;
-    }
-    for site in sites {
-        let Some(site) = site.resolve(document) else {
-            continue;
-        };
-        visit(site);
-        let view = view(site);
-        each(document, &view.parts(site.node), level + 1, visit);
-        each(document, &view.branches(site.node), level + 1, visit);
-    }
 }

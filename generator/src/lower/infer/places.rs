@@ -1,12 +1,15 @@
 //! The places of an error body where a code may stand: the body itself, its `error`, and the first item of its lists of
 //! errors.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use indexmap::IndexMap;
 use openapiv3::ReferenceOr;
 
 use super::Found;
 use super::members::{self, Listed, Sites, items, kinds, listed};
 use crate::ir::{Pointer, WireName};
+use crate::lower::schemas::composed::composed;
 use crate::lower::site::{Document, SchemaSite};
 use crate::source::Span;
 use crate::source::node::{Map, Node};
@@ -169,18 +172,17 @@ struct Tag<'s> {
 }
 
 fn discriminator<'s, 'a: 's>(document: Document<'a>, sites: &[SchemaSite<'s>]) -> Option<Tag<'s>> {
-    let mut found = None;
-    members::each(document, sites, 0, &mut |site| {
+    for site in composed(document, sites) {
         let node = site.node;
         let view = crate::lower::schemas::view::view(site);
         let Some(named) = node
             .get("discriminator")
             .filter(|_| !view.branches.is_empty())
         else {
-            return;
+            continue;
         };
         let Some(property) = named.get("propertyName").and_then(Node::as_str) else {
-            return;
+            continue;
         };
         let reference = |text: &str, span: Span| {
             let mut map = Map::new();
@@ -203,17 +205,15 @@ fn discriminator<'s, 'a: 's>(document: Document<'a>, sites: &[SchemaSite<'s>]) -
                 reference(&target, entry.value.span),
             ));
         }
-        let is_mapped = |target: &str| {
-            let named = |(_, _, node): &(String, Span, Node)| {
-                node.get("$ref").and_then(Node::as_str) == Some(target)
-            };
-            mapping.iter().any(named)
-        };
+        let mapped: BTreeSet<String> = mapping
+            .iter()
+            .filter_map(|(_, _, node)| node.get("$ref")?.as_str().map(str::to_owned))
+            .collect();
         // A branch outside the mapping is chosen by its name.
         let mut unmapped = Vec::new();
         for (of, branch) in view.branches.iter().zip(view.branches(node)) {
             if let ReferenceOr::Reference { reference: target } = of
-                && !is_mapped(target)
+                && !mapped.contains(target.as_str())
                 && let Some(name) = target.rsplit('/').next()
             {
                 let sites = [branch];
@@ -232,16 +232,21 @@ fn discriminator<'s, 'a: 's>(document: Document<'a>, sites: &[SchemaSite<'s>]) -
             }
         }
         mapping.extend(unmapped);
-        found.get_or_insert(Tag { property, mapping });
-    });
-    found
+        return Some(Tag { property, mapping });
+    }
+    None
 }
 
 impl Tag<'_> {
     /// Adds what the mapping says to the listed values.
     fn branches(&self, values: &mut Vec<Value>) {
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        for (index, value) in values.iter().enumerate() {
+            known.entry(value.code.clone()).or_insert(index);
+        }
         for (code, span, branch) in &self.mapping {
-            match values.iter_mut().find(|value| value.code == *code) {
+            let index = *known.entry(code.clone()).or_insert(values.len());
+            match values.get_mut(index) {
                 Some(value) => {
                     value.branch.get_or_insert(branch.clone());
                 }

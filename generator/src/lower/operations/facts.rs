@@ -1,17 +1,20 @@
 //! Facts that hold document-wide and may differ at paths and operations: retries, keys, limits, support, envelopes.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::diagnostics::Diagnostics;
 use crate::extension::idempotency::Keyed;
-use crate::extension::{
-    envelope, idempotency, merge, pagination, rate_limit, retry, support, webhook,
-};
+use crate::extension::{idempotency, merge, pagination, rate_limit, retry, support, webhook};
 use crate::ir::{Api, Envelope, RateLimit, RetryPolicy, Support, WebhookSignature};
 use crate::lower::Cx;
 use crate::lower::site::Document;
 use crate::select::Selected;
+use crate::lower::stated::Stated;
 use crate::source::node::Node;
+
+/// The key of envelopes.
+pub(in crate::lower) const ENVELOPE: &str = "x-error-envelope";
 
 /// What is looked up all over the document.
 pub(in crate::lower) struct Wide<'a> {
@@ -26,6 +29,8 @@ pub(in crate::lower) struct Wide<'a> {
     pub tags: BTreeSet<&'a str>,
     /// Whether something of the document was left out, so that what nothing uses may be used there.
     pub in_part: bool,
+    /// What the document says of paging; `Err` where that does not parse.
+    pub pagination: Option<Result<Option<pagination::Stated>, ()>>,
 }
 
 impl<'a> Wide<'a> {
@@ -38,6 +43,7 @@ impl<'a> Wide<'a> {
             in_part: selected.in_part,
             schemes: Vec::new(),
             tags: BTreeSet::new(),
+            pagination: None,
         };
         // The tree knows schemes of kinds that the client cannot use as well.
         let schemes = document.root.at("/components/securitySchemes");
@@ -70,9 +76,8 @@ pub(in crate::lower) fn lower_wide(cx: &mut Cx<'_, '_>, api: &mut Api) {
     if let Some(node) = at("x-idempotency") {
         api.idempotency = idempotency::read(&node, cx.diag).and_then(|keyed| keyed.facts);
     }
-    if let Some(node) = at("x-error-envelope") {
-        api.envelopes = envelope::read(&node, cx.diag);
-    }
+    let envelopes = [root.get(ENVELOPE), None, None, None, None];
+    api.envelopes = cx.document.stated.envelopes(envelopes).to_vec();
     if let Some(node) = at("x-rate-limit") {
         api.rate_limit = rate_limit::read(&node, cx.diag).unwrap_or_default();
     }
@@ -80,8 +85,8 @@ pub(in crate::lower) fn lower_wide(cx: &mut Cx<'_, '_>, api: &mut Api) {
         api.support = support::read(&node, cx.diag);
     }
     if let Some(node) = at("x-pagination") {
-        // Held against each operation later; here only for what is wrong in itself.
-        let _ = pagination::read(&node, cx.diag);
+        // Held against each operation later.
+        cx.wide.pagination = Some(pagination::read(&node, cx.diag));
     }
     if let Some(node) = at("x-webhook-signature") {
         api.webhook = signature(&node, cx.diag);
@@ -99,6 +104,7 @@ pub(in crate::lower) struct Positions<'s> {
     pub root: &'s Node,
     pub path: &'s Node,
     pub operation: &'s Node,
+    pub stated: &'s Stated,
 }
 
 impl<'s> Positions<'s> {
@@ -141,14 +147,17 @@ impl<'s> Positions<'s> {
     }
 
     /// The operation's own envelopes.
-    pub fn envelopes(self, diag: &mut Diagnostics) -> Option<Vec<Envelope>> {
-        if !self.differs("x-error-envelope") {
-            return None;
-        }
-        Some(match self.merged("x-error-envelope") {
-            Some(node) => envelope::read(&node, diag),
-            None => Vec::new(),
-        })
+    pub fn envelopes(self) -> Option<Rc<[Envelope]>> {
+        let own = self.differs(ENVELOPE);
+        own.then(|| self.envelopes_at([None, None]))
+    }
+
+    /// The envelopes that hold where a response and its media type state these.
+    pub fn envelopes_at(self, own: [Option<&Node>; 2]) -> Rc<[Envelope]> {
+        let [root, path, operation] = self.all(ENVELOPE);
+        let [response, media_type] = own;
+        self.stated
+            .envelopes([root, path, operation, response, media_type])
     }
 
     /// The envelopes of one response, where it has any of its own.
@@ -156,17 +165,11 @@ impl<'s> Positions<'s> {
         self,
         response: &Node,
         media_type: Option<&Node>,
-        diag: &mut Diagnostics,
-    ) -> Option<Vec<Envelope>> {
-        let key = "x-error-envelope";
-        let own = [response.get(key), media_type.and_then(|node| node.get(key))];
-        if own.iter().all(Option::is_none) {
-            return None;
-        }
-        Some(match merge::layers(self.all(key).into_iter().chain(own)) {
-            Some(node) => envelope::read(&node, diag),
-            None => Vec::new(),
-        })
+    ) -> Option<Rc<[Envelope]>> {
+        let of_media_type = media_type.and_then(|node| node.get(ENVELOPE));
+        let own = [response.get(ENVELOPE), of_media_type];
+        let states = own.iter().any(Option::is_some);
+        states.then(|| self.envelopes_at(own))
     }
 
     /// The operation's own rate-limit facts; responses may state some too.

@@ -42,9 +42,9 @@ const RESERVED: [&str; 15] = [
 ];
 
 /// The parameters of an operation. `owned` names headers that travel by other means, such as the idempotency key.
-pub(in crate::lower) fn lower_parameters(
-    cx: &mut Cx<'_, '_>,
-    lists: Lists<'_>,
+pub(in crate::lower) fn lower_parameters<'a>(
+    cx: &mut Cx<'a, '_>,
+    lists: Lists<'a>,
     operation: &WireName,
     owned: &[&str],
 ) -> Vec<Parameter> {
@@ -167,10 +167,10 @@ fn parameter_default(cx: &Cx<'_, '_>, data: &ParameterData, node: &Node) -> Opti
 }
 
 /// The type of a parameter, and its style: a parameter whose content is JSON is written as such.
-fn parameter_type(
-    cx: &mut Cx<'_, '_>,
-    data: &ParameterData,
-    (node, style): (&Node, Style),
+fn parameter_type<'a>(
+    cx: &mut Cx<'a, '_>,
+    data: &'a ParameterData,
+    (node, style): (&'a Node, Style),
     path: &[WireName],
 ) -> (Type, Style) {
     let (typed, style) = match &data.format {

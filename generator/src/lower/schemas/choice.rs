@@ -8,7 +8,8 @@
 //! Branches that are choices themselves count by their own branches. There is one branch per JSON kind of scalar: two
 //! texts become one text, two numbers the wider number, two lists a list of any value.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use openapiv3::Schema;
 
@@ -19,8 +20,9 @@ use super::union;
 use super::view::{View, view};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{self, Branch, Constant, DocText, Type, TypeKind, WireName};
-use crate::lower::schemas::{Shape, Types, below, doc, quietly};
+use crate::lower::schemas::{Shape, Types, below, doc};
 use crate::lower::site::{SchemaSite, Site};
+use crate::steps;
 
 /// Schemas that are the same as another one, followed before giving up.
 const HOPS: usize = 64;
@@ -88,10 +90,7 @@ impl Leaf<'_> {
 
 impl<'a> Types<'a> {
     /// The branches, choices among them replaced by their own. `None` when one of them takes any value.
-    pub(in crate::lower) fn leaves<'s>(&self, branches: &[SchemaSite<'s>]) -> Option<Leaves<'s>>
-    where
-        'a: 's,
-    {
+    pub(in crate::lower) fn leaves(&self, branches: &[SchemaSite<'a>]) -> Option<Leaves<'a>> {
         let mut leaves = Vec::new();
         let mut seen = BTreeSet::new();
         for branch in branches {
@@ -100,29 +99,29 @@ impl<'a> Types<'a> {
         Some(leaves)
     }
 
-    fn leaf<'s>(
+    fn leaf(
         &self,
-        branch: SchemaSite<'s>,
+        branch: SchemaSite<'a>,
         hops: usize,
         seen: &mut BTreeSet<*const Schema>,
-        leaves: &mut Leaves<'s>,
-    ) -> Option<()>
-    where
-        'a: 's,
-    {
+        leaves: &mut Leaves<'a>,
+    ) -> Option<()> {
         let site = branch.resolve(self.document)?;
         if !seen.insert(place(site.item)) {
             return Some(());
         }
         let mut payload = Payload::Schema;
-        let sort = match quietly(|diag| self.shape(site, diag)) {
+        let sort = match self.shape(site) {
             Shape::Same(_) if hops >= HOPS => return None,
             Shape::Same(other) => return self.leaf(other, hops + 1, seen, leaves),
             Shape::Choice(inner) => {
-                for leaf in inner {
+                for leaf in inner.iter() {
+                    steps::count(1);
                     let target = leaf.site.resolve(self.document)?;
-                    if !leaf.is_object() || seen.insert(place(target.item)) {
-                        leaves.push(leaf);
+                    // A branch that stands there already takes its values first.
+                    let is_single = !leaf.is_object() && leaf.sort != Sort::Union;
+                    if is_single || seen.insert(place(target.item)) {
+                        leaves.push(leaf.clone());
                     }
                 }
                 return Some(());
@@ -166,18 +165,15 @@ impl<'a> Types<'a> {
     }
 
     /// What branches are that a value's look tells apart.
-    pub(in crate::lower) fn by_shape<'s>(
+    pub(in crate::lower) fn by_shape(
         &self,
-        site: Site<'s, Schema>,
-        view: &View<'s>,
-        mut leaves: Leaves<'s>,
-        declared: Option<&union::Choice<'s>>,
-        common: Vec<Part<'s>>,
+        site: Site<'a, Schema>,
+        view: &View<'a>,
+        mut leaves: Leaves<'a>,
+        declared: Option<&union::Choice<'a>>,
+        common: Vec<Part<'a>>,
         diag: &mut Diagnostics,
-    ) -> Shape<'s>
-    where
-        'a: 's,
-    {
+    ) -> Shape<'a> {
         let at = site.node.key_span(view.branches_key);
         let at = at.unwrap_or(site.node.span);
         self.join_texts(&mut leaves);
@@ -201,11 +197,15 @@ impl<'a> Types<'a> {
         {
             diag.report(&rules::types::UNION_OF_OTHERS, discriminator);
         }
+        let tags = declared.map(union::Choice::tags);
         for leaf in &mut leaves {
+            steps::count(1);
             if leaf.is_object() {
                 leaf.common.extend(&common);
-                if let Some((tag, tags)) = declared.and_then(|it| it.tags_of(leaf.site)) {
-                    leaf.tags = Some((tag.to_owned(), tags.to_vec()));
+                if let Some((tag, tags)) = &tags
+                    && let Some(tags) = tags.get(&std::ptr::from_ref(leaf.site.node))
+                {
+                    leaf.tags = Some(((*tag).to_owned(), tags.to_vec()));
                 }
             }
         }
@@ -213,28 +213,25 @@ impl<'a> Types<'a> {
             [only] if only.common.is_empty() => match &only.payload {
                 Payload::Schema => Shape::Same(only.site),
                 Payload::Type(ty) => Shape::Plain(ty.clone()),
-                Payload::Texts(values) => Shape::TextEnum(values.clone()),
+                Payload::Texts(values) => Shape::TextEnum(values.as_slice().into()),
             },
-            _ => Shape::Choice(leaves),
+            _ => Shape::Choice(Rc::new(leaves)),
         }
     }
 
     /// Texts of several branches: their listed values together, open for others, or a plain text.
-    fn join_texts<'s>(&self, leaves: &mut Leaves<'s>)
-    where
-        'a: 's,
-    {
+    fn join_texts(&self, leaves: &mut Leaves<'a>) {
         if count(leaves, Sort::Text) < 2 {
             return;
         }
-        let mut values: Vec<&'s str> = Vec::new();
+        let mut values: Vec<&'a str> = Vec::new();
         let mut secret = false;
         for leaf in leaves.iter().filter(|leaf| leaf.sort == Sort::Text) {
             let Some(site) = leaf.site.resolve(self.document) else {
                 continue;
             };
-            match quietly(|diag| self.shape(site, diag)) {
-                Shape::TextEnum(texts) => values.extend(texts),
+            match self.shape(site) {
+                Shape::TextEnum(texts) => values.extend(texts.iter()),
                 Shape::Plain(Type::Secret) => secret = true,
                 _ => {}
             }
@@ -248,13 +245,13 @@ impl<'a> Types<'a> {
     }
 
     /// Numbers of several branches: the widest.
-    fn join_numbers(&self, leaves: &mut Leaves<'_>) {
+    fn join_numbers(&self, leaves: &mut Leaves<'a>) {
         if count(leaves, Sort::Number) < 2 {
             return;
         }
-        let number = |leaf: &Leaf<'_>| {
+        let number = |leaf: &Leaf<'a>| {
             let site = leaf.site.resolve(self.document)?;
-            match quietly(|diag| self.shape(site, diag)) {
+            match self.shape(site) {
                 Shape::Plain(ty) => Some(ty),
                 Shape::IntEnum(_) => Some(Type::I64),
                 _ => None,
@@ -277,32 +274,30 @@ impl<'a> Types<'a> {
     /// The choice as a type.
     pub(in crate::lower) fn choose(
         &mut self,
-        leaves: Leaves<'_>,
+        leaves: &Leaves<'a>,
         path: &[WireName],
         diag: &mut Diagnostics,
     ) -> TypeKind {
-        let mut names = BTreeSet::new();
+        let mut names = BTreeMap::new();
         let mut branches = Vec::new();
         for leaf in leaves {
-            let name = unique(self.leaf_name(&leaf), &mut names);
+            let name = unique(self.leaf_name(leaf), &mut names);
             let path = below(path, &name);
             let target = leaf.site.resolve(self.document);
-            let ty = match leaf.payload {
-                Payload::Type(ty) => ty,
+            let ty = match &leaf.payload {
+                Payload::Type(ty) => ty.clone(),
                 Payload::Texts(texts) => {
                     let Some(site) = target else { continue };
                     let id = self.declare(path, site);
-                    let values = scalar::values(&texts, site, diag);
+                    let values = scalar::values(texts, site, diag);
                     self.fill(id, TypeKind::TextEnum { values });
                     Type::Named(id)
                 }
                 Payload::Schema => self.branch(leaf.site, &leaf.common, &path, diag),
             };
-            let constants = leaf.tags.into_iter().map(|(tag, values)| {
-                let values = values
-                    .into_iter()
-                    .map(|it| Constant::Text(WireName::new(it)));
-                (WireName::new(tag), values.collect())
+            let constants = leaf.tags.iter().map(|(tag, values)| {
+                let values = values.iter().map(|it| Constant::Text(WireName::new(&**it)));
+                (WireName::new(&**tag), values.collect())
             });
             let shape = match leaf.sort {
                 Sort::Text => ir::Shape::Text,
@@ -328,7 +323,7 @@ impl<'a> Types<'a> {
     }
 
     /// What a branch is called: its component, its title, the value that tells it, or its JSON kind.
-    fn leaf_name(&self, leaf: &Leaf<'_>) -> String {
+    fn leaf_name(&self, leaf: &Leaf<'a>) -> String {
         if matches!(leaf.payload, Payload::Schema) || leaf.sort == Sort::Map {
             if let Some(name) = self.component_name(leaf.site) {
                 return name.to_owned();
@@ -386,13 +381,24 @@ fn join<'s>(leaves: &mut Leaves<'s>, sort: Sort, payload: Payload<'s>) {
     });
 }
 
-/// The name, or the name with the first free number from 2 on.
-fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
-    let numbered = (2_u64..).map(|number| format!("{name}{number}"));
-    let free = std::iter::once(name.clone())
-        .chain(numbered)
-        .find(|name| !taken.contains(name))
-        .unwrap_or(name);
-    taken.insert(free.clone());
+/// The name, or the name with the first free number from 2 on. `taken` has by each name the number to try next.
+fn unique(name: String, taken: &mut BTreeMap<String, u64>) -> String {
+    let mut number = match taken.get(&name) {
+        Some(next) => *next,
+        None => {
+            taken.insert(name.clone(), 2);
+            return name;
+        }
+    };
+    let free = loop {
+        steps::count(1);
+        let numbered = format!("{name}{number}");
+        number += 1;
+        if !taken.contains_key(&numbered) {
+            break numbered;
+        }
+    };
+    taken.insert(name, number);
+    taken.insert(free.clone(), 2);
     free
 }

@@ -7,29 +7,24 @@
 //! ```
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use openapiv3::Schema;
-
-use super::choice::Leaf;
 use super::object::{Part, Parts, place};
-use super::view::{View, view};
+use super::view::view;
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{Type, TypeKind, WireName};
 use crate::lower::schemas::{Shape, Types, doc};
-use crate::lower::site::{SchemaSite, Site};
+use crate::lower::site::SchemaSite;
 
 impl<'a> Types<'a> {
     /// Parts that are objects, of which some may be a choice among others.
-    pub(in crate::lower) fn with_choices<'s>(
+    pub(in crate::lower) fn with_choices(
         &self,
-        flat: Vec<Part<'s>>,
+        flat: Vec<Part<'a>>,
         diag: &mut Diagnostics,
-    ) -> Shape<'s>
-    where
-        'a: 's,
-    {
+    ) -> Shape<'a> {
         let own: BTreeSet<_> = flat.iter().map(|part| place(part.site.item)).collect();
-        let is_own = |branch: SchemaSite<'s>| {
+        let is_own = |branch: SchemaSite<'a>| {
             let site = branch.resolve(self.document);
             site.is_some_and(|site| own.contains(&place(site.item)))
         };
@@ -37,34 +32,31 @@ impl<'a> Types<'a> {
             let view = view(part.site);
             // A base that lists its heirs is no choice to them.
             !view.branches.is_empty()
-                && !self.restricts_only(part.site, &view)
+                && !Self::restricts_only(&view)
                 && !view.branches(part.site.node).into_iter().any(is_own)
         });
-        let choices: Vec<Part<'s>> = choices.copied().collect();
+        let choices: Vec<Part<'a>> = choices.copied().collect();
         match choices.as_slice() {
-            [] => Shape::Object(Parts::of(flat)),
+            [] => Shape::Object(Rc::new(Parts::of(flat))),
             [only] => {
-                let says = |part: &Part<'s>| view(part.site).says_members();
+                let says = |part: &Part<'a>| view(part.site).says_members();
                 let common: Vec<_> = flat.into_iter().filter(says).collect();
                 self.choice_with(only.site, &view(only.site), common, diag)
             }
             [_, second, ..] => {
                 let at = second.site.node.span;
                 diag.report(&rules::types::SEVERAL_CHOICES, at);
-                Shape::Object(Parts {
+                Shape::Object(Rc::new(Parts {
                     open: true,
                     optional: self.branches_of(&choices),
                     ..Parts::of(flat)
-                })
+                }))
             }
         }
     }
 
     /// The parts of all branches of these choices that are objects.
-    fn branches_of<'s>(&self, choices: &[Part<'s>]) -> Vec<Part<'s>>
-    where
-        'a: 's,
-    {
+    fn branches_of(&self, choices: &[Part<'a>]) -> Vec<Part<'a>> {
         let mut all = Vec::new();
         for choice in choices {
             for branch in view(choice.site).branches(choice.site.node) {
@@ -82,14 +74,8 @@ impl<'a> Types<'a> {
     }
 
     /// The object that branches are which differ only in what they require.
-    pub(in crate::lower) fn alternatives<'s>(
-        &self,
-        branches: &[SchemaSite<'s>],
-    ) -> Option<Shape<'s>>
-    where
-        'a: 's,
-    {
-        let mut parts: Vec<Part<'s>> = Vec::new();
+    pub(in crate::lower) fn alternatives(&self, branches: &[SchemaSite<'a>]) -> Option<Shape<'a>> {
+        let mut parts: Vec<Part<'a>> = Vec::new();
         for branch in branches {
             let site = branch.resolve(self.document)?;
             let own = view(site);
@@ -108,18 +94,18 @@ impl<'a> Types<'a> {
             parts.push(Part { site, owner: None });
         }
         (parts.len() > 1).then(|| {
-            Shape::Object(Parts {
+            Shape::Object(Rc::new(Parts {
                 alternatives: true,
                 ..Parts::of(parts)
-            })
+            }))
         })
     }
 
     /// The type of a branch that has the members of `common` beside its own.
     pub(in crate::lower) fn branch(
         &mut self,
-        site: SchemaSite<'_>,
-        common: &[Part<'_>],
+        site: SchemaSite<'a>,
+        common: &[Part<'a>],
         path: &[WireName],
         diag: &mut Diagnostics,
     ) -> Type {
@@ -134,7 +120,7 @@ impl<'a> Types<'a> {
         };
         let mut flat = Vec::new();
         self.flatten(own, 0, &mut flat);
-        let has = |part: &Part<'_>| {
+        let has = |part: &Part<'a>| {
             let mut all = flat.iter();
             all.any(|own| place(own.site.item) == place(part.site.item))
         };
@@ -142,7 +128,7 @@ impl<'a> Types<'a> {
         if common.iter().all(has) {
             return self.of(site, path, diag).ty;
         }
-        let mut flat: Vec<Part<'_>> = common.to_vec();
+        let mut flat: Vec<Part<'a>> = common.to_vec();
         self.flatten(own, 0, &mut flat);
         let places = flat.iter().map(|part| part.site.node.span).collect();
         let (doc, span) = (doc(resolved.item), resolved.node.span);
@@ -150,11 +136,5 @@ impl<'a> Types<'a> {
             let (fields, rest) = types.fields(&Parts::of(flat), path, diag);
             TypeKind::Object { fields, rest }
         })
-    }
-
-    /// Whether a choice can be an object, so that it goes together with objects.
-    pub(in crate::lower) fn holds_objects(&self, site: Site<'_, Schema>, view: &View<'_>) -> bool {
-        let leaves = self.leaves(&view.branches(site.node));
-        leaves.is_some_and(|leaves| leaves.iter().any(Leaf::is_object))
     }
 }

@@ -16,7 +16,10 @@ use crate::source::pointer::Pointer;
 
 /// The references to the heirs of each base, in document order.
 #[derive(Default)]
-pub(crate) struct Heirs(BTreeMap<*const Schema, Vec<String>>);
+pub(crate) struct Heirs {
+    of: BTreeMap<*const Schema, Vec<String>>,
+    all: BTreeSet<*const Schema>,
+}
 
 impl Heirs {
     /// The heirs of all components.
@@ -30,6 +33,7 @@ impl Heirs {
                 continue;
             };
             let mut seen = BTreeSet::from([place(item)]);
+            let heir = place(item);
             let mut open = vec![item];
             while let Some(item) = open.pop() {
                 for part in View::of(item).all_of {
@@ -39,7 +43,11 @@ impl Heirs {
                     };
                     if base.schema_data.discriminator.is_some() {
                         let reference = format!("#/components/schemas/{}", escaped(name));
-                        heirs.0.entry(place(base)).or_default().push(reference);
+                        // A base that lists its branches is no union of its heirs.
+                        if is_plain(base) {
+                            heirs.all.insert(heir);
+                        }
+                        heirs.of.entry(place(base)).or_default().push(reference);
                     }
                     open.push(base);
                 }
@@ -48,10 +56,21 @@ impl Heirs {
         heirs
     }
 
+    /// Whether a schema is an heir of one that is the union of its heirs.
+    pub fn is_heir(&self, schema: &Schema) -> bool {
+        self.all.contains(&place(schema))
+    }
+
     /// References to the heirs of a schema.
     pub fn get(&self, base: &Schema) -> &[String] {
-        self.0.get(&place(base)).map_or(&[], Vec::as_slice)
+        self.of.get(&place(base)).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Whether a schema has members of its own and composes nothing.
+fn is_plain(schema: &Schema) -> bool {
+    let view = View::of(schema);
+    view.has_properties() && view.all_of.is_empty() && view.branches.is_empty()
 }
 
 /// The component that a part names.

@@ -30,7 +30,7 @@ impl Shape<'_> {
     }
 }
 
-impl Types<'_> {
+impl<'a> Types<'a> {
     /// The object that several schemas of one member make together, made once for the same schemas.
     pub fn merged(
         &mut self,
@@ -67,7 +67,7 @@ impl Types<'_> {
         Type::Named(id)
     }
 
-    pub fn declare(&mut self, name: Path, site: Site<'_, Schema>) -> TypeId {
+    pub fn declare(&mut self, name: Path, site: Site<'a, Schema>) -> TypeId {
         let data = &site.item.schema_data;
         self.defs.push(TypeDef {
             name,
@@ -85,7 +85,7 @@ impl Types<'_> {
     }
 
     /// Notes the title of an inline type, if it can be a name.
-    pub fn entitle(&mut self, id: TypeId, site: Site<'_, Schema>) {
+    pub fn entitle(&mut self, id: TypeId, site: Site<'a, Schema>) {
         let title = site.item.schema_data.title.as_deref();
         if let (Some(title), Some(def)) = (title.filter(|it| is_name(it)), self.defs.get_mut(id.0))
         {

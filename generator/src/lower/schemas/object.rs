@@ -8,18 +8,19 @@
 
 mod members;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use openapiv3::Schema;
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind};
 
 use super::narrow::narrower;
 use super::values::default;
 use super::view::{View, view};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{DocText, Field, Type, TypeKind, WireName};
-use crate::lower::schemas::{Path, Shape, Typed, Types, below, doc, quietly};
+use crate::lower::schemas::{Path, Shape, Typed, Types, below, doc};
 use crate::lower::site::{SchemaRef, SchemaSite, Site};
+use crate::steps;
 
 /// The schemas whose members make up one object.
 pub(in crate::lower) struct Parts<'s> {
@@ -50,23 +51,23 @@ const LEVELS: usize = 32;
 
 impl<'a> Types<'a> {
     /// What an `allOf` is.
-    pub(in crate::lower) fn composed<'s>(
+    pub(in crate::lower) fn composed(
         &self,
-        site: Site<'s, Schema>,
-        view: &View<'s>,
+        site: Site<'a, Schema>,
+        view: &View<'a>,
         diag: &mut Diagnostics,
-    ) -> Shape<'s>
-    where
-        'a: 's,
-    {
-        let parts: Vec<SchemaSite<'s>> = view
+    ) -> Shape<'a> {
+        let parts: Vec<SchemaSite<'a>> = view
             .parts(site.node)
             .into_iter()
             .filter(|part| !self.says_nothing(*part))
             .collect();
         match parts.as_slice() {
             [] => return self.simple(site, view, diag),
-            [only] if view.is_bare() => return Shape::Same(*only),
+            // An heir is no union of heirs; it has what it inherits.
+            [only] if view.is_bare() && !self.document.heirs.is_heir(site.item) => {
+                return Shape::Same(*only);
+            }
             _ => {}
         }
         let mut flat = Vec::new();
@@ -77,7 +78,7 @@ impl<'a> Types<'a> {
         // Several restrictions of one scalar: the part that names the type says it all.
         let scalar = flat
             .iter()
-            .map(|part| self.shape_of_own(part))
+            .map(|part| self.own_shape(part.site))
             .find(|shape| {
                 !matches!(
                     shape,
@@ -86,7 +87,7 @@ impl<'a> Types<'a> {
             });
         let all_scalars = flat.iter().all(|part| {
             matches!(
-                self.shape_of_own(part),
+                self.own_shape(part.site),
                 Shape::Plain(_) | Shape::TextEnum(_) | Shape::IntEnum(_) | Shape::ValueEnum(_)
             )
         });
@@ -101,7 +102,7 @@ impl<'a> Types<'a> {
     }
 
     /// A part that holds annotations only.
-    fn says_nothing(&self, part: SchemaSite<'_>) -> bool {
+    fn says_nothing(&self, part: SchemaSite<'a>) -> bool {
         match part.of {
             SchemaRef::Reference(_) => false,
             SchemaRef::Item(item) => {
@@ -111,49 +112,32 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn shape_of_own<'s>(&self, part: &Part<'s>) -> Shape<'s>
-    where
-        'a: 's,
-    {
-        let view = view(part.site);
-        if view.branches.is_empty() {
-            quietly(|diag| self.simple(part.site, &view, diag))
-        } else {
-            quietly(|diag| self.choice(part.site, &view, diag))
-        }
-    }
-
     /// Collects every part that says something of members. False when one is no object.
-    pub(in crate::lower) fn flatten<'s>(
+    pub(in crate::lower) fn flatten(
         &self,
-        part: Part<'s>,
+        part: Part<'a>,
         level: usize,
-        flat: &mut Vec<Part<'s>>,
-    ) -> bool
-    where
-        'a: 's,
-    {
+        flat: &mut Vec<Part<'a>>,
+    ) -> bool {
         let mut seen = flat.iter().map(|part| place(part.site.item)).collect();
         self.flatten_new(part, level, flat, &mut seen)
     }
 
     /// Each schema is visited once: parts that share parts would double the work at each level.
-    fn flatten_new<'s>(
+    fn flatten_new(
         &self,
-        part: Part<'s>,
+        part: Part<'a>,
         level: usize,
-        flat: &mut Vec<Part<'s>>,
+        flat: &mut Vec<Part<'a>>,
         seen: &mut BTreeSet<*const Schema>,
-    ) -> bool
-    where
-        'a: 's,
-    {
+    ) -> bool {
         if level > LEVELS {
             return false;
         }
         if !seen.insert(place(part.site.item)) {
             return true;
         }
+        steps::count(1);
         let view = view(part.site);
         let mut objects = true;
         for below in view.parts(part.site.node) {
@@ -168,10 +152,10 @@ impl<'a> Types<'a> {
                 objects &= self.flatten_new(Part { site, owner }, level + 1, flat, seen);
             }
         }
-        let choice = !view.branches.is_empty() && !self.restricts_only(part.site, &view);
+        let choice = !view.branches.is_empty() && !Self::restricts_only(&view);
         let is_object = (view.is_object() || (view.kind.is_none() && !view.listed))
             && view.items.is_none()
-            && (!choice || self.holds_objects(part.site, &view));
+            && (!choice || self.holds_objects(part.site));
         if !view.is_bare() {
             flat.push(part);
         }
@@ -179,33 +163,31 @@ impl<'a> Types<'a> {
     }
 
     /// Whether the branches of a schema only say which of its own members are needed together.
-    pub(in crate::lower) fn restricts_only(&self, site: Site<'_, Schema>, view: &View<'_>) -> bool {
-        view.branches(site.node)
-            .into_iter()
-            .all(|branch| match branch.of {
-                SchemaRef::Reference(_) => false,
-                SchemaRef::Item(item) => {
-                    let branch = View::of(item);
-                    !branch.has_properties()
-                        && branch.rest_schema(site.node).is_none()
-                        && branch.all_of.is_empty()
-                        && branch.branches.is_empty()
-                        && branch.kind.is_none_or(|kind| kind == "object")
-                        && (!branch.required.is_empty()
-                            || matches!(item.schema_kind, openapiv3::SchemaKind::Not { .. }))
-                }
-            })
+    pub(in crate::lower) fn restricts_only(view: &View<'_>) -> bool {
+        view.branches.iter().all(|branch| match branch {
+            ReferenceOr::Reference { .. } => false,
+            ReferenceOr::Item(item) => {
+                let branch = View::of(item);
+                !branch.has_properties()
+                    && !matches!(branch.rest, Some(AdditionalProperties::Schema(_)))
+                    && branch.all_of.is_empty()
+                    && branch.branches.is_empty()
+                    && branch.kind.is_none_or(|kind| kind == "object")
+                    && (!branch.required.is_empty()
+                        || matches!(item.schema_kind, SchemaKind::Not { .. }))
+            }
+        })
     }
 
     /// The members of an object, and the type of further ones.
     pub(in crate::lower) fn fields(
         &mut self,
-        parts: &Parts<'_>,
+        parts: &Parts<'a>,
         path: &[WireName],
         diag: &mut Diagnostics,
     ) -> (Vec<Field>, Option<Type>) {
         let mut fields: IndexMap<&str, Field> = IndexMap::new();
-        let mut seen: IndexMap<&str, Vec<SchemaSite<'_>>> = IndexMap::new();
+        let mut seen: IndexMap<&str, Vec<SchemaSite<'a>>> = IndexMap::new();
         let mut rest = parts.open.then_some(Type::Any);
         for part in &parts.parts {
             let view = view(part.site);
@@ -242,19 +224,26 @@ impl<'a> Types<'a> {
                 fields.insert(name, self.field(name, site, part.site, &path, diag));
             }
         }
-        let required = |name: &str| {
-            let mut all = parts.parts.iter().map(|part| {
-                let required = view(part.site).required;
-                required.iter().any(|required| required == name)
-            });
-            if parts.alternatives {
-                all.all(|required| required)
-            } else {
-                all.any(|required| required)
+        // How many parts require each member.
+        let mut required: BTreeMap<&str, usize> = BTreeMap::new();
+        for part in &parts.parts {
+            let names: BTreeSet<&str> = view(part.site)
+                .required
+                .iter()
+                .map(String::as_str)
+                .collect();
+            for name in names {
+                *required.entry(name).or_default() += 1;
             }
+        }
+        let needed = if parts.alternatives {
+            parts.parts.len()
+        } else {
+            1
         };
         for (name, field) in &mut fields {
-            field.required = required(name);
+            steps::count(1);
+            field.required = required.get(name).copied().unwrap_or(0) >= needed;
         }
         (fields.into_values().collect(), rest)
     }
@@ -262,8 +251,8 @@ impl<'a> Types<'a> {
     fn field(
         &mut self,
         name: &str,
-        site: SchemaSite<'_>,
-        holder: Site<'_, Schema>,
+        site: SchemaSite<'a>,
+        holder: Site<'a, Schema>,
         path: &[WireName],
         diag: &mut Diagnostics,
     ) -> Field {
@@ -301,7 +290,7 @@ impl<'a> Types<'a> {
         &mut self,
         first: &Field,
         second: &Field,
-        schemas: &[SchemaSite<'_>],
+        schemas: &[SchemaSite<'a>],
         path: &[WireName],
         diag: &mut Diagnostics,
     ) -> Option<Type> {
@@ -309,9 +298,7 @@ impl<'a> Types<'a> {
             return Some(ty);
         }
         // Lists of texts stay open, so the later one only says more exactly which values to expect.
-        let is_list = |site: Site<'_, Schema>| {
-            quietly(|diag| matches!(self.shape(site, diag), Shape::TextEnum(_)))
-        };
+        let is_list = |site: Site<'a, Schema>| matches!(self.shape(site), Shape::TextEnum(_));
         let mut resolved = schemas.iter().map(|site| site.resolve(self.document));
         if resolved.all(|site| site.is_some_and(is_list)) {
             return Some(second.ty.clone());
@@ -328,7 +315,7 @@ impl<'a> Types<'a> {
             };
             let site = site.resolve(self.document)?;
             places.push(site.node.span);
-            let object = quietly(|diag| matches!(self.shape(site, diag), Shape::Object(_)));
+            let object = matches!(self.shape(site), Shape::Object(_));
             if !object || !self.flatten(Part { site, owner }, 0, &mut flat) {
                 return None;
             }

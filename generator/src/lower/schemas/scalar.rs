@@ -62,15 +62,29 @@ pub(in crate::lower) fn masked(ty: Type, site: Site<'_, Schema>, diag: &mut Diag
     }
 }
 
-/// The values of an enum, each once, with the names and descriptions that other tools' extensions give them.
+/// The lists that run parallel to `enum`: names of its values, and descriptions.
+const PARALLEL: [&str; 2] = ["x-enum-varnames", "x-enum-descriptions"];
+
+/// The values of an enum, each once, as they become a type: a list beside it of another length is reported.
 pub(in crate::lower) fn values(
     texts: &[&str],
     site: Site<'_, Schema>,
     diag: &mut Diagnostics,
 ) -> Vec<EnumValue> {
-    let count = site.node.get("enum").map_or(0, |list| list.items().len());
-    let names = parallel(site.node, "x-enum-varnames", count, diag);
-    let docs = parallel(site.node, "x-enum-descriptions", count, diag);
+    for key in PARALLEL {
+        if let Some(list) = site.node.get(key)
+            && parallel(site.node, key).is_none()
+        {
+            diag.report(&rules::extension::DIALECT_SHAPE, list.span)
+                .arg(key);
+        }
+    }
+    listed_values(texts, site)
+}
+
+/// The values of an enum, each once, with the names and descriptions that other tools' extensions give them.
+pub(in crate::lower) fn listed_values(texts: &[&str], site: Site<'_, Schema>) -> Vec<EnumValue> {
+    let [names, docs] = PARALLEL.map(|key| parallel(site.node, key));
     let listed = site.node.get("enum").map(Node::items).unwrap_or_default();
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, node) in listed.iter().enumerate() {
@@ -141,19 +155,9 @@ pub(in crate::lower) fn named_constants(
 }
 
 /// A list that runs parallel to `enum`, if it is as long.
-fn parallel<'n>(
-    node: &'n Node,
-    key: &str,
-    count: usize,
-    diag: &mut Diagnostics,
-) -> Option<&'n Node> {
-    let list = node.get(key)?;
-    if list.items().len() == count {
-        return Some(list);
-    }
-    diag.report(&rules::extension::DIALECT_SHAPE, list.span)
-        .arg(key);
-    None
+fn parallel<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    let count = node.get("enum").map_or(0, |list| list.items().len());
+    node.get(key).filter(|list| list.items().len() == count)
 }
 
 fn ms_value<'n>(node: &'n Node, text: &str) -> Option<&'n Node> {

@@ -7,7 +7,8 @@
 //!                              # a union by `kind`: card is Card, and Bank goes by its own name
 //! ```
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use openapiv3::{Discriminator, Schema};
 
@@ -18,6 +19,8 @@ use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{Type, TypeKind, Variant, WireName};
 use crate::lower::schemas::{Shape, Types, below, doc};
 use crate::lower::site::{SchemaRef, SchemaSite, Site};
+use crate::source::node::Node;
+use crate::steps;
 
 /// Parts of a branch that are asked for the values of its tag, so that a chain of parts cannot use up the stack.
 const LISTED: usize = 64;
@@ -33,20 +36,19 @@ pub(in crate::lower) struct Choice<'s> {
 struct Tagged<'s> {
     site: SchemaSite<'s>,
     tags: Vec<String>,
+    /// Whether the discriminator's mapping names the tags.
+    is_mapped: bool,
 }
 
 impl<'a> Types<'a> {
     /// What a `oneOf` or an `anyOf` is.
-    pub(in crate::lower) fn choice<'s>(
+    pub(in crate::lower) fn choice(
         &self,
-        site: Site<'s, Schema>,
-        view: &View<'s>,
+        site: Site<'a, Schema>,
+        view: &View<'a>,
         diag: &mut Diagnostics,
-    ) -> Shape<'s>
-    where
-        'a: 's,
-    {
-        if view.has_properties() && self.restricts_only(site, view) {
+    ) -> Shape<'a> {
+        if view.has_properties() && Self::restricts_only(view) {
             return self.simple(site, view, diag);
         }
         let common = if view.says_members() {
@@ -58,16 +60,13 @@ impl<'a> Types<'a> {
     }
 
     /// The same where every branch has the members of `common` as well.
-    pub(in crate::lower) fn choice_with<'s>(
+    pub(in crate::lower) fn choice_with(
         &self,
-        site: Site<'s, Schema>,
-        view: &View<'s>,
-        common: Vec<Part<'s>>,
+        site: Site<'a, Schema>,
+        view: &View<'a>,
+        common: Vec<Part<'a>>,
         diag: &mut Diagnostics,
-    ) -> Shape<'s>
-    where
-        'a: 's,
-    {
+    ) -> Shape<'a> {
         let branches = view.branches(site.node);
         if let ([only], true) = (branches.as_slice(), common.is_empty()) {
             return Shape::Same(*only);
@@ -87,7 +86,7 @@ impl<'a> Types<'a> {
                 None => self.told_apart(&branches),
             };
             if let Some(choice) = choice {
-                return Shape::Union(Choice { common, ..choice });
+                return Shape::Union(Rc::new(Choice { common, ..choice }));
             }
         }
         let tags = declared.map(|declared| self.declared(declared, &branches));
@@ -95,25 +94,29 @@ impl<'a> Types<'a> {
     }
 
     /// The branches by the document's own discriminator.
-    fn declared<'s>(&self, declared: &Discriminator, branches: &[SchemaSite<'s>]) -> Choice<'s>
-    where
-        'a: 's,
-    {
+    fn declared(&self, declared: &Discriminator, branches: &[SchemaSite<'a>]) -> Choice<'a> {
         let tag = declared.property_name.clone();
+        let mut mapped: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+        for (value, target) in &declared.mapping {
+            mapped.entry(mapped_name(target)).or_default().push(value);
+        }
         let branches = branches.iter().map(|site| {
+            steps::count(1);
             let name = self.component_name(*site);
-            let mapped = declared
-                .mapping
-                .iter()
-                .filter(|(_, target)| name.is_some_and(|name| name == mapped_name(target)));
-            let mut tags: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
+            let values = name.and_then(|name| mapped.get(name)).into_iter().flatten();
+            let mut tags: Vec<String> = values.map(|value| (*value).clone()).collect();
+            let is_mapped = !tags.is_empty();
             if tags.is_empty() {
                 tags = self.listed(*site, &tag);
             }
             if tags.is_empty() {
                 tags.extend(name.map(str::to_owned));
             }
-            Tagged { site: *site, tags }
+            Tagged {
+                site: *site,
+                tags,
+                is_mapped,
+            }
         });
         Choice {
             branches: branches.collect(),
@@ -123,13 +126,10 @@ impl<'a> Types<'a> {
     }
 
     /// The heirs of an object with a discriminator. What an heir inherits does not tell it from another.
-    pub(in crate::lower) fn heirs<'s>(&self, site: Site<'s, Schema>) -> Option<Choice<'s>>
-    where
-        'a: 's,
-    {
+    pub(in crate::lower) fn heirs(&self, site: Site<'a, Schema>) -> Option<Choice<'a>> {
         let declared = site.item.schema_data.discriminator.as_ref()?;
         let heirs = self.document.heirs.get(site.item);
-        let sites: Vec<SchemaSite<'s>> = heirs
+        let sites: Vec<SchemaSite<'a>> = heirs
             .iter()
             .filter_map(|reference| {
                 let (_, _, node) = self.document.component::<Schema>(reference)?;
@@ -141,7 +141,7 @@ impl<'a> Types<'a> {
             .collect();
         let mut choice = self.declared(declared, &sites);
         for branch in &mut choice.branches {
-            if branch.tags.len() > 1 && !self.is_mapped(declared, branch.site) {
+            if branch.tags.len() > 1 && !branch.is_mapped {
                 branch.tags = self
                     .component_name(branch.site)
                     .map(str::to_owned)
@@ -152,16 +152,7 @@ impl<'a> Types<'a> {
         (!choice.branches.is_empty()).then_some(choice)
     }
 
-    fn is_mapped(&self, declared: &Discriminator, site: SchemaSite<'_>) -> bool {
-        let name = self.component_name(site);
-        let mut targets = declared.mapping.values();
-        targets.any(|target| name == Some(mapped_name(target)))
-    }
-
-    pub(in crate::lower) fn component_name<'s>(&self, site: SchemaSite<'s>) -> Option<&'s str>
-    where
-        'a: 's,
-    {
+    pub(in crate::lower) fn component_name(&self, site: SchemaSite<'a>) -> Option<&'a str> {
         match site.of {
             SchemaRef::Reference(reference) => self
                 .document
@@ -172,22 +163,22 @@ impl<'a> Types<'a> {
     }
 
     /// The branches by a member that each of them requires with values of its own.
-    fn told_apart<'s>(&self, branches: &[SchemaSite<'s>]) -> Option<Choice<'s>>
-    where
-        'a: 's,
-    {
+    fn told_apart(&self, branches: &[SchemaSite<'a>]) -> Option<Choice<'a>> {
         let first = branches.first()?.resolve(self.document)?;
         let names: Vec<String> = view(first).required.to_vec();
         names.into_iter().find_map(|tag| {
             let mut seen = BTreeSet::new();
-            let branches: Option<Vec<Tagged<'s>>> = branches
+            let branches: Option<Vec<Tagged<'a>>> = branches
                 .iter()
                 .map(|site| {
                     let required = view(site.resolve(self.document)?).required.contains(&tag);
                     let tags = self.listed(*site, &tag);
                     let distinct = tags.iter().all(|tag| seen.insert(tag.clone()));
-                    (required && !tags.is_empty() && distinct)
-                        .then_some(Tagged { site: *site, tags })
+                    (required && !tags.is_empty() && distinct).then_some(Tagged {
+                        site: *site,
+                        tags,
+                        is_mapped: false,
+                    })
                 })
                 .collect();
             Some(Choice {
@@ -199,14 +190,14 @@ impl<'a> Types<'a> {
     }
 
     /// The values that a branch lists for the member `tag`.
-    pub(in crate::lower) fn listed(&self, site: SchemaSite<'_>, tag: &str) -> Vec<String> {
+    pub(in crate::lower) fn listed(&self, site: SchemaSite<'a>, tag: &str) -> Vec<String> {
         self.listed_new(site, tag, &mut BTreeSet::new())
     }
 
     /// Each schema is asked once: parts may share parts, or be parts of themselves.
     fn listed_new(
         &self,
-        site: SchemaSite<'_>,
+        site: SchemaSite<'a>,
         tag: &str,
         seen: &mut BTreeSet<*const Schema>,
     ) -> Vec<String> {
@@ -235,7 +226,7 @@ impl<'a> Types<'a> {
     /// The union as a type.
     pub(in crate::lower) fn union(
         &mut self,
-        choice: Choice<'_>,
+        choice: &Choice<'a>,
         path: &[WireName],
         diag: &mut Diagnostics,
     ) -> TypeKind {
@@ -277,20 +268,20 @@ impl<'a> Types<'a> {
             }));
         }
         TypeKind::Union {
-            tag: WireName::new(choice.tag),
+            tag: WireName::new(&*choice.tag),
             variants,
         }
     }
 }
 
 impl Choice<'_> {
-    /// The values of the tag that choose the branch at this place.
-    pub fn tags_of(&self, site: SchemaSite<'_>) -> Option<(&str, &[String])> {
-        let branch = self
-            .branches
-            .iter()
-            .find(|branch| std::ptr::eq(branch.site.node, site.node))?;
-        Some((&self.tag, &branch.tags))
+    /// The member that tells, and by the place of each branch the values that choose it.
+    pub fn tags(&self) -> (&str, BTreeMap<*const Node, &[String]>) {
+        let mut tags: BTreeMap<*const Node, &[String]> = BTreeMap::new();
+        for branch in &self.branches {
+            tags.entry(branch.site.node).or_insert(&branch.tags);
+        }
+        (&self.tag, tags)
     }
 }
 

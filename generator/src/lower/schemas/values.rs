@@ -1,23 +1,24 @@
 //! Which values a schema takes, as far as they matter before it is a type: null, and what it lists.
 
+use std::collections::BTreeMap;
+
 use openapiv3::Schema;
 
+use super::object::place;
 use super::view::{View, view};
 use crate::ir::{Constant, MOST_VARIANTS, WireName};
 use crate::lower::schemas::{Shape, Types};
 use crate::lower::site::{SchemaSite, Site};
 use crate::source::node::Node;
 use crate::source::value::to_json;
+use crate::steps;
 
 /// Listed values that are looked at to tell objects apart.
 const MOST_LISTED: usize = 16;
 
-/// Levels of branches that are asked whether they take null.
-const LEVELS: usize = 16;
-
 impl<'a> Types<'a> {
     /// The values that a schema lists, if they are few.
-    pub(in crate::lower) fn constants(&self, site: SchemaSite<'_>) -> Vec<Constant> {
+    pub(in crate::lower) fn constants(&self, site: SchemaSite<'a>) -> Vec<Constant> {
         let Some(site) = site.resolve(self.document) else {
             return Vec::new();
         };
@@ -31,20 +32,38 @@ impl<'a> Types<'a> {
     }
 
     /// Whether null is a value of the schema, by itself or by one of its branches.
-    pub(in crate::lower) fn admits_null(&self, site: Site<'_, Schema>) -> bool {
-        self.admits(site, 0)
-    }
-
-    fn admits(&self, site: Site<'_, Schema>, level: usize) -> bool {
-        if site.item.schema_data.nullable {
-            return true;
+    pub(in crate::lower) fn admits_null(&self, site: Site<'a, Schema>) -> bool {
+        let mut nulls = self.looks.nulls.borrow_mut();
+        // Which schema each was met in.
+        let mut met: BTreeMap<*const Schema, Option<*const Schema>> = BTreeMap::new();
+        let mut open = vec![(site, None)];
+        while let Some((here, holder)) = open.pop() {
+            let of = place(here.item);
+            if met.contains_key(&of) {
+                continue;
+            }
+            steps::count(1);
+            met.insert(of, holder);
+            let admits = match nulls.get(&of) {
+                Some(false) => continue,
+                Some(true) => true,
+                None => here.item.schema_data.nullable,
+            };
+            if admits {
+                // So do all that lead to it.
+                let mut way = Some(of);
+                while let Some(of) = way {
+                    nulls.insert(of, true);
+                    way = met.get(&of).copied().flatten();
+                }
+                return true;
+            }
+            let branches = view(here).branches(here.node).into_iter().rev();
+            let branches = branches.filter_map(|branch| branch.resolve(self.document));
+            open.extend(branches.map(|branch| (branch, Some(of))));
         }
-        let view = view(site);
-        level < LEVELS
-            && view.branches(site.node).into_iter().any(|branch| {
-                let target = branch.resolve(self.document);
-                target.is_some_and(|target| self.admits(target, level + 1))
-            })
+        nulls.extend(met.into_keys().map(|of| (of, false)));
+        false
     }
 }
 
@@ -59,11 +78,11 @@ pub(in crate::lower) fn numbers(site: Site<'_, Schema>, view: &View<'_>) -> Opti
     let values: Vec<&Node> = listed.iter().filter(|value| !value.is_null()).collect();
     let integers: Option<Vec<i64>> = values.iter().map(|value| value.as_i64()).collect();
     match integers {
-        Some(integers) if view.kind != Some("number") => Some(Shape::IntEnum(integers)),
+        Some(integers) if view.kind != Some("number") => Some(Shape::IntEnum(integers.into())),
         _ if values.iter().all(|value| value.as_bool().is_some()) => None,
         _ => {
             let constants: Option<Vec<_>> = values.into_iter().map(constant).collect();
-            constants.map(Shape::ValueEnum)
+            constants.map(|constants| Shape::ValueEnum(constants.into()))
         }
     }
 }

@@ -124,6 +124,13 @@ impl<'s> View<'s> {
         properties.map(|(name, of)| (name.as_str(), SchemaSite::new(of, child(trees, name))))
     }
 
+    /// The property of that name with its tree.
+    pub fn property(&self, node: &'s Node, name: &str) -> Option<SchemaSite<'s>> {
+        let of = self.properties?.get(name)?;
+        let trees = child(node, "properties");
+        Some(SchemaSite::new(of, child(trees, name)))
+    }
+
     /// Whether there are members of known names.
     pub fn has_properties(&self) -> bool {
         self.properties.is_some_and(|all| !all.is_empty())

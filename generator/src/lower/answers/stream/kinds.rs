@@ -154,11 +154,11 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
 }
 
 /// The enum of these kinds. A component that several operations stream is one type.
-pub(super) fn lower(
-    cx: &mut Cx<'_, '_>,
-    asked: &Asked<'_>,
-    site: SchemaSite<'_>,
-    kinds: Vec<Kind<'_>>,
+pub(super) fn lower<'a>(
+    cx: &mut Cx<'a, '_>,
+    asked: &Asked<'_, 'a>,
+    site: SchemaSite<'a>,
+    kinds: Vec<Kind<'a>>,
 ) -> Option<Type> {
     let schema = site.resolve(cx.document)?;
     if let Some(id) = cx.types.events.get(&place(schema.item)) {

@@ -7,7 +7,7 @@ use crate::lower::Cx;
 use crate::lower::answers::response::Declared;
 
 /// The statuses of such successes. One that tells nothing is reported.
-pub(super) fn existing(cx: &mut Cx<'_, '_>, asked: &Asked<'_>) -> Vec<StatusRange> {
+pub(super) fn existing(cx: &mut Cx<'_, '_>, asked: &Asked<'_, '_>) -> Vec<StatusRange> {
     let others: Vec<_> = asked.declared.iter().filter(|one| makes(one)).collect();
     let mut statuses = Vec::new();
     for one in asked.declared.iter().filter(|one| one.existing) {
