@@ -1,4 +1,6 @@
 //! When a call is repeated: the words of codes, the policy (`x-retry`), and its presets.
+//!
+//! It is long because it is one vocabulary, read together with the page that defines it.
 
 use std::time::Duration;
 

@@ -130,7 +130,8 @@ impl Idempotency {
             (self.in_flight, KeyAnswer::InFlight),
             (self.missing, KeyAnswer::Missing),
         ];
-        let status_fits = |fact: KeyFact| fact.status.is_none_or(|declared| declared.contains(status));
+        let status_fits =
+            |fact: KeyFact| fact.status.is_none_or(|declared| declared.contains(status));
         let by_code = |fact: KeyFact| fact.code.is_some() && fact.code == code && status_fits(fact);
         let by_status = |fact: KeyFact| {
             fact.code.is_none() && fact.status.is_some() && status_fits(fact) && !known

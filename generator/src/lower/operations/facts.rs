@@ -9,8 +9,8 @@ use crate::extension::{idempotency, merge, pagination, rate_limit, retry, suppor
 use crate::ir::{Api, Envelope, RateLimit, RetryPolicy, Support, WebhookSignature};
 use crate::lower::Cx;
 use crate::lower::site::Document;
-use crate::select::Selected;
 use crate::lower::stated::Stated;
+use crate::select::Selected;
 use crate::source::node::Node;
 
 /// The key of envelopes.

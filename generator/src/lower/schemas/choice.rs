@@ -7,6 +7,8 @@
 //!
 //! Branches that are choices themselves count by their own branches. There is one branch per JSON kind of scalar: two
 //! texts become one text, two numbers the wider number, two lists a list of any value.
+//!
+//! It is long because the ways in which branches are told apart are tried one after the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

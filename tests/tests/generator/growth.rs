@@ -2,13 +2,15 @@
 //!
 //! Steps are counted by the stages themselves. What they miss shows in the size of the representation, and in the time of
 //! the processor that the thread took, where the system says so.
+//!
+//! It is long because it lists documents, one function each.
 
 use std::fmt::Write as _;
 use std::fs;
 
-use faultcode::diagnostics::{Diagnostics, Severity};
-use faultcode::load::{self, Loader};
-use faultcode::{Input, Options, plan, steps, understand};
+use faultcode::internals::diagnostics::Severity;
+use faultcode::internals::steps;
+use faultcode::{Input, Options, Session, Stage};
 
 /// What twice as much may take.
 const MOST: f64 = 2.2;
@@ -36,36 +38,28 @@ struct Taken {
 }
 
 fn take(made: &Made) -> Taken {
-    let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
-    let mut input = Input::of(load::Input::Bytes {
-        name: "growth.yaml",
-        bytes: made.document.as_bytes(),
-    });
-    input
-        .overlays
-        .extend(made.overlay.iter().map(|overlay| load::Input::Bytes {
-            name: "overlay.yaml",
-            bytes: overlay.as_bytes(),
-        }));
+    let mut input = Input::bytes("growth.yaml", made.document.as_bytes());
+    if let Some(overlay) = &made.overlay {
+        input = input.overlay_bytes("overlay.yaml", overlay.as_bytes());
+    }
+    let mut session = Session::new(input, Options::named("growth"));
     let (steps, time) = (steps::taken(), processor());
-    let api = understand(&input, &Options::named("growth"), &mut loader, &mut diag);
-    let found: Vec<String> = diag
-        .take()
-        .into_iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .map(|finding| finding.message)
-        .collect();
-    let Some(api) = api else {
-        panic!("{found:?}\n{}", made.document);
-    };
-    let crate_ = plan::plan(&api, "growth", &mut diag);
-    let taken = Taken {
-        steps: (steps::taken() - steps) as f64,
-        size: format!("{:?}", crate_.api).len() as f64,
-        time: processor().zip(time).map(|(after, before)| after - before),
-    };
-    diag.take();
-    taken
+    let done = session.until(Stage::Plan);
+    let (steps, time) = (
+        steps::taken() - steps,
+        processor().zip(time).map(|(after, before)| after - before),
+    );
+    let found = session.diagnostics().take();
+    let errors = found
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error);
+    let errors: Vec<&str> = errors.map(|finding| finding.message.as_str()).collect();
+    assert!(done.is_some(), "{errors:?}\n{}", made.document);
+    Taken {
+        steps: steps as f64,
+        size: format!("{:?}", session.api()).len() as f64,
+        time,
+    }
 }
 
 /// The time of the processor that this thread has taken.
