@@ -1,6 +1,9 @@
 //! Generates a client of each document below `wire/` and `calls/`, as a user's build script does: for the test `wire`, and
 //! for the tests of the call path.
 
+#[path = "src/outside.rs"]
+mod outside;
+
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -8,6 +11,7 @@ use std::{env, fs};
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     fs::write(out.join("operations.rs"), operations()?)?;
+    look_outside();
     let mut documents: Vec<PathBuf> = Vec::new();
     for folder in [Path::new("wire"), Path::new("calls")] {
         // The folder changes when a document comes or goes.
@@ -37,6 +41,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// Tells the tests what is there of what is no part of the repository. A path that is absent is not watched: Cargo would run
+/// this again and again.
+fn look_outside() {
+    println!("cargo:rustc-check-cfg=cfg(corpus, prism)");
+    for (name, found) in [("corpus", outside::corpus()), ("prism", outside::prism())] {
+        if let Some(path) = found {
+            println!("cargo:rustc-cfg={name}");
+            println!("cargo:rerun-if-changed={}", path.display());
+        }
+    }
+    for variable in outside::VARIABLES {
+        println!("cargo:rerun-if-env-changed={variable}");
+    }
 }
 
 /// The clients of a document: one as it stands, and others of the options that a test is about.

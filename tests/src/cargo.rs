@@ -1,4 +1,7 @@
-//! Cargo as a tool of tests: offline, with warnings denied, in target folders of its own.
+//! Cargo as a tool of tests: offline, with warnings denied, in the target folder and with the profiles of this workspace.
+//!
+//! What the build of the tests has made of dependencies is taken by those builds, and what one of them makes by the next.
+//! That takes the same flags: so warnings are not denied by one, but looked for in what Cargo says.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -61,40 +64,59 @@ pub fn target() -> PathBuf {
         .to_owned()
 }
 
-/// Runs Cargo below the target folder, so that dependencies are built once for all tests that do so.
+/// Runs Cargo in a folder. A warning is a failure.
 pub fn cargo(folder: &Path, arguments: &[&str]) -> Ended {
+    cargo_documenting(folder, arguments, "-D warnings")
+}
+
+/// The same with other flags for rustdoc.
+pub fn cargo_documenting(folder: &Path, arguments: &[&str], flags: &str) -> Ended {
     let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
         .current_dir(folder)
         .args(arguments)
-        .env("CARGO_TARGET_DIR", target().join("compile"))
+        .env("CARGO_TARGET_DIR", target())
         .env("CARGO_NET_OFFLINE", "true")
         .env("CARGO_TERM_COLOR", "never")
-        .env("CARGO_PROFILE_DEV_DEBUG", "0")
-        .env("CARGO_INCREMENTAL", "0")
-        .env("RUSTFLAGS", "-D warnings")
-        .env("RUSTDOCFLAGS", "-D warnings")
+        .env("RUSTDOCFLAGS", flags)
         // What the outer Cargo says of its own package is not meant for this one.
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env_remove("CARGO_MANIFEST_DIR");
     let output = command.output().expect("cargo can be started");
     drop(turn);
-    Ended::of(&command, &output)
+    let mut ended = Ended::of(&command, &output);
+    ended.success &= !ended.err.lines().any(|line| line.starts_with("warning"));
+    ended
 }
 
 /// Makes a workspace of crates below the target folder, with the versions that this repository has locked.
 pub fn workspace(name: &str, members: &[String]) -> PathBuf {
     let folder = fresh(name);
-    let members: Vec<_> = members.iter().map(|member| format!("{member:?}")).collect();
-    let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n",
-        members.join(", ")
-    );
-    fs::write(folder.join("Cargo.toml"), manifest).expect("the folder is ours");
+    fs::write(folder.join("Cargo.toml"), manifest(members)).expect("the folder is ours");
     fs::copy(tree::root().join("Cargo.lock"), folder.join("Cargo.lock"))
         .expect("the folder is ours");
     folder
+}
+
+/// The manifest of a workspace that builds as this one does.
+pub fn manifest(members: &[String]) -> String {
+    let members: Vec<_> = members.iter().map(|member| format!("{member:?}")).collect();
+    let members = members.join(", ");
+    format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{members}]\n\n{}",
+        profiles()
+    )
+}
+
+/// The profiles of this workspace, as its manifest writes them.
+fn profiles() -> String {
+    let manifest = fs::read_to_string(tree::root().join("Cargo.toml"));
+    let manifest = manifest.expect("the repository has a manifest");
+    let tables = manifest.split_inclusive("\n[").flat_map(|table| {
+        let table = table.strip_suffix('[').unwrap_or(table);
+        table.starts_with("profile.").then(|| format!("[{table}"))
+    });
+    tables.collect()
 }
 
 /// An empty folder below the target folder.

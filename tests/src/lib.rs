@@ -13,6 +13,7 @@ pub mod generate;
 mod held;
 pub mod ledger;
 pub mod lint;
+pub mod outside;
 pub mod prism;
 pub mod probe;
 mod request;

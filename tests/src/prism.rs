@@ -2,39 +2,16 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
-
-use crate::tree;
 
 /// A running Prism. Dropping it ends it.
 #[derive(Debug)]
 pub struct Prism {
     child: Child,
     port: u16,
-}
-
-/// The program: `FAULTCODE_PRISM`, or where `.ci/validate` installs it, or in the path; `None`, said loudly, without one.
-pub fn program() -> Option<PathBuf> {
-    let given = std::env::var_os("FAULTCODE_PRISM").map(PathBuf::from);
-    let tools = std::env::var_os("FAULTCODE_CI_TOOLS").map(PathBuf::from);
-    let tools = tools.unwrap_or_else(|| PathBuf::from("target/ci-tools"));
-    let installed = tree::root().join(tools);
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let in_path = std::env::split_paths(&path).map(|folder| folder.join("prism"));
-    let mut all = given
-        .into_iter()
-        .chain([installed.join("node_modules/.bin/prism")])
-        .chain(in_path);
-    let found = all.find(|it| it.exists());
-    if found.is_none() {
-        crate::aloud(
-            "SKIPPED: Prism is absent; .ci/validate installs it, FAULTCODE_PRISM names another one",
-        );
-    }
-    found
 }
 
 impl Prism {

@@ -57,21 +57,6 @@ pub struct Operation {
     pub takes_model: bool,
 }
 
-/// A document of other people's collection; `None`, said loudly, where the collection is absent.
-pub fn corpus(file: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("FAULTCODE_CORPUS").map(PathBuf::from);
-    let beside = || tree::root().parent().map(|root| root.join("shared/corpus"));
-    let path = folder.or_else(beside)?.join(file);
-    if path.exists() {
-        return Some(path);
-    }
-    crate::aloud(&format!(
-        "SKIPPED: {} is absent; FAULTCODE_CORPUS names the folder of documents",
-        path.display()
-    ));
-    None
-}
-
 impl Probe {
     /// Generates the client of a document into the target folder.
     ///
@@ -133,7 +118,7 @@ impl Probe {
         let file = self.folder.join("cases.jsonl");
         fs::write(&file, lines).expect("the folder is ours");
         // Another probe may have been built to the same place.
-        let output = Command::new(cargo::target().join("compile/debug").join(bin(&self.name)))
+        let output = Command::new(cargo::target().join("debug").join(bin(&self.name)))
             .arg(&file)
             .output()
             .expect("the program was built");
@@ -317,7 +302,8 @@ fn complete(plan: &Crate<'_>, files: &mut BTreeMap<String, String>, probes: &[St
         files,
         "Cargo.toml",
         &format!(
-            "\n[dependencies.tokio]\nversion = \"1\"\nfeatures = [\"net\", \"rt\", \"time\"]\n\n[[bin]]\nname = \"{bin}\"\npath = \"src/main.rs\"\n\n[workspace]\n"
+            "\n[dependencies.tokio]\nversion = \"1\"\nfeatures = [\"net\", \"rt\", \"time\"]\n\n[[bin]]\nname = \"{bin}\"\npath = \"src/main.rs\"\n\n{}",
+            cargo::manifest(&[])
         ),
     );
 }

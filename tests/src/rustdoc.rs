@@ -2,6 +2,7 @@
 //! stable. Only the few members that the tests ask about are read.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -29,24 +30,22 @@ pub struct PublicType {
 }
 
 impl Interface {
-    /// Asks rustdoc.
+    /// Asks rustdoc, through a program that allows it what is not stable: `CARGO_BIN_EXE_rustdoc`.
     ///
     /// # Panics
     ///
     /// The runtime does not compile, or the description has another form than the toolchain of this repository gives.
-    pub fn of_runtime() -> Self {
-        let folder = target().join("rustdoc");
+    pub fn of_runtime(rustdoc: &Path) -> Self {
+        let folder = target();
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
             .current_dir(tree::root().join("runtime"))
             // Features that no other test needs may have dependencies that are not on this machine yet.
             .args(["rustdoc", "--locked", "--lib", FEATURES, "--"])
             .args(["-Z", "unstable-options", "--output-format", "json"])
-            // A folder of its own: build scripts ask for this variable and would run again and again.
-            .env("RUSTC_BOOTSTRAP", "1")
+            .env("RUSTDOC", rustdoc)
             .env("CARGO_TARGET_DIR", &folder)
             .env("CARGO_TERM_COLOR", "never")
-            .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env_remove("CARGO_MANIFEST_DIR");
         let output = command.output().expect("cargo can be started");
         Ended::of(&command, &output).expect_success("The runtime has to be documented in JSON.");

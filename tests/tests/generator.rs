@@ -3,6 +3,8 @@
 
 #[path = "generator/dialects.rs"]
 mod dialects;
+#[path = "generator/filters.rs"]
+mod filters;
 #[path = "generator/growth.rs"]
 mod growth;
 #[path = "generator/hostile.rs"]

@@ -9,7 +9,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::measure::{self, Measured};
-use crate::tree;
+use crate::{cargo, tree};
 
 /// Generated text above which a crate is compiled alone, in bytes. The compiler needs some hundred times as much.
 const LARGE: u64 = 12 << 20;
@@ -71,16 +71,9 @@ impl Scratch {
     ///
     /// The folder cannot be written.
     pub fn prepare(&self, members: &[Member]) -> io::Result<()> {
-        let names: Vec<_> = members
-            .iter()
-            .map(|member| format!("{:?}", member.name))
-            .collect();
-        let manifest = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [{}]\n",
-            names.join(", ")
-        );
+        let names: Vec<_> = members.iter().map(|member| member.name.clone()).collect();
         fs::create_dir_all(&self.folder)?;
-        fs::write(self.folder.join("Cargo.toml"), manifest)?;
+        fs::write(self.folder.join("Cargo.toml"), cargo::manifest(&names))?;
         fs::copy(
             tree::root().join("Cargo.lock"),
             self.folder.join("Cargo.lock"),
@@ -172,12 +165,9 @@ impl Scratch {
             .env("CARGO_TARGET_DIR", &self.target)
             .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TERM_COLOR", "never")
-            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("CARGO_INCREMENTAL", "0")
-            .env("RUSTFLAGS", "-D warnings")
             .env("RUSTDOCFLAGS", "-D warnings")
             // What an outer Cargo says of its own package is not meant for this one.
-            .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env_remove("CARGO_MANIFEST_DIR");
         command
     }

@@ -60,12 +60,14 @@ pub fn wraps(arguments: &[OsString]) -> bool {
     std::env::var_os(LOG).is_some() && arguments.first().is_some_and(rustc)
 }
 
-/// Runs the compiler that the arguments name and appends what it cost to the log.
+/// Runs the compiler that the arguments name with warnings denied, and appends what it cost to the log.
 pub fn measured_rustc(arguments: &[OsString]) -> ExitCode {
     let Some((program, rest)) = arguments.split_first() else {
         return ExitCode::from(2);
     };
-    let mut child = match Command::new(program).args(rest).spawn() {
+    // Denied here and not by RUSTFLAGS, with which all dependencies would be built once more.
+    let denied = ["-D", "warnings"];
+    let mut child = match Command::new(program).args(rest).args(denied).spawn() {
         Ok(child) => child,
         Err(error) => {
             eprintln!("{}: {error}", program.display());

@@ -7,8 +7,8 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_tests::probe::{self, Place, Probe};
-use faultcode_tests::{aloud, tree};
+use faultcode_tests::probe::{Place, Probe};
+use faultcode_tests::{aloud, outside, tree};
 use serde_json::{Value, json};
 
 /// The documents: the file in the collection, and the name of its client.
@@ -28,14 +28,16 @@ struct Reason {
 }
 
 #[test]
+#[cfg_attr(
+    not(corpus),
+    ignore = "SKIPPED: FAULTCODE_CORPUS names no folder of documents"
+)]
 fn examples_of_documents_are_decoded() {
     let text = std::fs::read_to_string(tree::root().join("tests/data/examples.yaml"));
     let wrong: Wrong = serde_yaml::from_str(&text.expect("a file of ours")).expect("reasons");
     let mut problems = String::new();
     for (file, name) in DOCUMENTS {
-        let Some(path) = probe::corpus(file) else {
-            continue;
-        };
+        let path = outside::document(file);
         let none = Vec::new();
         let wrong = wrong.get(file).unwrap_or(&none);
         problems.push_str(&examples(&Probe::new(name, &path), wrong));

@@ -10,7 +10,7 @@ fn report(tables: &str, scratch: &str, check: bool) -> Report {
     let arguments = Arguments {
         check,
         scratch: Some(cargo::target().join("faultcode-tests").join(scratch)),
-        target: Some(cargo::target().join("compile")),
+        target: Some(cargo::target()),
         ..Arguments::of(own.join("documents"), own.join(tables))
     };
     let program = Path::new(env!("CARGO_BIN_EXE_wild"));

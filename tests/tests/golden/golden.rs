@@ -18,18 +18,18 @@ use faultcode_tests::{again, snapshot, tree};
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
-        // No RUSTFLAGS of another kind and the same folder: what the workspace has built already is taken.
+        // The test of the command line needs the program, and `cargo test --workspace` has built both, with these features.
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
             .current_dir(tree::root())
             .args([
-                "build",
+                "test",
+                "--workspace",
+                "--no-run",
                 "--quiet",
                 "--offline",
-                "-p",
-                "faultcode",
-                "--bin",
-                "faultcode",
+                "--test",
+                "cli",
             ])
             .env("CARGO_TARGET_DIR", target());
         let output = command.output().expect("cargo can be started");

@@ -15,6 +15,8 @@ mod parts;
 #[path = "canary/sweep.rs"]
 mod sweep;
 
+use std::path::Path;
+
 use faultcode_tests::aloud;
 use faultcode_tests::rustdoc::Interface;
 use faultcode_tests::traces::Traces;
@@ -63,7 +65,7 @@ async fn no_secret_shows_in_anything_that_is_printed() {
     assert!(panicked.contains("a hook of this test"), "{panicked}");
     sweep.text("panics", &panicked);
 
-    let types = Interface::of_runtime().types();
+    let types = Interface::of_runtime(Path::new(env!("CARGO_BIN_EXE_rustdoc"))).types();
     let missed: Vec<&str> = types
         .iter()
         .filter(|ty| ty.is_shown && !ty.is_static)

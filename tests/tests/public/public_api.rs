@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use faultcode_tests::rustdoc::Interface;
 use faultcode_tests::{aloud, tree};
@@ -54,7 +55,7 @@ const ALLOWED: &[(&str, &str)] = &[
 
 #[test]
 fn the_runtime_shows_no_type_of_another_crate_that_is_not_listed() {
-    let interface = Interface::of_runtime();
+    let interface = Interface::of_runtime(Path::new(env!("CARGO_BIN_EXE_rustdoc")));
     let foreign = interface.foreign();
     let listed: BTreeSet<&str> = ALLOWED.iter().map(|(name, _)| *name).collect();
     let new: Vec<String> = foreign

@@ -2,25 +2,22 @@
 
 use faultcode::Input;
 use faultcode::internals::ir::KeyPlace;
-use faultcode_tests::tree;
+use faultcode_tests::outside;
 
 use super::{Understood, understood};
 
-/// A document of other people, which is not part of this project. `None`, said loudly, where it is not there.
-fn vendor(name: &str) -> Option<Understood> {
-    let path = tree::root().join("../shared/corpus").join(name);
-    if !path.exists() {
-        eprintln!("SKIPPED: {} is not there", path.display());
-        return None;
-    }
-    Some(understood(Input::file(&path)))
+/// A document of other people, which is not part of this project.
+fn vendor(name: &str) -> Understood {
+    understood(Input::file(&outside::document(name)))
 }
 
 #[test]
+#[cfg_attr(
+    not(corpus),
+    ignore = "SKIPPED: FAULTCODE_CORPUS names no folder of documents"
+)]
 fn square_is_typed_by_its_own_extensions() {
-    let Some(square) = vendor("square.json") else {
-        return;
-    };
+    let square = vendor("square.json");
     let listed = "x-endpoint-errors".to_owned();
     let generic = "x-square-generic-error-codes".to_owned();
     let entries = square.catalogue.entries();
@@ -62,6 +59,10 @@ fn square_is_typed_by_its_own_extensions() {
 }
 
 #[test]
+#[cfg_attr(
+    not(corpus),
+    ignore = "SKIPPED: FAULTCODE_CORPUS names no folder of documents"
+)]
 fn vendors_without_extensions_are_typed_by_their_schemas() {
     let rows: &[(&str, &str, usize, usize)] = &[
         ("stripe.yaml", "enum at /error/type", 468, 4),
@@ -77,7 +78,7 @@ fn vendors_without_extensions_are_typed_by_their_schemas() {
         ("lithic.yaml", "declared statuses", 218, 0),
     ];
     for (name, from, operations, codes) in rows {
-        let Some(vendor) = vendor(name) else { return };
+        let vendor = vendor(name);
         let counts = vendor.catalogue.counts();
         let found = counts.from.get(*from).copied().unwrap_or_default();
         assert!(found >= *operations, "{name}: {:?}", counts.from);

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use faultcode::Options;
 use faultcode_tests::generate::{Generated, from_bytes, from_file};
-use faultcode_tests::{aloud, tree, wild};
+use faultcode_tests::{aloud, outside, tree, wild};
 
 use self::compare::{Comparison, Counts};
 use self::emitted::Emitted;
@@ -96,15 +96,13 @@ fn documents_of_our_own_say_nothing_in_vain() {
 }
 
 #[test]
+#[cfg_attr(
+    not(corpus),
+    ignore = "SKIPPED: FAULTCODE_CORPUS names no folder of documents"
+)]
 fn published_documents_say_nothing_in_vain() {
-    let folder = std::env::var_os("FAULTCODE_CORPUS").map(PathBuf::from);
-    let beside = || tree::root().parent().map(|root| root.join("shared/corpus"));
-    match folder.or_else(beside).filter(|folder| folder.is_dir()) {
-        Some(folder) => all("published", &[folder], true),
-        None => aloud(
-            "SKIPPED: declared: there are no published documents; FAULTCODE_CORPUS names their folder",
-        ),
-    }
+    let folder = outside::corpus().expect("FAULTCODE_CORPUS names the folder of documents");
+    all("published", &[folder], true);
 }
 
 /// What a client of the first document is said to lack of the second one.
