@@ -30,7 +30,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-#[cfg(all(feature = "blocking", feature = "hyper"))]
+#[cfg(all(feature = "blocking", feature = "cleartext"))]
 pub(crate) use blocking::is_shared_runtime;
 #[cfg(feature = "blocking")]
 pub(crate) use blocking::{aside, block_on, is_too_deep, wait};

@@ -94,7 +94,7 @@ pub use policy::retry::{
     is_repeat_safe, should_retry, verdict,
 };
 pub use policy::send_rate::SendRate;
-#[cfg(feature = "hyper")]
+#[cfg(feature = "cleartext")]
 pub use transport::HyperTransport;
 #[cfg(feature = "reqwest")]
 pub use transport::ReqwestTransport;

@@ -1,15 +1,16 @@
 //! How bytes reach a server: the trait, and the one place where unstarted requests are sent again.
 
-#[cfg(any(feature = "hyper", feature = "reqwest"))]
+#[cfg(any(feature = "cleartext", feature = "reqwest"))]
 mod arriving;
 mod body;
 pub(crate) mod clock;
-#[cfg(any(feature = "hyper", feature = "reqwest"))]
+#[cfg(any(feature = "cleartext", feature = "reqwest"))]
 mod evidence;
 mod fault;
-#[cfg(feature = "hyper")]
+#[cfg(feature = "cleartext")]
 mod hyper_transport;
 mod outgoing;
+pub(crate) mod race;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 pub(crate) mod upload;
@@ -24,7 +25,7 @@ use http::{HeaderMap, StatusCode};
 
 pub(crate) use body::{BodyEnd, Next, collect};
 pub use fault::{TransportFault, TransportKind};
-#[cfg(feature = "hyper")]
+#[cfg(feature = "cleartext")]
 pub use hyper_transport::HyperTransport;
 pub use outgoing::OutgoingBody;
 pub(crate) use outgoing::{Progress, Taken};

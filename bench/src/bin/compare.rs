@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use faultcode_bench::compare::bars::verdicts;
+use faultcode_bench::compare::bars::{self, verdicts};
 use faultcode_bench::compare::machine::Machine;
 use faultcode_bench::compare::report::{Report, markdown};
 use faultcode_bench::compare::run::{self, Settings, Stage};
@@ -97,11 +97,13 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     }
     settings.sweep()?;
     let small = |name: &str| documents.iter().any(|it| it.name == name && it.small);
+    let mut judged = verdicts(&rows, &small);
+    judged.extend(bars::clean(&clean_rows));
     let report = Report {
         machine: Machine::here(),
         absent: absent.into_iter().map(str::to_owned).collect(),
         missing,
-        verdicts: verdicts(&rows, &small),
+        verdicts: judged,
         rows,
         clean: clean_rows,
     };

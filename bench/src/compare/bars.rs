@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::peer::OURS;
-use super::row::{Row, Step};
+use super::row::{Row, Step, Way};
 
 /// A figure that has a bar.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +60,14 @@ const FIGURES: [Figure; 6] = [
         bar: 0.25,
         small: 1.0,
     },
+];
+
+/// The most that a small program's build from nothing may cost of the best peer's.
+const CLEAN: [(Way, f64); 4] = [
+    (Way::Cleartext, 0.75),
+    (Way::Tls, 0.85),
+    (Way::ScriptCleartext, 0.9),
+    (Way::ScriptTls, 0.9),
 ];
 
 /// Limits that do not depend on a peer: document, figure, the most.
@@ -149,6 +157,32 @@ pub fn verdicts(rows: &[Row], small: &dyn Fn(&str) -> bool) -> Vec<Verdict> {
         }
     }
     verdicts
+}
+
+/// The small program in each way that it was built.
+pub fn clean(rows: &[Row]) -> Vec<Verdict> {
+    let verdict = |(way, bar): (Way, f64)| {
+        let cpu = |row: &Row| Some(row.clean.get(&way)?.done()?.cost.cpu_seconds);
+        let best = rows
+            .iter()
+            .filter(|row| row.peer != OURS)
+            .filter_map(|row| Some((row.peer.clone(), cpu(row)?)))
+            .min_by(|one, other| one.1.total_cmp(&other.1));
+        let ours = rows.iter().find(|row| row.peer == OURS);
+        Verdict {
+            document: "small program".to_owned(),
+            figure: way.words().to_owned(),
+            unit: "s".to_owned(),
+            ours: ours.and_then(cpu),
+            best,
+            bar,
+            absolute: false,
+        }
+    };
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    CLEAN.into_iter().map(verdict).collect()
 }
 
 fn done<T>(step: &Option<Step<T>>) -> Option<&T> {

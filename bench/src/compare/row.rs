@@ -1,5 +1,6 @@
 //! What is known of one document under one generator, kept between runs.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -82,10 +83,48 @@ pub struct Row {
     pub release: Option<Step<Built>>,
     /// A stripped program that calls five of its operations.
     pub program: Option<Step<Built>>,
-    /// A small program that depends on it, built from nothing, without optimisation.
-    pub clean: Option<Step<Clean>>,
-    /// The same program with the generator in its build script.
-    pub script: Option<Step<Clean>>,
+    /// A small program that depends on it, built from nothing, without optimisation, in each way that there is.
+    #[serde(default)]
+    pub clean: BTreeMap<Way, Step<Clean>>,
+}
+
+/// How a small program comes by its client, and whether TLS is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// The client is checked in; without TLS.
+    Cleartext,
+    /// The client is checked in; with TLS.
+    Tls,
+    /// The build script makes the client; without TLS.
+    ScriptCleartext,
+    /// The build script makes the client; with TLS.
+    ScriptTls,
+}
+
+impl Way {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::Cleartext,
+        Self::Tls,
+        Self::ScriptCleartext,
+        Self::ScriptTls,
+    ];
+
+    /// The words of the report.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Cleartext => "clean build without TLS",
+            Self::Tls => "clean build with TLS",
+            Self::ScriptCleartext => "build script without TLS",
+            Self::ScriptTls => "build script with TLS",
+        }
+    }
+
+    /// Whether TLS is in it.
+    pub fn has_tls(self) -> bool {
+        matches!(self, Self::Tls | Self::ScriptTls)
+    }
 }
 
 impl Row {
@@ -132,11 +171,14 @@ impl Row {
             ("edit", of(self.edit.as_ref())),
             ("release", of(self.release.as_ref())),
             ("program", of(self.program.as_ref())),
-            ("clean build", of(self.clean.as_ref())),
-            ("build script", of(self.script.as_ref())),
         ];
+        let clean = self
+            .clean
+            .iter()
+            .map(|(way, step)| (way.words(), of(Some(step))));
         steps
             .into_iter()
+            .chain(clean)
             .find_map(|(step, words)| words.map(|words| (step, words)))
     }
 }

@@ -16,37 +16,48 @@ struct Script {
     main: &'static str,
 }
 
-fn script(peer: &str) -> Option<Script> {
+fn script(peer: &str, tls: bool) -> Option<Script> {
     let here = root();
     match peer {
-        "faultcode" => Some(Script {
-            manifest: format!(
-                "[dependencies]\nfaultcode-runtime = {{ path = {:?} }}\n\n\
-                 [build-dependencies]\nfaultcode = {{ path = {:?}, default-features = false }}\n",
-                here.join("runtime"),
-                here.join("generator")
-            ),
-            build: include_str!("../../programs/script/faultcode.rs"),
-            main: "faultcode_runtime::include_client!(\"client\");\n\nfn main() {}\n",
-        }),
+        "faultcode" => {
+            let runtime = runtime(tls);
+            Some(Script {
+                manifest: format!(
+                    "[dependencies]\nfaultcode-runtime = {{ {runtime} }}\n\n\
+                     [build-dependencies]\nfaultcode = {{ path = {:?}, default-features = false }}\n",
+                    here.join("generator")
+                ),
+                build: include_str!("../../programs/script/faultcode.rs"),
+                main: "faultcode_runtime::include_client!(\"client\");\n\nfn main() {}\n",
+            })
+        }
         // As its own manual has it.
-        "progenitor" => Some(Script {
-            manifest: "[dependencies]\nbytes = \"1\"\nfutures-core = \"0.3\"\nprogenitor-client = \"=0.15.1\"\n\
-                       reqwest = { version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"stream\"] }\n\
-                       serde = { version = \"1\", features = [\"derive\"] }\nserde_urlencoded = \"0.7\"\n\n\
-                       [build-dependencies]\nprettyplease = \"0.2\"\nprogenitor = \"=0.15.1\"\nserde_json = \"1\"\n\
-                       syn = \"2\"\n"
-                .to_owned(),
-            build: include_str!("../../programs/script/progenitor.rs"),
-            main: "#![allow(dead_code)]\n\ninclude!(concat!(env!(\"OUT_DIR\"), \"/client.rs\"));\n\nfn main() {}\n",
-        }),
+        "progenitor" => {
+            let tls = if tls { ", \"rustls\"" } else { "" };
+            Some(Script {
+                manifest: format!(
+                    "[dependencies]\nbytes = \"1\"\nfutures-core = \"0.3\"\nprogenitor-client = \"=0.15.1\"\n\
+                     reqwest = {{ version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"stream\"{tls}] }}\n\
+                     serde = {{ version = \"1\", features = [\"derive\"] }}\nserde_urlencoded = \"0.7\"\n\n\
+                     [build-dependencies]\nprettyplease = \"0.2\"\nprogenitor = \"=0.15.1\"\nserde_json = \"1\"\n\
+                     syn = \"2\"\n"
+                ),
+                build: include_str!("../../programs/script/progenitor.rs"),
+                main: "#![allow(dead_code)]\n\ninclude!(concat!(env!(\"OUT_DIR\"), \"/client.rs\"));\n\nfn main() {}\n",
+            })
+        }
         _ => None,
     }
 }
 
-/// Whether there is such a program for this generator.
-pub fn exists(peer: &str) -> bool {
-    script(peer).is_some()
+/// How a manifest names our runtime.
+pub fn runtime(tls: bool) -> String {
+    let path = root().join("runtime");
+    if tls {
+        format!("path = {path:?}")
+    } else {
+        format!("path = {path:?}, default-features = false, features = [\"cleartext\"]")
+    }
 }
 
 /// Writes the program, if there is one for this generator.
@@ -56,12 +67,13 @@ pub fn exists(peer: &str) -> bool {
 /// A file cannot be written.
 pub fn write(
     peer: &str,
+    tls: bool,
     document: &Path,
     folder: &Path,
     target: &Path,
     settings: &Settings,
 ) -> Result<Option<Package>, Box<dyn Error>> {
-    let Some(script) = script(peer) else {
+    let Some(script) = script(peer, tls) else {
         return Ok(None);
     };
     fs::create_dir_all(folder.join("src"))?;

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-#[cfg(feature = "hyper")]
+#[cfg(feature = "cleartext")]
 use tokio::runtime::Handle;
 use tokio::runtime::Runtime;
 use tokio::task::unconstrained;
@@ -156,7 +156,7 @@ pub(crate) fn aside<T>(run: impl FnOnce() -> T) -> T {
 
 /// Whether connections that are made now live on the shared runtime. One of another runtime is of no use to a blocking call:
 /// the thread that turns it may be the one that is blocked.
-#[cfg(feature = "hyper")]
+#[cfg(feature = "cleartext")]
 pub(crate) fn is_shared_runtime() -> bool {
     Handle::try_current().is_ok_and(|handle| handle.id() == runtime().handle().id())
 }

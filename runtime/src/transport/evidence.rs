@@ -66,6 +66,7 @@ pub(super) fn of_connection(error: &(dyn Error + 'static), hints: Hints) -> Tran
     if hints.dns {
         return TransportKind::Dns;
     }
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
     if let Some(kind) = find::<rustls::Error>(error).map(of_tls) {
         return kind;
     }
@@ -109,6 +110,7 @@ fn is_refusal_of_proxy(text: &str) -> bool {
         .is_some_and(|reason| !passes.contains(&reason))
 }
 
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 fn of_tls(error: &rustls::Error) -> TransportKind {
     use rustls::AlertDescription as Alert;
     use rustls::Error::{
@@ -191,7 +193,7 @@ fn each<'e>(error: &'e (dyn Error + 'static), mut see: impl FnMut(&'e (dyn Error
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(feature = "hyper", feature = "reqwest")))]
 mod tests {
     //! What fails before there is a connection, with the errors that the libraries below give. What happens on a connection is
     //! shown on sockets by `tests/tests/runtime/faults`.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::facts::effect::Effect;
 use crate::policy::retry::NetworkFault;
-#[cfg(any(feature = "hyper", feature = "reqwest"))]
+#[cfg(any(feature = "cleartext", feature = "reqwest"))]
 use crate::transport::upload::UploadError;
 
 /// The kind of a failure without a complete answer.
@@ -187,7 +187,7 @@ impl TransportFault {
     }
 
     /// The fault of an error that may have come from the body of the request rather than from the network.
-    #[cfg(any(feature = "hyper", feature = "reqwest"))]
+    #[cfg(any(feature = "cleartext", feature = "reqwest"))]
     pub(super) fn is_of_upload(error: &(dyn Error + 'static)) -> bool {
         let mut next = Some(error);
         while let Some(error) = next {

@@ -1,7 +1,11 @@
-//! The default transport: hyper over rustls, with its own repeats switched off.
+//! The default transport: hyper over rustls, or without TLS, with its own repeats switched off.
 
+#[cfg(not(feature = "hyper"))]
+mod cleartext;
 mod connect;
 mod listening;
+#[cfg(feature = "hyper")]
+mod tls;
 
 use std::fmt;
 use std::time::Duration;
@@ -19,6 +23,8 @@ use super::{Incoming, LARGEST_HEAD, Outgoing, OutgoingBody, Transport, Transport
 const POOL_IDLE: Duration = Duration::from_secs(15);
 
 /// hyper and rustls with the certificate authorities of the web.
+///
+/// Without the feature `hyper`, only with `cleartext`, it knows no TLS and refuses `https` addresses.
 ///
 /// HTTP/1.1, and HTTP/2 where the feature `http2` is on and the server offers it. No proxy, no cookies, no redirects, no
 /// decompression. A connection that was idle for 15 seconds is not used again, since servers close theirs soon after.
@@ -44,6 +50,7 @@ impl HyperTransport {
     }
 
     /// A transport that accepts certificates of these authorities too, each in DER form.
+    #[cfg(feature = "hyper")]
     pub fn with_authorities(timeout: Duration, authorities: &[Vec<u8>]) -> Self {
         Self::with_connector(Connector::new(timeout, authorities))
     }

@@ -354,13 +354,13 @@ impl ClientBuilder {
     }
 }
 
-#[cfg(feature = "hyper")]
+#[cfg(feature = "cleartext")]
 fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, BuildProblem> {
     let transport = crate::transport::HyperTransport::with_connect_timeout(connect_timeout);
     Ok(Arc::new(transport))
 }
 
-#[cfg(not(feature = "hyper"))]
+#[cfg(not(feature = "cleartext"))]
 fn default_transport(_: Duration) -> Result<Arc<dyn Transport>, BuildProblem> {
     Err(BuildProblem::NoTransport)
 }

@@ -1,6 +1,7 @@
 //! Tokens for a client's own id and secret, fetched over the client's transport.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -19,6 +20,7 @@ use crate::model::decode::Decoder;
 use crate::model::secret::Secret;
 use crate::model::value::Value;
 use crate::transport::clock::Clock;
+use crate::transport::race::unless;
 use crate::transport::{self, Outgoing, Transport};
 
 /// The client's own way to its server, for sources of tokens.
@@ -144,14 +146,13 @@ impl TokenEndpoint {
             let body = transport::collect(answer.body, LARGEST, self.timeout, &*self.clock).await;
             Ok((answer.status.as_u16(), body))
         };
-        let (status, body) = tokio::select! {
-            outcome = exchange => outcome.map_err(|fault: transport::TransportFault| {
-                TokenError::transient("the token endpoint did not answer").with_source(fault)
-            })?,
-            () = self.clock.limit(self.timeout) => {
-                return Err(TokenError::transient("the token endpoint did not answer in time"));
-            }
-        };
+        let limit = self.clock.limit(self.timeout);
+        let outcome = unless(pin!(exchange), pin!(limit))
+            .await
+            .map_err(|()| TokenError::transient("the token endpoint did not answer in time"))?;
+        let (status, body) = outcome.map_err(|fault: transport::TransportFault| {
+            TokenError::transient("the token endpoint did not answer").with_source(fault)
+        })?;
         match body {
             (bytes, transport::BodyEnd::Whole) => Ok((status, bytes)),
             _ => Err(TokenError::transient(

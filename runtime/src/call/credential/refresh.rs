@@ -1,6 +1,7 @@
 //! One token for all calls of a client: fetched once however many need it, and again when it runs out.
 
 use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,7 @@ use super::token::{Token, TokenError, TokenRequest, TokenSource};
 use crate::call::aside;
 use crate::call::client::Client;
 use crate::facts::backoff::Backoff;
+use crate::transport::race::unless;
 
 /// How long before its end a token is replaced.
 const AHEAD: Duration = Duration::from_secs(10);
@@ -205,13 +207,14 @@ impl TokenCell {
                 })
             });
             // One that never ends must not stand in the way of every later call.
-            let answer = tokio::select! {
-                biased;
-                answer = poll_fn(|cx| aside(|| answer.as_mut().poll(cx))) => answer,
-                () = cell.endpoint.clock.limit(cell.endpoint.timeout) => {
-                    Err(TokenError::transient("the source of tokens did not end in time"))
-                }
-            };
+            let answer = poll_fn(|cx| aside(|| answer.as_mut().poll(cx)));
+            let limit = cell.endpoint.clock.limit(cell.endpoint.timeout);
+            let answer = unless(pin!(answer), pin!(limit))
+                .await
+                .unwrap_or_else(|()| {
+                    let words = "the source of tokens did not end in time";
+                    Err(TokenError::transient(words))
+                });
             let outcome = cell.settle(number, previous.as_deref(), answer);
             done.send_replace(Some(outcome));
         });

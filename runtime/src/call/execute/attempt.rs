@@ -1,5 +1,6 @@
 //! One attempt: the request goes out, head and body come in, all within the limits of time and size.
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -10,6 +11,7 @@ use super::{Authorised, Prepared};
 use crate::call::client::Core;
 use crate::call::envelope::read;
 use crate::extras::stream::essence;
+use crate::transport::race::unless;
 use crate::transport::{
     self, BodyEnd, Incoming, IncomingBody, LARGEST_HEAD, Outgoing, Progress, Taken, TransportFault,
     TransportFuture, TransportKind,
@@ -123,11 +125,12 @@ impl Prepared {
             sent.follow(&next);
             Some(next)
         };
-        let head = tokio::select! {
-            biased;
-            head = transport::send(&*core.transport, begun.head, transparent, again) => head,
-            () = &mut timer => Err(TransportFault::new(TransportKind::Timeout)),
-            () = stalled => Err(TransportFault::new(TransportKind::Stalled)),
+        let sending = transport::send(&*core.transport, begun.head, transparent, again);
+        let head = match unless(pin!(sending), pin!(unless(pin!(&mut timer), pin!(stalled)))).await
+        {
+            Ok(head) => head,
+            Err(Ok(())) => Err(TransportFault::new(TransportKind::Timeout)),
+            Err(Err(())) => Err(TransportFault::new(TransportKind::Stalled)),
         };
         // Taken apart before the next wait, through which the whole of it would be kept.
         let (mut answer, mut body, limit, peeks) = match self.answer(head, sent.taken()) {
@@ -137,18 +140,14 @@ impl Prepared {
         };
         if peeks {
             let peeking = Box::pin(self.peek(answer.status, &answer.headers, body, limit));
-            let peeked = tokio::select! {
-                biased;
-                peeked = peeking => Some(peeked),
-                () = &mut timer => None,
-            };
+            let peeked = unless(pin!(peeking), pin!(&mut timer)).await;
             match peeked {
-                Some(Peeked::Whole(whole)) => body = whole,
-                Some(Peeked::Success(open)) => {
+                Ok(Peeked::Whole(whole)) => body = whole,
+                Ok(Peeked::Success(open)) => {
                     answer.open = Some(open);
                     return Outcome::Answer(answer);
                 }
-                None => {
+                Err(()) => {
                     return Outcome::Fault {
                         fault: TransportFault::new(TransportKind::Timeout),
                         arrived: Some(answer),
@@ -156,13 +155,13 @@ impl Prepared {
                 }
             }
         }
-        let end = tokio::select! {
-            biased;
-            (body, end) = transport::collect(body, limit, core.stall_timeout, &*core.clock) => {
+        let collecting = transport::collect(body, limit, core.stall_timeout, &*core.clock);
+        let end = match unless(pin!(collecting), pin!(&mut timer)).await {
+            Ok((body, end)) => {
                 answer.body = body;
                 end
             }
-            () = &mut timer => BodyEnd::Broken(TransportFault::new(TransportKind::Timeout)),
+            Err(()) => BodyEnd::Broken(TransportFault::new(TransportKind::Timeout)),
         };
         // These have no body, whatever follows their head (RFC 9110 sections 9.3.2 and 15).
         if self.has_no_body(answer.status) {

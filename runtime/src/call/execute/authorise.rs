@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use crate::call::request::{BuildProblem, Request};
 use crate::facts::operation::Operation;
 use crate::model::scrub::Known;
 use crate::policy::retry::StopReason;
+use crate::transport::race::unless;
 
 use super::Prepared;
 
@@ -250,12 +252,13 @@ impl Prepared {
                 true => Unauthorised::Deadline,
                 false => Unauthorised::Slow,
             };
-            let token = tokio::select! {
-                biased;
-                token = token => token,
-                () = self.client.core().clock.limit(left.min(self.attempt_timeout)) => return Err(end),
-            };
-            let sent = token.map_err(|reason| match reason {
+            let limit = self
+                .client
+                .core()
+                .clock
+                .limit(left.min(self.attempt_timeout));
+            let token = unless(pin!(token), pin!(limit)).await;
+            let sent = token.map_err(|()| end)?.map_err(|reason| match reason {
                 NoToken::TooSoon => Unauthorised::TooSoon,
                 NoToken::Failed(error) => Unauthorised::Problem(BuildProblem::Refresh(error)),
             })?;

@@ -5,72 +5,43 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::Uri;
 use hyper::rt::{Read, ReadBufCursor, Write};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::dns::{GaiAddrs, GaiResolver, Name};
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
-use hyper_util::rt::TokioIo;
-use rustls::RootCertStore;
-use rustls::pki_types::CertificateDer;
-use tokio::net::TcpStream;
 use tower_service::Service;
 
+#[cfg(not(feature = "hyper"))]
+use super::cleartext::{Over, over};
 use super::listening::Listening;
+#[cfg(feature = "hyper")]
+use super::tls::{Over, over};
 use crate::transport::evidence::{Hints, find, of_connection};
 use crate::transport::{TransportFault, TransportKind};
 
-type BoxError = Box<dyn Error + Send + Sync>;
-type Connecting<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
+pub(super) type BoxError = Box<dyn Error + Send + Sync>;
+pub(super) type Connecting<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
 
 /// Connects within a timeout.
 #[derive(Clone)]
 pub(super) struct Connector {
-    https: HttpsConnector<HttpConnector<Resolver>>,
+    over: Over,
     timeout: Duration,
 }
 
 impl Connector {
     pub(super) fn new(timeout: Duration, authorities: &[Vec<u8>]) -> Self {
-        let mut http = HttpConnector::new_with_resolver(Resolver(GaiResolver::new()));
+        let mut http = HttpConnector::new_with_resolver(Resolver::new());
         http.enforce_http(false);
         http.set_nodelay(true);
-        let https = HttpsConnectorBuilder::new()
-            .with_tls_config(tls(authorities))
-            .https_or_http();
-        #[cfg(not(feature = "http2"))]
-        let https = https.enable_http1();
-        #[cfg(feature = "http2")]
-        let https = https.enable_all_versions();
         Self {
-            https: https.wrap_connector(http),
+            over: over(http, authorities),
             timeout,
         }
     }
-}
-
-#[expect(
-    clippy::expect_used,
-    reason = "the provider is compiled in, and has the default versions"
-)]
-fn tls(authorities: &[Vec<u8>]) -> rustls::ClientConfig {
-    let mut roots = RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
-    let authorities = authorities
-        .iter()
-        .map(|der| CertificateDer::from(der.clone()));
-    roots.add_parsable_certificates(authorities);
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("ring supports the default TLS versions")
-        .with_root_certificates(roots)
-        .with_no_client_auth()
 }
 
 impl Service<Uri> for Connector {
@@ -79,11 +50,11 @@ impl Service<Uri> for Connector {
     type Future = Connecting<Stream, TransportFault>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.https.poll_ready(cx).map_err(of_connect)
+        self.over.poll_ready(cx).map_err(of_connect)
     }
 
     fn call(&mut self, to: Uri) -> Self::Future {
-        let connecting = self.https.call(to);
+        let connecting = self.over.call(to);
         let timeout = self.timeout;
         Box::pin(async move {
             match tokio::time::timeout(timeout, connecting).await {
@@ -97,7 +68,7 @@ impl Service<Uri> for Connector {
 }
 
 /// A connection that tells only its protocol. hyper-util would otherwise copy both addresses into every answer.
-pub(super) struct Stream(Listening<MaybeHttpsStream<TokioIo<TcpStream>>>);
+pub(super) struct Stream(Listening<<Over as Service<Uri>>::Response>);
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
@@ -161,10 +132,16 @@ fn of_connect(error: BoxError) -> TransportFault {
 
 /// Name resolution whose failures can be told from failures to connect.
 #[derive(Clone)]
-struct Resolver(GaiResolver);
+pub(super) struct Resolver(GaiResolver);
+
+impl Resolver {
+    pub(super) fn new() -> Self {
+        Self(GaiResolver::new())
+    }
+}
 
 #[derive(Debug)]
-struct ResolveError(io::Error);
+pub(super) struct ResolveError(io::Error);
 
 impl std::fmt::Display for ResolveError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -196,7 +173,7 @@ impl Service<Name> for Resolver {
     }
 }
 
-struct Addresses(GaiAddrs);
+pub(super) struct Addresses(GaiAddrs);
 
 impl Iterator for Addresses {
     type Item = SocketAddr;

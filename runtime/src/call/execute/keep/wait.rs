@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 
 use crate::transport::clock::Clock;
+use crate::transport::race::unless;
 
 type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 type After<T> = Box<dyn FnOnce(T) -> Work<()> + Send>;
@@ -76,10 +77,5 @@ pub(super) async fn within<T>(
     limit: Duration,
     work: impl Future<Output = T>,
 ) -> Option<T> {
-    let work = pin!(work);
-    tokio::select! {
-        biased;
-        result = work => Some(result),
-        () = clock.limit(limit) => None,
-    }
+    unless(pin!(work), pin!(clock.limit(limit))).await.ok()
 }

@@ -1,0 +1,65 @@
+//! Connections without TLS, for builds that leave it out.
+
+use std::task::{Context, Poll};
+
+use http::Uri;
+use http::uri::Scheme;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tower_service::Service;
+
+use super::connect::{BoxError, Connecting, Resolver};
+use crate::transport::{TransportFault, TransportKind};
+
+/// Connections to `http` addresses.
+#[derive(Clone)]
+pub(super) struct Over(HttpConnector<Resolver>);
+
+/// There is nothing to accept certificates for.
+pub(super) fn over(http: HttpConnector<Resolver>, _: &[Vec<u8>]) -> Over {
+    Over(http)
+}
+
+impl Service<Uri> for Over {
+    type Response = TokioIo<TcpStream>;
+    type Error = BoxError;
+    type Future = Connecting<Self::Response, BoxError>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.0.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, to: Uri) -> Self::Future {
+        if to.scheme() != Some(&Scheme::HTTP) {
+            let words =
+                "this client is built without TLS: the feature `hyper` of faultcode-runtime has it";
+            let fault = TransportFault::new(TransportKind::Tls).with_source(words);
+            return Box::pin(async { Err(BoxError::from(fault)) });
+        }
+        let connecting = self.0.call(to);
+        Box::pin(async { connecting.await.map_err(Into::into) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper_util::client::legacy::connect::HttpConnector;
+    use tower_service::Service as _;
+
+    use super::super::connect::Resolver;
+    use super::over;
+    use crate::transport::{TransportFault, TransportKind};
+
+    #[tokio::test]
+    async fn an_address_with_tls_is_refused_in_words_that_help() {
+        let http = HttpConnector::new_with_resolver(Resolver::new());
+        let mut over = over(http, &[]);
+        let to = http::Uri::from_static("https://parcels.example");
+        let error = over.call(to).await.err().expect("no TLS is compiled in");
+        let fault = error.downcast::<TransportFault>().expect("it is typed");
+        assert_eq!(fault.kind(), TransportKind::Tls);
+        let words = std::error::Error::source(&*fault).map(ToString::to_string);
+        assert!(words.is_some_and(|it| it.contains("the feature `hyper`")));
+    }
+}
