@@ -45,14 +45,15 @@ impl Builder {
         self
     }
 
-    /// Generates only operations of this tag, or with this operation id; several add up.
+    /// Generates only operations and webhooks of this tag, operation id or name; several add up. A name that nothing has is an
+    /// error.
     #[must_use]
     pub fn include(mut self, name: impl Into<String>) -> Self {
         self.options.include.push(name.into());
         self
     }
 
-    /// Leaves out operations of this tag, or with this operation id.
+    /// Leaves out operations and webhooks of this tag, operation id or name, before anything of the document is judged.
     #[must_use]
     pub fn exclude(mut self, name: impl Into<String>) -> Self {
         self.options.exclude.push(name.into());

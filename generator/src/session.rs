@@ -243,6 +243,12 @@ impl<'a> Session<'a> {
         self
     }
 
+    /// The last stage that has run.
+    #[doc(hidden)]
+    pub fn reached(&self) -> Option<Stage> {
+        self.done
+    }
+
     /// What the document says, free of OpenAPI's syntax, once it is lowered.
     #[doc(hidden)]
     pub fn api(&self) -> &Api {

@@ -18,12 +18,32 @@ pub struct Linted {
     pub human: String,
 }
 
-/// Runs every stage on a document with its overlay. Messages name the files as given here.
+/// The options that a document asks for in its first lines: `# --include NAME`.
+fn asked(document: &Path) -> Options {
+    let mut options = Options::named("client");
+    let text = std::fs::read(document).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    for line in text.lines().map_while(|line| line.strip_prefix("# --")) {
+        match line.split_once(' ') {
+            Some(("include", name)) => options.include.push(name.to_owned()),
+            Some(("exclude", name)) => options.exclude.push(name.to_owned()),
+            Some(("allow-origin", origin)) => options.allow_origins.push(origin.to_owned()),
+            _ => panic!("{}: no option --{line}", document.display()),
+        }
+    }
+    options
+}
+
+/// Runs every stage on a document with its overlay, as its first lines ask for it. Messages name the files as given here.
+///
+/// # Panics
+///
+/// The first lines ask for something that is no option.
 pub fn lint(document: &Path, overlay: Option<&Path>) -> Linted {
     let input = overlay
         .into_iter()
         .fold(Input::file(document), Input::overlay);
-    let mut session = Session::new(input, Options::named("client"));
+    let mut session = Session::new(input, asked(document));
     session.generate();
     linted(&mut session)
 }

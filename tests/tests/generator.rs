@@ -17,6 +17,10 @@ mod output;
 mod overlays;
 #[path = "generator/repairs.rs"]
 mod repairs;
+#[path = "generator/selection.rs"]
+mod selection;
+#[path = "generator/session.rs"]
+mod session;
 #[path = "generator/specs.rs"]
 mod specs;
 #[path = "generator/tidy.rs"]

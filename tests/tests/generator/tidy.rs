@@ -30,6 +30,27 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         below: GENERATOR,
+        words: &[
+            "load::load(",
+            "overlay::overlay(",
+            "resolve::resolve(",
+            "name::name(",
+            "select::select(",
+            "resolve::judge(",
+            "normalise::normalise(",
+            "dialect::translate(",
+            "model::model(",
+            "lower::lower(",
+            "access::access(",
+            "check::check(",
+            "plan::plan(",
+            "render::render(",
+        ],
+        except: &["session.rs"],
+        why: "the order of the stages stands in the session; ask it with `until`",
+    },
+    Layer {
+        below: GENERATOR,
         words: &["saphyr_parser"],
         except: &["source/yaml.rs", "source/yaml/"],
         why: "one file knows the event parser, so that it can be replaced",
@@ -274,6 +295,35 @@ fn every_layer_keeps_to_its_words() {
         &problems,
         "Move the code to the stage that may do this, or change the table here together with ARCHITECTURE.md.",
     );
+}
+
+/// What the library shows to those who use it: everything else is behind one door for the tests.
+const FACE: [&str; 12] = [
+    "Builder", "File", "Finding", "Findings", "Form", "Input", "Options", "Output", "Runtime",
+    "Session", "Stage", "Summary",
+];
+
+#[test]
+fn the_library_has_a_small_face() {
+    let sources = all();
+    let library = sources.iter().find(|it| it.path == "generator/src/lib.rs");
+    let lines: Vec<&str> = library.expect("the library").text.lines().collect();
+    let mut shown: Vec<String> = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        if let Some(names) = line.strip_prefix("pub use ") {
+            let names = names.trim_end_matches(';');
+            let names = names.split_once("::{").map_or_else(
+                || names.rsplit("::").next().unwrap_or(names),
+                |(_, names)| names.trim_end_matches('}'),
+            );
+            shown.extend(names.split(", ").map(str::to_owned));
+        } else if line.starts_with("pub ") {
+            let hidden = lines[index.saturating_sub(1)] == "#[doc(hidden)]";
+            assert!(hidden, "{line} is shown to those who use the library");
+        }
+    }
+    shown.sort();
+    assert_eq!(shown, FACE);
 }
 
 #[test]

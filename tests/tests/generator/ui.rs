@@ -19,14 +19,6 @@ const WITHOUT_CASE: &[(&str, &str)] = &[
         "the name is an option, not part of a document",
     ),
     (
-        "bad-origin",
-        "the origin is an option, not part of a document",
-    ),
-    (
-        "no-such-operation",
-        "the name is an option, not part of a document",
-    ),
-    (
         "refused-output",
         "a fault of the generator, not of a document",
     ),
