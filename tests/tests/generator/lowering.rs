@@ -273,3 +273,43 @@ paths:
         [(500, "500-500".to_owned()), (501, "500-599".to_owned())]
     );
 }
+
+#[test]
+fn an_heir_that_adds_nothing_is_what_it_inherits() {
+    let api = document(
+        "paths: {/a: {get: {operationId: getA, responses: {'200': {description: d, content: {application/json: {schema: \
+         {$ref: '#/components/schemas/Base'}}}}}}}}\ncomponents:\n  schemas:\n    Base: {type: object, properties: {key: \
+         {type: string}, at: {type: integer}}, discriminator: {propertyName: key}}\n    Bare: {description: A bare one., \
+         allOf: [{$ref: '#/components/schemas/Base'}]}\n    Of: {allOf: [{$ref: '#/components/schemas/Bare'}]}\n    Own: \
+         {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {own: {type: string}}}]}\n",
+    );
+    let named = |ty: &Type| match ty {
+        Type::Named(id) => &api.types[id.0],
+        other => panic!("{other:?} has no name"),
+    };
+    let base = match &operation(&api, "getA").success.kind {
+        SuccessKind::Json(ty) => named(ty),
+        other => panic!("{other:?}"),
+    };
+    let TypeKind::Union { variants, .. } = &base.kind else {
+        panic!("{base:?}");
+    };
+    let found: Vec<_> = variants
+        .iter()
+        .map(|variant| {
+            let heir = named(&variant.ty);
+            let TypeKind::Object { fields, .. } = &heir.kind else {
+                panic!("{heir:?}");
+            };
+            let members: Vec<_> = fields.iter().map(|field| field.wire.as_str()).collect();
+            (variant.tags[0].as_str(), heir.name[0].as_str(), members)
+        })
+        .collect();
+    // The tag is written by the union.
+    let expected = [
+        ("Bare", "Bare", vec!["at"]),
+        ("Of", "Of", vec!["at"]),
+        ("Own", "Own", vec!["at", "own"]),
+    ];
+    assert_eq!(found, expected);
+}

@@ -7,15 +7,13 @@
 //!
 //! Branches that are choices themselves count by their own branches. There is one branch per JSON kind of scalar: two
 //! texts become one text, two numbers the wider number, two lists a list of any value.
-//!
-//! It is long because the ways in which branches are told apart are tried one after the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use openapiv3::Schema;
 
-use super::named::is_name;
+use super::named::{is_name, unique};
 use super::object::{Part, place};
 use super::scalar;
 use super::union;
@@ -381,26 +379,4 @@ fn join<'s>(leaves: &mut Leaves<'s>, sort: Sort, payload: Payload<'s>) {
             None => false,
         }
     });
-}
-
-/// The name, or the name with the first free number from 2 on. `taken` has by each name the number to try next.
-fn unique(name: String, taken: &mut BTreeMap<String, u64>) -> String {
-    let mut number = match taken.get(&name) {
-        Some(next) => *next,
-        None => {
-            taken.insert(name.clone(), 2);
-            return name;
-        }
-    };
-    let free = loop {
-        steps::count(1);
-        let numbered = format!("{name}{number}");
-        number += 1;
-        if !taken.contains_key(&numbered) {
-            break numbered;
-        }
-    };
-    taken.insert(name, number);
-    taken.insert(free.clone(), 2);
-    free
 }

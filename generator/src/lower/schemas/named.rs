@@ -1,11 +1,14 @@
 //! Types with a name: declared first, filled when what they are made of is known.
 
+use std::collections::BTreeMap;
+
 use openapiv3::Schema;
 
 use crate::ir::{DocText, Type, TypeDef, TypeId, TypeKind, WireName};
 use crate::lower::schemas::{DEPTH, Path, Shape, Types, doc};
 use crate::lower::site::Site;
 use crate::source::Span;
+use crate::steps;
 
 /// The longest title that becomes a name.
 const LONGEST_TITLE: usize = 40;
@@ -13,6 +16,28 @@ const LONGEST_TITLE: usize = 40;
 /// Whether a title can be a name: short, and with a letter that identifiers have.
 pub(in crate::lower) fn is_name(title: &str) -> bool {
     title.len() <= LONGEST_TITLE && title.contains(|sign: char| sign.is_ascii_alphabetic())
+}
+
+/// The name, or the name with the first free number from 2 on. `taken` has by each name the number to try next.
+pub(super) fn unique(name: String, taken: &mut BTreeMap<String, u64>) -> String {
+    let mut number = match taken.get(&name) {
+        Some(next) => *next,
+        None => {
+            taken.insert(name.clone(), 2);
+            return name;
+        }
+    };
+    let free = loop {
+        steps::count(1);
+        let numbered = format!("{name}{number}");
+        number += 1;
+        if !taken.contains_key(&numbered) {
+            break numbered;
+        }
+    };
+    taken.insert(name, number);
+    taken.insert(free.clone(), 2);
+    free
 }
 
 impl Shape<'_> {
