@@ -80,10 +80,10 @@ impl Catalogue {
                 origins.entry(case.code).or_default().insert(&case.origin);
             }
         }
-        let entries = api.codes.iter().enumerate().map(|(index, code)| {
-            let operations = answered.get(&CodeId(index)).map_or(&[][..], Vec::as_slice);
+        let entries = api.codes.entries().map(|(id, code)| {
+            let operations = answered.get(&id).map_or(&[][..], Vec::as_slice);
             let own = BTreeSet::from([&code.origin]);
-            let origins = origins.get(&CodeId(index)).unwrap_or(&own);
+            let origins = origins.get(&id).unwrap_or(&own);
             Entry {
                 from: origins.iter().map(|it| one_line(&it.phrase())).collect(),
                 ..entry(api, code, operations, sources)
@@ -130,7 +130,7 @@ impl Catalogue {
 }
 
 fn answers(api: &Api, operation: &Operation) -> Answers {
-    let is_code = |id: CodeId| api.codes.get(id.0).is_some_and(|it| it.code.is_some());
+    let is_code = |id: CodeId| api.codes[id].code.is_some();
     let codes = operation
         .errors
         .iter()

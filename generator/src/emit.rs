@@ -52,8 +52,8 @@ pub fn emit(plan: &Crate<'_>, module: Module) -> TokenStream {
         Module::Errors => errors::emit_errors(plan),
         Module::Types => types::emit_types(plan),
         Module::Type(id) => types::emit_type(plan, id),
-        Module::Service(index) => service::emit_service(plan, index),
-        Module::Operation(index) => operation::emit_operation(plan, index),
+        Module::Service(tag) => service::emit_service(plan, tag),
+        Module::Operation(id) => operation::emit_operation(plan, id),
         Module::Testing => testing::emit_testing(plan),
         Module::Webhooks => webhooks::emit_webhooks(plan),
     }

@@ -22,7 +22,7 @@ pub use self::api::{
     ServerVariable, Style, Tag, Webhook,
 };
 pub use self::body::{Body, BodyKind, FormMember, FormRule, Part, PartForm};
-pub use self::errors::{CodeId, ErrorCase, ErrorCode, Fact, HeaderIs, Inference, Origin, Sample};
+pub use self::errors::{ErrorCase, ErrorCode, Fact, HeaderIs, Inference, Origin, Sample};
 pub use self::facts::{
     Action, CodeAt, Envelope, Existing, Expression, FieldErrorShape, FieldErrors, HintSource,
     Idempotency, KeyFact, KeyPlace, MessageAt, Pointer, RateLimit, RetryPolicy, ScalarValue,
@@ -35,6 +35,9 @@ pub use self::success::{
 };
 pub use self::text::{DocText, WireName};
 pub use self::types::{
-    Branch, Constant, EnumValue, EventKind, Field, MOST_VARIANTS, Shape, Type, TypeDef, TypeId,
-    TypeKind, Variant,
+    Branch, Constant, EnumValue, EventKind, Field, MOST_VARIANTS, Shape, Type, TypeDef, TypeKind,
+    Variant,
+};
+pub use crate::table::{
+    CodeId, Id, Moved, OperationId, ParameterId, SchemeId, SharedId, Table, TagId, TypeId,
 };

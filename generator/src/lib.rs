@@ -58,6 +58,7 @@ mod select;
 mod session;
 mod source;
 mod steps;
+mod table;
 mod verify;
 mod workers;
 mod write;

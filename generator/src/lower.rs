@@ -21,7 +21,7 @@ mod webhooks;
 use crate::diagnostics::Diagnostics;
 use crate::dialect::Origins;
 use crate::extension::position;
-use crate::ir::{Api, DocText, Tag, WireName};
+use crate::ir::{Api, DocText, Table, Tag, TagId, WireName};
 use crate::model::Model;
 use crate::select::Selected;
 use crate::source::node::Node;
@@ -126,7 +126,7 @@ pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
     api
 }
 
-fn tags(model: &Model) -> Vec<Tag> {
+fn tags(model: &Model) -> Table<TagId, Tag> {
     let tags = model.api.tags.iter();
     tags.map(|tag| Tag {
         name: WireName::new(&*tag.name),

@@ -16,23 +16,33 @@ pub mod webhooks;
 
 mod codes;
 mod operations;
+mod pair;
+mod schemes;
+mod services;
 mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{
-    Api, CodeId, Field, PartForm, Pointer, SecurityNeed, SuccessKind, Type, TypeDef, TypeId,
-    TypeKind,
+    Api, CodeId, Field, OperationId, PartForm, Pointer, SchemeId, SecurityNeed, SuccessKind, Table,
+    TagId, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::source::Span;
+use crate::table::SharedId;
 
-pub use self::webhooks::WebhookNames;
+pub use self::codes::{CodeNames, PlannedCode};
+pub use self::operations::{Operation, OperationNames};
+pub use self::pair::{Member, MemberNames, Named, Planned};
+pub use self::schemes::{PlannedScheme, SchemeNames};
+pub use self::services::{Service, ServiceNames};
+pub use self::types::{PlannedKind, PlannedType, TypeNames};
+pub use self::webhooks::{PlannedWebhook, WebhookNames};
 
 use self::features::Features;
-use self::names::{Case, RustIdent, Scope, joined, wanted};
+use self::names::{Case, RustIdent, Scope, wanted};
 
-/// A crate as it will be written.
+/// A crate as it will be written. What has names is found by the id that it has in the [`Api`].
 #[derive(Clone, Debug)]
 pub struct Crate<'a> {
     /// What it is made of.
@@ -42,19 +52,19 @@ pub struct Crate<'a> {
     /// The library's name.
     pub library: RustIdent,
     /// Groups of operations.
-    pub services: Vec<Service>,
-    /// Names of [`Api::operations`].
-    pub operations: Vec<Operation>,
+    pub services: Table<TagId, Service<'a>>,
+    /// The operations.
+    pub operations: Table<OperationId, Operation<'a>>,
     /// Error enums that operations share.
-    pub shared: Vec<shared::Shared>,
-    /// Names of [`Api::types`].
-    pub types: Vec<TypeNames>,
-    /// Names of [`Api::codes`].
-    pub codes: Vec<CodeNames>,
-    /// Names of [`Api::webhooks`].
-    pub webhooks: Vec<WebhookNames>,
-    /// Names of [`Api::schemes`].
-    pub schemes: Vec<SchemeNames>,
+    pub shared: Table<SharedId, shared::Shared<'a>>,
+    /// The named types.
+    pub types: Table<TypeId, PlannedType<'a>>,
+    /// The error entries.
+    pub codes: Table<CodeId, PlannedCode<'a>>,
+    /// What the API sends to its client.
+    pub webhooks: Vec<PlannedWebhook<'a>>,
+    /// The security schemes.
+    pub schemes: Table<SchemeId, PlannedScheme<'a>>,
     /// Lists of envelopes that are needed more than once.
     pub envelopes: Vec<envelopes::SharedEnvelopes<'a>>,
     /// What a caller can choose about the server.
@@ -64,53 +74,11 @@ pub struct Crate<'a> {
     /// Named types that travel as a parameter.
     pub parameters: BTreeSet<TypeId>,
     /// Where the items stand in each type that is a page.
-    pub pages: BTreeMap<TypeId, &'a Pointer>,
+    pub pages: Table<TypeId, Option<&'a Pointer>>,
     /// The credentials that most operations need.
     pub usual_security: &'a [Vec<SecurityNeed>],
     /// What can be left out of a crate by not asking for it.
     pub features: Features,
-}
-
-/// A group of operations.
-#[derive(Clone, Debug)]
-pub struct Service {
-    /// The position in [`Api::tags`].
-    pub tag: usize,
-    /// The module, its file, and the method of the client.
-    pub module: RustIdent,
-    /// The method of the client.
-    pub method: RustIdent,
-    /// The struct.
-    pub name: RustIdent,
-    /// Positions in [`Api::operations`].
-    pub operations: Vec<usize>,
-}
-
-/// Names of one operation.
-#[derive(Clone, Debug)]
-pub struct Operation {
-    /// The position in [`Crate::services`].
-    pub service: usize,
-    /// The module and its file.
-    pub module: RustIdent,
-    /// The static with its facts.
-    pub constant: RustIdent,
-    /// The method.
-    pub method: RustIdent,
-    /// The error enum.
-    pub error: RustIdent,
-    /// The parameters' struct, where there is a parameter that is no part of the path.
-    pub params: Option<RustIdent>,
-    /// One name per parameter: the argument of a path parameter, the field of another.
-    pub arguments: Vec<RustIdent>,
-    /// The setters of the parameters' struct, one per parameter.
-    pub setters: Vec<RustIdent>,
-    /// One variant per error case.
-    pub variants: Vec<RustIdent>,
-    /// What its answers become.
-    pub answers: answers::Answers,
-    /// The enum in [`Crate::shared`] that its own error is another name for.
-    pub shared: Option<usize>,
 }
 
 /// Whether and how a field can be empty.
@@ -124,74 +92,29 @@ pub enum Emptiness {
     Patch,
 }
 
-/// Names of one type.
-#[derive(Clone, Debug)]
-pub struct TypeNames {
-    /// The type.
-    pub name: RustIdent,
-    /// Its module and file.
-    pub module: RustIdent,
-    /// One name per field, value or variant.
-    pub members: Vec<RustIdent>,
-    /// One setter per field.
-    pub setters: Vec<RustIdent>,
-    /// The field that keeps further members.
-    pub rest: Option<RustIdent>,
-}
-
-/// Names of one error entry.
-#[derive(Clone, Debug)]
-pub struct CodeNames {
-    /// The struct.
-    pub name: RustIdent,
-    /// One name per member of the details, then per fact outside of them; one for details that are no object.
-    pub fields: Vec<RustIdent>,
-}
-
-/// Names of one security scheme.
-#[derive(Clone, Debug)]
-pub struct SchemeNames {
-    /// The static.
-    pub constant: RustIdent,
-    /// The method of the builder.
-    pub method: RustIdent,
-    /// The method that takes a source of tokens.
-    pub source: RustIdent,
-    /// The method that takes a source of tokens, each of which belongs to a value of a path parameter.
-    pub source_for: RustIdent,
-    /// The method that takes a token, beside one that takes what tokens are fetched with.
-    pub token: RustIdent,
-}
-
 /// Decides every name of a crate called `package`.
 pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a> {
     let mut scope = Scope::with(prelude::TYPES.iter().copied());
-    let mut operations = operations::names(api, &mut scope);
+    let groups = services::group(api);
+    let mut operations = operations::names(api, &groups, &mut scope);
     let shared = shared::find(api, &mut operations, &mut scope);
     let types = types::names(api, &mut scope, diag);
     let codes = codes::names(api, &mut scope, diag);
-    let (services, operations) = operations::services(api, operations, &mut scope);
-    let mut taken = BTreeSet::new();
-    let named = services
-        .iter()
-        .map(|it| &it.name)
-        .chain(types.iter().map(|it| &it.name))
-        .chain(shared.iter().map(|it| &it.name));
-    let named = named.chain(codes.iter().map(|it| &it.name));
-    let of_operations = operations.iter().flat_map(|it| {
-        it.params
-            .iter()
-            .chain([&it.error])
-            .chain(it.answers.items())
+    let services = services::names(api, groups, &mut scope);
+    let of_operations = operations.iter().map(|it| &it.names).flat_map(|names| {
+        let params = names.params.iter();
+        params.chain([&names.error]).chain(names.answers.items())
     });
-    taken.extend(
-        named
-            .chain(of_operations)
-            .map(|name| name.as_str().to_owned()),
-    );
+    let taken = of_operations
+        .chain(services.iter().map(|it| &it.names.name))
+        .chain(types.iter().map(|it| &it.names.name))
+        .chain(shared.iter().map(|it| &it.name))
+        .chain(codes.iter().map(|it| &it.names.name))
+        .map(ToString::to_string)
+        .collect();
     let mut builder = Scope::with(prelude::BUILDER_METHODS.iter().copied());
     let mut statics = Scope::with(prelude::STATICS.iter().copied());
-    let schemes = schemes(api, &mut statics, &mut builder);
+    let schemes = schemes::names(api, &mut statics, &mut builder);
     let envelopes = envelopes::find(api, &mut statics);
     let servers = servers::names(api, &mut scope, &mut builder);
     let library = Scope::default()
@@ -214,31 +137,37 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
         parameters: Crate::parameter_types(api),
         pages: pages(api),
         usual_security: security::usual(api),
-        features: Features::default(),
+        features: Features::none(api),
     }
 }
 
-/// The types that paged operations return, and where their items stand.
-fn pages(api: &Api) -> BTreeMap<TypeId, &Pointer> {
-    let paged = api.operations.iter().filter_map(|operation| {
-        let within = operation.pagination.as_ref()?.within.as_ref()?;
-        let SuccessKind::Json(ty) = &operation.success.kind else {
-            return None;
-        };
-        let mut ty = ty;
-        loop {
-            ty = match ty {
-                Type::Nullable(inner) => inner,
-                Type::Named(id) => match &api.ty(*id)?.kind {
-                    TypeKind::Alias(target) => target,
-                    _ => return Some((*id, within)),
-                },
-                // A list is a page as it stands.
-                _ => return None,
-            };
+/// The types that paged operations return, and where their items stand; of operations with one type the last says.
+fn pages(api: &Api) -> Table<TypeId, Option<&Pointer>> {
+    let mut pages = api.types.map(|_, _| None);
+    for operation in &api.operations {
+        let within = operation.pagination.as_ref();
+        let within = within.and_then(|paging| paging.within.as_ref());
+        if let (Some(within), SuccessKind::Json(ty)) = (within, &operation.success.kind)
+            && let Some(id) = page(api, ty)
+        {
+            pages[id] = Some(within);
         }
-    });
-    paged.collect()
+    }
+    pages
+}
+
+/// The named type behind aliases and `null`. A list is a page as it stands.
+fn page<'a>(api: &'a Api, mut ty: &'a Type) -> Option<TypeId> {
+    loop {
+        ty = match ty {
+            Type::Nullable(inner) => inner,
+            Type::Named(id) => match &api.types[*id].kind {
+                TypeKind::Alias(target) => target,
+                _ => return Some(*id),
+            },
+            _ => return None,
+        };
+    }
 }
 
 /// The name of the module that a package of this name is.
@@ -264,42 +193,10 @@ pub fn check_package(package: &str, diag: &mut Diagnostics, at: Span) -> bool {
     good
 }
 
-fn schemes(api: &Api, statics: &mut Scope, builder: &mut Scope) -> Vec<SchemeNames> {
-    let wishes = |case| -> Vec<_> {
-        let names = api.schemes.iter().map(|it| it.name.as_str());
-        names
-            .map(|name| (name.to_owned(), wanted(name, case)))
-            .collect()
-    };
-    let constants = statics.claim_all(&wishes(Case::Shouty), "_SCHEME");
-    let methods = builder.claim_all(&wishes(Case::Snake), "_credential");
-    let pairs = constants.into_iter().zip(methods);
-    pairs
-        .map(|(constant, method)| SchemeNames {
-            constant: constant.ident,
-            source: builder
-                .claim(&joined(method.ident.as_str(), "_source"), "")
-                .ident,
-            source_for: builder
-                .claim(&joined(method.ident.as_str(), "_source_for"), "")
-                .ident,
-            token: builder
-                .claim(&joined(method.ident.as_str(), "_token"), "")
-                .ident,
-            method: method.ident,
-        })
-        .collect()
-}
-
-impl<'a> Crate<'a> {
-    /// The definition and the names of a type.
-    pub fn ty(&self, id: TypeId) -> Option<(&'a TypeDef, &TypeNames)> {
-        Some((self.api.types.get(id.0)?, self.types.get(id.0)?))
-    }
-
-    /// The names of an error entry.
-    pub fn code(&self, id: CodeId) -> Option<&CodeNames> {
-        self.codes.get(id.0)
+impl Crate<'_> {
+    /// The names of the service that an operation belongs to.
+    pub fn service_of(&self, id: OperationId) -> &ServiceNames {
+        &self.services[self.api.operations[id].tag].names
     }
 
     /// Whether and how a field can be empty.
@@ -328,7 +225,7 @@ impl<'a> Crate<'a> {
         while let Some(ty) = left.pop() {
             ty.each_named(&mut |id| {
                 if found.insert(id)
-                    && let Some(TypeKind::Alias(target)) = api.ty(id).map(|def| &def.kind)
+                    && let TypeKind::Alias(target) = &api.types[id].kind
                 {
                     left.push(target);
                 }
@@ -342,7 +239,7 @@ impl<'a> Crate<'a> {
         let mut ty = ty;
         for _ in 0..=self.api.types.len() {
             let Type::Named(id) = ty else { break };
-            let Some(TypeKind::Alias(target)) = self.api.ty(*id).map(|def| &def.kind) else {
+            let TypeKind::Alias(target) = &self.api.types[*id].kind else {
                 break;
             };
             ty = target;

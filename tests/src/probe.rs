@@ -14,9 +14,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use faultcode::internals::ir::{Api, TypeId, TypeKind};
-use faultcode::internals::plan::Crate;
+use faultcode::internals::ir::Api;
 use faultcode::internals::plan::modules::Module;
+use faultcode::internals::plan::{Crate, PlannedKind};
 use faultcode::{Input, Options, Runtime, Session};
 use serde_json::Value;
 
@@ -161,14 +161,14 @@ fn types(
     probes: &mut Vec<String>,
 ) -> Vec<String> {
     let mut names = Vec::new();
-    for (index, (def, its)) in plan.api.types.iter().zip(&plan.types).enumerate() {
-        let of = plan.file(Module::Type(TypeId(index)));
+    for (id, planned) in plan.types.entries() {
+        let of = plan.file(Module::Type(id));
         let of = of.trim_end_matches(".rs").to_owned();
-        let name = its.name.as_str();
+        let name = planned.names.name.as_str();
         let mut arms = format!("\"\" => crate::probe::whole::<{name}>(given),\n");
-        if let TypeKind::Object { fields, .. } = &def.kind {
-            for (field, member) in fields.iter().zip(&its.members) {
-                let wire = field.wire.as_str();
+        if let PlannedKind::Object { members, .. } = &planned.names.kind {
+            for member in members {
+                let (wire, member) = (member.ir.wire.as_str(), &member.names.field);
                 let arm = format!(
                     "{wire:?} => crate::probe::member(given, |it: &{name}| &it.{member}),\n"
                 );
@@ -195,15 +195,16 @@ fn operations(
     probes: &mut Vec<String>,
 ) -> Vec<Operation> {
     let mut found = Vec::new();
-    for (index, names) in plan.operations.iter().enumerate() {
-        let of = plan.file(Module::Operation(index));
+    for (id, operation) in plan.operations.entries() {
+        let names = &operation.names;
+        let of = plan.file(Module::Operation(id));
         let of = of.trim_end_matches(".rs").to_owned();
         let text = files
             .get_mut(&format!("src/{of}.rs"))
             .expect("each operation has a file");
         let params = names.params.as_ref().map(|it| it.as_str());
         let signature = signature(text, names.method.as_str(), params);
-        let service = plan.services[names.service].method.as_str();
+        let service = plan.service_of(id).method.as_str();
         let probe = of_operation(
             &signature,
             names.constant.as_str(),
@@ -212,12 +213,9 @@ fn operations(
         );
         text.push_str(&probe);
         probes.push(of.clone());
-        let wires = plan.api.operations[index].parameters.iter();
-        let wires: BTreeMap<_, _> = names
-            .arguments
-            .iter()
-            .zip(wires)
-            .map(|(name, it)| (name.as_str(), it.wire.as_str()))
+        let wires = names.parameters.iter();
+        let wires: BTreeMap<_, _> = wires
+            .map(|it| (it.names.field.as_str(), it.ir.wire.as_str()))
             .collect();
         found.push(Operation {
             of,
@@ -275,7 +273,7 @@ fn complete(plan: &Crate<'_>, files: &mut BTreeMap<String, String>, probes: &[St
     let parents: Vec<String> = plan
         .services
         .iter()
-        .map(|it| format!("src/{}.rs", it.module))
+        .map(|it| format!("src/{}.rs", it.names.module))
         .chain(["src/types.rs".to_owned()])
         .collect();
     for parent in parents {

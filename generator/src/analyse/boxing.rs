@@ -6,59 +6,48 @@
 use std::collections::BTreeSet;
 
 use super::circles::circles;
-use crate::ir::{Api, Type, TypeKind};
+use crate::ir::{Api, Table, Type, TypeId, TypeKind};
 use crate::steps;
 
 /// Marks the fewest members in document order that leave no cycle.
 pub(super) fn mark(api: &mut Api) {
     // Only what leads back can close a cycle, and no way out of a circle leads back into it.
     let circle = circles(&all_held(api));
-    let mut held: Vec<Vec<usize>> = api.types.iter().map(|_| Vec::new()).collect();
-    for index in 0..api.types.len() {
-        let mut boxed = Vec::new();
-        if let Some(TypeKind::Object { fields, .. }) = api.types.get(index).map(|def| &def.kind) {
-            for (position, field) in fields.iter().enumerate() {
-                let mut targets = Vec::new();
-                direct(&field.ty, &mut targets);
-                targets.retain(|target| circle.get(*target) == circle.get(index));
-                if targets.iter().any(|target| reaches(&held, *target, index)) {
-                    boxed.push(position);
-                } else if let Some(held) = held.get_mut(index) {
-                    held.extend(targets);
-                }
-            }
-        }
-        if let Some(TypeKind::Object { fields, .. }) =
-            api.types.get_mut(index).map(|def| &mut def.kind)
-        {
-            for position in boxed {
-                if let Some(field) = fields.get_mut(position) {
-                    field.boxed = true;
-                }
+    let mut held: Table<TypeId, Vec<TypeId>> = api.types.map(|_, _| Vec::new());
+    for (id, def) in api.types.entries_mut() {
+        let TypeKind::Object { fields, .. } = &mut def.kind else {
+            continue;
+        };
+        for field in fields {
+            let mut targets = Vec::new();
+            direct(&field.ty, &mut targets);
+            targets.retain(|target| circle[*target] == circle[id]);
+            if targets.iter().any(|target| reaches(&held, *target, id)) {
+                field.boxed = true;
+            } else {
+                held[id].extend(targets);
             }
         }
     }
 }
 
 /// The types that each type holds in place.
-fn all_held(api: &Api) -> Vec<Vec<usize>> {
-    let held = api.types.iter().map(|def| {
+fn all_held(api: &Api) -> Table<TypeId, Vec<TypeId>> {
+    api.types.map(|_, def| {
         let mut targets = Vec::new();
         if let TypeKind::Object { fields, .. } = &def.kind {
             fields
                 .iter()
                 .for_each(|field| direct(&field.ty, &mut targets));
         }
-        targets.retain(|target| *target < api.types.len());
         targets
-    });
-    held.collect()
+    })
 }
 
 /// The types that a member holds in place.
-fn direct(ty: &Type, targets: &mut Vec<usize>) {
+fn direct(ty: &Type, targets: &mut Vec<TypeId>) {
     match ty {
-        Type::Named(id) => targets.push(id.0),
+        Type::Named(id) => targets.push(*id),
         Type::Nullable(inner) => direct(inner, targets),
         Type::Tuple(items) => items.iter().for_each(|item| direct(item, targets)),
         _ => {}
@@ -66,7 +55,7 @@ fn direct(ty: &Type, targets: &mut Vec<usize>) {
 }
 
 /// Whether `from` holds `to`, by the members that are not boxed so far.
-fn reaches(held: &[Vec<usize>], from: usize, to: usize) -> bool {
+fn reaches(held: &Table<TypeId, Vec<TypeId>>, from: TypeId, to: TypeId) -> bool {
     let mut seen = BTreeSet::new();
     let mut open = vec![from];
     while let Some(here) = open.pop() {
@@ -74,10 +63,9 @@ fn reaches(held: &[Vec<usize>], from: usize, to: usize) -> bool {
         if here == to {
             return true;
         }
-        if !seen.insert(here) {
-            continue;
+        if seen.insert(here) {
+            open.extend(&held[here]);
         }
-        open.extend(held.get(here).into_iter().flatten());
     }
     false
 }

@@ -10,16 +10,14 @@ const LEVELS: usize = 16;
 
 /// Completes what the branches of every choice look like.
 pub(super) fn complete(api: &mut Api) {
-    for index in 0..api.types.len() {
-        let Some(TypeKind::Choice { branches }) = api.types.get(index).map(|def| &def.kind) else {
+    for id in api.types.ids() {
+        let TypeKind::Choice { branches } = &api.types[id].kind else {
             continue;
         };
         let mut shapes: Vec<Vec<Shape>> =
             branches.iter().map(|branch| expand(api, branch)).collect();
         tell_apart(api, &mut shapes);
-        if let Some(TypeKind::Choice { branches }) =
-            api.types.get_mut(index).map(|def| &mut def.kind)
-        {
+        if let TypeKind::Choice { branches } = &mut api.types[id].kind {
             for (branch, shapes) in branches.iter_mut().zip(shapes) {
                 branch.shapes = shapes;
             }
@@ -65,7 +63,7 @@ impl Walk<'_> {
         steps::count(1);
         let api = self.api;
         let kind = match ty {
-            Type::Named(id) if level < LEVELS => api.ty(*id).map(|def| (*id, &def.kind)),
+            Type::Named(id) if level < LEVELS => Some((*id, &api.types[*id].kind)),
             _ => None,
         };
         match kind {
@@ -183,14 +181,10 @@ impl<'t> Member<'t> {
 
 /// The members of the object that a shape shows.
 pub(crate) fn fields<'t>(api: &'t Api, shape: &Shape) -> Option<&'t [Field]> {
-    let Shape::Object {
-        of: Some(TypeId(id)),
-        ..
-    } = shape
-    else {
+    let Shape::Object { of: Some(id), .. } = shape else {
         return None;
     };
-    match &api.types.get(*id)?.kind {
+    match &api.types[*id].kind {
         TypeKind::Object { fields, .. } => Some(fields),
         _ => None,
     }

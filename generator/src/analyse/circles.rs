@@ -1,21 +1,23 @@
 //! Which types lead back to each other.
 
+use crate::ir::{Id, Table};
+
 /// For each type the first one of the circle that it is part of, or itself. `edges` has what each leads to.
-pub(super) fn circles(edges: &[Vec<usize>]) -> Vec<usize> {
+pub(super) fn circles<I: Id>(edges: &Table<I, Vec<I>>) -> Table<I, I> {
     let mut order = Vec::with_capacity(edges.len());
-    let mut seen = vec![false; edges.len()];
-    for start in 0..edges.len() {
+    let mut seen = edges.map(|_, _| false);
+    for start in edges.ids() {
         walk(edges, start, &mut seen, &mut order);
     }
-    let mut back = vec![Vec::new(); edges.len()];
-    for (from, targets) in edges.iter().enumerate() {
+    let mut back = edges.map(|_, _| Vec::new());
+    for (from, targets) in edges.entries() {
         for to in targets {
             back[*to].push(from);
         }
     }
     // Against the edges, the first type of a circle in that order reaches the circle and nothing else.
-    let mut circle: Vec<usize> = (0..edges.len()).collect();
-    let mut seen = vec![false; edges.len()];
+    let mut circle = edges.map(|id, _| id);
+    let mut seen = edges.map(|_, _| false);
     for first in order.into_iter().rev() {
         let mut members = Vec::new();
         walk(&back, first, &mut seen, &mut members);
@@ -27,7 +29,7 @@ pub(super) fn circles(edges: &[Vec<usize>]) -> Vec<usize> {
 }
 
 /// Adds what is reached from a start and was not seen, each after all that it leads to.
-fn walk(edges: &[Vec<usize>], start: usize, seen: &mut [bool], done: &mut Vec<usize>) {
+fn walk<I: Id>(edges: &Table<I, Vec<I>>, start: I, seen: &mut Table<I, bool>, done: &mut Vec<I>) {
     if std::mem::replace(&mut seen[start], true) {
         return;
     }
@@ -51,6 +53,7 @@ fn walk(edges: &[Vec<usize>], start: usize, seen: &mut [bool], done: &mut Vec<us
 #[cfg(test)]
 mod tests {
     use super::circles;
+    use crate::ir::{Table, TypeId};
 
     #[test]
     fn what_leads_back_is_one_circle() {
@@ -61,12 +64,12 @@ mod tests {
             (&[&[1], &[2], &[1, 3], &[4], &[3]], &[0, 1, 1, 3, 3]),
         ];
         for (edges, expected) in rows {
-            let edges: Vec<Vec<usize>> = edges.iter().map(|to| to.to_vec()).collect();
-            let of = circles(&edges);
-            let same = |a: usize, b: usize| (of[a] == of[b], expected[a] == expected[b]);
-            for a in 0..edges.len() {
-                for b in 0..edges.len() {
-                    let (found, wanted) = same(a, b);
+            let targets: Table<TypeId, &[usize]> = edges.iter().copied().collect();
+            let ids: Vec<TypeId> = targets.ids().collect();
+            let of = circles(&targets.map(|_, to| to.iter().map(|at| ids[*at]).collect()));
+            for a in 0..ids.len() {
+                for b in 0..ids.len() {
+                    let (found, wanted) = (of[ids[a]] == of[ids[b]], expected[a] == expected[b]);
                     assert_eq!(found, wanted, "{edges:?}: {a} and {b}");
                 }
             }

@@ -18,7 +18,7 @@ mod graph;
 use self::graph::{Edge, Graph};
 use super::{prune, usage};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Api, Table, Type, TypeDef, TypeId, TypeKind};
 use crate::source::Span;
 
 /// The steps that a value may take. A text at its end takes 8 more, and the rest is for the futures around it.
@@ -40,12 +40,12 @@ struct Slot<'a> {
 
 /// Puts any JSON value where a value would get too deep, and removes the types that nothing holds any more.
 pub(super) fn cut(api: &mut Api, diag: &mut Diagnostics) {
-    let holds: Vec<bool> = api.types.iter().map(|def| holds(&def.kind)).collect();
-    let mut graph = Graph::new(holds.len());
-    for (index, def) in api.types.iter_mut().enumerate() {
+    let holds = api.types.map(|_, def| holds(&def.kind));
+    let mut graph = Graph::new(&holds);
+    for (id, def) in api.types.entries_mut() {
         for slot in slots(def) {
             reached(slot.ty, slot.cost, &holds, &mut |to, cost| {
-                graph.add(index, Edge { to, cost });
+                graph.add(id, Edge { to, cost });
             });
         }
     }
@@ -57,19 +57,17 @@ pub(super) fn cut(api: &mut Api, diag: &mut Diagnostics) {
         reached(ty, 0, &holds, &mut |to, cost| graph.start(to, cost));
     }
     // Whoever holds a type comes before it, but for what circles.
-    for index in graph.order() {
-        let depth = graph.enter(index, ROOM);
-        let Some(def) = api.types.get_mut(index) else {
-            continue;
-        };
+    for id in graph.order() {
+        let depth = graph.enter(id, ROOM);
+        let def = &mut api.types[id];
         let known = found.len();
         for slot in slots(def) {
-            let mut broken = |to| graph.is_broken(index, to);
+            let mut broken = |to| graph.is_broken(id, to);
             if shorten(slot.ty, depth + slot.cost, &holds, &mut broken) {
                 found.push(slot.span);
             }
             reached(slot.ty, slot.cost, &holds, &mut |to, cost| {
-                graph.pass(index, to, depth + cost);
+                graph.pass(id, to, depth + cost);
             });
         }
         if found.len() > known {
@@ -193,7 +191,12 @@ fn around(ty: &Type) -> usize {
 }
 
 /// Calls `visit` for every type in `ty` that can hold others, with the steps to it.
-fn reached(ty: &Type, cost: usize, holds: &[bool], visit: &mut dyn FnMut(usize, usize)) {
+fn reached(
+    ty: &Type,
+    cost: usize,
+    holds: &Table<TypeId, bool>,
+    visit: &mut dyn FnMut(TypeId, usize),
+) {
     let cost = cost + around(ty);
     match ty {
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
@@ -204,7 +207,7 @@ fn reached(ty: &Type, cost: usize, holds: &[bool], visit: &mut dyn FnMut(usize, 
                 reached(item, cost, holds, visit);
             }
         }
-        Type::Named(TypeId(to)) if holds.get(*to) == Some(&true) => visit(*to, cost),
+        Type::Named(to) if holds[*to] => visit(*to, cost),
         _ => {}
     }
 }
@@ -213,8 +216,8 @@ fn reached(ty: &Type, cost: usize, holds: &[bool], visit: &mut dyn FnMut(usize, 
 fn shorten(
     ty: &mut Type,
     depth: usize,
-    holds: &[bool],
-    broken: &mut dyn FnMut(usize) -> bool,
+    holds: &Table<TypeId, bool>,
+    broken: &mut dyn FnMut(TypeId) -> bool,
 ) -> bool {
     let mut plain = true;
     reached(ty, 0, holds, &mut |_, _| plain = false);
@@ -231,7 +234,7 @@ fn shorten(
                 .map(|item| shorten(item, depth, holds, broken));
             return cut.fold(false, |any, cut| any | cut);
         }
-        Type::Named(TypeId(to)) if !plain && (depth > room || broken(*to)) => *ty = Type::Any,
+        Type::Named(to) if !plain && (depth > room || broken(*to)) => *ty = Type::Any,
         _ => return false,
     }
     true

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::ir::{Api, Branch, DocText, Field, Type, TypeDef, TypeId, TypeKind, WireName};
+use crate::ir::{Api, Branch, DocText, Field, Table, Type, TypeDef, TypeId, TypeKind, WireName};
 
 use super::prune;
 
@@ -18,12 +18,12 @@ pub(super) fn merge(api: &mut Api) {
     let mut share = Share {
         types: &api.types,
         bodies: &bodies,
-        becomes: vec![None; api.types.len()],
+        becomes: api.types.map(|_, _| None),
         first: BTreeMap::new(),
         groups: BTreeMap::new(),
     };
-    for index in 0..api.types.len() {
-        share.visit(TypeId(index));
+    for id in api.types.ids() {
+        share.visit(id);
     }
     let (becomes, groups) = (share.becomes, share.groups);
     if groups.is_empty() {
@@ -32,11 +32,7 @@ pub(super) fn merge(api: &mut Api) {
     for (first, others) in groups {
         describe(&mut api.types, first, &others);
     }
-    let becomes: Vec<usize> = becomes
-        .into_iter()
-        .enumerate()
-        .map(|(index, id)| id.map_or(index, |id| id.0))
-        .collect();
+    let becomes = becomes.into_map(|id, other| other.unwrap_or(id));
     prune::replace(api, &becomes);
 }
 
@@ -63,10 +59,10 @@ fn bodies(api: &Api) -> BTreeSet<TypeId> {
 }
 
 struct Share<'a> {
-    types: &'a [TypeDef],
+    types: &'a Table<TypeId, TypeDef>,
     bodies: &'a BTreeSet<TypeId>,
     /// What each type becomes; `None` until it was visited.
-    becomes: Vec<Option<TypeId>>,
+    becomes: Table<TypeId, Option<TypeId>>,
     /// The first type of each form.
     first: BTreeMap<String, TypeId>,
     /// The other types of a form that several have.
@@ -77,20 +73,18 @@ impl Share<'_> {
     /// Visits what a type is made of first, so that types that hold shared types can be shared too. Only inline types
     /// are followed, so the depth is that of one schema.
     fn visit(&mut self, id: TypeId) {
-        let Some(def) = self.types.get(id.0) else {
-            return;
-        };
-        if self.becomes.get(id.0) != Some(&None) {
+        if self.becomes[id].is_some() {
             return;
         }
+        let def = &self.types[id];
         // A type that holds itself stays what it is.
-        self.becomes[id.0] = Some(id);
+        self.becomes[id] = Some(id);
         let mut inner = Vec::new();
         for part in def.kind.parts() {
             part.each_named(&mut |id| inner.push(id));
         }
         for part in inner {
-            if self.types.get(part.0).is_some_and(is_inline) {
+            if is_inline(&self.types[part]) {
                 self.visit(part);
             }
         }
@@ -100,7 +94,7 @@ impl Share<'_> {
         let Some(form) = self.form(def) else { return };
         let first = *self.first.entry(form).or_insert(id);
         if first != id {
-            self.becomes[id.0] = Some(first);
+            self.becomes[id] = Some(first);
             self.groups.entry(first).or_default().push(id);
         }
     }
@@ -198,7 +192,7 @@ impl Share<'_> {
     }
 
     fn becomes(&self, id: TypeId) -> TypeId {
-        self.becomes.get(id.0).copied().flatten().unwrap_or(id)
+        self.becomes[id].unwrap_or(id)
     }
 }
 
@@ -214,28 +208,23 @@ fn write(form: &mut String, text: std::fmt::Arguments<'_>) {
 
 /// Says of a shared type what holds of all: its description if they agree on it, and as the name it wishes for what the
 /// paths have in common at their end.
-fn describe(types: &mut [TypeDef], first: TypeId, others: &[TypeId]) {
-    let all = || std::iter::once(&first).chain(others);
-    let defs: Vec<&TypeDef> = all().filter_map(|id| types.get(id.0)).collect();
-    let Some((def, rest)) = defs.split_first() else {
-        return;
-    };
+fn describe(types: &mut Table<TypeId, TypeDef>, first: TypeId, others: &[TypeId]) {
+    let def = &types[first];
+    let rest: Vec<&TypeDef> = others.iter().map(|id| &types[*id]).collect();
     let title = match rest.iter().all(|it| it.title == def.title) {
         true => def.title.clone(),
         false => None,
     };
-    let title = title.or_else(|| common_end(&defs));
+    let title = title.or_else(|| common_end(def, &rest));
     let described = rest.iter().all(|it| it.doc == def.doc);
-    if let Some(def) = types.get_mut(first.0) {
-        def.title = title;
-        if !described {
-            def.doc = DocText::default();
-        }
+    let def = &mut types[first];
+    def.title = title;
+    if !described {
+        def.doc = DocText::default();
     }
 }
 
-fn common_end(defs: &[&TypeDef]) -> Option<WireName> {
-    let (def, rest) = defs.split_first()?;
+fn common_end(def: &TypeDef, rest: &[&TypeDef]) -> Option<WireName> {
     let same = |at: usize| {
         let from_end = |def: &TypeDef| def.name.iter().rev().nth(at).cloned();
         let own = from_end(def);

@@ -22,9 +22,7 @@ pub(super) fn remove(api: &mut Api) {
         let (Some(tag), 1, false) = (tags.first(), tags.len(), alone.contains(&id)) else {
             continue;
         };
-        if let Some(TypeKind::Object { fields, .. }) =
-            api.types.get_mut(id.0).map(|def| &mut def.kind)
-        {
+        if let TypeKind::Object { fields, .. } = &mut api.types[id].kind {
             fields.retain(|field| field.wire != *tag);
         }
     }

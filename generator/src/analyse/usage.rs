@@ -1,12 +1,13 @@
 //! Whether a request or an answer can hold a type.
 
-use crate::ir::{Api, Field, Type, TypeKind};
+use crate::ir::{Api, Field, Table, Type, TypeId, TypeKind};
 
 /// Marks types as sent and received, and frees members that only the other side sends.
 pub(super) fn mark(api: &mut Api) {
     let sent = sent(api, |field| field.read_only);
     let received = received(api, |field| field.write_only);
-    for (def, (sent, received)) in api.types.iter_mut().zip(sent.into_iter().zip(received)) {
+    for (id, def) in api.types.entries_mut() {
+        let (sent, received) = (sent[id], received[id]);
         def.sent = sent;
         def.received = received;
         if let TypeKind::Object { fields, .. } = &mut def.kind {
@@ -21,14 +22,14 @@ pub(super) fn mark(api: &mut Api) {
     }
     // A member that one side alone writes is stated in both directions, and its type has to know them.
     let (encoded, decoded) = (self::sent(api, |_| false), self::received(api, |_| false));
-    for (def, (encoded, decoded)) in api.types.iter_mut().zip(encoded.into_iter().zip(decoded)) {
-        (def.encoded, def.decoded) = (encoded, decoded);
+    for (id, def) in api.types.entries_mut() {
+        (def.encoded, def.decoded) = (encoded[id], decoded[id]);
     }
 }
 
 /// Types that a request can hold.
-fn sent(api: &Api, lacks: fn(&Field) -> bool) -> Vec<bool> {
-    let mut sent = vec![false; api.types.len()];
+fn sent(api: &Api, lacks: fn(&Field) -> bool) -> Table<TypeId, bool> {
+    let mut sent = api.types.map(|_, _| false);
     for operation in &api.operations {
         for parameter in &operation.parameters {
             reach(api, &parameter.ty, &mut sent, lacks);
@@ -41,8 +42,8 @@ fn sent(api: &Api, lacks: fn(&Field) -> bool) -> Vec<bool> {
 }
 
 /// Types that an answer can hold.
-fn received(api: &Api, lacks: fn(&Field) -> bool) -> Vec<bool> {
-    let mut received = vec![false; api.types.len()];
+fn received(api: &Api, lacks: fn(&Field) -> bool) -> Table<TypeId, bool> {
+    let mut received = api.types.map(|_, _| false);
     for operation in &api.operations {
         for ty in operation.success.types() {
             reach(api, ty, &mut received, lacks);
@@ -64,24 +65,21 @@ fn received(api: &Api, lacks: fn(&Field) -> bool) -> Vec<bool> {
 }
 
 /// Marks every named type that a value of `ty` can hold; `lacks` are members that are never written in that direction.
-fn reach(api: &Api, ty: &Type, marked: &mut [bool], lacks: fn(&Field) -> bool) {
-    let mut open = vec![ty];
-    while let Some(ty) = open.pop() {
-        ty.each_named(&mut |id| {
-            let Some(mark) = marked.get_mut(id.0) else {
-                return;
-            };
-            if std::mem::replace(mark, true) {
-                return;
+fn reach(api: &Api, ty: &Type, marked: &mut Table<TypeId, bool>, lacks: fn(&Field) -> bool) {
+    let mut open = Vec::new();
+    ty.each_named(&mut |id| open.push(id));
+    while let Some(id) = open.pop() {
+        if std::mem::replace(&mut marked[id], true) {
+            continue;
+        }
+        let visit = &mut |id| open.push(id);
+        match &api.types[id].kind {
+            TypeKind::Object { fields, rest } => {
+                let fields = fields.iter().filter(|field| !lacks(field));
+                let types = fields.map(|field| &field.ty).chain(rest);
+                types.for_each(|ty| ty.each_named(visit));
             }
-            match api.ty(id).map(|def| &def.kind) {
-                Some(TypeKind::Object { fields, rest }) => {
-                    let fields = fields.iter().filter(|field| !lacks(field));
-                    open.extend(fields.map(|field| &field.ty).chain(rest));
-                }
-                Some(kind) => open.extend(kind.parts()),
-                None => {}
-            }
-        });
+            kind => kind.each_named(visit),
+        }
     }
 }

@@ -10,9 +10,7 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
             continue;
         }
         for case in &operation.errors {
-            let Some(entry) = api.codes.get(case.code.0) else {
-                continue;
-            };
+            let entry = &api.codes[case.code];
             if entry.details.is_empty() && entry.details_value.is_none() {
                 continue;
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, ErrorCode, Existing, Expression, Operation, Place};
+use crate::ir::{Api, CodeId, ErrorCode, Existing, Expression, Operation, Place};
 
 /// Reports operations whose duplicate cannot be read.
 pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
@@ -35,18 +35,18 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
 fn existing<'a>(
     api: &'a Api,
     operation: &'a Operation,
-) -> impl Iterator<Item = (usize, &'a ErrorCode, &'a Existing)> {
+) -> impl Iterator<Item = (CodeId, &'a ErrorCode, &'a Existing)> {
     let cases = operation.errors.iter();
     cases.filter_map(|case| {
-        let entry = api.codes.get(case.code.0)?;
-        Some((case.code.0, entry, entry.existing.as_ref()?))
+        let entry = &api.codes[case.code];
+        Some((case.code, entry, entry.existing.as_ref()?))
     })
 }
 
 fn problem(api: &Api, from: &Operation, existing: &Existing) -> Option<String> {
     let name = existing.operation.as_str();
     // An operation that does not exist is reported where it is named.
-    let target = api.operations.iter().find(|it| it.id.as_str() == name)?;
+    let target = &api.operations[api.operation(&existing.operation)?];
     let has = |place: Place, name: &str| {
         let mut all = from.parameters.iter();
         all.any(|it| it.place == place && it.wire.as_str() == name)

@@ -1,7 +1,7 @@
 //! Operations that hand out a credential and ask for it: usually a log-in below a `security` of the whole document.
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, Operation, SchemeKind, SuccessKind, Type};
+use crate::ir::{Api, Operation, SchemeId, SchemeKind, SuccessKind, Type};
 
 /// Reports them.
 pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
@@ -21,15 +21,12 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
 /// Whether every way to call the operation needs a credential that a log-in could hand out. A name and a password are none,
 /// and where there are several schemes a key of the program itself is none either.
 fn asks(api: &Api, operation: &Operation) -> bool {
-    let is_result = |scheme: usize| {
-        let kind = api.schemes.get(scheme).map(|scheme| &scheme.kind);
-        match kind {
-            Some(SchemeKind::Header(name) | SchemeKind::Query(name)) => {
-                api.schemes.len() == 1 || !joined(name.as_str()).contains("key")
-            }
-            Some(SchemeKind::Basic) | None => false,
-            Some(_) => true,
+    let is_result = |scheme: SchemeId| match &api.schemes[scheme].kind {
+        SchemeKind::Header(name) | SchemeKind::Query(name) => {
+            api.schemes.len() == 1 || !joined(name.as_str()).contains("key")
         }
+        SchemeKind::Basic => false,
+        _ => true,
     };
     let mut ways = operation.security.iter();
     !operation.security.is_empty() && ways.all(|needs| needs.iter().any(|it| is_result(it.scheme)))

@@ -21,10 +21,7 @@ fn check_one(api: &Api, operation: &Operation, diag: &mut Diagnostics) {
             .arg(operation.method.as_str());
         return;
     }
-    let cases = operation
-        .errors
-        .iter()
-        .filter_map(|case| api.codes.get(case.code.0));
+    let cases = operation.errors.iter().map(|case| &api.codes[case.code]);
     let mut codes = cases.filter(|code| code.retry == Retry::Transient);
     let first = codes.find_map(|entry| Some((entry.code.as_ref()?, entry.span)));
     if let Some((code, span)) = first {

@@ -108,12 +108,12 @@ fn leaves<'a>(api: &'a Api, types: impl IntoIterator<Item = &'a Type>) -> Vec<&'
         if !seen.insert(id) {
             continue;
         }
-        match api.ty(id).map(|def| &def.kind) {
-            Some(TypeKind::Alias(target)) => left.push(target),
-            Some(TypeKind::Choice { branches }) => {
+        match &api.types[id].kind {
+            TypeKind::Alias(target) => left.push(target),
+            TypeKind::Choice { branches } => {
                 left.extend(branches.iter().map(|it| &it.ty));
             }
-            Some(TypeKind::Union { variants, .. }) => {
+            TypeKind::Union { variants, .. } => {
                 left.extend(variants.iter().map(|it| &it.ty));
             }
             _ => found.push(ty),
@@ -126,7 +126,7 @@ fn leaves<'a>(api: &'a Api, types: impl IntoIterator<Item = &'a Type>) -> Vec<&'
 fn members<'a>(api: &'a Api, ty: &'a Type) -> Option<Vec<&'a Type>> {
     match ty {
         Type::Map(inner) => Some(vec![inner]),
-        Type::Named(id) => match &api.ty(*id)?.kind {
+        Type::Named(id) => match &api.types[*id].kind {
             TypeKind::Object { fields, rest } => {
                 Some(fields.iter().map(|it| &it.ty).chain(rest).collect())
             }
@@ -145,8 +145,8 @@ fn is_open(api: &Api, ty: &Type) -> bool {
     match ty {
         Type::Any | Type::File => true,
         Type::Named(id) => !matches!(
-            api.ty(*id).map(|def| &def.kind),
-            Some(TypeKind::TextEnum { .. } | TypeKind::IntEnum { .. } | TypeKind::ValueEnum { .. })
+            api.types[*id].kind,
+            TypeKind::TextEnum { .. } | TypeKind::IntEnum { .. } | TypeKind::ValueEnum { .. }
         ),
         _ => false,
     }

@@ -2,29 +2,29 @@
 
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{
-    Api, Expression, KeyMode, Operation, Place, Pointer, Scheme, SchemeKind, Success, SuccessKind,
-    TokenOperation, Type, TypeKind,
+    Api, Expression, KeyMode, Operation, Place, Pointer, Scheme, SchemeId, SchemeKind, Success,
+    SuccessKind, TokenOperation, Type, TypeKind,
 };
 
 /// Reports tokens that cannot be had, and operations for which nothing says whose token is meant.
 pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
-    for (index, scheme) in api.schemes.iter().enumerate() {
+    for (id, scheme) in api.schemes.entries() {
         let Some(token) = &scheme.token else { continue };
-        if let Some(problem) = problem(api, index, scheme, token) {
+        if let Some(problem) = problem(api, id, scheme, token) {
             diag.report(&rules::extension::UNUSABLE_TOKEN, token.span)
                 .arg(problem);
         } else {
-            without_parameter(api, index, diag);
+            without_parameter(api, id, diag);
         }
     }
 }
 
-fn problem(api: &Api, index: usize, scheme: &Scheme, token: &TokenOperation) -> Option<String> {
+fn problem(api: &Api, id: SchemeId, scheme: &Scheme, token: &TokenOperation) -> Option<String> {
     if matches!(scheme.kind, SchemeKind::Basic) {
         return Some("a user and a password are no token".to_owned());
     }
     // An operation that does not exist is reported where it is named.
-    let operation = api.operation(&token.operation)?;
+    let operation = &api.operations[api.operation(&token.operation)?];
     let mut paths = token.arguments.iter();
     let paths = paths
         .by_ref()
@@ -32,7 +32,7 @@ fn problem(api: &Api, index: usize, scheme: &Scheme, token: &TokenOperation) -> 
     if paths.count() > 1 {
         return Some("two values come from the path of the call".to_owned());
     }
-    if waits_for_itself(api, index) {
+    if waits_for_itself(api, id) {
         return Some(format!("{} needs it itself", operation.id.as_str()));
     }
     parameters(operation, token)
@@ -42,16 +42,16 @@ fn problem(api: &Api, index: usize, scheme: &Scheme, token: &TokenOperation) -> 
 }
 
 /// Whether each alternative of the operation needs a token that can be had only with this one, or is this one.
-fn waits_for_itself(api: &Api, index: usize) -> bool {
+fn waits_for_itself(api: &Api, id: SchemeId) -> bool {
     // What can be had without it grows until nothing is added.
-    let mut had: Vec<usize> = Vec::new();
+    let mut had: Vec<SchemeId> = Vec::new();
     loop {
-        let more = api.schemes.iter().enumerate().find(|(other, scheme)| {
+        let more = api.schemes.entries().find(|(other, scheme)| {
             let operation = scheme
                 .token
                 .as_ref()
                 .and_then(|it| api.operation(&it.operation));
-            let Some(operation) = operation else {
+            let Some(operation) = operation.map(|id| &api.operations[id]) else {
                 return !had.contains(other);
             };
             let mut ways = operation.security.iter();
@@ -61,7 +61,7 @@ fn waits_for_itself(api: &Api, index: usize) -> bool {
         });
         match more {
             Some((other, _)) => had.push(other),
-            None => return !had.contains(&index),
+            None => return !had.contains(&id),
         }
     }
 }
@@ -165,8 +165,8 @@ fn leads_in(api: &Api, ty: &Type, rest: &[crate::ir::WireName]) -> Lead {
     for _ in 0..=api.types.len() {
         match ty {
             Type::Nullable(inner) => ty = inner,
-            Type::Named(id) => match api.ty(*id).map(|def| &def.kind) {
-                Some(TypeKind::Alias(target)) => ty = target,
+            Type::Named(id) => match &api.types[*id].kind {
+                TypeKind::Alias(target) => ty = target,
                 _ => break,
             },
             _ => break,
@@ -175,8 +175,8 @@ fn leads_in(api: &Api, ty: &Type, rest: &[crate::ir::WireName]) -> Lead {
     let Some((name, rest)) = rest.split_first() else {
         return match ty {
             Type::String | Type::Secret | Type::Uuid | Type::Base64 | Type::Any => Lead::Text,
-            Type::Named(id) => match api.ty(*id).map(|def| &def.kind) {
-                Some(TypeKind::TextEnum { .. } | TypeKind::Choice { .. }) => Lead::Text,
+            Type::Named(id) => match &api.types[*id].kind {
+                TypeKind::TextEnum { .. } | TypeKind::Choice { .. } => Lead::Text,
                 _ => Lead::Other,
             },
             _ => Lead::Other,
@@ -185,8 +185,8 @@ fn leads_in(api: &Api, ty: &Type, rest: &[crate::ir::WireName]) -> Lead {
     match ty {
         Type::Any => Lead::Text,
         Type::Map(value) => leads_in(api, value, rest),
-        Type::Named(id) => match api.ty(*id).map(|def| &def.kind) {
-            Some(TypeKind::Object { fields, rest: open }) => {
+        Type::Named(id) => match &api.types[*id].kind {
+            TypeKind::Object { fields, rest: open } => {
                 let field = fields.iter().find(|field| field.wire == *name);
                 match (field, open) {
                     (Some(field), _) => leads_in(api, &field.ty, rest),
@@ -195,7 +195,7 @@ fn leads_in(api: &Api, ty: &Type, rest: &[crate::ir::WireName]) -> Lead {
                 }
             }
             // One of several: each would have to be followed, and may be what is answered.
-            Some(TypeKind::Union { .. } | TypeKind::Choice { .. }) => Lead::Text,
+            TypeKind::Union { .. } | TypeKind::Choice { .. } => Lead::Text,
             _ => Lead::Nowhere,
         },
         _ => Lead::Nowhere,
@@ -210,11 +210,10 @@ fn shown(pointer: &Pointer) -> String {
 }
 
 /// Reports the operations that can carry the token only where it is given by hand.
-fn without_parameter(api: &Api, index: usize, diag: &mut Diagnostics) {
+fn without_parameter(api: &Api, id: SchemeId, diag: &mut Diagnostics) {
     for operation in &api.operations {
-        let serves = |scheme: usize| {
-            let scheme = api.schemes.get(scheme);
-            let token = scheme.and_then(|it| it.token.as_ref());
+        let serves = |scheme: SchemeId| {
+            let token = api.schemes[scheme].token.as_ref();
             token
                 .and_then(TokenOperation::parameter)
                 .is_none_or(|name| {
@@ -225,14 +224,13 @@ fn without_parameter(api: &Api, index: usize, diag: &mut Diagnostics) {
         let mut ways = operation.security.iter();
         let can = ways.any(|needs| needs.iter().all(|need| serves(need.scheme)));
         let mut needs = operation.security.iter().flatten();
-        let needed = needs.any(|need| need.scheme == index);
-        if !needed || can || serves(index) {
+        let needed = needs.any(|need| need.scheme == id);
+        if !needed || can || serves(id) {
             continue;
         }
-        let scheme = api.schemes.get(index);
-        let token = scheme.and_then(|it| it.token.as_ref());
-        let name = token.and_then(TokenOperation::parameter);
-        if let (Some(scheme), Some(name)) = (scheme, name) {
+        let scheme = &api.schemes[id];
+        let name = scheme.token.as_ref().and_then(TokenOperation::parameter);
+        if let Some(name) = name {
             diag.report(&rules::extension::TOKEN_WITHOUT_PARAMETER, operation.span)
                 .arg(operation.id.as_str())
                 .arg(scheme.name.as_str())

@@ -9,38 +9,30 @@ use super::object::{deprecated, presence};
 use super::operation::link;
 use super::uses::Uses;
 use crate::ir::{
-    self, BodyKind, Framing, HeaderForm, StatusRange, Stream, Success, SuccessCase, SuccessKind,
-    Type, TypeKind,
+    self, BodyKind, Framing, HeaderForm, StatusRange, Stream, Success, SuccessKind, Type, TypeKind,
 };
+use crate::plan::answers::{HeaderNames, SuccessNames};
 use crate::plan::{Crate, Operation};
 
 /// The items beside the method.
-pub(super) fn emit_answers(
-    operation: &ir::Operation,
-    names: &Operation,
-    uses: &mut Uses<'_>,
-) -> Option<TokenStream> {
-    let choice = match &operation.success.kind {
-        SuccessKind::Choice(cases) => choice(cases, names, uses),
-        _ => None,
-    };
-    let headers = headers(operation, names, uses);
-    Some(quote!(#choice #headers))
+pub(super) fn emit_answers(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
+    let answers = &planned.names.answers;
+    let success = answers.success.as_ref();
+    let success = success.map(|names| success_enum(planned, names, uses));
+    let headers = answers.headers.as_ref();
+    let headers = headers.map(|names| self::headers(planned, names, uses));
+    quote!(#success #headers)
 }
 
 /// The struct of declared headers.
-fn headers(
-    operation: &ir::Operation,
-    names: &Operation,
-    uses: &mut Uses<'_>,
-) -> Option<TokenStream> {
-    let struct_name = names.answers.headers.as_ref()?;
+fn headers(planned: &Operation<'_>, names: &HeaderNames<'_>, uses: &mut Uses<'_>) -> TokenStream {
+    let struct_name = &names.name;
     let name = ident(struct_name);
     let mut fields = Vec::new();
     let mut lines = Vec::new();
-    let declared = operation.success.headers.iter();
-    for (position, (header, field)) in declared.zip(&names.answers.header_fields).enumerate() {
-        let (field, index, wire) = (ident(field), number(position), lit(&header.wire));
+    for (position, planned) in names.fields.iter().enumerate() {
+        let (header, field) = (planned.ir, ident(&planned.names));
+        let (index, wire) = (number(position), lit(&header.wire));
         let docs = doc(&header.doc).or(|| format!("The header {}.", code(header.wire.as_str())));
         let docs = if header.deprecated {
             deprecated(docs)
@@ -66,32 +58,29 @@ fn headers(
     }
     let docs = Docs::of(format!(
         "The headers that answers of {} have, read by `meta.typed_headers::<{struct_name}>()`.",
-        link(names, uses.plan)
+        link(planned, uses.plan)
     ));
     let headers = uses.rt("headers");
-    Some(quote! {
+    quote! {
         #docs
         #[derive(Clone)]
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
 
         #headers!(#name { #(#lines)* });
-    })
+    }
 }
 
 /// The type that a call returns.
-pub(super) fn success(
-    operation: &ir::Operation,
-    names: &Operation,
-    uses: &mut Uses<'_>,
-) -> TokenStream {
+pub(super) fn success(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
+    let names = &planned.names;
     let error = ident(&names.error);
-    let success = &operation.success;
+    let success = &planned.ir.success;
     let value = match &success.kind {
         SuccessKind::Empty if success.is_presence() => return quote!(bool),
         SuccessKind::Empty => return quote!(()),
         SuccessKind::Choice(_) => {
-            let name = names.answers.success.as_ref().map(ident);
+            let name = names.answers.success.as_ref().map(|it| ident(&it.name));
             return quote!(#name);
         }
         SuccessKind::Stream(stream) => return self::stream(stream, &error, uses),
@@ -175,13 +164,13 @@ fn stream(stream: &Stream, error: &Ident, uses: &mut Uses<'_>) -> TokenStream {
 
 /// The method of a stream that is offered beside a value: the same call, asking for the stream.
 pub(super) fn stream_method(
-    operation: &ir::Operation,
-    names: &Operation,
+    planned: &Operation<'_>,
     (arguments, steps, many): (&[TokenStream], &[TokenStream], Option<&TokenStream>),
     uses: &mut Uses<'_>,
 ) -> Option<TokenStream> {
-    let stream = operation.success.stream.as_ref()?;
-    let name = ident(names.answers.stream.as_ref()?);
+    let (operation, names) = (planned.ir, &planned.names);
+    let offered = names.answers.stream.as_ref()?;
+    let (stream, name) = (offered.ir, ident(&offered.names));
     let method = &names.method;
     let kind = match stream.framing {
         Framing::Events => "server-sent events",
@@ -222,25 +211,31 @@ fn has_switch(operation: &ir::Operation, plan: &Crate<'_>) -> bool {
     let Type::Named(id) = plan.resolved(ty) else {
         return false;
     };
-    match plan.api.ty(*id).map(|def| &def.kind) {
-        Some(TypeKind::Object { fields, .. }) => {
+    match &plan.api.types[*id].kind {
+        TypeKind::Object { fields, .. } => {
             fields.iter().any(|field| field.wire.as_str() == "stream")
         }
         _ => false,
     }
 }
 
-fn choice(cases: &[SuccessCase], names: &Operation, uses: &mut Uses<'_>) -> Option<TokenStream> {
-    let name = ident(names.answers.success.as_ref()?);
+/// The enum of several successes.
+fn success_enum(
+    planned: &Operation<'_>,
+    names: &SuccessNames<'_>,
+    uses: &mut Uses<'_>,
+) -> TokenStream {
+    let (cases, name) = (&names.cases, ident(&names.name));
     let mut variants = Vec::new();
     let mut lines = Vec::new();
-    for (position, (case, variant)) in cases.iter().zip(&names.answers.cases).enumerate() {
-        let (variant, index) = (ident(variant), number(position));
+    for (position, case) in cases.iter().enumerate() {
+        let (variant, index) = (ident(&case.names), number(position));
+        let case = case.ir;
         let docs = doc(&case.doc).or(|| match case.status {
             Some(status) => format!("The answer of {}.", code(&status.to_string())),
             None => "The answer of every other status.".to_owned(),
         });
-        let shared = cases.iter().filter(|other| other.status == case.status);
+        let shared = cases.iter().filter(|it| it.ir.status == case.status);
         let docs = if shared.count() > 1 {
             let names = case.media_types.iter().map(|name| code(name.as_str()));
             docs.ours(format!("As {}.", names.collect::<Vec<_>>().join(" or ")))
@@ -270,15 +265,15 @@ fn choice(cases: &[SuccessCase], names: &Operation, uses: &mut Uses<'_>) -> Opti
         }
     }
     let success = uses.rt("success");
-    let docs = Docs::of(format!("What {} returns.", link(names, uses.plan)));
-    Some(quote! {
+    let docs = Docs::of(format!("What {} returns.", link(planned, uses.plan)));
+    quote! {
         #docs
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
 
         #success!(#name { #(#lines)* });
-    })
+    }
 }
 
 /// Whether a value would make the other variants large.
@@ -293,8 +288,7 @@ fn is_large(kind: &SuccessKind, uses: &Uses<'_>) -> bool {
     let Type::Named(id) = inner else {
         return false;
     };
-    let def = uses.plan.api.ty(*id);
-    def.is_some_and(|def| matches!(def.kind, TypeKind::Object { .. }))
+    matches!(uses.plan.api.types[*id].kind, TypeKind::Object { .. })
 }
 
 fn range(status: Option<StatusRange>) -> TokenStream {

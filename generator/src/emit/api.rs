@@ -8,10 +8,11 @@ use super::literal::{Differing, ident, lit, lits};
 use super::uses::Uses;
 use super::{facts, params, retry, stated};
 use crate::ir::{
-    Api, BodyKind, RateLimit, RetryPolicy, Scheme, SchemeKind, Server, TokenOperation, WireName,
+    Api, BodyKind, OperationId, RateLimit, RetryPolicy, SchemeKind, Server, TokenOperation,
+    WireName,
 };
-use crate::plan::Crate;
 use crate::plan::modules::Module;
+use crate::plan::{Crate, Planned, PlannedScheme};
 
 /// Whether the API has a policy of its own.
 pub(super) fn has_retry(api: &Api) -> bool {
@@ -79,8 +80,8 @@ pub(super) fn emit_api(plan: &Crate<'_>) -> TokenStream {
             pub static SUPPORT: #ty = #value;
         });
     }
-    for (index, scheme) in api.schemes.iter().enumerate() {
-        items.extend(scheme_static(plan, index, scheme, uses));
+    for scheme in &plan.schemes {
+        items.extend(scheme_static(plan, scheme, uses));
     }
     let docs = Docs::inner().ours("What the document says of the API as a whole.");
     let imports = uses.tokens();
@@ -104,16 +105,9 @@ fn api_static(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
     value.set_if(!own.is_empty(), "own_servers", || quote!(&[#(#own),*]));
     let origins = &plan.api.credential_origins;
     value.set_if(!origins.is_empty(), "credential_origins", || lits(origins));
-    let tokens = plan
-        .api
-        .schemes
-        .iter()
-        .zip(&plan.schemes)
-        .filter(|(scheme, _)| {
-            let token = scheme.token.as_ref();
-            token.is_some_and(|it| plan.api.operation(&it.operation).is_some())
-        });
-    let tokens: Vec<_> = tokens.map(|(_, names)| ident(&names.constant)).collect();
+    let schemes = plan.schemes.iter().map(|scheme| &scheme.names);
+    let made = schemes.filter(|names| names.maker.is_some());
+    let tokens: Vec<_> = made.map(|names| ident(&names.constant)).collect();
     value.set_if(!tokens.is_empty(), "tokens", || quote!(&[#(&#tokens),*]));
     quote! {
         /// The API.
@@ -158,11 +152,10 @@ fn operation_default(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
 
 fn scheme_static(
     plan: &Crate<'_>,
-    index: usize,
-    scheme: &Scheme,
+    planned: &PlannedScheme<'_>,
     uses: &mut Uses<'_>,
-) -> Option<TokenStream> {
-    let constant = ident(&plan.schemes.get(index)?.constant);
+) -> TokenStream {
+    let (scheme, constant) = (planned.ir, ident(&planned.names.constant));
     let ty = uses.rt("Scheme");
     let kind_name = uses.rt("SchemeKind");
     let kind = match &scheme.kind {
@@ -204,7 +197,8 @@ fn scheme_static(
         let most = proc_macro2::Literal::u8_unsuffixed(scheme.max_refreshes);
         quote!(#most)
     });
-    if let Some(token) = scheme.token.as_ref().and_then(|it| token(plan, it, uses)) {
+    let maker = planned.names.maker;
+    if let Some(token) = maker.and_then(|(facts, maker)| token(plan, facts, maker, uses)) {
         value.set("token", quote!(Some(&#token)));
     }
     let docs = doc(&scheme.doc).or(|| {
@@ -213,21 +207,24 @@ fn scheme_static(
             super::docs::code(scheme.name.as_str())
         )
     });
-    Some(quote! {
+    quote! {
         #docs
         pub static #constant: #ty = #value;
-    })
+    }
 }
 
-/// The operation that makes tokens; `None` where it was left out.
-fn token(plan: &Crate<'_>, token: &TokenOperation, uses: &mut Uses<'_>) -> Option<TokenStream> {
-    let mut all = plan.api.operations.iter();
-    let target = all.position(|it| it.id == token.operation)?;
-    let (operation, names) = (
-        plan.api.operations.get(target)?,
-        plan.operations.get(target)?,
-    );
-    let module = ident(&plan.services.get(names.service)?.module);
+/// The operation that makes tokens; `None` where it has no parameter of a name that is given.
+fn token(
+    plan: &Crate<'_>,
+    token: &TokenOperation,
+    maker: OperationId,
+    uses: &mut Uses<'_>,
+) -> Option<TokenStream> {
+    let module = ident(&plan.service_of(maker).module);
+    let Planned {
+        ir: operation,
+        names,
+    } = &plan.operations[maker];
     let (constant, error) = (ident(&names.constant), ident(&names.error));
     let mut arguments = Vec::new();
     for (name, from) in &token.arguments {

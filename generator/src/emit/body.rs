@@ -8,8 +8,9 @@ use super::literal::{ident, lit, number, word};
 use super::object::{self, type_name};
 use super::params;
 use super::uses::Uses;
-use crate::ir::{self, BodyKind, FormRule, Part, PartForm, Type, TypeDef};
-use crate::plan::{Emptiness, TypeNames};
+use crate::ir::{self, BodyKind, FormRule, Part, PartForm, Type};
+use crate::plan::names::RustIdent;
+use crate::plan::{Emptiness, Member, Named, PlannedType};
 
 /// The type of the argument `body`, and the step that puts it into the call.
 pub(super) fn argument(body: &ir::Body, uses: &mut Uses<'_>) -> (TokenStream, TokenStream) {
@@ -126,50 +127,49 @@ fn form(rule: &FormRule, uses: &mut Uses<'_>) -> (&'static str, Option<TokenStre
 
 /// The items of a multipart body.
 pub(super) fn emit_multipart(
-    def: &TypeDef,
-    names: &TypeNames,
-    (parts, open): (&[Part], bool),
+    planned: &PlannedType<'_>,
+    parts: &[Member<'_, Part>],
+    rest: Option<&RustIdent>,
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let name = ident(&names.name);
+    let (def, name) = (planned.ir, ident(&planned.names.name));
     let docs = doc(&def.doc).or(|| format!("The parts of {}.", type_name(def)));
     let members: Vec<_> = parts
         .iter()
-        .zip(&names.members)
-        .zip(&names.setters)
-        .map(|((part, name), setter)| object::Member {
-            field: &part.field,
-            name,
-            setter,
-            // A part has no null.
-            empty: if part.field.read_only {
-                Emptiness::Option
-            } else {
-                object::plain_emptiness(&part.field)
-            },
-            own: !part.field.read_only,
+        .map(|part| {
+            let field = &part.ir.field;
+            object::Member {
+                field,
+                names: &part.names,
+                // A part has no null.
+                empty: if field.read_only {
+                    Emptiness::Option
+                } else {
+                    object::plain_emptiness(field)
+                },
+                own: !field.read_only,
+            }
         })
         .collect();
     let fields: Vec<_> = members
         .iter()
-        .map(|it| object::field(it.field, it.name, it.empty, uses))
+        .map(|it| object::field(it.field, &it.names.field, it.empty, uses))
         .collect();
     let lines: Vec<_> = parts
         .iter()
-        .zip(&names.members)
         .enumerate()
-        .map(|(position, (part, name))| {
-            let (index, name) = (number(position), ident(name));
-            let form = word(match part.form {
+        .map(|(position, part)| {
+            let (index, name) = (number(position), ident(&part.names.field));
+            let form = word(match part.ir.form {
                 PartForm::Text => "text",
                 PartForm::Json => "json",
                 PartForm::File => "file",
             });
-            let facts = part_facts(part, uses);
+            let facts = part_facts(part.ir, uses);
             quote!(#index #name: #form #facts,)
         })
         .collect();
-    let rest = names.rest.as_ref().filter(|_| open).map(ident);
+    let rest = rest.map(ident);
     let form_data = rest.is_some().then(|| uses.rt("FormData"));
     let rest_field = rest.as_ref().map(|rest| {
         quote! {
@@ -225,17 +225,16 @@ fn part_facts(part: &Part, uses: &mut Uses<'_>) -> TokenStream {
 
 /// The items of an enum of bodies.
 pub(super) fn emit_bodies(
-    def: &TypeDef,
-    names: &TypeNames,
-    kinds: &[BodyKind],
+    planned: &PlannedType<'_>,
+    kinds: &[Named<'_, BodyKind>],
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let name = ident(&names.name);
+    let (def, name) = (planned.ir, ident(&planned.names.name));
     let docs = doc(&def.doc).or(|| "What can be sent.".to_owned());
     let mut variants = Vec::new();
     let mut lines = Vec::new();
-    for (kind, variant) in kinds.iter().zip(&names.members) {
-        let variant = ident(variant);
+    for planned in kinds {
+        let (kind, variant) = (planned.ir, ident(&planned.names));
         let media = media_type(kind);
         let docs = Docs::of(format!("A body of the type {}.", code(media.as_str())));
         let (ty, form) = choice(kind, uses);

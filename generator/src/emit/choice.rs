@@ -3,29 +3,30 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use super::docs::{code, doc};
 use super::literal::{ident, lit, number, word};
 use super::object::{directions, type_name};
 use super::uses::Uses;
 use crate::ir::{Branch, Constant, Shape, Type, TypeDef};
-use crate::plan::TypeNames;
+use crate::plan::names::RustIdent;
+use crate::plan::{Named, PlannedType};
 
 /// The items of a choice.
 pub(super) fn emit_choice(
-    def: &TypeDef,
-    names: &TypeNames,
-    branches: &[Branch],
+    planned: &PlannedType<'_>,
+    branches: &[Named<'_, Branch>],
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let name = ident(&names.name);
+    let (def, name) = (planned.ir, ident(&planned.names.name));
     let docs = doc(&def.doc).or(|| format!("One of the shapes of {}.", type_name(def)));
     let mut variants = Vec::new();
     let mut lines = Vec::new();
-    for (index, (branch, name)) in branches.iter().zip(&names.members).enumerate() {
+    for (position, planned) in branches.iter().enumerate() {
+        let (branch, name) = (planned.ir, ident(&planned.names));
         let docs = doc(&branch.doc).or(|| described(branch));
-        let (index, name, mut ty) = (number(index), ident(name), uses.ty(&branch.ty));
+        let (index, mut ty) = (number(position), uses.ty(&branch.ty));
         if branch.boxed {
             ty = quote!(Box<#ty>);
         }
@@ -39,11 +40,12 @@ pub(super) fn emit_choice(
     }
     let (value, union) = (uses.rt("Value"), uses.rt("union"));
     let directions = directions(def);
-    let held: Vec<_> = branches
-        .iter()
-        .map(|branch| (&branch.ty, branch.shapes == [Shape::Text]))
-        .collect();
-    let conversions = conversions(def, names, &held, uses);
+    let held = branches.iter().map(|branch| Held {
+        ty: &branch.ir.ty,
+        text: branch.ir.shapes == [Shape::Text],
+        name: &branch.names,
+    });
+    let conversions = conversions(planned, held, uses);
     quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -82,12 +84,12 @@ fn shape(shape: &Shape, def: &TypeDef, uses: &mut Uses<'_>) -> TokenStream {
         Shape::List => quote!(#kind::LIST),
         Shape::Map => quote!(#kind::MAP),
         Shape::Object { of, constants } => {
-            let known = of.and_then(|id| match def.decoded {
-                true => uses.named(id),
-                false => uses.plan.ty(id).map(|(_, names)| {
-                    let name = ident(&names.name);
+            let known = of.map(|id| match def.decoded {
+                true => uses.named(id).into_token_stream(),
+                false => {
+                    let name = ident(&uses.plan.types[id].names.name);
                     quote!(super::#name)
-                }),
+                }
             });
             let known = known.map_or_else(|| quote!(&[]), |name| quote!(#name::FIELDS));
             if constants.is_empty() {
@@ -136,21 +138,29 @@ fn stated(value: &Constant, kind: &TokenStream) -> TokenStream {
     }
 }
 
-/// Conversions from what a variant holds, where no two variants hold the same. Each variant comes with whether it is a
-/// text.
-pub(super) fn conversions(
-    def: &TypeDef,
-    names: &TypeNames,
-    held: &[(&Type, bool)],
+/// What a variant holds.
+pub(super) struct Held<'a> {
+    /// Its type.
+    pub ty: &'a Type,
+    /// Whether it is a text.
+    pub text: bool,
+    /// The variant.
+    pub name: &'a RustIdent,
+}
+
+/// Conversions from what a variant holds, where no two variants hold the same.
+pub(super) fn conversions<'a>(
+    planned: &PlannedType<'_>,
+    held: impl Iterator<Item = Held<'a>>,
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    if !def.sent {
+    if !planned.ir.sent {
         return TokenStream::new();
     }
     let mut given = BTreeSet::new();
     let mut twice = BTreeSet::new();
     let mut rows: Vec<(String, TokenStream)> = Vec::new();
-    for ((ty, text), name) in held.iter().zip(&names.members) {
+    for Held { ty, text, name } in held {
         let name = ident(name);
         let mut row = |ty: TokenStream| {
             let key = ty.to_string();
@@ -160,7 +170,7 @@ pub(super) fn conversions(
             rows.push((key, quote!(#name: #ty,)));
         };
         row(uses.ty(ty));
-        if *text && borrows(uses.plan.resolved(ty)) {
+        if text && borrows(uses.plan.resolved(ty)) {
             row(quote!(&str));
         }
     }
@@ -172,7 +182,7 @@ pub(super) fn conversions(
     if rows.is_empty() {
         return TokenStream::new();
     }
-    let (name, union_from) = (ident(&names.name), uses.rt("union_from"));
+    let (name, union_from) = (ident(&planned.names.name), uses.rt("union_from"));
     quote!(#union_from!(#name { #(#rows)* });)
 }
 

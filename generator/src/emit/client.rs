@@ -9,39 +9,37 @@ use super::literal::{ident, lit, lits};
 use super::uses::Uses;
 use crate::ir::{Api, Scheme, SchemeKind, WireName};
 use crate::plan::modules::Module;
-use crate::plan::{Crate, SchemeNames};
+use crate::plan::{Crate, PlannedScheme, SchemeNames};
 
 /// The file.
 pub(super) fn emit_client(plan: &Crate<'_>) -> TokenStream {
     let uses = &mut Uses::new(plan, Module::Client);
     let facts = uses.api("API");
     let client = uses.rt("client");
-    let schemes: Vec<_> = plan
-        .api
-        .schemes
-        .iter()
-        .zip(&plan.schemes)
-        .enumerate()
-        .filter_map(|(index, (scheme, names))| credential(plan.api, index, scheme, names, uses))
+    let schemes = plan.schemes.entries();
+    let schemes: Vec<_> = schemes
+        .map(|(id, scheme)| {
+            let facts = uses.scheme(id);
+            credential(plan, scheme, &facts, uses)
+        })
         .collect();
     let credentials = (!schemes.is_empty()).then(|| quote!(impl ClientBuilder { #(#schemes)* }));
     let (servers, choices) = servers(plan);
     let services: Vec<_> = plan
         .services
-        .iter()
-        .enumerate()
-        .filter_map(|(index, service)| {
-            let (name, method) = (uses.service(index)?, ident(&service.method));
-            let tag = plan.api.tags.get(service.tag)?;
+        .entries()
+        .map(|(id, service)| {
+            let (name, method) = (uses.service(id), ident(&service.names.method));
+            let tag = service.ir;
             let docs = doc(&tag.doc).or(|| format!("Operations of {}.", code(tag.name.as_str())));
-            let gate = gate::service(plan, index);
-            Some(quote! {
+            let gate = gate::service(plan, id);
+            quote! {
                 #docs
                 #gate
                 pub fn #method(&self) -> #name<'_> {
                     #name { client: &self.inner }
                 }
-            })
+            }
         })
         .collect();
     let services = (!services.is_empty()).then(|| quote!(impl Client { #(#services)* }));
@@ -76,11 +74,10 @@ pub(super) fn emit_client(plan: &Crate<'_>) -> TokenStream {
 fn servers(plan: &Crate<'_>) -> (TokenStream, TokenStream) {
     let mut methods = TokenStream::new();
     let mut choice = TokenStream::new();
-    if let Some(names) = &plan.servers.choice {
-        let name = ident(&names.name);
-        let variants = names.variants.iter().zip(&plan.api.servers);
-        let variants = variants.map(|(variant, server)| {
-            let variant = ident(variant);
+    if let Some(list) = &plan.servers.list {
+        let name = ident(&list.name);
+        let variants = list.variants.iter().map(|variant| {
+            let (server, variant) = (variant.ir, ident(&variant.names));
             let docs = Docs::of(code(server.template.as_str())).theirs(&server.doc);
             quote!(#docs #variant)
         });
@@ -98,8 +95,9 @@ fn servers(plan: &Crate<'_>) -> (TokenStream, TokenStream) {
             }
         });
     }
-    for (variable, method) in &plan.servers.variables {
-        let (method, name) = (ident(method), lit(&variable.name));
+    for planned in &plan.servers.variables {
+        let (variable, method) = (planned.ir, ident(&planned.names));
+        let name = lit(&variable.name);
         let mut first = format!(
             "The variable {} in the URL of the server.",
             code(variable.name.as_str())
@@ -129,13 +127,12 @@ fn servers(plan: &Crate<'_>) -> (TokenStream, TokenStream) {
 }
 
 fn credential(
-    api: &Api,
-    index: usize,
-    scheme: &Scheme,
-    names: &SchemeNames,
+    plan: &Crate<'_>,
+    planned: &PlannedScheme<'_>,
+    facts: &TokenStream,
     uses: &mut Uses<'_>,
-) -> Option<TokenStream> {
-    let facts = uses.scheme(index)?;
+) -> TokenStream {
+    let (api, scheme, names) = (plan.api, planned.ir, &planned.names);
     let credential = uses.rt("Credential");
     let method = ident(&names.method);
     let name = code(scheme.name.as_str());
@@ -156,18 +153,15 @@ fn credential(
         );
         Docs::of(first).theirs(&scheme.doc)
     };
-    Some(match &scheme.kind {
+    match &scheme.kind {
         SchemeKind::Header(at) | SchemeKind::Cookie(at) | SchemeKind::Query(at) => {
             let place = match &scheme.kind {
                 SchemeKind::Header(_) => "header",
                 SchemeKind::Cookie(_) => "cookie",
                 _ => "query parameter",
             };
-            let fixed = secret(made(api, scheme, key(place, at.as_str())), "key");
-            let token = scheme
-                .token
-                .as_ref()
-                .map(|_| token(scheme, names, uses, &facts));
+            let fixed = secret(made(api, names, key(place, at.as_str())), "key");
+            let token = scheme.token.as_ref().map(|_| token(planned, uses, facts));
             quote!(#fixed #token)
         }
         SchemeKind::Basic => {
@@ -185,7 +179,7 @@ fn credential(
             token_url: Some(url),
             scopes,
         } => {
-            let token = token(scheme, names, uses, &facts);
+            let token = token(planned, uses, facts);
             let docs = Docs::of(format!(
                 "Client id and secret of the scheme {name}: tokens are fetched, kept and refreshed."
             ))
@@ -219,11 +213,11 @@ fn credential(
                 "A token of the scheme {name} that is not refreshed."
             ))
             .theirs(&scheme.doc);
-            let fixed = secret(made(api, scheme, docs), "token");
-            let token = token(scheme, names, uses, &facts);
+            let fixed = secret(made(api, names, docs), "token");
+            let token = token(planned, uses, facts);
             quote!(#fixed #token)
         }
-    })
+    }
 }
 
 /// A token URL below the base URL as a path: whoever sets another base URL gets the tokens from there as well, and sends
@@ -251,27 +245,22 @@ fn shows_secret_in_body(api: &Api, url: &WireName) -> bool {
 }
 
 /// Says where tokens come from that nobody gives.
-fn made(api: &Api, scheme: &Scheme, docs: Docs) -> Docs {
-    let token = scheme.token.as_ref();
-    let Some(operation) = token.and_then(|it| api.operation(&it.operation)) else {
+fn made(api: &Api, names: &SchemeNames<'_>, docs: Docs) -> Docs {
+    let Some((token, maker)) = names.maker else {
         return docs;
     };
-    let whose = match token.and_then(|it| it.parameter()) {
+    let whose = match token.parameter() {
         Some(name) => format!(", one for each {}", code(name.as_str())),
         None => String::new(),
     };
     docs.ours(format!(
         "Without it, tokens are made by {}{whose}: the client needs the credential of that operation only.",
-        code(operation.id.as_str())
+        code(api.operations[maker].id.as_str())
     ))
 }
 
-fn token(
-    scheme: &Scheme,
-    names: &SchemeNames,
-    uses: &mut Uses<'_>,
-    facts: &TokenStream,
-) -> TokenStream {
+fn token(planned: &PlannedScheme<'_>, uses: &mut Uses<'_>, facts: &TokenStream) -> TokenStream {
+    let (scheme, names) = (planned.ir, &planned.names);
     let (credential, source_trait) = (uses.rt("Credential"), uses.rt("TokenSource"));
     let method = ident(&names.source);
     let name = code(scheme.name.as_str());
@@ -293,7 +282,7 @@ fn token(
 fn source_for(
     scheme: &Scheme,
     parameter: &WireName,
-    names: &SchemeNames,
+    names: &SchemeNames<'_>,
     uses: &mut Uses<'_>,
     facts: &TokenStream,
 ) -> TokenStream {

@@ -9,13 +9,12 @@ use super::uses::Uses;
 use super::{facts, object};
 use crate::ir::{DocText, ErrorCode, HeaderIs, StatusRange, Type};
 use crate::plan::modules::Module;
-use crate::plan::{CodeNames, Crate};
+use crate::plan::{CodeNames, Crate, PlannedCode};
 
 /// The file.
 pub(super) fn emit_errors(plan: &Crate<'_>) -> TokenStream {
     let uses = &mut Uses::new(plan, Module::Errors);
-    let both = plan.api.codes.iter().zip(&plan.codes);
-    let entries: Vec<_> = both.map(|(code, names)| entry(code, names, uses)).collect();
+    let entries: Vec<_> = plan.codes.iter().map(|code| entry(code, uses)).collect();
     let docs = Docs::inner().ours(
         "What the API answers when it refuses: one struct per code, with the facts of that code.",
     );
@@ -96,7 +95,8 @@ pub(super) fn sentence(text: &str) -> String {
     format!("{text}{stop}")
 }
 
-fn entry(entry: &ErrorCode, names: &CodeNames, uses: &mut Uses<'_>) -> TokenStream {
+fn entry(planned: &PlannedCode<'_>, uses: &mut Uses<'_>) -> TokenStream {
+    let (entry, names) = (planned.ir, &planned.names);
     let name = ident(&names.name);
     let mut docs = Docs::of(headline(entry));
     let trimmed = entry.doc.as_str().trim();
@@ -121,7 +121,7 @@ fn entry(entry: &ErrorCode, names: &CodeNames, uses: &mut Uses<'_>) -> TokenStre
     }
     let facts = facts::code(entry, uses);
     let code_type = uses.rt("Code");
-    let (fields, lines) = members(entry, names, uses);
+    let (fields, lines) = members(names, uses);
     let details = uses.rt("details");
     quote! {
         #docs
@@ -138,49 +138,35 @@ fn entry(entry: &ErrorCode, names: &CodeNames, uses: &mut Uses<'_>) -> TokenStre
     }
 }
 
-fn members(
-    entry: &ErrorCode,
-    names: &CodeNames,
-    uses: &mut Uses<'_>,
-) -> (Vec<TokenStream>, TokenStream) {
+fn members(names: &CodeNames<'_>, uses: &mut Uses<'_>) -> (Vec<TokenStream>, TokenStream) {
     let mut fields = Vec::new();
     let mut lines = TokenStream::new();
-    let mut left = names.fields.iter();
-    if let (Some(ty), Some(name)) = (&entry.details_value, left.clone().next()) {
-        left.next();
+    if let Some(value) = &names.value {
         // A list and a map have an empty value; everything else may be absent.
-        let has_empty = matches!(uses.plan.resolved(ty), Type::List(_) | Type::Map(_));
-        let ty = uses.ty(ty);
+        let has_empty = matches!(uses.plan.resolved(value.ir), Type::List(_) | Type::Map(_));
+        let ty = uses.ty(value.ir);
         let ty = if has_empty { ty } else { quote!(Option<#ty>) };
-        let (name, index) = (ident(name), number(0));
+        let (name, index) = (ident(&value.names), number(0));
         fields.push(quote! {
             /// The details.
             pub #name: #ty,
         });
         lines.extend(quote!(#index #name: optional whole,));
-    } else {
-        let details = entry.details.iter().zip(left.by_ref());
-        for (position, (field, name)) in details.enumerate() {
-            fields.push(object::field(
-                field,
-                name,
-                object::plain_emptiness(field),
-                uses,
-            ));
-            let (index, name) = (number(position), ident(name));
-            let (presence, wire) = (object::presence(!field.required), lit(&field.wire));
-            lines.extend(quote!(#index #name: #presence #wire,));
-        }
     }
-    for (position, (fact, name)) in entry.facts.iter().zip(left).enumerate() {
-        fields.push(object::field(
-            &fact.field,
-            name,
-            object::plain_emptiness(&fact.field),
-            uses,
-        ));
-        let (name, presence) = (ident(name), object::presence(!fact.field.required));
-        let segments = fact.at.iter().map(lit);
+    for (position, member) in names.details.iter().enumerate() {
+        let (field, name) = (member.ir, &member.names);
+        let empty = object::plain_emptiness(field);
+        fields.push(object::field(field, name, empty, uses));
+        let (index, name) = (number(position), ident(name));
+        let (presence, wire) = (object::presence(!field.required), lit(&field.wire));
+        lines.extend(quote!(#index #name: #presence #wire,));
+    }
+    for (position, fact) in names.facts.iter().enumerate() {
+        let (field, name) = (&fact.ir.field, &fact.names);
+        let empty = object::plain_emptiness(field);
+        fields.push(object::field(field, name, empty, uses));
+        let (name, presence) = (ident(name), object::presence(!field.required));
+        let segments = fact.ir.at.iter().map(lit);
         let at = (position == 0).then(|| quote!(at));
         lines.extend(quote!(#at #name: #presence [#(#segments),*],));
     }

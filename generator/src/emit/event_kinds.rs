@@ -7,22 +7,22 @@ use super::docs::{code, doc};
 use super::literal::{ident, lit};
 use super::object::type_name;
 use super::uses::Uses;
-use crate::ir::{EventKind, Type, TypeDef};
-use crate::plan::TypeNames;
+use crate::ir::{EventKind, Type};
+use crate::plan::{Named, PlannedType};
 
 /// The items of such a type.
 pub(super) fn emit_event_kinds(
-    def: &TypeDef,
-    names: &TypeNames,
-    kinds: &[EventKind],
+    planned: &PlannedType<'_>,
+    kinds: &[Named<'_, EventKind>],
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let name = ident(&names.name);
+    let (def, name) = (planned.ir, ident(&planned.names.name));
     let docs = doc(&def.doc).or(|| format!("The data of one of the events of {}.", type_name(def)));
     let mut variants = Vec::new();
     let mut lines = Vec::new();
     let text = uses.rt("Text");
-    for (kind, name) in kinds.iter().zip(&names.members) {
+    for planned in kinds {
+        let (kind, name) = (planned.ir, ident(&planned.names));
         let held = match &kind.ty {
             None => text.clone(),
             Some(ty) => {
@@ -36,7 +36,7 @@ pub(super) fn emit_event_kinds(
         };
         let first = kind.events.first().map_or("", |event| event.as_str());
         let docs = doc(&kind.doc).or(|| format!("The event {}.", code(first)));
-        let (name, events) = (ident(name), kind.events.iter().map(lit));
+        let events = kind.events.iter().map(lit);
         variants.push(quote!(#docs #name(#held),));
         lines.push(quote!(#name: #(#events)|*,));
     }

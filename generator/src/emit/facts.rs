@@ -271,9 +271,7 @@ pub(super) fn security(alternatives: &[Vec<SecurityNeed>], uses: &mut Uses<'_>) 
     for needs in alternatives {
         let mut tokens = Vec::new();
         for need in needs {
-            let Some(scheme) = uses.scheme(need.scheme) else {
-                continue;
-            };
+            let scheme = uses.scheme(need.scheme);
             let (name, scopes) = (uses.rt("Need"), lits(&need.scopes));
             tokens.push(quote!(#name { scheme: &#scheme, scopes: #scopes }));
         }
@@ -284,7 +282,7 @@ pub(super) fn security(alternatives: &[Vec<SecurityNeed>], uses: &mut Uses<'_>) 
 
 /// The facts of several error entries.
 pub(super) fn entries(ids: &[CodeId], uses: &mut Uses<'_>) -> TokenStream {
-    let names: Vec<_> = ids.iter().filter_map(|id| uses.error(*id)).collect();
+    let names: Vec<_> = ids.iter().map(|id| uses.error(*id)).collect();
     quote!(&[#(#names::CODE),*])
 }
 
@@ -294,9 +292,8 @@ pub(super) fn known(list: &[ErrorCode], uses: &mut Uses<'_>) -> TokenStream {
     let all: Vec<_> = list
         .iter()
         .map(|known| {
-            let mut codes = api.codes.iter();
-            let id = codes.position(|it| it.only_for.is_none() && it.code == known.code);
-            match id.and_then(|id| uses.error(CodeId(id))) {
+            let is_it = |it: &ErrorCode| it.only_for.is_none() && it.code == known.code;
+            match api.codes.find(is_it).map(|id| uses.error(id)) {
                 Some(name) => quote!(#name::CODE),
                 None => code(known, uses),
             }

@@ -4,11 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::literal::lit;
-use crate::ir::{TypeId, WireName};
+use crate::ir::{TagId, TypeId, WireName};
 use crate::plan::Crate;
 
 /// Before an item of one service.
-pub(super) fn service(plan: &Crate<'_>, service: usize) -> Option<TokenStream> {
+pub(super) fn service(plan: &Crate<'_>, service: TagId) -> Option<TokenStream> {
     let feature = lit(&WireName::new(plan.features.of_service(service)?));
     Some(quote!(#[cfg(feature = #feature)]))
 }

@@ -23,13 +23,12 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
         .ours("Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one variant per code that it declares.");
     let mut modules: Vec<_> = plan
         .services
-        .iter()
-        .enumerate()
-        .map(|(index, it)| {
+        .entries()
+        .map(|(tag, it)| {
             (
-                it.module.as_str(),
-                ident(&it.module),
-                gate::service(plan, index),
+                it.names.module.as_str(),
+                ident(&it.names.module),
+                gate::service(plan, tag),
             )
         })
         .collect();
@@ -53,7 +52,7 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
         "client" => quote!(mod #module;),
         _ => quote!(#gate pub mod #module;),
     });
-    let server = plan.servers.choice.as_ref().map(|it| ident(&it.name));
+    let server = plan.servers.list.as_ref().map(|it| ident(&it.name));
     let server = server.map(|name| quote!(, #name));
     // As a private module of a program, some re-exports are used by nobody; the text is the same in every form.
     quote! {

@@ -9,39 +9,40 @@ use super::literal::{ident, lit, number, word};
 use super::uses::Uses;
 use crate::ir::{Field, Type, TypeDef, TypeKind};
 use crate::plan::names::RustIdent;
-use crate::plan::{Emptiness, TypeNames};
+use crate::plan::{self, Emptiness, MemberNames, Named, PlannedType};
 
 /// Where lints stop counting arguments.
 const MOST_ARGUMENTS: usize = 7;
 
 /// The items of an object.
 pub(super) fn emit_object(
-    def: &TypeDef,
-    names: &TypeNames,
-    (fields, rest): (&[Field], Option<&Type>),
+    planned: &PlannedType<'_>,
+    members: &[plan::Member<'_, Field>],
+    rest: Option<&Named<'_, Type>>,
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let plan = uses.plan;
-    let name = ident(&names.name);
+    let (plan, def) = (uses.plan, planned.ir);
+    let name = ident(&planned.names.name);
     let docs = doc(&def.doc).or(|| format!("The object {}.", type_name(def)));
-    let members: Vec<_> = fields
+    let members: Vec<_> = members
         .iter()
-        .zip(&names.members)
-        .zip(&names.setters)
-        .map(|((field, name), setter)| Member {
-            field,
-            name,
-            setter,
-            empty: plan.emptiness(def, field),
-            own: !(field.read_only && def.sent),
+        .map(|member| Member {
+            field: member.ir,
+            names: &member.names,
+            empty: plan.emptiness(def, member.ir),
+            own: !(member.ir.read_only && def.sent),
         })
         .collect();
     let declared: Vec<_> = members
         .iter()
-        .map(|it| field(it.field, it.name, it.empty, uses))
+        .map(|it| field(it.field, &it.names.field, it.empty, uses))
         .collect();
     let lines = members.iter().enumerate().map(|(position, it)| {
-        let (index, name, wire) = (number(position), ident(it.name), lit(&it.field.wire));
+        let (index, name, wire) = (
+            number(position),
+            ident(&it.names.field),
+            lit(&it.field.wire),
+        );
         let presence = if it.field.read_only && def.sent {
             word("received")
         } else if it.field.write_only && def.received {
@@ -52,9 +53,9 @@ pub(super) fn emit_object(
         quote!(#index #name: #presence #wire,)
     });
     let lines: TokenStream = lines.collect();
-    let rest_name = names.rest.as_ref().map(ident);
+    let rest_name = rest.map(|rest| ident(&rest.names));
     let rest_field = rest.map(|rest| {
-        let ty = uses.ty(&Type::Map(Box::new(rest.clone())));
+        let ty = uses.ty(&Type::Map(Box::new(rest.ir.clone())));
         quote! {
             /// Members that the document does not name.
             pub #rest_name: #ty,
@@ -86,10 +87,8 @@ pub(super) fn emit_object(
 pub(super) struct Member<'a> {
     /// The field.
     pub field: &'a Field,
-    /// Its name.
-    pub name: &'a RustIdent,
-    /// The name of its setter.
-    pub setter: &'a RustIdent,
+    /// Its names.
+    pub names: &'a MemberNames,
     /// Whether and how it can be empty.
     pub empty: Emptiness,
     /// Whether a caller gives the value; the server alone does for what is read-only.
@@ -173,12 +172,10 @@ pub(super) fn argument(
     let into = match uses.plan.resolved(ty) {
         Type::String | Type::Secret | Type::Base64 | Type::File | Type::Any => true,
         // Most of what a union holds becomes the union by itself.
-        Type::Named(id) => {
-            let def = uses.plan.ty(*id);
-            def.is_some_and(|(def, _)| {
-                matches!(def.kind, TypeKind::Choice { .. } | TypeKind::Union { .. })
-            })
-        }
+        Type::Named(id) => matches!(
+            uses.plan.api.types[*id].kind,
+            TypeKind::Choice { .. } | TypeKind::Union { .. }
+        ),
         _ => false,
     };
     match (into, boxed) {
@@ -198,7 +195,7 @@ pub(super) fn builders(
     let mut arguments = Vec::new();
     let mut values = Vec::new();
     for member in members {
-        let field = ident(member.name);
+        let field = ident(&member.names.field);
         match member.empty {
             Emptiness::Never => {}
             Emptiness::Option => {
@@ -227,7 +224,7 @@ pub(super) fn builders(
     let setters: Vec<_> = optional
         .filter_map(|it| match it.empty {
             Emptiness::Never => None,
-            Emptiness::Option => Some(setter(it.field, it.name, it.setter, uses)),
+            Emptiness::Option => Some(setter(it, uses)),
             Emptiness::Patch => Some(patch_setter(it, uses)),
         })
         .collect();
@@ -259,7 +256,7 @@ pub(super) fn builders(
 
 /// A chained setter of a field that can be `null` as well as left out.
 fn patch_setter(member: &Member<'_>, uses: &mut Uses<'_>) -> TokenStream {
-    let (name, setter) = (ident(member.name), ident(member.setter));
+    let (name, setter) = (ident(&member.names.field), ident(&member.names.setter));
     let ty = field_type(member.field, Emptiness::Patch, uses);
     let docs = Docs::of(format!("Sets `{name}`; `None` sends `null`."));
     quote! {
@@ -280,13 +277,9 @@ pub(super) fn inline(ty: &TokenStream) -> Option<TokenStream> {
 }
 
 /// A chained setter of an optional field.
-pub(super) fn setter(
-    field: &Field,
-    name: &RustIdent,
-    setter: &RustIdent,
-    uses: &mut Uses<'_>,
-) -> TokenStream {
-    let (name, setter) = (ident(name), ident(setter));
+fn setter(member: &Member<'_>, uses: &mut Uses<'_>) -> TokenStream {
+    let (name, setter) = (ident(&member.names.field), ident(&member.names.setter));
+    let field = member.field;
     let (ty, value) = argument(&field.ty, field.boxed, &name, uses);
     let docs = Docs::of(format!("Sets `{name}`."));
     let inline = inline(&ty);

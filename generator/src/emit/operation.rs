@@ -10,29 +10,25 @@ use super::errors::{first_paragraph, sentence};
 use super::literal::{Differing, ident, lit, option, option_lit, word};
 use super::uses::Uses;
 use super::{answers, api, body, facts, operation_error, page, params, retry, stated};
-use crate::ir::{self, KeyMode, PathPiece, Place, Style, Type, WireName};
+use crate::ir::{self, KeyMode, OperationId, PathPiece, Place, Style, Type, WireName};
 use crate::plan::modules::Module;
-use crate::plan::security::same;
 use crate::plan::{Crate, Operation};
 
 /// The file.
-pub(super) fn emit_operation(plan: &Crate<'_>, index: usize) -> TokenStream {
-    let (Some(operation), Some(names)) =
-        (plan.api.operations.get(index), plan.operations.get(index))
-    else {
-        return TokenStream::new();
-    };
-    let uses = &mut Uses::new(plan, Module::Operation(index));
-    let service = uses.service(names.service);
+pub(super) fn emit_operation(plan: &Crate<'_>, id: OperationId) -> TokenStream {
+    let planned = &plan.operations[id];
+    let operation = planned.ir;
+    let uses = &mut Uses::new(plan, Module::Operation(id));
+    let service = uses.service(operation.tag);
     let docs = Docs::inner().ours(sentence(&match title(operation) {
         None => route(operation),
         Some(title) => format!("{}: {title}", route(operation)),
     }));
-    let constant = constant(operation, names, uses);
-    let parameters = params::emit_params(operation, names, uses);
-    let method = method(operation, names, uses);
-    let answers = answers::emit_answers(operation, names, uses);
-    let errors = operation_error::emit_operation_error(operation, names, uses);
+    let constant = constant(planned, uses);
+    let parameters = params::emit_params(planned, uses);
+    let method = method(planned, uses);
+    let answers = answers::emit_answers(planned, uses);
+    let errors = operation_error::emit_operation_error(planned, uses);
     let imports = uses.tokens();
     quote! {
         #docs
@@ -67,15 +63,13 @@ pub(super) fn title(operation: &ir::Operation) -> Option<String> {
 }
 
 /// `[`Orders::create_order`]`
-pub(super) fn link(names: &Operation, plan: &Crate<'_>) -> String {
-    let service = plan
-        .services
-        .get(names.service)
-        .map_or("Self", |it| it.name.as_str());
-    format!("[`{service}::{}`]", names.method)
+pub(super) fn link(operation: &Operation<'_>, plan: &Crate<'_>) -> String {
+    let service = &plan.services[operation.ir.tag].names.name;
+    format!("[`{service}::{}`]", operation.names.method)
 }
 
-fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -> TokenStream {
+fn constant(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
+    let operation = planned.ir;
     let plan = uses.plan;
     let api = plan.api;
     let (ty, base) = (uses.rt("Operation"), uses.api("OPERATION"));
@@ -150,7 +144,7 @@ fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -
         value.set("rate_limit", quote!(&#facts));
     }
     value.set_if(
-        !same(plan.usual_security, &operation.security),
+        plan.usual_security != operation.security,
         "security",
         || facts::security(&operation.security, uses),
     );
@@ -172,8 +166,8 @@ fn constant(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -
         let pagination = page::pagination(own, uses);
         value.set("pagination", quote!(Some(&#pagination)));
     }
-    let docs = Docs::of(format!("The facts of {}.", link(names, plan)));
-    let constant = ident(&names.constant);
+    let docs = Docs::of(format!("The facts of {}.", link(planned, plan)));
+    let constant = ident(&planned.names.constant);
     quote! {
         #docs
         pub static #constant: #ty = #value;
@@ -215,24 +209,21 @@ fn pieces(operation: &ir::Operation) -> Vec<WireName> {
 /// Where lints stop counting arguments, the receiver included.
 const MOST_ARGUMENTS: usize = 7;
 
-fn method(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -> TokenStream {
+fn method(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
+    let (operation, names) = (planned.ir, &planned.names);
     let mut arguments = Vec::new();
     let mut steps = Vec::new();
     let mut given = BTreeSet::new();
     for piece in &operation.path {
-        let PathPiece::Parameter(position) = piece else {
+        let PathPiece::Parameter(id) = piece else {
             continue;
         };
-        let Some(parameter) = operation.parameters.get(*position) else {
-            continue;
-        };
-        let Some(name) = names.arguments.get(*position).map(ident) else {
-            continue;
-        };
+        let planned = &names.parameters[*id];
+        let (parameter, name) = (planned.ir, ident(&planned.names.field));
         let wire = lit(&parameter.wire);
         let (ty, value) = path_argument(&parameter.ty, &name, uses);
         // A path may name one parameter twice.
-        if given.insert(*position) {
+        if given.insert(*id) {
             arguments.push(quote!(#name: #ty));
         }
         let simple = (parameter.style, parameter.explode) == (Style::Simple, false);
@@ -260,12 +251,12 @@ fn method(operation: &ir::Operation, names: &Operation, uses: &mut Uses<'_>) -> 
     }
     let (call, method) = (uses.rt("Call"), ident(&names.method));
     let (constant, error) = (ident(&names.constant), ident(&names.error));
-    let value = answers::success(operation, names, uses);
-    let docs = documentation(operation, names, uses);
+    let value = answers::success(planned, uses);
+    let docs = documentation(planned, uses);
     let many = (arguments.len() >= MOST_ARGUMENTS)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each stands in the path")]));
     let shared = (&*arguments, &*steps, many.as_ref());
-    let stream = answers::stream_method(operation, names, shared, uses);
+    let stream = answers::stream_method(planned, shared, uses);
     quote! {
         #docs
         #many
@@ -300,7 +291,8 @@ fn path_argument(
     }
 }
 
-fn documentation(operation: &ir::Operation, names: &Operation, uses: &Uses<'_>) -> Docs {
+fn documentation(planned: &Operation<'_>, uses: &Uses<'_>) -> Docs {
+    let operation = planned.ir;
     let mut docs = match title(operation) {
         Some(title) => Docs::of(title),
         None => Docs::of(sentence(&route(operation))),
@@ -308,8 +300,9 @@ fn documentation(operation: &ir::Operation, names: &Operation, uses: &Uses<'_>) 
     let summary = inline(first_paragraph(&operation.summary));
     if summary.is_empty() {
         let rest = operation.doc.as_str().trim();
-        let first = first_paragraph(&operation.doc).len();
-        docs = docs.theirs(&ir::DocText::new(rest.get(first..).unwrap_or_default()));
+        let first = first_paragraph(&operation.doc);
+        let rest = rest.strip_prefix(first).unwrap_or(rest);
+        docs = docs.theirs(&ir::DocText::new(rest));
     } else {
         docs = docs.theirs(&operation.doc);
     }
@@ -339,7 +332,7 @@ fn documentation(operation: &ir::Operation, names: &Operation, uses: &Uses<'_>) 
             code(class.as_str())
         ));
     }
-    if operation_error::reads(operation, names, uses.plan).is_some() {
+    if operation_error::reads(operation, uses.plan).is_some() {
         let sentence = "Where it is there already, `create_or_get()` of the call reads it.";
         facts.push(sentence.to_owned());
     }
@@ -349,32 +342,24 @@ fn documentation(operation: &ir::Operation, names: &Operation, uses: &Uses<'_>) 
     facts.extend(answers::absence(&operation.success));
     facts.extend(answers::existing(&operation.success));
     docs = docs.ours(facts.join(" "));
-    for parameter in operation
-        .parameters
-        .iter()
-        .filter(|it| it.place == Place::Path && !it.doc.is_empty())
-    {
-        let position = operation
-            .parameters
-            .iter()
-            .position(|it| std::ptr::eq(it, parameter));
-        let name = position.and_then(|at| names.arguments.get(at));
-        if let Some(name) = name {
-            let text = inline(first_paragraph(&parameter.doc));
+    for parameter in &planned.names.parameters {
+        if parameter.ir.place == Place::Path && !parameter.ir.doc.is_empty() {
+            let name = &parameter.names.field;
+            let text = inline(first_paragraph(&parameter.ir.doc));
             docs = docs.ours(sentence(&format!("`{name}`: {text}")));
         }
     }
     if operation.deprecated {
         docs = super::object::deprecated(docs);
     }
-    operation_error::errors_section(operation, names, uses.plan, docs)
+    operation_error::errors_section(planned, uses.plan, docs)
 }
 
 /// What a test or a sample needs to name the static: `orders::CREATE_ORDER`.
-pub(super) fn static_path(names: &Operation, plan: &Crate<'_>) -> Option<TokenStream> {
-    let service = plan.services.get(names.service)?;
-    let (module, constant) = (ident(&service.module), ident(&names.constant));
-    Some(quote!(#module::#constant))
+pub(super) fn static_path(operation: &Operation<'_>, plan: &Crate<'_>) -> TokenStream {
+    let service = &plan.services[operation.ir.tag].names;
+    let (module, constant) = (ident(&service.module), ident(&operation.names.constant));
+    quote!(#module::#constant)
 }
 
 /// The code of a case, `None` for a status entry.

@@ -9,28 +9,24 @@ use super::literal::{ident, number};
 use super::operation::link;
 use super::uses::Uses;
 use super::{answers, facts, params};
-use crate::ir;
-use crate::plan::names::RustIdent;
+use crate::ir::{self, CodeId, ErrorCase, OperationId};
 use crate::plan::verdict::repeat;
-use crate::plan::{Crate, Operation};
+use crate::plan::{Crate, Named, Operation};
 
 /// The enum and its table of codes.
-pub(super) fn emit_operation_error(
-    operation: &ir::Operation,
-    names: &Operation,
-    uses: &mut Uses<'_>,
-) -> TokenStream {
-    let plan = uses.plan;
+pub(super) fn emit_operation_error(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
+    let (plan, names) = (uses.plan, &planned.names);
     let name = ident(&names.error);
-    let docs = Docs::of(format!("How {} can be refused.", link(names, plan)));
-    if let Some(shared) = names.shared.and_then(|index| uses.shared(index)) {
+    let docs = Docs::of(format!("How {} can be refused.", link(planned, plan)));
+    if let Some(shared) = names.shared {
+        let shared = uses.shared(shared);
         return quote! {
             #docs
             pub type #name = #shared;
         };
     }
-    let errors = error_enum(&name, docs, operation, &names.variants, uses);
-    let existing = existing(operation, names, uses);
+    let errors = error_enum(&name, docs, &names.cases, uses);
+    let existing = existing(planned, uses);
     quote!(#errors #existing)
 }
 
@@ -39,15 +35,12 @@ pub(super) fn emit_shared(uses: &mut Uses<'_>) -> TokenStream {
     let plan = uses.plan;
     let mut all = TokenStream::new();
     for shared in &plan.shared {
-        let Some(operation) = plan.api.operations.get(shared.operation) else {
-            continue;
-        };
         let docs = Docs::of(format!(
             "How {} operations can be refused, about whose errors the document says the same.",
             shared.operations
         ));
         let name = ident(&shared.name);
-        all.extend(error_enum(&name, docs, operation, &shared.variants, uses));
+        all.extend(error_enum(&name, docs, &shared.cases, uses));
     }
     all
 }
@@ -55,20 +48,16 @@ pub(super) fn emit_shared(uses: &mut Uses<'_>) -> TokenStream {
 fn error_enum(
     name: &Ident,
     docs: Docs,
-    operation: &ir::Operation,
-    names: &[RustIdent],
+    cases: &[Named<'_, ErrorCase>],
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let plan = uses.plan;
     let mut variants = Vec::new();
     let mut lines = Vec::new();
-    for (id, entry, variant) in cases(operation, names, plan.api) {
-        let Some(details) = uses.error(id) else {
-            continue;
-        };
-        let case = number(lines.len());
-        let docs = Docs::of(headline(entry));
-        let variant = ident(variant);
+    for (position, planned) in cases.iter().enumerate() {
+        let (id, variant) = (planned.ir.code, ident(&planned.names));
+        let details = uses.error(id);
+        let case = number(position);
+        let docs = Docs::of(headline(&uses.plan.api.codes[id]));
         variants.push(quote!(#docs #variant(Box<#details>),));
         lines.push(quote!(#case #variant: #details::CODE,));
     }
@@ -87,73 +76,57 @@ fn error_enum(
     }
 }
 
-fn cases<'a>(
-    operation: &'a ir::Operation,
-    names: &'a [RustIdent],
-    api: &'a ir::Api,
-) -> impl Iterator<Item = (ir::CodeId, &'a ir::ErrorCode, &'a RustIdent)> {
-    let cases = operation.errors.iter().zip(names);
-    cases.filter_map(move |(case, variant)| Some((case.code, api.codes.get(case.code.0)?, variant)))
-}
-
 /// The operation that reads what another one finds there already, and the code that says so.
 ///
 /// The names of that operation are written out: they are in no other place of this file. One that a feature can take away
 /// is left alone.
 pub(super) fn reads<'a>(
     operation: &ir::Operation,
-    names: &Operation,
     plan: &'a Crate<'_>,
-) -> Option<(ir::CodeId, &'a ir::Existing, usize)> {
+) -> Option<(CodeId, &'a ir::Existing, OperationId)> {
     let mut cases = operation.errors.iter();
     let (code, existing) = cases.find_map(|case| {
-        let entry = plan.api.codes.get(case.code.0)?;
+        let entry = &plan.api.codes[case.code];
         Some((case.code, entry.existing.as_ref()?))
     })?;
-    let mut all = plan.api.operations.iter();
-    let target = all.position(|it| it.id == existing.operation)?;
-    let service = plan.operations.get(target)?.service;
-    let always = service == names.service || plan.features.of_service(service).is_none();
+    let target = plan.api.operation(&existing.operation)?;
+    let service = plan.api.operations[target].tag;
+    let always = service == operation.tag || plan.features.of_service(service).is_none();
     always.then_some((code, existing, target))
 }
 
-fn existing(
-    operation: &ir::Operation,
-    names: &Operation,
-    uses: &mut Uses<'_>,
-) -> Option<TokenStream> {
+fn existing(planned: &Operation<'_>, uses: &mut Uses<'_>) -> Option<TokenStream> {
     let plan = uses.plan;
-    let (code, existing, target) = reads(operation, names, plan)?;
-    let (target, target_names) = (
-        plan.api.operations.get(target)?,
-        plan.operations.get(target)?,
-    );
-    let path = match target_names.service == names.service {
+    let (code, existing, target) = reads(planned.ir, plan)?;
+    let path = match plan.api.operations[target].tag == planned.ir.tag {
         true => quote!(super),
         false => {
-            let module = ident(&plan.services.get(target_names.service)?.module);
+            let module = ident(&plan.service_of(target).module);
             quote!(super::super::#module)
         }
     };
-    let resource = match &target.success.kind {
+    let target = &plan.operations[target];
+    let resource = match &target.ir.success.kind {
         // Its items have errors of an enum that stands elsewhere; a stream is no resource.
         ir::SuccessKind::Stream(_) => return None,
         ir::SuccessKind::Choice(_) => {
-            let name = target_names.answers.success.as_ref().map(ident)?;
+            let success = target.names.answers.success.as_ref()?;
+            let name = ident(&success.name);
             quote!(#path::#name)
         }
-        _ => answers::success(target, target_names, uses),
+        _ => answers::success(target, uses),
     };
     let mut lines = Vec::new();
     for (name, from) in &existing.arguments {
-        let parameter = target.parameters.iter().find(|it| it.wire == *name)?;
+        let mut parameters = target.ir.parameters.iter();
+        let parameter = parameters.find(|it| it.wire == *name)?;
         let parameter = params::place(parameter, uses);
         let from = facts::expression(from, uses);
         lines.push(quote!((#parameter, #from),));
     }
-    let (existing, code) = (uses.rt("existing"), uses.error(code)?);
-    let (own, error) = (ident(&names.error), ident(&target_names.error));
-    let constant = ident(&target_names.constant);
+    let (existing, code) = (uses.rt("existing"), uses.error(code));
+    let (own, error) = (ident(&planned.names.error), ident(&target.names.error));
+    let constant = ident(&target.names.constant);
     Some(quote! {
         #existing!(#own by #code::CODE {
             #path::#constant,
@@ -165,12 +138,8 @@ fn existing(
 }
 
 /// Adds the section `# Errors`.
-pub(super) fn errors_section(
-    operation: &ir::Operation,
-    names: &Operation,
-    plan: &Crate<'_>,
-    docs: Docs,
-) -> Docs {
+pub(super) fn errors_section(planned: &Operation<'_>, plan: &Crate<'_>, docs: Docs) -> Docs {
+    let (operation, names) = (planned.ir, &planned.names);
     let docs = docs.lines(["# Errors".to_owned()]);
     let error = &names.error;
     if operation.errors.is_empty() {
@@ -178,8 +147,8 @@ pub(super) fn errors_section(
             "[`{error}`]: the document declares no error of this endpoint."
         ));
     }
-    if let Some(shared) = names.shared.and_then(|index| plan.shared.get(index)) {
-        let (codes, others) = (operation.errors.len(), shared.operations - 1);
+    if let Some(shared) = names.shared {
+        let (codes, others) = (operation.errors.len(), plan.shared[shared].operations - 1);
         return docs.ours(format!(
             "[`{error}`] has one variant for each of {codes} errors, the same as {others} other operations."
         ));
@@ -188,7 +157,8 @@ pub(super) fn errors_section(
         "| variant | status | meaning | repeated | what to do |".to_owned(),
         "|---|---|---|---|---|".to_owned(),
     ];
-    for (_, entry, variant) in cases(operation, &names.variants, plan.api) {
+    for case in &names.cases {
+        let (entry, variant) = (&plan.api.codes[case.ir.code], &case.names);
         let meaning = cell(first_paragraph(&entry.doc));
         let text = entry
             .action

@@ -5,9 +5,9 @@ use quote::quote;
 
 use super::literal::{Differing, ident, lit, option, word};
 use super::uses::Uses;
-use crate::ir::{self, PagePlace, PageTurn, Pointer, Type, TypeId, TypeKind, WireName};
+use crate::ir::{self, PagePlace, PageTurn, Pointer, Type, TypeId, WireName};
 use crate::plan::names::RustIdent;
-use crate::plan::{Crate, Emptiness};
+use crate::plan::{Crate, Emptiness, PlannedKind};
 
 /// `Pagination { … }`
 pub(super) fn pagination(own: &ir::Pagination, uses: &mut Uses<'_>) -> TokenStream {
@@ -101,7 +101,7 @@ pub(super) fn sentence(own: &ir::Pagination) -> &'static str {
 /// `page!(…)`, if the type is a page.
 pub(super) fn emit_page(id: TypeId, name: &RustIdent, uses: &mut Uses<'_>) -> Option<TokenStream> {
     let plan = uses.plan;
-    let within = plan.pages.get(&id)?;
+    let within = plan.pages[id]?;
     let (members, item) = members(plan, id, within)?;
     let (name, table, item) = (ident(name), uses.rt("page"), uses.ty(&item));
     Some(quote!(#table!(#name: #item, [#(#members),*]);))
@@ -115,13 +115,13 @@ fn members(plan: &Crate<'_>, id: TypeId, within: &Pointer) -> Option<(Vec<TokenS
         let Type::Named(id) = plan.resolved(&here) else {
             return None;
         };
-        let (def, names) = plan.ty(*id)?;
-        let TypeKind::Object { fields, .. } = &def.kind else {
+        let planned = &plan.types[*id];
+        let PlannedKind::Object { members: all, .. } = &planned.names.kind else {
             return None;
         };
-        let at = fields.iter().position(|field| field.wire == *segment)?;
-        let (field, member) = (fields.get(at)?, ident(names.members.get(at)?));
-        let presence = word(match plan.emptiness(def, field) {
+        let found = all.iter().find(|member| member.ir.wire == *segment)?;
+        let (field, member) = (found.ir, ident(&found.names.field));
+        let presence = word(match plan.emptiness(planned.ir, field) {
             Emptiness::Never => "required",
             Emptiness::Option => "optional",
             Emptiness::Patch => "patch",

@@ -8,49 +8,27 @@ use super::literal::{ident, lit, number, word};
 use super::object::{self, argument, deprecated};
 use super::operation::link;
 use super::uses::Uses;
-use crate::ir::{self, Parameter, Place, Style};
-use crate::plan::Operation;
-use crate::plan::names::RustIdent;
-
-struct Member<'a> {
-    parameter: &'a Parameter,
-    name: &'a RustIdent,
-    setter: &'a RustIdent,
-}
+use crate::ir::{Parameter, Place, Style};
+use crate::plan::{Member, Operation};
 
 /// The items; nothing for an operation without such parameters.
-pub(super) fn emit_params(
-    operation: &ir::Operation,
-    names: &Operation,
-    uses: &mut Uses<'_>,
-) -> Option<TokenStream> {
-    let name = ident(names.params.as_ref()?);
-    let all = operation
-        .parameters
-        .iter()
-        .zip(&names.arguments)
-        .zip(&names.setters);
-    let members: Vec<_> = all
-        .filter(|((parameter, _), _)| parameter.place != Place::Path)
-        .map(|((parameter, name), setter)| Member {
-            parameter,
-            name,
-            setter,
-        })
-        .collect();
+pub(super) fn emit_params(planned: &Operation<'_>, uses: &mut Uses<'_>) -> Option<TokenStream> {
+    let name = ident(planned.names.params.as_ref()?);
+    let all = planned.names.parameters.iter();
+    let members: Vec<_> = all.filter(|it| it.ir.place != Place::Path).collect();
     let fields: Vec<_> = members.iter().map(|it| field(it, uses)).collect();
     let lines: Vec<_> = members
         .iter()
         .enumerate()
         .map(|(position, it)| {
             let (index, name, place) =
-                (number(position), ident(it.name), place(it.parameter, uses));
+                (number(position), ident(&it.names.field), place(it.ir, uses));
             quote!(#index #name: #place,)
         })
         .collect();
     let builders = builders(&members, uses);
-    let docs = Docs::of(format!("The parameters of {}.", link(names, uses.plan)));
-    let derives = if members.iter().any(|it| it.parameter.required) {
+    let docs = Docs::of(format!("The parameters of {}.", link(planned, uses.plan)));
+    let derives = if members.iter().any(|it| it.ir.required) {
         quote!(#[derive(Clone)])
     } else {
         quote!(#[derive(Clone, Default)])
@@ -68,8 +46,8 @@ pub(super) fn emit_params(
     })
 }
 
-fn field(member: &Member<'_>, uses: &mut Uses<'_>) -> TokenStream {
-    let parameter = member.parameter;
+fn field(member: &Member<'_, Parameter>, uses: &mut Uses<'_>) -> TokenStream {
+    let parameter = member.ir;
     let default = parameter.default.as_ref();
     let docs = Docs::value(&parameter.doc, "parameter", &parameter.wire, default);
     let docs = if parameter.deprecated {
@@ -77,7 +55,7 @@ fn field(member: &Member<'_>, uses: &mut Uses<'_>) -> TokenStream {
     } else {
         docs
     };
-    let (name, ty) = (ident(member.name), uses.ty(&parameter.ty));
+    let (name, ty) = (ident(&member.names.field), uses.ty(&parameter.ty));
     let ty = if parameter.required {
         ty
     } else {
@@ -89,14 +67,14 @@ fn field(member: &Member<'_>, uses: &mut Uses<'_>) -> TokenStream {
 /// Where lints stop counting arguments.
 const MOST_ARGUMENTS: usize = 7;
 
-fn builders(members: &[Member<'_>], uses: &mut Uses<'_>) -> TokenStream {
+fn builders(members: &[&Member<'_, Parameter>], uses: &mut Uses<'_>) -> TokenStream {
     let mut arguments = Vec::new();
     let mut values = Vec::new();
     let mut setters = Vec::new();
     for member in members {
-        let field = ident(member.name);
-        let (ty, value) = argument(&member.parameter.ty, false, &field, uses);
-        if member.parameter.required {
+        let field = ident(&member.names.field);
+        let (ty, value) = argument(&member.ir.ty, false, &field, uses);
+        if member.ir.required {
             arguments.push(quote!(#field: #ty));
             let shorthand = field == value.to_string();
             values.push(if shorthand {
@@ -107,7 +85,10 @@ fn builders(members: &[Member<'_>], uses: &mut Uses<'_>) -> TokenStream {
             continue;
         }
         values.push(quote!(#field: None));
-        let (docs, setter) = (Docs::of(format!("Sets `{field}`.")), ident(member.setter));
+        let (docs, setter) = (
+            Docs::of(format!("Sets `{field}`.")),
+            ident(&member.names.setter),
+        );
         let inline = object::inline(&ty);
         setters.push(quote! {
             #docs

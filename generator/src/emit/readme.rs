@@ -3,7 +3,7 @@
 use super::docs::{cell, code, inline};
 use super::errors::{first_paragraph, sentence};
 use super::operation::title;
-use crate::plan::Crate;
+use crate::plan::{Crate, Planned};
 
 /// The file.
 pub fn readme(plan: &Crate<'_>, header: &str) -> String {
@@ -29,10 +29,9 @@ pub fn readme(plan: &Crate<'_>, header: &str) -> String {
         plan.library
     ));
     // One that the client does not make by itself.
-    let mut schemes = api.schemes.iter().zip(&plan.schemes);
-    let given = schemes.find(|(scheme, _)| scheme.token.is_none());
-    if let Some((_, names)) = given {
-        out.push_str(&format!(".{}(…)", names.method));
+    let mut schemes = plan.schemes.iter();
+    if let Some(given) = schemes.find(|scheme| scheme.ir.token.is_none()) {
+        out.push_str(&format!(".{}(…)", given.names.method));
     }
     out.push_str(".build()?;\n```\n");
     out.push_str(
@@ -41,21 +40,17 @@ pub fn readme(plan: &Crate<'_>, header: &str) -> String {
          may have done, whether a repeat is safe, and how often the call was tried.\n",
     );
     for service in &plan.services {
-        let Some(tag) = api.tags.get(service.tag) else {
-            continue;
-        };
-        out.push_str(&format!("\n## `client.{}()`\n", service.method));
-        let about = inline(first_paragraph(&tag.doc));
+        out.push_str(&format!("\n## `client.{}()`\n", service.names.method));
+        let about = inline(first_paragraph(&service.ir.doc));
         if !about.is_empty() {
             out.push_str(&format!("\n{about}\n"));
         }
         out.push_str("\n| method | request | |\n|---|---|---|\n");
-        for index in &service.operations {
-            let (Some(operation), Some(names)) =
-                (api.operations.get(*index), plan.operations.get(*index))
-            else {
-                continue;
-            };
+        for id in &service.names.operations {
+            let Planned {
+                ir: operation,
+                names,
+            } = &plan.operations[*id];
             let request = format!(
                 "{} {}",
                 operation.method.as_str(),

@@ -6,24 +6,20 @@ use quote::quote;
 use super::docs::{Docs, code, doc};
 use super::literal::ident;
 use super::uses::Uses;
-use crate::plan::Crate;
+use crate::ir::TagId;
 use crate::plan::modules::Module;
+use crate::plan::{Crate, Planned};
 
 /// The file.
-pub(super) fn emit_service(plan: &Crate<'_>, index: usize) -> TokenStream {
-    let Some(service) = plan.services.get(index) else {
-        return TokenStream::new();
-    };
-    let Some(tag) = plan.api.tags.get(service.tag) else {
-        return TokenStream::new();
-    };
-    let uses = &mut Uses::new(plan, Module::Service(index));
+pub(super) fn emit_service(plan: &Crate<'_>, id: TagId) -> TokenStream {
+    let Planned {
+        ir: tag,
+        names: service,
+    } = &plan.services[id];
+    let uses = &mut Uses::new(plan, Module::Service(id));
     let client = uses.rt("Client");
-    let mut operations: Vec<_> = service
-        .operations
-        .iter()
-        .filter_map(|it| plan.operations.get(*it))
-        .collect();
+    let operations = service.operations.iter();
+    let mut operations: Vec<_> = operations.map(|id| &plan.operations[*id].names).collect();
     operations.sort_by_key(|it| &it.module);
     let mods = operations.iter().map(|it| {
         let module = ident(&it.module);

@@ -12,31 +12,20 @@ use crate::plan::{Crate, Operation};
 /// The samples and the fake transport that answers with them.
 pub(super) fn emit_testing(plan: &Crate<'_>) -> TokenStream {
     let mut samples = Vec::new();
-    for (index, operation) in plan.api.operations.iter().enumerate() {
-        let Some(names) = plan.operations.get(index) else {
-            continue;
-        };
-        let own = plan.owns_errors(index);
-        samples.extend(
-            operation
-                .samples
-                .iter()
-                .filter(|it| own || it.case.is_none())
-                .filter_map(|it| sample(it, names, plan)),
-        );
+    for (id, operation) in plan.operations.entries() {
+        let own = plan.owns_errors(id);
+        let shown = operation.ir.samples.iter();
+        let shown = shown.filter(|it| own || it.case.is_none());
+        samples.extend(shown.map(|it| sample(it, operation, plan)));
     }
     let mut used: Vec<_> = plan
         .services
-        .iter()
-        .enumerate()
+        .entries()
         .filter(|(_, service)| {
-            let mut operations = service
-                .operations
-                .iter()
-                .filter_map(|it| plan.api.operations.get(*it));
-            operations.any(|operation| !operation.samples.is_empty())
+            let mut operations = service.names.operations.iter();
+            operations.any(|id| !plan.api.operations[*id].samples.is_empty())
         })
-        .map(|(index, service)| (&service.module, gate::service(plan, index)))
+        .map(|(tag, service)| (&service.names.module, gate::service(plan, tag)))
         .collect();
     used.sort_by_key(|(module, _)| *module);
     let services: TokenStream = if plan.features.names().is_empty() {
@@ -70,33 +59,27 @@ pub(super) fn emit_testing(plan: &Crate<'_>) -> TokenStream {
     }
 }
 
-fn sample(sample: &Sample, names: &Operation, plan: &Crate<'_>) -> Option<TokenStream> {
+fn sample(sample: &Sample, operation: &Operation<'_>, plan: &Crate<'_>) -> TokenStream {
     let (operation, gate) = (
-        static_path(names, plan)?,
-        gate::service(plan, names.service),
+        static_path(operation, plan),
+        gate::service(plan, operation.ir.tag),
     );
     let code = match sample.case {
-        Some(id) => case_code(plan.api.codes.get(id.0)?),
+        Some(id) => case_code(&plan.api.codes[id]),
         None => quote!(None),
     };
     let status = Literal::u16_unsuffixed(sample.status);
     let (content_type, body) = (lit(&sample.media_type), lit(&sample.body));
-    Some(
-        quote!(#gate Sample { operation: &#operation, code: #code, status: #status, content_type: #content_type, body: #body }),
-    )
+    quote!(#gate Sample { operation: &#operation, code: #code, status: #status, content_type: #content_type, body: #body })
 }
 
 /// `tests/errors.rs` of a crate: each operation through each error that it declares.
 pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
     let library = ident(&plan.library);
-    let owners = |(index, names)| plan.owns_errors(index).then_some(names);
-    let shown: Vec<&Operation> = plan
-        .operations
-        .iter()
-        .enumerate()
-        .filter_map(owners)
-        .collect();
-    let tests = shown.iter().map(|names| {
+    let shown = plan.operations.entries();
+    let shown = shown.filter(|(id, _)| plan.owns_errors(*id));
+    let tests = shown.map(|(_, operation)| {
+        let names = &operation.names;
         let (method, error, constant) = (
             ident(&names.method),
             ident(&names.error),
@@ -110,21 +93,19 @@ pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
         }
     });
     let mut services: Vec<_> = plan.services.iter().collect();
-    services.sort_by_key(|it| &it.module);
+    services.sort_by_key(|it| &it.names.module);
     let imports = services.into_iter().filter_map(|service| {
-        let operations = service
-            .operations
-            .iter()
-            .filter(|it| plan.owns_errors(**it))
-            .filter_map(|it| plan.operations.get(*it));
+        let operations = service.names.operations.iter();
+        let operations = operations.filter(|id| plan.owns_errors(**id));
         let mut names: Vec<_> = operations
+            .map(|id| &plan.operations[*id].names)
             .flat_map(|it| [&it.constant, &it.error])
             .collect();
         names.sort();
         if names.is_empty() {
             return None;
         }
-        let (module, names) = (ident(&service.module), names.into_iter().map(ident));
+        let (module, names) = (ident(&service.names.module), names.into_iter().map(ident));
         Some(quote!(use #library::#module::{#(#names),*};))
     });
     quote! {

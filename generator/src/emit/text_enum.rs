@@ -7,29 +7,24 @@ use super::docs::{code, doc};
 use super::literal::{ident, lit, number};
 use super::object::type_name;
 use super::uses::Uses;
-use crate::ir::{EnumValue, MOST_VARIANTS, TypeDef};
-use crate::plan::TypeNames;
+use crate::ir::{EnumValue, MOST_VARIANTS};
+use crate::plan::names::RustIdent;
+use crate::plan::{Named, PlannedType};
 
 /// The items of a text enum.
 pub(super) fn emit_text_enum(
-    def: &TypeDef,
-    names: &TypeNames,
-    values: &[EnumValue],
+    planned: &PlannedType<'_>,
+    values: &[Named<'_, EnumValue>],
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     if values.len() > MOST_VARIANTS {
-        return emit_listed_text(def, names, values, uses);
+        return emit_listed_text(planned, values, uses);
     }
-    let name = ident(&names.name);
+    let (def, name) = (planned.ir, ident(&planned.names.name));
     let docs = doc(&def.doc).or(|| format!("One of the values of {}.", type_name(def)));
-    let variants = values.iter().zip(&names.members).map(|(value, name)| {
-        let docs = doc(&value.doc).or(|| format!("The value {}.", code(value.wire.as_str())));
-        let name = ident(name);
-        quote!(#docs #name,)
-    });
-    let lines = values.iter().zip(&names.members).enumerate();
-    let lines = lines.map(|(position, (value, name))| {
-        let (index, name, wire) = (number(position), ident(name), lit(&value.wire));
+    let variants = values.iter().map(|it| variant(it.ir, &it.names));
+    let lines = values.iter().enumerate().map(|(position, it)| {
+        let (index, name, wire) = (number(position), ident(&it.names), lit(&it.ir.wire));
         quote!(#index #name: #wire,)
     });
     let (unknown, text_enum) = (uses.rt("UnknownText"), uses.rt("text_enum"));
@@ -48,14 +43,13 @@ pub(super) fn emit_text_enum(
 
 /// A list that is too long for an enum: a struct around a text, and the sorted table of what it can be.
 fn emit_listed_text(
-    def: &TypeDef,
-    names: &TypeNames,
-    values: &[EnumValue],
+    planned: &PlannedType<'_>,
+    values: &[Named<'_, EnumValue>],
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let name = ident(&names.name);
+    let (def, name) = (planned.ir, ident(&planned.names.name));
     let docs = doc(&def.doc).or(|| format!("One of the values of {}.", type_name(def)));
-    let mut sorted: Vec<_> = values.iter().map(|value| &value.wire).collect();
+    let mut sorted: Vec<_> = values.iter().map(|value| &value.ir.wire).collect();
     sorted.sort();
     let table = sorted.into_iter().map(lit);
     let (text, listed) = (uses.rt("ListedText"), uses.rt("listed_text"));
@@ -66,4 +60,11 @@ fn emit_listed_text(
 
         #listed!(#name { #(#table),* });
     }
+}
+
+/// A variant of an enum of values.
+pub(super) fn variant(value: &EnumValue, name: &RustIdent) -> TokenStream {
+    let docs = doc(&value.doc).or(|| format!("The value {}.", code(value.wire.as_str())));
+    let name = ident(name);
+    quote!(#docs #name,)
 }

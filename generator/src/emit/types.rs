@@ -16,14 +16,14 @@ use super::union::emit_union;
 use super::uses::Uses;
 use super::value_enum::{emit_int_enum, emit_value_enum};
 use crate::ir::{TypeId, TypeKind};
-use crate::plan::Crate;
 use crate::plan::modules::Module;
+use crate::plan::{Crate, PlannedKind};
 
 /// The list of types.
 pub(super) fn emit_types(plan: &Crate<'_>) -> TokenStream {
-    let all = plan.types.iter().enumerate();
+    let all = plan.types.entries();
     let mut names: Vec<_> = all
-        .map(|(index, it)| (&it.module, &it.name, gate::ty(plan, TypeId(index))))
+        .map(|(id, it)| (&it.names.module, &it.names.name, gate::ty(plan, id)))
         .collect();
     names.sort_by_key(|(module, _, _)| *module);
     let mods = names.iter().map(|(module, _, gate)| {
@@ -40,21 +40,22 @@ pub(super) fn emit_types(plan: &Crate<'_>) -> TokenStream {
 
 /// One type.
 pub(super) fn emit_type(plan: &Crate<'_>, id: TypeId) -> TokenStream {
-    let Some((def, names)) = plan.ty(id) else {
-        return TokenStream::new();
-    };
+    let planned = &plan.types[id];
+    let (def, names) = (planned.ir, &planned.names);
     let uses = &mut Uses::new(plan, Module::Type(id));
-    let items = match &def.kind {
-        TypeKind::Object { fields, rest } => emit_object(def, names, (fields, rest.as_ref()), uses),
-        TypeKind::TextEnum { values } => emit_text_enum(def, names, values, uses),
-        TypeKind::IntEnum { values } => emit_int_enum(def, names, values, uses),
-        TypeKind::ValueEnum { values } => emit_value_enum(def, names, values, uses),
-        TypeKind::Union { tag, variants } => emit_union(def, names, (tag, variants), uses),
-        TypeKind::Choice { branches } => emit_choice(def, names, branches, uses),
-        TypeKind::Events(kinds) => emit_event_kinds(def, names, kinds, uses),
-        TypeKind::Multipart { parts, open } => emit_multipart(def, names, (parts, *open), uses),
-        TypeKind::Bodies(kinds) => emit_bodies(def, names, kinds, uses),
-        TypeKind::Alias(target) => {
+    let items = match &names.kind {
+        PlannedKind::Object { members, rest } => emit_object(planned, members, rest.as_ref(), uses),
+        PlannedKind::TextEnum(values) => emit_text_enum(planned, values, uses),
+        PlannedKind::IntEnum(values) => emit_int_enum(planned, values, uses),
+        PlannedKind::ValueEnum(values) => emit_value_enum(planned, values, uses),
+        PlannedKind::Union { tag, variants } => emit_union(planned, (tag, variants), uses),
+        PlannedKind::Choice(branches) => emit_choice(planned, branches, uses),
+        PlannedKind::Events(kinds) => emit_event_kinds(planned, kinds, uses),
+        PlannedKind::Multipart { parts, rest } => {
+            emit_multipart(planned, parts, rest.as_ref(), uses)
+        }
+        PlannedKind::Bodies(kinds) => emit_bodies(planned, kinds, uses),
+        PlannedKind::Alias(target) => {
             let docs = doc(&def.doc).or(|| format!("Another name of {}.", type_name(def)));
             let (name, target) = (ident(&names.name), uses.ty(target));
             quote!(#docs pub type #name = #target;)

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, quote};
 
 use super::literal::{ident, word};
 use super::{facts, gate};
-use crate::ir::{CodeId, Envelope, Type, TypeId};
+use crate::ir::{CodeId, Envelope, SchemeId, SharedId, TagId, Type, TypeId};
 use crate::plan::Crate;
 use crate::plan::modules::Module;
 use crate::plan::names::RustIdent;
@@ -26,7 +26,7 @@ pub(super) struct Uses<'p> {
     errors: BTreeSet<&'p RustIdent>,
     types: BTreeSet<&'p RustIdent>,
     parent: BTreeSet<&'p RustIdent>,
-    services: BTreeSet<(&'p RustIdent, &'p RustIdent, usize)>,
+    services: BTreeSet<(&'p RustIdent, &'p RustIdent, TagId)>,
 }
 
 impl<'p> Uses<'p> {
@@ -98,63 +98,55 @@ impl<'p> Uses<'p> {
     }
 
     /// A security scheme's static.
-    pub fn scheme(&mut self, index: usize) -> Option<TokenStream> {
-        let name = ident(&self.plan.schemes.get(index)?.constant);
+    pub fn scheme(&mut self, id: SchemeId) -> TokenStream {
+        let name = ident(&self.plan.schemes[id].names.constant);
         if self.module == Module::Api {
-            return Some(quote!(#name));
+            return quote!(#name);
         }
         self.api = true;
-        Some(quote!(api::#name))
+        quote!(api::#name)
     }
 
     /// The struct of an error entry.
-    pub fn error(&mut self, id: CodeId) -> Option<TokenStream> {
+    pub fn error(&mut self, id: CodeId) -> Ident {
         let plan = self.plan;
-        let name = &plan.code(id)?.name;
-        if self.module != Module::Errors {
-            self.errors.insert(name);
-        }
-        let name = ident(name);
-        Some(quote!(#name))
+        self.of_errors(&plan.codes[id].names.name)
     }
 
     /// An error enum that operations share.
-    pub fn shared(&mut self, index: usize) -> Option<TokenStream> {
+    pub fn shared(&mut self, id: SharedId) -> Ident {
         let plan = self.plan;
-        let name = &plan.shared.get(index)?.name;
+        self.of_errors(&plan.shared[id].name)
+    }
+
+    fn of_errors(&mut self, name: &'p RustIdent) -> Ident {
         if self.module != Module::Errors {
             self.errors.insert(name);
         }
-        let name = ident(name);
-        Some(quote!(#name))
+        ident(name)
     }
 
     /// A service struct, from a file of one of its operations or from the client.
-    pub fn service(&mut self, index: usize) -> Option<TokenStream> {
+    pub fn service(&mut self, tag: TagId) -> Ident {
         let plan = self.plan;
-        let service = plan.services.get(index)?;
+        let service = &plan.services[tag].names;
         match self.module {
             Module::Operation(_) => drop(self.parent.insert(&service.name)),
             Module::Service(_) => {}
-            _ => drop(
-                self.services
-                    .insert((&service.module, &service.name, index)),
-            ),
+            _ => drop(self.services.insert((&service.module, &service.name, tag))),
         }
-        let name = ident(&service.name);
-        Some(quote!(#name))
+        ident(&service.name)
     }
 
     /// A type with a name.
-    pub fn named(&mut self, id: TypeId) -> Option<TokenStream> {
+    pub fn named(&mut self, id: TypeId) -> Ident {
         let plan = self.plan;
-        let (_, names) = plan.ty(id)?;
+        let name = &plan.types[id].names.name;
         match self.module {
             Module::Type(own) if own == id => {}
-            _ => drop(self.types.insert(&names.name)),
+            _ => drop(self.types.insert(name)),
         }
-        let name = ident(&names.name);
-        Some(quote!(#name))
+        ident(name)
     }
 
     /// A type where it is used.
@@ -197,10 +189,7 @@ impl<'p> Uses<'p> {
                 let items: Vec<_> = items.iter().map(|item| self.ty(item)).collect();
                 quote!((#(#items,)*))
             }
-            Type::Named(id) => match self.named(*id) {
-                Some(name) => name,
-                None => self.rt("Value"),
-            },
+            Type::Named(id) => self.named(*id).into_token_stream(),
         }
     }
 
@@ -249,8 +238,8 @@ impl<'p> Uses<'p> {
             tokens.extend(quote!(use #root::api;));
         }
         tokens.extend(import(&quote!(#root::errors), &self.errors));
-        for (module, service, index) in &self.services {
-            let gate = gate::service(self.plan, *index);
+        for (module, service, tag) in &self.services {
+            let gate = gate::service(self.plan, *tag);
             let (module, service) = (ident(module), ident(service));
             tokens.extend(quote!(#gate use #root::#module::#service;));
         }

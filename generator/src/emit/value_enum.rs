@@ -4,27 +4,25 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::choice::constant;
-use super::docs::{code, doc};
+use super::docs::doc;
 use super::literal::{ident, number};
 use super::object::type_name;
+use super::text_enum::variant;
 use super::uses::Uses;
-use crate::ir::{Constant, EnumValue, TypeDef};
-use crate::plan::TypeNames;
-use crate::plan::names::RustIdent;
+use crate::ir::{Constant, EnumValue};
+use crate::plan::{Named, PlannedType};
 
 /// The items of an enum of integers.
 pub(super) fn emit_int_enum(
-    def: &TypeDef,
-    names: &TypeNames,
-    values: &[(i64, EnumValue)],
+    planned: &PlannedType<'_>,
+    values: &[Named<'_, (i64, EnumValue)>],
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let name = ident(&names.name);
+    let (def, name) = (planned.ir, ident(&planned.names.name));
     let docs = doc(&def.doc).or(|| format!("One of the values of {}.", type_name(def)));
-    let all = values.iter().zip(&names.members);
-    let variants = all.clone().map(|((_, value), name)| variant(value, name));
-    let lines = all.map(|((value, _), name)| {
-        let (name, value) = (ident(name), Literal::i64_unsuffixed(*value));
+    let variants = values.iter().map(|it| variant(&it.ir.1, &it.names));
+    let lines = values.iter().map(|it| {
+        let (name, value) = (ident(&it.names), Literal::i64_unsuffixed(it.ir.0));
         quote!(#name: #value,)
     });
     let (unknown, int_enum) = (uses.rt("UnknownInteger"), uses.rt("int_enum"));
@@ -44,22 +42,19 @@ pub(super) fn emit_int_enum(
 
 /// The items of an enum of scalars.
 pub(super) fn emit_value_enum(
-    def: &TypeDef,
-    names: &TypeNames,
-    values: &[(Constant, EnumValue)],
+    planned: &PlannedType<'_>,
+    values: &[Named<'_, (Constant, EnumValue)>],
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let name = ident(&names.name);
+    let (def, name) = (planned.ir, ident(&planned.names.name));
     let docs = doc(&def.doc).or(|| format!("One of the values of {}.", type_name(def)));
-    let variants: Vec<_> = values
+    let variants = values.iter().map(|it| variant(&it.ir.1, &it.names));
+    let lines: Vec<_> = values
         .iter()
-        .zip(&names.members)
-        .map(|((_, value), name)| variant(value, name))
-        .collect();
-    let all = values.iter().zip(&names.members).enumerate();
-    let lines: Vec<_> = all
-        .map(|(index, ((value, _), name))| {
-            let (index, name, value) = (number(index), ident(name), constant(value, uses));
+        .enumerate()
+        .map(|(position, it)| {
+            let value = constant(&it.ir.0, uses);
+            let (index, name) = (number(position), ident(&it.names));
             quote!(#index #name: #value,)
         })
         .collect();
@@ -76,10 +71,4 @@ pub(super) fn emit_value_enum(
 
         #value_enum!(#name { #(#lines)* });
     }
-}
-
-fn variant(value: &EnumValue, name: &RustIdent) -> TokenStream {
-    let docs = doc(&value.doc).or(|| format!("The value {}.", code(value.wire.as_str())));
-    let name = ident(name);
-    quote!(#docs #name,)
 }

@@ -11,11 +11,10 @@ use super::facts::{joined, statuses};
 use super::literal::{Differing, duration, ident, lit, option, word};
 use super::uses::Uses;
 use crate::ir::{
-    StatusRange, Type, TypeKind, Variant, Webhook, WebhookAnswers, WebhookScheme, WebhookSignature,
-    WireName,
+    StatusRange, Type, Variant, WebhookAnswers, WebhookScheme, WebhookSignature, WireName,
 };
 use crate::plan::modules::Module;
-use crate::plan::{Crate, WebhookNames};
+use crate::plan::{Crate, PlannedKind, PlannedWebhook};
 
 /// What the file imports; the runtime has names for webhooks in a module of its own.
 struct Names<'p> {
@@ -54,10 +53,7 @@ pub(super) fn emit_webhooks(plan: &Crate<'_>) -> TokenStream {
         webhook: BTreeSet::new(),
     };
     let shared = plan.api.webhook.as_ref().map(|facts| shared(facts, uses));
-    let all = plan.api.webhooks.iter().zip(&plan.webhooks);
-    let each: Vec<_> = all
-        .map(|(webhook, names)| one(webhook, names, uses))
-        .collect();
+    let each: Vec<_> = plan.webhooks.iter().map(|it| one(it, uses)).collect();
     let event = plan.api.event.as_ref().map(|event| {
         let uses = &mut uses.uses;
         let (ty, error, decode) = (uses.ty(event), uses.rt("DecodeError"), uses.rt("from_json"));
@@ -257,13 +253,12 @@ fn durable(plan: &Crate<'_>, uses: &mut Names<'_>) -> TokenStream {
     let (lasting, passing) = (named(true), named(false));
     let method = plan.api.event.as_ref().and_then(|event| {
         let Type::Named(id) = event else { return None };
-        let (def, names) = (plan.api.types.get(id.0)?, plan.types.get(id.0)?);
-        let TypeKind::Union { tag, variants } = &def.kind else {
+        let PlannedKind::Union { tag, variants } = &plan.types[*id].names.kind else {
             return None;
         };
-        let arms = variants.iter().zip(&names.members).map(|(variant, name)| {
-            let name = ident(name);
-            match durable_payload(plan, variant, tag) {
+        let arms = variants.iter().map(|variant| {
+            let name = ident(&variant.names);
+            match durable_payload(plan, variant.ir, tag) {
                 Durable::Always(durable) => quote!(Self::#name(_) => #durable,),
                 Durable::ByTag(at) => quote!(Self::#name(event) => is_durable(#at),),
             }
@@ -312,20 +307,17 @@ fn durable_payload(plan: &Crate<'_>, variant: &Variant, tag: &WireName) -> Durab
     if let (Some(one), None) = (said.next(), said.next()) {
         return Durable::Always(option(one));
     }
-    let member = match &variant.ty {
-        Type::Named(id) => plan.api.types.get(id.0).zip(plan.types.get(id.0)),
+    let kind = match &variant.ty {
+        Type::Named(id) => Some(&plan.types[*id].names.kind),
         _ => None,
     };
-    let member = member.and_then(|(def, names)| match &def.kind {
-        TypeKind::Object { fields, .. } => {
-            let mut all = fields.iter().zip(&names.members);
-            all.find(|(field, _)| field.wire == *tag)
-        }
+    let member = match kind {
+        Some(PlannedKind::Object { members, .. }) => members.iter().find(|it| it.ir.wire == *tag),
         _ => None,
-    });
+    };
     match member {
-        Some((field, name)) if !field.is_option() => {
-            let name = ident(name);
+        Some(member) if !member.ir.is_option() => {
+            let name = ident(&member.names.field);
             Durable::ByTag(quote!(event.#name.as_str()))
         }
         _ => Durable::Always(quote!(None)),
@@ -333,7 +325,8 @@ fn durable_payload(plan: &Crate<'_>, variant: &Variant, tag: &WireName) -> Durab
 }
 
 /// The functions of one webhook or callback.
-fn one(webhook: &Webhook, names: &WebhookNames, uses: &mut Names<'_>) -> TokenStream {
+fn one(planned: &PlannedWebhook<'_>, uses: &mut Names<'_>) -> TokenStream {
+    let (webhook, names) = (planned.ir, &planned.names);
     let called = match webhook.name.as_slice() {
         [operation, callback] => format!(
             "the callback {} of {}",

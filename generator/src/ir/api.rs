@@ -1,17 +1,20 @@
 //! An API and its operations.
 
-use super::body::{Body, BodyKind};
+use std::collections::BTreeSet;
+
 use faultcode_facts::StatusRange;
 
-use super::errors::{CodeId, ErrorCase, ErrorCode, Sample};
+use super::body::{Body, BodyKind};
+use super::errors::{ErrorCase, ErrorCode, Sample};
 use super::facts::{
     Envelope, Idempotency, RateLimit, RetryPolicy, Support, TokenOperation, WebhookSignature, When,
 };
 use super::page::Pagination;
 use super::success::Success;
 use super::text::{DocText, WireName};
-use super::types::{Field, Type, TypeDef, TypeId, TypeKind};
+use super::types::{Field, Type, TypeDef, TypeKind};
 use crate::source::Span;
+use crate::table::{CodeId, OperationId, ParameterId, SchemeId, Table, TagId, TypeId};
 
 /// An API as it will be generated.
 #[derive(Clone, Debug, Default)]
@@ -27,15 +30,15 @@ pub struct Api {
     /// Origins beside that of the base URL that credentials may go to, as the user of the document says.
     pub credential_origins: Vec<WireName>,
     /// Security schemes in document order.
-    pub schemes: Vec<Scheme>,
-    /// Tags in document order; operations without one belong to a tag made of the API's title.
-    pub tags: Vec<Tag>,
-    /// Named types; [`TypeId`] is the position.
-    pub types: Vec<TypeDef>,
-    /// Every error entry of the API, shared by the operations that answer it; [`super::CodeId`] is the position.
-    pub codes: Vec<ErrorCode>,
+    pub schemes: Table<SchemeId, Scheme>,
+    /// Tags in document order, each with an operation; operations without one belong to a tag made of the API's title.
+    pub tags: Table<TagId, Tag>,
+    /// Named types.
+    pub types: Table<TypeId, TypeDef>,
+    /// Every error entry of the API, shared by the operations that answer it.
+    pub codes: Table<CodeId, ErrorCode>,
     /// Operations in document order.
-    pub operations: Vec<Operation>,
+    pub operations: Table<OperationId, Operation>,
     /// The document-wide retry policy, the base of every operation's.
     pub retry: RetryPolicy,
     /// The document-wide idempotency facts.
@@ -168,10 +171,10 @@ pub enum SchemeKind {
 }
 
 /// A credential that an operation needs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityNeed {
-    /// The scheme's position in [`Api::schemes`].
-    pub scheme: usize,
+    /// The scheme.
+    pub scheme: SchemeId,
     /// The scopes a token has to have.
     pub scopes: Vec<WireName>,
 }
@@ -181,8 +184,8 @@ pub struct SecurityNeed {
 pub struct Operation {
     /// The `operationId`.
     pub id: WireName,
-    /// Position in [`Api::tags`].
-    pub tag: usize,
+    /// The tag that it belongs to.
+    pub tag: TagId,
     /// The method in upper case.
     pub method: WireName,
     /// The path as written.
@@ -198,7 +201,7 @@ pub struct Operation {
     /// Marked deprecated.
     pub deprecated: bool,
     /// Parameters in document order, path parameters in path order first.
-    pub parameters: Vec<Parameter>,
+    pub parameters: Table<ParameterId, Parameter>,
     /// The request body.
     pub body: Option<Body>,
     /// What a success returns.
@@ -238,8 +241,8 @@ pub struct Operation {
 pub enum PathPiece {
     /// Fixed text.
     Fixed(WireName),
-    /// The path parameter at that position of [`Operation::parameters`].
-    Parameter(usize),
+    /// One of [`Operation::parameters`].
+    Parameter(ParameterId),
 }
 
 /// A parameter.
@@ -330,6 +333,18 @@ impl Api {
         self.sent_by_api_mut().for_each(visit);
     }
 
+    /// Calls `visit` for every error entry that is named, so that entries can be given other positions.
+    pub fn each_code_mut(&mut self, visit: &mut dyn FnMut(&mut CodeId)) {
+        self.statuses.iter_mut().for_each(&mut *visit);
+        for operation in &mut self.operations {
+            let cases = operation.errors.iter_mut().map(|case| &mut case.code);
+            let samples = operation.samples.iter_mut();
+            let samples = samples.filter_map(|sample| sample.case.as_mut());
+            let statuses = operation.statuses.iter_mut().flatten();
+            cases.chain(samples).chain(statuses).for_each(&mut *visit);
+        }
+    }
+
     /// The members of an object, behind other names for it; `None` if the type is no object.
     pub fn object(&self, ty: &Type) -> Option<&[Field]> {
         let mut ty = ty;
@@ -338,7 +353,7 @@ impl Api {
             let Type::Named(id) = ty else {
                 return None;
             };
-            match &self.ty(*id)?.kind {
+            match &self.types[*id].kind {
                 TypeKind::Alias(target) => ty = target,
                 TypeKind::Object { fields, .. } => return Some(fields),
                 _ => return None,
@@ -347,15 +362,24 @@ impl Api {
         None
     }
 
-    /// The operation of that id.
-    pub fn operation(&self, id: &WireName) -> Option<&Operation> {
-        self.operations.iter().find(|it| it.id == *id)
+    /// Leaves out the tags that no operation has.
+    pub fn keep_used_tags(&mut self) {
+        let used: BTreeSet<TagId> = self.operations.iter().map(|it| it.tag).collect();
+        let moved = self.tags.retain(|id, _| used.contains(&id));
+        for operation in &mut self.operations {
+            moved.follow(&mut operation.tag);
+        }
+    }
+
+    /// The operation of that `operationId`; `None` where it was left out.
+    pub fn operation(&self, named: &WireName) -> Option<OperationId> {
+        self.operations.find(|it| it.id == *named)
     }
 
     /// How a body of constants is written: the first kind that is JSON or a form.
     pub fn constant_body<'a>(&'a self, body: &'a Body) -> Option<&'a BodyKind> {
         let kinds = match &body.kind {
-            BodyKind::Choice(Type::Named(id)) => match &self.ty(*id)?.kind {
+            BodyKind::Choice(Type::Named(id)) => match &self.types[*id].kind {
                 TypeKind::Bodies(kinds) => kinds.as_slice(),
                 _ => &[],
             },
@@ -363,10 +387,5 @@ impl Api {
         };
         let mut kinds = kinds.iter();
         kinds.find(|kind| matches!(kind, BodyKind::Json { .. } | BodyKind::Form(..)))
-    }
-
-    /// The type of that position, if lowering made it.
-    pub fn ty(&self, id: TypeId) -> Option<&TypeDef> {
-        self.types.get(id.0)
     }
 }

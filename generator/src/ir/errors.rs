@@ -6,10 +6,7 @@ use super::facts::{Action, Existing, Pointer};
 use super::text::{DocText, WireName};
 use super::types::{Field, Type};
 use crate::source::Span;
-
-/// The position of an error entry in [`super::Api::codes`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CodeId(pub usize);
+use crate::table::CodeId;
 
 /// One error entry of the API: a code of the catalogue, a status entry, or a declared error status. Each becomes one
 /// details struct and one set of facts.

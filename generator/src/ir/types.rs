@@ -3,10 +3,7 @@
 use super::body::{BodyKind, Part};
 use super::text::{DocText, WireName};
 use crate::source::Span;
-
-/// The position of a named type in [`super::Api::types`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TypeId(pub usize);
+use crate::table::TypeId;
 
 /// The longest list of values that becomes an enum. The time that compilers take for an enum grows with the square of its
 /// variants; a longer list of texts is a table.
@@ -183,6 +180,18 @@ impl TypeKind {
             Self::Bodies(kinds) => kinds.iter().filter_map(BodyKind::ty).collect(),
             Self::Alias(target) => vec![target],
             Self::TextEnum { .. } | Self::IntEnum { .. } | Self::ValueEnum { .. } => Vec::new(),
+        }
+    }
+
+    /// Calls `visit` for every named type that it names.
+    pub fn each_named(&self, visit: &mut dyn FnMut(TypeId)) {
+        self.parts().into_iter().for_each(|ty| ty.each_named(visit));
+        if let Self::Choice { branches } = self {
+            for shape in branches.iter().flat_map(|branch| &branch.shapes) {
+                if let Shape::Object { of: Some(id), .. } = shape {
+                    visit(*id);
+                }
+            }
         }
     }
 

@@ -15,7 +15,7 @@ use self::media::{is_media_type, is_range, sent};
 pub(super) use self::offer::Offer;
 use self::offer::{Said, choose};
 use crate::diagnostics::rules;
-use crate::ir::{Body, BodyKind, DocText, Type, TypeDef, TypeId, TypeKind, WireName};
+use crate::ir::{Body, BodyKind, DocText, Type, TypeDef, TypeKind, WireName};
 use crate::lower::Cx;
 use crate::lower::schemas::{Shape, Typed};
 use crate::lower::site::{SchemaSite, Site, child};
@@ -59,7 +59,7 @@ pub(super) fn lower_body<'a>(
                 .iter()
                 .map(|offer| lower_kind(cx, offer, operation, word(offer.kind)))
                 .collect();
-            cx.types.defs.push(TypeDef {
+            let id = cx.types.defs.push(TypeDef {
                 name: vec![operation.clone(), WireName::new("body")],
                 title: None,
                 doc: DocText::default(),
@@ -71,7 +71,7 @@ pub(super) fn lower_body<'a>(
                 decoded: false,
                 deprecated: false,
             });
-            BodyKind::Choice(Type::Named(TypeId(cx.types.defs.len() - 1)))
+            BodyKind::Choice(Type::Named(id))
         }
     };
     Some(Body {

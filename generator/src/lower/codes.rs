@@ -12,7 +12,7 @@ use crate::extension;
 use crate::extension::codes::{self, Catalogue, RawEntry};
 use crate::extension::entry::AppliesTo;
 use crate::extension::value::parse_status;
-use crate::ir::{Api, CodeId, DocText, ErrorCode, Inference, Origin, StatusRange, WireName};
+use crate::ir::{Api, CodeId, DocText, ErrorCode, Inference, Origin, StatusRange, Table, WireName};
 use crate::source::node::Node;
 use crate::source::{Span, Spanned};
 
@@ -34,7 +34,7 @@ pub(super) struct Codes {
     integer: bool,
     /// Codes that are named where there is no catalogue: the first naming defines them.
     named: Catalogue,
-    made: Vec<Made>,
+    made: Table<CodeId, Made>,
     shared: BTreeMap<String, CodeId>,
     derived: BTreeMap<StatusRange, CodeId>,
     used: Vec<bool>,
@@ -48,6 +48,13 @@ struct Made {
     code: ErrorCode,
     /// Whether its statuses come from the responses that list it.
     collects: bool,
+}
+
+impl Made {
+    /// Where it stands among all.
+    fn rank(&self, id: CodeId) -> (bool, usize, CodeId) {
+        (self.code.code.is_none(), self.order, id)
+    }
 }
 
 impl Codes {
@@ -78,7 +85,7 @@ impl Codes {
             known,
             integer: kind == Some("integer"),
             named: Catalogue::new(),
-            made: Vec::new(),
+            made: Table::new(),
             shared: BTreeMap::new(),
             derived: BTreeMap::new(),
             used: Vec::new(),
@@ -154,25 +161,23 @@ impl Codes {
 
     /// Adds an entry; without `only_for` it is the shared one of its key.
     pub fn add(&mut self, key: &str, code: ErrorCode) -> CodeId {
-        let id = CodeId(self.made.len());
-        if code.only_for.is_none() {
-            self.shared.insert(key.to_owned(), id);
-        }
+        let is_shared = code.only_for.is_none();
         let known = self.catalogue.get_index_of(key);
-        self.made.push(Made {
+        let id = self.made.push(Made {
             order: known.unwrap_or(usize::MAX),
             collects: code.statuses.is_empty(),
             code,
         });
+        if is_shared {
+            self.shared.insert(key.to_owned(), id);
+        }
         id
     }
 
     /// Notes that a response of `status` lists the entry. The statuses of an entry without its own are those.
     pub fn listed_at(&mut self, id: CodeId, status: StatusRange) {
-        if let Some(made) = self.made.get_mut(id.0)
-            && made.collects
-            && !made.code.statuses.contains(&status)
-        {
+        let made = &mut self.made[id];
+        if made.collects && !made.code.statuses.contains(&status) {
             made.code.statuses.push(status);
         }
     }
@@ -181,10 +186,9 @@ impl Codes {
     pub fn derived(&mut self, status: StatusRange, doc: &DocText, span: Span) -> CodeId {
         if let Some(id) = self.derived.get(&status) {
             // Descriptions that differ describe the responses, not the status.
-            if let Some(made) = self.made.get_mut(id.0)
-                && made.code.doc != *doc
-            {
-                made.code.doc = DocText::default();
+            let code = &mut self.made[*id].code;
+            if code.doc != *doc {
+                code.doc = DocText::default();
             }
             return *id;
         }
@@ -192,8 +196,7 @@ impl Codes {
         code.statuses = vec![status];
         code.origin = Origin::Inferred(Inference::Statuses);
         code.doc = doc.clone();
-        let id = CodeId(self.made.len());
-        self.made.push(Made {
+        let id = self.made.push(Made {
             order: usize::MAX,
             collects: false,
             code,
@@ -208,15 +211,13 @@ impl Codes {
     }
 
     /// The entry.
-    pub fn get(&self, id: CodeId) -> Option<&ErrorCode> {
-        self.made.get(id.0).map(|made| &made.code)
+    pub fn get(&self, id: CodeId) -> &ErrorCode {
+        &self.made[id].code
     }
 
     /// Where an entry stands among all: codes before status entries, each in document order.
-    pub fn rank(&self, id: CodeId) -> (bool, usize, usize) {
-        let made = self.made.get(id.0);
-        let is_status = made.is_some_and(|made| made.code.code.is_none());
-        (is_status, made.map_or(usize::MAX, |made| made.order), id.0)
+    pub fn rank(&self, id: CodeId) -> (bool, usize, CodeId) {
+        self.made[id].rank(id)
     }
 
     /// Notes that an operation answers this key.
@@ -244,44 +245,20 @@ impl Codes {
                     .arg(key);
             }
         }
-        for (index, made) in self.made.iter().enumerate() {
+        for (id, made) in self.made.entries() {
             let (Some(code), Some(status)) = (&made.code.code, made.code.statuses.first()) else {
                 continue;
             };
-            let known = self.reached.contains(&CodeId(index)) || made.collects;
+            let known = self.reached.contains(&id) || made.collects;
             if !known && !diag.has_errors() && !in_part {
                 diag.report(&rules::extension::UNREACHABLE_STATUS, made.code.span)
                     .arg(code.as_str())
                     .arg(status.to_string());
             }
         }
-        let mut order: Vec<usize> = (0..self.made.len()).collect();
-        order.sort_by_key(|index| self.rank(CodeId(*index)));
-        let mut position = vec![0; order.len()];
-        for (new, old) in order.iter().enumerate() {
-            if let Some(slot) = position.get_mut(*old) {
-                *slot = new;
-            }
-        }
-        let moved = |id: &mut CodeId| {
-            if let Some(new) = position.get(id.0) {
-                *id = CodeId(*new);
-            }
-        };
-        api.statuses.iter_mut().for_each(moved);
-        for operation in &mut api.operations {
-            operation.statuses.iter_mut().flatten().for_each(moved);
-            operation
-                .errors
-                .iter_mut()
-                .for_each(|case| moved(&mut case.code));
-            let cases = operation.samples.iter_mut().filter_map(|s| s.case.as_mut());
-            cases.for_each(moved);
-        }
-        let made: Vec<Option<ErrorCode>> = order
-            .iter()
-            .map(|old| self.made.get(*old).map(|made| made.code.clone()))
-            .collect();
-        api.codes = made.into_iter().flatten().collect();
+        let mut made = std::mem::take(&mut self.made);
+        let moved = made.sort_by_key(|id, made| made.rank(id));
+        api.each_code_mut(&mut |id| moved.follow(id));
+        api.codes = made.into_map(|_, made| made.code);
     }
 }

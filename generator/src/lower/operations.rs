@@ -15,7 +15,7 @@ use crate::diagnostics::rules;
 use crate::extension::auth;
 use crate::ir::{
     Api, CodeId, DocText, Envelope, Idempotency, KeyPlace, Operation, SchemeKind, SuccessKind, Tag,
-    WireName,
+    TagId, WireName,
 };
 use crate::lower::Cx;
 use crate::lower::answers::envelope;
@@ -46,7 +46,7 @@ pub(super) fn lower_operations<'a>(cx: &mut Cx<'a, '_>, api: &mut Api) {
         let operation = lower_operation(cx, api, place);
         api.operations.push(operation);
     }
-    keep_used_tags(api);
+    api.keep_used_tags();
     share_statuses(api);
 }
 
@@ -121,15 +121,15 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         owned.push(name.as_str().to_owned());
     }
     for need in security.iter().flatten() {
-        if let Some(SchemeKind::Header(name)) = api.schemes.get(need.scheme).map(|s| &s.kind) {
+        if let SchemeKind::Header(name) = &api.schemes[need.scheme].kind {
             owned.push(name.as_str().to_owned());
         }
     }
     let owned: Vec<&str> = owned.iter().map(String::as_str).collect();
-    let mut parameters = lower_parameters(cx, parameters, &id, &owned);
-    let path = cut(at.template, &mut parameters);
+    let parameters = lower_parameters(cx, parameters, &id, &owned);
+    let (path, parameters) = cut(at.template, parameters);
     if let Some(facts) = &mut idempotency {
-        scoped(cx, positions, &parameters, facts);
+        scoped(cx, positions, parameters.as_slice(), facts);
     }
 
     let body = model.request_body.as_ref();
@@ -151,13 +151,12 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         id: &id,
         method: &method,
         tags: &model.tags,
-        parameters: &parameters,
+        parameters: parameters.as_slice(),
         security: &security,
         schemes: security
             .iter()
             .flatten()
-            .filter_map(|need| api.schemes.get(need.scheme))
-            .map(|scheme| scheme.name.as_str().to_owned())
+            .map(|need| api.schemes[need.scheme].name.as_str().to_owned())
             .collect(),
         path: at.path,
         operation: node,
@@ -195,7 +194,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
             template: at.template,
             positions,
             declared: &declared,
-            parameters: &parameters,
+            parameters: parameters.as_slice(),
             body: body.as_ref(),
             success: &success,
             wide: &api.envelopes,
@@ -305,30 +304,16 @@ fn with_data(wide: &[Envelope], own: &Envelope) -> Vec<Envelope> {
     all
 }
 
-/// The position of a tag; operations without one belong to a tag of the API's title.
-fn tag(api: &mut Api, name: Option<&String>) -> usize {
+/// The tag of that name; operations without one belong to a tag of the API's title.
+fn tag(api: &mut Api, name: Option<&String>) -> TagId {
     let name = name.map_or(api.title.as_str(), String::as_str);
-    if let Some(index) = api.tags.iter().position(|tag| tag.name.as_str() == name) {
-        return index;
-    }
-    api.tags.push(Tag {
-        name: WireName::new(name),
-        doc: DocText::default(),
-    });
-    api.tags.len() - 1
-}
-
-/// Drops tags that no operation has.
-fn keep_used_tags(api: &mut Api) {
-    let used: std::collections::BTreeSet<usize> = api.operations.iter().map(|o| o.tag).collect();
-    let mut index = 0;
-    api.tags.retain(|_| {
-        index += 1;
-        used.contains(&(index - 1))
-    });
-    for operation in &mut api.operations {
-        operation.tag = used.range(..operation.tag).count();
-    }
+    let known = api.tags.find(|tag| tag.name.as_str() == name);
+    known.unwrap_or_else(|| {
+        api.tags.push(Tag {
+            name: WireName::new(name),
+            doc: DocText::default(),
+        })
+    })
 }
 
 /// The class of API key that the operation takes.

@@ -6,7 +6,7 @@ use crate::diagnostics::{Diagnostics, rules};
 use crate::extension::codes;
 use crate::ir::{
     Envelope, ErrorCase, EventKind, Framing, Sample, StatusRange, Stream, Success, SuccessKind,
-    Type, TypeDef, TypeKind, WireName,
+    Table, Type, TypeDef, TypeId, TypeKind, WireName,
 };
 use crate::lower::Cx;
 use crate::lower::answers::received::{Received, received};
@@ -164,10 +164,7 @@ fn failure<'a>(
     let case = match facts.code {
         Some((code, at)) => {
             let found = answers.errors.iter().find(|case| {
-                let known = cx
-                    .codes
-                    .get(case.code)
-                    .and_then(|entry| entry.code.as_ref());
+                let known = cx.codes.get(case.code).code.as_ref();
                 known.is_some_and(|known| known.as_str() == code)
             });
             if found.is_none() && !cx.codes.names(&code) {
@@ -180,10 +177,7 @@ fn failure<'a>(
         None => by_status(cx, answers.errors, status),
     }?;
     if one.status.is_none()
-        && let Some(own) = cx
-            .codes
-            .get(case.code)
-            .and_then(|entry| entry.statuses.first())
+        && let Some(own) = cx.codes.get(case.code).statuses.first()
     {
         status = own.first;
     }
@@ -196,7 +190,7 @@ fn failure<'a>(
 /// The status entry that covers a status most closely.
 fn by_status<'s>(cx: &Cx<'_, '_>, errors: &'s [ErrorCase], status: u16) -> Option<&'s ErrorCase> {
     let width = |case: &&ErrorCase| {
-        let entry = cx.codes.get(case.code)?;
+        let entry = cx.codes.get(case.code);
         let covering = entry.statuses.iter().filter(|set| set.contains(status));
         let narrowest = covering.map(|set| set.last - set.first).min()?;
         entry.code.is_none().then_some(narrowest)
@@ -265,7 +259,7 @@ fn made_stream<'a>(cx: &Cx<'a, '_>, answers: &Answers<'_, 'a>) -> Option<Sample>
 }
 
 /// A stream of one item.
-fn one_item(types: &[TypeDef], stream: &Stream) -> String {
+fn one_item(types: &Table<TypeId, TypeDef>, stream: &Stream) -> String {
     let kind = stream.item.as_ref().and_then(|ty| first_kind(types, ty));
     let name = kind.and_then(|kind| kind.events.first());
     let ty = kind.map_or(stream.item.as_ref(), |kind| kind.ty.as_ref());
@@ -285,9 +279,9 @@ fn one_item(types: &[TypeDef], stream: &Stream) -> String {
 }
 
 /// The first kind of events, where their type chooses that of their data.
-fn first_kind<'t>(types: &'t [TypeDef], ty: &Type) -> Option<&'t EventKind> {
+fn first_kind<'t>(types: &'t Table<TypeId, TypeDef>, ty: &Type) -> Option<&'t EventKind> {
     match ty {
-        Type::Named(id) => match &types.get(id.0)?.kind {
+        Type::Named(id) => match &types[*id].kind {
             TypeKind::Events(kinds) => kinds.first(),
             _ => None,
         },
@@ -302,8 +296,7 @@ fn made_failure<'a>(
     case: &ErrorCase,
     wide: &[Envelope],
 ) -> Sample {
-    let statuses = cx.codes.get(case.code).map(|code| code.statuses.clone());
-    let statuses = statuses.unwrap_or_default();
+    let statuses = cx.codes.get(case.code).statuses.clone();
     let covers = |one: &&Declared<'_>| match one.status {
         Some(status) => statuses.is_empty() || statuses.iter().any(|s| overlap(*s, status)),
         None => true,
@@ -351,10 +344,7 @@ fn made_status(
     statuses: &[StatusRange],
 ) -> u16 {
     let declared = response.and_then(|one| one.status);
-    let of_code = cx
-        .codes
-        .get(case.code)
-        .is_some_and(|code| code.code.is_some());
+    let of_code = cx.codes.get(case.code).code.is_some();
     let mut candidates: Vec<StatusRange> = Vec::new();
     for own in statuses {
         candidates.extend(

@@ -22,7 +22,7 @@ use openapiv3::{ReferenceOr, Schema};
 use self::looks::Looks;
 pub(super) use self::shape::Shape;
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{DocText, EnumValue, Type, TypeDef, TypeId, TypeKind, WireName};
+use crate::ir::{DocText, EnumValue, Table, Type, TypeDef, TypeId, TypeKind, WireName};
 use crate::lower::site::{Document, SchemaRef, SchemaSite, Site};
 use crate::source::Span;
 use crate::source::node::Node;
@@ -66,7 +66,7 @@ pub(super) const DEPTH: usize = 64;
 /// The types of an API as they are found.
 pub(super) struct Types<'a> {
     pub document: Document<'a>,
-    pub defs: Vec<TypeDef>,
+    pub defs: Table<TypeId, TypeDef>,
     components: BTreeMap<&'a str, Option<Typed>>,
     inline: BTreeMap<(Span, Path), TypeId>,
     pub(super) merged: BTreeMap<Vec<Span>, TypeId>,
@@ -84,7 +84,7 @@ impl<'a> Types<'a> {
     pub fn new(document: Document<'a>) -> Self {
         Self {
             document,
-            defs: Vec::new(),
+            defs: Table::new(),
             components: BTreeMap::new(),
             inline: BTreeMap::new(),
             merged: BTreeMap::new(),

@@ -5,13 +5,17 @@ use std::str::FromStr;
 use serde_json::{Map, Number, Value, json};
 
 use crate::ir::{
-    Branch, Constant, Envelope, ErrorCode, Field, Pointer, ScalarValue, Type, TypeDef, TypeKind,
-    When, WireName,
+    Branch, Constant, Envelope, ErrorCode, Field, Pointer, ScalarValue, Table, Type, TypeDef,
+    TypeId, TypeKind, When, WireName,
 };
 use crate::steps;
 
 /// A body of a success: the value where the envelope expects it.
-pub(super) fn success_body(types: &[TypeDef], ty: &Type, envelopes: &[Envelope]) -> Value {
+pub(super) fn success_body(
+    types: &Table<TypeId, TypeDef>,
+    ty: &Type,
+    envelopes: &[Envelope],
+) -> Value {
     let value = value(types, ty);
     let Some(envelope) = envelopes.iter().find(|envelope| envelope.data.is_some()) else {
         return value;
@@ -43,15 +47,14 @@ fn contrary(when: &When) -> Option<Value> {
 
 /// A body of an error: `base` is what its schema requires; over it stands every fact that the envelope places.
 pub(super) fn error_body(
-    types: &[TypeDef],
+    types: &Table<TypeId, TypeDef>,
     base: Option<Value>,
     envelopes: &[Envelope],
-    entry: Option<&ErrorCode>,
+    entry: &ErrorCode,
     status: u16,
 ) -> Value {
     let base = base.filter(Value::is_object);
     let mut body = base.unwrap_or_else(|| json!({}));
-    let Some(entry) = entry else { return body };
     let needed = entry.code.is_some();
     let found = envelopes.iter().find(|one| one.code.is_some() || !needed);
     if let Some(envelope) = found {
@@ -64,7 +67,7 @@ pub(super) fn error_body(
 }
 
 fn envelop(
-    types: &[TypeDef],
+    types: &Table<TypeId, TypeDef>,
     envelope: &Envelope,
     entry: &ErrorCode,
     status: u16,
@@ -114,7 +117,7 @@ fn envelop(
 }
 
 /// A value of a type.
-pub(super) fn value(types: &[TypeDef], ty: &Type) -> Value {
+pub(super) fn value(types: &Table<TypeId, TypeDef>, ty: &Type) -> Value {
     let mut maker = Maker {
         types,
         left: MOST,
@@ -133,10 +136,10 @@ const MOST_REQUIRED: usize = 2_000;
 
 /// Makes a value; stops where a type comes back to itself.
 struct Maker<'t> {
-    types: &'t [TypeDef],
+    types: &'t Table<TypeId, TypeDef>,
     left: usize,
     room: usize,
-    inside: Vec<usize>,
+    inside: Vec<TypeId>,
 }
 
 impl Maker<'_> {
@@ -165,7 +168,7 @@ impl Maker<'_> {
             Type::Nullable(inner) if self.ends_at(inner) => Value::Null,
             Type::Nullable(inner) => self.value(inner),
             Type::Tuple(items) => items.iter().map(|item| self.value(item)).collect(),
-            Type::Named(id) => self.named(id.0),
+            Type::Named(id) => self.named(*id),
         }
     }
 
@@ -174,18 +177,17 @@ impl Maker<'_> {
         match ty {
             Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => self.ends_at(inner),
             Type::Tuple(items) => items.iter().any(|item| self.ends_at(item)),
-            Type::Named(id) => self.left == 0 || self.inside.contains(&id.0),
+            Type::Named(id) => self.left == 0 || self.inside.contains(id),
             _ => self.left == 0,
         }
     }
 
-    fn named(&mut self, id: usize) -> Value {
-        let fits = self.room > 0 && !self.inside.contains(&id);
-        let Some(def) = self.types.get(id).filter(|_| fits) else {
+    fn named(&mut self, id: TypeId) -> Value {
+        if self.room == 0 || self.inside.contains(&id) {
             return json!({});
-        };
+        }
         self.inside.push(id);
-        let made = match &def.kind {
+        let made = match &self.types[id].kind {
             TypeKind::Object { fields, .. } => self.object(fields),
             TypeKind::TextEnum { values } => values
                 .first()

@@ -1,78 +1,93 @@
 //! Names of what the answers of an operation become: the enum of its successes, the struct of its headers, the method of
 //! its stream.
 
-use crate::ir::{self, Api, StatusRange, SuccessCase, SuccessKind, WireName};
+use crate::ir::{
+    self, Api, OperationId, ResponseHeader, StatusRange, Stream, SuccessCase, SuccessKind, Table,
+    WireName,
+};
 
 use super::codes::status_name;
-use super::names::{Case, RustIdent, Scope, joined, wanted};
-use super::types::{fields_by, idents};
+use super::names::{Case, RustIdent, Scope, Wish, joined, wanted};
+use super::pair::{Named, Planned};
+use super::types::fields;
 
 /// Names of an operation's answers.
 #[derive(Clone, Debug, Default)]
-pub struct Answers {
+pub struct Answers<'a> {
     /// The enum of several successes.
-    pub success: Option<RustIdent>,
-    /// One variant per success.
-    pub cases: Vec<RustIdent>,
+    pub success: Option<SuccessNames<'a>>,
     /// The struct of declared headers.
-    pub headers: Option<RustIdent>,
-    /// One field per header.
-    pub header_fields: Vec<RustIdent>,
-    /// The method of the stream that is offered beside a value.
-    pub stream: Option<RustIdent>,
+    pub headers: Option<HeaderNames<'a>>,
+    /// The stream that is offered beside a value, with its method.
+    pub stream: Option<Named<'a, Stream>>,
 }
 
-impl Answers {
+/// Names of an enum of successes.
+#[derive(Clone, Debug)]
+pub struct SuccessNames<'a> {
+    /// The enum.
+    pub name: RustIdent,
+    /// Its variants.
+    pub cases: Vec<Named<'a, SuccessCase>>,
+}
+
+/// Names of a struct of declared headers.
+#[derive(Clone, Debug)]
+pub struct HeaderNames<'a> {
+    /// The struct.
+    pub name: RustIdent,
+    /// Its fields.
+    pub fields: Vec<Named<'a, ResponseHeader>>,
+}
+
+impl Answers<'_> {
     /// The items that stand in the operation's file.
     pub fn items(&self) -> impl Iterator<Item = &RustIdent> {
-        self.success.iter().chain(&self.headers)
+        let success = self.success.iter().map(|it| &it.name);
+        success.chain(self.headers.iter().map(|it| &it.name))
     }
 }
 
 /// Names the answers of every operation; `methods` are those of the services.
-pub(super) fn names(api: &Api, methods: &mut Scope, types: &mut Scope) -> Vec<Answers> {
-    let mut names = vec![Answers::default(); api.operations.len()];
-    let mut claim = |wanted: &dyn Fn(&ir::Operation) -> bool, suffix: &str, clash: &str| {
-        let asking: Vec<usize> = (0..api.operations.len())
-            .filter(|index| api.operations.get(*index).is_some_and(wanted))
-            .collect();
-        let ids = asking.iter().filter_map(|index| api.operations.get(*index));
-        let wishes: Vec<_> = ids
-            .map(|it| {
-                let id = it.id.as_str();
-                (
-                    id.to_owned(),
-                    joined(&self::wanted(id, Case::Camel), suffix),
-                )
-            })
-            .collect();
-        let claimed = idents(types.claim_all(&wishes, clash));
-        asking.into_iter().zip(claimed).collect::<Vec<_>>()
+pub(super) fn names<'a>(
+    api: &'a Api,
+    methods: &mut Scope,
+    types: &mut Scope,
+) -> Table<OperationId, Answers<'a>> {
+    let mut names = api.operations.map(|_, _| Answers::default());
+    let wish = |suffix: &'static str| {
+        move |it: &(OperationId, &ir::Operation)| {
+            let id = it.1.id.as_str();
+            Wish::new(id, joined(&wanted(id, Case::Camel), suffix))
+        }
     };
-    let several = |it: &ir::Operation| matches!(it.success.kind, SuccessKind::Choice(_));
-    for (index, name) in claim(&several, "Success", "Answer") {
-        if let Some(names) = names.get_mut(index) {
-            names.success = Some(name);
-        }
-    }
-    for (index, name) in claim(&|it| !it.success.headers.is_empty(), "Headers", "Answer") {
-        if let Some(names) = names.get_mut(index) {
-            names.headers = Some(name);
-        }
-    }
-    for (operation, names) in api.operations.iter().zip(&mut names) {
+    let several = |it: &(_, &ir::Operation)| matches!(it.1.success.kind, SuccessKind::Choice(_));
+    let several = api.operations.entries().filter(several);
+    for ((id, operation), name) in types.claim_all(several, wish("Success"), "Answer") {
         if let SuccessKind::Choice(cases) = &operation.success.kind {
-            names.cases = variants(cases);
+            names[id].success = Some(SuccessNames {
+                name: name.ident,
+                cases: variants(cases),
+            });
         }
-        let headers = operation.success.headers.iter();
-        names.header_fields = fields_by(
-            headers.map(|header| (header.wire.as_str(), short(&header.wire))),
-            &mut Scope::default(),
-        );
-        if operation.success.stream.is_some() {
+    }
+    let headed = |it: &(_, &ir::Operation)| !it.1.success.headers.is_empty();
+    let headed = api.operations.entries().filter(headed);
+    for ((id, operation), name) in types.claim_all(headed, wish("Headers"), "Answer") {
+        let wish = |header: &ResponseHeader| {
+            let wire = header.wire.as_str();
+            Wish::new(wire, wanted(short(&header.wire), Case::Snake))
+        };
+        names[id].headers = Some(HeaderNames {
+            name: name.ident,
+            fields: fields(&operation.success.headers, wish, &mut Scope::default()),
+        });
+    }
+    for (id, operation) in api.operations.entries() {
+        names[id].stream = operation.success.stream.as_ref().map(|stream| {
             let method = joined(&wanted(operation.id.as_str(), Case::Snake), "_stream");
-            names.stream = Some(methods.claim(&method, "_operation").ident);
-        }
+            Planned::new(stream, methods.claim(&method, "_operation").ident)
+        });
     }
     names
 }
@@ -80,13 +95,12 @@ pub(super) fn names(api: &Api, methods: &mut Scope, types: &mut Scope) -> Vec<An
 /// The `X-` of a header's name says nothing.
 fn short(name: &WireName) -> &str {
     let name = name.as_str();
-    let rest = name.get(2..).filter(|rest| !rest.is_empty());
-    let marked = name.starts_with("X-") || name.starts_with("x-");
-    rest.filter(|_| marked).unwrap_or(name)
+    let rest = name.strip_prefix("X-").or_else(|| name.strip_prefix("x-"));
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(name)
 }
 
 /// One variant per case, called by what tells it from the others: the status, the kind of its body, or both.
-fn variants(cases: &[SuccessCase]) -> Vec<RustIdent> {
+fn variants(cases: &[SuccessCase]) -> Vec<Named<'_, SuccessCase>> {
     let one_status = cases.windows(2).all(|pair| match pair {
         [a, b] => a.status == b.status,
         _ => true,
@@ -102,7 +116,7 @@ fn variants(cases: &[SuccessCase]) -> Vec<RustIdent> {
                 (false, true) => format!("{}{}", of_status(case.status), of_body(case)),
                 (false, false) => of_status(case.status),
             };
-            scope.claim(&name, "").ident
+            Planned::new(case, scope.claim(&name, "").ident)
         })
         .collect()
 }

@@ -3,23 +3,54 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, ErrorCode, Origin, StatusRange};
+use crate::ir::{Api, CodeId, ErrorCode, Fact, Field, Origin, StatusRange, Table, Type, WireName};
 
-use super::CodeNames;
-use super::names::{Case, RustIdent, Scope, wanted};
-use super::types::fields_of;
+use super::names::{Case, RustIdent, Scope, Wish, wanted};
+use super::pair::{Named, Planned};
+use super::types::{fields, member};
+
+/// An error entry with its names.
+pub type PlannedCode<'a> = Planned<'a, ErrorCode, CodeNames<'a>>;
+
+/// Names of one error entry.
+#[derive(Clone, Debug)]
+pub struct CodeNames<'a> {
+    /// The struct.
+    pub name: RustIdent,
+    /// The field of details that are no object.
+    pub value: Option<Named<'a, Type>>,
+    /// The members of the details; none where they are no object.
+    pub details: Vec<Named<'a, Field>>,
+    /// The facts outside of the details.
+    pub facts: Vec<Named<'a, Fact>>,
+}
 
 /// Names every error entry; two codes of one name are reported.
-pub(super) fn names(api: &Api, scope: &mut Scope, diag: &mut Diagnostics) -> Vec<CodeNames> {
+pub(super) fn names<'a>(
+    api: &'a Api,
+    scope: &mut Scope,
+    diag: &mut Diagnostics,
+) -> Table<CodeId, PlannedCode<'a>> {
     report_collisions(api, diag);
-    let wishes: Vec<_> = api.codes.iter().map(wish).collect();
-    let claimed = scope.claim_all(&wishes, "Error");
-    let both = api.codes.iter().zip(claimed);
-    both.map(|(code, name)| CodeNames {
-        name: name.ident,
-        fields: fields(code),
+    let names = scope.claim_table(&api.codes, wish, "Error");
+    api.codes.map(|id, code| {
+        let mut scope = Scope::default();
+        let value = code.details_value.as_ref().map(|value| {
+            let name = scope.claim("value", "").ident;
+            Planned::new(value, name)
+        });
+        let details = match value {
+            Some(_) => &[][..],
+            None => &code.details,
+        };
+        let names = CodeNames {
+            name: names[id].ident.clone(),
+            value,
+            details: fields(details, |field| member(&field.wire), &mut scope),
+            facts: fields(&code.facts, |fact| member(&fact.field.wire), &mut scope),
+        };
+        Planned::new(code, names)
     })
-    .collect()
 }
 
 /// The name of an entry inside an enum, where it needs no prefix.
@@ -48,50 +79,34 @@ pub(super) fn key(code: &ErrorCode) -> String {
     }
 }
 
-fn wish(code: &ErrorCode) -> (String, String) {
+fn wish(code: &ErrorCode) -> Wish {
     let variant = variant(code);
     let name = match &code.only_for {
         Some(operation) => wanted(&format!("{} {variant}", operation.as_str()), Case::Camel),
         None => variant,
     };
-    (key(code), name)
-}
-
-fn fields(code: &ErrorCode) -> Vec<RustIdent> {
-    let mut scope = Scope::default();
-    if code.details_value.is_some() {
-        let mut fields = vec![scope.claim("value", "").ident];
-        fields.extend(fields_of(
-            code.facts.iter().map(|fact| &fact.field),
-            &mut scope,
-        ));
-        return fields;
-    }
-    let mut fields = fields_of(code.details.iter(), &mut scope);
-    fields.extend(fields_of(
-        code.facts.iter().map(|fact| &fact.field),
-        &mut scope,
-    ));
-    fields
+    Wish::new(key(code), name)
 }
 
 fn report_collisions(api: &Api, diag: &mut Diagnostics) {
-    let mut seen: BTreeMap<String, &ErrorCode> = BTreeMap::new();
+    let mut called: BTreeMap<String, Vec<(&ErrorCode, &WireName)>> = BTreeMap::new();
     // Codes that no native extension names cannot be given another name there; they are numbered.
     let native = |code: &&ErrorCode| code.only_for.is_none() && code.origin == Origin::Native;
     for code in api.codes.iter().filter(native) {
-        let Some(wire) = &code.code else { continue };
-        let name = variant(code);
-        match seen.get(&name) {
-            Some(first) => {
-                let other = first.code.as_ref().map_or("", |code| code.as_str());
-                diag.report(&rules::names::NAME_COLLISION, code.span)
-                    .arg(other)
-                    .arg(wire.as_str())
-                    .arg(&name)
-                    .also(first.span, "the other code");
-            }
-            None => drop(seen.insert(name, code)),
+        if let Some(wire) = &code.code {
+            called.entry(variant(code)).or_default().push((code, wire));
+        }
+    }
+    for (name, codes) in &called {
+        let [(first, other), rest @ ..] = codes.as_slice() else {
+            continue;
+        };
+        for (code, wire) in rest {
+            diag.report(&rules::names::NAME_COLLISION, code.span)
+                .arg(other.as_str())
+                .arg(wire.as_str())
+                .arg(name)
+                .also(first.span, "the other code");
         }
     }
 }

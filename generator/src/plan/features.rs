@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Type, TypeId};
+use crate::ir::{Api, Table, TagId, Type, TypeId};
 
 use super::Crate;
 use super::names::Scope;
@@ -13,48 +13,65 @@ use super::names::Scope;
 /// From here on an API is large.
 const LARGE: usize = 100;
 
-/// A type that more services than this need is always there: the condition would cost more than the type.
+/// A type that more parts than this need is always there: the condition would cost more than the type.
 const MOST: usize = 8;
 
 /// Names that the manifest uses itself.
 const RESERVED: &[&str] = &["default", "hyper", "reqwest", "serde", "testing", WEBHOOKS];
 
 /// What can be left out of a crate.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Features {
     /// One per service; `None`: it is always there.
-    services: Vec<Option<String>>,
-    /// Whether webhooks have a feature. To types it counts as one more service.
+    services: Table<TagId, Option<String>>,
+    /// Whether webhooks have a feature.
     webhooks: bool,
-    types: Vec<Vec<usize>>,
+    /// The parts any of which brings a type; none where the type is always there.
+    types: Table<TypeId, Vec<Optional>>,
+}
+
+/// A part of a crate that can be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Optional {
+    Service(TagId),
+    Webhooks,
 }
 
 /// The feature of webhooks.
 pub const WEBHOOKS: &str = "webhooks";
 
 impl Features {
+    /// Nothing can be left out.
+    pub(super) fn none(api: &Api) -> Self {
+        Self {
+            services: api.tags.map(|_, _| None),
+            webhooks: false,
+            types: api.types.map(|_, _| Vec::new()),
+        }
+    }
+
     /// The features, by their services; empty for an API that is not large.
     pub fn names(&self) -> Vec<&str> {
         self.services.iter().flatten().map(String::as_str).collect()
     }
 
     /// The feature of a service.
-    pub fn of_service(&self, service: usize) -> Option<&str> {
-        let webhooks = self.webhooks && service == self.services.len();
-        let own = self.services.get(service).and_then(Option::as_deref);
-        own.or(webhooks.then_some(WEBHOOKS))
+    pub fn of_service(&self, service: TagId) -> Option<&str> {
+        self.services[service].as_deref()
     }
 
     /// The feature of webhooks.
     pub fn of_webhooks(&self) -> Option<&str> {
-        self.of_service(self.services.len())
+        self.webhooks.then_some(WEBHOOKS)
     }
 
     /// The features any of which brings a type; empty where the type is always there.
     pub fn of_type(&self, id: TypeId) -> Vec<&str> {
-        let services = self.types.get(id.0).map_or(&[][..], Vec::as_slice);
         // With one that is always there, so is the type.
-        let features = services.iter().map(|service| self.of_service(*service));
+        let features = self.types[id].iter().map(|part| match part {
+            Optional::Service(service) => self.of_service(*service),
+            Optional::Webhooks => self.of_webhooks(),
+        });
         features.collect::<Option<_>>().unwrap_or_default()
     }
 }
@@ -66,52 +83,44 @@ impl Crate<'_> {
         if self.api.operations.len() > LARGE && self.services.len() > 1 {
             let mut scope = Scope::with(RESERVED.iter().copied());
             let tokens = self.token_services();
-            let names = self.services.iter().enumerate().map(|(index, it)| {
-                let name = scope.claim(it.module.as_str(), "_operations").ident;
-                (!tokens.contains(&index)).then(|| name.as_str().replace('_', "-"))
+            let services = self.services.map(|id, it| {
+                let name = scope.claim(it.names.module.as_str(), "_operations").ident;
+                (!tokens.contains(&id)).then(|| name.as_str().replace('_', "-"))
             });
-            self.features.services = names.collect();
-            self.features.webhooks = self.has_webhooks();
-            self.features.types = self.needed_by();
+            self.features = Features {
+                services,
+                webhooks: self.has_webhooks(),
+                types: self.needed_by(),
+            };
         }
         self
     }
 
     /// The services that credentials need, whatever is called with them: those of operations that make tokens.
-    fn token_services(&self) -> BTreeSet<usize> {
-        let tokens = self.api.schemes.iter().filter_map(|it| it.token.as_ref());
-        let services = tokens.filter_map(|token| {
-            let mut all = self.api.operations.iter();
-            let position = all.position(|it| it.id == token.operation)?;
-            Some(self.operations.get(position)?.service)
-        });
-        services.collect()
+    fn token_services(&self) -> BTreeSet<TagId> {
+        let makers = self.schemes.iter().filter_map(|it| it.names.maker);
+        makers
+            .map(|(_, operation)| self.api.operations[operation].tag)
+            .collect()
     }
 
-    /// The services that need each type.
-    fn needed_by(&self) -> Vec<Vec<usize>> {
-        let mut needed = vec![BTreeSet::new(); self.api.types.len()];
-        for (index, service) in self.services.iter().enumerate() {
-            let operations = service
-                .operations
-                .iter()
-                .filter_map(|it| self.api.operations.get(*it));
+    /// The parts that need each type.
+    fn needed_by(&self) -> Table<TypeId, Vec<Optional>> {
+        let mut needed = self.api.types.map(|_, _| BTreeSet::new());
+        for (service, planned) in self.services.entries() {
             let mut roots = Vec::new();
-            for operation in operations {
+            for id in &planned.names.operations {
+                let operation = &self.api.operations[*id];
                 roots.extend(operation.parameters.iter().map(|it| &it.ty));
                 roots.extend(operation.body.as_ref().and_then(|it| it.kind.ty()));
                 roots.extend(operation.success.types());
             }
             for id in self.reached(roots) {
-                if let Some(services) = needed.get_mut(id.0) {
-                    services.insert(index);
-                }
+                needed[id].insert(Optional::Service(service));
             }
         }
-        for id in self.reached(self.api.sent_by_api().collect()) {
-            if let Some(services) = needed.get_mut(id.0) {
-                services.insert(self.services.len());
-            }
+        for id in self.reached(self.api.sent_by_api()) {
+            needed[id].insert(Optional::Webhooks);
         }
         // Details of errors are there whatever is asked for.
         let mut always: Vec<&Type> = Vec::new();
@@ -121,36 +130,28 @@ impl Crate<'_> {
             always.extend(&code.details_value);
         }
         for id in self.reached(always) {
-            if let Some(services) = needed.get_mut(id.0) {
-                services.clear();
-            }
+            needed[id].clear();
         }
-        let few = |services: &BTreeSet<usize>| {
-            services.len() <= MOST && services.len() < self.services.len()
-        };
-        needed
-            .into_iter()
-            .map(|services| {
-                if few(&services) {
-                    services.into_iter().collect()
-                } else {
-                    Vec::new()
-                }
-            })
-            .collect()
+        needed.into_map(|_, parts| {
+            let few = parts.len() <= MOST && parts.len() < self.services.len();
+            if few {
+                parts.into_iter().collect()
+            } else {
+                Vec::new()
+            }
+        })
     }
 
-    fn reached<'t>(&'t self, roots: Vec<&'t Type>) -> BTreeSet<TypeId> {
+    fn reached<'t>(&self, roots: impl IntoIterator<Item = &'t Type>) -> BTreeSet<TypeId> {
         let mut found = BTreeSet::new();
-        let mut left = roots;
-        while let Some(ty) = left.pop() {
-            ty.each_named(&mut |id| {
-                if found.insert(id)
-                    && let Some(def) = self.api.ty(id)
-                {
-                    left.extend(def.kind.parts());
-                }
-            });
+        let mut left = Vec::new();
+        for root in roots {
+            root.each_named(&mut |id| left.push(id));
+        }
+        while let Some(id) = left.pop() {
+            if found.insert(id) {
+                self.api.types[id].kind.each_named(&mut |id| left.push(id));
+            }
         }
         found
     }

@@ -1,6 +1,6 @@
 //! Files of the output and the modules they hold.
 
-use crate::ir::{TypeId, WebhookAnswers, WebhookSignature};
+use crate::ir::{OperationId, TagId, TypeId, WebhookAnswers, WebhookSignature};
 
 use super::Crate;
 
@@ -19,10 +19,10 @@ pub enum Module {
     Types,
     /// One type.
     Type(TypeId),
-    /// The service of one tag, by its position in [`Crate::services`].
-    Service(usize),
-    /// One operation, by its position in [`Crate::operations`].
-    Operation(usize),
+    /// The service of one tag.
+    Service(TagId),
+    /// One operation.
+    Operation(OperationId),
     /// Samples and the fake transport.
     Testing,
     /// Webhook facts.
@@ -47,13 +47,14 @@ impl Crate<'_> {
         if self.has_errors() {
             modules.push(Module::Errors);
         }
-        for (index, service) in self.services.iter().enumerate() {
-            modules.push(Module::Service(index));
-            modules.extend(service.operations.iter().map(|it| Module::Operation(*it)));
+        for (tag, service) in self.services.entries() {
+            modules.push(Module::Service(tag));
+            let operations = service.names.operations.iter();
+            modules.extend(operations.map(|it| Module::Operation(*it)));
         }
         if self.has_types() {
             modules.push(Module::Types);
-            modules.extend((0..self.types.len()).map(|it| Module::Type(TypeId(it))));
+            modules.extend(self.types.ids().map(Module::Type));
         }
         modules.push(Module::Testing);
         if self.has_webhooks() {
@@ -93,29 +94,10 @@ impl Crate<'_> {
             Module::Types => "types.rs".to_owned(),
             Module::Testing => "testing.rs".to_owned(),
             Module::Webhooks => "webhooks.rs".to_owned(),
-            Module::Type(id) => {
-                let name = self.types.get(id.0).map(|it| it.module.as_str());
-                format!(
-                    "types/{}.rs",
-                    name.expect("modules() lists positions of types")
-                )
-            }
-            Module::Service(index) => {
-                let service = self
-                    .services
-                    .get(index)
-                    .expect("modules() lists positions of services");
-                format!("{}.rs", service.module)
-            }
-            Module::Operation(index) => {
-                let names = self
-                    .operations
-                    .get(index)
-                    .expect("modules() lists positions of operations");
-                let service = self
-                    .services
-                    .get(names.service)
-                    .expect("each operation has a service");
+            Module::Type(id) => format!("types/{}.rs", self.types[id].names.module),
+            Module::Service(tag) => format!("{}.rs", self.services[tag].names.module),
+            Module::Operation(id) => {
+                let (service, names) = (self.service_of(id), &self.operations[id].names);
                 format!("{}/{}.rs", service.module, names.module)
             }
         }
@@ -138,7 +120,7 @@ impl Crate<'_> {
                 names.extend(self.has_errors().then(|| "errors".to_owned()));
                 names.extend(self.has_types().then(|| "types".to_owned()));
                 names.extend(self.has_webhooks().then(|| "webhooks".to_owned()));
-                names.extend(self.services.iter().map(|it| it.module.to_string()));
+                names.extend(self.services.iter().map(|it| it.names.module.to_string()));
                 names
             }
             Module::Api => {
@@ -159,43 +141,34 @@ impl Crate<'_> {
                         .map(|(_, name)| (*name).to_owned()),
                 );
                 names.extend(self.envelopes.iter().map(|it| it.constant.to_string()));
-                names.extend(self.schemes.iter().map(|it| it.constant.to_string()));
+                names.extend(self.schemes.iter().map(|it| it.names.constant.to_string()));
                 names
             }
             Module::Client => {
                 let mut names = texts(&["Client", "ClientBuilder"]);
-                let choice = self.servers.choice.iter();
-                names.extend(choice.map(|it| it.name.to_string()));
+                let list = self.servers.list.iter();
+                names.extend(list.map(|it| it.name.to_string()));
                 names
             }
             Module::Errors => {
-                let codes = self.codes.iter().map(|it| &it.name);
+                let codes = self.codes.iter().map(|it| &it.names.name);
                 let shared = self.shared.iter().map(|it| &it.name);
                 codes.chain(shared).map(ToString::to_string).collect()
             }
-            Module::Types => self.types.iter().map(|it| it.module.to_string()).collect(),
-            Module::Type(id) => self
-                .types
-                .get(id.0)
-                .map(|it| it.name.to_string())
-                .into_iter()
-                .collect(),
-            Module::Service(index) => {
-                let Some(service) = self.services.get(index) else {
-                    return Vec::new();
-                };
-                let operations = service
-                    .operations
-                    .iter()
-                    .filter_map(|it| self.operations.get(*it));
+            Module::Types => {
+                let modules = self.types.iter().map(|it| &it.names.module);
+                modules.map(ToString::to_string).collect()
+            }
+            Module::Type(id) => vec![self.types[id].names.name.to_string()],
+            Module::Service(tag) => {
+                let service = &self.services[tag].names;
+                let operations = service.operations.iter().map(|it| &self.operations[*it]);
                 let mut names = vec![service.name.to_string()];
-                names.extend(operations.map(|it| it.module.to_string()));
+                names.extend(operations.map(|it| it.names.module.to_string()));
                 names
             }
-            Module::Operation(index) => {
-                let Some(names) = self.operations.get(index) else {
-                    return Vec::new();
-                };
+            Module::Operation(id) => {
+                let names = &self.operations[id].names;
                 let all = [Some(&names.constant), names.params.as_ref()];
                 let all = all.into_iter().flatten().chain(names.answers.items());
                 all.chain([&names.error]).map(ToString::to_string).collect()
@@ -231,11 +204,11 @@ impl Crate<'_> {
                 let said = said.iter().filter(|(_, there)| *there);
                 names.extend(said.map(|(name, _)| (*name).to_owned()));
                 names.extend(self.api.event.iter().map(|_| "parse_event".to_owned()));
-                for (webhook, own) in self.api.webhooks.iter().zip(&self.webhooks) {
-                    names.push(own.parse.to_string());
-                    let signed = webhook.signature.as_ref();
+                for webhook in &self.webhooks {
+                    names.push(webhook.names.parse.to_string());
+                    let signed = webhook.ir.signature.as_ref();
                     let signed = signed.is_some_and(|facts| facts.scheme.is_verified());
-                    names.extend(signed.then(|| own.verifier.to_string()));
+                    names.extend(signed.then(|| webhook.names.verifier.to_string()));
                 }
                 names
             }
@@ -249,10 +222,10 @@ impl Crate<'_> {
 
     /// Names of the tests of a crate.
     pub fn test_items(&self) -> Vec<String> {
-        let operations = self.operations.iter().enumerate();
+        let operations = self.operations.entries();
         operations
-            .filter(|(index, _)| self.owns_errors(*index))
-            .map(|(_, it)| it.method.to_string())
+            .filter(|(id, _)| self.owns_errors(*id))
+            .map(|(_, it)| it.names.method.to_string())
             .collect()
     }
 }

@@ -1,12 +1,12 @@
 //! Identifiers: how a name of the document becomes one, and how two names that want the same one are told apart.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 use sha2::{Digest as _, Sha256};
 
+use crate::ir::{Id, Table};
 use crate::steps;
 
 /// The longest identifier, in bytes.
@@ -111,8 +111,8 @@ pub fn wanted(name: &str, case: Case) -> String {
 pub fn joined(name: &str, suffix: &str) -> String {
     let name = name.trim_end_matches('_');
     // A long name gives way to the end, which tells it from others. Names are ASCII.
-    let room = LONGEST.saturating_sub(suffix.len());
-    format!("{}{suffix}", name.get(..room).unwrap_or(name))
+    let room = LONGEST.saturating_sub(suffix.len()).min(name.len());
+    format!("{}{suffix}", &name[..room])
 }
 
 /// The name in ASCII, signs that would vanish spelled out where they carry the meaning.
@@ -256,41 +256,99 @@ impl Scope {
         unreachable!("there are more numbers than names in a document")
     }
 
-    /// Takes one name for each pair of a key and a wish, so that the result does not depend on the order of the pairs:
-    /// of those who wish for one name, a key that is spelled like it goes first, then the keys in their order. Keys are
-    /// distinct.
-    pub fn claim_all(&mut self, wishes: &[(String, String)], suffix: &str) -> Vec<Claimed> {
-        let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, (_, wanted)) in wishes.iter().enumerate() {
-            groups.entry(self.key(wanted)).or_default().push(index);
+    /// Takes one name for each of the things that wish for one, so that the result does not depend on their order: of those
+    /// who wish for one name, a key that is spelled like it goes first, then the keys in their order. Keys are distinct.
+    pub fn claim_all<T>(
+        &mut self,
+        things: impl IntoIterator<Item = T>,
+        wish: impl Fn(&T) -> Wish,
+        suffix: &str,
+    ) -> Vec<(T, Claimed)> {
+        let mut asking: Vec<Asking<T>> = things
+            .into_iter()
+            .map(|thing| Asking {
+                wish: wish(&thing),
+                thing,
+                given: None,
+            })
+            .collect();
+        let mut groups: BTreeMap<String, Vec<&mut Asking<T>>> = BTreeMap::new();
+        for one in &mut asking {
+            groups
+                .entry(self.key(&one.wish.name))
+                .or_default()
+                .push(one);
         }
         for members in groups.values_mut() {
-            members.sort_by_key(|&index| {
-                let (key, wanted) = &wishes[index];
-                (key != wanted, key)
+            members.sort_by(|one, other| {
+                let order = |wish: &Wish| wish.key != wish.name;
+                let (one, other) = (&one.wish, &other.wish);
+                (order(one), &one.key).cmp(&(order(other), &other.key))
             });
         }
-        let mut claimed: BTreeMap<usize, Claimed> = BTreeMap::new();
         // First everybody whose wish nobody else has, so that a number never takes a name that is really asked for.
-        let winners = groups
-            .values()
-            .filter_map(|members| members.first().copied());
-        for index in winners {
-            let (free, wanted) = (!self.has(&wishes[index].1), &wishes[index].1);
-            if free {
-                claimed.insert(index, self.claim(wanted, suffix));
+        for members in groups.values_mut() {
+            if let Some(first) = members.first_mut()
+                && !self.has(&first.wish.name)
+            {
+                first.given = Some(self.claim(&first.wish.name, suffix));
             }
         }
-        for members in groups.values() {
-            for &index in members {
-                if let Entry::Vacant(free) = claimed.entry(index) {
-                    let suffix = if members.len() == 1 { suffix } else { "" };
-                    free.insert(self.claim(&wishes[index].1, suffix));
-                }
+        for members in groups.values_mut() {
+            let suffix = if members.len() == 1 { suffix } else { "" };
+            for one in members.iter_mut().filter(|one| one.given.is_none()) {
+                one.given = Some(self.claim(&one.wish.name, suffix));
             }
         }
-        claimed.into_values().collect()
+        let given = asking.into_iter().map(|one| {
+            let claimed = one.given.expect("each group is given names");
+            (one.thing, claimed)
+        });
+        given.collect()
     }
+}
+
+impl Scope {
+    /// The same for the items of a list, found by the same ids.
+    pub fn claim_table<I: Id, T>(
+        &mut self,
+        table: &Table<I, T>,
+        wish: impl Fn(&T) -> Wish,
+        suffix: &str,
+    ) -> Table<I, Claimed> {
+        let claimed = self.claim_all(table, |thing| wish(thing), suffix);
+        claimed.into_iter().map(|(_, name)| name).collect()
+    }
+}
+
+/// What a thing would be called, and what tells it from the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// What tells it from the others.
+    pub key: String,
+    /// What it would be called.
+    pub name: String,
+}
+
+impl Wish {
+    /// The identifier that a text asks for, which also tells it from others.
+    pub fn of(text: &str, case: Case) -> Self {
+        Self::new(text, wanted(text, case))
+    }
+
+    /// A name for what a key tells from others.
+    pub fn new(key: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            name: name.into(),
+        }
+    }
+}
+
+struct Asking<T> {
+    thing: T,
+    wish: Wish,
+    given: Option<Claimed>,
 }
 
 #[cfg(test)]
@@ -354,24 +412,19 @@ mod tests {
 
     #[test]
     fn names_do_not_depend_on_the_order_of_the_document() {
-        let names = ["foo", "Foo", "FOO", "Foo_", "Foo2", "Bar", "Option"];
-        let mut wishes: Vec<_> = names
-            .iter()
-            .map(|name| ((*name).to_owned(), wanted(name, Case::Camel)))
-            .collect();
-        let given = |wishes: &[(String, String)]| -> BTreeMap<String, String> {
+        let mut names = ["foo", "Foo", "FOO", "Foo_", "Foo2", "Bar", "Option"];
+        let given = |names: &[&'static str]| -> BTreeMap<&str, String> {
             let mut scope = Scope::with(["Option"]);
-            let claimed = scope.claim_all(wishes, "Model");
-            let names = claimed.iter().map(|it| it.ident.as_str().to_owned());
-            wishes
-                .iter()
-                .map(|(key, _)| key.clone())
-                .zip(names)
+            let wish = |name: &&str| Wish::of(name, Case::Camel);
+            let claimed = scope.claim_all(names.iter().copied(), wish, "Model");
+            let claimed = claimed.into_iter();
+            claimed
+                .map(|(name, claimed)| (name, claimed.ident.to_string()))
                 .collect()
         };
-        let first = given(&wishes);
-        wishes.reverse();
-        assert_eq!(first, given(&wishes));
+        let first = given(&names);
+        names.reverse();
+        assert_eq!(first, given(&names));
         assert_eq!(first["Foo"], "Foo");
         assert_eq!(first["Foo2"], "Foo2");
         assert_eq!(first["FOO"], "Foo3");

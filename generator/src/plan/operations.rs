@@ -1,73 +1,115 @@
-//! Names of operations and of the services that hold them.
+//! Names of operations, of their parameters and of the variants of their errors.
 
 use std::collections::BTreeMap;
 
-use crate::ir::{self, Api, Place};
+use crate::ir::{self, Api, ErrorCase, OperationId, Parameter, ParameterId, Place, Table, TagId};
 
-use super::names::{Case, RustIdent, Scope, joined, wanted};
-use super::types::{idents, setters, variants};
-use super::{Operation, Service, answers, codes, prelude};
+use crate::table::SharedId;
 
-/// Names every operation; the modules are decided with the services.
-pub(super) fn names(api: &Api, scope: &mut Scope) -> Vec<Operation> {
-    let wishes = |name: &dyn Fn(&str) -> String| -> Vec<_> {
-        let ids = api.operations.iter().map(|it| it.id.as_str());
-        ids.map(|id| (id.to_owned(), name(id))).collect()
-    };
-    let mut services = Scope::with(prelude::SERVICE_METHODS.iter().copied());
-    let methods = idents(services.claim_all(&wishes(&|id| wanted(id, Case::Snake)), "_operation"));
-    let enums = scope.claim_all(
-        &wishes(&|id| joined(&wanted(id, Case::Camel), "Error")),
-        "Cases",
-    );
-    let params = scope.claim_all(
-        &wishes(&|id| joined(&wanted(id, Case::Camel), "Params")),
-        "List",
-    );
-    let answers = answers::names(api, &mut services, scope);
-    let mut statics = Scope::default();
-    let mut names = Vec::new();
-    let claimed = methods.into_iter().zip(enums).zip(params).zip(answers);
-    for (operation, (((method, error), params), answers)) in api.operations.iter().zip(claimed) {
-        let arguments = arguments(operation);
-        let outside = operation
-            .parameters
-            .iter()
-            .any(|it| it.place != Place::Path);
-        names.push(Operation {
-            service: 0,
-            module: method.clone(),
-            constant: statics
-                .claim(&method.as_str().to_ascii_uppercase(), "")
-                .ident,
-            error: error.ident,
-            params: outside.then_some(params.ident),
-            setters: setters(&arguments),
-            arguments,
-            variants: cases(api, operation),
-            answers,
-            shared: None,
-            method,
-        });
-    }
-    names
+use super::answers::Answers;
+use super::names::{Case, Claimed, RustIdent, Scope, Wish, joined, wanted};
+use super::pair::{Member, Named, Planned};
+use super::services::Grouped;
+use super::types::{named, variants, with_setters};
+use super::{answers, codes, prelude};
+
+/// An operation with its names.
+pub type Operation<'a> = Planned<'a, ir::Operation, OperationNames<'a>>;
+
+/// Names of one operation.
+#[derive(Clone, Debug)]
+pub struct OperationNames<'a> {
+    /// The module and its file.
+    pub module: RustIdent,
+    /// The static with its facts.
+    pub constant: RustIdent,
+    /// The method.
+    pub method: RustIdent,
+    /// The error enum.
+    pub error: RustIdent,
+    /// The parameters' struct, where there is a parameter that is no part of the path.
+    pub params: Option<RustIdent>,
+    /// Its parameters: the argument of a path parameter, the field and the setter of another.
+    pub parameters: Table<ParameterId, Member<'a, Parameter>>,
+    /// The variants of its error enum.
+    pub cases: Vec<Named<'a, ErrorCase>>,
+    /// What its answers become.
+    pub answers: Answers<'a>,
+    /// The enum that its own error is another name for.
+    pub shared: Option<SharedId>,
 }
 
-fn cases(api: &Api, operation: &ir::Operation) -> Vec<RustIdent> {
-    let wishes: Vec<_> = operation
-        .errors
-        .iter()
-        .map(|case| match api.codes.get(case.code.0) {
-            Some(code) => (codes::key(code), codes::variant(code)),
-            None => (String::new(), String::new()),
-        })
-        .collect();
-    variants(&wishes, "Code")
+/// Names every operation; `services` are the groups that they stand in.
+pub(super) fn names<'a>(
+    api: &'a Api,
+    services: &Table<TagId, Grouped>,
+    scope: &mut Scope,
+) -> Table<OperationId, Operation<'a>> {
+    let camel = |suffix: &'static str| {
+        move |it: &ir::Operation| {
+            let id = it.id.as_str();
+            Wish::new(id, joined(&wanted(id, Case::Camel), suffix))
+        }
+    };
+    let all = &api.operations;
+    let snake = |it: &ir::Operation| Wish::of(it.id.as_str(), Case::Snake);
+    let mut of_services = Scope::with(prelude::SERVICE_METHODS.iter().copied());
+    let methods = of_services.claim_table(all, snake, "_operation");
+    let errors = scope.claim_table(all, camel("Error"), "Cases");
+    let params = scope.claim_table(all, camel("Params"), "List");
+    let mut answers = answers::names(api, &mut of_services, scope);
+    let modules = modules(services, &methods);
+    let mut statics = Scope::default();
+    all.map(|id, operation| {
+        let method = methods[id].ident.clone();
+        let mut parameters = operation.parameters.iter();
+        let outside = parameters.any(|it| it.place != Place::Path);
+        let constant = statics.claim(&method.as_str().to_ascii_uppercase(), "");
+        let names = OperationNames {
+            module: modules[&id].clone(),
+            constant: constant.ident,
+            method,
+            error: errors[id].ident.clone(),
+            params: outside.then(|| params[id].ident.clone()),
+            parameters: arguments(operation),
+            cases: cases(api, operation),
+            answers: std::mem::take(&mut answers[id]),
+            shared: None,
+        };
+        Planned::new(operation, names)
+    })
+}
+
+/// The files of operations, which are distinct within one service.
+fn modules(
+    services: &Table<TagId, Grouped>,
+    methods: &Table<OperationId, Claimed>,
+) -> BTreeMap<OperationId, RustIdent> {
+    let of_service = |service: &Grouped| {
+        // A module inside one of the same name reads like a mistake.
+        let reserved = ["mod", service.module.as_str()];
+        let mut files = Scope::of_files(prelude::MODULES.iter().copied().chain(reserved));
+        let wish = |id: &OperationId| {
+            let method = methods[*id].ident.as_str();
+            Wish::new(method, method)
+        };
+        files.claim_all(service.operations.iter().copied(), wish, "_operation")
+    };
+    let files = services.iter().flat_map(of_service);
+    files.map(|(id, file)| (id, file.ident)).collect()
+}
+
+fn cases<'a>(api: &Api, operation: &'a ir::Operation) -> Vec<Named<'a, ErrorCase>> {
+    let wish = |case: &ErrorCase| {
+        let code = &api.codes[case.code];
+        Wish::new(codes::key(code), codes::variant(code))
+    };
+    variants(&operation.errors, wish, "Code")
 }
 
 /// Arguments and fields share one scope: a reader should not meet one name in two meanings.
-fn arguments(operation: &ir::Operation) -> Vec<RustIdent> {
-    let plain = |it: &ir::Parameter| {
+fn arguments(operation: &ir::Operation) -> Table<ParameterId, Member<'_, Parameter>> {
+    let plain = |it: &Parameter| {
         let name = it.wire.as_str();
         let short = name.strip_prefix("X-").or_else(|| name.strip_prefix("x-"));
         wanted(
@@ -79,25 +121,18 @@ fn arguments(operation: &ir::Operation) -> Vec<RustIdent> {
     for parameter in &operation.parameters {
         *count.entry(plain(parameter)).or_default() += 1;
     }
-    let wishes: Vec<_> = operation
-        .parameters
-        .iter()
-        .map(|it| {
-            let (place, name) = (place_word(it.place), plain(it));
-            let key = format!("{} {place}", it.wire.as_str());
-            let alone =
-                count.get(&name).is_none_or(|count| *count == 1) || it.place == Place::Query;
-            (
-                key,
-                if alone {
-                    name
-                } else {
-                    joined(&name, &format!("_{place}"))
-                },
-            )
-        })
-        .collect();
-    idents(Scope::with(prelude::LOCALS.iter().copied()).claim_all(&wishes, "_value"))
+    let wish = |it: &&Parameter| {
+        let (place, name) = (place_word(it.place), plain(it));
+        let key = format!("{} {place}", it.wire.as_str());
+        if count[&name] == 1 || it.place == Place::Query {
+            Wish::new(key, name)
+        } else {
+            Wish::new(key, joined(&name, &format!("_{place}")))
+        }
+    };
+    let mut scope = Scope::with(prelude::LOCALS.iter().copied());
+    let fields = named(&operation.parameters, wish, "_value", &mut scope);
+    with_setters(fields).into_iter().collect()
 }
 
 fn place_word(place: Place) -> &'static str {
@@ -108,71 +143,4 @@ fn place_word(place: Place) -> &'static str {
         Place::Cookie => "cookie",
         Place::QueryString => "querystring",
     }
-}
-
-/// Names the services and puts the operations into their modules.
-pub(super) fn services(
-    api: &Api,
-    mut names: Vec<Operation>,
-    scope: &mut Scope,
-) -> (Vec<Service>, Vec<Operation>) {
-    let used: Vec<usize> = (0..api.tags.len())
-        .filter(|tag| api.operations.iter().any(|it| it.tag == *tag))
-        .collect();
-    let wishes = |case| -> Vec<_> {
-        let tags = used.iter().filter_map(|tag| api.tags.get(*tag));
-        tags.map(|tag| {
-            (
-                tag.name.as_str().to_owned(),
-                wanted(tag.name.as_str(), case),
-            )
-        })
-        .collect()
-    };
-    let modules = Scope::of_files(prelude::MODULES.iter().copied())
-        .claim_all(&wishes(Case::Snake), "_service");
-    let methods: Vec<_> = modules
-        .iter()
-        .map(|it| (it.ident.to_string(), it.ident.to_string()))
-        .collect();
-    let methods =
-        Scope::with(prelude::CLIENT_METHODS.iter().copied()).claim_all(&methods, "_service");
-    let structs = scope.claim_all(&wishes(Case::Camel), "Service");
-    let mut services = Vec::new();
-    for (index, (((tag, module), method), name)) in used
-        .into_iter()
-        .zip(modules)
-        .zip(methods)
-        .zip(structs)
-        .enumerate()
-    {
-        let operations: Vec<_> = (0..api.operations.len())
-            .filter(|it| api.operations.get(*it).is_some_and(|it| it.tag == tag))
-            .collect();
-        // A module inside one of the same name reads like a mistake.
-        let reserved = ["mod", module.ident.as_str()];
-        let mut files = Scope::of_files(prelude::MODULES.iter().copied().chain(reserved));
-        let wishes: Vec<_> = operations
-            .iter()
-            .filter_map(|it| names.get(*it))
-            .map(|it| (it.method.to_string(), it.method.to_string()))
-            .collect();
-        for (operation, file) in operations
-            .iter()
-            .zip(files.claim_all(&wishes, "_operation"))
-        {
-            if let Some(names) = names.get_mut(*operation) {
-                names.service = index;
-                names.module = file.ident;
-            }
-        }
-        services.push(Service {
-            tag,
-            module: module.ident,
-            method: method.ident,
-            name: name.ident,
-            operations,
-        });
-    }
-    (services, names)
 }

@@ -7,28 +7,18 @@ use crate::ir::{Api, SecurityNeed};
 /// Not those whose tokens an operation makes: that operation is stated against what all share, and a constant cannot be part
 /// of itself.
 pub(super) fn usual(api: &Api) -> &[Vec<SecurityNeed>] {
-    let scheme = |need: &SecurityNeed| api.schemes.get(need.scheme);
-    let made = |need: &SecurityNeed| scheme(need).is_some_and(|it| it.token.is_some());
+    let made = |need: &SecurityNeed| api.schemes[need.scheme].token.is_some();
     let mut counted: Vec<(usize, &[Vec<SecurityNeed>])> = Vec::new();
     for operation in &api.operations {
         let own = operation.security.as_slice();
         if own.iter().flatten().any(made) {
             continue;
         }
-        match counted.iter_mut().find(|(_, other)| same(other, own)) {
+        match counted.iter_mut().find(|(_, other)| *other == own) {
             Some((count, _)) => *count += 1,
             None => counted.push((1, own)),
         }
     }
     let most = counted.into_iter().rev().max_by_key(|(count, _)| *count);
     most.map_or(&[], |(_, needs)| needs)
-}
-
-/// Whether two operations need the same.
-pub fn same(one: &[Vec<SecurityNeed>], other: &[Vec<SecurityNeed>]) -> bool {
-    let need = |a: &SecurityNeed, b: &SecurityNeed| a.scheme == b.scheme && a.scopes == b.scopes;
-    let alternative = |a: &Vec<SecurityNeed>, b: &Vec<SecurityNeed>| {
-        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| need(a, b))
-    };
-    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| alternative(a, b))
 }

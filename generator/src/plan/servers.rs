@@ -1,50 +1,48 @@
 //! Names of servers and of the variables in their URLs.
 
 use super::names::{Case, RustIdent, Scope, wanted};
-use crate::ir::{Api, ServerVariable};
+use super::pair::{Named, Planned};
+use crate::ir::{Api, Server, ServerVariable};
 
 /// What a caller can choose about the server.
 #[derive(Clone, Debug)]
 pub struct Servers<'a> {
     /// The enum of the servers, where there are several.
-    pub choice: Option<Choice>,
+    pub list: Option<ServerList<'a>>,
     /// The variables of all servers, those of single operations included; each name once.
-    pub variables: Vec<(&'a ServerVariable, RustIdent)>,
+    pub variables: Vec<Named<'a, ServerVariable>>,
 }
 
 /// The enum of the servers.
 #[derive(Clone, Debug)]
-pub struct Choice {
+pub struct ServerList<'a> {
     /// The enum.
     pub name: RustIdent,
-    /// One variant per server of [`Api::servers`].
-    pub variants: Vec<RustIdent>,
+    /// Its variants.
+    pub variants: Vec<Named<'a, Server>>,
 }
 
 /// Names the servers; `types` are the names of types, `builder` those of the builder's methods.
 pub fn names<'a>(api: &'a Api, types: &mut Scope, builder: &mut Scope) -> Servers<'a> {
-    let choice = (api.servers.len() > 1).then(|| {
+    let list = (api.servers.len() > 1).then(|| {
         let mut scope = Scope::default();
         let variants = api.servers.iter().map(|server| {
             let name = wanted(server.name.as_str(), Case::Camel);
-            scope.claim(&name, "").ident
+            Planned::new(server, scope.claim(&name, "").ident)
         });
-        Choice {
+        ServerList {
             variants: variants.collect(),
             name: types.claim("Server", "Choice").ident,
         }
     });
     let own = api.operations.iter().filter_map(|it| it.server.as_ref());
-    let mut variables: Vec<(&ServerVariable, RustIdent)> = Vec::new();
+    let mut variables: Vec<Named<'_, ServerVariable>> = Vec::new();
     for variable in api.servers.iter().chain(own).flat_map(|it| &it.variables) {
-        if !variables
-            .iter()
-            .any(|(known, _)| known.name == variable.name)
-        {
+        if !variables.iter().any(|known| known.ir.name == variable.name) {
             let name = format!("server {}", variable.name.as_str());
             let method = builder.claim(&wanted(&name, Case::Snake), "_variable");
-            variables.push((variable, method.ident));
+            variables.push(Planned::new(variable, method.ident));
         }
     }
-    Servers { choice, variables }
+    Servers { list, variables }
 }

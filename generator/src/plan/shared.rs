@@ -6,18 +6,20 @@
 use std::collections::BTreeMap;
 
 use super::names::{RustIdent, Scope};
+use super::pair::Named;
 use super::{Crate, Operation};
-use crate::ir::{Api, CodeId, Origin};
+use crate::ir::{Api, CodeId, ErrorCase, OperationId, Origin, Table};
+use crate::table::SharedId;
 
 /// One enum of several operations.
 #[derive(Clone, Debug)]
-pub struct Shared {
+pub struct Shared<'a> {
     /// The enum.
     pub name: RustIdent,
-    /// One variant per error case.
-    pub variants: Vec<RustIdent>,
+    /// Its variants.
+    pub cases: Vec<Named<'a, ErrorCase>>,
     /// The first operation that has it.
-    pub operation: usize,
+    pub operation: OperationId,
     /// How many operations have it.
     pub operations: usize,
 }
@@ -33,59 +35,55 @@ const FEWEST_NATIVE: usize = 24;
 const MANY: usize = 16;
 
 /// Finds operations that answer the same.
-pub(super) fn find(api: &Api, names: &mut [Operation], scope: &mut Scope) -> Vec<Shared> {
-    let mut groups: BTreeMap<(bool, Vec<CodeId>), Vec<usize>> = BTreeMap::new();
-    for (index, operation) in api.operations.iter().enumerate() {
+pub(super) fn find<'a>(
+    api: &Api,
+    operations: &mut Table<OperationId, Operation<'a>>,
+    scope: &mut Scope,
+) -> Table<SharedId, Shared<'a>> {
+    let mut groups: BTreeMap<(bool, Vec<CodeId>), Vec<OperationId>> = BTreeMap::new();
+    for (id, operation) in api.operations.entries() {
         let native = operation
             .errors
             .iter()
             .any(|it| it.origin == Origin::Native);
         let fewest = if native { FEWEST_NATIVE } else { FEWEST };
         // What is there already is read with an operation of its own, which belongs to one enum.
-        let reads = operation.errors.iter().any(|it| {
-            let entry = api.codes.get(it.code.0);
-            entry.is_some_and(|entry| entry.existing.is_some())
-        });
+        let mut cases = operation.errors.iter();
+        let reads = cases.any(|it| api.codes[it.code].existing.is_some());
         let long = operation.errors.len() >= fewest;
         if !reads && (long || !native) {
             let cases = operation.errors.iter().map(|it| it.code).collect();
-            groups.entry((long, cases)).or_default().push(index);
+            groups.entry((long, cases)).or_default().push(id);
         }
     }
     let groups = groups.into_iter();
     let groups =
         groups.filter(|((long, _), members)| members.len() >= if *long { 2 } else { MANY });
-    let mut groups: Vec<Vec<usize>> = groups.map(|(_, members)| members).collect();
+    let mut groups: Vec<Vec<OperationId>> = groups.map(|(_, members)| members).collect();
     // The largest first: its name is the plain one.
     groups.sort_by_key(|members| (std::cmp::Reverse(members.len()), members.first().copied()));
-    let mut shared = Vec::new();
+    let mut shared = Table::new();
     for members in groups {
-        let Some((operation, variants)) = members
-            .first()
-            .and_then(|first| Some((*first, names.get(*first)?.variants.clone())))
-        else {
+        let Some(first) = members.first() else {
             continue;
         };
-        for member in &members {
-            if let Some(names) = names.get_mut(*member) {
-                names.shared = Some(shared.len());
-            }
-        }
-        shared.push(Shared {
+        let id = shared.push(Shared {
             name: scope.claim("CommonError", "").ident,
-            variants,
-            operation,
+            cases: operations[*first].names.cases.clone(),
+            operation: *first,
             operations: members.len(),
         });
+        for member in members {
+            operations[member].names.shared = Some(id);
+        }
     }
     shared
 }
 
 impl Crate<'_> {
     /// Whether the errors of an operation are shown: of those that share an enum, the first shows them for all.
-    pub fn owns_errors(&self, index: usize) -> bool {
-        let shared = self.operations.get(index).and_then(|names| names.shared);
-        let shared = shared.and_then(|shared| self.shared.get(shared));
-        shared.is_none_or(|shared| shared.operation == index)
+    pub fn owns_errors(&self, id: OperationId) -> bool {
+        let shared = self.operations[id].names.shared;
+        shared.is_none_or(|shared| self.shared[shared].operation == id)
     }
 }

@@ -3,10 +3,68 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, BodyKind, EnumValue, Field, TypeDef, TypeKind};
+use crate::ir::{
+    Api, BodyKind, Branch, Constant, EnumValue, EventKind, Field, Part, Table, Type, TypeDef,
+    TypeId, TypeKind, Variant, WireName,
+};
 
-use super::names::{Case, Claimed, RustIdent, Scope, wanted};
-use super::{TypeNames, prelude};
+use super::names::{Case, Claimed, RustIdent, Scope, Wish, wanted};
+use super::pair::{Member, MemberNames, Named, Planned};
+use super::prelude;
+
+/// A type with its names.
+pub type PlannedType<'a> = Planned<'a, TypeDef, TypeNames<'a>>;
+
+/// Names of one type.
+#[derive(Clone, Debug)]
+pub struct TypeNames<'a> {
+    /// The type.
+    pub name: RustIdent,
+    /// Its module and file.
+    pub module: RustIdent,
+    /// What it is made of.
+    pub kind: PlannedKind<'a>,
+}
+
+/// What a type is made of, each part with its names: a [`TypeKind`] as it will be written.
+#[derive(Clone, Debug)]
+pub enum PlannedKind<'a> {
+    /// An object.
+    Object {
+        /// The members.
+        members: Vec<Member<'a, Field>>,
+        /// The field that keeps further members.
+        rest: Option<Named<'a, Type>>,
+    },
+    /// A list of texts.
+    TextEnum(Vec<Named<'a, EnumValue>>),
+    /// A list of integers.
+    IntEnum(Vec<Named<'a, (i64, EnumValue)>>),
+    /// A list of scalars.
+    ValueEnum(Vec<Named<'a, (Constant, EnumValue)>>),
+    /// Objects, told apart by a member.
+    Union {
+        /// The member.
+        tag: &'a WireName,
+        /// The branches.
+        variants: Vec<Named<'a, Variant>>,
+    },
+    /// Types, told apart by what the value looks like.
+    Choice(Vec<Named<'a, Branch>>),
+    /// The data of events.
+    Events(Vec<Named<'a, EventKind>>),
+    /// A multipart body.
+    Multipart {
+        /// The parts.
+        parts: Vec<Member<'a, Part>>,
+        /// The field that keeps further parts.
+        rest: Option<RustIdent>,
+    },
+    /// A body of one of several kinds.
+    Bodies(Vec<Named<'a, BodyKind>>),
+    /// Another name for a type.
+    Alias(&'a Type),
+}
 
 /// Method names that mean something to readers and to lints; a setter of such a field says `with_`.
 const TAKEN_METHODS: &[&str] = &[
@@ -45,50 +103,45 @@ const TAKEN_METHODS: &[&str] = &[
 ];
 
 /// Names every type; a schema that has to give way is reported.
-pub(super) fn names(api: &Api, scope: &mut Scope, diag: &mut Diagnostics) -> Vec<TypeNames> {
-    let spelled = |def: &TypeDef| -> String {
-        let parts: Vec<_> = def.name.iter().map(|part| part.as_str()).collect();
-        parts.join(" ")
-    };
-    let mut wishes: Vec<_> = api
-        .types
-        .iter()
-        .map(|def| (spelled(def), wanted(&spelled(def), Case::Camel)))
-        .collect();
-    entitle(api, scope, &mut wishes);
-    let claimed = scope.claim_all(&wishes, "Model");
-    let files: Vec<_> = claimed
-        .iter()
-        .map(|it| (it.ident.to_string(), wanted(it.ident.as_str(), Case::Snake)))
-        .collect();
-    let mut modules = Scope::of_files(prelude::MODULES.iter().copied());
-    let modules = modules.claim_all(&files, "_type");
-    let all = api.types.iter().zip(claimed).zip(modules);
-    all.map(|((def, name), module)| {
-        report(def, &name, diag);
-        type_names(def, name.ident, module.ident)
+pub(super) fn names<'a>(
+    api: &'a Api,
+    scope: &mut Scope,
+    diag: &mut Diagnostics,
+) -> Table<TypeId, PlannedType<'a>> {
+    let wishes = wishes(api, scope);
+    let names = scope.claim_table(&wishes, Wish::clone, "Model");
+    let mut files = Scope::of_files(prelude::MODULES.iter().copied());
+    let file = |name: &Claimed| Wish::of(name.ident.as_str(), Case::Snake);
+    let modules = files.claim_table(&names, file, "_type");
+    api.types.map(|id, def| {
+        report(def, &names[id], diag);
+        let names = TypeNames {
+            name: names[id].ident.clone(),
+            module: modules[id].ident.clone(),
+            kind: kind(def),
+        };
+        Planned::new(def, names)
     })
-    .collect()
 }
 
-/// Calls inline types after their titles, where no other type, title or item asks for that name.
-fn entitle(api: &Api, scope: &Scope, wishes: &mut [(String, String)]) {
-    let titles: Vec<Option<String>> = api.types.iter().map(title).collect();
+/// What each type would be called: inline types after their titles, where no other type, title or item asks for that name.
+fn wishes(api: &Api, scope: &Scope) -> Table<TypeId, Wish> {
+    let spelled = api.types.map(|_, def| {
+        let parts: Vec<_> = def.name.iter().map(|part| part.as_str()).collect();
+        Wish::of(&parts.join(" "), Case::Camel)
+    });
+    let titles = api.types.map(|_, def| title(def));
     let mut asked: BTreeMap<String, usize> = BTreeMap::new();
-    let all = titles
-        .iter()
-        .flatten()
-        .chain(wishes.iter().map(|(_, wish)| wish));
-    for name in all {
+    let names = spelled.iter().map(|wish| &wish.name);
+    for name in titles.iter().flatten().chain(names) {
         *asked.entry(name.to_ascii_lowercase()).or_default() += 1;
     }
-    for (title, (_, wish)) in titles.into_iter().zip(wishes) {
-        let Some(title) = title else { continue };
-        let alone = asked.get(&title.to_ascii_lowercase()) == Some(&1);
-        if alone && !scope.has(&title) {
-            *wish = title;
+    spelled.into_map(|id, wish| match &titles[id] {
+        Some(title) if asked[&title.to_ascii_lowercase()] == 1 && !scope.has(title) => {
+            Wish::new(wish.key, title)
         }
-    }
+        _ => wish,
+    })
 }
 
 /// The title as an identifier. One that only spells the name of the member in another way says less than the path.
@@ -108,78 +161,61 @@ fn report(def: &TypeDef, name: &Claimed, diag: &mut Diagnostics) {
     }
 }
 
-fn type_names(def: &TypeDef, name: RustIdent, module: RustIdent) -> TypeNames {
-    let mut names = TypeNames {
-        name,
-        module,
-        members: Vec::new(),
-        setters: Vec::new(),
-        rest: None,
-    };
+fn kind(def: &TypeDef) -> PlannedKind<'_> {
+    let called =
+        |name: Option<&WireName>| Wish::of(name.map_or("", |name| name.as_str()), Case::Camel);
     match &def.kind {
         TypeKind::Object { fields, rest } => {
             let mut scope = Scope::default();
-            names.members = fields_of(fields.iter(), &mut scope);
-            names.setters = setters(&names.members);
-            names.rest = rest
-                .as_ref()
-                .map(|_| scope.claim("extra", "_members").ident);
+            let members = members(fields, |field| member(&field.wire), &mut scope);
+            let rest = rest.as_ref().map(|rest| {
+                let name = scope.claim("extra", "_members").ident;
+                Planned::new(rest, name)
+            });
+            PlannedKind::Object { members, rest }
         }
-        TypeKind::TextEnum { values } => names.members = values_of(values.iter()),
+        TypeKind::TextEnum { values } => PlannedKind::TextEnum(variants(values, value, "Value")),
         TypeKind::IntEnum { values } => {
-            names.members = values_of(values.iter().map(|(_, value)| value));
+            PlannedKind::IntEnum(variants(values, |(_, named)| value(named), "Value"))
         }
         TypeKind::ValueEnum { values } => {
-            names.members = values_of(values.iter().map(|(_, value)| value));
+            PlannedKind::ValueEnum(variants(values, |(_, named)| value(named), "Value"))
         }
         TypeKind::Union {
-            variants: branches, ..
-        } => {
-            let wishes: Vec<_> = branches
-                .iter()
-                .map(|branch| {
-                    let tag = branch.tags.first().map_or("", |tag| tag.as_str());
-                    (tag.to_owned(), wanted(tag, Case::Camel))
-                })
-                .collect();
-            names.members = variants(&wishes, "Value");
-        }
+            tag,
+            variants: branches,
+        } => PlannedKind::Union {
+            tag,
+            variants: variants(branches, |branch| called(branch.tags.first()), "Value"),
+        },
         TypeKind::Choice { branches } => {
-            let wishes: Vec<_> = branches
-                .iter()
-                .enumerate()
-                .map(|(index, branch)| {
-                    // Two branches may be called alike; the place keeps the wishes distinct.
-                    let name = branch.name.as_str();
-                    (format!("{name} {index}"), wanted(name, Case::Camel))
-                })
-                .collect();
-            names.members = variants(&wishes, "Value");
+            // Two branches may be called alike; the place keeps the wishes distinct.
+            let mut scope = Scope::with(prelude::VARIANTS.iter().copied());
+            let wish = |(index, branch): &(usize, &Branch)| {
+                let name = branch.name.as_str();
+                Wish::new(format!("{name} {index}"), wanted(name, Case::Camel))
+            };
+            let named = scope.claim_all(branches.iter().enumerate(), wish, "Value");
+            let named = named.into_iter();
+            let named = named.map(|((_, branch), name)| Planned::new(branch, name.ident));
+            PlannedKind::Choice(named.collect())
         }
         TypeKind::Events(kinds) => {
-            let wishes: Vec<_> = kinds
-                .iter()
-                .map(|kind| {
-                    let event = kind.events.first().map_or("", |event| event.as_str());
-                    (event.to_owned(), wanted(event, Case::Camel))
-                })
-                .collect();
-            names.members = variants(&wishes, "Value");
+            PlannedKind::Events(variants(kinds, |kind| called(kind.events.first()), "Value"))
         }
         TypeKind::Multipart { parts, open } => {
             let mut scope = Scope::default();
-            names.members = fields_of(parts.iter().map(|part| &part.field), &mut scope);
-            names.setters = setters(&names.members);
-            names.rest = open.then(|| scope.claim("extra", "_parts").ident);
+            let parts = members(parts, |part| member(&part.field.wire), &mut scope);
+            let rest = open.then(|| scope.claim("extra", "_parts").ident);
+            PlannedKind::Multipart { parts, rest }
         }
-        TypeKind::Bodies(kinds) => names.members = bodies(kinds),
-        TypeKind::Alias(_) => {}
+        TypeKind::Bodies(kinds) => PlannedKind::Bodies(bodies(kinds)),
+        TypeKind::Alias(target) => PlannedKind::Alias(target),
     }
-    names
 }
 
 /// The variants of an enum of bodies: called after their kind, or after their media type where two are of one kind.
-fn bodies(kinds: &[BodyKind]) -> Vec<RustIdent> {
+fn bodies(kinds: &[BodyKind]) -> Vec<Named<'_, BodyKind>> {
     let kind = |it: &BodyKind| match it {
         BodyKind::Json { .. } => "Json",
         BodyKind::Form(..) => "Form",
@@ -201,80 +237,91 @@ fn bodies(kinds: &[BodyKind]) -> Vec<RustIdent> {
         }
         BodyKind::Form(..) | BodyKind::Choice(_) => kind(it).to_owned(),
     };
-    let wishes: Vec<_> = kinds
-        .iter()
-        .map(|it| {
-            let alone = kinds.iter().filter(|other| kind(other) == kind(it)).count() == 1;
-            let wish = if alone {
-                kind(it).to_owned()
-            } else {
-                media(it)
-            };
-            (media(it), wanted(&wish, Case::Camel))
-        })
-        .collect();
-    idents(Scope::default().claim_all(&wishes, "Body"))
+    let wish = |it: &&BodyKind| {
+        let alone = kinds.iter().filter(|other| kind(other) == kind(it)).count() == 1;
+        let name = if alone {
+            kind(it).to_owned()
+        } else {
+            media(it)
+        };
+        Wish::new(media(it), wanted(&name, Case::Camel))
+    };
+    named(kinds, wish, "Body", &mut Scope::default())
 }
 
-/// The names of listed values: those that the document proposes, else what they are on the wire.
-fn values_of<'v>(values: impl Iterator<Item = &'v EnumValue>) -> Vec<RustIdent> {
-    let wishes: Vec<_> = values
-        .map(|value| {
-            let name = value.name.as_ref().unwrap_or(&value.wire);
-            (
-                value.wire.as_str().to_owned(),
-                wanted(name.as_str(), Case::Camel),
-            )
-        })
-        .collect();
-    variants(&wishes, "Value")
+/// What a listed value would be called: what the document proposes, else what it is on the wire.
+fn value(value: &EnumValue) -> Wish {
+    let name = value.name.as_ref().unwrap_or(&value.wire);
+    Wish::new(value.wire.as_str(), wanted(name.as_str(), Case::Camel))
 }
 
-/// The names of members in one struct.
-pub(super) fn fields_of<'f>(
-    fields: impl Iterator<Item = &'f Field>,
+/// What a member would be called.
+pub(super) fn member(wire: &WireName) -> Wish {
+    Wish::of(wire.as_str(), Case::Snake)
+}
+
+/// Things with the names that they wish for.
+pub(super) fn named<'a, T>(
+    things: impl IntoIterator<Item = &'a T>,
+    wish: impl Fn(&&'a T) -> Wish,
+    suffix: &str,
     scope: &mut Scope,
-) -> Vec<RustIdent> {
-    let names = fields.map(|field| field.wire.as_str());
-    fields_by(names.map(|name| (name, name)), scope)
+) -> Vec<Named<'a, T>> {
+    let named = scope.claim_all(things, wish, suffix).into_iter();
+    named
+        .map(|(thing, name)| Planned::new(thing, name.ident))
+        .collect()
 }
 
-/// The names of members in one struct, from pairs of what tells them apart and what they would be called.
-pub(super) fn fields_by<'f>(
-    fields: impl Iterator<Item = (&'f str, &'f str)>,
+/// Members of one struct that callers only read.
+pub(super) fn fields<'a, T>(
+    things: impl IntoIterator<Item = &'a T>,
+    wish: impl Fn(&'a T) -> Wish,
     scope: &mut Scope,
-) -> Vec<RustIdent> {
-    let wishes: Vec<_> = fields
-        .map(|(wire, name)| (wire.to_owned(), wanted(name, Case::Snake)))
-        .collect();
-    idents(scope.claim_all(&wishes, "_member"))
+) -> Vec<Named<'a, T>> {
+    named(things, |thing| wish(thing), "_member", scope)
 }
 
-/// The names of variants beside the generator's own.
-pub(super) fn variants(wishes: &[(String, String)], suffix: &str) -> Vec<RustIdent> {
-    idents(Scope::with(prelude::VARIANTS.iter().copied()).claim_all(wishes, suffix))
+/// Variants beside the generator's own.
+pub(super) fn variants<'a, T>(
+    things: impl IntoIterator<Item = &'a T>,
+    wish: impl Fn(&'a T) -> Wish,
+    suffix: &str,
+) -> Vec<Named<'a, T>> {
+    let mut scope = Scope::with(prelude::VARIANTS.iter().copied());
+    named(things, |thing| wish(thing), suffix, &mut scope)
 }
 
-/// The setters of fields: called like the field, or with `with_` in front where that name is taken.
-pub(super) fn setters(fields: &[RustIdent]) -> Vec<RustIdent> {
+/// Members of one struct that callers make.
+fn members<'a, T>(
+    things: impl IntoIterator<Item = &'a T>,
+    wish: impl Fn(&'a T) -> Wish,
+    scope: &mut Scope,
+) -> Vec<Member<'a, T>> {
+    with_setters(fields(things, wish, scope))
+}
+
+/// Adds the setters: called like the field, or with `with_` in front where that name is taken.
+pub(super) fn with_setters<'a, T>(fields: Vec<Named<'a, T>>) -> Vec<Member<'a, T>> {
     let reserved = prelude::STRUCT_METHODS.iter().chain(TAKEN_METHODS).copied();
     let mut scope = Scope::with(reserved);
-    let wishes: Vec<_> = fields
-        .iter()
-        .map(|field| {
-            let name = field.as_str();
-            let taken = scope.has(name);
-            let wish = if taken {
-                format!("with_{name}")
-            } else {
-                name.to_owned()
+    let taken = scope.clone();
+    let wish = |field: &Named<'a, T>| {
+        let name = field.names.as_str();
+        if taken.has(name) {
+            Wish::new(name, format!("with_{name}"))
+        } else {
+            Wish::new(name, name)
+        }
+    };
+    let members = scope.claim_all(fields, wish, "_").into_iter();
+    members
+        .map(|(field, setter)| {
+            let names = MemberNames {
+                field: field.names,
+                setter: setter.ident,
             };
-            (name.to_owned(), wish)
+            Planned::new(field.ir, names)
         })
-        .collect();
-    idents(scope.claim_all(&wishes, "_"))
-}
-
-pub(super) fn idents(claimed: Vec<Claimed>) -> Vec<RustIdent> {
-    claimed.into_iter().map(|it| it.ident).collect()
+        .collect()
 }

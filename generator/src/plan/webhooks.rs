@@ -1,8 +1,12 @@
 //! Names of what stands in `webhooks.rs`.
 
-use crate::ir::Api;
+use crate::ir::{Api, Webhook};
 
-use super::names::{Case, RustIdent, Scope, wanted};
+use super::names::{Case, RustIdent, Scope, Wish, wanted};
+use super::pair::Planned;
+
+/// A webhook or callback with its names.
+pub type PlannedWebhook<'a> = Planned<'a, Webhook, WebhookNames>;
 
 /// Names of one webhook or callback.
 #[derive(Clone, Debug)]
@@ -14,32 +18,32 @@ pub struct WebhookNames {
 }
 
 /// Names every webhook.
-pub(super) fn names(api: &Api) -> Vec<WebhookNames> {
+pub(super) fn names(api: &Api) -> Vec<PlannedWebhook<'_>> {
     let event = api.event.as_ref().map(|_| "parse_event");
     let mut scope = Scope::with(["is_durable", "verifier"].into_iter().chain(event));
-    let names: Vec<String> = api
-        .webhooks
-        .iter()
-        .map(|webhook| {
-            let parts: Vec<&str> = webhook.name.iter().map(|name| name.as_str()).collect();
-            parts.join(" ")
-        })
-        .collect();
-    let mut claim = |before: &str, after: &str| {
-        let wishes = names.iter().map(|name| {
-            let wish = wanted(&format!("{before}{name}{after}"), Case::Snake);
-            (name.clone(), wish)
-        });
-        scope.claim_all(&wishes.collect::<Vec<_>>(), "_payload")
+    let wish = |webhook: &Webhook, before: &str, after: &str| {
+        let parts: Vec<&str> = webhook.name.iter().map(|name| name.as_str()).collect();
+        let name = parts.join(" ");
+        let wish = wanted(&format!("{before}{name}{after}"), Case::Snake);
+        Wish::new(name, wish)
     };
-    let parse = claim("parse ", "");
-    let verifier = claim("", " verifier");
-    parse
-        .into_iter()
-        .zip(verifier)
-        .map(|(parse, verifier)| WebhookNames {
+    let parsed = scope.claim_all(
+        &api.webhooks,
+        |webhook| wish(webhook, "parse ", ""),
+        "_payload",
+    );
+    let both = scope.claim_all(
+        parsed,
+        |(webhook, _)| wish(webhook, "", " verifier"),
+        "_payload",
+    );
+    let both = both.into_iter();
+    both.map(|((webhook, parse), verifier)| {
+        let names = WebhookNames {
             parse: parse.ident,
             verifier: verifier.ident,
-        })
-        .collect()
+        };
+        Planned::new(webhook, names)
+    })
+    .collect()
 }

@@ -99,11 +99,7 @@ fn counts(api: &Api, output: &Output) -> Counts {
     };
     let mut answered = BTreeSet::new();
     for operation in &api.operations {
-        let has_code = |case: &ErrorCase| {
-            api.codes
-                .get(case.code.0)
-                .is_some_and(|code| code.code.is_some())
-        };
+        let has_code = |case: &ErrorCase| api.codes[case.code].code.is_some();
         if operation.errors.iter().any(has_code) {
             counts.with_codes += 1;
         } else if !operation.errors.is_empty() {
@@ -111,7 +107,7 @@ fn counts(api: &Api, output: &Output) -> Counts {
         }
         answered.extend(operation.errors.iter().map(|case| case.code));
     }
-    let entries = answered.iter().filter_map(|id| api.codes.get(id.0));
+    let entries = answered.iter().map(|id| &api.codes[*id]);
     // An entry that one operation has changed is a type of its own, but no other code.
     let codes: BTreeSet<_> = entries
         .clone()

@@ -33,7 +33,7 @@ fn operation<'a>(api: &'a Api, id: &str) -> &'a Operation {
 
 /// The code or the status of an entry.
 fn label(api: &Api, id: CodeId) -> String {
-    let entry = &api.codes[id.0];
+    let entry = &api.codes[id];
     match &entry.code {
         Some(code) => code.as_str().to_owned(),
         None => format!("{}-{}", entry.statuses[0].first, entry.statuses[0].last),
@@ -65,7 +65,7 @@ fn every_code_of_the_five_documents_has_an_example_where_it_is_answered() {
                 });
                 let made_up = sample.name.as_str() == "made-up";
                 assert!(
-                    !made_up || api.codes[case.code.0].code.is_none(),
+                    !made_up || api.codes[case.code].code.is_none(),
                     "{name}: {} has no example of {label}",
                     operation.id.as_str()
                 );
@@ -103,10 +103,10 @@ fn facts_of_an_operation_make_an_entry_of_its_own() {
     let api = spec("sessions.yaml");
     let verdict = |id| {
         let case = operation(&api, id).errors.iter().find(|case| {
-            let code = api.codes[case.code.0].code.as_ref();
+            let code = api.codes[case.code].code.as_ref();
             code.is_some_and(|code| code.as_str() == "AUTH_EXPIRED_TOKEN")
         });
-        let entry = &api.codes[case.expect("both declare it").code.0];
+        let entry = &api.codes[case.expect("both declare it").code];
         (entry.retry, entry.only_for.is_some())
     };
     assert_eq!(verdict("getSession"), (Retry::Reauth, false));
@@ -119,7 +119,7 @@ fn success_is_taken_out_of_the_envelope() {
     let SuccessKind::Json(Type::Named(id)) = operation(&api, "getSession").success.kind else {
         panic!("a session is an object");
     };
-    assert_eq!(api.types[id.0].name[0].as_str(), "Session");
+    assert_eq!(api.types[id].name[0].as_str(), "Session");
 }
 
 #[test]

@@ -21,6 +21,11 @@ struct Layer {
 const GENERATOR: &str = "generator/src/";
 const RUNTIME: &str = "runtime/src/";
 
+/// What ends, or gives nothing, where one of two lists is shorter than the other.
+const ENDS: &[&str] = &["zip(", ".get(", ".get_mut(", ".nth("];
+
+const NO_SILENT_END: &str = "a name that is missing would give an empty file or another number; plan the pair, or index by the id";
+
 const LAYERS: &[Layer] = &[
     Layer {
         below: GENERATOR,
@@ -128,6 +133,18 @@ const LAYERS: &[Layer] = &[
         ],
         except: &[],
         why: "planning sees the intermediate representation only and makes no tokens",
+    },
+    Layer {
+        below: "generator/src/emit/",
+        words: ENDS,
+        except: &[],
+        why: NO_SILENT_END,
+    },
+    Layer {
+        below: "generator/src/plan/",
+        words: ENDS,
+        except: &[],
+        why: NO_SILENT_END,
     },
     Layer {
         below: "generator/src/ir/",

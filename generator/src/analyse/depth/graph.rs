@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
+use crate::ir::{Table, TypeId};
+
 /// Steps for trying all starts of all circles. What needs more is broken at once.
 const WORK: usize = 1 << 24;
 
@@ -13,78 +15,75 @@ const ROUNDS: usize = 8;
 #[derive(Clone, Copy)]
 pub(super) struct Edge {
     /// The type that is held.
-    pub to: usize,
+    pub to: TypeId,
     /// The steps to it.
     pub cost: usize,
 }
 
-/// The types by their positions.
+/// The types.
 pub(super) struct Graph {
-    edges: Vec<Vec<Edge>>,
+    edges: Table<TypeId, Vec<Edge>>,
     /// How deep a type is found; `None` where nothing known so far holds it.
-    depth: Vec<Option<usize>>,
+    depth: Table<TypeId, Option<usize>>,
     /// The place of a type in the order.
-    rank: Vec<usize>,
+    rank: Table<TypeId, usize>,
     /// The first type of the circle that a type is part of.
-    circle: Vec<usize>,
+    circle: Table<TypeId, TypeId>,
     /// The members of a circle, at its first type; taken once its depth is known.
-    members: Vec<Vec<usize>>,
-    broken: BTreeSet<(usize, usize)>,
+    members: Table<TypeId, Vec<TypeId>>,
+    broken: BTreeSet<(TypeId, TypeId)>,
     work: usize,
 }
 
 impl Graph {
-    /// A graph of that many types.
-    pub fn new(types: usize) -> Self {
+    /// A graph of these types, none of which holds another yet.
+    pub fn new<T>(types: &Table<TypeId, T>) -> Self {
         Self {
-            edges: vec![Vec::new(); types],
-            depth: vec![None; types],
-            rank: vec![0; types],
-            circle: (0..types).collect(),
-            members: vec![Vec::new(); types],
+            edges: types.map(|_, _| Vec::new()),
+            depth: types.map(|_, _| None),
+            rank: types.map(|_, _| 0),
+            circle: types.map(|id, _| id),
+            members: types.map(|_, _| Vec::new()),
             broken: BTreeSet::new(),
             work: WORK,
         }
     }
 
     /// A type holds another.
-    pub fn add(&mut self, from: usize, edge: Edge) {
-        if let Some(edges) = self.edges.get_mut(from) {
-            edges.push(edge);
-        }
+    pub fn add(&mut self, from: TypeId, edge: Edge) {
+        self.edges[from].push(edge);
     }
 
     /// A value of a type can start that deep.
-    pub fn start(&mut self, at: usize, depth: usize) {
-        if let Some(known) = self.depth.get_mut(at) {
-            *known = Some(depth).max(*known);
-        }
+    pub fn start(&mut self, at: TypeId, depth: usize) {
+        let known = &mut self.depth[at];
+        *known = Some(depth).max(*known);
     }
 
     /// All types, those that hold others first, but for circles, which are found on the way.
-    pub fn order(&mut self) -> Vec<usize> {
+    pub fn order(&mut self) -> Vec<TypeId> {
         let mut order = Vec::with_capacity(self.edges.len());
-        let mut seen = vec![false; self.edges.len()];
-        for start in 0..self.edges.len() {
+        let mut seen = self.edges.map(|_, _| false);
+        for start in self.edges.ids() {
             walk(&self.edges, start, &mut seen, &mut order);
         }
         order.reverse();
-        for (rank, index) in order.iter().enumerate() {
-            self.rank[*index] = rank;
+        for (rank, id) in order.iter().enumerate() {
+            self.rank[*id] = rank;
         }
         self.find_circles(&order);
         order
     }
 
     /// Against the edges, the first type of a circle in that order reaches the circle and nothing else.
-    fn find_circles(&mut self, order: &[usize]) {
-        let mut back = vec![Vec::new(); self.edges.len()];
-        for (from, edges) in self.edges.iter().enumerate() {
+    fn find_circles(&mut self, order: &[TypeId]) {
+        let mut back = self.edges.map(|_, _| Vec::new());
+        for (from, edges) in self.edges.entries() {
             for edge in edges {
                 back[edge.to].push(Edge { to: from, cost: 0 });
             }
         }
-        let mut seen = vec![false; self.edges.len()];
+        let mut seen = self.edges.map(|_, _| false);
         for first in order {
             let mut members = Vec::new();
             walk(&back, *first, &mut seen, &mut members);
@@ -100,8 +99,8 @@ impl Graph {
     }
 
     /// How deep a type is; of a circle all members, at the first of them.
-    pub fn enter(&mut self, index: usize, room: usize) -> usize {
-        let members = std::mem::take(&mut self.members[index]);
+    pub fn enter(&mut self, id: TypeId, room: usize) -> usize {
+        let members = std::mem::take(&mut self.members[id]);
         if !members.is_empty() {
             if (0..ROUNDS).any(|_| self.fits(&members, room)) {
                 self.spread(&members);
@@ -109,11 +108,11 @@ impl Graph {
                 self.unroll(&members);
             }
         }
-        self.depth[index].unwrap_or_default()
+        self.depth[id].unwrap_or_default()
     }
 
     /// Tries every start of a circle, and breaks edges that lead too deep. `true` when there was none.
-    fn fits(&mut self, members: &[usize], room: usize) -> bool {
+    fn fits(&mut self, members: &[TypeId], room: usize) -> bool {
         let mut fits = true;
         for start in members {
             let mut seen = BTreeSet::from([*start]);
@@ -145,7 +144,7 @@ impl Graph {
     }
 
     /// The depth of the members of a circle: by the shortest way from where it is entered.
-    fn spread(&mut self, members: &[usize]) {
+    fn spread(&mut self, members: &[TypeId]) {
         let entries = members
             .iter()
             .filter_map(|it| Some((self.depth[*it]?, *it)));
@@ -164,7 +163,7 @@ impl Graph {
     }
 
     /// Breaks what leads back in the order, so that nothing circles.
-    fn unroll(&mut self, members: &[usize]) {
+    fn unroll(&mut self, members: &[TypeId]) {
         for from in members {
             for edge in &self.edges[*from] {
                 let inside = self.circle[edge.to] == self.circle[*from];
@@ -179,20 +178,25 @@ impl Graph {
     }
 
     /// Whether a type must not hold another one.
-    pub fn is_broken(&self, from: usize, to: usize) -> bool {
+    pub fn is_broken(&self, from: TypeId, to: TypeId) -> bool {
         self.broken.contains(&(from, to))
     }
 
     /// A type that is that deep is held; within a circle, that is known already.
-    pub fn pass(&mut self, from: usize, to: usize, depth: usize) {
-        if self.circle.get(from) != self.circle.get(to) {
+    pub fn pass(&mut self, from: TypeId, to: TypeId, depth: usize) {
+        if self.circle[from] != self.circle[to] {
             self.start(to, depth);
         }
     }
 }
 
 /// Adds what is reached from a start and was not seen, each after all that it leads to.
-fn walk(edges: &[Vec<Edge>], start: usize, seen: &mut [bool], done: &mut Vec<usize>) {
+fn walk(
+    edges: &Table<TypeId, Vec<Edge>>,
+    start: TypeId,
+    seen: &mut Table<TypeId, bool>,
+    done: &mut Vec<TypeId>,
+) {
     if std::mem::replace(&mut seen[start], true) {
         return;
     }

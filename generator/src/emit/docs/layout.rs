@@ -66,7 +66,7 @@ impl Layout {
         }
         if let Some((outer, lead)) = &self.fence {
             let own = line.len() - line.trim_start_matches(' ').len();
-            let text = line.get(own.min(*outer)..).unwrap_or_default();
+            let text = &line[own.min(*outer)..];
             let text = format!("{lead}{text}");
             return self.current.push(text.trim_end().to_owned());
         }

@@ -5,7 +5,8 @@ use openapiv3::{Header, ParameterSchemaOrContent};
 use super::success::Asked;
 use crate::diagnostics::rules;
 use crate::ir::{
-    DocText, HeaderForm, RateLimit, ResponseHeader, Type, TypeDef, TypeKind, WireName,
+    DocText, HeaderForm, RateLimit, ResponseHeader, Table, Type, TypeDef, TypeId, TypeKind,
+    WireName,
 };
 use crate::lower::Cx;
 use crate::lower::schemas::Typed;
@@ -125,7 +126,7 @@ fn lower_header<'a>(
 }
 
 /// How a value of this type is written in a header; `None` where no text says it.
-fn form(types: &[TypeDef], ty: Type) -> Option<(Type, HeaderForm)> {
+fn form(types: &Table<TypeId, TypeDef>, ty: Type) -> Option<(Type, HeaderForm)> {
     Some(match ty {
         // A header is text where nothing else is said.
         Type::Any => (Type::String, HeaderForm::Text),
@@ -135,10 +136,10 @@ fn form(types: &[TypeDef], ty: Type) -> Option<(Type, HeaderForm)> {
             _ => return None,
         },
         Type::Nullable(inner) => form(types, *inner)?,
-        Type::Named(id) => match types.get(id.0).map(|def| &def.kind) {
-            Some(TypeKind::TextEnum { .. }) => (ty, HeaderForm::Text),
-            Some(TypeKind::IntEnum { .. }) => (ty, HeaderForm::Json),
-            Some(TypeKind::Alias(target)) if !matches!(target, Type::Named(_)) => {
+        Type::Named(id) => match &types[id].kind {
+            TypeKind::TextEnum { .. } => (ty, HeaderForm::Text),
+            TypeKind::IntEnum { .. } => (ty, HeaderForm::Json),
+            TypeKind::Alias(target) if !matches!(target, Type::Named(_)) => {
                 let (_, form) = form(types, target.clone())?;
                 (ty, form)
             }

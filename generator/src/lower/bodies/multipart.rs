@@ -9,7 +9,7 @@
 use super::form::{is_json, stated};
 use crate::diagnostics::rules;
 use crate::ir::{
-    BodyKind, DocText, Field, Part, PartForm, Type, TypeDef, TypeId, TypeKind, WireName,
+    BodyKind, DocText, Field, Part, PartForm, Table, Type, TypeDef, TypeId, TypeKind, WireName,
 };
 use crate::lower::Cx;
 use crate::lower::bodies::{Offer, shape_of, untyped};
@@ -82,20 +82,14 @@ fn declare<'a>(
     let mut name = owned.unwrap_or_else(|| path.to_vec());
     let same_name =
         |def: &TypeDef| matches!(def.kind, TypeKind::Multipart { .. }) && def.name == name;
-    let mut before = cx
-        .types
-        .defs
-        .iter()
-        .enumerate()
-        .filter(|(_, def)| same_name(def));
-    if let Some((index, def)) = before.next() {
-        if is_like(&def.kind, &kind) {
-            return TypeId(index);
+    if let Some(id) = cx.types.defs.find(same_name) {
+        if is_like(&cx.types.defs[id].kind, &kind) {
+            return id;
         }
         name = path.to_vec();
     }
     let site = offer.schema().and_then(|site| site.resolve(cx.document));
-    cx.types.defs.push(TypeDef {
+    let id = cx.types.defs.push(TypeDef {
         name,
         title: None,
         doc: site.map_or_else(DocText::default, |site| {
@@ -109,7 +103,6 @@ fn declare<'a>(
         decoded: false,
         deprecated: site.is_some_and(|site| site.item.schema_data.deprecated),
     });
-    let id = TypeId(cx.types.defs.len() - 1);
     let inline = site.filter(|_| is_inline);
     inline
         .into_iter()
@@ -127,7 +120,7 @@ fn is_like(one: &TypeKind, other: &TypeKind) -> bool {
 }
 
 /// Multipart types that are called like another type say what they are.
-pub(in crate::lower) fn rename(defs: &mut [TypeDef]) {
+pub(in crate::lower) fn rename(defs: &mut Table<TypeId, TypeDef>) {
     let taken: Vec<_> = defs
         .iter()
         .filter(|def| !matches!(def.kind, TypeKind::Multipart { .. }))
@@ -243,15 +236,15 @@ fn usual(cx: &Cx<'_, '_>, ty: &Type) -> PartForm {
             ref inner => usual(cx, inner),
         },
         Type::Nullable(inner) => usual(cx, inner),
-        Type::Named(id) => match cx.types.defs.get(id.0).map(|def| &def.kind) {
-            Some(TypeKind::Object { .. } | TypeKind::Union { .. }) => PartForm::Json,
+        Type::Named(id) => match &cx.types.defs[*id].kind {
+            TypeKind::Object { .. } | TypeKind::Union { .. } => PartForm::Json,
             // A text among the branches travels as it is; the others become texts as parameters do.
-            Some(TypeKind::Choice { branches }) => {
+            TypeKind::Choice { branches } => {
                 let json = |ty: &Type| usual(cx, ty) == PartForm::Json;
                 let all = branches.iter().all(|branch| json(&branch.ty));
                 if all { PartForm::Json } else { PartForm::Text }
             }
-            Some(TypeKind::Alias(ty)) => usual(cx, ty),
+            TypeKind::Alias(ty) => usual(cx, ty),
             _ => PartForm::Text,
         },
         _ => PartForm::Text,

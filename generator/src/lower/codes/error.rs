@@ -97,8 +97,7 @@ pub(in crate::lower) fn lower_errors(
     let mut cases: Vec<ErrorCase> = Vec::new();
     for (key, chosen) in set {
         if let Some(case) = make(cx, traits, &key, chosen) {
-            let statuses = cx.codes.get(case.code).map(|code| code.statuses.clone());
-            if fits(&statuses.unwrap_or_default(), declared.iter()) {
+            if fits(&cx.codes.get(case.code).statuses, declared.iter()) {
                 cx.codes.reach(case.code);
             }
             cases.push(case);
@@ -322,8 +321,7 @@ fn check_listed(
 ) {
     for (status, span) in listed {
         let own = facts.get("status").filter(|node| !node.is_null());
-        let statuses = cx.codes.get(id).map(|code| code.statuses.clone());
-        let statuses = statuses.unwrap_or_default();
+        let statuses = &cx.codes.get(id).statuses;
         match own {
             None => cx.codes.listed_at(id, *status),
             Some(_) if statuses.is_empty() || statuses.iter().any(|s| overlap(*s, *status)) => {}
@@ -340,9 +338,7 @@ fn check_listed(
 
 /// A code that asks for a new credential needs an operation that has one.
 fn check_credentials(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, case: &ErrorCase, facts: &Node) {
-    let Some(code) = cx.codes.get(case.code) else {
-        return;
-    };
+    let code = cx.codes.get(case.code);
     let anonymous = traits.security.iter().all(Vec::is_empty);
     if code.retry != Retry::Reauth || !anonymous {
         return;

@@ -5,8 +5,8 @@ use openapiv3::{Operation as Model, PathItem};
 use super::facts::Positions;
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{
-    Body, BodyKind, Idempotency, KeyPlace, Parameter, PartForm, Place, Type, TypeDef, TypeKind,
-    WireName,
+    Body, BodyKind, Idempotency, KeyPlace, Parameter, PartForm, Place, Table, Type, TypeDef,
+    TypeId, TypeKind, WireName,
 };
 use crate::lower::Cx;
 use crate::source::node::Node;
@@ -67,14 +67,14 @@ pub(in crate::lower) fn scoped(
 
 /// A key inferred from a member of the body of the usual name.
 pub(in crate::lower) fn key_of_body(
-    types: &mut [TypeDef],
+    types: &mut Table<TypeId, TypeDef>,
     body: Option<&Body>,
 ) -> Option<Idempotency> {
     let pointer = WireName::new(Pointer::of([MEMBER]).as_str());
     let ty = match &body?.kind {
         BodyKind::Json { ty, .. } | BodyKind::Form(ty, _) => ty,
         BodyKind::Multipart(Some(Type::Named(id)), _) => {
-            return key_of_part(types, body, id.0);
+            return key_of_part(types, body, *id);
         }
         _ => return None,
     };
@@ -86,8 +86,12 @@ pub(in crate::lower) fn key_of_body(
 }
 
 /// A key inferred from a member of a part that is JSON.
-fn key_of_part(types: &mut [TypeDef], body: Option<&Body>, id: usize) -> Option<Idempotency> {
-    let TypeKind::Multipart { parts, .. } = &types.get(id)?.kind else {
+fn key_of_part(
+    types: &mut Table<TypeId, TypeDef>,
+    body: Option<&Body>,
+    id: TypeId,
+) -> Option<Idempotency> {
+    let TypeKind::Multipart { parts, .. } = &types[id].kind else {
         return None;
     };
     let json = parts.iter().filter(|part| part.form == PartForm::Json);
@@ -104,7 +108,7 @@ fn key_of_part(types: &mut [TypeDef], body: Option<&Body>, id: usize) -> Option<
 
 /// Frees the body's key from the required members: it is set by the call. False when it is no text of the body.
 pub(in crate::lower) fn free_key(
-    types: &mut [TypeDef],
+    types: &mut Table<TypeId, TypeDef>,
     body: Option<&Body>,
     pointer: &WireName,
 ) -> bool {
@@ -128,11 +132,7 @@ pub(in crate::lower) fn free_key(
         let Type::Named(id) = inner else {
             return matches!(inner, Type::Any | Type::Map(_));
         };
-        if let Some(TypeDef {
-            kind: TypeKind::Multipart { parts, .. },
-            ..
-        }) = types.get(id.0)
-        {
+        if let TypeKind::Multipart { parts, .. } = &types[id].kind {
             let part = parts.iter().find(|part| part.field.wire == *segment);
             let Some(part) = part.filter(|part| part.form == PartForm::Json) else {
                 return false;
@@ -140,11 +140,7 @@ pub(in crate::lower) fn free_key(
             here = part.field.ty.clone();
             continue;
         }
-        let Some(TypeDef {
-            kind: TypeKind::Object { fields, .. },
-            ..
-        }) = types.get_mut(id.0)
-        else {
+        let TypeKind::Object { fields, .. } = &mut types[id].kind else {
             return false;
         };
         let Some(field) = fields.iter_mut().find(|field| field.wire == *segment) else {

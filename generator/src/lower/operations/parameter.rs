@@ -9,7 +9,7 @@ use openapiv3::{
 
 use crate::diagnostics::rules;
 use crate::extension::{flag, value};
-use crate::ir::{DocText, Parameter, PathPiece, Place, Style, Type, WireName};
+use crate::ir::{DocText, Parameter, ParameterId, PathPiece, Place, Style, Table, Type, WireName};
 use crate::lower::Cx;
 use crate::lower::bodies::{Media, media};
 use crate::lower::schemas::values::default;
@@ -222,9 +222,12 @@ fn parameter_type<'a>(
 }
 
 /// Cuts the path template into pieces and puts the path parameters in their order first.
-pub(in crate::lower) fn cut(template: &str, parameters: &mut Vec<Parameter>) -> Vec<PathPiece> {
+pub(in crate::lower) fn cut(
+    template: &str,
+    mut parameters: Vec<Parameter>,
+) -> (Vec<PathPiece>, Table<ParameterId, Parameter>) {
     let mut pieces = Vec::new();
-    let mut ordered: Vec<Parameter> = Vec::new();
+    let mut ordered = Table::new();
     // A fragment never reaches a server, and what is appended to it would not either.
     let mut rest = template.split('#').next().unwrap_or(template);
     let mut fixed = String::new();
@@ -234,19 +237,16 @@ pub(in crate::lower) fn cut(template: &str, parameters: &mut Vec<Parameter>) -> 
         };
         fixed.push_str(before);
         let is_it = |p: &Parameter| p.place == Place::Path && p.wire.as_str() == name;
-        let index = match ordered.iter().position(is_it) {
-            Some(index) => Some(index),
-            None => parameters.iter().position(is_it).map(|index| {
-                ordered.push(parameters.remove(index));
-                ordered.len() - 1
-            }),
-        };
-        match index {
-            Some(index) => {
+        let parameter = ordered.find(is_it).or_else(|| {
+            let position = parameters.iter().position(is_it)?;
+            Some(ordered.push(parameters.remove(position)))
+        });
+        match parameter {
+            Some(id) => {
                 if !fixed.is_empty() {
                     pieces.push(PathPiece::Fixed(WireName::new(std::mem::take(&mut fixed))));
                 }
-                pieces.push(PathPiece::Parameter(index));
+                pieces.push(PathPiece::Parameter(id));
             }
             None => {
                 fixed.push('{');
@@ -262,7 +262,6 @@ pub(in crate::lower) fn cut(template: &str, parameters: &mut Vec<Parameter>) -> 
     }
     // A path parameter without a variable cannot be sent; normalisation has reported it.
     parameters.retain(|parameter| parameter.place != Place::Path);
-    ordered.append(parameters);
-    *parameters = ordered;
-    pieces
+    ordered.extend(parameters);
+    (pieces, ordered)
 }

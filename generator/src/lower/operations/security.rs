@@ -5,20 +5,23 @@ use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 use super::parameter::{Lists, shown_name};
 use crate::diagnostics::{nearest, rules};
 use crate::extension::{auth, value};
-use crate::ir::{Api, DocText, Retry, Scheme, SchemeKind, SecurityNeed, TokenOperation, WireName};
+use crate::ir::{
+    Api, DocText, Retry, Scheme, SchemeId, SchemeKind, SecurityNeed, Table, TokenOperation,
+    WireName,
+};
 use crate::lower::Cx;
 use crate::lower::site::{Component, child, item};
 use crate::source::node::Node;
 
 /// The schemes of the document.
-pub(in crate::lower) fn schemes(cx: &mut Cx<'_, '_>) -> Vec<Scheme> {
+pub(in crate::lower) fn schemes(cx: &mut Cx<'_, '_>) -> Table<SchemeId, Scheme> {
     let document = cx.document;
     let Some(components) = &document.api.components else {
-        return Vec::new();
+        return Table::new();
     };
     let trees = child(document.root, "components");
     let trees = child(trees, SecurityScheme::SECTION);
-    let mut schemes = Vec::new();
+    let mut schemes = Table::new();
     for (name, of) in &components.security_schemes {
         let Some(site) = document.resolve(of, child(trees, name)) else {
             continue;
@@ -145,8 +148,7 @@ pub(in crate::lower) fn by_header(
         SchemeKind::Query(_) | SchemeKind::Cookie(_) => false,
         _ => true,
     };
-    let known = api.schemes.iter().position(travels);
-    let scheme = known.unwrap_or_else(|| {
+    let scheme = api.schemes.find(travels).unwrap_or_else(|| {
         api.schemes.push(Scheme {
             name: WireName::new("Authorization"),
             kind: SchemeKind::Header(WireName::new("Authorization")),
@@ -157,8 +159,7 @@ pub(in crate::lower) fn by_header(
             max_refreshes: 1,
             token: None,
             span: node.span,
-        });
-        api.schemes.len() - 1
+        })
     });
     let need = SecurityNeed {
         scheme,
@@ -179,7 +180,7 @@ pub(in crate::lower) fn lower_needs(
         let mut needs = Vec::new();
         let mut complete = true;
         for (name, scopes) in requirement {
-            let known = api.schemes.iter().position(|s| s.name.as_str() == name);
+            let known = api.schemes.find(|it| it.name.as_str() == name);
             let Some(scheme) = known else {
                 // What the transport brings, such as the certificate of mutualTLS, is no credential of a request; a scheme
                 // of a kind that is not supported has been reported where it stands.

@@ -5,7 +5,7 @@
 
 use super::shape::{fields, resolved};
 use super::{Asked, json_body, turn_place};
-use crate::ir::{PagePlace, PageTurn, Place, Pointer, Type, TypeDef, WireName};
+use crate::ir::{PagePlace, PageTurn, Place, Pointer, Table, Type, TypeDef, TypeId, WireName};
 
 /// Names that lead back, in plain letters.
 const BACK: &[&str] = &[
@@ -37,7 +37,11 @@ const AHEAD: &[&str] = &[
 ];
 
 /// Where the operation's requests ask for the other direction than that turn does.
-pub(super) fn opposite(types: &[TypeDef], asked: Asked<'_>, turn: &PageTurn) -> Vec<PagePlace> {
+pub(super) fn opposite(
+    types: &Table<TypeId, TypeDef>,
+    asked: Asked<'_>,
+    turn: &PageTurn,
+) -> Vec<PagePlace> {
     let to = turn_place(turn);
     let own = to.map(name).unwrap_or_default();
     let is_counted = matches!(turn, PageTurn::Offset { .. } | PageTurn::Number { .. });
@@ -73,7 +77,7 @@ pub(super) fn opposite(types: &[TypeDef], asked: Asked<'_>, turn: &PageTurn) -> 
 
 /// The members of a body at its top, and those beside the one that the walk sets.
 fn members<'t>(
-    types: &'t [TypeDef],
+    types: &'t Table<TypeId, TypeDef>,
     body: &'t Type,
     to: Option<&PagePlace>,
 ) -> Vec<(PagePlace, &'t Type, &'t str)> {
@@ -112,7 +116,7 @@ fn name(place: &PagePlace) -> String {
 }
 
 /// Whether a value may name a place in a list: a text or a number, no time.
-fn is_place(types: &[TypeDef], ty: &Type) -> bool {
+fn is_place(types: &Table<TypeId, TypeDef>, ty: &Type) -> bool {
     matches!(
         resolved(types, ty),
         Type::String | Type::Uuid | Type::I32 | Type::I64 | Type::U32 | Type::U64

@@ -1,7 +1,7 @@
 //! What a success holds, as far as paging asks: members by pointer, and lists.
 
 use super::{Asked, data};
-use crate::ir::{Field, Pointer, SuccessKind, Type, TypeDef, TypeId, TypeKind, WireName};
+use crate::ir::{Field, Pointer, SuccessKind, Table, Type, TypeDef, TypeId, TypeKind, WireName};
 use crate::lower::Cx;
 
 /// What stands at a pointer.
@@ -16,7 +16,7 @@ pub(super) enum Seen {
 
 /// The body of a success.
 pub(super) struct Shape<'s> {
-    types: &'s [TypeDef],
+    types: &'s Table<TypeId, TypeDef>,
     /// What the call returns.
     root: &'s Type,
     /// Where that stands in the body.
@@ -36,14 +36,14 @@ const USUAL: [&str; 10] = [
 const WRAPPERS: [&str; 5] = ["data", "result", "results", "response", "_embedded"];
 
 /// The type itself, names and `null` aside.
-pub(super) fn resolved<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
+pub(super) fn resolved<'t>(types: &'t Table<TypeId, TypeDef>, ty: &'t Type) -> &'t Type {
     let mut ty = ty;
     // A chain of aliases ends; resolution has rejected circles.
     for _ in 0..64 {
         ty = match ty {
             Type::Nullable(inner) => inner,
-            Type::Named(id) => match types.get(id.0).map(|def| &def.kind) {
-                Some(TypeKind::Alias(target)) => target,
+            Type::Named(id) => match &types[*id].kind {
+                TypeKind::Alias(target) => target,
                 _ => return ty,
             },
             _ => return ty,
@@ -53,10 +53,10 @@ pub(super) fn resolved<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
 }
 
 /// The members of an object.
-pub(super) fn fields<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t [Field] {
+pub(super) fn fields<'t>(types: &'t Table<TypeId, TypeDef>, ty: &'t Type) -> &'t [Field] {
     match resolved(types, ty) {
-        Type::Named(id) => match types.get(id.0).map(|def| &def.kind) {
-            Some(TypeKind::Object { fields, .. }) => fields,
+        Type::Named(id) => match &types[*id].kind {
+            TypeKind::Object { fields, .. } => fields,
             _ => &[],
         },
         _ => &[],
@@ -64,7 +64,7 @@ pub(super) fn fields<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t [Field] {
 }
 
 /// What stands at a pointer of a value.
-pub(super) fn walk(types: &[TypeDef], from: &Type, pointer: &[WireName]) -> Seen {
+pub(super) fn walk(types: &Table<TypeId, TypeDef>, from: &Type, pointer: &[WireName]) -> Seen {
     let mut here = from;
     for segment in pointer {
         let inner = resolved(types, here);
@@ -88,12 +88,12 @@ pub(super) fn walk(types: &[TypeDef], from: &Type, pointer: &[WireName]) -> Seen
 }
 
 /// Whether an object may have members that the document does not name, or is one of several.
-fn is_open(types: &[TypeDef], ty: &Type) -> bool {
+fn is_open(types: &Table<TypeId, TypeDef>, ty: &Type) -> bool {
     match ty {
-        Type::Named(id) => match types.get(id.0).map(|def| &def.kind) {
-            Some(TypeKind::Object { rest, .. }) => rest.is_some(),
-            Some(TypeKind::TextEnum { .. }) | None => false,
-            Some(_) => true,
+        Type::Named(id) => match &types[*id].kind {
+            TypeKind::Object { rest, .. } => rest.is_some(),
+            TypeKind::TextEnum { .. } => false,
+            _ => true,
         },
         _ => false,
     }
@@ -117,7 +117,7 @@ impl<'s> Shape<'s> {
         fields(self.types, self.root)
     }
 
-    pub fn types(&self) -> &'s [TypeDef] {
+    pub fn types(&self) -> &'s Table<TypeId, TypeDef> {
         self.types
     }
 

@@ -71,7 +71,7 @@ impl<'a> Types<'a> {
         if self.depth >= DEPTH {
             return Type::Any;
         }
-        self.defs.push(TypeDef {
+        let id = self.defs.push(TypeDef {
             name: path.to_vec(),
             title: None,
             doc,
@@ -83,7 +83,6 @@ impl<'a> Types<'a> {
             decoded: false,
             deprecated: false,
         });
-        let id = TypeId(self.defs.len() - 1);
         self.merged.insert(places, id);
         self.depth += 1;
         let kind = body(self);
@@ -105,22 +104,18 @@ impl<'a> Types<'a> {
             encoded: false,
             decoded: false,
             deprecated: data.deprecated,
-        });
-        TypeId(self.defs.len() - 1)
+        })
     }
 
     /// Notes the title of an inline type, if it can be a name.
     pub fn entitle(&mut self, id: TypeId, site: Site<'a, Schema>) {
         let title = site.item.schema_data.title.as_deref();
-        if let (Some(title), Some(def)) = (title.filter(|it| is_name(it)), self.defs.get_mut(id.0))
-        {
-            def.title = Some(WireName::new(title));
+        if let Some(title) = title.filter(|it| is_name(it)) {
+            self.defs[id].title = Some(WireName::new(title));
         }
     }
 
     pub fn fill(&mut self, id: TypeId, kind: TypeKind) {
-        if let Some(def) = self.defs.get_mut(id.0) {
-            def.kind = kind;
-        }
+        self.defs[id].kind = kind;
     }
 }

@@ -9,7 +9,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{DocText, Field, Type, TypeDef, TypeId, TypeKind, Variant, Webhook, WireName};
+use crate::ir::{
+    DocText, Field, Table, Type, TypeDef, TypeId, TypeKind, Variant, Webhook, WireName,
+};
 use crate::lower::Cx;
 use crate::source::Span;
 
@@ -54,16 +56,13 @@ pub(super) fn event(cx: &mut Cx<'_, '_>, webhooks: &[Webhook]) -> Option<Type> {
     let variants = payloads.iter().zip(values).map(|(id, tags)| Variant {
         tags,
         ty: Type::Named(*id),
-        doc: types
-            .get(id.0)
-            .map(|def| def.doc.clone())
-            .unwrap_or_default(),
+        doc: types[*id].doc.clone(),
     });
     let kind = TypeKind::Union {
         tag,
         variants: variants.collect(),
     };
-    cx.types.defs.push(TypeDef {
+    let id = cx.types.defs.push(TypeDef {
         name: vec![WireName::new("WebhookEvent")],
         title: None,
         doc: DocText::new("Any webhook of the API."),
@@ -75,11 +74,11 @@ pub(super) fn event(cx: &mut Cx<'_, '_>, webhooks: &[Webhook]) -> Option<Type> {
         decoded: false,
         deprecated: false,
     });
-    Some(Type::Named(TypeId(cx.types.defs.len() - 1)))
+    Some(Type::Named(id))
 }
 
-fn fields(types: &[TypeDef], id: TypeId) -> Option<&[Field]> {
-    match &types.get(id.0)?.kind {
+fn fields(types: &Table<TypeId, TypeDef>, id: TypeId) -> Option<&[Field]> {
+    match &types[id].kind {
         TypeKind::Object { fields, .. } => Some(fields),
         _ => None,
     }
@@ -87,7 +86,7 @@ fn fields(types: &[TypeDef], id: TypeId) -> Option<&[Field]> {
 
 /// The values of a member in each payload, if each has some and no two have the same.
 fn told_apart(
-    types: &[TypeDef],
+    types: &Table<TypeId, TypeDef>,
     members: &[&[Field]],
     tag: &WireName,
 ) -> Option<Vec<Vec<WireName>>> {
@@ -98,7 +97,7 @@ fn told_apart(
         let Type::Named(id) = field.ty else {
             return None;
         };
-        let TypeKind::TextEnum { values } = &types.get(id.0)?.kind else {
+        let TypeKind::TextEnum { values } = &types[id].kind else {
             return None;
         };
         let values: Vec<WireName> = values.iter().map(|value| value.wire.clone()).collect();

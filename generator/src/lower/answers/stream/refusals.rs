@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Envelope, Stream, Type, TypeDef, TypeKind, When, WireName};
+use crate::ir::{Envelope, Stream, Table, Type, TypeDef, TypeId, TypeKind, When, WireName};
 
 /// Members that stand for nothing but an error, also where they are no objects.
 const NAMES: [&str; 2] = ["error", "errors"];
@@ -18,7 +18,7 @@ const LEVELS: usize = 16;
 
 /// The members within which an error stands, and that no item has by its declaration.
 pub(crate) fn in_stream<'e>(
-    types: &[TypeDef],
+    types: &Table<TypeId, TypeDef>,
     stream: &Stream,
     envelopes: impl Iterator<Item = &'e Envelope>,
 ) -> Vec<When> {
@@ -52,7 +52,7 @@ pub(crate) fn in_stream<'e>(
 
 /// Adds the members that a value of the type can have; false if it can have any.
 fn gather<'t>(
-    types: &'t [TypeDef],
+    types: &'t Table<TypeId, TypeDef>,
     ty: &'t Type,
     level: usize,
     into: &mut BTreeSet<&'t str>,
@@ -63,9 +63,6 @@ fn gather<'t>(
         Type::Any | Type::Map(_) | Type::Named(_) => return false,
         _ => return true,
     };
-    let Some(def) = types.get(id.0) else {
-        return false;
-    };
     let mut all = |parts: Vec<&'t Type>| {
         let mut known = true;
         for part in parts {
@@ -73,7 +70,7 @@ fn gather<'t>(
         }
         known
     };
-    match &def.kind {
+    match &types[*id].kind {
         TypeKind::Object { fields, rest } => {
             into.extend(fields.iter().map(|field| field.wire.as_str()));
             rest.is_none()
