@@ -29,6 +29,10 @@ impl Effect {
         (Self::Applied.as_str(), Self::Applied),
     ];
 
+    /// The statuses at which [`of_status`](Self::of_status) and what keys remember may become another thing: between two of
+    /// them, all is as at the first.
+    pub const BOUNDS: &'static [u16] = &[300, 301, 304, 408, 409, 460, 461, 499, 500, 501];
+
     /// The effect of a complete answer that counts as an error, by its status alone.
     ///
     /// `safe_method` says whether the method is safe in the sense of RFC 9110 §9.2.1 (see [`is_safe`]). A 2xx status is an
@@ -125,6 +129,17 @@ mod tests {
                 expected,
                 "{status}, safe method: {safe}"
             );
+        }
+    }
+
+    #[test]
+    fn nothing_changes_between_two_bounds() {
+        for safe in [false, true] {
+            for status in 1..=u16::MAX {
+                let before = Effect::of_status(status - 1, safe);
+                let same = before == Effect::of_status(status, safe);
+                assert!(same || Effect::BOUNDS.contains(&status), "{status}");
+            }
         }
     }
 

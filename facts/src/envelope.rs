@@ -1,7 +1,7 @@
 //! Where the facts of an answer stand in its body (`x-error-envelope`).
 
 use crate::form::{Form, Static};
-use crate::retry::HintUnit;
+use crate::hints::HintUnit;
 
 /// A JSON pointer (RFC 6901) split into its unescaped segments; empty: the whole body.
 pub type Pointer<F = Static> = <F as Form>::List<<F as Form>::Text>;

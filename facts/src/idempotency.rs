@@ -101,6 +101,11 @@ pub enum KeyAnswer {
 }
 
 impl<F: Form> Idempotency<F> {
+    /// Whether the key travels in the body at that pointer.
+    pub fn is_in_body(&self, at: &str) -> bool {
+        matches!(&self.place, KeyPlace::Body(place) if place.as_ref() == at)
+    }
+
     /// Whether a failure of that status is all that this key will ever get: the work was begun and failed, and the server
     /// remembers that. Other 5xx come from whoever stands before the server and remembers nothing.
     pub fn repeats_failure(&self, status: u16) -> bool {

@@ -15,8 +15,10 @@ mod form;
 mod restate;
 #[macro_use]
 mod declare;
+mod backoff;
 mod effect;
 mod envelope;
+mod hints;
 mod idempotency;
 mod operation;
 mod pagination;
@@ -26,9 +28,11 @@ mod retry;
 mod security;
 mod status;
 mod support;
+mod verdict;
 mod webhook;
 mod word;
 
+pub use self::backoff::{Backoff, BackoffKind, Jitter};
 pub use self::describe::{Describe, Describer, Fact, Members};
 pub use self::effect::{Effect, is_idempotent, is_safe};
 pub use self::envelope::{
@@ -36,6 +40,7 @@ pub use self::envelope::{
     Pointer, Scalar, When,
 };
 pub use self::form::{Document, Form, Held, Static, WireName};
+pub use self::hints::{Beyond, HintSource, HintUnit, HintUse, Hints};
 pub use self::idempotency::{
     Idempotency, KEYED_METHODS, KeyAnswer, KeyFact, KeyMode, KeyPlace, Replays,
 };
@@ -44,13 +49,11 @@ pub use self::pagination::{PageKind, PagePlace, PageTurn, Pagination};
 pub use self::parameter::{ParamPlace, Parameter, Style};
 pub use self::rate_limit::{RateLimitFacts, RateLimitPointers};
 pub use self::restate::Restate;
-pub use self::retry::{
-    Backoff, BackoffKind, Beyond, BudgetCosts, HintSource, HintUnit, HintUse, Hints, Idempotent,
-    Jitter, NetworkRetry, Preset, Retry, RetryPolicy,
-};
+pub use self::retry::{BudgetCosts, Idempotent, NetworkRetry, Preset, Retry, RetryPolicy};
 pub use self::security::{ACCESS_TOKEN, EXPIRES_IN, MAX_REFRESHES, SchemeKind};
 pub use self::status::StatusRange;
 pub use self::support::{Include, Support};
+pub use self::verdict::{Evidence, NetworkFault, Refusal, State, StopReason, Verdict};
 pub use self::webhook::{
     AfterAnswer, Answers, Deliveries, HeaderNames, SignatureAlgorithm, SignatureEncoding,
     Verifiable, WebhookFacts, WebhookScheme,

@@ -123,20 +123,13 @@ pub const ACCEPT: &str = "application/json";
 /// document calls an error. Of a declared success and a declared failure, the narrower range counts.
 pub fn is_success(success: &[StatusRange], failure: &[StatusRange], status: u16) -> bool {
     let usual = StatusRange::any(SUCCESS, status);
-    let (success, failure) = (narrowest(success, status), narrowest(failure, status));
+    let narrowest = |ranges| StatusRange::narrowest(ranges, status);
+    let (success, failure) = (narrowest(success), narrowest(failure));
     match (success, failure) {
         (_, None) => success.is_some() || usual,
         (None, Some(_)) => false,
         (Some(success), Some(failure)) => success < failure,
     }
-}
-
-/// How many statuses the narrowest of the ranges holds beside `status`; `None` where none holds it.
-fn narrowest(ranges: &[StatusRange], status: u16) -> Option<u16> {
-    let holding = ranges.iter().filter(|range| range.contains(status));
-    holding
-        .map(|range| range.last.saturating_sub(range.first))
-        .min()
 }
 
 cases! {

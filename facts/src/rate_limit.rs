@@ -1,6 +1,6 @@
 //! Where rate limits are stated (`x-rate-limit`).
 
-use crate::retry::HintUnit;
+use crate::hints::HintUnit;
 
 fact! {
     /// Where an API states its rate limits.

@@ -69,6 +69,14 @@ impl StatusRange {
         self.first <= other.last && other.first <= self.last
     }
 
+    /// How many statuses the narrowest of the ranges holds beside `status`; `None` where none holds it.
+    pub fn narrowest(ranges: &[Self], status: u16) -> Option<u16> {
+        let holding = ranges.iter().filter(|range| range.contains(status));
+        holding
+            .map(|range| range.last.saturating_sub(range.first))
+            .min()
+    }
+
     /// Whether the status lies in one of the ranges.
     pub fn any(ranges: &[Self], status: u16) -> bool {
         ranges.iter().any(|range| range.contains(status))

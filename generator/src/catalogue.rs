@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::one_line;
 use crate::ir::{Api, CodeId, ErrorCode, Operation, Origin, StatusRange};
-use crate::plan::verdict::{Repeat, repeat};
 use crate::source::SourceMap;
+use crate::verdict::{Repeat, repeat};
 
 /// The catalogue of one API.
 #[derive(Clone, Debug)]

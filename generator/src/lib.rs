@@ -59,6 +59,7 @@ mod session;
 mod source;
 mod steps;
 mod table;
+mod verdict;
 mod verify;
 mod workers;
 mod write;

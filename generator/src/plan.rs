@@ -11,7 +11,6 @@ pub mod prelude;
 pub mod security;
 pub mod servers;
 pub mod shared;
-pub mod verdict;
 pub mod webhooks;
 
 mod codes;

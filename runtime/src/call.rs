@@ -50,10 +50,10 @@ use crate::call::multipart::{FormData, Multipart};
 use crate::call::request::{Body, BodyWriter, FormRule, Request};
 use crate::extras::page::{Items, Page, Pages};
 use crate::extras::stream::{Answered, Download};
+use crate::facts::RetryPolicy;
 use crate::facts::operation::Operation;
 use crate::model::encode::{Encode, Encoder};
 use crate::model::param::{Param, Parameter, Params, Style};
-use crate::policy::retry::RetryPolicy;
 use crate::transport::upload::Upload;
 
 /// A call of one operation, not yet sent: `T` is what a success returns, `E` how the operation can be refused.

@@ -57,14 +57,16 @@ pub use extras::stream::{Download, Event, Events, ItemError, JsonLines, StreamEr
 pub use extras::testing;
 #[cfg(feature = "webhooks")]
 pub use extras::webhook;
-pub use facts::backoff::{Backoff, BackoffKind, Jitter};
 pub use facts::code::{Action, Code, HeaderIs};
-pub use facts::effect::{Effect, is_idempotent, is_safe};
 pub use facts::envelope::{
     CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, MessageAt, Pointer, Scalar, When,
 };
-pub use facts::idempotency::{Idempotency, KeyAnswer, KeyFact, KeyMode, KeyPlace, Replays};
 pub use facts::operation::{Include, Method, Operation, Presence, Support};
+pub use facts::{
+    Backoff, BackoffKind, Beyond, BudgetCosts, Effect, Evidence, HintSource, HintUnit, HintUse,
+    Hints, Idempotency, Idempotent, Jitter, KeyAnswer, KeyFact, KeyMode, KeyPlace, NetworkFault,
+    NetworkRetry, Replays, Retry, RetryPolicy, StatusRange, StopReason, Verdict,
+};
 pub use model::debug::{write_debug, write_fields};
 pub use model::decode::{
     Constant, Decode, DecodeError, DecodeProblem, Decoder, Field, Kind, MAX_DEPTH, Rest, Shape,
@@ -86,12 +88,10 @@ pub use model::scrub::{MAX_SHOWN, scrub_text as scrub};
 pub use model::secret::Secret;
 pub use model::value::{Number, Value};
 pub use policy::budget::Budget;
-pub use policy::hint::{BodyValue, HintContext, HintSource, HintUnit, hint};
+pub use policy::hint::{BodyValue, HintContext, hint};
 pub use policy::rate_limit::{RateLimit, RateLimitFacts, RateLimitPointers};
 pub use policy::retry::{
-    Beyond, BudgetCosts, Decision, Evidence, HintUse, Hints, Idempotent, NetworkFault,
-    NetworkRetry, Retry, RetryPolicy, Situation, StatusRange, StopReason, Verdict, gate,
-    is_repeat_safe, should_retry, verdict,
+    Decision, Situation, gate, is_idempotent, is_repeat_safe, is_safe, should_retry, verdict,
 };
 pub use policy::send_rate::SendRate;
 #[cfg(feature = "cleartext")]

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Catalogue, Entry};
-use crate::plan::verdict::Repeat;
+use crate::verdict::Repeat;
 
 /// Lists of operations are broken at this width.
 const LINE: usize = 96;

@@ -1,7 +1,8 @@
 //! Repeating what changes state: harmless only with a key.
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, Idempotent, Operation, Retry};
+use crate::ir::{Api, ErrorCode, Idempotent, Operation, Retry};
+use crate::verdict::{Repeat, repeats};
 
 /// Reports operations that are repeated without a key although they act, and those that are not repeated for lack of one.
 pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
@@ -22,7 +23,10 @@ fn check_one(api: &Api, operation: &Operation, diag: &mut Diagnostics) {
         return;
     }
     let cases = operation.errors.iter().map(|case| &api.codes[case.code]);
-    let mut codes = cases.filter(|code| code.retry == Retry::Transient);
+    let is_refused = |code: &&ErrorCode| {
+        code.retry == Retry::Transient && repeats(api, operation, code).contains(&Repeat::Unsafe)
+    };
+    let mut codes = cases.filter(is_refused);
     let first = codes.find_map(|entry| Some((entry.code.as_ref()?, entry.span)));
     if let Some((code, span)) = first {
         diag.report(&rules::extension::RETRY_WITHOUT_KEY, operation.span)

@@ -10,8 +10,8 @@ use super::operation::link;
 use super::uses::Uses;
 use super::{answers, facts, params};
 use crate::ir::{self, CodeId, ErrorCase, OperationId};
-use crate::plan::verdict::repeat;
 use crate::plan::{Crate, Named, Operation};
+use crate::verdict::repeat;
 
 /// The enum and its table of codes.
 pub(super) fn emit_operation_error(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {

@@ -146,6 +146,22 @@ pub struct Scheme {
     pub span: Span,
 }
 
+impl Scheme {
+    /// Whether its credential is a token that can be had anew.
+    pub fn is_renewable(&self) -> bool {
+        let kind = matches!(
+            self.kind,
+            SchemeKind::Bearer | SchemeKind::OAuth2 { .. } | SchemeKind::OpenId
+        );
+        kind || self.token.is_some()
+    }
+
+    /// Whether a call may have it anew after a refusal.
+    pub fn is_renewed(&self) -> bool {
+        self.is_renewable() && self.max_refreshes > 0
+    }
+}
+
 /// How a credential travels.
 #[derive(Clone, Debug)]
 pub enum SchemeKind {

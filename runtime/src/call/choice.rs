@@ -3,8 +3,8 @@
 use http::header::CONTENT_TYPE;
 
 use crate::call::meta::Meta;
+use crate::facts::StatusRange;
 use crate::model::decode::{DecodeError, DecodeProblem};
-use crate::policy::retry::StatusRange;
 
 /// One of several successes. [`success!`](crate::success) states them.
 #[derive(Clone, Copy, Debug)]

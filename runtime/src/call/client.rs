@@ -26,9 +26,10 @@ pub(crate) use hooks::Hooks;
 
 use crate::call::credential::{Held, Need, Scheme};
 use crate::call::request::BuildProblem;
+use crate::facts::RetryPolicy;
 use crate::facts::operation::Operation;
 use crate::policy::budget::Budget;
-use crate::policy::retry::{Policy, RetryPolicy};
+use crate::policy::retry::Policy;
 use crate::policy::send_rate::SendRate;
 use crate::transport::Transport;
 use crate::transport::clock::Clock;

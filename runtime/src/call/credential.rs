@@ -17,7 +17,7 @@ pub use issued::{TokenBody, TokenErrors, TokenOperation};
 pub(crate) use issued::{add_issued, lacking};
 pub(crate) use refresh::{NoToken, TokenCell};
 
-use crate::policy::retry::StatusRange;
+use crate::facts::StatusRange;
 
 /// One security scheme of an API.
 #[derive(Clone, Copy, Debug)]

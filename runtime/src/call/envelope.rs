@@ -22,13 +22,14 @@ pub(crate) use self::item::{may_be_error, read_item};
 pub use self::items::ErrorItem;
 pub(crate) use self::lookup::{lookup, text_at, value_at};
 use crate::call::coding;
+use crate::facts::HintUnit;
 use crate::facts::envelope::{CodeAt, Envelope, MessageAt, Pointer, Scalar, When};
 use crate::facts::operation::Operation;
 use crate::model::decode::{Decoder, Kind};
 use crate::model::scan::{End, Found, scan_into};
 use crate::model::scrub::{Known, scrub, scrubbed};
 use crate::model::value::{Number, Value};
-use crate::policy::hint::{BodyValue, HintUnit};
+use crate::policy::hint::BodyValue;
 
 /// What the body and the headers of an answer say.
 #[derive(Clone, Debug, Default)]

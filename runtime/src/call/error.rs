@@ -9,7 +9,7 @@ pub use self::any::AnyError;
 pub use self::kinds::{BuildError, DecodeFailure, TransportError};
 use crate::call::endpoint_error::{EndpointError, FaultBody, Unrecognized};
 use crate::call::meta::Meta;
-use crate::facts::effect::Effect;
+use crate::facts::Effect;
 use crate::model::decode::DecodeError;
 use crate::model::scrub::scrub;
 

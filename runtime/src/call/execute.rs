@@ -26,14 +26,14 @@ use self::next::Next;
 use self::prepare::Prepared;
 use crate::call::client::{Classified, Core, Sending};
 use crate::call::error::{BuildError, Failed};
-use crate::call::idempotency::{IdempotencyKey, KeyError};
+use crate::call::idempotency::{self, IdempotencyKey, KeyError};
 use crate::call::meta::{Attempt, Meta};
 use crate::call::observe;
 use crate::call::request::{BuildProblem, Request};
 use crate::extras::stream::Answered;
 use crate::facts::code::Code;
-use crate::facts::effect::{Effect, is_safe};
-use crate::policy::retry::{StopReason, Verdict};
+use crate::facts::{Effect, StopReason, Verdict};
+use crate::policy::retry::is_safe;
 use crate::transport::IncomingBody;
 
 /// Runs a call: a success, or the reason why it has none.
@@ -219,7 +219,7 @@ impl Run {
         let now = || self.call.client.core().clock.system_time();
         let left = facts
             .zip(self.meta.key.as_ref())
-            .and_then(|(facts, key)| facts.key_remaining(key, now()));
+            .and_then(|(facts, key)| idempotency::remaining(facts, key, now()));
         left.is_some_and(|left| left.is_zero())
     }
 

@@ -6,81 +6,83 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
 
-use crate::facts::idempotency::{Idempotency, KeyMode};
+use crate::facts::{Idempotency, KeyMode};
 
 pub use key::{IdempotencyKey, KeyError};
 
-impl Idempotency {
-    /// The key of one call, before its body is serialised. `given` is the caller's, `bits` are random.
-    ///
-    /// Without a key, and with mode [`KeyMode::None`], the call is unkeyed.
-    pub fn key(
-        &self,
-        given: Option<IdempotencyKey>,
-        bits: impl FnOnce() -> u128,
-        now: SystemTime,
-    ) -> Result<Option<IdempotencyKey>, KeyError> {
-        let key = match (self.mode, given) {
-            (KeyMode::None, _) | (KeyMode::Optional, None) => return Ok(None),
-            (KeyMode::Required, None) => return Err(KeyError::Required),
-            (KeyMode::Auto, None) => IdempotencyKey::from_random(self.prefix, bits(), now)?,
-            (_, Some(key)) => key,
-        };
-        self.checked(key, now).map(Some)
-    }
+/// The key of one call, before its body is serialised. `given` is the caller's, `bits` are random.
+///
+/// Without a key, and with mode [`KeyMode::None`], the call is unkeyed.
+pub(crate) fn key(
+    facts: &Idempotency,
+    given: Option<IdempotencyKey>,
+    bits: impl FnOnce() -> u128,
+    now: SystemTime,
+) -> Result<Option<IdempotencyKey>, KeyError> {
+    let key = match (facts.mode, given) {
+        (KeyMode::None, _) | (KeyMode::Optional, None) => return Ok(None),
+        (KeyMode::Required, None) => return Err(KeyError::Required),
+        (KeyMode::Auto, None) => IdempotencyKey::from_random(facts.prefix, bits(), now)?,
+        (_, Some(key)) => key,
+    };
+    checked(facts, key, now).map(Some)
+}
 
-    /// The key, if the operation takes it at this time.
-    pub(crate) fn checked(
-        &self,
-        key: IdempotencyKey,
-        now: SystemTime,
-    ) -> Result<IdempotencyKey, KeyError> {
-        key::check(key.as_str(), self.max_length.into())?;
-        let left = self.key_remaining(&key, now);
-        if left.is_some_and(|left| left.is_zero()) {
-            return Err(KeyError::Expired);
-        }
-        Ok(key)
+/// The key, if the operation takes it at this time.
+pub(crate) fn checked(
+    facts: &Idempotency,
+    key: IdempotencyKey,
+    now: SystemTime,
+) -> Result<IdempotencyKey, KeyError> {
+    key::check(key.as_str(), facts.max_length.into())?;
+    let left = remaining(facts, &key, now);
+    if left.is_some_and(|left| left.is_zero()) {
+        return Err(KeyError::Expired);
     }
+    Ok(key)
+}
 
-    /// How long the server will still know the key, where both its age and the server's memory are known.
-    pub fn key_remaining(&self, key: &IdempotencyKey, now: SystemTime) -> Option<Duration> {
-        key.remaining(self.ttl?, now)
-    }
+/// How long the server will still know the key, where both its age and the server's memory are known.
+pub(crate) fn remaining(
+    facts: &Idempotency,
+    key: &IdempotencyKey,
+    now: SystemTime,
+) -> Option<Duration> {
+    key.remaining(facts.ttl?, now)
+}
 
-    /// The header value of a key, marked as sensitive.
-    pub fn header_value(&self, key: &IdempotencyKey) -> HeaderValue {
-        let text = key.as_str();
-        let value = if self.structured {
-            HeaderValue::from_str(&format!(
-                "\"{}\"",
-                text.replace('\\', "\\\\").replace('"', "\\\"")
-            ))
-        } else {
-            HeaderValue::from_str(text)
-        };
-        #[expect(
-            clippy::expect_used,
-            reason = "IdempotencyKey::new refuses whatever a header cannot hold"
-        )]
-        let mut value = value.expect("a key is visible ASCII, which IdempotencyKey checks");
-        value.set_sensitive(true);
-        value
-    }
+/// The header value of a key, marked as sensitive.
+pub(crate) fn header_value(facts: &Idempotency, key: &IdempotencyKey) -> HeaderValue {
+    let text = key.as_str();
+    let value = if facts.structured {
+        HeaderValue::from_str(&format!(
+            "\"{}\"",
+            text.replace('\\', "\\\\").replace('"', "\\\"")
+        ))
+    } else {
+        HeaderValue::from_str(text)
+    };
+    #[expect(
+        clippy::expect_used,
+        reason = "IdempotencyKey::new refuses whatever a header cannot hold"
+    )]
+    let mut value = value.expect("a key is visible ASCII, which IdempotencyKey checks");
+    value.set_sensitive(true);
+    value
+}
 
-    /// Whether an answer is marked as one that was given before to the same key.
-    pub fn is_replayed(&self, headers: &http::HeaderMap) -> bool {
-        let value = self.replayed_header.and_then(|name| headers.get(name));
-        // Servers send `true`; a header that is there and says no is no mark.
-        value.is_some_and(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"false"))
-    }
+/// Whether an answer is marked as one that was given before to the same key.
+pub(crate) fn is_replayed(facts: &Idempotency, headers: &http::HeaderMap) -> bool {
+    let value = facts.replayed_header.and_then(|name| headers.get(name));
+    // Servers send `true`; a header that is there and says no is no mark.
+    value.is_some_and(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"false"))
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::{Duration, SystemTime};
 
-    use super::{Idempotency, IdempotencyKey, KeyError, KeyMode};
+    use super::{Idempotency, IdempotencyKey, KeyError, KeyMode, header_value, key, remaining};
 
     const NOW: SystemTime = SystemTime::UNIX_EPOCH;
 
@@ -101,11 +103,11 @@ mod tests {
             (KeyMode::None, given(), Ok(None)),
         ];
         for (mode, given, expected) in rows {
-            let key = Idempotency {
+            let facts = Idempotency {
                 mode,
                 ..Idempotency::HEADER
-            }
-            .key(given, || 0, NOW);
+            };
+            let key = key(&facts, given, || 0, NOW);
             assert_eq!(
                 key.as_ref().map(|key| key.as_ref().map(|it| it.as_str())),
                 expected.as_ref().copied()
@@ -116,7 +118,7 @@ mod tests {
             ..Idempotency::HEADER
         };
         assert_eq!(
-            short.key(given(), || 0, NOW),
+            key(&short, given(), || 0, NOW),
             Err(KeyError::TooLong { longest: 3 })
         );
     }
@@ -138,21 +140,21 @@ mod tests {
         ];
         for (now, left) in rows {
             assert_eq!(
-                facts.key_remaining(&stored, at(now)),
+                remaining(&facts, &stored, at(now)),
                 left.map(Duration::from_secs),
                 "{now}"
             );
         }
         assert_eq!(
-            facts.key(Some(stored.clone()), || 0, at(160)),
+            key(&facts, Some(stored.clone()), || 0, at(160)),
             Err(KeyError::Expired)
         );
         assert_eq!(
-            facts.key(Some(stored.clone()), || 0, at(159)),
+            key(&facts, Some(stored.clone()), || 0, at(159)),
             Ok(Some(stored))
         );
         let bare = IdempotencyKey::new("mine").unwrap();
-        assert_eq!(facts.key_remaining(&bare, at(900)), None);
+        assert_eq!(remaining(&facts, &bare, at(900)), None);
     }
 
     #[test]
@@ -162,11 +164,11 @@ mod tests {
             ..Idempotency::HEADER
         };
         let key = IdempotencyKey::new(r#"a"b\c"#).unwrap();
-        let value = facts.header_value(&key);
+        let value = header_value(&facts, &key);
         assert_eq!(value.as_bytes(), br#""a\"b\\c""#);
         assert!(value.is_sensitive());
         assert_eq!(
-            Idempotency::HEADER.header_value(&key).as_bytes(),
+            header_value(&Idempotency::HEADER, &key).as_bytes(),
             br#"a"b\c"#
         );
     }

@@ -13,13 +13,12 @@ use crate::call::envelope::{ErrorItem, FieldError};
 use crate::call::execute::Authorised;
 use crate::call::idempotency::IdempotencyKey;
 use crate::facts::code::{Action, Code};
-use crate::facts::effect::{Effect, is_safe};
-use crate::facts::idempotency::KeyAnswer;
 use crate::facts::operation::{Include, Operation, Support};
+use crate::facts::{Effect, Idempotent, KeyAnswer, StatusRange, StopReason, Verdict};
 use crate::model::scrub::scrub;
 use crate::policy::hint::Names;
 use crate::policy::rate_limit::RateLimit;
-use crate::policy::retry::{Idempotent, StatusRange, StopReason, Verdict};
+use crate::policy::retry::is_safe;
 use crate::transport::TransportKind;
 
 /// Everything that is known of a call after it ended.

@@ -110,7 +110,7 @@ fn error_type(meta: &Meta, fault: Option<&'static str>) -> Option<Cow<'static, s
 
 /// Marks a call whose success could not be decoded.
 pub(crate) fn undecodable(span: &Span, error: &DecodeError) {
-    span.record("effect", crate::facts::effect::Effect::Applied.as_str());
+    span.record("effect", crate::facts::Effect::Applied.as_str());
     span.record("error.type", "decode");
     debug!(parent: span, at = error.offset(), "undecodable");
 }

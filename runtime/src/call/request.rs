@@ -26,13 +26,13 @@ pub(crate) use query::push_pair;
 
 use crate::call::client::Client;
 use crate::call::credential::Need;
-use crate::call::idempotency::{IdempotencyKey, KeyError};
+use crate::call::idempotency::{self, IdempotencyKey, KeyError};
 use crate::call::multipart::FormData;
 use crate::extras::stream::Streams;
-use crate::facts::idempotency::{KeyMode, KeyPlace};
 use crate::facts::operation::Operation;
+use crate::facts::{KeyMode, KeyPlace, RetryPolicy};
 use crate::model::encode::EncodeError;
-use crate::policy::retry::{Policy, RetryPolicy};
+use crate::policy::retry::Policy;
 use crate::transport::upload::Upload;
 
 /// Everything that a call collects. The first problem is kept until the call is sent.
@@ -200,7 +200,7 @@ impl Request {
                 Ok(Some(key)) => self.key = Some(key),
                 Ok(None) => {
                     let clock = &self.client.core().clock;
-                    match facts.key(None, || clock.key_bits(), clock.system_time()) {
+                    match idempotency::key(facts, None, || clock.key_bits(), clock.system_time()) {
                         Ok(key) => self.key = key,
                         Err(error) => self.refuse(error),
                     }
@@ -235,12 +235,13 @@ impl Request {
         };
         let clock = &self.client.core().clock;
         let given = key_place::given(facts, &self.body, self.key.as_ref())?;
-        self.key = facts.key(given, || clock.key_bits(), clock.system_time())?;
+        self.key = idempotency::key(facts, given, || clock.key_bits(), clock.system_time())?;
         if let Some(key) = &self.key {
             match facts.place {
                 KeyPlace::Header(name) => {
                     let (name, _) = checked_header(name, "")?;
-                    self.headers.insert(name, facts.header_value(key));
+                    self.headers
+                        .insert(name, idempotency::header_value(facts, key));
                 }
                 KeyPlace::Body(at) => match self.body.keyed(at) {
                     // A part that was left out carries no key, so the call has none.

@@ -2,9 +2,8 @@
 
 use http::HeaderMap;
 
-use crate::facts::effect::Effect;
 use crate::facts::operation::Operation;
-use crate::policy::retry::{Retry, StatusRange};
+use crate::facts::{Effect, Retry, StatusRange};
 
 /// The facts of one error code or status entry (`x-error-codes`).
 #[derive(Clone, Copy, Debug)]
@@ -200,13 +199,7 @@ fn of_status<'c>(
     cases: impl IntoIterator<Item = &'c Code>,
     said: Said<'_>,
 ) -> Option<(usize, &'c Code)> {
-    let covering = |case: &Code| {
-        case.status
-            .iter()
-            .filter(|range| range.contains(said.status))
-            .map(|range| range.last.saturating_sub(range.first))
-            .min()
-    };
+    let covering = |case: &Code| StatusRange::narrowest(case.status, said.status);
     cases
         .into_iter()
         .enumerate()

@@ -1,6 +1,6 @@
 //! Where the facts of an answer stand in its body, as data (`x-error-envelope`).
 
-use crate::policy::hint::HintUnit;
+use crate::facts::HintUnit;
 
 /// A JSON pointer (RFC 6901) split into its unescaped segments; empty: the whole body.
 pub type Pointer = &'static [&'static str];

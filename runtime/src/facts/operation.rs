@@ -5,9 +5,8 @@ use crate::call::credential::Need;
 use crate::extras::page::Pagination;
 use crate::facts::code::Code;
 use crate::facts::envelope::{Envelope, When};
-use crate::facts::idempotency::Idempotency;
+use crate::facts::{Idempotency, RetryPolicy, StatusRange};
 use crate::policy::rate_limit::RateLimitFacts;
-use crate::policy::retry::{RetryPolicy, StatusRange};
 
 /// An operation: its route and every fact that decides how a call of it behaves.
 ///

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::policy::retry::BudgetCosts;
+use crate::facts::BudgetCosts;
 
 /// A bucket of tokens from which repeats are paid, so that a failing server is not met with a multiple of its load.
 ///

@@ -10,76 +10,11 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 
 use crate::call::envelope::Read;
+use crate::facts::{HintSource, HintUnit, Verdict};
 use crate::policy::rate_limit::{self, RateLimit, RateLimitFacts, standard_reset};
-use crate::policy::retry::Verdict;
 
 pub(crate) use names::Names;
 pub(crate) use time::since_epoch;
-
-/// A place where a server may ask for a wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HintSource {
-    /// A header.
-    Header {
-        /// Its name.
-        name: &'static str,
-        /// How its value is read.
-        unit: HintUnit,
-    },
-    /// A member of the error body.
-    Body {
-        /// Its JSON pointer (RFC 6901).
-        at: &'static str,
-        /// How its value is read.
-        unit: HintUnit,
-    },
-    /// The `retryAfter` of the envelope.
-    EnvelopeRetryAfter,
-    /// The `resetAt` of the envelope; on a throttle verdict only.
-    EnvelopeResetAt,
-    /// The parameter `t` of the `RateLimit` field; on a throttle verdict only.
-    RateLimit,
-    /// The declared reset header; on a throttle verdict, or when nothing remains.
-    Reset,
-}
-
-impl HintSource {
-    /// All known sources in their order.
-    pub const STANDARD: &'static [Self] = &[
-        Self::Header {
-            name: "retry-after-ms",
-            unit: HintUnit::Millis,
-        },
-        Self::Header {
-            name: "retry-after",
-            unit: HintUnit::Seconds,
-        },
-        Self::EnvelopeRetryAfter,
-        Self::EnvelopeResetAt,
-        Self::RateLimit,
-        Self::Reset,
-    ];
-}
-
-/// How a value is read as a wait.
-///
-/// Every unit but [`Millis`](Self::Millis) also takes an HTTP date (RFC 9110 §5.6.7) in a text. An instant counts from the
-/// response's own `Date`, so that a server with a wrong clock is still understood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HintUnit {
-    /// A number of seconds.
-    Seconds,
-    /// A number of milliseconds.
-    Millis,
-    /// An instant in seconds since 1970.
-    EpochSeconds,
-    /// An instant in milliseconds since 1970.
-    EpochMillis,
-    /// An instant as a date and time of RFC 3339.
-    DateTime,
-    /// By the value: a date and time, seconds below 10^6, epoch seconds below 10^11, otherwise epoch milliseconds.
-    Auto,
-}
 
 /// A number or text of an error body. Other JSON values are no hints.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,17 +59,20 @@ pub fn hint(sources: &[HintSource], from: &HintContext<'_>) -> Option<Duration> 
     hint.map(|hint| hint.min(LONGEST))
 }
 
-impl HintSource {
-    /// Whether an answer with headers of these names may say something there.
-    pub(crate) fn may_say(self, names: Names, facts: &RateLimitFacts, read: &Read) -> bool {
-        match self {
-            Self::Header { name, .. } => names.may_have(name),
-            Self::RateLimit => names.may_have(rate_limit::FIELD),
-            Self::Reset => names.may_have(facts.reset),
-            Self::Body { .. } => true,
-            Self::EnvelopeRetryAfter => read.retry_after.is_some(),
-            Self::EnvelopeResetAt => read.reset_at.is_some(),
-        }
+/// Whether an answer with headers of these names may ask for a wait there.
+pub(crate) fn may_say(
+    source: HintSource,
+    names: Names,
+    facts: &RateLimitFacts,
+    read: &Read,
+) -> bool {
+    match source {
+        HintSource::Header { name, .. } => names.may_have(name),
+        HintSource::RateLimit => names.may_have(rate_limit::FIELD),
+        HintSource::Reset => names.may_have(facts.reset),
+        HintSource::Body { .. } => true,
+        HintSource::EnvelopeRetryAfter => read.retry_after.is_some(),
+        HintSource::EnvelopeResetAt => read.reset_at.is_some(),
     }
 }
 
@@ -238,8 +176,8 @@ mod tests {
 
     use super::HintUnit::{Auto, DateTime, EpochMillis, EpochSeconds, Millis, Seconds};
     use super::{BodyValue, HintContext, HintSource, hint, in_body, in_text};
+    use crate::facts::Verdict::{self, InFlight, Never, Reauth, Throttle, Transient};
     use crate::policy::rate_limit::RateLimitFacts;
-    use crate::policy::retry::Verdict::{self, InFlight, Never, Reauth, Throttle, Transient};
 
     const NOW: Duration = Duration::from_secs(1_696_004_797);
 

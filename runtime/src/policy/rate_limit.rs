@@ -6,7 +6,9 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
-use crate::policy::hint::{self, BodyValue, HintUnit, Names};
+use crate::policy::hint::{self, BodyValue, Names};
+
+use crate::facts::HintUnit;
 use structured::{Bare, Member};
 
 /// What an answer says about rate limits. Every part is optional; a malformed one counts as absent.

@@ -3,8 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::facts::effect::Effect;
-use crate::policy::retry::NetworkFault;
+use crate::facts::{Effect, NetworkFault};
 #[cfg(any(feature = "cleartext", feature = "reqwest"))]
 use crate::transport::upload::UploadError;
 

@@ -233,11 +233,10 @@ pub(in crate::lower) fn default_refresh(api: &mut Api) {
         }
     }
     for scheme in &mut api.schemes {
-        let renewable = matches!(
-            scheme.kind,
-            SchemeKind::Bearer | SchemeKind::OAuth2 { .. } | SchemeKind::OpenId
-        ) || scheme.token.is_some();
-        if renewable && scheme.refresh_codes.is_empty() && scheme.refresh_statuses.is_empty() {
+        if scheme.is_renewable()
+            && scheme.refresh_codes.is_empty()
+            && scheme.refresh_statuses.is_empty()
+        {
             scheme.refresh_codes = codes.clone();
             scheme.refresh_statuses = statuses.clone();
         }

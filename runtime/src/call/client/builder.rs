@@ -16,8 +16,8 @@ use crate::call::credential::{
     ClientAuthentication, Credential, Held, Need, Scheme, TokenEndpoint, add_issued,
 };
 use crate::call::request::{BuildProblem, checked_header, set_header};
+use crate::facts::RetryPolicy;
 use crate::policy::budget::Budget;
-use crate::policy::retry::RetryPolicy;
 use crate::policy::send_rate::SendRate;
 use crate::transport::Transport;
 use crate::transport::clock::{Clock, TokioClock};

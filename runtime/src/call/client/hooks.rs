@@ -8,9 +8,8 @@ use http::HeaderMap;
 
 use super::metrics::Metrics;
 use crate::call::meta::Attempt;
-use crate::facts::effect::Effect;
 use crate::facts::operation::Operation;
-use crate::policy::retry::Verdict;
+use crate::facts::{Effect, Verdict};
 
 /// An attempt that is about to be sent.
 #[derive(Clone, Copy)]

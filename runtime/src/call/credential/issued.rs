@@ -12,12 +12,12 @@ use crate::call::envelope::text_at;
 use crate::call::error::{AnyError, Failed};
 use crate::call::request::{BuildProblem, FormRule, Request};
 use crate::call::{Expression, start};
+use crate::facts::RetryPolicy;
 use crate::facts::code::Code;
 use crate::facts::operation::Operation;
 use crate::model::decode::Decoder;
 use crate::model::param::Parameter;
 use crate::model::value::Value;
-use crate::policy::retry::RetryPolicy;
 
 /// The operation whose success is a token of a scheme (`token` of `x-auth`).
 #[derive(Clone, Copy)]

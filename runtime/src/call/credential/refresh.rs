@@ -13,7 +13,7 @@ use super::held::Sent;
 use super::token::{Token, TokenError, TokenRequest, TokenSource};
 use crate::call::aside;
 use crate::call::client::Client;
-use crate::facts::backoff::Backoff;
+use crate::facts::Backoff;
 use crate::transport::race::unless;
 
 /// How long before its end a token is replaced.

@@ -12,9 +12,9 @@ use crate::call::client::{Base, Core};
 use crate::call::credential::{Held, Need, NoToken, Sent, TokenCell, TokenError, lacking};
 use crate::call::idempotency::IdempotencyKey;
 use crate::call::request::{BuildProblem, Request};
+use crate::facts::StopReason;
 use crate::facts::operation::Operation;
 use crate::model::scrub::Known;
-use crate::policy::retry::StopReason;
 use crate::transport::race::unless;
 
 use super::Prepared;

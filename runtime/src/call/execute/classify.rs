@@ -8,15 +8,15 @@ use super::attempt::{Answer, Outcome};
 use super::{Authorised, Prepared};
 use crate::call::envelope::{lookup, read};
 use crate::call::error::{Failed, TransportError};
+use crate::call::idempotency;
 use crate::call::meta::Meta;
 use crate::call::observe;
 use crate::facts::code::{Chosen, Code, Said};
-use crate::facts::effect::{Effect, is_safe};
-use crate::facts::idempotency::KeyAnswer;
+use crate::facts::{Effect, Evidence, Refusal, Retry, StatusRange, Verdict};
 use crate::model::scrub::scrub;
-use crate::policy::hint::{HintContext, Names, hint};
+use crate::policy::hint::{HintContext, Names, hint, may_say};
 use crate::policy::rate_limit::RateLimit;
-use crate::policy::retry::{Evidence, Retry, StatusRange, Verdict, should_retry, verdict};
+use crate::policy::retry::{is_safe, should_retry, verdict};
 use crate::transport::{Taken, TransportFault, TransportKind};
 
 /// A failed attempt.
@@ -124,7 +124,8 @@ impl Prepared {
         let facts = self.operation.idempotency;
         // A call without a key has no earlier request.
         let keyed = meta.key.is_some();
-        meta.replayed = keyed && facts.is_some_and(|facts| facts.is_replayed(&meta.headers));
+        meta.replayed =
+            keyed && facts.is_some_and(|facts| idempotency::is_replayed(facts, &meta.headers));
         if self.operation.is_success(status) && !meta.read.is_error {
             meta.effect = Effect::Applied;
             // A server may say when to ask again, as with 202.
@@ -156,19 +157,6 @@ impl Prepared {
             of_code,
             of_status,
         } = chosen;
-        let key_answer = facts.and_then(|facts| facts.answer(status, word, of_code.is_some()));
-        let key_answer = key_answer.filter(|answer| keyed || *answer == KeyAnswer::Missing);
-        let earlier = matches!(key_answer, Some(KeyAnswer::Mismatch | KeyAnswer::InFlight));
-        let declared = match of_code {
-            Some(code) => code.effect,
-            // That there is an earlier request with the key is more than an entry of the status knows.
-            None => of_status
-                .and_then(|entry| entry.effect)
-                .filter(|_| !earlier),
-        };
-        let safe = is_safe(&self.method);
-        meta.effect = Effect::of_answer(declared, key_answer, status, safe, unread);
-        meta.key_answer = key_answer;
         meta.case = of_code.or_else(|| case.and_then(|case| codes.get(case).copied()));
 
         let is_elsewhere =
@@ -186,19 +174,23 @@ impl Prepared {
             unknown = Some(shown);
         }
         let header = self.policy.should_retry_header;
-        let code_retry = self.code_retry(of_code, word);
-        let status_retry = self.status_retry(of_status, status);
-        let silent = (code_retry, status_retry) == (Retry::Auto, Retry::Auto);
-        let remembered = keyed && silent && facts.is_some_and(|it| it.repeats_failure(status));
-        let evidence = Evidence {
-            status: Some(status),
-            fault: None,
-            code_retry,
-            status_retry,
-            key_answer,
-            replayed: meta.replayed || remembered,
+        let refusal = Refusal {
+            status,
+            code: word,
+            known: of_code.is_some(),
+            code_retry: self.code_retry(of_code, word),
+            code_effect: of_code.and_then(|code| code.effect),
+            status_retry: self.status_retry(of_status, status),
+            status_effect: of_status.and_then(|entry| entry.effect),
+            keyed,
+            replayed: meta.replayed,
+            unread,
+            safe_method: is_safe(&self.method),
             should_retry: header.and_then(|name| should_retry(&meta.headers, name)),
         };
+        let (evidence, effect) = refusal.evidence(facts);
+        meta.effect = effect;
+        meta.key_answer = evidence.key_answer;
         if unknown.is_some() {
             meta.read.code = unknown;
         }
@@ -260,7 +252,7 @@ impl Prepared {
         meta.status?;
         let facts = self.operation.rate_limit;
         let mut sources = self.policy.hints.sources.iter();
-        if !sources.any(|source| source.may_say(meta.names, facts, &meta.read)) {
+        if !sources.any(|source| may_say(*source, meta.names, facts, &meta.read)) {
             return None;
         }
         let context = HintContext {
@@ -290,26 +282,18 @@ impl Prepared {
 
     fn code_retry(&self, code: Option<&Code>, word: Option<&str>) -> Retry {
         let stated = code.map_or(Retry::Auto, |code| code.retry);
-        let refreshes = || {
+        stated.or_refreshed(|| {
             let mut schemes = self.schemes();
             word.is_some_and(|word| schemes.any(|scheme| scheme.refresh_codes.contains(&word)))
-        };
-        if stated == Retry::Auto && refreshes() {
-            return Retry::Reauth;
-        }
-        stated
+        })
     }
 
     fn status_retry(&self, entry: Option<&Code>, status: u16) -> Retry {
         let stated = entry.map_or(Retry::Auto, |entry| entry.retry);
-        let refreshes = || {
+        stated.or_refreshed(|| {
             self.schemes()
                 .any(|scheme| StatusRange::any(scheme.refresh_statuses, status))
-        };
-        if stated == Retry::Auto && refreshes() {
-            return Retry::Reauth;
-        }
-        stated
+        })
     }
 
     fn schemes(&self) -> impl Iterator<Item = &'static crate::call::credential::Scheme> {

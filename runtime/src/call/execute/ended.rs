@@ -5,7 +5,7 @@ use crate::call::error::{Failed, TransportError};
 use crate::call::meta::Meta;
 use crate::call::request::BuildProblem;
 use crate::extras::stream::{Answered, Reading};
-use crate::policy::retry::StopReason;
+use crate::facts::StopReason;
 use crate::transport::{IncomingBody, TransportKind};
 
 /// How the attempts ended.

@@ -11,13 +11,12 @@ use super::build;
 use super::ended::too_late;
 use crate::call::client::{Client, Core};
 use crate::call::error::Failed;
-use crate::call::idempotency::{IdempotencyKey, KeyError};
+use crate::call::idempotency::{self, IdempotencyKey, KeyError};
 use crate::call::key_store::{KeyClaim, KeyRecord, KeyStore, KeyStoreError};
 use crate::call::meta::Meta;
 use crate::call::request::{BuildProblem, Request};
 use crate::extras::stream::Answered;
-use crate::facts::effect::Effect;
-use crate::facts::idempotency::{Idempotency, KeyMode};
+use crate::facts::{Effect, Idempotency, KeyMode};
 
 /// How long a store may take to say what became of a name, also where the deadline is nearer: an error that says whether the
 /// work may be done is worth a moment more.
@@ -108,7 +107,7 @@ async fn keep(request: &mut Request, meta: &mut Meta) -> Result<Option<Kept>, Un
         Some(key) => key.clone(),
         None => IdempotencyKey::from_random(named.facts.prefix, core.clock.key_bits(), now)?,
     };
-    let key = named.facts.checked(key, now)?;
+    let key = idempotency::checked(named.facts, key, now)?;
     let record = KeyRecord::new(named.scope, named.id, key, now, digest);
     let mut kept = Kept {
         store: Arc::clone(&store),
@@ -241,7 +240,7 @@ impl Check<'_> {
         if self.given.is_some_and(|given| given.as_str() != key) {
             return Err(KeyError::OtherKey);
         }
-        self.facts.checked(key_of(record)?, self.now).map(drop)
+        idempotency::checked(self.facts, key_of(record)?, self.now).map(drop)
     }
 }
 

@@ -4,9 +4,11 @@ use super::Run;
 use super::authorise::Authorised;
 use super::classify::Judged;
 use crate::call::client::Retrying;
+use crate::call::idempotency;
 use crate::call::observe;
 use crate::call::request::BuildProblem;
-use crate::policy::retry::{Decision, Situation, StopReason, Verdict, gate};
+use crate::facts::{StopReason, Verdict};
+use crate::policy::retry::{Decision, Situation, gate};
 
 /// What a failed attempt leads to.
 pub(super) enum Next {
@@ -28,7 +30,7 @@ impl Run {
         let facts = call.operation.idempotency;
         let key_remaining = facts
             .zip(self.meta.key.as_ref())
-            .and_then(|(facts, key)| facts.key_remaining(key, now()));
+            .and_then(|(facts, key)| idempotency::remaining(facts, key, now()));
         let decision = gate(
             &call.policy,
             &judged.evidence,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::SystemTime;
 
 use crate::call::idempotency::IdempotencyKey;
-use crate::facts::effect::Effect;
+use crate::facts::Effect;
 
 /// What is kept of a logical call.
 #[derive(Clone, PartialEq, Eq)]

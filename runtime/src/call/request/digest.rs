@@ -8,7 +8,7 @@ use super::{BuildProblem, Request, headers, key_place};
 use crate::call::client::Core;
 use crate::call::credential::{Held, Need};
 use crate::call::idempotency::IdempotencyKey;
-use crate::facts::idempotency::Idempotency;
+use crate::facts::Idempotency;
 
 /// Headers that say nothing of the work: they name one request among others for those who look for it later, the program
 /// that sends it, or the language of its answer. A repeat has others.

@@ -7,7 +7,7 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::BuildProblem;
-use crate::facts::idempotency::KeyPlace;
+use crate::facts::KeyPlace;
 use crate::facts::operation::Operation;
 
 /// Headers that decide where a message ends, where it goes, or who sends it: the runtime writes them, nobody else.

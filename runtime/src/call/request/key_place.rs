@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::BuildProblem;
 use super::body::Content;
 use crate::call::idempotency::{IdempotencyKey, KeyError};
-use crate::facts::idempotency::{Idempotency, KeyPlace};
+use crate::facts::{Idempotency, KeyPlace};
 use crate::model::encode::Encoder;
 use crate::policy::hint::BodyValue;
 

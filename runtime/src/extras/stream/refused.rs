@@ -16,11 +16,11 @@ use crate::call::error::{Error, Failed};
 use crate::call::execute::cut;
 use crate::call::meta::Meta;
 use crate::facts::code::{Chosen, Code, Said};
-use crate::facts::effect::{Effect, is_safe};
 use crate::facts::operation::Operation;
+use crate::facts::{Effect, HintSource, Verdict};
 use crate::model::scrub::{Known, scrub};
-use crate::policy::hint::{HintContext, HintSource, hint};
-use crate::policy::retry::{Verdict, verdict_of_word};
+use crate::policy::hint::{HintContext, hint};
+use crate::policy::retry::is_safe;
 
 /// The error that an item is, if it is one. `certain` says that the stream calls it an error.
 pub(super) fn refused<F, E: EndpointError>(
@@ -82,7 +82,7 @@ fn failed(
         false,
     );
     // What it asks for is for the caller to do: what was handed out cannot be taken back.
-    let verdict = entry.and_then(|entry| verdict_of_word(entry.retry));
+    let verdict = entry.and_then(|entry| entry.retry.verdict());
     let verdict = verdict.unwrap_or(Verdict::Never);
     meta.verdict = Some(verdict);
     meta.case = of_code.or_else(|| case.and_then(|case| codes.get(case).copied()));

@@ -14,10 +14,9 @@ use crate::call::error::Error;
 use crate::call::idempotency::IdempotencyKey;
 use crate::call::request::path::names;
 use crate::facts::code::Code;
-use crate::facts::idempotency::{KeyMode, KeyPlace};
 use crate::facts::operation::Operation;
+use crate::facts::{KeyMode, KeyPlace, StatusRange};
 use crate::model::value::Value;
-use crate::policy::retry::StatusRange;
 
 static API: Api = Api {
     name: "check",

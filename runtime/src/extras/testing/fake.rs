@@ -11,9 +11,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use super::Sample;
 use crate::call::endpoint_error::EndpointError;
 use crate::call::error::Error;
+use crate::facts::StatusRange;
 use crate::facts::code::{Code, HeaderIs};
 use crate::facts::operation::Operation;
-use crate::policy::retry::StatusRange;
 use crate::transport::{
     Incoming, IncomingBody, Outgoing, Transport, TransportFault, TransportFuture, TransportKind,
 };

@@ -1,6 +1,6 @@
 //! What the answer to a delivery does at the API that sent it.
 
-use crate::policy::retry::StatusRange;
+use crate::facts::StatusRange;
 
 /// Which answers to a delivery have which effect, as the API says. A single status goes before a class of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,30 +2,10 @@
 
 use std::time::Duration;
 
-use super::policy::{Beyond, HintUse, NetworkRetry, RetryPolicy, StatusRange};
-use super::{NetworkFault, Retry, StopReason, Verdict};
-use crate::facts::effect::Effect;
-use crate::facts::idempotency::KeyAnswer;
+use crate::facts::{
+    Beyond, Effect, Evidence, HintUse, NetworkFault, RetryPolicy, State, StopReason, Verdict,
+};
 use crate::policy::budget::Budget;
-
-/// What one attempt brought to light. `Default` is an attempt about which nothing is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Evidence {
-    /// The status, if a complete head arrived.
-    pub status: Option<u16>,
-    /// The transport fault, if the answer is missing or incomplete.
-    pub fault: Option<NetworkFault>,
-    /// What the entry of the answer's code says.
-    pub code_retry: Retry,
-    /// What the entry of the answer's status says.
-    pub status_retry: Retry,
-    /// What the answer means for the idempotency key.
-    pub key_answer: Option<KeyAnswer>,
-    /// Whether the same key would only bring the same failure again.
-    pub replayed: bool,
-    /// What the server says in the declared header (see [`should_retry`](super::should_retry)).
-    pub should_retry: Option<bool>,
-}
 
 /// The state of the call in which a repeat is considered.
 #[derive(Clone, Copy, Debug)]
@@ -70,65 +50,14 @@ pub struct Decision {
 
 /// What an attempt asks for: the first rule that speaks.
 pub fn verdict(policy: &RetryPolicy, evidence: &Evidence) -> Verdict {
-    // What the server says of a repeat, it said the first time.
-    if evidence.replayed {
-        return Verdict::Never;
-    }
-    let declared = declared_verdict(policy, evidence);
-    match evidence.should_retry {
-        Some(false) => Verdict::Never,
-        // The header says only that a repeat is wanted; the kind still comes from the other rules.
-        Some(true) if declared == Verdict::Never => Verdict::Transient,
-        _ => declared,
-    }
-}
-
-fn declared_verdict(policy: &RetryPolicy, evidence: &Evidence) -> Verdict {
-    if let Some(verdict) = verdict_of_word(evidence.code_retry) {
-        return verdict;
-    }
-    match evidence.key_answer {
-        Some(KeyAnswer::Mismatch) => return Verdict::Never,
-        Some(KeyAnswer::InFlight) => return Verdict::InFlight,
-        Some(KeyAnswer::Missing) | None => {}
-    }
-    if let Some(verdict) = verdict_of_word(evidence.status_retry) {
-        return verdict;
-    }
-    match (evidence.status, evidence.fault) {
-        (Some(status), _) if StatusRange::any(policy.throttle_on, status) => Verdict::Throttle,
-        (Some(status), _) if StatusRange::any(policy.transient_on, status) => Verdict::Transient,
-        (_, Some(fault)) if is_transient(policy.network_on, fault) => Verdict::Transient,
-        _ => Verdict::Never,
-    }
-}
-
-/// What a word of the document asks for; `None` where it leaves that to others.
-pub(crate) const fn verdict_of_word(word: Retry) -> Option<Verdict> {
-    match word {
-        Retry::Auto => None,
-        Retry::Never | Retry::NewKey => Some(Verdict::Never),
-        Retry::Transient => Some(Verdict::Transient),
-        Retry::Throttle => Some(Verdict::Throttle),
-        Retry::Reauth => Some(Verdict::Reauth),
-        Retry::InFlight => Some(Verdict::InFlight),
-    }
-}
-
-const fn is_transient(on: NetworkRetry, fault: NetworkFault) -> bool {
-    match fault {
-        NetworkFault::Connect => on.connect,
-        NetworkFault::Timeout => on.timeout,
-        NetworkFault::Reset => on.reset,
-        NetworkFault::Permanent => false,
-    }
+    policy.verdict(evidence)
 }
 
 /// Whether a repeat is granted: the first gate that closes names the reason.
 ///
 /// The tokens are taken here, and only when every other gate is open.
 pub fn gate(policy: &RetryPolicy, evidence: &Evidence, situation: &Situation<'_>) -> Decision {
-    let verdict = verdict(policy, evidence);
+    let verdict = policy.verdict(evidence);
     let hint = hint_in_force(policy, verdict, situation.hint);
     let mut decision = Decision {
         verdict,
@@ -177,23 +106,18 @@ fn closed_gate(
     decision: &Decision,
     wait: Duration,
 ) -> Option<StopReason> {
+    let state = State {
+        effect: situation.effect,
+        repeat_safe: situation.repeat_safe,
+        replayable: situation.replayable,
+        attempts: situation.attempts,
+        can_refresh: situation.can_refresh,
+    };
+    let closed = policy.closed(decision.verdict, evidence, &state);
+    if closed.is_some() {
+        return closed;
+    }
     let refresh = decision.verdict == Verdict::Reauth;
-    if decision.verdict == Verdict::Never || (refresh && !situation.can_refresh) {
-        return Some(StopReason::NotRetryable);
-    }
-    if !situation.replayable {
-        return Some(StopReason::NotReplayable);
-    }
-    let lifted = evidence.should_retry == Some(true);
-    if !situation
-        .effect
-        .allows_repeat(situation.repeat_safe || lifted)
-    {
-        return Some(StopReason::UnsafeToRepeat);
-    }
-    if !refresh && situation.attempts >= policy.max_attempts {
-        return Some(StopReason::AttemptsExhausted);
-    }
     // What counts is the age when the repeat arrives: a key forgotten during the wait would do the work twice.
     if situation.key_remaining.is_some_and(|left| wait >= left) {
         return Some(StopReason::KeyExpired);

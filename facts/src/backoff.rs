@@ -2,56 +2,26 @@
 
 use std::time::Duration;
 
-/// The shape of the waits between attempts.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Backoff {
+fact! {
+    /// The shape of the waits between attempts.
+    pub struct Backoff;
+    /// 50 ms, doubling up to 20 s, full jitter.
+    const STANDARD;
     /// How the wait grows.
-    pub kind: BackoffKind,
+    kind: BackoffKind = BackoffKind::Exponential,
     /// The first wait.
-    pub base: Duration,
+    base: Duration = Duration::from_millis(50),
     /// The growth of an exponential wait per repeat.
-    pub factor: f64,
+    factor: f64 = 2.0,
     /// The longest wait, before jitter.
-    pub cap: Duration,
+    cap: Duration = Duration::from_secs(20),
     /// How much of the wait is random.
-    pub jitter: Jitter,
+    jitter: Jitter = Jitter::Full,
     /// The shortest wait, after jitter.
-    pub floor: Duration,
-}
-
-/// How a wait grows with the number of the repeat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BackoffKind {
-    /// `base * factor^(n-1)`
-    Exponential,
-    /// `base * n`
-    Linear,
-    /// `base`
-    Fixed,
-}
-
-/// How much of a wait is random. Clients that failed together must not come back together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Jitter {
-    /// Between nothing and the whole wait.
-    Full,
-    /// Between half and the whole wait.
-    Equal,
-    /// The wait as it stands.
-    None,
+    floor: Duration = Duration::ZERO,
 }
 
 impl Backoff {
-    /// 50 ms, doubling up to 20 s, full jitter.
-    pub const STANDARD: Self = Self {
-        kind: BackoffKind::Exponential,
-        base: Duration::from_millis(50),
-        factor: 2.0,
-        cap: Duration::from_secs(20),
-        jitter: Jitter::Full,
-        floor: Duration::ZERO,
-    };
-
     /// The standard waits after a throttle verdict: 1 s, doubling up to 20 s, full jitter.
     pub const THROTTLE: Self = Self {
         base: Duration::from_secs(1),
@@ -85,6 +55,30 @@ impl Backoff {
         Duration::try_from_secs_f64(capped * jitter)
             .unwrap_or(self.cap)
             .max(self.floor)
+    }
+}
+
+words! {
+    /// How a wait grows with the number of the repeat.
+    pub enum BackoffKind {
+        /// `base * factor^(n-1)`
+        Exponential = "exponential",
+        /// `base * n`
+        Linear = "linear",
+        /// `base`
+        Fixed = "fixed",
+    }
+}
+
+words! {
+    /// How much of a wait is random. Clients that failed together must not come back together.
+    pub enum Jitter {
+        /// Between nothing and the whole wait.
+        Full = "full",
+        /// Between half and the whole wait.
+        Equal = "equal",
+        /// The wait as it stands.
+        None = "none",
     }
 }
 
