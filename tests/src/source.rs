@@ -70,7 +70,11 @@ impl Source {
         let lines: Vec<&str> = self.text.lines().collect();
         let tests = lines
             .windows(2)
-            .position(|pair| pair[0] == "#[cfg(test)]" && pair[1].starts_with("mod tests"))
+            .position(|pair| {
+                let is_for_tests =
+                    pair[0] == "#[cfg(test)]" || pair[0].starts_with("#[cfg(all(test,");
+                is_for_tests && pair[1].starts_with("mod tests")
+            })
             .unwrap_or(lines.len());
         (1..).zip(lines.into_iter().take(tests))
     }

@@ -1,4 +1,6 @@
 //! An API and its operations.
+//!
+//! It is long because it is the one thing that lowering gives and everything behind it takes.
 
 use std::collections::BTreeSet;
 

@@ -233,7 +233,7 @@ impl Scope {
     pub fn claim(&mut self, wanted: &str, suffix: &str) -> Claimed {
         // Names stay taken, so the numbers that were tried before need no second look.
         let of = (wanted.to_owned(), suffix.to_owned());
-        let first = self.numbers.get(&of).copied().unwrap_or(2);
+        let first = *self.numbers.entry(of.clone()).or_insert(2);
         let numbered = |number: u64| (Some(number), joined(wanted, &format!("{suffix}{number}")));
         let tries = std::iter::once((None, wanted.to_owned()))
             .chain((!suffix.is_empty()).then(|| (None, joined(wanted, suffix))))

@@ -12,7 +12,7 @@ use crate::yaml_out;
 impl Session<'_> {
     /// What there is after a stage. Errors of the stages before it do not stop it where a result exists.
     pub fn show(&mut self, stage: Stage) -> Option<String> {
-        self.through_errors = stage <= Stage::Lower;
+        self.through_errors = stage <= Stage::Check;
         let reached = self.until(stage).is_some();
         // A document that cannot be read is shown as far as it can.
         match self.done {

@@ -284,7 +284,7 @@ fn an_heir_that_adds_nothing_is_what_it_inherits() {
          {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {own: {type: string}}}]}\n",
     );
     let named = |ty: &Type| match ty {
-        Type::Named(id) => &api.types[id.0],
+        Type::Named(id) => &api.types[*id],
         other => panic!("{other:?} has no name"),
     };
     let base = match &operation(&api, "getA").success.kind {
