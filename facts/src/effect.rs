@@ -43,6 +43,7 @@ impl Effect {
     /// not receive whole (RFC 9110 section 15.5.9), but gateways send it, 460 and 499 also for requests that they have passed
     /// on. 425 is no such status: a server sends it for a request that it is not willing to process yet (RFC 8470 section
     /// 5.2), nor are 421 and 429.
+    #[inline]
     pub const fn of_status(status: u16, safe_method: bool) -> Self {
         match status {
             301..=303 if !safe_method => Self::MaybeApplied,
@@ -57,6 +58,7 @@ impl Effect {
     /// `declared` is the effect that the entry of its code or status states; it goes first. A mismatch or in-flight
     /// answer shows that an earlier request with the same key exists, whose outcome is unknown. `unread` says that the
     /// request has a body of which nothing was sent yet, so that nobody can have acted on it when he answers 408.
+    #[inline]
     pub const fn of_answer(
         declared: Option<Self>,
         key_answer: Option<KeyAnswer>,
@@ -73,6 +75,7 @@ impl Effect {
     }
 
     /// Whether a call with this effect may be repeated. `repeat_safe` says that doing the work twice changes nothing.
+    #[inline]
     pub const fn allows_repeat(self, repeat_safe: bool) -> bool {
         match self {
             Self::NotSent | Self::Rejected => true,

@@ -55,6 +55,7 @@ impl StatusRange {
     }
 
     /// Whether the status lies in the range.
+    #[inline]
     pub const fn contains(self, status: u16) -> bool {
         self.first <= status && status <= self.last
     }
@@ -70,6 +71,7 @@ impl StatusRange {
     }
 
     /// How many statuses the narrowest of the ranges holds beside `status`; `None` where none holds it.
+    #[inline]
     pub fn narrowest(ranges: &[Self], status: u16) -> Option<u16> {
         let holding = ranges.iter().filter(|range| range.contains(status));
         holding
@@ -78,6 +80,7 @@ impl StatusRange {
     }
 
     /// Whether the status lies in one of the ranges.
+    #[inline]
     pub fn any(ranges: &[Self], status: u16) -> bool {
         ranges.iter().any(|range| range.contains(status))
     }

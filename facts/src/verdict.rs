@@ -151,6 +151,7 @@ impl Refusal<'_> {
 
 impl<F: Form> RetryPolicy<F> {
     /// What an attempt asks for: the first rule that speaks.
+    #[inline]
     pub fn verdict(&self, evidence: &Evidence) -> Verdict {
         // What the server says of a repeat, it said the first time.
         if evidence.replayed {
@@ -229,6 +230,7 @@ pub struct State {
 
 impl Retry {
     /// What a word of the document asks for; `None` where it leaves that to others.
+    #[inline]
     pub const fn verdict(self) -> Option<Verdict> {
         match self {
             Self::Auto => None,
@@ -252,6 +254,7 @@ impl Retry {
 
 impl NetworkRetry {
     /// Whether a fault is one of them.
+    #[inline]
     pub const fn is_transient(self, fault: NetworkFault) -> bool {
         match fault {
             NetworkFault::Connect => self.connect,

@@ -13,8 +13,8 @@ pub mod text;
 pub mod types;
 
 pub use faultcode_facts::{
-    Backoff, Beyond, BudgetCosts, Effect, HintUnit, HintUse, Idempotent, KeyMode, NetworkRetry,
-    Preset, Retry, StatusRange,
+    Backoff, BackoffKind, Beyond, BudgetCosts, Effect, HintUnit, HintUse, Idempotent, Jitter,
+    KeyMode, NetworkRetry, Preset, Retry, StatusRange,
 };
 
 pub use self::api::{

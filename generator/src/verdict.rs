@@ -31,6 +31,10 @@ pub enum Repeat {
     SameKey,
     /// The call ends; a new idempotency key is needed.
     NewKey,
+    /// After a wait that grows, but not under statuses that leave open whether the work is done.
+    UnlessDone,
+    /// After the wait that the server asks for, with the same exception.
+    AfterWaitUnlessDone,
     /// One thing under some of its statuses, another one under others.
     ByStatus,
 }
@@ -47,6 +51,8 @@ impl Repeat {
             Self::AfterRefresh => "once, with a fresh credential",
             Self::SameKey => "yes, with the same key",
             Self::NewKey => "no, needs a new key",
+            Self::UnlessDone => "yes, unless it may be done already",
+            Self::AfterWaitUnlessDone => "after a wait, unless it may be done already",
             Self::ByStatus => "depends on the status",
         }
     }
@@ -64,8 +70,11 @@ pub fn policy<'a>(api: &'a Api, operation: &'a Operation) -> &'a RetryPolicy {
 /// What follows on an error of an operation.
 pub fn repeat(api: &Api, operation: &Operation, code: &ErrorCode) -> Repeat {
     let all = repeats(api, operation, code);
-    match all.first() {
-        Some(only) if all.len() == 1 => *only,
+    let mut some = all.iter().copied();
+    match (some.next(), some.next(), some.next()) {
+        (Some(only), None, _) => only,
+        (Some(Repeat::Yes), Some(Repeat::Unsafe), None) => Repeat::UnlessDone,
+        (Some(Repeat::Unsafe), Some(Repeat::AfterWait), None) => Repeat::AfterWaitUnlessDone,
         _ => Repeat::ByStatus,
     }
 }

@@ -13,6 +13,9 @@ use crate::tree;
 /// Every feature of the runtime.
 const FEATURES: &str = "--all-features";
 
+/// The crate of facts, whose types the runtime shows as its own.
+const FACTS: &str = "faultcode_facts";
+
 /// The public interface of the runtime.
 pub struct Interface {
     doc: Value,
@@ -79,7 +82,7 @@ impl Interface {
             })
             .collect();
         // What is made of static types is static: until no further one is found.
-        let mut fixed: BTreeSet<String> = BTreeSet::new();
+        let mut fixed = self.facts();
         loop {
             let more: Vec<String> = found
                 .iter()
@@ -105,6 +108,28 @@ impl Interface {
             .collect();
         types.sort();
         types
+    }
+
+    /// The types of the crate of facts, and the names that the runtime gives them: all of them are static.
+    fn facts(&self) -> BTreeSet<String> {
+        let paths = self.doc["paths"].as_object().expect("paths");
+        let of_facts = paths
+            .iter()
+            .filter(|(_, path)| self.of_crate(path) == FACTS);
+        let mut facts: BTreeSet<String> = of_facts.map(|(id, _)| id.clone()).collect();
+        let aliases = self.items().filter(|item| {
+            let target = &item["inner"]["type_alias"]["type"]["resolved_path"]["id"];
+            facts.contains(&target.to_string())
+        });
+        let aliases: Vec<String> = aliases.map(|item| item["id"].to_string()).collect();
+        facts.extend(aliases);
+        facts
+    }
+
+    /// The name of the crate that a path leads into.
+    fn of_crate(&self, path: &Value) -> &str {
+        let of = &self.doc["external_crates"][path["crate_id"].to_string()]["name"];
+        of.as_str().unwrap_or("")
     }
 
     fn is_shown(&self, body: &Value) -> bool {
@@ -182,12 +207,16 @@ impl Interface {
 
     fn foreign_path(&self, id: &Value) -> Option<String> {
         let path = self.doc["paths"].get(id.to_string())?;
-        let of = &self.doc["external_crates"][path["crate_id"].to_string()]["name"];
-        let of = of
-            .as_str()
-            .filter(|name| !["std", "core", "alloc"].contains(name))?;
+        let of = self.of_crate(path);
+        if ["", "std", "core", "alloc"].contains(&of) {
+            return None;
+        }
         let segments = path["path"].as_array()?.iter();
         let last = segments.filter_map(Value::as_str).next_back()?;
+        // The crate of facts is part of the runtime, but for the form in which the generator has them.
+        if of == FACTS && !["WireName", "Document"].contains(&last) {
+            return None;
+        }
         Some(format!("{of}::{last}"))
     }
 }

@@ -15,6 +15,8 @@ mod lowering;
 mod output;
 #[path = "generator/overlays.rs"]
 mod overlays;
+#[path = "generator/presets.rs"]
+mod presets;
 #[path = "generator/repairs.rs"]
 mod repairs;
 #[path = "generator/selection.rs"]

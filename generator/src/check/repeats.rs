@@ -1,7 +1,7 @@
 //! Repeating what changes state: harmless only with a key.
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, ErrorCode, Idempotent, Operation, Retry};
+use crate::ir::{Api, Effect, ErrorCode, Idempotent, Operation, Retry};
 use crate::verdict::{Repeat, repeats};
 
 /// Reports operations that are repeated without a key although they act, and those that are not repeated for lack of one.
@@ -23,8 +23,11 @@ fn check_one(api: &Api, operation: &Operation, diag: &mut Diagnostics) {
         return;
     }
     let cases = operation.errors.iter().map(|case| &api.codes[case.code]);
+    // What is done is not repeated with a key either.
     let is_refused = |code: &&ErrorCode| {
-        code.retry == Retry::Transient && repeats(api, operation, code).contains(&Repeat::Unsafe)
+        code.retry == Retry::Transient
+            && code.effect != Some(Effect::Applied)
+            && repeats(api, operation, code).contains(&Repeat::Unsafe)
     };
     let mut codes = cases.filter(is_refused);
     let first = codes.find_map(|entry| Some((entry.code.as_ref()?, entry.span)));

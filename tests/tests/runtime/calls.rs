@@ -17,6 +17,8 @@ mod durable;
 mod early_answers;
 #[path = "calls/model.rs"]
 mod model;
+#[path = "calls/repeats.rs"]
+mod repeats;
 #[path = "calls/reserved_paths.rs"]
 mod reserved_paths;
 #[path = "calls/vocabulary.rs"]

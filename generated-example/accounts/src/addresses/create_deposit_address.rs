@@ -39,7 +39,7 @@ impl Addresses<'_> {
     /// | [`MissingParameter`](CreateDepositAddressError::MissingParameter) |  | A required parameter is absent; `param` names it. | no | Ask the user for the missing value |
     /// | [`InvalidParameter`](CreateDepositAddressError::InvalidParameter) |  | A parameter has a value that is not allowed; `param` names it. | no | Ask the user for another value |
     /// | [`ResourceNotFound`](CreateDepositAddressError::ResourceNotFound) |  | What the request names does not exist; `param` names the identifier. | no | Check where the identifier came from |
-    /// | [`RateLimitExceeded`](CreateDepositAddressError::RateLimitExceeded) |  | Too many requests in a short time. | depends on the status | Send fewer requests and spread them |
+    /// | [`RateLimitExceeded`](CreateDepositAddressError::RateLimitExceeded) |  | Too many requests in a short time. | after a wait, unless it may be done already | Send fewer requests and spread them |
     /// | [`Forbidden`](CreateDepositAddressError::Forbidden) | 403 | The API key lacks a permission that the operation needs | no |  |
     /// | [`Conflict`](CreateDepositAddressError::Conflict) | 409 | The request contradicts the present state of the resource | no |  |
     /// | [`UnprocessableContent`](CreateDepositAddressError::UnprocessableContent) | 422 | Well-formed but refused by validation | no |  |

@@ -41,7 +41,7 @@ impl Banking<'_> {
     /// | [`MissingParameter`](CreateDepositAccountError::MissingParameter) |  | A required parameter is absent; `param` names it. | no | Ask the user for the missing value |
     /// | [`InvalidParameter`](CreateDepositAccountError::InvalidParameter) |  | A parameter has a value that is not allowed; `param` names it. | no | Ask the user for another value |
     /// | [`ResourceNotFound`](CreateDepositAccountError::ResourceNotFound) |  | What the request names does not exist; `param` names the identifier. | no | Check where the identifier came from |
-    /// | [`RateLimitExceeded`](CreateDepositAccountError::RateLimitExceeded) |  | Too many requests in a short time. | depends on the status | Send fewer requests and spread them |
+    /// | [`RateLimitExceeded`](CreateDepositAccountError::RateLimitExceeded) |  | Too many requests in a short time. | after a wait, unless it may be done already | Send fewer requests and spread them |
     /// | [`Forbidden`](CreateDepositAccountError::Forbidden) | 403 | The API key lacks a permission that the operation needs | no |  |
     /// | [`Conflict`](CreateDepositAccountError::Conflict) | 409 | The request contradicts the present state of the resource | no |  |
     /// | [`UnprocessableContent`](CreateDepositAccountError::UnprocessableContent) | 422 | Well-formed but refused by validation | no |  |

@@ -41,7 +41,7 @@ impl Banking<'_> {
     /// | [`MissingParameter`](RegisterBusinessError::MissingParameter) |  | A required parameter is absent; `param` names it. | no | Ask the user for the missing value |
     /// | [`InvalidParameter`](RegisterBusinessError::InvalidParameter) |  | A parameter has a value that is not allowed; `param` names it. | no | Ask the user for another value |
     /// | [`ResourceNotFound`](RegisterBusinessError::ResourceNotFound) |  | What the request names does not exist; `param` names the identifier. | no | Check where the identifier came from |
-    /// | [`RateLimitExceeded`](RegisterBusinessError::RateLimitExceeded) |  | Too many requests in a short time. | depends on the status | Send fewer requests and spread them |
+    /// | [`RateLimitExceeded`](RegisterBusinessError::RateLimitExceeded) |  | Too many requests in a short time. | after a wait, unless it may be done already | Send fewer requests and spread them |
     /// | [`Forbidden`](RegisterBusinessError::Forbidden) | 403 | The API key lacks a permission that the operation needs | no |  |
     /// | [`Conflict`](RegisterBusinessError::Conflict) | 409 | The request contradicts the present state of the resource | no |  |
     /// | [`UnprocessableContent`](RegisterBusinessError::UnprocessableContent) | 422 | Well-formed but refused by validation | no |  |

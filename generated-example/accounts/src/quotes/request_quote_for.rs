@@ -39,7 +39,7 @@ impl Quotes<'_> {
     /// | [`MissingParameter`](RequestQuoteForError::MissingParameter) |  | A required parameter is absent; `param` names it. | no | Ask the user for the missing value |
     /// | [`InvalidParameter`](RequestQuoteForError::InvalidParameter) |  | A parameter has a value that is not allowed; `param` names it. | no | Ask the user for another value |
     /// | [`ResourceNotFound`](RequestQuoteForError::ResourceNotFound) |  | What the request names does not exist; `param` names the identifier. | no | Check where the identifier came from |
-    /// | [`RateLimitExceeded`](RequestQuoteForError::RateLimitExceeded) |  | Too many requests in a short time. | depends on the status | Send fewer requests and spread them |
+    /// | [`RateLimitExceeded`](RequestQuoteForError::RateLimitExceeded) |  | Too many requests in a short time. | after a wait, unless it may be done already | Send fewer requests and spread them |
     /// | [`Forbidden`](RequestQuoteForError::Forbidden) | 403 | The API key lacks a permission that the operation needs | no |  |
     /// | [`Conflict`](RequestQuoteForError::Conflict) | 409 | The request contradicts the present state of the resource | no |  |
     /// | [`UnprocessableContent`](RequestQuoteForError::UnprocessableContent) | 422 | Well-formed but refused by validation | no |  |

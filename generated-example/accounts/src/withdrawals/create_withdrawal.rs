@@ -43,7 +43,7 @@ impl Withdrawals<'_> {
     /// | [`InvalidParameter`](CreateWithdrawalError::InvalidParameter) |  | A parameter has a value that is not allowed; `param` names it. | no | Ask the user for another value |
     /// | [`ResourceNotFound`](CreateWithdrawalError::ResourceNotFound) |  | What the request names does not exist; `param` names the identifier. | no | Check where the identifier came from |
     /// | [`InsufficientFunds`](CreateWithdrawalError::InsufficientFunds) |  | The account holds less than is asked for. | no | Top up the account or lower the amount |
-    /// | [`RateLimitExceeded`](CreateWithdrawalError::RateLimitExceeded) |  | Too many requests in a short time. | depends on the status | Send fewer requests and spread them |
+    /// | [`RateLimitExceeded`](CreateWithdrawalError::RateLimitExceeded) |  | Too many requests in a short time. | after a wait, unless it may be done already | Send fewer requests and spread them |
     /// | [`Forbidden`](CreateWithdrawalError::Forbidden) | 403 | The API key lacks a permission that the operation needs | no |  |
     /// | [`Conflict`](CreateWithdrawalError::Conflict) | 409 | The request contradicts the present state of the resource | no |  |
     /// | [`UnprocessableContent`](CreateWithdrawalError::UnprocessableContent) | 422 | Well-formed but refused by validation | no |  |
