@@ -1,7 +1,6 @@
 //! A call in the making, and its result: a thin typed shell over the core.
 
-#[cfg(feature = "blocking")]
-mod blocking;
+pub(crate) mod answered;
 mod choice;
 pub(crate) mod client;
 pub(crate) mod coding;
@@ -30,16 +29,13 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-#[cfg(all(feature = "blocking", feature = "cleartext"))]
-pub(crate) use blocking::is_shared_runtime;
-#[cfg(feature = "blocking")]
-pub(crate) use blocking::{aside, block_on, is_too_deep, wait};
 pub use choice::{SuccessCase, choose_success};
 pub(crate) use existing::Given;
 pub use existing::{Created, Existing, ExistingAt, Expression};
 pub use sent::Sent;
 pub use success::{Success, Text};
 
+use crate::call::answered::Answered;
 use crate::call::client::Client;
 use crate::call::endpoint_error::EndpointError;
 use crate::call::error::{Error, Failed};
@@ -48,8 +44,6 @@ use crate::call::idempotency::{IdempotencyKey, KeyError};
 use crate::call::meta::Meta;
 use crate::call::multipart::{FormData, Multipart};
 use crate::call::request::{Body, BodyWriter, FormRule, Request};
-use crate::extras::page::{Items, Page, Pages};
-use crate::extras::stream::{Answered, Download};
 use crate::facts::RetryPolicy;
 use crate::facts::operation::Operation;
 use crate::model::encode::{Encode, Encoder};
@@ -318,37 +312,16 @@ impl<T: Success, E: EndpointError> Call<T, E> {
         self.send_as()
     }
 
-    /// Sends the call, and hands out the body of its success as it arrives, in place of what it would be decoded into:
-    /// for bodies that are large, or of no known size.
-    ///
-    /// # Errors
-    ///
-    /// As for [`send`](Self::send). From the head of a success on, nothing is repeated.
-    pub fn download(self) -> Sent<Download, E> {
-        self.send_as()
+    pub(crate) fn into_request(self) -> Box<Request> {
+        self.request
     }
 
-    fn send_as<A: Success>(mut self) -> Sent<A, E> {
+    pub(crate) fn send_as<A: Success>(mut self) -> Sent<A, E> {
         self.request.streams = A::STREAMS;
         Sent {
             outcome: start(self.request, E::CODES),
             result: PhantomData,
         }
-    }
-}
-
-impl<T: Success, E: EndpointError> Call<T, E> {
-    /// The pages from the one that this call asks for to the last, each fetched when it is asked for. An operation of
-    /// which no paging is known has one page.
-    pub fn pages(self) -> Pages<T, E> {
-        Pages::new(self.request)
-    }
-}
-
-impl<T: Page, E: EndpointError> Call<T, E> {
-    /// The items of all pages from the one that this call asks for to the last, one by one.
-    pub fn items(self) -> Items<T, E> {
-        self.pages().items()
     }
 }
 
@@ -367,12 +340,6 @@ impl<T, E> fmt::Debug for Call<T, E> {
             .field("operation", &self.request.operation.id)
             .finish_non_exhaustive()
     }
-}
-
-/// Runs code of the caller that may block: without blocking calls on whatever thread it is polled.
-#[cfg(not(feature = "blocking"))]
-pub(crate) fn aside<T>(run: impl FnOnce() -> T) -> T {
-    run()
 }
 
 pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Answered, Failed>> + Send>>;

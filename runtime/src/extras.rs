@@ -1,6 +1,12 @@
 //! What stands on calls and is not part of them: lists by pages, answers that arrive while they are read, deliveries, tests.
 
+#[cfg(feature = "blocking")]
+mod blocking;
+#[cfg(feature = "keys")]
+pub(crate) mod key_store;
+#[cfg(feature = "client")]
 pub(crate) mod page;
+#[cfg(feature = "client")]
 pub(crate) mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;

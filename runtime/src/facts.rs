@@ -3,6 +3,10 @@
 pub(crate) mod code;
 pub(crate) mod envelope;
 pub(crate) mod operation;
+pub(crate) mod pagination;
+pub(crate) mod rate_limit;
+pub(crate) mod scheme;
+pub(crate) mod server;
 
 use faultcode_facts::Static;
 pub use faultcode_facts::{

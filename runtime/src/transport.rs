@@ -2,6 +2,8 @@
 
 #[cfg(any(feature = "cleartext", feature = "reqwest"))]
 mod arriving;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
 mod body;
 pub(crate) mod clock;
 #[cfg(any(feature = "cleartext", feature = "reqwest"))]
@@ -19,10 +21,13 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+#[cfg(feature = "blocking")]
+pub(crate) use blocking::aside;
 pub(crate) use body::{BodyEnd, Next, collect};
 pub use fault::{TransportFault, TransportKind};
 #[cfg(feature = "cleartext")]
@@ -33,6 +38,15 @@ pub(crate) use outgoing::{Progress, Taken};
 pub use reqwest_transport::ReqwestTransport;
 
 use crate::facts::operation::Operation;
+
+/// How long a connection may take to come about.
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
+
+/// Runs code of the caller that may block: without blocking calls on whatever thread it is polled.
+#[cfg(not(feature = "blocking"))]
+pub(crate) fn aside<T>(run: impl FnOnce() -> T) -> T {
+    run()
+}
 
 /// Sends one request and hands out the answer as it arrives.
 ///

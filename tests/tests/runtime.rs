@@ -12,8 +12,6 @@ mod made_tokens;
 mod origin;
 #[path = "runtime/refresh.rs"]
 mod refresh;
-#[path = "runtime/runtime_adaptive.rs"]
-mod runtime_adaptive;
 #[path = "runtime/runtime_answers.rs"]
 mod runtime_answers;
 #[path = "runtime/runtime_blocking.rs"]

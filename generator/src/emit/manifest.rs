@@ -138,6 +138,7 @@ pub fn features(plan: &Crate<'_>) -> Vec<&'static str> {
         }
     }
     let all = [
+        ("client", true),
         ("decimal", needs.decimal),
         (
             "ed25519",

@@ -113,7 +113,6 @@ pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "fmt", "inner", "new"]
 
 /// Methods that every builder of a client has.
 pub const BUILDER_METHODS: &[&str] = &[
-    "adaptive",
     "allow_insecure_http",
     "allow_origin",
     "attempt_timeout",
@@ -130,6 +129,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "connect_timeout",
     "credentials_optional",
     "deadline",
+    "error_body_limit",
     "fmt",
     "header",
     "headers",

@@ -7,6 +7,7 @@ mod hooks;
 mod macros;
 mod metrics;
 mod server;
+mod settings;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -19,23 +20,19 @@ pub use api::Api;
 pub use builder::ClientBuilder;
 pub use hooks::{Classified, Retrying, Sending};
 pub use metrics::{Measured, Metrics};
-pub use server::{Server, ServerVariable};
 
 pub(crate) use base::Base;
 pub(crate) use hooks::Hooks;
 
-use crate::call::credential::{Held, Need, Scheme};
+use crate::call::credential::Held;
 use crate::call::request::BuildProblem;
 use crate::facts::RetryPolicy;
 use crate::facts::operation::Operation;
+use crate::facts::scheme::{Need, Scheme};
 use crate::policy::budget::Budget;
 use crate::policy::retry::Policy;
-use crate::policy::send_rate::SendRate;
 use crate::transport::Transport;
 use crate::transport::clock::Clock;
-
-/// How long a connection may take to come about.
-pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 
 /// The most unknown codes that are remembered, so that a server cannot fill memory with them.
 const MOST_CODES: usize = 256;
@@ -77,7 +74,6 @@ pub(crate) struct Core {
     pub(crate) headers: HeaderMap,
     pub(crate) limits: Limits,
     pub(crate) hooks: Hooks,
-    pub(crate) send_rate: Option<SendRate>,
     #[cfg(feature = "keys")]
     pub(crate) key_store: Option<Arc<dyn crate::call::key_store::KeyStore>>,
     given_budget: Option<Budget>,
@@ -118,11 +114,6 @@ impl Client {
     pub fn budget(&self) -> Option<&Budget> {
         let core = &self.core;
         core.given_budget.as_ref().or_else(|| core.own_budget.get())
-    }
-
-    /// The limiter of the send rate, if this client was built with one.
-    pub fn send_rate(&self) -> Option<&SendRate> {
-        self.core.send_rate.as_ref()
     }
 
     pub(crate) fn core(&self) -> &Arc<Core> {

@@ -24,15 +24,15 @@ use self::classify::Judged;
 use self::ended::Ended;
 use self::next::Next;
 use self::prepare::Prepared;
+use crate::call::answered::Answered;
 use crate::call::client::{Classified, Core, Sending};
 use crate::call::error::{BuildError, Failed};
 use crate::call::idempotency::{self, IdempotencyKey, KeyError};
 use crate::call::meta::{Attempt, Meta};
 use crate::call::observe;
 use crate::call::request::{BuildProblem, Request};
-use crate::extras::stream::Answered;
 use crate::facts::code::Code;
-use crate::facts::{Effect, StopReason, Verdict};
+use crate::facts::{Effect, StopReason};
 use crate::policy::retry::is_safe;
 use crate::transport::IncomingBody;
 
@@ -42,7 +42,7 @@ pub(crate) async fn execute(
     codes: &'static [&'static Code],
 ) -> Result<Answered, Failed> {
     #[cfg(feature = "blocking")]
-    if crate::call::is_too_deep() {
+    if crate::transport::blocking::is_too_deep() {
         let meta = Box::new(Meta::new(request.operation));
         return Err(build(BuildProblem::BlockedWithin, meta));
     }
@@ -155,10 +155,7 @@ impl Run {
         let mut refreshes = 0_u8;
         let mut last_cost = None;
         loop {
-            if !self.call.waits_its_turn().await {
-                return self.ends(StopReason::DeadlineExceeded, Ended::TooLate);
-            }
-            // A token or a turn may have been long in coming, and the server may have forgotten the key by now.
+            // A token may have been long in coming, and the server may have forgotten the key by now.
             if self.key_has_expired() {
                 return self.ends(
                     StopReason::KeyExpired,
@@ -246,10 +243,6 @@ impl Run {
             self.effect = self.meta.effect;
         } else if judged.is_some() {
             self.effect = self.effect.max(self.meta.effect);
-        }
-        if let (Some(rate), Some(_)) = (&core.send_rate, self.meta.status) {
-            let verdict = judged.as_ref().map(|judged| judged.verdict);
-            rate.answered(core.clock.instant(), verdict == Some(Verdict::Throttle));
         }
         // Most calls have one.
         self.meta.attempts.reserve_exact(1);

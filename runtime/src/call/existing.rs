@@ -1,6 +1,6 @@
 //! Calls that make something, or read it where it is there already.
 
-use std::any::TypeId;
+use std::any::Any;
 
 use crate::call::endpoint_error::EndpointError;
 use crate::call::envelope::text_at;
@@ -65,15 +65,22 @@ impl<T, R> Created<T, R> {
 }
 
 impl<T: Success, R: Success> Created<T, R> {
-    /// What an operation returned that makes something. Where it is what was there, of the type that is read, it is read
-    /// from the same answer.
+    /// What an operation returned that makes something. Where it is what was there, of the type that is read, it is handed
+    /// over as that.
     fn of(done: WithMeta<T>) -> Self {
-        let is_same = TypeId::of::<T>() == TypeId::of::<R>();
-        let there = (is_same && done.meta.is_existing()).then(|| R::read(&done.meta).ok());
-        match there.flatten() {
-            Some(there) => Self::Existing(there),
-            None => Self::New(done.value),
+        let mut value = Some(done.value);
+        if done.meta.is_existing() {
+            let slot: &mut dyn Any = &mut value;
+            let same = slot.downcast_mut::<Option<R>>();
+            if let Some(there) = same.and_then(Option::take) {
+                return Self::Existing(there);
+            }
         }
+        #[expect(
+            clippy::expect_used,
+            reason = "it is taken in one place, which returns"
+        )]
+        Self::New(value.expect("the value is there until it is handed over"))
     }
 }
 

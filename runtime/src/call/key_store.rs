@@ -1,19 +1,13 @@
 //! Keys that outlive a process: where they are kept, and what a place to keep them in must promise.
 
 mod error;
-mod memory;
 mod record;
-#[cfg(feature = "durable")]
-mod sqlite;
 
 use std::future::Future;
 use std::pin::Pin;
 
 pub use error::KeyStoreError;
-pub use memory::MemoryKeyStore;
 pub use record::{KeyClaim, KeyRecord};
-#[cfg(feature = "durable")]
-pub use sqlite::SqliteKeyStore;
 
 /// The future of a [`KeyStore`].
 pub type KeyStoreFuture<'a, T> =

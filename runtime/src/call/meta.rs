@@ -8,8 +8,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::call::envelope::Read;
-use crate::call::envelope::{ErrorItem, FieldError};
+use crate::call::envelope::{ErrorItem, FieldError, Read};
 use crate::call::execute::Authorised;
 use crate::call::idempotency::IdempotencyKey;
 use crate::facts::code::{Action, Code};

@@ -6,9 +6,9 @@ use std::ops::Deref;
 use bytes::Bytes;
 
 use super::WithMeta;
+use crate::call::answered::{Answered, Streams};
 use crate::call::coding;
 use crate::call::meta::Meta;
-use crate::extras::stream::{Answered, Streams};
 use crate::model::charset::is_readable;
 use crate::model::decode::{Decode, DecodeError, DecodeProblem, Decoder};
 

@@ -2,12 +2,11 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
-mod facts;
 mod link;
 mod position;
-mod problem;
 mod progress;
 mod read;
+mod request;
 mod stream;
 mod url;
 mod walk;
@@ -15,8 +14,6 @@ mod write;
 
 #[cfg(feature = "blocking")]
 pub use blocking::{BlockingItems, BlockingPages};
-pub use facts::{PagePlace, PageTurn, Pagination};
-pub use problem::PageProblem;
 pub use stream::{Items, Pages};
 
 use crate::call::{Success, WithMeta};

@@ -1,12 +1,12 @@
 //! One operation of an API, as data: what a generated crate states and the runtime acts on.
 
-use crate::call::client::Server;
-use crate::call::credential::Need;
-use crate::extras::page::Pagination;
 use crate::facts::code::Code;
 use crate::facts::envelope::{Envelope, When};
+use crate::facts::pagination::Pagination;
+use crate::facts::rate_limit::RateLimitFacts;
+use crate::facts::scheme::Need;
+use crate::facts::server::Server;
 use crate::facts::{Idempotency, RetryPolicy, StatusRange};
-use crate::policy::rate_limit::RateLimitFacts;
 
 /// An operation: its route and every fact that decides how a call of it behaves.
 ///
@@ -86,11 +86,6 @@ impl Operation {
         in_stream: &[],
         pagination: None,
     };
-
-    /// Whether its path has a parameter of that name.
-    pub(crate) fn has_path_parameter(&self, name: &str) -> bool {
-        crate::call::request::path::names(self.template).any(|other| other == name)
-    }
 
     /// The envelopes of an answer of that status: those of the status before the operation's.
     pub(crate) fn envelopes_at(&self, status: u16) -> &'static [Envelope] {

@@ -29,6 +29,15 @@ pub(crate) use self::tokens::{Step, Tokens};
 /// How deep arrays and objects may nest before a body is refused.
 pub const MAX_DEPTH: u8 = 128;
 
+/// Decodes a whole JSON text.
+///
+/// # Errors
+///
+/// The text is no JSON, does not fit the type, or goes on after the value.
+pub fn from_json<T: Decode>(json: &[u8]) -> Result<T, DecodeError> {
+    Decoder::whole(json)
+}
+
 /// A value that a JSON body can be decoded into.
 pub trait Decode {
     /// The value that decoding starts from; it never reaches a caller unless a body filled it.

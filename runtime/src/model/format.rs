@@ -163,7 +163,7 @@ mod tests {
             ("\u{fc}", None),
         ];
         for (text, expected) in rows {
-            let read = crate::from_json::<Base64>(format!("\"{text}\"").as_bytes());
+            let read = crate::model::decode::from_json::<Base64>(format!("\"{text}\"").as_bytes());
             assert_eq!(read.ok().as_deref(), expected, "{text}");
         }
         let sent = Base64(vec![0xfb, 0xff]);

@@ -4,7 +4,7 @@ mod encoding;
 mod scalar;
 mod style;
 
-pub(crate) use self::encoding::{encode, encode_reserved, encode_segment, push_query};
+pub(crate) use self::encoding::{decode, encode, encode_reserved, encode_segment, push_query};
 pub use self::style::Style;
 pub(crate) use self::style::{Ambiguous, header_text, path_text, query_pairs, query_pairs_plain};
 use crate::model::encode::{Encode, EncodeError, Encoder};
@@ -221,7 +221,7 @@ pub fn param_members(value: &(impl Encode + ?Sized)) -> ParamText {
         Ok(json) => json,
         Err(error) => return ParamText::Refused(error),
     };
-    match crate::from_json::<Value>(&json) {
+    match crate::model::decode::from_json::<Value>(&json) {
         Ok(Value::Object(members)) => ParamText::Members(members),
         Ok(Value::Array(items)) => ParamText::List(items),
         Ok(other) => ParamText::One(value_text(other)),

@@ -9,9 +9,9 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
-use crate::call::envelope::Read;
+use crate::facts::rate_limit::RateLimitFacts;
 use crate::facts::{HintSource, HintUnit, Verdict};
-use crate::policy::rate_limit::{self, RateLimit, RateLimitFacts, standard_reset};
+use crate::policy::rate_limit::{RateLimit, standard_reset};
 
 pub(crate) use names::Names;
 pub(crate) use time::since_epoch;
@@ -57,23 +57,6 @@ pub fn hint(sources: &[HintSource], from: &HintContext<'_>) -> Option<Duration> 
     let mut sources = sources.iter();
     let hint = sources.find_map(|source| read(*source, from, &|| *clock));
     hint.map(|hint| hint.min(LONGEST))
-}
-
-/// Whether an answer with headers of these names may ask for a wait there.
-pub(crate) fn may_say(
-    source: HintSource,
-    names: Names,
-    facts: &RateLimitFacts,
-    read: &Read,
-) -> bool {
-    match source {
-        HintSource::Header { name, .. } => names.may_have(name),
-        HintSource::RateLimit => names.may_have(rate_limit::FIELD),
-        HintSource::Reset => names.may_have(facts.reset),
-        HintSource::Body { .. } => true,
-        HintSource::EnvelopeRetryAfter => read.retry_after.is_some(),
-        HintSource::EnvelopeResetAt => read.reset_at.is_some(),
-    }
 }
 
 fn read(
@@ -177,7 +160,7 @@ mod tests {
     use super::HintUnit::{Auto, DateTime, EpochMillis, EpochSeconds, Millis, Seconds};
     use super::{BodyValue, HintContext, HintSource, hint, in_body, in_text};
     use crate::facts::Verdict::{self, InFlight, Never, Reauth, Throttle, Transient};
-    use crate::policy::rate_limit::RateLimitFacts;
+    use crate::facts::rate_limit::RateLimitFacts;
 
     const NOW: Duration = Duration::from_secs(1_696_004_797);
 

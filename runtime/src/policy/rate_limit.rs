@@ -6,9 +6,9 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
+use crate::facts::rate_limit::RateLimitFacts;
 use crate::policy::hint::{self, BodyValue, Names};
 
-use crate::facts::HintUnit;
 use structured::{Bare, Member};
 
 /// What an answer says about rate limits. Every part is optional; a malformed one counts as absent.
@@ -25,46 +25,6 @@ pub struct RateLimit {
     pub policy: Option<String>,
 }
 
-/// Where an API states its rate limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RateLimitFacts {
-    /// The header of the limit.
-    pub limit: &'static str,
-    /// The header of what remains.
-    pub remaining: &'static str,
-    /// The header of the window's end.
-    pub reset: &'static str,
-    /// How the window's end is read.
-    pub reset_as: HintUnit,
-    /// Whether the standard fields are read as well: `RateLimit`, `RateLimit-Policy` and the older `RateLimit-*`.
-    pub standard: bool,
-    /// Where the same facts stand in an error body.
-    pub body: Option<RateLimitPointers>,
-}
-
-/// Where rate limits stand in an error body, as JSON pointers (RFC 6901).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RateLimitPointers {
-    /// The limit.
-    pub limit: Option<&'static str>,
-    /// What remains.
-    pub remaining: Option<&'static str>,
-    /// The window's end, read as [`RateLimitFacts::reset_as`].
-    pub reset: Option<&'static str>,
-}
-
-impl RateLimitFacts {
-    /// The common `X-RateLimit-*` names beside the standard fields.
-    pub const DEFAULT: Self = Self {
-        limit: "X-RateLimit-Limit",
-        remaining: "X-RateLimit-Remaining",
-        reset: "X-RateLimit-Reset",
-        reset_as: HintUnit::Auto,
-        standard: true,
-        body: None,
-    };
-}
-
 /// The field that says what is left (RateLimit header fields draft 11).
 pub(crate) const FIELD: &str = "ratelimit";
 
@@ -76,12 +36,6 @@ const STANDARD: [&str; 5] = [
     "ratelimit-remaining",
     "ratelimit-reset",
 ];
-
-impl Default for RateLimitFacts {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
 
 impl RateLimit {
     /// The facts in the headers of an answer, `None` if there are none.

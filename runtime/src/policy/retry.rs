@@ -1,12 +1,27 @@
 //! Whether a failed attempt is repeated, and after which wait.
 
 mod decision;
-mod policy;
 
 pub use decision::{Decision, Situation, gate, verdict};
-pub(crate) use policy::Policy;
 
-use crate::facts::Idempotent;
+use crate::facts::{Idempotent, RetryPolicy};
+
+/// The policy of one call: as the document states it, or a copy that someone changed.
+pub(crate) enum Policy {
+    Stated(&'static RetryPolicy),
+    Own(Box<RetryPolicy>),
+}
+
+impl std::ops::Deref for Policy {
+    type Target = RetryPolicy;
+
+    fn deref(&self) -> &RetryPolicy {
+        match self {
+            Self::Stated(policy) => policy,
+            Self::Own(policy) => policy,
+        }
+    }
+}
 
 /// Whether a method only reads (RFC 9110 §9.2.1, and QUERY).
 pub fn is_safe(method: &http::Method) -> bool {

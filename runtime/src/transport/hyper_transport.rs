@@ -41,7 +41,7 @@ pub struct HyperTransport {
 impl HyperTransport {
     /// A transport that gives up on a connection after 3.1 seconds.
     pub fn new() -> Self {
-        Self::with_connect_timeout(crate::call::client::CONNECT_TIMEOUT)
+        Self::with_connect_timeout(crate::transport::CONNECT_TIMEOUT)
     }
 
     /// A transport that gives up on a connection after `timeout`: name resolution, TCP and TLS together.
@@ -84,7 +84,7 @@ impl HyperTransport {
             return &self.fresh;
         }
         #[cfg(feature = "blocking")]
-        if crate::call::is_shared_runtime() {
+        if crate::transport::blocking::is_shared_runtime() {
             return &self.blocking;
         }
         &self.pooled

@@ -16,7 +16,7 @@ use tokio::io::AsyncRead;
 
 use self::once::Once;
 use self::read::{FileStream, ReadStream};
-use crate::call::aside;
+use crate::transport::aside;
 
 /// A body of bytes, from memory, from a file or from a stream.
 ///

@@ -2,6 +2,9 @@
 //!
 //! It is long because the layers are one table.
 
+#[path = "tidy/walls.rs"]
+mod walls;
+
 use faultcode::internals::diagnostics::rules;
 use faultcode_tests::snapshot::finish;
 use faultcode_tests::source::{Source, all, names};
@@ -473,13 +476,17 @@ fn the_generator_needs_no_runtime() {
 
 #[test]
 fn no_generated_method_can_meet_one_that_every_builder_has() {
-    let path = faultcode_tests::tree::root().join("runtime/src/call/client/macros.rs");
-    let text = std::fs::read_to_string(path).expect("the macro of clients");
-    let (_, builder) = text
-        .split_once("impl $builder")
-        .expect("the builder's methods");
-    let names = builder.split("pub fn ").skip(1);
-    for name in names.filter_map(|rest| rest.split('(').next()) {
+    let path = faultcode_tests::tree::root().join("runtime/src/call/client/settings.rs");
+    let text = std::fs::read_to_string(path).expect("the table of settings");
+    let settings = text.lines().filter(|line| line.contains(") => |to|"));
+    let names: Vec<&str> = settings
+        .filter_map(|line| line.trim().split('(').next())
+        .collect();
+    assert!(
+        names.len() > 20,
+        "the settings are looked for in another form"
+    );
+    for name in names {
         assert!(
             faultcode::internals::plan::prelude::BUILDER_METHODS.contains(&name),
             "a security scheme called {name} would be a second method of that name"

@@ -1,7 +1,7 @@
 //! What a document says of its API as a whole.
 
-use super::Server;
-use crate::call::credential::Scheme;
+use crate::facts::scheme::Scheme;
+use crate::facts::server::Server;
 
 /// An API, as a generated crate states it: `Api { name: "sessions", …, ..Api::DEFAULT }`.
 #[derive(Clone, Copy, Debug)]

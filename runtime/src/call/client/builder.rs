@@ -1,7 +1,5 @@
 //! Makes a client, and checks its parts before any call is made.
 
-mod credentials;
-
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
@@ -9,18 +7,15 @@ use std::time::Duration;
 use http::HeaderMap;
 use http::header::USER_AGENT;
 
-use super::hooks::{Classified, Hooks, Retrying, Sending};
-use super::metrics::Metrics;
-use super::{Api, Base, CONNECT_TIMEOUT, ChangePolicy, Client, Core, Limits};
-use crate::call::credential::{
-    ClientAuthentication, Credential, Held, Need, Scheme, TokenEndpoint, add_issued,
-};
+use super::hooks::Hooks;
+use super::{Api, Base, ChangePolicy, Client, Core, Limits};
+use crate::call::credential::{ClientAuthentication, Credential, Held, TokenEndpoint, add_issued};
 use crate::call::request::{BuildProblem, checked_header, set_header};
 use crate::facts::RetryPolicy;
+use crate::facts::scheme::{Need, Scheme};
 use crate::policy::budget::Budget;
-use crate::policy::send_rate::SendRate;
-use crate::transport::Transport;
 use crate::transport::clock::{Clock, TokioClock};
+use crate::transport::{CONNECT_TIMEOUT, Transport};
 
 /// Makes a [`Client`].
 pub struct ClientBuilder {
@@ -45,11 +40,34 @@ pub struct ClientBuilder {
     headers: HeaderMap,
     limits: Limits,
     hooks: Hooks,
-    adaptive: bool,
     #[cfg(feature = "keys")]
     key_store: Option<Arc<dyn crate::call::key_store::KeyStore>>,
     allow_insecure_http: bool,
     problem: Option<BuildProblem>,
+}
+
+/// The settings of the runtime's own builder.
+macro_rules! own {
+    ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) => |$to:ident| $does:expr;)*) => {
+        $(
+            $(#[$doc])*
+            #[must_use]
+            pub fn $name(mut self, $($argument: $type),*) -> Self {
+                let $to = &mut self;
+                $does;
+                self
+            }
+        )*
+    };
+}
+
+impl ClientBuilder {
+    crate::settings!(all, own);
+}
+
+#[cfg(feature = "keys")]
+impl ClientBuilder {
+    crate::settings!(keys, own);
 }
 
 impl ClientBuilder {
@@ -77,19 +95,11 @@ impl ClientBuilder {
             headers: HeaderMap::new(),
             limits: Limits::DEFAULT,
             hooks: Hooks::default(),
-            adaptive: false,
             #[cfg(feature = "keys")]
             key_store: None,
             allow_insecure_http: false,
             problem: None,
         }
-    }
-
-    /// Another base URL than the document's: scheme, host, port and the path that all operations stand below.
-    #[must_use]
-    pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
-        self
     }
 
     /// Another server of the document than its first, by its position in [`Api::servers`]. A base URL counts before it.
@@ -107,15 +117,20 @@ impl ClientBuilder {
         self
     }
 
-    /// One retry policy for all calls, in place of what the document says of each operation.
+    /// The credential of a security scheme; the last one given counts.
     #[must_use]
-    pub fn retry(self, policy: RetryPolicy) -> Self {
-        self.retry_with(move |it| *it = policy)
+    pub fn credential(mut self, scheme: &'static Scheme, credential: Credential) -> Self {
+        self.hold(scheme, credential);
+        self
     }
 
-    /// Changes the retry policy of each operation, such as `|policy| policy.max_attempts = 5`.
-    #[must_use]
-    pub fn retry_with(mut self, change: impl Fn(&mut RetryPolicy) + Send + Sync + 'static) -> Self {
+    fn hold(&mut self, scheme: &'static Scheme, credential: Credential) {
+        self.credentials
+            .retain(|(other, _)| other.name != scheme.name);
+        self.credentials.push((scheme, credential));
+    }
+
+    fn change_policy(&mut self, change: impl Fn(&mut RetryPolicy) + Send + Sync + 'static) {
         self.change_policy = Some(match self.change_policy.take() {
             None => Box::new(change),
             Some(first) => Box::new(move |policy| {
@@ -123,139 +138,13 @@ impl ClientBuilder {
                 change(policy);
             }),
         });
-        self
     }
 
-    /// The longest time from sending a request to the last byte of its answer. Default: 60 seconds.
-    #[must_use]
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.attempt_timeout = timeout;
-        self
-    }
-
-    /// The longest time of a call with all its attempts and waits. Default: none.
-    #[must_use]
-    pub fn call_timeout(mut self, timeout: Duration) -> Self {
-        self.call_timeout = Some(timeout);
-        self
-    }
-
-    /// The longest time for a connection, TLS included. Default: 3.1 seconds. A transport of your own has a timeout of
-    /// its own.
-    #[must_use]
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
-
-    /// The longest time without a byte of a body. Default: 20 seconds.
-    #[must_use]
-    pub fn stall_timeout(mut self, timeout: Duration) -> Self {
-        self.stall_timeout = timeout;
-        self
-    }
-
-    /// Another transport than the default one.
-    #[must_use]
-    pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Arc::new(transport));
-        self
-    }
-
-    /// The source of time, waits and random numbers; for tests.
-    #[must_use]
-    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
-        self.clock = Some(clock);
-        self
-    }
-
-    /// A retry budget, to share one between clients or to remove it ([`Budget::unlimited`]).
-    #[must_use]
-    pub fn budget(mut self, budget: Budget) -> Self {
-        self.budget = Some(budget);
-        self
-    }
-
-    /// Holds requests back once the server has asked for fewer, at a rate that it is found to take ([`SendRate`]). For
-    /// programs that send all they can, such as imports; a client that is used now and then has no need of it.
-    #[must_use]
-    pub fn adaptive(mut self) -> Self {
-        self.adaptive = true;
-        self
-    }
-
-    /// Where the keys of calls are kept that have a name ([`Call::durable`](crate::Call::durable)), and of those to which
-    /// the caller gives a key.
-    #[cfg(feature = "keys")]
-    #[must_use]
-    pub fn key_store(mut self, store: impl crate::call::key_store::KeyStore) -> Self {
-        self.key_store = Some(Arc::new(store));
-        self
-    }
-
-    /// A header of every request.
-    #[must_use]
-    pub fn header(mut self, name: &str, value: &str) -> Self {
+    fn add_header(&mut self, name: &str, value: &str) {
         let checked = checked_header(name, value);
         if let Err(problem) = checked.and_then(|header| set_header(&mut self.headers, header)) {
             self.problem.get_or_insert(problem);
         }
-        self
-    }
-
-    /// The `User-Agent`. Default: name and version of the API, and of this crate.
-    #[must_use]
-    pub fn user_agent(self, text: &str) -> Self {
-        self.header(USER_AGENT.as_str(), text)
-    }
-
-    /// The largest body of a success, in bytes. Default: 32 MiB.
-    #[must_use]
-    pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.limits.success = bytes;
-        self
-    }
-
-    /// The largest body of an error that is read, in bytes. Default: 1 MiB.
-    #[must_use]
-    pub fn error_body_limit(mut self, bytes: usize) -> Self {
-        self.limits.error = bytes;
-        self
-    }
-
-    /// A function that sees each attempt before it is sent.
-    #[must_use]
-    pub fn on_send(mut self, hook: impl Fn(&Sending<'_>) + Send + Sync + 'static) -> Self {
-        self.hooks.send.push(Arc::new(hook));
-        self
-    }
-
-    /// A function that sees each attempt after its outcome is known.
-    #[must_use]
-    pub fn on_classified(mut self, hook: impl Fn(&Classified<'_>) + Send + Sync + 'static) -> Self {
-        self.hooks.classified.push(Arc::new(hook));
-        self
-    }
-
-    /// A function that sees each repeat that is granted, before its wait.
-    #[must_use]
-    pub fn on_retry(mut self, hook: impl Fn(&Retrying<'_>) + Send + Sync + 'static) -> Self {
-        self.hooks.retry.push(Arc::new(hook));
-        self
-    }
-
-    /// What receives the figures of all calls; the last one given counts.
-    #[must_use]
-    pub fn metrics(mut self, metrics: impl Metrics) -> Self {
-        self.hooks.metrics = Some(Arc::new(metrics));
-        self
-    }
-
-    /// Sends credentials over plain `http` to other machines as well. Whoever listens on the way can read them.
-    #[must_use]
-    pub fn allow_insecure_http(mut self) -> Self {
-        self.allow_insecure_http = true;
-        self
     }
 
     /// Makes the client. No connection is made yet.
@@ -307,7 +196,6 @@ impl ClientBuilder {
         if base.is_exposed() && !credentials.is_empty() && !self.allow_insecure_http {
             return Err(BuildProblem::InsecureOrigin);
         }
-        let started = clock.instant();
         let core = Core {
             api: self.api,
             base,
@@ -328,7 +216,6 @@ impl ClientBuilder {
             headers,
             limits: self.limits,
             hooks: self.hooks,
-            send_rate: self.adaptive.then(|| SendRate::new(started)),
             #[cfg(feature = "keys")]
             key_store: self.key_store,
             given_budget: self.budget,

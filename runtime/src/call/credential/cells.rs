@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Scheme;
 use super::endpoint::TokenEndpoint;
 use super::refresh::TokenCell;
 use super::token::TokenSource;
+use crate::facts::scheme::Scheme;
 
 /// Makes the source of one value.
 pub(super) type MakeSource = Arc<dyn Fn(&str) -> Arc<dyn TokenSource> + Send + Sync>;

@@ -13,9 +13,10 @@ use super::cells::{MakeSource, TokenCells};
 use super::endpoint::{ClientAuthentication, ClientCredentials, TokenEndpoint};
 use super::refresh::{Granted, TokenCell};
 use super::token::{Token, TokenError, TokenSource};
-use super::{Need, Scheme, SchemeKind};
 use crate::call::request::BuildProblem;
+use crate::call::request::path::names;
 use crate::facts::operation::Operation;
+use crate::facts::scheme::{Need, Scheme, SchemeKind};
 use crate::model::secret::Secret;
 
 /// What a client proves its identity with, for one security scheme.
@@ -314,7 +315,7 @@ impl Held {
     /// Whether calls of the operation can have the credential: they say whose token is meant.
     pub(crate) fn serves(&self, operation: &Operation) -> bool {
         self.cells()
-            .is_none_or(|cells| operation.has_path_parameter(cells.parameter()))
+            .is_none_or(|cells| names(operation.template).any(|name| name == cells.parameter()))
     }
 
     /// Adds the credential to a query, if it travels there.

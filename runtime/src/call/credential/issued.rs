@@ -6,7 +6,6 @@ use super::cells::MakeSource;
 use super::endpoint::{lifetime, says_wrong};
 use super::held::{Credential, Held};
 use super::token::{Token, TokenError, TokenFuture, TokenRequest, TokenSource};
-use super::{Need, Scheme};
 use crate::call::endpoint_error::EndpointError;
 use crate::call::envelope::text_at;
 use crate::call::error::{AnyError, Failed};
@@ -15,9 +14,11 @@ use crate::call::{Expression, start};
 use crate::facts::RetryPolicy;
 use crate::facts::code::Code;
 use crate::facts::operation::Operation;
+use crate::facts::scheme::{MakesTokens, Need, Scheme};
 use crate::model::decode::Decoder;
 use crate::model::param::Parameter;
 use crate::model::value::Value;
+use std::any::Any;
 
 /// The operation whose success is a token of a scheme (`token` of `x-auth`).
 #[derive(Clone, Copy)]
@@ -78,7 +79,15 @@ impl std::fmt::Debug for TokenOperation {
     }
 }
 
+impl MakesTokens for TokenOperation {}
+
 impl TokenOperation {
+    /// The one that makes the tokens of a scheme, where one does.
+    pub fn of(scheme: &Scheme) -> Option<&'static Self> {
+        let token: &'static dyn Any = scheme.token?;
+        token.downcast_ref()
+    }
+
     /// The path parameter of calls, each of whose values has a token of its own.
     pub(crate) fn parameter(&self) -> Option<&'static str> {
         let mut arguments = self.arguments.iter();
@@ -124,7 +133,7 @@ pub(crate) fn add_issued(
         let before = held.len();
         for scheme in schemes {
             let is_held = held.iter().any(|it| it.scheme.name == scheme.name);
-            if let Some(operation) = scheme.token.filter(|_| !is_held)
+            if let Some(operation) = TokenOperation::of(scheme).filter(|_| !is_held)
                 && let Ok(needs) = operation.needs(held)
             {
                 let mut made = Held::new(scheme, credential(operation, needs), endpoint)?;
@@ -143,7 +152,7 @@ pub(crate) fn lacking(scheme: &'static Scheme, has: impl Fn(&Scheme) -> bool) ->
     let mut lacking = scheme;
     // Operations that need the tokens of each other are no end.
     for _ in 0..8 {
-        let needs = lacking.token.and_then(|token| {
+        let needs = TokenOperation::of(lacking).and_then(|token| {
             let mut needs = (token.operation)().security.iter().copied().flatten();
             needs.find(|need| !has(need.scheme))
         });

@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::Scheme;
 use super::endpoint::TokenEndpoint;
 use super::held::Sent;
 use super::token::{Token, TokenError, TokenRequest, TokenSource};
-use crate::call::aside;
 use crate::call::client::Client;
 use crate::facts::Backoff;
+use crate::facts::scheme::Scheme;
+use crate::transport::aside;
 use crate::transport::race::unless;
 
 /// How long before its end a token is replaced.

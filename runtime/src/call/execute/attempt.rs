@@ -8,9 +8,9 @@ use http::HeaderMap;
 
 use super::peek::{Peeked, peek};
 use super::{Authorised, Prepared};
+use crate::call::answered::essence;
 use crate::call::client::Core;
 use crate::call::envelope::read;
-use crate::extras::stream::essence;
 use crate::transport::race::unless;
 use crate::transport::{
     self, BodyEnd, Incoming, IncomingBody, LARGEST_HEAD, Outgoing, Progress, Taken, TransportFault,

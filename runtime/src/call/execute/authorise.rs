@@ -9,11 +9,12 @@ use std::time::Duration;
 use http::Uri;
 
 use crate::call::client::{Base, Core};
-use crate::call::credential::{Held, Need, NoToken, Sent, TokenCell, TokenError, lacking};
+use crate::call::credential::{Held, NoToken, Sent, TokenCell, TokenError, lacking};
 use crate::call::idempotency::IdempotencyKey;
 use crate::call::request::{BuildProblem, Request};
 use crate::facts::StopReason;
 use crate::facts::operation::Operation;
+use crate::facts::scheme::Need;
 use crate::model::scrub::Known;
 use crate::transport::race::unless;
 

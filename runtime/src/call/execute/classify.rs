@@ -8,13 +8,14 @@ use super::attempt::{Answer, Outcome};
 use super::{Authorised, Prepared};
 use crate::call::envelope::{lookup, read};
 use crate::call::error::{Failed, TransportError};
-use crate::call::idempotency;
 use crate::call::meta::Meta;
-use crate::call::observe;
-use crate::facts::code::{Chosen, Code, Said};
-use crate::facts::{Effect, Evidence, Refusal, Retry, StatusRange, Verdict};
+use crate::call::{idempotency, observe};
+use crate::facts::code::Code;
+use crate::facts::{Effect, Evidence, HintSource, Refusal, Retry, StatusRange, Verdict};
 use crate::model::scrub::scrub;
-use crate::policy::hint::{HintContext, Names, hint, may_say};
+use crate::policy::case::{Chosen, Said};
+use crate::policy::hint::{HintContext, Names, hint};
+use crate::policy::rate_limit;
 use crate::policy::rate_limit::RateLimit;
 use crate::policy::retry::{is_safe, should_retry, verdict};
 use crate::transport::{Taken, TransportFault, TransportKind};
@@ -252,7 +253,7 @@ impl Prepared {
         meta.status?;
         let facts = self.operation.rate_limit;
         let mut sources = self.policy.hints.sources.iter();
-        if !sources.any(|source| may_say(*source, meta.names, facts, &meta.read)) {
+        if !sources.any(|source| may_say(*source, meta)) {
             return None;
         }
         let context = HintContext {
@@ -296,7 +297,19 @@ impl Prepared {
         })
     }
 
-    fn schemes(&self) -> impl Iterator<Item = &'static crate::call::credential::Scheme> {
+    fn schemes(&self) -> impl Iterator<Item = &'static crate::facts::scheme::Scheme> {
         self.needs.iter().map(|need| need.scheme)
+    }
+}
+
+/// Whether an answer may say something there, by the names of its headers and by what was read of its body.
+fn may_say(source: HintSource, meta: &Meta) -> bool {
+    match source {
+        HintSource::Header { name, .. } => meta.names.may_have(name),
+        HintSource::RateLimit => meta.names.may_have(rate_limit::FIELD),
+        HintSource::Reset => meta.names.may_have(meta.operation.rate_limit.reset),
+        HintSource::Body { .. } => true,
+        HintSource::EnvelopeRetryAfter => meta.read.retry_after.is_some(),
+        HintSource::EnvelopeResetAt => meta.read.reset_at.is_some(),
     }
 }

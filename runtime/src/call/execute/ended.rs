@@ -1,10 +1,10 @@
 //! How the attempts of a call ended, and what the caller gets then.
 
 use super::{Run, build};
+use crate::call::answered::{Answered, Reading};
 use crate::call::error::{Failed, TransportError};
 use crate::call::meta::Meta;
 use crate::call::request::BuildProblem;
-use crate::extras::stream::{Answered, Reading};
 use crate::facts::StopReason;
 use crate::transport::{IncomingBody, TransportKind};
 

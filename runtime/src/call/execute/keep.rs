@@ -9,13 +9,13 @@ use self::wait::{Lasting, within};
 use super::authorise;
 use super::build;
 use super::ended::too_late;
+use crate::call::answered::Answered;
 use crate::call::client::{Client, Core};
 use crate::call::error::Failed;
 use crate::call::idempotency::{self, IdempotencyKey, KeyError};
 use crate::call::key_store::{KeyClaim, KeyRecord, KeyStore, KeyStoreError};
 use crate::call::meta::Meta;
 use crate::call::request::{BuildProblem, Request};
-use crate::extras::stream::Answered;
 use crate::facts::{Effect, Idempotency, KeyMode};
 
 /// How long a store may take to say what became of a name, also where the deadline is nearer: an error that says whether the

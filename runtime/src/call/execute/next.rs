@@ -4,9 +4,8 @@ use super::Run;
 use super::authorise::Authorised;
 use super::classify::Judged;
 use crate::call::client::Retrying;
-use crate::call::idempotency;
-use crate::call::observe;
 use crate::call::request::BuildProblem;
+use crate::call::{idempotency, observe};
 use crate::facts::{StopReason, Verdict};
 use crate::policy::retry::{Decision, Situation, gate};
 

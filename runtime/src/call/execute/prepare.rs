@@ -10,13 +10,14 @@ use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::authorise;
+use crate::call::answered::Streams;
 use crate::call::client::{Base, Client};
-use crate::call::credential::{Need, TokenCell};
+use crate::call::credential::TokenCell;
 use crate::call::idempotency::IdempotencyKey;
 use crate::call::request::path::path;
 use crate::call::request::{BuildProblem, Request};
-use crate::extras::stream::Streams;
 use crate::facts::operation::{Method, Operation};
+use crate::facts::scheme::Need;
 use crate::policy::budget::Budget;
 use crate::policy::retry::{Policy, is_repeat_safe};
 use crate::transport::upload::Upload;
@@ -212,23 +213,6 @@ impl Prepared {
         let now = || self.client.core().clock.instant();
         self.deadline
             .map(|end| end.saturating_duration_since(now()))
-    }
-
-    /// Waits until the limiter of the send rate lets the next attempt through; false if the deadline comes first.
-    ///
-    /// Nothing is reserved: a call that is dropped while it waits takes no token.
-    pub(super) async fn waits_its_turn(&self) -> bool {
-        let core = self.client.core();
-        let Some(rate) = &core.send_rate else {
-            return true;
-        };
-        while let Err(wait) = rate.take(core.clock.instant()) {
-            if self.remaining().is_some_and(|left| wait > left) {
-                return false;
-            }
-            core.clock.sleep(wait).await;
-        }
-        true
     }
 
     /// Whether the body can be sent again, or for the first time.

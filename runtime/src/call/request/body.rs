@@ -43,7 +43,7 @@ impl Content {
         }
     }
 
-    pub(super) fn set_json(&mut self, new: Bytes) {
+    pub(crate) fn set_json(&mut self, new: Bytes) {
         if let Self::Json(json) | Self::Form(json, _) = self {
             *json = new;
         }

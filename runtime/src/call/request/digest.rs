@@ -6,9 +6,10 @@ use sha2::{Digest as _, Sha256};
 use super::body::Content;
 use super::{BuildProblem, Request, headers, key_place};
 use crate::call::client::Core;
-use crate::call::credential::{Held, Need};
+use crate::call::credential::Held;
 use crate::call::idempotency::IdempotencyKey;
 use crate::facts::Idempotency;
+use crate::facts::scheme::Need;
 
 /// Headers that say nothing of the work: they name one request among others for those who look for it later, the program
 /// that sends it, or the language of its answer. A repeat has others.

@@ -6,7 +6,7 @@ use crate::model::encode::Encoder;
 use crate::model::scan::{Found, scan};
 
 /// The body with that JSON value at that pointer. Everything else keeps its bytes. `None` if no object could hold it.
-pub(super) fn write(body: &[u8], at: &str, json: Vec<u8>) -> Option<Bytes> {
+pub(crate) fn write(body: &[u8], at: &str, json: Vec<u8>) -> Option<Bytes> {
     let (parent, member) = at.rsplit_once('/')?;
     let unescape = |segment: &str| segment.replace("~1", "/").replace("~0", "~");
     let member = unescape(member);

@@ -1,9 +1,8 @@
 //! The path of a request: fixed pieces and encoded parameters between them.
 
-use super::paging::decode;
 use super::{BuildProblem, Request};
 use crate::facts::operation::Operation;
-use crate::model::param::{Param, ParamText, Parameter, Style, encode_segment, path_text};
+use crate::model::param::{Param, ParamText, Parameter, Style, decode, encode_segment, path_text};
 
 /// Whether a URL parser would drop the segment, or take it for the folder or the one above, even percent-encoded.
 pub(crate) fn is_dots(text: &str) -> bool {
@@ -46,6 +45,15 @@ fn is_unreserved(text: &str) -> bool {
 fn after_slash(path: &str) -> usize {
     let slash = path.bytes().rposition(|byte| byte == b'/');
     slash.map_or(0, |slash| slash.saturating_add(1))
+}
+
+impl Request {
+    /// The value of a path parameter, as the caller gave it.
+    pub(crate) fn path_value(&self, name: &str) -> Option<String> {
+        let mut path = self.path.iter();
+        let (_, value) = path.find(|(other, _)| *other == name)?;
+        Some(decode(value))
+    }
 }
 
 /// The path of an operation below the base path. `parameters` are encoded.

@@ -3,9 +3,9 @@
 use std::error::Error;
 use std::fmt;
 
+use super::PageProblem;
 use crate::call::credential::TokenError;
 use crate::call::idempotency::KeyError;
-use crate::extras::page::PageProblem;
 use crate::model::encode::EncodeError;
 use crate::model::param::Ambiguous;
 

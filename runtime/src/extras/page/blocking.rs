@@ -1,9 +1,10 @@
 //! Pages and items for programs without an async runtime.
 
 use super::{Items, Page, Pages};
+use crate::call::Success;
 use crate::call::endpoint_error::EndpointError;
 use crate::call::error::Error;
-use crate::call::{Success, wait};
+use crate::transport::blocking::wait;
 
 /// The pages of a list as an iterator that blocks its thread.
 #[derive(Debug)]

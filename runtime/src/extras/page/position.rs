@@ -1,7 +1,7 @@
 //! Which page comes next, and the text under which a caller may keep that.
 
-use super::PageProblem;
-use super::facts::PageTurn;
+use crate::call::request::PageProblem;
+use crate::facts::pagination::PageTurn;
 
 /// Which page a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,8 +69,8 @@ impl Position {
 
 #[cfg(test)]
 mod tests {
-    use super::super::facts::PagePlace;
     use super::*;
+    use crate::facts::pagination::PagePlace;
 
     const CURSOR: PageTurn = PageTurn::Cursor {
         to: PagePlace::Query("after"),

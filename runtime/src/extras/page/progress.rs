@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
 
-use super::PageProblem;
 use super::position::Position;
+use crate::call::request::PageProblem;
 
 /// How many pages in a row may bring nothing new: servers that filter what they hand out have empty ones.
 const MOST_IDLE: u32 = 100;

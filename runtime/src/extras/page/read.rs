@@ -1,12 +1,12 @@
 //! What an answer says of the page after it.
 
-use super::facts::{PagePlace, PageTurn, Pagination};
 use super::position::Position;
 use super::progress::Content;
-use super::{PageProblem, link, url};
+use super::{link, url};
 use crate::call::client::Base;
 use crate::call::meta::Meta;
-use crate::call::request::{BuildProblem, Request};
+use crate::call::request::{BuildProblem, PageProblem, Request};
+use crate::facts::pagination::{PagePlace, PageTurn, Pagination};
 use crate::model::decode::{Decoder, Tokens};
 use crate::model::scan::{End, Found, scan};
 use crate::model::value::Value;

@@ -10,13 +10,27 @@ use futures_core::Stream;
 
 use super::Page;
 use super::walk::Walk;
+use crate::call::answered::Answered;
 use crate::call::endpoint_error::EndpointError;
 use crate::call::error::{Error, Failed, undecodable};
 use crate::call::execute::cut;
-use crate::call::observe;
 use crate::call::request::Request;
-use crate::call::{Outcome, Success, WithMeta, start};
-use crate::extras::stream::Answered;
+use crate::call::{Call, Outcome, Success, WithMeta, observe, start};
+
+impl<T: Success, E: EndpointError> Call<T, E> {
+    /// The pages from the one that this call asks for to the last, each fetched when it is asked for. An operation of
+    /// which no paging is known has one page.
+    pub fn pages(self) -> Pages<T, E> {
+        Pages::new(self.into_request())
+    }
+}
+
+impl<T: Page, E: EndpointError> Call<T, E> {
+    /// The items of all pages from the one that this call asks for to the last, one by one.
+    pub fn items(self) -> Items<T, E> {
+        self.pages().items()
+    }
+}
 
 /// The pages of a list, each fetched when it is asked for.
 ///

@@ -2,10 +2,9 @@
 
 use http::Uri;
 
-use super::PageProblem;
 use crate::call::client::Base;
-use crate::call::request::BuildProblem;
 use crate::call::request::path::is_dots;
+use crate::call::request::{BuildProblem, PageProblem};
 use crate::model::param::encode;
 
 /// The path and query that a URL names on the base URL's own origin and below its path.

@@ -1,7 +1,5 @@
 //! The walk over the pages: what is asked for next, and when it ends. Not generic, so it is compiled once.
 
-use super::PageProblem;
-use super::facts::{PagePlace, PageTurn, Pagination};
 use super::position::Position;
 use super::progress::{Onward, Progress};
 use super::read::{Step, read};
@@ -9,8 +7,9 @@ use super::url::is_within;
 use crate::call::error::{BuildError, Failed};
 use crate::call::execute::path_and_query;
 use crate::call::meta::Meta;
-use crate::call::request::{BuildProblem, Request};
+use crate::call::request::{BuildProblem, PageProblem, Request};
 use crate::facts::code::Code;
+use crate::facts::pagination::{PagePlace, PageTurn, Pagination};
 
 /// How many pages are fetched unless the caller says otherwise.
 const MOST_PAGES: u64 = 10_000;

@@ -1,8 +1,8 @@
 //! Which page a request asks for: written into it, and read from what the caller wrote.
 
-use super::facts::{PagePlace, PageTurn};
 use super::position::Position;
 use crate::call::request::{BuildProblem, Request};
+use crate::facts::pagination::{PagePlace, PageTurn};
 use crate::model::encode::Encoder;
 
 impl Position {

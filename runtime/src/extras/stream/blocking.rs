@@ -7,8 +7,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use super::{Download, Events, JsonLines, StreamError, StreamItem};
-use crate::call::block_on;
 use crate::call::endpoint_error::EndpointError;
+use crate::transport::blocking::block_on;
 
 /// A stream as an iterator that blocks its thread: [`Events`], [`JsonLines`] or [`Download`], whose other methods are here as
 /// well.

@@ -11,10 +11,24 @@ use futures_core::Stream;
 use http::header::CONTENT_TYPE;
 
 use super::error::{Failure, StreamError};
-use super::{Answered, Reading, Streams, no_stream};
-use crate::call::Success;
+use super::no_stream;
+use crate::call::answered::{Answered, Reading, Streams};
+use crate::call::endpoint_error::EndpointError;
 use crate::call::meta::Meta;
+use crate::call::{Call, Sent, Success};
 use crate::model::decode::DecodeError;
+
+impl<T: Success, E: EndpointError> Call<T, E> {
+    /// Sends the call, and hands out the body of its success as it arrives, in place of what it would be decoded into:
+    /// for bodies that are large, or of no known size.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send). From the head of a success on, nothing is repeated.
+    pub fn download(self) -> Sent<Download, E> {
+        self.send_as()
+    }
+}
 
 /// The body of a success as it arrives, of any size.
 ///

@@ -4,9 +4,9 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 
-use super::Reading;
 use super::error::Failure;
 use super::frames::{Frame, Frames};
+use crate::call::answered::Reading;
 use crate::call::meta::Meta;
 use crate::model::decode::{DecodeError, Decoder};
 use crate::transport::{TransportFault, TransportKind};

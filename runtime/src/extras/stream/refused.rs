@@ -15,10 +15,11 @@ use crate::call::envelope::{Read, may_be_error, read_item};
 use crate::call::error::{Error, Failed};
 use crate::call::execute::cut;
 use crate::call::meta::Meta;
-use crate::facts::code::{Chosen, Code, Said};
+use crate::facts::code::Code;
 use crate::facts::operation::Operation;
 use crate::facts::{Effect, HintSource, Verdict};
 use crate::model::scrub::{Known, scrub};
+use crate::policy::case::{Chosen, Said};
 use crate::policy::hint::{HintContext, hint};
 use crate::policy::retry::is_safe;
 

@@ -7,14 +7,16 @@ use std::task::{Context, Poll, Waker};
 use super::fake::of_sample;
 use super::{Fake, ManualClock, Sample};
 use crate::call::Call;
-use crate::call::client::{Api, Client, Server};
-use crate::call::credential::{Credential, Scheme, SchemeKind};
+use crate::call::client::{Api, Client};
+use crate::call::credential::Credential;
 use crate::call::endpoint_error::EndpointError;
 use crate::call::error::Error;
 use crate::call::idempotency::IdempotencyKey;
 use crate::call::request::path::names;
 use crate::facts::code::Code;
 use crate::facts::operation::Operation;
+use crate::facts::scheme::{Scheme, SchemeKind};
+use crate::facts::server::Server;
 use crate::facts::{KeyMode, KeyPlace, StatusRange};
 use crate::model::value::Value;
 

@@ -179,7 +179,8 @@ impl Verifier {
     /// The classes of [`WebhookFault`]. A delivery that is right but does not decode is taken off the record, so that it can
     /// be delivered again.
     pub fn receive<T: Decode>(&self, headers: &HeaderMap, body: &[u8]) -> Result<T, WebhookError> {
-        self.verify(headers, body)?.decode(crate::from_json::<T>)
+        self.verify(headers, body)?
+            .decode(crate::model::decode::from_json::<T>)
     }
 
     /// Verifies a delivery at a given time.
@@ -311,7 +312,7 @@ impl Verifier {
     /// The id of the event, where the body says it in a text or a number.
     fn id_of(&self, body: &[u8]) -> Option<String> {
         let pointer = self.facts.id?;
-        let body: Value = crate::from_json(body).ok()?;
+        let body: Value = crate::model::decode::from_json(body).ok()?;
         let id = match body.pointer(pointer)? {
             Value::String(text) => text.clone(),
             other => other.as_number()?.as_str().to_owned(),

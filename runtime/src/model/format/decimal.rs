@@ -164,7 +164,8 @@ mod tests {
         for (text, expected) in rows {
             let read = parse(text).map(|it| it.to_string());
             assert_eq!(read.as_deref(), expected, "{text}");
-            let number: Result<Decimal, _> = crate::from_json(format!("\"{text}\"").as_bytes());
+            let number: Result<Decimal, _> =
+                crate::model::decode::from_json(format!("\"{text}\"").as_bytes());
             assert_eq!(number.is_ok(), expected.is_some(), "{text}");
         }
     }

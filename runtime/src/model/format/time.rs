@@ -411,7 +411,7 @@ mod tests {
             let at = read.to_jiff();
             assert_eq!(at.map(|at| at.to_string()).as_deref(), instant, "{text}");
             let json = format!("\"{text}\"");
-            let read: Timestamp = crate::from_json(json.as_bytes()).expect(text);
+            let read: Timestamp = crate::model::decode::from_json(json.as_bytes()).expect(text);
             assert_eq!(crate::Encoder::whole(&read), Ok(json.into_bytes()));
         }
         let last: Timestamp = "9999-12-31T23:59:59.5Z".parse().expect("a time");
@@ -506,7 +506,7 @@ mod tests {
         ];
         for text in days {
             let json = format!("\"{text}\"");
-            let read: Date = crate::from_json(json.as_bytes()).expect(text);
+            let read: Date = crate::model::decode::from_json(json.as_bytes()).expect(text);
             assert_eq!(crate::Encoder::whole(&read), Ok(json.into_bytes()));
         }
         for text in [
@@ -520,7 +520,7 @@ mod tests {
         ] {
             let json = format!("\"{text}\"");
             assert!(
-                crate::from_json::<Date>(json.as_bytes()).is_err(),
+                crate::model::decode::from_json::<Date>(json.as_bytes()).is_err(),
                 "{text:?}"
             );
         }

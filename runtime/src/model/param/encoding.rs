@@ -87,3 +87,43 @@ fn push_encoded(out: &mut String, text: &str, kept: fn(u8) -> bool) {
         }
     }
 }
+
+/// A percent-encoded text without that encoding.
+pub(crate) fn decode(value: &str) -> String {
+    let mut out = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        rest = match byte.filter(|_| *first == b'%') {
+            Some(byte) => {
+                out.push(byte);
+                after.get(2..).unwrap_or_default()
+            }
+            None => {
+                out.push(*first);
+                after
+            }
+        };
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn values_are_decoded_once() {
+        let rows = [
+            ("a%20b%2B", "a b+"),
+            ("%2541", "%41"),
+            ("%", "%"),
+            ("%4", "%4"),
+            ("", ""),
+        ];
+        for (encoded, text) in rows {
+            assert_eq!(decode(encoded), text);
+        }
+    }
+}

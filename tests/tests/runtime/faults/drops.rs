@@ -173,7 +173,6 @@ async fn a_call_can_be_dropped_wherever_it_waits() {
             .clock(Arc::new(SlowClock(ManualClock::new())))
             .key_store(SlowStore(store.clone()))
             .token_source(source)
-            .adaptive()
             .build()
             .expect("a usable client");
         let body = NewCharge::new("r", 1);

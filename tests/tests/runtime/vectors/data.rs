@@ -15,7 +15,6 @@ pub struct Vectors {
     aws20: Vec<Sequence>,
     pub backoff: Vec<Waits>,
     pub budget: Vec<Level>,
-    pub adaptive: Adaptive,
     pub retry_hints: Hints,
 }
 
@@ -115,53 +114,6 @@ pub struct Level {
 #[serde(deny_unknown_fields)]
 pub struct StatusStep {
     pub status: u16,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Adaptive {
-    #[serde(rename = "status")]
-    _status: String,
-    pub cubic: Vec<Cubic>,
-    pub end_to_end: Vec<RateRow>,
-}
-
-impl Adaptive {
-    pub fn points(&self) -> usize {
-        self.cubic.iter().map(|table| table.points.len()).sum()
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Cubic {
-    pub id: String,
-    pub given: CubicGiven,
-    pub points: Vec<CubicPoint>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct CubicGiven {
-    pub last_max_rate: f64,
-    pub last_throttle_at: f64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CubicPoint {
-    pub at: f64,
-    pub throttled: bool,
-    pub rate: f64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct RateRow {
-    pub at: f64,
-    pub throttled: bool,
-    pub measured_rate: f64,
-    pub bucket_rate: f64,
 }
 
 #[derive(Deserialize)]

@@ -1,9 +1,9 @@
 //! A request that is made again for another page of the same list.
 
-use super::{BuildProblem, Content, Request, member, push_pair};
 use crate::call::envelope::lookup;
-use crate::extras::page::PagePlace;
-use crate::model::param::encode;
+use crate::call::request::{BuildProblem, Content, Request, member, push_pair};
+use crate::facts::pagination::PagePlace;
+use crate::model::param::{decode, encode};
 use crate::policy::hint::BodyValue;
 
 impl Request {
@@ -89,13 +89,6 @@ impl Request {
         Ok(())
     }
 
-    /// The value of a path parameter, as the caller gave it.
-    pub(crate) fn path_value(&self, name: &str) -> Option<String> {
-        let mut path = self.path.iter();
-        let (_, value) = path.find(|(other, _)| *other == name)?;
-        Some(decode(value))
-    }
-
     /// What the request itself says at a place that a page is asked for.
     pub(crate) fn page_value(&self, place: PagePlace) -> Option<String> {
         match place {
@@ -115,44 +108,4 @@ impl Request {
 
 fn name_of(pair: &str) -> &str {
     pair.split('=').next().unwrap_or("")
-}
-
-/// A percent-encoded text without that encoding.
-pub(super) fn decode(value: &str) -> String {
-    let mut out = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        rest = match byte.filter(|_| *first == b'%') {
-            Some(byte) => {
-                out.push(byte);
-                after.get(2..).unwrap_or_default()
-            }
-            None => {
-                out.push(*first);
-                after
-            }
-        };
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::decode;
-
-    #[test]
-    fn values_are_decoded_once() {
-        let rows = [
-            ("a%20b%2B", "a b+"),
-            ("%2541", "%41"),
-            ("%", "%"),
-            ("%4", "%4"),
-            ("", ""),
-        ];
-        for (encoded, text) in rows {
-            assert_eq!(decode(encoded), text);
-        }
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{KeyClaim, KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture};
+use crate::call::key_store::{KeyClaim, KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture};
 
 /// A key store in memory: refuses a key that is used again with other arguments, and repeats a logical call with its key
 /// for as long as the process runs. Clones share everything.

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 use tokio::sync::Mutex;
 
 use self::rows::{COLUMNS, millis, read};
-use super::{KeyClaim, KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture};
+use crate::call::key_store::{KeyClaim, KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture};
 
 /// A key store in an SQLite file. Clones share the connections; several processes may share the file.
 ///

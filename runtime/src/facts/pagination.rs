@@ -80,7 +80,7 @@ impl Pagination {
 
 impl PageTurn {
     /// Whether pages are asked for by a number, which no answer names.
-    pub(super) const fn is_counted(self) -> bool {
+    pub(crate) const fn is_counted(self) -> bool {
         matches!(self, Self::Offset { .. } | Self::Number { .. })
     }
 }

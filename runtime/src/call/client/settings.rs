@@ -1,0 +1,117 @@
+//! The settings that every builder of a client has: each stands here once, for the runtime's own builder and for those of
+//! generated crates.
+
+/// The settings of clients: what each is called, takes and does. `$take` is the macro that makes methods of them.
+///
+/// Text and signature are those of both builders; only the runtime's own does what stands behind the arrow.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! settings {
+    (keys, $($take:tt)+) => { $($take)+! {
+        /// Where the keys of calls are kept that have a name, and of those to which the caller gives a key.
+        key_store(store: impl $crate::KeyStore) => |to| to.key_store = Some(Arc::new(store));
+    } };
+    (all, $($take:tt)+) => { $($take)+! {
+        /// Another base URL than the document's: scheme, host, port and the path that all operations stand below.
+        base_url(url: impl Into<String>) => |to| to.base_url = Some(url.into());
+
+        /// A credential that the document does not declare; the last one of a scheme counts. Calls carry it for which the client
+        /// has none that the document declares.
+        ///
+        /// Builders of generated crates have it as well:
+        ///
+        /// ```
+        /// # use faultcode_runtime::{Api, Client, Credential, Scheme, SchemeKind};
+        /// # static API: Api = Api::DEFAULT;
+        /// static KEY: Scheme = Scheme::new("key", SchemeKind::Header("X-Api-Key"));
+        ///
+        /// let client = Client::builder(&API)
+        ///     .base_url("https://shop.example")
+        ///     .undeclared_credential(&KEY, Credential::secret("k1"))
+        ///     .build()?;
+        /// # Ok::<(), faultcode_runtime::BuildProblem>(())
+        /// ```
+        undeclared_credential(scheme: &'static $crate::Scheme, credential: $crate::Credential) => |to| {
+            to.undeclared.retain(|it| it.scheme.name != scheme.name);
+            to.undeclared.push(Need { scheme, scopes: &[] });
+            to.hold(scheme, credential);
+        };
+
+        /// Sends calls without a credential that the document asks for and the client does not have, in place of refusing them:
+        /// for servers that do not check. Of several credentials that belong together those are sent that are there.
+        credentials_optional() => |to| to.credentials_optional = true;
+
+        /// How the id and the secret of client credentials are shown at the token endpoint (RFC 6749 section 2.3.1), in place of
+        /// what the document shows. Default where it shows nothing: whichever of the two ways the endpoint takes.
+        client_authentication(authentication: $crate::ClientAuthentication) => |to| {
+            to.client_authentication = Some(authentication);
+        };
+
+        /// The scopes that tokens are asked for with client credentials, in place of all that the document lists: a server may
+        /// refuse to grant any if a client asks for one that it may not have. A call that needs another one is not sent.
+        client_scopes(scopes: impl IntoIterator<Item = impl Into<String>>) => |to| {
+            to.client_scopes = Some(scopes.into_iter().map(Into::into).collect());
+        };
+
+        /// Another origin that credentials may go to, such as `https://uploads.shop.example`: that of a server which the document
+        /// gives to single operations. Without it, calls of those that need a credential are refused.
+        allow_origin(origin: impl Into<String>) => |to| to.credential_origins.push(origin.into());
+
+        /// One retry policy for all calls, in place of what the document says of each operation.
+        retry(policy: $crate::RetryPolicy) => |to| to.change_policy(move |it| *it = policy);
+
+        /// Changes the retry policy of each operation, such as `|policy| policy.max_attempts = 5`.
+        retry_with(change: impl Fn(&mut $crate::RetryPolicy) + Send + Sync + 'static) => |to| to.change_policy(change);
+
+        /// The longest time from sending a request to the last byte of its answer. Default: 60 seconds.
+        attempt_timeout(timeout: ::core::time::Duration) => |to| to.attempt_timeout = timeout;
+
+        /// The longest time of a call with all its attempts and waits. Default: none.
+        call_timeout(timeout: ::core::time::Duration) => |to| to.call_timeout = Some(timeout);
+
+        /// The longest time for a connection, TLS included. Default: 3.1 seconds. A transport of your own has a timeout of its
+        /// own.
+        connect_timeout(timeout: ::core::time::Duration) => |to| to.connect_timeout = timeout;
+
+        /// The longest time without a byte of a body. Default: 20 seconds.
+        stall_timeout(timeout: ::core::time::Duration) => |to| to.stall_timeout = timeout;
+
+        /// Another transport than the default one.
+        transport(transport: impl $crate::Transport) => |to| to.transport = Some(Arc::new(transport));
+
+        /// The source of time, waits and random numbers; for tests.
+        clock(clock: ::std::sync::Arc<dyn $crate::Clock>) => |to| to.clock = Some(clock);
+
+        /// A retry budget, to share one between clients or to remove it.
+        budget(budget: $crate::Budget) => |to| to.budget = Some(budget);
+
+        /// A header of every request.
+        header(name: &str, value: &str) => |to| to.add_header(name, value);
+
+        /// The `User-Agent`. Default: name and version of the API, and of the runtime.
+        user_agent(text: &str) => |to| to.add_header(USER_AGENT.as_str(), text);
+
+        /// The largest body of a success, in bytes. Default: 32 MiB.
+        body_limit(bytes: usize) => |to| to.limits.success = bytes;
+
+        /// The largest body of an error that is read, in bytes. Default: 1 MiB.
+        error_body_limit(bytes: usize) => |to| to.limits.error = bytes;
+
+        /// A function that sees each attempt before it is sent.
+        on_send(hook: impl Fn(&$crate::Sending<'_>) + Send + Sync + 'static) => |to| to.hooks.send.push(Arc::new(hook));
+
+        /// A function that sees each attempt after its outcome is known.
+        on_classified(hook: impl Fn(&$crate::Classified<'_>) + Send + Sync + 'static) => |to| {
+            to.hooks.classified.push(Arc::new(hook));
+        };
+
+        /// A function that sees each repeat that is granted, before its wait.
+        on_retry(hook: impl Fn(&$crate::Retrying<'_>) + Send + Sync + 'static) => |to| to.hooks.retry.push(Arc::new(hook));
+
+        /// What receives the figures of all calls; the last one given counts.
+        metrics(metrics: impl $crate::Metrics) => |to| to.hooks.metrics = Some(Arc::new(metrics));
+
+        /// Sends credentials over plain `http` to other machines as well. Whoever listens on the way can read them.
+        allow_insecure_http() => |to| to.allow_insecure_http = true;
+    } };
+}
