@@ -40,6 +40,7 @@ mod digest;
 mod emit;
 mod extension;
 mod format;
+mod infer;
 mod input;
 #[doc(hidden)]
 pub mod internals;

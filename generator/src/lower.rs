@@ -6,7 +6,6 @@
 mod answers;
 mod bodies;
 mod codes;
-mod infer;
 mod made;
 mod operations;
 mod pages;
@@ -21,6 +20,7 @@ mod webhooks;
 use crate::diagnostics::Diagnostics;
 use crate::dialect::Origins;
 use crate::extension::position;
+use crate::infer::Inferred;
 use crate::ir::{Api, DocText, Table, Tag, TagId, WireName};
 use crate::model::Model;
 use crate::select::Selected;
@@ -50,8 +50,8 @@ pub(crate) struct Cx<'a, 'd> {
     pages: pages::Seats,
     /// Which codes were named by foreign extensions.
     origins: &'a Origins,
-    /// What the error schemas say where the document declares no envelope.
-    inferred: Option<infer::Readings>,
+    /// What the schemas say where the document declares nothing.
+    inferred: &'a Inferred,
     diag: &'d mut Diagnostics,
 }
 
@@ -64,6 +64,8 @@ pub struct Given<'a> {
     pub root: &'a Node,
     /// What the extensions of other tools have named in it.
     pub origins: &'a Origins,
+    /// What its schemas and headers say beside its declarations.
+    pub inferred: &'a Inferred,
     /// What was left out of it.
     pub selected: &'a Selected,
 }
@@ -74,6 +76,7 @@ pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
         model,
         root,
         origins,
+        inferred,
         selected,
     } = given;
     let heirs = Heirs::of(&model.api);
@@ -98,7 +101,7 @@ pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
         seen: answers::envelope::Seen::default(),
         pages: pages::Seats::new(),
         origins,
-        inferred: None,
+        inferred,
         diag,
     };
     let mut api = Api {
@@ -111,8 +114,7 @@ pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
         ..Api::default()
     };
     facts::lower_wide(&mut cx, &mut api);
-    infer::lower_envelopes(&mut cx, &mut api);
-    infer::lower_limits(&cx, &mut api);
+    inferred.complete(&mut api);
     operations::lower_operations(&mut cx, &mut api);
     api.known = cx.codes.known();
     webhooks::lower_webhooks(&mut cx, &mut api);

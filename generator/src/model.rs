@@ -13,6 +13,7 @@ mod security;
 mod shape;
 
 pub(crate) use self::operation::stream_item;
+pub(crate) use self::schema::composes_only;
 
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr, Schema};

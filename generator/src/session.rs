@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Diagnostics, Policy, rules};
 use crate::dialect::{self, Origins};
+use crate::infer::{self, Inferred};
 use crate::ir::Api;
 use crate::load::{self, Loader, Version};
 use crate::model::{self, Model};
@@ -81,6 +82,7 @@ struct Work {
     names: Names,
     selected: Selected,
     origins: Origins,
+    inferred: Inferred,
     model: Model,
     api: Api,
     output: Option<Output>,
@@ -108,6 +110,7 @@ impl<'a> Session<'a> {
                 names: Names::default(),
                 selected: Selected::default(),
                 origins: Origins::default(),
+                inferred: Inferred::default(),
                 model: Model::default(),
                 api: Api::default(),
                 output: None,
@@ -175,12 +178,14 @@ impl<'a> Session<'a> {
                 normalise::normalise(&mut work.tree, work.version, &work.names, diag);
             }
             Stage::Dialect => work.origins = dialect::translate(&mut work.tree, diag),
+            Stage::Infer => work.inferred = infer::infer(&work.tree),
             Stage::Model => work.model = model::model(&work.tree, diag),
             Stage::Lower => {
                 let given = lower::Given {
                     model: &work.model,
                     root: &work.tree,
                     origins: &work.origins,
+                    inferred: &work.inferred,
                     selected: &work.selected,
                 };
                 work.api = lower::lower(given, diag);
@@ -189,6 +194,7 @@ impl<'a> Session<'a> {
                 // From here on nothing looks at the document any more.
                 work.tree = Node::null(work.tree.span);
                 work.model = Model::default();
+                work.inferred = Inferred::default();
             }
             Stage::Check => check::check(&work.api, diag),
             // Names borrow from what they name: where files are made of them, they are decided there.

@@ -1,7 +1,6 @@
 //! Answers: which responses an operation has, and what stands in their headers and bodies.
 
 pub(super) mod envelope;
-pub(super) mod received;
 pub(super) mod response;
 pub(super) mod response_header;
 pub(super) mod stream;

@@ -23,7 +23,6 @@ use crate::lower::answers::response::declared;
 use crate::lower::answers::success::{Asked, lower_success};
 use crate::lower::bodies;
 use crate::lower::codes::error::{Errors, Traits, lower_errors};
-use crate::lower::infer;
 use crate::lower::pages;
 use crate::lower::sample::{Answers, lower_samples};
 use crate::lower::site::child;
@@ -209,7 +208,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
     let states_errors = envelopes.as_deref().is_some_and(says_text);
     // A place of the success's value alone says nothing of errors, which the schemas then still do.
     let envelopes = envelopes.map(|own| match own.as_slice() {
-        [one] if cx.inferred.is_some() && only_data(one) => with_data(&api.envelopes, one),
+        [one] if cx.inferred.asked_schemas() && only_data(one) => with_data(&api.envelopes, one),
         _ => own,
     });
     let declares_errors = declared
@@ -224,7 +223,10 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
             && let Some(own) = positions.envelopes_of(one.node, media_type)
         {
             envelopes_of.push((status, own.to_vec()));
-        } else if !states_errors && let Some(own) = infer::own_envelopes(cx, one) {
+        } else if !states_errors
+            && one.error
+            && let Some(own) = cx.inferred.own_envelopes(one.node.span)
+        {
             match one.status {
                 Some(status) => envelopes_of.push((status, own)),
                 None => {

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use crate::diagnostics::{Diagnostics, rules};
 use crate::extension::codes;
+use crate::extension::received::{Received, received};
 use crate::ir::{
     Envelope, ErrorCase, EventKind, Framing, Sample, StatusRange, Stream, Success, SuccessKind,
     Table, Type, TypeDef, TypeId, TypeKind, WireName,
 };
 use crate::lower::Cx;
-use crate::lower::answers::received::{Received, received};
 use crate::lower::answers::response::Declared;
 use crate::lower::codes::error::overlap;
 use crate::lower::operations::facts::{Positions, says_text};
@@ -41,7 +41,7 @@ pub(super) fn lower_samples<'a>(cx: &mut Cx<'a, '_>, answers: &Answers<'_, 'a>) 
         };
         let of_response = answers.positions.envelopes_of(one.node, Some(node));
         // What the document says goes before what is read off its schemas.
-        let of_schema = || crate::lower::infer::envelopes(cx, one).map(Rc::from);
+        let of_schema = || inferred(cx, one);
         let of_response = of_response.or_else(|| own.clone()).or_else(of_schema);
         let envelopes = of_response.as_deref().unwrap_or(wide);
         for (example, value) in examples(cx, node) {
@@ -66,6 +66,12 @@ pub(super) fn lower_samples<'a>(cx: &mut Cx<'a, '_>, answers: &Answers<'_, 'a>) 
         }
     }
     samples
+}
+
+/// The envelopes that the schema of an error shows.
+fn inferred(cx: &Cx<'_, '_>, one: &Declared<'_>) -> Option<Rc<[Envelope]>> {
+    let of_schema = cx.inferred.envelopes(one.node.span);
+    of_schema.filter(|_| one.error).map(Rc::from)
 }
 
 /// The named examples of a media type, or its single one.
@@ -152,7 +158,11 @@ fn failure<'a>(
     } else {
         Facts::default()
     };
-    if cx.inferred.is_none() && !envelopes.is_empty() && facts.code.is_none() && !facts.message {
+    if !cx.inferred.asked_schemas()
+        && !envelopes.is_empty()
+        && facts.code.is_none()
+        && !facts.message
+    {
         cx.diag
             .report(&rules::extension::EXAMPLE_MISMATCH, value.span);
     }
@@ -311,7 +321,7 @@ fn made_failure<'a>(
             .positions
             .envelopes_of(one.node, media_type)
             .or_else(|| answers.positions.envelopes().filter(|own| says_text(own)))
-            .or_else(|| crate::lower::infer::envelopes(cx, one).map(Rc::from))
+            .or_else(|| inferred(cx, one))
     });
     let envelopes = own.as_deref().unwrap_or(wide);
     let base = content.and_then(|(_, media_type, node)| {

@@ -61,16 +61,24 @@ fn discriminator(node: &Node, shape: &mut Shape<'_>) -> Option<Discriminator> {
     })
 }
 
+/// How many compositions a schema has.
+fn compositions(node: &Node) -> usize {
+    let keys = ["allOf", "anyOf", "oneOf", "not"].into_iter();
+    let there = |key: &str| node.get(key).is_some_and(|value| !value.is_null());
+    keys.filter(|key| there(key)).count()
+}
+
+/// Whether a schema is a composition and nothing else, whatever type it names.
+pub(crate) fn composes_only(node: &Node) -> bool {
+    let listed = node.get("enum").is_some_and(|value| !value.is_null());
+    compositions(node) == 1 && is_bare(node) && !listed
+}
+
 /// A type when the schema names one and composes nothing; a composition when it is nothing else; both in one otherwise.
 fn kind(node: &Node, shape: &mut Shape<'_>) -> SchemaKind {
     let name = shape.text(node, "type");
-    let has = |key: &str| node.get(key).is_some_and(|value| !value.is_null());
-    let compositions = ["allOf", "anyOf", "oneOf", "not"]
-        .into_iter()
-        .filter(|key| has(key))
-        .count();
-    let listed = has("enum");
-    match (compositions, name.as_deref()) {
+    let listed = node.get("enum").is_some_and(|value| !value.is_null());
+    match (compositions(node), name.as_deref()) {
         (0, Some("string")) if only(node, Node::as_str) => {
             SchemaKind::Type(Type::String(string(node, shape)))
         }

@@ -37,6 +37,7 @@ impl Session<'_> {
                     out
                 }))
             }
+            Stage::Infer => Some(visible(&format!("{:#?}\n", self.work.inferred))),
             Stage::Model => {
                 let Model {
                     api,

@@ -47,6 +47,8 @@ stages! {
     Normalise "normalise",
     /// After the extensions of other tools became those of the vocabulary
     Dialect "dialect",
+    /// What schemas and headers say of errors and limits that nothing declares
+    Infer "infer",
     /// The typed document
     Model "model",
     /// The intermediate representation

@@ -47,6 +47,7 @@ const LAYERS: &[Layer] = &[
             "resolve::judge(",
             "normalise::normalise(",
             "dialect::translate(",
+            "infer::infer(",
             "model::model(",
             "lower::lower(",
             "access::access(",

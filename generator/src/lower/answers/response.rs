@@ -2,9 +2,9 @@
 
 use openapiv3::{MediaType, Operation, ReferenceOr, Response, Schema, StatusCode};
 
-use super::received::received;
-use crate::diagnostics::rules;
 use crate::extension::flag;
+use crate::extension::outcome::{Outcome, is_error, settle};
+use crate::extension::received::received;
 use crate::ir::{Pointer, StatusRange};
 use crate::lower::Cx;
 use crate::lower::schemas::composed::composed;
@@ -39,20 +39,17 @@ impl<'s> Declared<'s> {
         Some((name, chosen, node))
     }
 
-    /// Whether its status says that the value is elsewhere, or as it was.
-    fn is_redirect(&self) -> bool {
-        self.status.is_some_and(|status| status.first / 100 == 3)
+    fn outcome(&self) -> Outcome {
+        Outcome {
+            status: self.status,
+            said: self.said,
+            error: self.error,
+        }
     }
 
     /// Whether `x-error` says another thing than the status does.
     pub fn is_flagged(&self) -> bool {
-        self.said
-            .is_some_and(|said| said != self.is_error_by_status())
-    }
-
-    /// Whether its status is that of an error.
-    fn is_error_by_status(&self) -> bool {
-        self.status.is_none_or(|status| status.first >= 400)
+        self.said.is_some_and(|said| said != is_error(self.status))
     }
 
     /// Whether the document calls it an ordinary result although it is no 2xx.
@@ -63,8 +60,7 @@ impl<'s> Declared<'s> {
 
     /// Whether a call ends with it and returns what it holds. Informational answers come before the one that counts.
     pub fn is_returned(&self) -> bool {
-        let ends = self.status.is_none_or(|status| status.first >= 200);
-        !self.error && ends
+        self.outcome().is_returned()
     }
 }
 
@@ -85,24 +81,10 @@ pub(in crate::lower) fn declared<'s, 'a: 's>(
             all.push(found);
         }
     }
-    // Without a declared success, `default` describes it, unless the document says that it does not.
-    if !all
-        .iter()
-        .any(|one| one.is_returned() && one.status.is_some())
-        && let Some(default) = all.iter_mut().find(|one| one.status.is_none())
-        && default.said.is_none()
-    {
-        default.error = false;
-    }
-    // A redirect or a "not modified" beside a success is a way not to get it, unless the document says that it is one; alone
-    // it is the success.
-    if all
-        .iter()
-        .any(|one| one.is_returned() && !one.is_redirect())
-    {
-        for one in all.iter_mut().filter(|one| one.is_redirect()) {
-            one.error |= one.said != Some(false);
-        }
+    let mut outcomes: Vec<Outcome> = all.iter().map(Declared::outcome).collect();
+    settle(&mut outcomes);
+    for (one, outcome) in all.iter_mut().zip(outcomes) {
+        one.error = outcome.error;
     }
     all
 }
@@ -119,35 +101,16 @@ fn one<'s, 'a: 's>(
         StatusCode::Code(status) => StatusRange::one(*status),
         StatusCode::Range(digit) => StatusRange::class(u8::try_from(*digit).unwrap_or(0)),
     });
-    let said = error_flag(cx, site.node);
-    let mut declared = Declared {
+    let outcome = Outcome::of(status, site.node, cx.diag);
+    Some(Declared {
         status,
         response: site.item,
         node: site.node,
         span: trees.key_span(key).unwrap_or(site.node.span),
-        error: false,
-        said,
+        error: outcome.error,
+        said: outcome.said,
         existing: flag::existing(site.node, cx.diag),
-    };
-    declared.error = said.unwrap_or_else(|| declared.is_error_by_status());
-    Some(declared)
-}
-
-/// `x-error`, or `x-ms-error-response` where it is absent.
-fn error_flag(cx: &mut Cx<'_, '_>, response: &Node) -> Option<bool> {
-    let own = flag::error(response, cx.diag);
-    let foreign = response.get("x-ms-error-response").and_then(Node::as_bool);
-    if let (Some(own), Some(foreign)) = (own, foreign)
-        && own != foreign
-        && let Some(at) = response.key_span("x-ms-error-response")
-    {
-        let report = cx.diag.report(&rules::extension::DIALECT_SHADOWED, at);
-        let report = report.arg("x-ms-error-response").arg("x-error");
-        if let Some(span) = response.key_span("x-error") {
-            report.also(span, "this one stands");
-        }
-    }
-    own.or(foreign)
+    })
 }
 
 /// What a pointer leads to within the values of a schema.

@@ -17,9 +17,9 @@ mod refusals;
 
 pub(in crate::lower) use refusals::in_stream;
 
-use super::received::{Received, received};
 use super::success::{Asked, Offer};
 use crate::diagnostics::rules;
+use crate::extension::received::{Received, received};
 use crate::ir::{Framing, Stream, Type, WireName};
 use crate::lower::Cx;
 use crate::lower::bodies::form::is_json;

@@ -9,11 +9,11 @@ use openapiv3::MediaType;
 
 use self::apart::{Apart, failures, told_apart};
 use self::existing::existing;
-use super::received::{Received, received};
 use super::response::{Declared, Found, at};
 use super::response_header::lower_headers;
 use super::stream::lower_stream;
 use crate::diagnostics::rules;
+use crate::extension::received::{Received, received};
 use crate::ir::{
     DocText, Envelope, RateLimit, StatusRange, Stream, Success, SuccessCase, SuccessKind, Type,
     WireName,

@@ -1,8 +1,8 @@
 //! How a media type is written: the kinds of bodies, and the names that are sent.
 
+use crate::extension::received::{Received, received};
 use crate::extension::value;
 use crate::ir::WireName;
-use crate::lower::answers::received::{Received, received};
 
 /// How a media type is written and read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,12 +1,12 @@
 //! Scalars by type and format, and enums of texts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use openapiv3::Schema;
 
 use super::view::View;
 use crate::diagnostics::{Diagnostics, rules};
-use crate::extension::flag;
+use crate::extension::{flag, listed};
 use crate::ir::{Constant, DocText, EnumValue, Type, WireName};
 use crate::lower::site::Site;
 use crate::source::node::Node;
@@ -62,60 +62,24 @@ pub(in crate::lower) fn masked(ty: Type, site: Site<'_, Schema>, diag: &mut Diag
     }
 }
 
-/// The lists that run parallel to `enum`: names of its values, and descriptions.
-const PARALLEL: [&str; 2] = ["x-enum-varnames", "x-enum-descriptions"];
-
-/// The values of an enum, each once, as they become a type: a list beside it of another length is reported.
+/// The values of an enum, each once, with the names and descriptions that other tools' extensions give them. A list beside it of
+/// another length is reported.
 pub(in crate::lower) fn values(
     texts: &[&str],
     site: Site<'_, Schema>,
     diag: &mut Diagnostics,
 ) -> Vec<EnumValue> {
-    for key in PARALLEL {
-        if let Some(list) = site.node.get(key)
-            && parallel(site.node, key).is_none()
-        {
-            diag.report(&rules::extension::DIALECT_SHAPE, list.span)
-                .arg(key);
-        }
-    }
-    listed_values(texts, site)
-}
-
-/// The values of an enum, each once, with the names and descriptions that other tools' extensions give them.
-pub(in crate::lower) fn listed_values(texts: &[&str], site: Site<'_, Schema>) -> Vec<EnumValue> {
-    let [names, docs] = PARALLEL.map(|key| parallel(site.node, key));
-    let listed = site.node.get("enum").map(Node::items).unwrap_or_default();
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    for (index, node) in listed.iter().enumerate() {
-        if let Some(text) = node.text() {
-            places.entry(text).or_insert(index);
-        }
-    }
+    let named = listed::Named::of(site.node);
+    named.report(diag);
     let mut seen = BTreeSet::new();
-    let mut values = Vec::new();
-    for text in texts.iter().filter(|text| seen.insert(**text)) {
-        let index = places.get(text).copied();
-        let of = |list: Option<&Node>| {
-            let item = list?.items().get(index?)?;
-            item.text().map(str::to_owned)
-        };
-        let named = ms_value(site.node, text);
-        let from_ms = |key: &str| Some(named?.get(key)?.text()?.to_owned());
-        values.push(EnumValue {
+    let texts = texts.iter().filter(|text| seen.insert(**text));
+    texts
+        .map(|text| EnumValue {
             wire: WireName::new(*text),
-            name: of(names)
-                .or_else(|| from_ms("name"))
-                .filter(|name| !name.is_empty())
-                .map(WireName::new),
-            doc: DocText::new(
-                of(docs)
-                    .or_else(|| from_ms("description"))
-                    .unwrap_or_default(),
-            ),
-        });
-    }
-    values
+            name: named.name(text).map(WireName::new),
+            doc: DocText::new(named.doc(text).unwrap_or_default()),
+        })
+        .collect()
 }
 
 /// Reports listed values that are lists or objects.
@@ -152,17 +116,4 @@ pub(in crate::lower) fn named_constants(
             Some((constant.clone(), value))
         })
         .collect()
-}
-
-/// A list that runs parallel to `enum`, if it is as long.
-fn parallel<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
-    let count = node.get("enum").map_or(0, |list| list.items().len());
-    node.get(key).filter(|list| list.items().len() == count)
-}
-
-fn ms_value<'n>(node: &'n Node, text: &str) -> Option<&'n Node> {
-    let values = node.get("x-ms-enum")?.get("values")?.items();
-    values
-        .iter()
-        .find(|value| value.get("value").and_then(Node::text) == Some(text))
 }

@@ -71,7 +71,7 @@ pub(super) fn undeclared(
     let mut set = Set::new();
     let mut others = Vec::new();
     for one in declared.iter().filter(|one| one.error) {
-        let named = crate::lower::infer::codes(cx, one);
+        let named = cx.inferred.codes(one.node.span);
         if named.is_empty() {
             others.push(*one);
         } else {

@@ -4,13 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use openapiv3::ReferenceOr;
 
 use super::Found;
 use super::members::{self, Listed, Sites, items, kinds, listed};
+use super::schema::{self, Document, composed};
 use crate::ir::{Pointer, WireName};
-use crate::lower::schemas::composed::composed;
-use crate::lower::site::{Document, SchemaSite};
+use crate::resolve::place;
 use crate::source::Span;
 use crate::source::node::{Map, Node};
 
@@ -89,13 +88,13 @@ fn is_prose(name: &str) -> bool {
 }
 
 /// The places of a body.
-pub(super) fn places<'s, 'a: 's>(document: Document<'a>, site: SchemaSite<'s>) -> Vec<Place<'s>> {
-    let body = place(document, Vec::new(), &[site]);
+pub(super) fn places<'s>(document: Document<'s>, site: &'s Node) -> Vec<Place<'s>> {
+    let body = object(document, Vec::new(), &[site]);
     let mut all = Vec::new();
     let mut roots = vec![body];
     if let Some(inner) = roots.first().and_then(|body| body.members.get("error")) {
         let at = vec![WireName::new("error")];
-        roots.push(place(document, at, &inner.clone()));
+        roots.push(object(document, at, &inner.clone()));
     }
     for root in roots {
         let lists: Vec<(Pointer, Sites<'s>)> = LISTS
@@ -109,18 +108,18 @@ pub(super) fn places<'s, 'a: 's>(document: Document<'a>, site: SchemaSite<'s>) -
             .collect();
         all.push(root);
         for (at, inside) in lists {
-            all.push(place(document, at, &inside));
+            all.push(object(document, at, &inside));
         }
     }
     all
 }
 
 /// An object on its own, with pointers from itself.
-pub(super) fn item<'s, 'a: 's>(document: Document<'a>, sites: &[SchemaSite<'s>]) -> Place<'s> {
-    place(document, Vec::new(), sites)
+pub(super) fn item<'s>(document: Document<'s>, sites: &[&'s Node]) -> Place<'s> {
+    object(document, Vec::new(), sites)
 }
 
-fn place<'s, 'a: 's>(document: Document<'a>, at: Pointer, sites: &[SchemaSite<'s>]) -> Place<'s> {
+fn object<'s>(document: Document<'s>, at: Pointer, sites: &[&'s Node]) -> Place<'s> {
     let members = members::members(document, sites);
     let tag = discriminator(document, sites);
     let mut sources = Vec::new();
@@ -171,14 +170,10 @@ struct Tag<'s> {
     mapping: Vec<(String, Span, Node)>,
 }
 
-fn discriminator<'s, 'a: 's>(document: Document<'a>, sites: &[SchemaSite<'s>]) -> Option<Tag<'s>> {
-    for site in composed(document, sites) {
-        let node = site.node;
-        let view = crate::lower::schemas::view::view(site);
-        let Some(named) = node
-            .get("discriminator")
-            .filter(|_| !view.branches.is_empty())
-        else {
+fn discriminator<'s>(document: Document<'s>, sites: &[&'s Node]) -> Option<Tag<'s>> {
+    for node in composed(document, sites) {
+        let branches = schema::branches(node);
+        let Some(named) = node.get("discriminator").filter(|_| !branches.is_empty()) else {
             continue;
         };
         let Some(property) = named.get("propertyName").and_then(Node::as_str) else {
@@ -211,21 +206,23 @@ fn discriminator<'s, 'a: 's>(document: Document<'a>, sites: &[SchemaSite<'s>]) -
             .collect();
         // A branch outside the mapping is chosen by its name.
         let mut unmapped = Vec::new();
-        for (of, branch) in view.branches.iter().zip(view.branches(node)) {
-            if let ReferenceOr::Reference { reference: target } = of
-                && !mapped.contains(target.as_str())
+        for branch in branches {
+            let target = place::reference(branch).and_then(Node::text);
+            if let Some(target) = target
+                && !mapped.contains(target)
                 && let Some(name) = target.rsplit('/').next()
             {
-                let sites = [branch];
-                let members = members::members(document, &sites);
+                let members = members::members(document, &[branch]);
                 let own = members.get(property).map(|sites| listed(document, sites));
                 // Its own constant goes before its name.
                 match own.filter(|values| !values.is_empty()) {
-                    Some(values) => unmapped.extend(values.into_iter().map(|value| {
-                        (value.code, value.span, reference(target, branch.node.span))
-                    })),
+                    Some(values) => unmapped.extend(
+                        values
+                            .into_iter()
+                            .map(|value| (value.code, value.span, reference(target, branch.span))),
+                    ),
                     None => {
-                        let span = branch.node.span;
+                        let span = branch.span;
                         unmapped.push((name.to_owned(), span, reference(target, span)));
                     }
                 }

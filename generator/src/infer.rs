@@ -4,25 +4,25 @@
 //! Each step fills only what is still unknown. A code is never taken from an example or from a description, and nothing
 //! here makes a call repeatable.
 
+mod answers;
 mod envelope;
 mod limits;
 mod members;
 mod places;
+mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use self::answers::{Answer, each};
+use self::limits::Limits;
+use self::places::{Place, Source};
+use self::schema::Document;
 use crate::extension::codes::Named;
+use crate::extension::received::{Received, received};
 use crate::ir::{Api, Envelope, Inference, Origin, Pointer};
-use crate::lower::Cx;
-use crate::lower::answers::response::{Declared, declared};
-use crate::lower::bodies::{Media, media};
-use crate::lower::site::{Document, SchemaSite, child};
 use crate::source::Span;
 use crate::source::node::{Map, Node};
-use places::{Place, Source};
-
-pub(super) use limits::lower_limits;
 
 /// Envelopes that are tried at most, the most telling first.
 const MOST_ENVELOPES: usize = 12;
@@ -30,9 +30,20 @@ const MOST_ENVELOPES: usize = 12;
 /// Codes of one response; a list that is longer is no list of errors.
 const MOST_CODES: usize = 1_000;
 
-/// What each response says, by its place.
-#[derive(Default)]
-pub(super) struct Readings {
+/// What the schemas and headers of a document say.
+#[derive(Debug, Default)]
+pub struct Inferred {
+    /// What its errors say, where it declares no envelope.
+    errors: Option<Errors>,
+    limits: Limits,
+}
+
+/// What the declared errors say.
+#[derive(Debug, Default)]
+struct Errors {
+    /// The envelopes of all of them, in the order in which they are tried.
+    envelopes: Vec<Envelope>,
+    /// What each response says, by its place.
     responses: BTreeMap<Span, Reading>,
 }
 
@@ -45,28 +56,67 @@ struct Reading {
     mistaken: bool,
 }
 
-/// Finds the envelopes of a document that declares none.
-pub(super) fn lower_envelopes(cx: &mut Cx<'_, '_>, api: &mut Api) {
-    let root = cx.wide.root;
-    if root.get("x-error-envelope").is_some() {
-        return;
+impl Inferred {
+    /// Whether the document declares no envelope, so that its schemas were asked.
+    pub(crate) fn asked_schemas(&self) -> bool {
+        self.errors.is_some()
     }
-    let document = cx.document;
+
+    /// Fills what the document does not declare.
+    pub(crate) fn complete(&self, api: &mut Api) {
+        if let Some(errors) = &self.errors {
+            api.envelopes = errors.envelopes.clone();
+        }
+        self.limits.complete(api);
+    }
+
+    /// The codes that the schema of the declared error at this place lists.
+    pub(crate) fn codes(&self, response: Span) -> Vec<Named> {
+        let reading = self.reading(response);
+        reading
+            .map(|reading| reading.codes.to_vec())
+            .unwrap_or_default()
+    }
+
+    /// The envelopes that the schema of the declared error at this place shows.
+    pub(crate) fn envelopes(&self, response: Span) -> Option<&[Envelope]> {
+        let reading = self.reading(response)?;
+        (!reading.envelopes.is_empty()).then_some(&*reading.envelopes)
+    }
+
+    /// The same, where the envelopes of the document would read it in another way.
+    pub(crate) fn own_envelopes(&self, response: Span) -> Option<Vec<Envelope>> {
+        let reading = self.reading(response)?;
+        reading.mistaken.then(|| reading.envelopes.to_vec())
+    }
+
+    fn reading(&self, response: Span) -> Option<&Reading> {
+        self.errors.as_ref()?.responses.get(&response)
+    }
+}
+
+/// Asks the schemas and the headers of a document for what it does not declare.
+pub fn infer(root: &Node) -> Inferred {
+    let declared = root.get("x-error-envelope").is_some();
+    Inferred {
+        errors: (!declared).then(|| errors(Document { root })),
+        limits: limits::limits(root),
+    }
+}
+
+fn errors(document: Document<'_>) -> Errors {
     // Operations share most of their responses.
     let mut found: BTreeMap<Span, (Found<'_>, usize)> = BTreeMap::new();
-    for route in document.operations() {
-        let node = child(route.path, route.method);
-        let answers = declared(cx, route.model, node);
-        for one in answers.iter().filter(|one| one.error) {
-            if let Some((_, count)) = found.get_mut(&one.node.span) {
-                *count += 1;
-            } else if let Some(of) = look(cx, one) {
-                found.insert(one.node.span, (of, 1));
-            }
+    each(document, &mut |one| {
+        if !one.error {
+        } else if let Some((_, count)) = found.get_mut(&one.node.span) {
+            *count += 1;
+        } else if let Some(of) = look(document, one) {
+            found.insert(one.node.span, (of, 1));
         }
-    }
+    });
     let values = Values::of(found.values().map(|(found, _)| found));
-    let mut readings = Readings::default();
+    let mut responses: BTreeMap<Span, Reading> = BTreeMap::new();
     let mut envelopes: Vec<(Envelope, usize)> = Vec::new();
     let mut facts: BTreeMap<String, Rc<Node>> = BTreeMap::new();
     let mut places: BTreeMap<Span, Vec<Place<'_>>> = BTreeMap::new();
@@ -91,7 +141,7 @@ pub(super) fn lower_envelopes(cx: &mut Cx<'_, '_>, api: &mut Api) {
                 None => envelopes.push((envelope.clone(), count)),
             }
         }
-        readings.responses.insert(span, before.clone());
+        responses.insert(span, before.clone());
         places.insert(span, of.places);
     }
     envelopes.sort_by_key(|(envelope, count)| {
@@ -99,39 +149,21 @@ pub(super) fn lower_envelopes(cx: &mut Cx<'_, '_>, api: &mut Api) {
         (std::cmp::Reverse(telling), std::cmp::Reverse(*count))
     });
     envelopes.truncate(MOST_ENVELOPES);
-    api.envelopes = envelopes
+    let envelopes: Vec<Envelope> = envelopes
         .into_iter()
         .map(|(envelope, _)| envelope)
         .collect();
-    for (span, reading) in &mut readings.responses {
+    for (span, reading) in &mut responses {
         let places = places.get(span).map_or(&[][..], Vec::as_slice);
         let own = |envelope: &&Envelope| reading.envelopes.contains(*envelope);
-        let mut before = api.envelopes.iter().take_while(|envelope| !own(envelope));
+        let mut before = envelopes.iter().take_while(|envelope| !own(envelope));
         let taken = before.any(|envelope| envelope::fits(envelope, places));
         reading.mistaken = !reading.envelopes.is_empty() && taken;
     }
-    cx.inferred = Some(readings);
-}
-
-/// The codes that the schema of a declared error lists.
-pub(super) fn codes(cx: &Cx<'_, '_>, one: &Declared<'_>) -> Vec<Named> {
-    let readings = cx.inferred.as_ref();
-    let reading = readings.and_then(|all| all.responses.get(&one.node.span));
-    reading
-        .map(|reading| reading.codes.to_vec())
-        .unwrap_or_default()
-}
-
-/// The envelopes that the schema of a declared error shows.
-pub(super) fn envelopes<'c>(cx: &'c Cx<'_, '_>, one: &Declared<'_>) -> Option<&'c [Envelope]> {
-    let reading = cx.inferred.as_ref()?.responses.get(&one.node.span)?;
-    (one.error && !reading.envelopes.is_empty()).then_some(&*reading.envelopes)
-}
-
-/// The envelopes of a declared error, where those of the document would read it in another way.
-pub(super) fn own_envelopes(cx: &Cx<'_, '_>, one: &Declared<'_>) -> Option<Vec<Envelope>> {
-    let reading = cx.inferred.as_ref()?.responses.get(&one.node.span)?;
-    (one.error && reading.mistaken).then(|| reading.envelopes.to_vec())
+    Errors {
+        envelopes,
+        responses,
+    }
 }
 
 /// A response before it is known what the others say.
@@ -143,21 +175,20 @@ struct Found<'s> {
 }
 
 /// Looks at the JSON schema of a declared error.
-fn look<'s, 'a: 's>(cx: &Cx<'a, '_>, one: &Declared<'s>) -> Option<Found<'s>> {
-    let (name, content, node) = one.content()?;
-    if media(name) != Media::Json {
+fn look<'s>(document: Document<'s>, one: &Answer<'s>) -> Option<Found<'s>> {
+    let (name, content) = one.content()?;
+    if received(name) != Received::Json {
         return None;
     }
-    let of = content.schema.as_ref()?;
-    let site = SchemaSite::new(of, child(node, "schema"));
+    let schema = content.get("schema")?;
     let problem = name
         .to_ascii_lowercase()
         .starts_with("application/problem+json");
     Some(Found {
-        document: cx.document,
+        document,
         problem,
         status: one.status.map(|status| status.first),
-        places: places::places(cx.document, site),
+        places: places::places(document, schema),
     })
 }
 

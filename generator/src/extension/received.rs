@@ -2,7 +2,7 @@
 
 /// How the body of an answer is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::lower) enum Received {
+pub(crate) enum Received {
     Json,
     Text,
     Bytes,
@@ -13,7 +13,7 @@ pub(in crate::lower) enum Received {
 }
 
 /// What a media type is read as, parameters and case aside. A wildcard stands for JSON.
-pub(in crate::lower) fn received(name: &str) -> Received {
+pub(crate) fn received(name: &str) -> Received {
     let essence = name.split(';').next().unwrap_or(name).trim();
     let essence = essence.to_ascii_lowercase();
     let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use super::places::plain;
 use crate::ir::{Api, HintSource, HintUnit, HintUse, WireName};
-use crate::lower::Cx;
 use crate::resolve::place::{Kind, Place, walk};
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;
@@ -21,9 +20,19 @@ enum Part {
     RetryAfter(bool),
 }
 
-/// Fills what no extension says.
-pub(in super::super) fn lower_limits(cx: &Cx<'_, '_>, api: &mut Api) {
-    let root = cx.wide.root;
+/// The names that a document has for them.
+#[derive(Debug, Default)]
+pub(super) struct Limits {
+    limit: Option<WireName>,
+    remaining: Option<WireName>,
+    reset_after: Option<WireName>,
+    reset: Option<WireName>,
+    /// Where waits are told, where nothing says that.
+    waits: Vec<HintSource>,
+}
+
+/// Reads what no extension says.
+pub(super) fn limits(root: &Node) -> Limits {
     let mut counts: BTreeMap<(Part, String), usize> = BTreeMap::new();
     let mut note = |node: &Node| {
         for (name, _) in node.get("headers").into_iter().flat_map(Node::entries) {
@@ -47,43 +56,52 @@ pub(in super::super) fn lower_limits(cx: &Cx<'_, '_>, api: &mut Api) {
         let most = of_part.max_by_key(|(_, count)| **count);
         most.map(|((_, name), _)| WireName::new(name.as_str()))
     };
+    let mut limits = Limits::default();
     if root.get("x-rate-limit").is_none() {
+        limits.limit = usual(Part::Limit);
+        limits.remaining = usual(Part::Remaining);
+        limits.reset_after = usual(Part::ResetAfter);
+        limits.reset = usual(Part::Reset);
+    }
+    if root.at("/x-retry/hints/from").is_none() {
+        let waits = [(false, HintUnit::Seconds), (true, HintUnit::Millis)];
+        let waits = waits.into_iter().filter_map(|(millis, unit)| {
+            let name = usual(Part::RetryAfter(millis))?;
+            let name = WireName::new(name.as_str().to_ascii_lowercase());
+            Some(HintSource::Header { name, unit })
+        });
+        limits.waits = waits.collect();
+    }
+    limits
+}
+
+impl Limits {
+    /// Fills what no extension says.
+    pub fn complete(&self, api: &mut Api) {
         let limits = &mut api.rate_limit;
-        let set = |place: &mut WireName, name: Option<WireName>| {
+        let set = |place: &mut WireName, name: &Option<WireName>| {
             if let Some(name) = name
                 && !name.as_str().eq_ignore_ascii_case(place.as_str())
             {
-                *place = name;
+                *place = name.clone();
             }
         };
-        set(&mut limits.limit, usual(Part::Limit));
-        set(&mut limits.remaining, usual(Part::Remaining));
+        set(&mut limits.limit, &self.limit);
+        set(&mut limits.remaining, &self.remaining);
         // A span needs no clock that agrees with the server's.
-        if let Some(name) = usual(Part::ResetAfter) {
-            limits.reset = name;
+        if let Some(name) = &self.reset_after {
+            limits.reset = name.clone();
             limits.reset_as = HintUnit::Seconds;
         } else {
-            set(&mut limits.reset, usual(Part::Reset));
+            set(&mut limits.reset, &self.reset);
         }
-    }
-    let waits = [false, true].map(|millis| {
-        let unit = if millis {
-            HintUnit::Millis
-        } else {
-            HintUnit::Seconds
-        };
-        usual(Part::RetryAfter(millis)).map(|name| HintSource::Header {
-            name: WireName::new(name.as_str().to_ascii_lowercase()),
-            unit,
-        })
-    });
-    let declared = root.at("/x-retry/hints/from").is_some();
-    let hints = &mut api.retry.hints;
-    if !declared && hints.used != HintUse::Ignored {
-        // They stand beside the headers that are read anyway, before what the body says.
-        let is_header = |source: &&HintSource| matches!(source, HintSource::Header { .. });
-        let at = hints.sources.iter().take_while(is_header).count();
-        hints.sources.splice(at..at, waits.into_iter().flatten());
+        let hints = &mut api.retry.hints;
+        if hints.used != HintUse::Ignored {
+            // They stand beside the headers that are read anyway, before what the body says.
+            let is_header = |source: &&HintSource| matches!(source, HintSource::Header { .. });
+            let at = hints.sources.iter().take_while(is_header).count();
+            hints.sources.splice(at..at, self.waits.iter().cloned());
+        }
     }
 }
 
