@@ -45,7 +45,7 @@ pub(crate) struct Cx<'a, 'd> {
     shadow: Types<'a>,
     codes: Codes,
     wide: Wide<'a>,
-    seen: answers::envelope::Seen,
+    seen: answers::envelope::Compared,
     /// Which types are pages.
     pages: pages::Seats,
     /// Which codes were named by foreign extensions.
@@ -98,7 +98,7 @@ pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
         types,
         codes: Codes::new(root, diag),
         wide,
-        seen: answers::envelope::Seen::default(),
+        seen: answers::envelope::Compared::default(),
         pages: pages::Seats::new(),
         origins,
         inferred,

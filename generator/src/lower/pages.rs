@@ -1,8 +1,8 @@
 //! How an operation hands out a list page by page: as the document states it, or as its parameters and answers show.
 
+mod answer;
 mod detect;
 mod opposite;
-mod shape;
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ use crate::lower::site::{SchemaSite, child};
 use crate::source::Span;
 use crate::source::node::Node;
 
-use self::shape::{Seen, Shape};
+use self::answer::{Answer, Seen};
 
 /// The operation that is looked at.
 #[derive(Clone, Copy)]
@@ -129,7 +129,7 @@ fn settle(cx: &mut Cx<'_, '_>, asked: Asked<'_>, mut found: Pagination) -> Pagin
             .arg(asked.id.as_str())
             .arg(named.join(", "));
     }
-    let page = Shape::of(cx, asked).and_then(|shape| shape.page());
+    let page = Answer::of(cx, asked).and_then(|answer| answer.page());
     let (Some(within), Some(id)) = (&found.within, page) else {
         return found;
     };
@@ -167,7 +167,7 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
     if let Some(to) = turn_place(&stated.turn) {
         check_place(cx, asked, to, spans.to)?;
     }
-    let Some(shape) = Shape::of(cx, asked) else {
+    let Some(answer) = Answer::of(cx, asked) else {
         return Err(Misfit {
             rule: &rules::operations::PAGE_WITHOUT_BODY,
             at: spans.items,
@@ -186,18 +186,18 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
         (stated.has_more.as_ref(), spans.has_more),
     ] {
         if let Some(pointer) = pointer
-            && matches!(shape.at(pointer), Seen::Nothing)
+            && matches!(answer.at(pointer), Seen::Nothing)
         {
             return Err(nowhere(at, pointer, "the success has no such member"));
         }
     }
     let items = match &stated.items {
-        Some(items) => match shape.at(items) {
-            Seen::Type(ty) if shape.is_list(&ty) => Some(items.clone()),
+        Some(items) => match answer.at(items) {
+            Seen::Type(ty) if answer.is_list(&ty) => Some(items.clone()),
             Seen::Open => Some(items.clone()),
             _ => return Err(nowhere(spans.items, items, "the success has no list there")),
         },
-        None => shape.list(""),
+        None => answer.list(""),
     };
     let needs_items = matches!(
         stated.turn,
@@ -211,13 +211,13 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
         });
     }
     if let (PageTurn::LastItem { id, .. }, Some(items)) = (&stated.turn, &items)
-        && let Seen::Type(list) = shape.at(items)
-        && matches!(shape.in_item(&list, id), Seen::Nothing)
+        && let Seen::Type(list) = answer.at(items)
+        && matches!(answer.in_item(&list, id), Seen::Nothing)
     {
         return Err(nowhere(spans.from, id, "an item has no such member"));
     }
     Ok(Pagination {
-        within: items.as_ref().and_then(|items| shape.within(items)),
+        within: items.as_ref().and_then(|items| answer.within(items)),
         turn: stated.turn.clone(),
         items,
         has_more: stated.has_more.clone(),
@@ -254,7 +254,7 @@ fn check_place(cx: &Cx<'_, '_>, asked: Asked<'_>, to: &PagePlace, at: Span) -> R
         PagePlace::Body(pointer) => {
             let ty = json_body(asked.body);
             let types = &cx.types.defs;
-            match ty.map(|ty| shape::walk(types, ty, pointer)) {
+            match ty.map(|ty| answer::walk(types, ty, pointer)) {
                 Some(Seen::Type(_) | Seen::Open) => Ok(()),
                 _ => Err(Misfit {
                     rule: &rules::extension::BAD_POINTER,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::response::{Declared, Found, at};
+use super::response::{Declared, Target, at};
 use crate::diagnostics::rules;
 use crate::extension::envelope::OF_ITEM;
 use crate::extension::merge;
@@ -20,7 +20,7 @@ use crate::source::pointer;
 
 /// What the error schemas say about the envelopes' pointers and codes so far.
 #[derive(Debug, Default)]
-pub(in crate::lower) struct Seen {
+pub(in crate::lower) struct Compared {
     /// By place of the pointer: its key, its text, and a schema in which it leads nowhere, unless it leads somewhere.
     pointers: BTreeMap<Span, (String, String, Option<Span>)>,
     /// The listed values of the code property.
@@ -76,7 +76,7 @@ pub(in crate::lower) fn look(
     let mut codes = false;
     let read = positions.envelopes_at(own);
     for code in read.iter().filter_map(|envelope| envelope.code.as_ref()) {
-        if let Found::Schema(property) = at(cx, site, &code.at) {
+        if let Target::Schema(property) = at(cx, site, &code.at) {
             codes |= list_codes(cx, property);
         }
     }
@@ -98,7 +98,7 @@ pub(in crate::lower) fn look(
                 path.splice(0..0, first);
             }
             let found = at(cx, site, &path);
-            let nowhere = matches!(found, Found::Nothing);
+            let nowhere = matches!(found, Target::Nothing);
             let text = parsed.as_str().to_owned();
             let entry = cx.seen.pointers.entry(node.span);
             let entry = entry.or_insert((key.to_owned(), text, Some(site.node.span)));

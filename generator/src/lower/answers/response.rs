@@ -114,7 +114,7 @@ fn one<'s, 'a: 's>(
 }
 
 /// What a pointer leads to within the values of a schema.
-pub(in crate::lower) enum Found<'s> {
+pub(in crate::lower) enum Target<'s> {
     /// A schema.
     Schema(SchemaSite<'s>),
     /// A place that the schema leaves open.
@@ -128,7 +128,7 @@ pub(in crate::lower) fn at<'s, 'a: 's>(
     cx: &Cx<'a, '_>,
     site: SchemaSite<'s>,
     pointer: &Pointer,
-) -> Found<'s> {
+) -> Target<'s> {
     let mut here = vec![site];
     for segment in pointer {
         let mut next = Vec::new();
@@ -138,15 +138,15 @@ pub(in crate::lower) fn at<'s, 'a: 's>(
         }
         if next.is_empty() {
             return if open {
-                Found::Anything
+                Target::Anything
             } else {
-                Found::Nothing
+                Target::Nothing
             };
         }
         here = next;
     }
     here.first()
-        .map_or(Found::Nothing, |site| Found::Schema(*site))
+        .map_or(Target::Nothing, |site| Target::Schema(*site))
 }
 
 /// Collects what a schema itself says of a member.

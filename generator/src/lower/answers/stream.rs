@@ -102,14 +102,14 @@ fn event<'a>(cx: &mut Cx<'a, '_>, asked: &Asked<'_, 'a>, site: SchemaSite<'a>) -
         return event(cx, asked, items);
     }
     match kinds::find(cx.document, site) {
-        kinds::Found::Kinds(found) => return kinds::lower(cx, asked, site, found),
-        kinds::Found::Untold => {
+        kinds::Told::Kinds(found) => return kinds::lower(cx, asked, site, found),
+        kinds::Told::Untold => {
             cx.diag
                 .report(&rules::operations::EVENT_KINDS, schema.node.span)
                 .arg(asked.id.as_str());
             return None;
         }
-        kinds::Found::Nothing => {}
+        kinds::Told::Nothing => {}
     }
     let mut properties = whole.properties(schema.node).peekable();
     let is_event = properties.peek().is_some() && properties.all(|(name, _)| EVENT.contains(&name));

@@ -9,7 +9,7 @@ use openapiv3::MediaType;
 
 use self::apart::{Apart, failures, told_apart};
 use self::existing::existing;
-use super::response::{Declared, Found, at};
+use super::response::{Declared, Target, at};
 use super::response_header::lower_headers;
 use super::stream::lower_stream;
 use crate::diagnostics::rules;
@@ -311,9 +311,9 @@ fn success_kind<'a>(
     let typed = match data {
         None => cx.types.lower(site, &path, cx.diag),
         Some(pointer) => match at(cx, site, pointer) {
-            Found::Schema(site) => cx.types.lower(site, &path, cx.diag),
-            Found::Anything => Typed::ANY,
-            Found::Nothing => {
+            Target::Schema(site) => cx.types.lower(site, &path, cx.diag),
+            Target::Anything => Typed::ANY,
+            Target::Nothing => {
                 let span = data_span(one.node, node, asked.positions).unwrap_or(site.node.span);
                 let text: String = pointer.iter().map(|p| format!("/{}", p.as_str())).collect();
                 cx.diag

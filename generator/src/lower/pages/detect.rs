@@ -3,11 +3,11 @@
 //! A wrong guess costs more than a missing one: it would end a list early, or ask for pages that do not exist. So both
 //! sides have to be declared, under names that mean nothing else.
 
-use super::shape::{Shape, fields, resolved};
+use super::answer::{Answer, fields, resolved};
 use super::{Asked, json_body, success, text};
 use crate::ir::{Field, PagePlace, PageTurn, Pagination, Parameter, Place, Pointer, Type};
 use crate::lower::Cx;
-use crate::lower::answers::response::{Found, at};
+use crate::lower::answers::response::{Target, at};
 use crate::lower::schemas::view::view;
 use crate::lower::site::SchemaSite;
 
@@ -165,7 +165,7 @@ const SIZES: &[&str] = &[
 /// How the operation is paged, with the words for it.
 pub(super) fn detect(cx: &Cx<'_, '_>, asked: Asked<'_>) -> Option<(Pagination, String)> {
     let (one, site) = success(asked)?;
-    let shape = Shape::of(cx, asked)?;
+    let answer = Answer::of(cx, asked)?;
     let last = asked
         .template
         .rsplit('/')
@@ -173,9 +173,9 @@ pub(super) fn detect(cx: &Cx<'_, '_>, asked: Asked<'_>) -> Option<(Pagination, S
     let detection = Detection {
         cx,
         asked,
-        members: members(&shape),
-        items: shape.list(last.unwrap_or("")),
-        shape,
+        members: members(&answer),
+        items: answer.list(last.unwrap_or("")),
+        answer,
         site,
     };
     let is_get = asked.method == "GET";
@@ -200,7 +200,7 @@ pub(super) fn detect(cx: &Cx<'_, '_>, asked: Asked<'_>) -> Option<(Pagination, S
     let pagination = Pagination {
         within: items
             .as_ref()
-            .and_then(|items| detection.shape.within(items)),
+            .and_then(|items| detection.answer.within(items)),
         turn,
         items,
         has_more: more,
@@ -212,7 +212,7 @@ pub(super) fn detect(cx: &Cx<'_, '_>, asked: Asked<'_>) -> Option<(Pagination, S
 struct Detection<'s, 'a, 'd> {
     cx: &'s Cx<'a, 'd>,
     asked: Asked<'s>,
-    shape: Shape<'s>,
+    answer: Answer<'s>,
     members: Vec<Member<'s>>,
     items: Option<Pointer>,
     site: Option<SchemaSite<'s>>,
@@ -226,16 +226,16 @@ struct Member<'s> {
 }
 
 /// The members at the top, and those of objects that speak of pages.
-fn members<'s>(shape: &Shape<'s>) -> Vec<Member<'s>> {
+fn members<'s>(answer: &Answer<'s>) -> Vec<Member<'s>> {
     let mut found = Vec::new();
-    let mut open = vec![(shape.data.clone(), "", shape.fields())];
+    let mut open = vec![(answer.data.clone(), "", answer.fields())];
     while let Some((path, parent, members)) = open.pop() {
         for field in members {
             let mut at = path.clone();
             at.push(field.wire.clone());
-            let deep = at.len() >= shape.data.len() + 3;
+            let deep = at.len() >= answer.data.len() + 3;
             if ASIDE.contains(&field.wire.as_str()) && !deep {
-                let inner = fields(shape.types(), &field.ty);
+                let inner = fields(answer.types(), &field.ty);
                 open.push((at.clone(), field.wire.as_str(), inner));
             }
             found.push(Member { at, parent, field });
@@ -247,11 +247,11 @@ fn members<'s>(shape: &Shape<'s>) -> Vec<Member<'s>> {
 
 impl<'s> Detection<'s, '_, '_> {
     fn is_text(&self, ty: &Type) -> bool {
-        matches!(resolved(self.shape.types(), ty), Type::String | Type::Uuid)
+        matches!(resolved(self.answer.types(), ty), Type::String | Type::Uuid)
     }
 
     fn is_integer(&self, ty: &Type) -> bool {
-        let ty = resolved(self.shape.types(), ty);
+        let ty = resolved(self.answer.types(), ty);
         matches!(ty, Type::I32 | Type::I64 | Type::U32 | Type::U64)
     }
 
@@ -277,7 +277,7 @@ impl<'s> Detection<'s, '_, '_> {
             return Some(PagePlace::Query(parameter.wire.clone()));
         }
         let body = json_body(self.asked.body).filter(|_| self.asked.method == "POST")?;
-        let members = fields(self.shape.types(), body);
+        let members = fields(self.answer.types(), body);
         names.iter().find_map(|name| {
             let mut members = members.iter();
             let found = members.find(|it| it.wire.as_str() == *name && fits(&it.ty))?;
@@ -286,7 +286,7 @@ impl<'s> Detection<'s, '_, '_> {
     }
 
     fn more(&self) -> Option<Pointer> {
-        let is_flag = |ty: &Type| matches!(resolved(self.shape.types(), ty), Type::Bool);
+        let is_flag = |ty: &Type| matches!(resolved(self.answer.types(), ty), Type::Bool);
         Some(self.member(MORE, is_flag)?.at.clone())
     }
 
@@ -374,13 +374,13 @@ impl<'s> Detection<'s, '_, '_> {
         if !is_cursor || !self.is_text(&parameter.ty) {
             return None;
         }
-        let super::shape::Seen::Type(list) = self.shape.at(self.items.as_ref()?) else {
+        let super::answer::Seen::Type(list) = self.answer.at(self.items.as_ref()?) else {
             return None;
         };
-        let Type::List(item) = resolved(self.shape.types(), &list) else {
+        let Type::List(item) = resolved(self.answer.types(), &list) else {
             return None;
         };
-        let members = fields(self.shape.types(), item);
+        let members = fields(self.answer.types(), item);
         let wanted: &[&str] = if doc.contains("token") {
             &["id", "token"]
         } else {
@@ -417,7 +417,7 @@ impl<'s> Detection<'s, '_, '_> {
         let format = self
             .site
             .and_then(|site| match at(self.cx, site, &member.at) {
-                Found::Schema(site) => site.resolve(self.cx.document),
+                Target::Schema(site) => site.resolve(self.cx.document),
                 _ => None,
             });
         let format = format.and_then(|site| view(site).format);

@@ -3,7 +3,7 @@
 //! Only names that mean nothing else count: `before` is the time of an event as often as the place in a list, so it has to
 //! stand beside an `after` that the walk uses.
 
-use super::shape::{fields, resolved};
+use super::answer::{fields, resolved};
 use super::{Asked, json_body, turn_place};
 use crate::ir::{PagePlace, PageTurn, Place, Pointer, Table, Type, TypeDef, TypeId, WireName};
 

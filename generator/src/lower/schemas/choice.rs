@@ -170,7 +170,7 @@ impl<'a> Types<'a> {
         site: Site<'a, Schema>,
         view: &View<'a>,
         mut leaves: Leaves<'a>,
-        declared: Option<&union::Choice<'a>>,
+        declared: Option<&union::TaggedUnion<'a>>,
         common: Vec<Part<'a>>,
         diag: &mut Diagnostics,
     ) -> Shape<'a> {
@@ -197,7 +197,7 @@ impl<'a> Types<'a> {
         {
             diag.report(&rules::types::UNION_OF_OTHERS, discriminator);
         }
-        let tags = declared.map(union::Choice::tags);
+        let tags = declared.map(union::TaggedUnion::tags);
         for leaf in &mut leaves {
             steps::count(1);
             if leaf.is_object() {

@@ -20,9 +20,9 @@ use crate::source::node::Node;
 use crate::steps;
 
 /// Which schema: where the model has it, and where it stands in the tree.
-type Place = (*const Schema, *const Node);
+type Identity = (*const Schema, *const Node);
 
-fn place_of(site: Site<'_, Schema>) -> Place {
+fn identity(site: Site<'_, Schema>) -> Identity {
     (place(site.item), site.node)
 }
 
@@ -33,11 +33,11 @@ const NESTED: usize = 16;
 /// What was seen so far.
 #[derive(Default)]
 pub(super) struct Looks<'a> {
-    whole: RefCell<BTreeMap<Place, Look<'a>>>,
+    whole: RefCell<BTreeMap<Identity, Look<'a>>>,
     /// The same for schemas without their `allOf`.
-    own: RefCell<BTreeMap<Place, Look<'a>>>,
+    own: RefCell<BTreeMap<Identity, Look<'a>>>,
     /// Whether a choice can be an object.
-    objects: RefCell<BTreeMap<Place, bool>>,
+    objects: RefCell<BTreeMap<Identity, bool>>,
     /// Whether null is a value of a schema.
     pub(super) nulls: RefCell<BTreeMap<*const Schema, bool>>,
     nested: Cell<usize>,
@@ -52,7 +52,7 @@ enum Look<'a> {
 }
 
 /// Which of the two questions a look answers.
-type Asked<'l, 'a> = &'l RefCell<BTreeMap<Place, Look<'a>>>;
+type Memo<'l, 'a> = &'l RefCell<BTreeMap<Identity, Look<'a>>>;
 
 /// What is done with a schema on the way to a look.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,7 +81,7 @@ impl<'a> Types<'a> {
                 continue;
             }
             let is_known = step == Step::Before && known(whole, here).is_some();
-            if is_known || !seen.insert((place_of(here), step)) {
+            if is_known || !seen.insert((identity(here), step)) {
                 continue;
             }
             if step == Step::Before {
@@ -113,7 +113,7 @@ impl<'a> Types<'a> {
         let shape = self.shape(site);
         let mut whole = self.looks.whole.borrow_mut();
         if self.is_reported
-            && let Some(Look::Done(_, findings)) = whole.get_mut(&place_of(site))
+            && let Some(Look::Done(_, findings)) = whole.get_mut(&identity(site))
         {
             diag.adopt(std::mem::take(findings));
         }
@@ -138,7 +138,7 @@ impl<'a> Types<'a> {
 
     /// Whether a choice can be an object, so that it goes together with objects.
     pub(super) fn holds_objects(&self, site: Site<'a, Schema>) -> bool {
-        let place = place_of(site);
+        let place = identity(site);
         if let Some(known) = self.looks.objects.borrow().get(&place) {
             return *known;
         }
@@ -150,7 +150,7 @@ impl<'a> Types<'a> {
 
     fn look(
         &self,
-        asked: Asked<'_, 'a>,
+        asked: Memo<'_, 'a>,
         site: Site<'a, Schema>,
         look: impl FnOnce(&mut Diagnostics) -> Shape<'a>,
     ) {
@@ -159,17 +159,17 @@ impl<'a> Types<'a> {
             return;
         }
         steps::count(1);
-        asked.borrow_mut().insert(place_of(site), Look::Open);
+        asked.borrow_mut().insert(identity(site), Look::Open);
         self.looks.nested.set(level + 1);
         let (shape, findings) = Diagnostics::apart(look);
         self.looks.nested.set(level);
         let look = Look::Done(shape, findings);
-        asked.borrow_mut().insert(place_of(site), look);
+        asked.borrow_mut().insert(identity(site), look);
     }
 }
 
-fn known<'a>(asked: Asked<'_, 'a>, site: Site<'a, Schema>) -> Option<Shape<'a>> {
-    match asked.borrow().get(&place_of(site))? {
+fn known<'a>(asked: Memo<'_, 'a>, site: Site<'a, Schema>) -> Option<Shape<'a>> {
+    match asked.borrow().get(&identity(site))? {
         Look::Open => Some(Shape::Plain(Type::Any)),
         Look::Done(shape, _) => Some(shape.clone()),
     }

@@ -27,7 +27,7 @@ pub(in crate::lower) enum Shape<'a> {
     /// Items of a type each.
     Tuple(Rc<[SchemaSite<'a>]>),
     /// One of several objects.
-    Union(Rc<union::Choice<'a>>),
+    Union(Rc<union::TaggedUnion<'a>>),
     /// One of several types, told apart by what a value looks like.
     Choice(Rc<choice::Leaves<'a>>),
     /// An array of these.

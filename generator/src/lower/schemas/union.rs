@@ -26,14 +26,14 @@ use crate::steps;
 const LISTED: usize = 64;
 
 /// Objects and the member that tells them apart.
-pub(in crate::lower) struct Choice<'s> {
+pub(in crate::lower) struct TaggedUnion<'s> {
     tag: String,
-    branches: Vec<Tagged<'s>>,
+    branches: Vec<TaggedBranch<'s>>,
     /// What every branch has beside its own members.
     common: Vec<Part<'s>>,
 }
 
-struct Tagged<'s> {
+struct TaggedBranch<'s> {
     site: SchemaSite<'s>,
     tags: Vec<String>,
     /// Whether the discriminator's mapping names the tags.
@@ -86,7 +86,7 @@ impl<'a> Types<'a> {
                 None => self.told_apart(&branches),
             };
             if let Some(choice) = choice {
-                return Shape::Union(Rc::new(Choice { common, ..choice }));
+                return Shape::Union(Rc::new(TaggedUnion { common, ..choice }));
             }
         }
         let tags = declared.map(|declared| self.declared(declared, &branches));
@@ -94,7 +94,7 @@ impl<'a> Types<'a> {
     }
 
     /// The branches by the document's own discriminator.
-    fn declared(&self, declared: &Discriminator, branches: &[SchemaSite<'a>]) -> Choice<'a> {
+    fn declared(&self, declared: &Discriminator, branches: &[SchemaSite<'a>]) -> TaggedUnion<'a> {
         let tag = declared.property_name.clone();
         let mut mapped: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
         for (value, target) in &declared.mapping {
@@ -112,13 +112,13 @@ impl<'a> Types<'a> {
             if tags.is_empty() {
                 tags.extend(name.map(str::to_owned));
             }
-            Tagged {
+            TaggedBranch {
                 site: *site,
                 tags,
                 is_mapped,
             }
         });
-        Choice {
+        TaggedUnion {
             branches: branches.collect(),
             tag,
             common: Vec::new(),
@@ -126,7 +126,7 @@ impl<'a> Types<'a> {
     }
 
     /// The heirs of an object with a discriminator. What an heir inherits does not tell it from another.
-    pub(in crate::lower) fn heirs(&self, site: Site<'a, Schema>) -> Option<Choice<'a>> {
+    pub(in crate::lower) fn heirs(&self, site: Site<'a, Schema>) -> Option<TaggedUnion<'a>> {
         let declared = site.item.schema_data.discriminator.as_ref()?;
         let heirs = self.document.heirs.get(site.item);
         let sites: Vec<SchemaSite<'a>> = heirs
@@ -163,25 +163,25 @@ impl<'a> Types<'a> {
     }
 
     /// The branches by a member that each of them requires with values of its own.
-    fn told_apart(&self, branches: &[SchemaSite<'a>]) -> Option<Choice<'a>> {
+    fn told_apart(&self, branches: &[SchemaSite<'a>]) -> Option<TaggedUnion<'a>> {
         let first = branches.first()?.resolve(self.document)?;
         let names: Vec<String> = view(first).required.to_vec();
         names.into_iter().find_map(|tag| {
             let mut seen = BTreeSet::new();
-            let branches: Option<Vec<Tagged<'a>>> = branches
+            let branches: Option<Vec<TaggedBranch<'a>>> = branches
                 .iter()
                 .map(|site| {
                     let required = view(site.resolve(self.document)?).required.contains(&tag);
                     let tags = self.listed(*site, &tag);
                     let distinct = tags.iter().all(|tag| seen.insert(tag.clone()));
-                    (required && !tags.is_empty() && distinct).then_some(Tagged {
+                    (required && !tags.is_empty() && distinct).then_some(TaggedBranch {
                         site: *site,
                         tags,
                         is_mapped: false,
                     })
                 })
                 .collect();
-            Some(Choice {
+            Some(TaggedUnion {
                 tag,
                 branches: branches?,
                 common: Vec::new(),
@@ -226,7 +226,7 @@ impl<'a> Types<'a> {
     /// The union as a type.
     pub(in crate::lower) fn union(
         &mut self,
-        choice: &Choice<'a>,
+        choice: &TaggedUnion<'a>,
         path: &[WireName],
         diag: &mut Diagnostics,
     ) -> TypeKind {
@@ -274,7 +274,7 @@ impl<'a> Types<'a> {
     }
 }
 
-impl Choice<'_> {
+impl TaggedUnion<'_> {
     /// The member that tells, and by the place of each branch the values that choose it.
     pub fn tags(&self) -> (&str, BTreeMap<*const Node, &[String]>) {
         let mut tags: BTreeMap<*const Node, &[String]> = BTreeMap::new();

@@ -30,9 +30,9 @@ use crate::lower::site::{Document, SchemaSite};
 const LEVELS: usize = 16;
 
 /// What a choice of events is.
-pub(super) enum Found<'s> {
+pub(super) enum Told<'s> {
     /// Each branch lists the types of its events.
-    Kinds(Vec<Kind<'s>>),
+    Kinds(Vec<EventBranch<'s>>),
     /// The branches are events, but nothing tells them apart.
     Untold,
     /// No choice of events.
@@ -40,7 +40,7 @@ pub(super) enum Found<'s> {
 }
 
 /// A branch.
-pub(super) struct Kind<'s> {
+pub(super) struct EventBranch<'s> {
     site: SchemaSite<'s>,
     events: Vec<&'s str>,
     data: Option<SchemaSite<'s>>,
@@ -55,13 +55,13 @@ struct Members<'s> {
 
 struct Walk<'s, 'a> {
     document: Document<'a>,
-    found: Vec<Kind<'s>>,
+    found: Vec<EventBranch<'s>>,
     untold: bool,
     visits: usize,
 }
 
 /// Looks for events below a choice.
-pub(super) fn find<'s, 'a: 's>(document: Document<'a>, site: SchemaSite<'s>) -> Found<'s> {
+pub(super) fn find<'s, 'a: 's>(document: Document<'a>, site: SchemaSite<'s>) -> Told<'s> {
     let mut walk = Walk {
         document,
         found: Vec::new(),
@@ -71,9 +71,9 @@ pub(super) fn find<'s, 'a: 's>(document: Document<'a>, site: SchemaSite<'s>) -> 
     let is_choice = walk.branch(site, Members::default(), 0) == Some(true);
     let has_data = walk.found.iter().any(|kind| kind.data.is_some());
     match is_choice && has_data {
-        true if walk.untold => Found::Untold,
-        true => Found::Kinds(walk.found),
-        false => Found::Nothing,
+        true if walk.untold => Told::Untold,
+        true => Told::Kinds(walk.found),
+        false => Told::Nothing,
     }
 }
 
@@ -102,7 +102,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
             return None;
         }
         self.untold |= events.is_empty();
-        self.found.push(Kind {
+        self.found.push(EventBranch {
             site,
             events,
             data: members.data,
@@ -158,7 +158,7 @@ pub(super) fn lower<'a>(
     cx: &mut Cx<'a, '_>,
     asked: &Asked<'_, 'a>,
     site: SchemaSite<'a>,
-    kinds: Vec<Kind<'a>>,
+    kinds: Vec<EventBranch<'a>>,
 ) -> Option<Type> {
     let schema = site.resolve(cx.document)?;
     if let Some(id) = cx.types.events.get(&place(schema.item)) {

@@ -15,7 +15,7 @@ pub(super) enum Seen {
 }
 
 /// The body of a success.
-pub(super) struct Shape<'s> {
+pub(super) struct Answer<'s> {
     types: &'s Table<TypeId, TypeDef>,
     /// What the call returns.
     root: &'s Type,
@@ -99,8 +99,8 @@ fn is_open(types: &Table<TypeId, TypeDef>, ty: &Type) -> bool {
     }
 }
 
-impl<'s> Shape<'s> {
-    /// The shape of what the operation's call returns; `None` if that is no JSON.
+impl<'s> Answer<'s> {
+    /// What the operation's call returns; `None` if that is no JSON.
     pub fn of(cx: &'s Cx<'_, '_>, asked: Asked<'s>) -> Option<Self> {
         match &asked.success.kind {
             SuccessKind::Json(root) => Some(Self {
