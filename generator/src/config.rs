@@ -100,11 +100,9 @@ pub fn read(path: &Path, loader: &mut Loader, diag: &mut Diagnostics) -> Option<
             let report = diag
                 .report(&rules::source::BAD_CONFIG, Span::at(file, at))
                 .arg(message);
-            report.label(if place == "." {
-                String::new()
-            } else {
-                format!("in {place}")
-            });
+            if place != "." {
+                report.label(rules::source::WITHIN.of([&place]));
+            }
             None
         }
     }

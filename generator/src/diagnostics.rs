@@ -1,6 +1,7 @@
 //! What the stages found: every finding carries its rule, its places in the sources and what to do.
 
 mod nearest;
+mod phrase;
 pub mod render;
 pub mod rules;
 mod text;
@@ -11,6 +12,7 @@ use crate::source::Span;
 use crate::source::pointer::Pointer;
 
 pub use nearest::nearest;
+pub use phrase::{Phrase, Phrased};
 pub use text::one_line;
 
 /// How much a finding matters.
@@ -276,30 +278,31 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// Fills the next placeholder of the title. Text of a document is escaped and cut to one line.
+    /// Fills the next placeholder of the title: with text of the document, which is escaped and cut to one line, or with a
+    /// [`Phrase`].
     pub fn arg(mut self, text: impl AsRef<str>) -> Self {
         self.arguments.push(one_line(text.as_ref()));
         self
     }
 
     /// A remark at the primary place.
-    pub fn label(mut self, text: impl AsRef<str>) -> Self {
-        self.primary.text = one_line(text.as_ref());
+    pub fn label(mut self, text: impl Into<Phrased>) -> Self {
+        self.primary.text = one_line(text.into().as_ref());
         self
     }
 
     /// Another place that matters, with a remark.
-    pub fn also(mut self, span: Span, text: impl AsRef<str>) -> Self {
+    pub fn also(mut self, span: Span, text: impl Into<Phrased>) -> Self {
         self.labels.push(Label {
             span,
-            text: one_line(text.as_ref()),
+            text: one_line(text.into().as_ref()),
         });
         self
     }
 
     /// A further hint, printed after the rule's own.
-    pub fn help(mut self, text: impl AsRef<str>) -> Self {
-        self.help.push(one_line(text.as_ref()));
+    pub fn help(mut self, text: impl Into<Phrased>) -> Self {
+        self.help.push(one_line(text.into().as_ref()));
         self
     }
 

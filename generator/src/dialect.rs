@@ -128,7 +128,7 @@ fn put(
             .report(&rules::extension::DIALECT_SHADOWED, at)
             .arg(extension)
             .arg(key)
-            .also(native.span, "this one stands");
+            .also(native.span, &rules::remarks::THIS_ONE_STANDS);
     }
     if let Some(map) = node.as_map_mut() {
         map.insert(key, at, merged);

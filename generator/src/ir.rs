@@ -25,8 +25,8 @@ pub use self::body::{Body, BodyKind, FormMember, FormRule, Part, PartForm};
 pub use self::errors::{ErrorCase, ErrorCode, Fact, HeaderIs, Inference, Origin, Sample};
 pub use self::facts::{
     Action, CodeAt, Envelope, Existing, Expression, FieldErrorShape, FieldErrors, HintSource,
-    Idempotency, KeyFact, KeyPlace, MessageAt, Pointer, RateLimit, RetryPolicy, ScalarValue,
-    Support, TokenBody, TokenOperation, WebhookAnswers, WebhookHeaders, WebhookScheme,
+    Idempotency, KeyFact, KeyPlace, MessageAt, Method, Pointer, RateLimit, RetryPolicy,
+    ScalarValue, Support, TokenBody, TokenOperation, WebhookAnswers, WebhookHeaders, WebhookScheme,
     WebhookSignature, When,
 };
 pub use self::page::{PagePlace, PageTurn, Pagination};

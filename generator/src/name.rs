@@ -84,7 +84,7 @@ pub fn name(root: &Node, diag: &Diagnostics) -> Names {
                         diag.report(&rules::operations::DUPLICATE_OPERATION_ID, operation.span)
                             .arg(id)
                             .arg(&name)
-                            .also(*span, "also here")
+                            .also(*span, &rules::operations::ALSO_HERE)
                             .pointer(&pointer);
                     });
                     (name, Some((operation.span, found)))

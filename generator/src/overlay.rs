@@ -2,7 +2,7 @@
 
 mod json_path;
 
-use crate::diagnostics::{Diagnostics, rules};
+use crate::diagnostics::{Diagnostics, Phrase, rules};
 use crate::load::Loader;
 use crate::source::node::{Entry, Kind, Map, Node};
 use crate::source::pointer::Pointer;
@@ -21,7 +21,7 @@ fn apply(root: &mut Node, overlay: &Node, loader: &mut Loader, diag: &mut Diagno
     if !is_known(version) {
         let span = overlay.span_at("/overlay").unwrap_or(overlay.span);
         diag.report(&rules::document::NOT_AN_OVERLAY, span)
-            .arg("its version is neither 1.0 nor 1.1");
+            .arg(&rules::document::OVERLAY_VERSION);
         return;
     }
     for key in ["title", "version"] {
@@ -29,7 +29,7 @@ fn apply(root: &mut Node, overlay: &Node, loader: &mut Loader, diag: &mut Diagno
         if text.is_none() {
             let span = overlay.span_at("/info").unwrap_or(overlay.span);
             diag.report(&rules::document::NOT_AN_OVERLAY, span)
-                .arg(format!("its info has no {key}"));
+                .arg(rules::document::OVERLAY_INFO.of([key]));
             return;
         }
     }
@@ -37,7 +37,7 @@ fn apply(root: &mut Node, overlay: &Node, loader: &mut Loader, diag: &mut Diagno
     if actions.is_empty() {
         let span = overlay.span_at("/actions").unwrap_or(overlay.span);
         diag.report(&rules::document::NOT_AN_OVERLAY, span)
-            .arg("it has no list of actions");
+            .arg(&rules::document::OVERLAY_ACTIONS);
         return;
     }
     check_extends(root, overlay, loader, diag);
@@ -68,7 +68,7 @@ fn check_extends(root: &Node, overlay: &Node, loader: &Loader, diag: &mut Diagno
     };
     let Some(meant) = extends.as_str().map(file) else {
         diag.report(&rules::document::NOT_AN_OVERLAY, extends.span)
-            .arg("its extends is no URI");
+            .arg(&rules::document::OVERLAY_NO_URI);
         return;
     };
     let given = loader.sources().name(root.span.file);
@@ -85,7 +85,7 @@ fn act(root: &mut Node, action: &Node, loader: &mut Loader, diag: &mut Diagnosti
         .filter(|target| target.text().is_some())
     else {
         diag.report(&rules::document::NOT_AN_OVERLAY, action.span)
-            .arg("an action has no target");
+            .arg(&rules::document::OVERLAY_TARGET);
         return;
     };
     let removes = match action.get("remove") {
@@ -94,7 +94,7 @@ fn act(root: &mut Node, action: &Node, loader: &mut Loader, diag: &mut Diagnosti
             Some(removes) => removes,
             None => {
                 diag.report(&rules::document::NOT_AN_OVERLAY, node.span)
-                    .arg("remove is neither true nor false");
+                    .arg(&rules::document::OVERLAY_REMOVE);
                 return;
             }
         },
@@ -119,7 +119,7 @@ fn act(root: &mut Node, action: &Node, loader: &mut Loader, diag: &mut Diagnosti
         diag.report(&rules::extension::CONFLICTING_KEYS, copy.span)
             .arg("update")
             .arg("copy")
-            .also(update.span, "update stands here");
+            .also(update.span, rules::remarks::STANDS_HERE.of(["update"]));
         return;
     }
     let copied = match copy {
@@ -147,7 +147,7 @@ fn act(root: &mut Node, action: &Node, loader: &mut Loader, diag: &mut Diagnosti
                 diag.report(&rules::document::OVERLAY_MISFIT, misfit.update)
                     .arg(misfit.at.as_str())
                     .arg(misfit.kind)
-                    .also(misfit.target, "the target")
+                    .also(misfit.target, &rules::document::THE_TARGET)
                     .pointer(&misfit.at);
             }
         }
@@ -164,10 +164,7 @@ fn source(root: &Node, from: &Node, diag: &mut Diagnostics) -> Option<Node> {
         many => {
             diag.report(&rules::document::OVERLAY_BAD_TARGET, from.span)
                 .arg(text)
-                .arg(format!(
-                    "it selects {} values, and one is copied",
-                    many.len()
-                ));
+                .arg(rules::document::OVERLAY_SELECTS.of([&many.len().to_string()]));
             None
         }
     }
@@ -175,11 +172,11 @@ fn source(root: &Node, from: &Node, diag: &mut Diagnostics) -> Option<Node> {
 
 /// Several targets are all maps, all lists or all other values.
 fn of_one_kind(root: &Node, found: &[Pointer], target: &Node, diag: &mut Diagnostics) -> bool {
-    let kind = |pointer: &Pointer| {
+    let kind = |pointer: &Pointer| -> Option<&'static Phrase> {
         root.at(pointer).map(|node| match node.kind {
-            Kind::Map(_) => "a map",
-            Kind::List(_) => "a list",
-            Kind::Null | Kind::Scalar(_) => "a plain value",
+            Kind::Map(_) => &rules::document::A_MAP,
+            Kind::List(_) => &rules::document::A_LIST,
+            Kind::Null | Kind::Scalar(_) => &rules::document::A_PLAIN_VALUE,
         })
     };
     let Some(first) = found.first() else {
@@ -191,8 +188,12 @@ fn of_one_kind(root: &Node, found: &[Pointer], target: &Node, diag: &mut Diagnos
     let report = diag
         .report(&rules::document::OVERLAY_MIXED, target.span)
         .arg(target.text().unwrap_or(""));
-    let report = report.also(root.nearest_span(first), kind(first).unwrap_or(""));
-    report.also(root.nearest_span(other), kind(other).unwrap_or(""));
+    [first, other]
+        .into_iter()
+        .fold(report, |report, pointer| match kind(pointer) {
+            Some(kind) => report.also(root.nearest_span(pointer), kind),
+            None => report,
+        });
     false
 }
 

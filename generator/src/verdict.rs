@@ -121,7 +121,7 @@ impl<'a> Case<'a> {
         Self {
             code,
             policy: policy(api, operation),
-            method: operation.method.as_str(),
+            method: operation.method.name(),
             key: operation.idempotency.as_ref(),
             schemes: needs.map(|need| &api.schemes[need.scheme]).collect(),
             cases: cases.filter(is_entry).collect(),

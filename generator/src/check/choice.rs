@@ -43,10 +43,7 @@ fn check_one(api: &Api, def: &TypeDef, branches: &[Branch], diag: &mut Diagnosti
         diag.report(&rules::types::AMBIGUOUS_UNION, def.span)
             .arg(first.name.as_str())
             .arg(second.name.as_str())
-            .also(
-                second.span,
-                "values of this branch can be read as the other",
-            );
+            .also(second.span, &rules::types::BRANCH_READ_AS_OTHER);
     }
 }
 

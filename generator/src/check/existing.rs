@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Diagnostics, rules};
+use crate::diagnostics::{Diagnostics, Phrased, rules};
 use crate::ir::{Api, CodeId, ErrorCode, Existing, Expression, Operation, Place};
 
 /// Reports operations whose duplicate cannot be read.
@@ -13,7 +13,7 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
         for (case, entry, existing) in existing(api, operation) {
             let problem = match of_operation {
                 Some((_, first)) if first.operation != existing.operation => {
-                    Some("another code of the operation reads with another operation".to_owned())
+                    Some(Phrased::from(&rules::extension::OTHER_READER))
                 }
                 _ => problem(api, operation, existing),
             };
@@ -22,7 +22,8 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
             if let Some(problem) = problem
                 && seen.insert((case, problem.clone()))
             {
-                let name = entry.code.as_ref().map_or("the status", |it| it.as_str());
+                let code = entry.code.as_ref().map(|it| it.as_str());
+                let name = code.unwrap_or(rules::extension::THE_STATUS.text());
                 diag.report(&rules::extension::UNUSABLE_EXISTING, existing.span)
                     .arg(name)
                     .arg(problem);
@@ -43,7 +44,7 @@ fn existing<'a>(
     })
 }
 
-fn problem(api: &Api, from: &Operation, existing: &Existing) -> Option<String> {
+fn problem(api: &Api, from: &Operation, existing: &Existing) -> Option<Phrased> {
     let name = existing.operation.as_str();
     // An operation that does not exist is reported where it is named.
     let target = &api.operations[api.operation(&existing.operation)?];
@@ -54,26 +55,24 @@ fn problem(api: &Api, from: &Operation, existing: &Existing) -> Option<String> {
     for (parameter, value) in &existing.arguments {
         let wire = parameter.as_str();
         let Some(found) = target.parameters.iter().find(|it| it.wire == *parameter) else {
-            return Some(format!("{name} has no parameter {wire}"));
+            return Some(rules::extension::HAS_NO_PARAMETER.of([name, wire]));
         };
         match value {
             Expression::RequestPath(path) if !has(Place::Path, path.as_str()) => {
                 let path = path.as_str();
-                return Some(format!("the request has no path parameter {path}"));
+                return Some(rules::extension::NO_PATH_PARAMETER.of([path]));
             }
             Expression::RequestQuery(query) if !has(Place::Query, query.as_str()) => {
                 let query = query.as_str();
-                return Some(format!("the request has no query parameter {query}"));
+                return Some(rules::extension::NO_QUERY_PARAMETER.of([query]));
             }
             Expression::RequestPath(_) | Expression::RequestQuery(_)
                 if !matches!(found.place, Place::Path | Place::Query) =>
             {
-                return Some(format!(
-                    "{wire} stands neither in the path nor in the query"
-                ));
+                return Some(rules::extension::NEITHER_PATH_NOR_QUERY.of([wire]));
             }
             Expression::RequestBody(_) if from.body.is_none() => {
-                return Some("the request has no body".to_owned());
+                return Some(Phrased::from(&rules::extension::NO_REQUEST_BODY));
             }
             _ => {}
         }
@@ -83,11 +82,9 @@ fn problem(api: &Api, from: &Operation, existing: &Existing) -> Option<String> {
         it.required && !given.any(|(name, _)| *name == it.wire)
     };
     if let Some(missing) = target.parameters.iter().find(given) {
-        return Some(format!(
-            "{name} needs its parameter {}",
-            missing.wire.as_str()
-        ));
+        let missing = missing.wire.as_str();
+        return Some(rules::extension::NEEDS_PARAMETER.of([name, missing]));
     }
     let body = target.body.as_ref().is_some_and(|body| body.required);
-    body.then(|| format!("{name} needs a body"))
+    body.then(|| rules::extension::NEEDS_BODY.of([name]))
 }

@@ -1,7 +1,7 @@
 //! Operations that hand out a credential and ask for it: usually a log-in below a `security` of the whole document.
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, Operation, SchemeId, SchemeKind, SuccessKind, Type};
+use crate::ir::{Api, Method, Operation, SchemeId, SchemeKind, SuccessKind, Type};
 
 /// Reports them.
 pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
@@ -46,7 +46,7 @@ const ASIDE: &[&str] = &[
 ];
 
 fn is_login(api: &Api, operation: &Operation) -> bool {
-    if operation.method.as_str() != "POST" {
+    if operation.method != Method::Post {
         return false;
     }
     is_token_url(api, operation) || is_called_so(operation) || trades_a_secret(api, operation)

@@ -1,13 +1,13 @@
 //! Repeating what changes state: harmless only with a key.
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, Effect, ErrorCode, Idempotent, Operation, Retry};
+use crate::ir::{Api, Effect, ErrorCode, Idempotent, Method, Operation, Retry};
 use crate::verdict::{Repeat, repeats};
 
 /// Reports operations that are repeated without a key although they act, and those that are not repeated for lack of one.
 pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
     for operation in &api.operations {
-        let acts = matches!(operation.method.as_str(), "POST" | "PATCH");
+        let acts = matches!(operation.method, Method::Post | Method::Patch);
         if acts && operation.idempotency.is_none() {
             check_one(api, operation, diag);
         }
@@ -19,7 +19,7 @@ fn check_one(api: &Api, operation: &Operation, diag: &mut Diagnostics) {
     if policy.idempotent == Idempotent::True {
         diag.report(&rules::extension::UNSAFE_RETRY, operation.span)
             .arg(operation.id.as_str())
-            .arg(operation.method.as_str());
+            .arg(operation.method.name());
         return;
     }
     let cases = operation.errors.iter().map(|case| &api.codes[case.code]);
@@ -34,8 +34,8 @@ fn check_one(api: &Api, operation: &Operation, diag: &mut Diagnostics) {
     if let Some((code, span)) = first {
         diag.report(&rules::extension::RETRY_WITHOUT_KEY, operation.span)
             .arg(operation.id.as_str())
-            .arg(operation.method.as_str())
+            .arg(operation.method.name())
             .arg(code.as_str())
-            .also(span, "transient by its entry");
+            .also(span, &rules::operations::TRANSIENT_BY_ENTRY);
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Diagnostics, rules};
+use crate::diagnostics::{Diagnostics, Phrase, rules};
 use crate::ir::{Api, Parameter, Style, Type, TypeKind};
 
 /// Kinds of values that a style writes differently.
@@ -33,33 +33,37 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
             })
             .arg(if parameter.explode { "with" } else { "without" })
             .arg(match kind {
-                Kind::Scalar => "a single value",
-                Kind::List => "a list",
-                Kind::Object => "an object",
-                Kind::Nested => "an object that holds a list or an object",
+                Kind::Scalar => &rules::operations::ONE_VALUE,
+                Kind::List => &rules::operations::LIST,
+                Kind::Object => &rules::operations::OBJECT,
+                Kind::Nested => &rules::operations::NESTED_OBJECT,
             })
             .arg(name)
-            .arg(sent.replace("NAME", name));
+            .arg(sent.of([name]));
     }
 }
 
 /// What a query holds where OpenAPI leaves it open; `None` where it does not.
-fn sent_instead(parameter: &Parameter, kind: Kind) -> Option<&'static str> {
+fn sent_instead(parameter: &Parameter, kind: Kind) -> Option<&'static Phrase> {
     let exploded = parameter.explode;
     Some(match (parameter.style, kind) {
         (Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject, Kind::Scalar) => {
-            "NAME=a"
+            &rules::operations::SENT_VALUE
         }
-        (Style::SpaceDelimited | Style::PipeDelimited, Kind::List) if exploded => "NAME=a&NAME=b",
-        (Style::SpaceDelimited | Style::PipeDelimited, Kind::Object) if exploded => "x=1&y=2",
+        (Style::SpaceDelimited | Style::PipeDelimited, Kind::List) if exploded => {
+            &rules::operations::SENT_REPEATED
+        }
+        (Style::SpaceDelimited | Style::PipeDelimited, Kind::Object) if exploded => {
+            &rules::operations::SENT_MEMBERS
+        }
         (Style::SpaceDelimited | Style::PipeDelimited, Kind::Nested) if exploded => {
-            "x=1&y={\"z\":2}, the inner value as JSON"
+            &rules::operations::SENT_MEMBERS_AND_JSON
         }
-        (Style::SpaceDelimited, Kind::Nested) => "NAME=y {\"z\":2}, the inner value as JSON",
-        (Style::PipeDelimited, Kind::Nested) => "NAME=y|{\"z\":2}, the inner value as JSON",
-        (Style::DeepObject, Kind::List) => "NAME[0]=a&NAME[1]=b",
-        (Style::DeepObject, Kind::Nested) => "NAME[x][y]=1&NAME[z][0]=2",
-        (Style::DeepObject, Kind::Object) if !exploded => "NAME[x]=1&NAME[y]=2",
+        (Style::SpaceDelimited, Kind::Nested) => &rules::operations::SENT_SPACED,
+        (Style::PipeDelimited, Kind::Nested) => &rules::operations::SENT_PIPED,
+        (Style::DeepObject, Kind::List) => &rules::operations::SENT_INDEXED,
+        (Style::DeepObject, Kind::Nested) => &rules::operations::SENT_DEEP,
+        (Style::DeepObject, Kind::Object) if !exploded => &rules::operations::SENT_FLAT,
         _ => return None,
     })
 }

@@ -1,6 +1,6 @@
 //! Tokens that operations make: the client calls these by itself, so what it knows has to be enough.
 
-use crate::diagnostics::{Diagnostics, rules};
+use crate::diagnostics::{Diagnostics, Phrased, rules};
 use crate::ir::{
     Api, Expression, KeyMode, Operation, Place, Pointer, Scheme, SchemeId, SchemeKind, Success,
     SuccessKind, TokenOperation, Type, TypeKind,
@@ -19,9 +19,9 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
     }
 }
 
-fn problem(api: &Api, id: SchemeId, scheme: &Scheme, token: &TokenOperation) -> Option<String> {
+fn problem(api: &Api, id: SchemeId, scheme: &Scheme, token: &TokenOperation) -> Option<Phrased> {
     if matches!(scheme.kind, SchemeKind::Basic) {
-        return Some("a user and a password are no token".to_owned());
+        return Some(Phrased::from(&rules::extension::NO_TOKEN));
     }
     // An operation that does not exist is reported where it is named.
     let operation = &api.operations[api.operation(&token.operation)?];
@@ -30,10 +30,10 @@ fn problem(api: &Api, id: SchemeId, scheme: &Scheme, token: &TokenOperation) -> 
         .by_ref()
         .filter(|(_, from)| matches!(from, Expression::RequestPath(_)));
     if paths.count() > 1 {
-        return Some("two values come from the path of the call".to_owned());
+        return Some(Phrased::from(&rules::extension::TWO_FROM_PATH));
     }
     if waits_for_itself(api, id) {
-        return Some(format!("{} needs it itself", operation.id.as_str()));
+        return Some(rules::extension::NEEDS_ITSELF.of([operation.id.as_str()]));
     }
     parameters(operation, token)
         .or_else(|| body(api, operation, token))
@@ -66,7 +66,7 @@ fn waits_for_itself(api: &Api, id: SchemeId) -> bool {
     }
 }
 
-fn parameters(operation: &Operation, token: &TokenOperation) -> Option<String> {
+fn parameters(operation: &Operation, token: &TokenOperation) -> Option<Phrased> {
     let id = operation.id.as_str();
     let known = |name: &str| {
         let mut all = operation.parameters.iter();
@@ -77,43 +77,41 @@ fn parameters(operation: &Operation, token: &TokenOperation) -> Option<String> {
         .iter()
         .find(|(name, _)| !known(name.as_str()));
     if let Some((name, _)) = unknown {
-        return Some(format!("{id} has no parameter {}", name.as_str()));
+        return Some(rules::extension::HAS_NO_PARAMETER.of([id, name.as_str()]));
     }
     let mut needed = operation.parameters.iter().filter(|it| it.required);
     let missing = needed.find(|it| !token.arguments.iter().any(|(name, _)| *name == it.wire))?;
     let name = missing.wire.as_str();
-    Some(format!("{id} needs its parameter {name}"))
+    Some(rules::extension::NEEDS_PARAMETER.of([id, name]))
 }
 
-fn body(api: &Api, operation: &Operation, token: &TokenOperation) -> Option<String> {
+fn body(api: &Api, operation: &Operation, token: &TokenOperation) -> Option<Phrased> {
     let id = operation.id.as_str();
     let given = token.body.as_ref();
     let Some(body) = &operation.body else {
-        return given.map(|_| format!("{id} takes no body"));
+        return given.map(|_| rules::extension::TAKES_NO_BODY.of([id]));
     };
     let Some(given) = given else {
-        return body.required.then(|| format!("{id} needs a body"));
+        return body.required.then(|| rules::extension::NEEDS_BODY.of([id]));
     };
     let Some(kind) = api.constant_body(body) else {
-        return Some(format!("{id} takes neither JSON nor a form"));
+        return Some(rules::extension::NEITHER_JSON_NOR_FORM.of([id]));
     };
     let fields = kind.ty().and_then(|ty| api.object(ty)).unwrap_or_default();
     let mut missing = fields
         .iter()
         .filter(|it| it.required && !it.read_only && !given.members.contains(&it.wire));
     let missing = missing.next()?;
-    Some(format!(
-        "the body of {id} needs its member {}",
-        missing.wire.as_str()
-    ))
+    Some(rules::extension::NEEDS_MEMBER.of([id, missing.wire.as_str()]))
 }
 
-fn key(operation: &Operation) -> Option<String> {
+fn key(operation: &Operation) -> Option<Phrased> {
     let facts = operation.idempotency.as_ref()?;
-    (facts.mode == KeyMode::Required).then(|| format!("{} needs a key", operation.id.as_str()))
+    (facts.mode == KeyMode::Required)
+        .then(|| rules::extension::NEEDS_KEY.of([operation.id.as_str()]))
 }
 
-fn answer(api: &Api, operation: &Operation, token: &TokenOperation) -> Option<String> {
+fn answer(api: &Api, operation: &Operation, token: &TokenOperation) -> Option<Phrased> {
     let id = operation.id.as_str();
     let text = shown(&token.access_token);
     let lead = successes(&operation.success)
@@ -125,9 +123,9 @@ fn answer(api: &Api, operation: &Operation, token: &TokenOperation) -> Option<St
         .max()?;
     match lead {
         Lead::Text => None,
-        Lead::Nowhere => Some(format!("{text} leads nowhere in the answer of {id}")),
-        Lead::Other => Some(format!("{text} leads to no text in the answer of {id}")),
-        Lead::NoBody => Some(format!("the success of {id} has no JSON body")),
+        Lead::Nowhere => Some(rules::extension::LEADS_NOWHERE.of([&text, id])),
+        Lead::Other => Some(rules::extension::LEADS_TO_NO_TEXT.of([&text, id])),
+        Lead::NoBody => Some(rules::extension::NO_JSON_SUCCESS.of([id])),
     }
 }
 

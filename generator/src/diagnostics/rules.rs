@@ -4,9 +4,11 @@ pub mod document;
 pub mod extension;
 pub mod names;
 pub mod operations;
+pub mod remarks;
 pub mod retired;
 pub mod source;
 pub mod types;
+pub mod values;
 
 use super::Rule;
 
@@ -36,6 +38,15 @@ macro_rules! rules {
     (@repair $other:ident) => { false };
 }
 pub(crate) use rules;
+
+/// Declares the phrases that findings of a table say beside their titles.
+macro_rules! phrases {
+    ($($name:ident: $text:literal;)*) => {$(
+        #[doc = $text]
+        pub static $name: $crate::diagnostics::Phrase = $crate::diagnostics::Phrase::new($text);
+    )*};
+}
+pub(crate) use phrases;
 
 /// The tables in the order of the stages.
 pub static ALL: &[&[&Rule]] = &[

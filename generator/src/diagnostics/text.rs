@@ -37,7 +37,7 @@ fn is_hidden(character: char) -> bool {
 }
 
 /// Replaces `{0}`, `{1}` by the arguments. Text of an argument is never searched for placeholders.
-pub(super) fn fill(template: &str, arguments: &[String]) -> String {
+pub(super) fn fill<T: AsRef<str>>(template: &str, arguments: &[T]) -> String {
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
     while let Some(open) = rest.find('{') {
@@ -46,7 +46,7 @@ pub(super) fn fill(template: &str, arguments: &[String]) -> String {
         let placeholder = from.find('}').and_then(|close| {
             let argument = from.get(1..close)?.parse::<usize>().ok()?;
             Some((
-                arguments.get(argument).map_or("", String::as_str),
+                arguments.get(argument).map_or("", AsRef::as_ref),
                 from.get(close + 1..)?,
             ))
         });

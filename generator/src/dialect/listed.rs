@@ -46,7 +46,7 @@ pub(super) fn put(holder: &mut Node, extension: &'static str, codes: Node, cx: &
             .report(&rules::extension::DIALECT_SHADOWED, at)
             .arg(extension)
             .arg("x-error-codes")
-            .also(native.span, "this one stands");
+            .also(native.span, &rules::remarks::THIS_ONE_STANDS);
         return;
     }
     if codes.as_map().is_none_or(Map::is_empty) {

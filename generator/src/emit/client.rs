@@ -7,7 +7,7 @@ use super::docs::{Docs, code, doc};
 use super::gate;
 use super::literal::{ident, lit, lits};
 use super::uses::Uses;
-use crate::ir::{Api, Scheme, SchemeKind, WireName};
+use crate::ir::{Api, Method, Scheme, SchemeKind, WireName};
 use crate::plan::modules::Module;
 use crate::plan::{Crate, PlannedScheme, SchemeNames};
 
@@ -233,7 +233,7 @@ fn token_url(api: &Api, url: &WireName) -> WireName {
 /// Whether the document describes the request for a token, and lets it hold the secret of the client.
 fn shows_secret_in_body(api: &Api, url: &WireName) -> bool {
     let mut operations = api.operations.iter().filter(|operation| {
-        operation.method.as_str() == "POST" && url.as_str().ends_with(operation.template.as_str())
+        operation.method == Method::Post && url.as_str().ends_with(operation.template.as_str())
     });
     operations.any(|operation| {
         let ty = operation.body.as_ref().and_then(|body| body.kind.ty());

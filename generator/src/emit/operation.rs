@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::docs::{Docs, code, inline};
 use super::errors::{first_paragraph, sentence};
-use super::literal::{Differing, ident, lit, option, option_lit, word};
+use super::literal::{Differing, ident, lit, option, option_lit};
 use super::uses::Uses;
 use super::{answers, api, body, facts, operation_error, page, params, retry, stated};
 use crate::ir::{self, KeyMode, OperationId, PathPiece, Place, Style, Type, WireName};
@@ -47,7 +47,7 @@ pub(super) fn emit_operation(plan: &Crate<'_>, id: OperationId) -> TokenStream {
 fn route(operation: &ir::Operation) -> String {
     code(&format!(
         "{} {}",
-        operation.method.as_str(),
+        operation.method.name(),
         operation.template.as_str()
     ))
 }
@@ -75,7 +75,7 @@ fn constant(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let (ty, base) = (uses.rt("Operation"), uses.api("OPERATION"));
     let mut value = Differing::from(ty.clone(), base);
     value.set("id", lit(&operation.id));
-    value.set("method", method_value(&operation.method, uses));
+    value.set("method", stated::value(&operation.method, uses));
     value.set("template", lit(&operation.template));
     value.set_if(operation.server.is_some(), "server", || {
         let server = operation.server.as_ref();
@@ -172,26 +172,6 @@ fn constant(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
         #docs
         pub static #constant: #ty = #value;
     }
-}
-
-fn method_value(method: &WireName, uses: &mut Uses<'_>) -> TokenStream {
-    let name = uses.rt("Method");
-    let known = match method.as_str() {
-        "GET" => "Get",
-        "HEAD" => "Head",
-        "POST" => "Post",
-        "PUT" => "Put",
-        "PATCH" => "Patch",
-        "DELETE" => "Delete",
-        "OPTIONS" => "Options",
-        "TRACE" => "Trace",
-        _ => {
-            let other = lit(method);
-            return quote!(#name::Other(#other));
-        }
-    };
-    let known = word(known);
-    quote!(#name::#known)
 }
 
 /// The fixed pieces of the path, one more than there are parameters in it.

@@ -53,7 +53,7 @@ pub fn readme(plan: &Crate<'_>, header: &str) -> String {
             } = &plan.operations[*id];
             let request = format!(
                 "{} {}",
-                operation.method.as_str(),
+                operation.method.name(),
                 operation.template.as_str()
             );
             let request = code(&request).replace('|', "\\|");

@@ -42,7 +42,7 @@ pub(crate) fn scheme(node: &Node, diag: &mut Diagnostics) -> Option<SchemeAuth> 
                     }
                 }
             }
-            None => value::wrong_type(classes, "a map of prefixes to classes", diag),
+            None => value::wrong_type(classes, &rules::values::A_MAP_OF_PREFIXES_TO_CLASSES, diag),
         }
     }
     key_classes.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.as_str().len()));
@@ -74,14 +74,14 @@ fn token(node: &Node, diag: &mut Diagnostics) -> Option<TokenOperation> {
             // What another place of the call says is nothing that its credential could belong to.
             Some(_) => {
                 diag.report(&rules::extension::UNUSABLE_TOKEN, span)
-                    .arg("a value comes from the path of the call, or is a text");
+                    .arg(&rules::extension::VALUE_FROM_PATH);
                 arguments.push(None);
             }
         }
     }
     let body = keys.get("body").map(|body| {
         if !body.is_map() {
-            value::wrong_type(body, "a map of members", diag);
+            value::wrong_type(body, &rules::values::A_MAP_OF_MEMBERS, diag);
         }
         TokenBody {
             json: WireName::new(to_json(body).to_string()),

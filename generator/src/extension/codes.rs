@@ -56,7 +56,7 @@ pub(crate) fn catalogue(root: &Node, diag: &mut Diagnostics) -> Catalogue {
             continue;
         }
         if !node.is_map() {
-            value::wrong_type(node, "a map of codes", diag);
+            value::wrong_type(node, &rules::values::A_MAP_OF_CODES, diag);
             continue;
         }
         for (code, entry) in node.entries() {
@@ -72,7 +72,7 @@ pub(crate) fn catalogue(root: &Node, diag: &mut Diagnostics) -> Catalogue {
                 Some(first) if !first.node.same_value(facts) => {
                     diag.report(&rules::extension::DUPLICATE_CODE, entry.key_span)
                         .arg(code)
-                        .also(first.span, "it has other facts here");
+                        .also(first.span, &rules::extension::OTHER_FACTS);
                 }
                 Some(_) => {}
                 None => {
@@ -93,7 +93,7 @@ fn check_enum(schema: &Node, diag: &mut Diagnostics) {
         if !listed.iter().any(|value| value.text() == Some(code)) {
             diag.report(&rules::extension::CODE_NOT_IN_ENUM, entry.key_span)
                 .arg(code)
-                .arg("the enum of this schema");
+                .arg(&rules::extension::ENUM_OF_SCHEMA);
         }
     }
     for value in listed {
@@ -103,7 +103,7 @@ fn check_enum(schema: &Node, diag: &mut Diagnostics) {
         if known.is_none() {
             diag.report(&rules::extension::CODE_NOT_IN_ENUM, value.span)
                 .arg(value.text().unwrap_or(""))
-                .arg("the catalogue of this schema");
+                .arg(&rules::extension::CATALOGUE_OF_SCHEMA);
         }
     }
 }
@@ -131,11 +131,11 @@ fn check_code(code: &str, span: Span, diag: &mut Diagnostics) -> bool {
     if !fits {
         diag.report(&rules::extension::OUT_OF_RANGE, span)
             .arg(if code.is_empty() {
-                "the empty text"
+                rules::remarks::EMPTY_TEXT.text()
             } else {
                 code
             })
-            .arg(format!("1 to {CODE} bytes"));
+            .arg(rules::extension::BYTES_OF_CODE.of([&CODE.to_string()]));
     }
     fits
 }
@@ -192,7 +192,7 @@ pub(crate) fn read_use(root: &Node, holder: &Node, diag: &mut Diagnostics) -> Op
         return Some(Use::Only(names(node, diag)));
     }
     let Some(map) = node.as_map() else {
-        value::wrong_type(node, "a list or a map of codes", diag);
+        value::wrong_type(node, &rules::values::A_LIST_OR_A_MAP_OF_CODES, diag);
         return None;
     };
     let changes = |key: &str| key == "include" || key == "exclude";
@@ -235,8 +235,8 @@ fn names(list: &Node, diag: &mut Diagnostics) -> Vec<Named> {
             Some(first) => {
                 diag.report(&rules::extension::DUPLICATE_CODE, item.span)
                     .arg(code.as_str())
-                    .label("and again here")
-                    .also(first.span, "named here first");
+                    .label(&rules::remarks::AND_AGAIN)
+                    .also(first.span, &rules::extension::NAMED_FIRST);
             }
             None => named.push(Named {
                 code: code.as_str().to_owned(),

@@ -133,7 +133,7 @@ pub(super) fn arguments(
         return Vec::new();
     };
     if !parameters.is_map() {
-        value::wrong_type(parameters, "a map of parameters", diag);
+        value::wrong_type(parameters, &rules::values::A_MAP_OF_PARAMETERS, diag);
     }
     let entries = parameters.entries();
     entries
@@ -193,7 +193,7 @@ fn action(node: &Node, diag: &mut Diagnostics) -> Option<Action> {
 
 fn fields<'n>(node: &'n Node, diag: &mut Diagnostics) -> Option<Vec<(ir::Pointer, &'n Node)>> {
     if !node.is_map() {
-        value::wrong_type(node, "a map of pointers to schemas", diag);
+        value::wrong_type(node, &rules::values::A_MAP_OF_POINTERS_TO_SCHEMAS, diag);
         return None;
     }
     let mut fields = Vec::new();
@@ -203,7 +203,7 @@ fn fields<'n>(node: &'n Node, diag: &mut Diagnostics) -> Option<Vec<(ir::Pointer
             Some(pointer) if pointer.is_empty() => {
                 diag.report(&rules::extension::BAD_POINTER, entry.key_span)
                     .arg(key)
-                    .arg("a field needs a name");
+                    .arg(&rules::extension::FIELD_NEEDS_NAME);
             }
             Some(pointer) => fields.push((pointer, &entry.value)),
             None => {}
@@ -267,7 +267,7 @@ fn rust_name(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
             && name.bytes().all(|b| b.is_ascii_alphanumeric())
     });
     if name.is_none() {
-        value::wrong_type(node, "a word in UpperCamelCase", diag);
+        value::wrong_type(node, &rules::values::A_WORD_IN_UPPERCAMELCASE, diag);
     }
     name.map(WireName::new)
 }

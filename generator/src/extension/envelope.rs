@@ -209,7 +209,11 @@ fn pointed<'n>(
 fn when(node: &Node, diag: &mut Diagnostics) -> Option<When> {
     let (at, keys) = pointed(node, &["equals", "exists"], diag)?;
     let Some(keys) = keys else {
-        value::wrong_type(node, "a map with at and equals or exists", diag);
+        value::wrong_type(
+            node,
+            &rules::values::A_MAP_WITH_AT_AND_EQUALS_OR_EXISTS,
+            diag,
+        );
         return None;
     };
     keys.conflict("equals", "exists", diag);

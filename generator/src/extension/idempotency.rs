@@ -47,7 +47,7 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Keyed> {
         {
             diag.report(&rules::extension::BAD_POINTER, node.span)
                 .arg("")
-                .arg("a key needs a member of its own");
+                .arg(&rules::extension::KEY_NEEDS_MEMBER);
         }
         facts.place = KeyPlace::Body(pointer);
     }
@@ -89,7 +89,7 @@ fn key_fact(node: &Node, diag: &mut Diagnostics) -> Option<KeyFact> {
     };
     if keys.get("status").is_none() && keys.get("code").is_none() {
         diag.report(&rules::extension::MISSING_KEY, node.span)
-            .arg("status or code");
+            .arg(&rules::extension::STATUS_OR_CODE);
         return None;
     }
     Some(fact)

@@ -18,7 +18,7 @@ impl<'n> Keys<'n> {
         diag: &mut Diagnostics,
     ) -> Option<Self> {
         let Some(map) = node.as_map() else {
-            super::value::wrong_type(node, "a map", diag);
+            super::value::wrong_type(node, &rules::values::A_MAP, diag);
             return None;
         };
         for (key, entry) in map.iter() {
@@ -30,8 +30,8 @@ impl<'n> Keys<'n> {
                     .report(&rules::extension::UNKNOWN_KEY, entry.key_span)
                     .arg(key);
                 match nearest(key, known.iter().copied()) {
-                    Some(near) => report.help(format!("did you mean {near}?")),
-                    None => report.help(format!("known keys: {}", known.join(", "))),
+                    Some(near) => report.help(rules::remarks::DID_YOU_MEAN.of([near])),
+                    None => report.help(rules::extension::KNOWN_KEYS.of([&known.join(", ")])),
                 };
             }
         }
@@ -66,7 +66,7 @@ impl<'n> Keys<'n> {
         diag.report(&rules::extension::CONFLICTING_KEYS, b.span)
             .arg(first)
             .arg(second)
-            .also(a.span, format!("{first} stands here"));
+            .also(a.span, rules::remarks::STANDS_HERE.of([first]));
         true
     }
 }

@@ -78,7 +78,7 @@ fn said(response: &Node, diag: &mut Diagnostics) -> Option<bool> {
         let report = diag.report(&rules::extension::DIALECT_SHADOWED, at);
         let report = report.arg("x-ms-error-response").arg("x-error");
         if let Some(span) = response.key_span("x-error") {
-            report.also(span, "this one stands");
+            report.also(span, &rules::remarks::THIS_ONE_STANDS);
         }
     }
     own.or(foreign)

@@ -90,7 +90,7 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Result<Option<Stated>
             keys.conflict("next", "lastItem", diag);
             let (next, id) = (pointer("next", diag), pointer("lastItem", diag));
             if keys.get("next").is_none() && keys.get("lastItem").is_none() {
-                missing("next or lastItem", diag);
+                missing(rules::extension::NEXT_OR_LAST_ITEM.text(), diag);
             }
             match (to, next, id) {
                 (Some(to), Some(from), _) => Some(PageTurn::Cursor { to, from }),
@@ -147,7 +147,7 @@ fn place(keys: Keys<'_>, kind: Kind, node: &Node, diag: &mut Diagnostics) -> Opt
         if pointer.is_empty() {
             diag.report(&rules::extension::BAD_POINTER, node.span)
                 .arg("")
-                .arg("the page needs a member of its own");
+                .arg(&rules::extension::PAGE_NEEDS_MEMBER);
             return None;
         }
         Some(PagePlace::Body(pointer))
@@ -155,7 +155,7 @@ fn place(keys: Keys<'_>, kind: Kind, node: &Node, diag: &mut Diagnostics) -> Opt
     let needed = matches!(kind, Kind::Cursor | Kind::Offset | Kind::Page);
     if needed && keys.get("parameter").is_none() && keys.get("body").is_none() {
         diag.report(&rules::extension::MISSING_KEY, node.span)
-            .arg("parameter or body");
+            .arg(&rules::extension::PARAMETER_OR_BODY);
     }
     parameter.or(body)
 }

@@ -107,7 +107,7 @@ fn waits(node: &Node, keys: Keys<'_>, mut backoff: Backoff, diag: &mut Diagnosti
     }
     if backoff.cap < backoff.base {
         let at = keys.get("cap").or(keys.get("base")).unwrap_or(node);
-        value::out_of_range(at, "a cap that is not below the base", diag);
+        value::out_of_range(at, &rules::extension::CAP_BELOW_BASE, diag);
     }
     backoff
 }
@@ -126,7 +126,10 @@ fn on(node: &Node, policy: &mut RetryPolicy, diag: &mut Diagnostics) {
         diag.report(&rules::extension::CONFLICTING_KEYS, b.span)
             .arg("transient")
             .arg("throttle")
-            .also(a.span, format!("{} stands here too", both.first));
+            .also(
+                a.span,
+                rules::extension::STANDS_HERE_TOO.of([&both.first.to_string()]),
+            );
     }
     if let Some(throttle) = throttle {
         policy.throttle_on = throttle;
@@ -192,7 +195,7 @@ fn source(node: &Node, diag: &mut Diagnostics) -> Option<HintSource> {
     }
     if keys.get("header").is_none() && keys.get("body").is_none() {
         diag.report(&rules::extension::MISSING_KEY, node.span)
-            .arg("header or body");
+            .arg(&rules::extension::HEADER_OR_BODY);
     }
     None
 }

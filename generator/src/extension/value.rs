@@ -10,9 +10,11 @@ use crate::source::node::{Core, Node};
 use crate::source::pointer;
 
 /// Reports a value of another type than the vocabulary gives it.
-pub(crate) fn wrong_type(node: &Node, expected: &str, diag: &mut Diagnostics) {
+pub(crate) fn wrong_type(node: &Node, expected: impl AsRef<str>, diag: &mut Diagnostics) {
     let found = match node.scalar() {
-        Some(scalar) if scalar.core() == Core::Text => format!("the text {:?}", scalar.text),
+        Some(scalar) if scalar.core() == Core::Text => rules::extension::THE_TEXT
+            .of([&format!("{:?}", scalar.text)])
+            .into(),
         _ => node.kind_name().to_owned(),
     };
     diag.report(&rules::extension::WRONG_TYPE, node.span)
@@ -25,7 +27,7 @@ pub(crate) fn text(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
     match node.scalar() {
         Some(scalar) if scalar.core() != Core::Bool => Some(WireName::new(&*scalar.text)),
         _ => {
-            wrong_type(node, "a text", diag);
+            wrong_type(node, &rules::values::A_TEXT, diag);
             None
         }
     }
@@ -35,7 +37,7 @@ pub(crate) fn text(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
 pub(crate) fn boolean(node: &Node, diag: &mut Diagnostics) -> Option<bool> {
     let value = node.as_bool();
     if value.is_none() {
-        wrong_type(node, "true or false", diag);
+        wrong_type(node, &rules::values::TRUE_OR_FALSE, diag);
     }
     value
 }
@@ -43,14 +45,19 @@ pub(crate) fn boolean(node: &Node, diag: &mut Diagnostics) -> Option<bool> {
 /// A whole number within `low..=high`.
 pub(crate) fn integer(node: &Node, low: u32, high: u32, diag: &mut Diagnostics) -> Option<u32> {
     let Some(value) = node.as_i64() else {
-        wrong_type(node, "a whole number", diag);
+        wrong_type(node, &rules::values::A_WHOLE_NUMBER, diag);
         return None;
     };
     let value = u32::try_from(value)
         .ok()
         .filter(|value| (low..=high).contains(value));
     if value.is_none() {
-        out_of_range(node, format!("{low} to {high}"), diag);
+        let range = [low, high].map(|bound| bound.to_string());
+        out_of_range(
+            node,
+            rules::extension::FROM_TO.of([&range[0], &range[1]]),
+            diag,
+        );
     }
     value
 }
@@ -58,12 +65,17 @@ pub(crate) fn integer(node: &Node, low: u32, high: u32, diag: &mut Diagnostics) 
 /// A number within `low..=high`.
 pub(crate) fn number(node: &Node, low: f64, high: f64, diag: &mut Diagnostics) -> Option<f64> {
     let Some(value) = node.as_f64() else {
-        wrong_type(node, "a number", diag);
+        wrong_type(node, &rules::values::A_NUMBER, diag);
         return None;
     };
     let fits = (low..=high).contains(&value);
     if !fits {
-        out_of_range(node, format!("{low} to {high}"), diag);
+        let range = [low, high].map(|bound| bound.to_string());
+        out_of_range(
+            node,
+            rules::extension::FROM_TO.of([&range[0], &range[1]]),
+            diag,
+        );
     }
     fits.then_some(value)
 }
@@ -92,7 +104,7 @@ pub(crate) fn word_of<T: Copy>(
         .and_then(|text| words.iter().find(|(word, _)| *word == text));
     if found.is_none() {
         let list: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        wrong_type(node, &format!("one of {}", list.join(", ")), diag);
+        wrong_type(node, rules::extension::ONE_OF.of([&list.join(", ")]), diag);
     }
     found.map(|(_, value)| *value)
 }
@@ -104,7 +116,7 @@ pub(crate) fn list<'n, T>(
     mut read: impl FnMut(&'n Node, &mut Diagnostics) -> Option<T>,
 ) -> Option<Vec<T>> {
     if !node.is_list() {
-        wrong_type(node, "a list", diag);
+        wrong_type(node, &rules::values::A_LIST, diag);
         return None;
     }
     let items = node.items().iter();
@@ -127,7 +139,7 @@ pub(crate) fn one_or_more<'n, T>(
 /// A number and its unit, such as `1.5s`.
 pub(crate) fn duration(node: &Node, diag: &mut Diagnostics) -> Option<Duration> {
     let Some(text) = node.text() else {
-        wrong_type(node, "a duration", diag);
+        wrong_type(node, &rules::values::A_DURATION, diag);
         return None;
     };
     let duration = parse_duration(text);
@@ -170,7 +182,7 @@ fn parse_duration(text: &str) -> Option<Duration> {
 /// A status or a class of statuses.
 pub(crate) fn status(node: &Node, diag: &mut Diagnostics) -> Option<StatusRange> {
     let Some(text) = node.text() else {
-        wrong_type(node, "a status", diag);
+        wrong_type(node, &rules::values::A_STATUS, diag);
         return None;
     };
     let status = parse_status(text);
@@ -198,7 +210,7 @@ pub(crate) fn parse_status(text: &str) -> Option<StatusRange> {
 pub(crate) fn single_status(node: &Node, diag: &mut Diagnostics) -> Option<u16> {
     let set = status(node, diag)?;
     if set.first != set.last {
-        wrong_type(node, "a single status", diag);
+        wrong_type(node, &rules::values::A_SINGLE_STATUS, diag);
         return None;
     }
     Some(set.first)
@@ -207,16 +219,16 @@ pub(crate) fn single_status(node: &Node, diag: &mut Diagnostics) -> Option<u16> 
 /// A JSON pointer in its text form.
 pub(crate) fn pointer(node: &Node, diag: &mut Diagnostics) -> Option<Pointer> {
     let Some(text) = node.as_str() else {
-        wrong_type(node, "a JSON pointer", diag);
+        wrong_type(node, &rules::values::A_JSON_POINTER, diag);
         return None;
     };
     let Some(parsed) = pointer::Pointer::parse(text) else {
         diag.report(&rules::extension::BAD_POINTER, node.span)
             .arg(text)
             .arg(if text.starts_with('/') {
-                "it holds a ~ that is no escape"
+                &rules::extension::BAD_ESCAPE
             } else {
-                "it does not start with /"
+                &rules::extension::NO_SLASH
             });
         return None;
     };
@@ -235,7 +247,7 @@ pub(crate) fn visible(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
         .text()
         .filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic()));
     if text.is_none() {
-        wrong_type(node, "text of visible ASCII characters", diag);
+        wrong_type(node, &rules::values::TEXT_OF_VISIBLE_ASCII_CHARACTERS, diag);
     }
     text.map(WireName::new)
 }
@@ -247,7 +259,7 @@ pub(crate) fn header_value(node: &Node, diag: &mut Diagnostics) -> Option<WireNa
         !text.is_empty() && text.trim() == *text && text.bytes().all(is_visible)
     });
     if text.is_none() {
-        wrong_type(node, "the value of a header", diag);
+        wrong_type(node, &rules::values::THE_VALUE_OF_A_HEADER, diag);
     }
     text.map(WireName::new)
 }
@@ -256,7 +268,7 @@ pub(crate) fn header_value(node: &Node, diag: &mut Diagnostics) -> Option<WireNa
 pub(crate) fn header(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
     let name = node.text().filter(|name| is_token(name));
     if name.is_none() {
-        wrong_type(node, "a header name", diag);
+        wrong_type(node, &rules::values::A_HEADER_NAME, diag);
     }
     name.map(WireName::new)
 }
@@ -273,11 +285,13 @@ const PATTERN: usize = 256;
 /// A regular expression of linear time.
 pub(crate) fn pattern(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
     let Some(text) = node.text() else {
-        wrong_type(node, "a regular expression", diag);
+        wrong_type(node, &rules::values::A_REGULAR_EXPRESSION, diag);
         return None;
     };
     let reason = if text.chars().count() > PATTERN {
-        format!("it is longer than {PATTERN} characters")
+        rules::extension::TOO_LONG_PATTERN
+            .of([&PATTERN.to_string()])
+            .into()
     } else {
         match regex_lite::Regex::new(text) {
             Ok(_) => return Some(WireName::new(text)),
@@ -296,7 +310,7 @@ pub(crate) fn link(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
         .as_str()
         .filter(|text| text.starts_with("https://") || text.starts_with("mailto:"));
     if link.is_none() {
-        wrong_type(node, "a link that starts with https:// or mailto:", diag);
+        wrong_type(node, &rules::values::A_LINK, diag);
     }
     link.map(WireName::new)
 }
@@ -307,7 +321,11 @@ pub(crate) fn scalar(node: &Node, diag: &mut Diagnostics) -> Option<ScalarValue>
         return Some(ScalarValue::Null);
     }
     let Some(scalar) = node.scalar() else {
-        wrong_type(node, "a text, a number, a boolean or null", diag);
+        wrong_type(
+            node,
+            &rules::values::A_TEXT_A_NUMBER_A_BOOLEAN_OR_NULL,
+            diag,
+        );
         return None;
     };
     Some(match scalar.core() {

@@ -160,7 +160,7 @@ fn answers(node: &Node, diag: &mut Diagnostics) -> Option<WebhookAnswers> {
                     diag.report(&rules::extension::CONFLICTING_KEYS, item.span)
                         .arg(first)
                         .arg(list)
-                        .also(before.span, format!("it stands in {first} already"));
+                        .also(before.span, rules::extension::IN_ALREADY.of([first]));
                 }
                 None => seen.push((status, list, item)),
             }

@@ -9,7 +9,8 @@ use faultcode_facts::StatusRange;
 use super::body::{Body, BodyKind};
 use super::errors::{ErrorCase, ErrorCode, Sample};
 use super::facts::{
-    Envelope, Idempotency, RateLimit, RetryPolicy, Support, TokenOperation, WebhookSignature, When,
+    Envelope, Idempotency, Method, RateLimit, RetryPolicy, Support, TokenOperation,
+    WebhookSignature, When,
 };
 use super::page::Pagination;
 use super::success::Success;
@@ -204,8 +205,8 @@ pub struct Operation {
     pub id: WireName,
     /// The tag that it belongs to.
     pub tag: TagId,
-    /// The method in upper case.
-    pub method: WireName,
+    /// The method.
+    pub method: Method,
     /// The path as written.
     pub template: WireName,
     /// A server of its own: a URL, or a path on the origin of the API's.

@@ -12,6 +12,9 @@ use crate::source::Span;
 /// `x-retry`, complete: what the document leaves out has the preset's value.
 pub type RetryPolicy = faultcode_facts::RetryPolicy<Document>;
 
+/// A method of HTTP.
+pub type Method = faultcode_facts::Method<Document>;
+
 /// Where a hint is read.
 pub type HintSource = faultcode_facts::HintSource<Document>;
 

@@ -30,7 +30,7 @@ pub(super) fn read(root: &Node, diag: &mut Diagnostics) -> Version {
     if let Some(swagger) = root.get("swagger") {
         let report = diag.report(&rules::document::UNSUPPORTED_VERSION, swagger.span);
         report
-            .arg(format!("Swagger {}", swagger.text().unwrap_or("")))
+            .arg(rules::document::SWAGGER.of([swagger.text().unwrap_or("")]))
             .pointer(&Pointer::of(["swagger"]));
         return Version::LATEST;
     }
@@ -46,7 +46,7 @@ pub(super) fn read(root: &Node, diag: &mut Diagnostics) -> Version {
         None => {
             let report = diag.report(&rules::document::UNSUPPORTED_VERSION, declared.span);
             report
-                .arg(format!("OpenAPI {text}"))
+                .arg(rules::document::OPENAPI.of([text]))
                 .pointer(&Pointer::of(["openapi"]));
             Version::LATEST
         }

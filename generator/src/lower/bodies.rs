@@ -14,7 +14,7 @@ pub(super) use self::media::{Media, media};
 use self::media::{is_media_type, is_range, sent};
 pub(super) use self::offer::Offer;
 use self::offer::{Said, choose};
-use crate::diagnostics::rules;
+use crate::diagnostics::{Phrase, Phrased, rules};
 use crate::ir::{Body, BodyKind, DocText, Type, TypeDef, TypeKind, WireName};
 use crate::lower::Cx;
 use crate::lower::schemas::{Shape, Typed};
@@ -90,11 +90,11 @@ fn offers<'a>(cx: &mut Cx<'a, '_>, site: Site<'a, RequestBody>, trees: &'a Node)
     for (name, _) in &other {
         let meant = sent(name, media(name));
         let outcome = if is_left_out {
-            "it is left out".to_owned()
+            Phrased::from(&rules::operations::LEFT_OUT)
         } else if meant.as_str() == *name {
-            "the body is sent under that name".to_owned()
+            Phrased::from(&rules::operations::SENT_UNDER_NAME)
         } else {
-            format!("the body is sent as {}", meant.as_str())
+            rules::operations::SENT_AS.of([meant.as_str()])
         };
         let at = trees.key_span(name).unwrap_or(trees.span);
         cx.diag
@@ -146,14 +146,14 @@ fn lower_kind<'a>(
         }
         Media::Text => {
             if offer.said(cx) == Said::Value {
-                untyped(cx, offer, "text");
+                untyped(cx, offer, &rules::operations::TEXT);
             }
             BodyKind::Text(media_type)
         }
         Media::Bytes => {
             match offer.said(cx) {
-                Said::Value => untyped(cx, offer, "bytes"),
-                Said::Encoded => untyped(cx, offer, "encoded bytes"),
+                Said::Value => untyped(cx, offer, &rules::operations::BYTES),
+                Said::Encoded => untyped(cx, offer, &rules::operations::ENCODED_BYTES),
                 Said::Nothing | Said::Text | Said::Binary => {}
             }
             BodyKind::Bytes(media_type)
@@ -163,7 +163,7 @@ fn lower_kind<'a>(
 }
 
 /// Reports content whose schema no type stands for.
-pub(super) fn untyped<'a>(cx: &mut Cx<'a, '_>, offer: &Offer<'a>, passed: &str) {
+pub(super) fn untyped<'a>(cx: &mut Cx<'a, '_>, offer: &Offer<'a>, passed: &'static Phrase) {
     let at = offer.node.key_span("schema");
     let at = at.or_else(|| offer.node.key_span("itemSchema"));
     cx.diag

@@ -137,7 +137,7 @@ impl Codes {
     pub fn report_unknown(&self, code: &str, span: Span, diag: &mut Diagnostics) {
         let report = diag.report(&rules::extension::UNKNOWN_CODE, span).arg(code);
         if let Some(near) = nearest(code, self.catalogue.keys().map(String::as_str)) {
-            report.help(format!("did you mean {near}?"));
+            report.help(rules::remarks::DID_YOU_MEAN.of([near]));
         }
     }
 

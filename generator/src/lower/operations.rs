@@ -14,8 +14,8 @@ use self::parameter::{cut, lower_parameters};
 use crate::diagnostics::rules;
 use crate::extension::auth;
 use crate::ir::{
-    Api, CodeId, DocText, Envelope, Idempotency, KeyPlace, Operation, SchemeKind, SuccessKind, Tag,
-    TagId, WireName,
+    Api, CodeId, DocText, Envelope, Idempotency, KeyPlace, Method, Operation, SchemeKind,
+    SuccessKind, Tag, TagId, WireName,
 };
 use crate::lower::Cx;
 use crate::lower::answers::envelope;
@@ -84,7 +84,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         operation: node,
         stated: cx.document.stated,
     };
-    let method = at.method.to_ascii_uppercase();
+    let method = Method::of(WireName::new(at.method.to_ascii_uppercase()));
     let id = WireName::new(model.operation_id.clone().unwrap_or_default());
     let declared = declared(cx, model, node);
 
@@ -275,7 +275,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         samples,
         pagination,
         span,
-        method: WireName::new(method),
+        method,
         id,
         parameters,
         security,
@@ -325,10 +325,7 @@ fn key_class(cx: &mut Cx<'_, '_>, api: &Api, positions: Positions<'_>) -> Option
     if !classes.any(|(_, known)| *known == class.value) {
         cx.diag
             .report(&rules::extension::UNKNOWN_SCHEME, class.span)
-            .arg(format!(
-                "no security scheme has a key class {}",
-                class.value.as_str()
-            ));
+            .arg(rules::extension::NO_KEY_CLASS.of([class.value.as_str()]));
     }
     Some(class.value)
 }

@@ -6,11 +6,11 @@ mod opposite;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::rules;
+use crate::diagnostics::{Phrase, rules};
 use crate::extension::codes;
 use crate::extension::pagination::{self, Stated};
 use crate::ir::{
-    Body, BodyKind, PagePlace, PageTurn, Pagination, Parameter, Place, Pointer, Success,
+    Body, BodyKind, Method, PagePlace, PageTurn, Pagination, Parameter, Place, Pointer, Success,
     SuccessKind, Type, TypeId, WireName,
 };
 use crate::lower::Cx;
@@ -27,7 +27,7 @@ use self::answer::{Answer, Seen};
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'s> {
     pub id: &'s WireName,
-    pub method: &'s str,
+    pub method: &'s Method,
     pub template: &'s str,
     pub positions: Positions<'s>,
     pub declared: &'s [Declared<'s>],
@@ -84,7 +84,7 @@ pub(super) fn lower_pagination(cx: &mut Cx<'_, '_>, asked: Asked<'_>) -> Option<
             let report = cx.diag.report(misfit.rule, misfit.at);
             let args = misfit.args.into_iter();
             let report = args.fold(report, |report, arg| report.arg(arg));
-            report.also(asked.span, "the operation");
+            report.also(asked.span, &rules::remarks::THE_OPERATION);
             None
         }
     }
@@ -143,7 +143,7 @@ fn settle(cx: &mut Cx<'_, '_>, asked: Asked<'_>, mut found: Pagination) -> Pagin
             cx.diag
                 .report(&rules::operations::PAGES_DIFFER, asked.span)
                 .arg(asked.id.as_str())
-                .also(at, "the list that this operation names is taken");
+                .also(at, &rules::operations::LIST_TAKEN);
             found.within = None;
         }
     }
@@ -159,10 +159,10 @@ struct Misfit {
 /// What is stated, held against the operation.
 fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination, Misfit> {
     let spans = stated.spans;
-    let nowhere = |at: Span, pointer: &Pointer, why: &str| Misfit {
+    let nowhere = |at: Span, pointer: &Pointer, why: &'static Phrase| Misfit {
         rule: &rules::extension::BAD_POINTER,
         at,
-        args: vec![text(pointer), why.to_owned()],
+        args: vec![text(pointer), why.text().to_owned()],
     };
     if let Some(to) = turn_place(&stated.turn) {
         check_place(cx, asked, to, spans.to)?;
@@ -188,14 +188,24 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
         if let Some(pointer) = pointer
             && matches!(answer.at(pointer), Seen::Nothing)
         {
-            return Err(nowhere(at, pointer, "the success has no such member"));
+            return Err(nowhere(
+                at,
+                pointer,
+                &rules::extension::NO_MEMBER_OF_SUCCESS,
+            ));
         }
     }
     let items = match &stated.items {
         Some(items) => match answer.at(items) {
             Seen::Type(ty) if answer.is_list(&ty) => Some(items.clone()),
             Seen::Open => Some(items.clone()),
-            _ => return Err(nowhere(spans.items, items, "the success has no list there")),
+            _ => {
+                return Err(nowhere(
+                    spans.items,
+                    items,
+                    &rules::extension::NO_LIST_IN_SUCCESS,
+                ));
+            }
         },
         None => answer.list(""),
     };
@@ -214,7 +224,11 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
         && let Seen::Type(list) = answer.at(items)
         && matches!(answer.in_item(&list, id), Seen::Nothing)
     {
-        return Err(nowhere(spans.from, id, "an item has no such member"));
+        return Err(nowhere(
+            spans.from,
+            id,
+            &rules::extension::NO_MEMBER_OF_ITEM,
+        ));
     }
     Ok(Pagination {
         within: items.as_ref().and_then(|items| answer.within(items)),
@@ -248,7 +262,7 @@ fn check_place(cx: &Cx<'_, '_>, asked: Asked<'_>, to: &PagePlace, at: Span) -> R
             Err(Misfit {
                 rule: &rules::extension::UNKNOWN_PARAMETER,
                 at,
-                args: vec![format!("{} in the query", name.as_str())],
+                args: vec![rules::extension::IN_THE_QUERY.of([name.as_str()]).into()],
             })
         }
         PagePlace::Body(pointer) => {
@@ -261,7 +275,7 @@ fn check_place(cx: &Cx<'_, '_>, asked: Asked<'_>, to: &PagePlace, at: Span) -> R
                     at,
                     args: vec![
                         text(pointer),
-                        "the JSON request body has no such member".to_owned(),
+                        rules::extension::NO_MEMBER_OF_BODY.text().to_owned(),
                     ],
                 }),
             }

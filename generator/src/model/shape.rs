@@ -40,11 +40,11 @@ impl<'a> Shape<'a> {
     /// Whether this is a map; reported when it is not.
     pub fn is_map(&mut self, node: &Node) -> bool {
         if !node.is_map() {
-            let name = self
-                .pointer
-                .last()
-                .map_or_else(|| "the document".to_owned(), |name| name.into_owned());
-            self.wrong(node, &name, "a map");
+            let name = self.pointer.last().map_or_else(
+                || rules::document::THE_DOCUMENT.text().to_owned(),
+                |name| name.into_owned(),
+            );
+            self.wrong(node, &name, rules::values::A_MAP.text());
         }
         node.is_map()
     }
@@ -104,7 +104,7 @@ impl<'a> Shape<'a> {
             _ => None,
         });
         if flag.is_none() {
-            self.wrong_below(value, key, "true or false");
+            self.wrong_below(value, key, rules::values::TRUE_OR_FALSE.text());
         }
         flag
     }
@@ -129,7 +129,7 @@ impl<'a> Shape<'a> {
                 None
             }
             None => {
-                self.wrong_below(value, key, "a whole number that is not negative");
+                self.wrong_below(value, key, rules::values::A_COUNT.text());
                 None
             }
         }
@@ -140,7 +140,7 @@ impl<'a> Shape<'a> {
         let value = self.member(node, key)?;
         let number = value.as_f64();
         if number.is_none() {
-            self.wrong_below(value, key, "a number");
+            self.wrong_below(value, key, rules::values::A_NUMBER.text());
         }
         number
     }
@@ -154,7 +154,7 @@ impl<'a> Shape<'a> {
     ) -> Option<Vec<T>> {
         let value = self.member(node, key)?;
         let Kind::List(items) = &value.kind else {
-            self.wrong_below(value, key, "a list");
+            self.wrong_below(value, key, rules::values::A_LIST.text());
             return None;
         };
         // Schemas are large, so there is room for as many as there are.
@@ -171,7 +171,7 @@ impl<'a> Shape<'a> {
     pub fn texts(&mut self, node: &Node, key: &str) -> Vec<String> {
         let read = |item: &Node, shape: &mut Self| {
             if item.text().is_none() {
-                shape.wrong(item, "an item", "text");
+                shape.wrong(item, rules::document::AN_ITEM.text(), "text");
             }
             item.text().map(str::to_owned)
         };
@@ -189,7 +189,7 @@ impl<'a> Shape<'a> {
             return IndexMap::new();
         };
         if !value.is_map() {
-            self.wrong_below(value, key, "a map");
+            self.wrong_below(value, key, rules::values::A_MAP.text());
         }
         let mut map = IndexMap::with_capacity(match &value.kind {
             Kind::Map(entries) => entries.len(),
@@ -250,7 +250,7 @@ impl<'a> Shape<'a> {
         if let Some("yes" | "no" | "on" | "off" | "Yes" | "No" | "On" | "Off" | "YES" | "NO") =
             node.text()
         {
-            report.help("write true or false, or quote the word where text is meant");
+            report.help(&rules::document::QUOTE_WORDS);
         }
     }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diagnostics::{Phrase, rules};
 use crate::source::node::Map;
 
 /// The paths whose text is none by the letter of RFC 3986 and leaves no doubt, with what they mean.
@@ -45,7 +46,7 @@ pub struct PathFault {
     /// The byte.
     pub at: usize,
     /// What is wrong there.
-    pub what: &'static str,
+    pub what: &'static Phrase,
 }
 
 impl PathTemplate {
@@ -57,10 +58,10 @@ impl PathTemplate {
         if !text.starts_with('/') {
             return Err(PathFault {
                 at: 0,
-                what: "a path begins with a slash",
+                what: &rules::operations::PATH_BEGIN,
             });
         }
-        let fault = |at: usize, what: &'static str| Err(PathFault { at, what });
+        let fault = |at: usize, what: &'static Phrase| Err(PathFault { at, what });
         let mut template = Self::default();
         let mut fixed = String::new();
         let mut variable: Option<(usize, String)> = None;
@@ -74,34 +75,34 @@ impl PathTemplate {
                     }
                     variable = Some((at, String::new()));
                 }
-                (None, '}') => return fault(at, "this brace closes nothing"),
-                (Some(_), '{') => return fault(at, "a variable holds no brace"),
+                (None, '}') => return fault(at, &rules::operations::BRACE_CLOSES_NOTHING),
+                (Some(_), '{') => return fault(at, &rules::operations::BRACE_IN_VARIABLE),
                 (Some((open, name)), '}') => {
                     if name.is_empty() {
-                        return fault(*open, "this variable has no name");
+                        return fault(*open, &rules::operations::VARIABLE_UNNAMED);
                     }
                     template.parts.push(Part::Variable(std::mem::take(name)));
                     variable = None;
                 }
                 (_, character) if character.is_control() => {
-                    return fault(at, "a path holds no control character");
+                    return fault(at, &rules::operations::PATH_CONTROL);
                 }
                 (Some((_, name)), character) => {
                     if matches!(character, '/' | '?' | '#') {
-                        return fault(at, "a variable ends within its segment");
+                        return fault(at, &rules::operations::VARIABLE_SEGMENT);
                     }
                     name.push(character);
                 }
                 (None, character) => {
                     if matches!(character, '"' | '<' | '>' | '\\' | '^' | '`' | '|' | ' ') {
-                        return fault(at, "this character cannot stand in a path");
+                        return fault(at, &rules::operations::PATH_CHARACTER);
                     }
                     fixed.push(character);
                 }
             }
         }
         if let Some((open, _)) = variable {
-            return fault(open, "this brace is never closed");
+            return fault(open, &rules::operations::BRACE_NEVER_CLOSED);
         }
         if !fixed.is_empty() {
             template.parts.push(Part::Fixed(fixed));
@@ -117,7 +118,7 @@ impl PathTemplate {
         {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             if pair.contains(['{', '}']) || pair.chars().any(|c| c.is_control() || c == ' ') {
-                return fault(end, "the query of a path must be fixed text");
+                return fault(end, &rules::operations::QUERY_FIXED);
             }
             template
                 .fixed_query

@@ -47,7 +47,7 @@ pub(super) fn inline(root: &mut Node, diag: &mut Diagnostics) {
                         let report = diag.report(&rules::source::TOO_LARGE, node.span);
                         report
                             .arg(COPIES.to_string())
-                            .arg("times the document in copies of path items")
+                            .arg(&rules::source::COPIES_OF_PATH_ITEMS)
                             .pointer(pointer);
                     }
                     return;

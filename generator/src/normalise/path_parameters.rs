@@ -124,11 +124,11 @@ impl Parameters<'_> {
             }
             let mut report = diag.report(&rules::operations::UNUSED_PATH_PARAMETER, parameter.span);
             if let Some(near) = nearest(name, self.template.variables()) {
-                report = report.help(format!("the path has a variable {near}"));
+                report = report.help(rules::operations::PATH_HAS.of([near]));
             }
             report
                 .arg(name)
-                .also(self.path_span, "the path")
+                .also(self.path_span, &rules::operations::THE_PATH)
                 .pointer(at);
             false
         });

@@ -1,7 +1,7 @@
 //! Members that OpenAPI requires and whose absence leaves no doubt.
 
 use super::Cx;
-use crate::diagnostics::{Diagnostics, Rule, rules};
+use crate::diagnostics::{Diagnostics, Phrase, Rule, rules};
 use crate::load::Version;
 use crate::resolve::place::reference;
 use crate::source::Span;
@@ -19,7 +19,7 @@ pub(super) fn complete_root(root: &mut Node, version: Version, diag: &mut Diagno
         if !webhooks_only && !null_paths {
             diag.report(&rules::document::MISSING_MEMBER, span)
                 .arg("paths")
-                .arg("no path")
+                .arg(&rules::document::NO_PATH)
                 .pointer(&Pointer::root());
         }
         map.insert("paths", span, Node::map(span, Map::new()));
@@ -27,7 +27,7 @@ pub(super) fn complete_root(root: &mut Node, version: Version, diag: &mut Diagno
     if !map.contains("info") {
         diag.report(&rules::document::MISSING_MEMBER, span)
             .arg("info")
-            .arg("an empty one")
+            .arg(&rules::document::AN_EMPTY_ONE)
             .pointer(&Pointer::root());
         map.insert("info", span, Node::map(span, Map::new()));
     }
@@ -55,7 +55,7 @@ pub(super) fn complete_operation(operation: &mut Node, cx: &mut Cx<'_>) {
     complete(
         operation,
         "responses",
-        "no declared response",
+        &rules::document::NO_RESPONSE,
         &rules::document::MISSING_MEMBER,
         cx,
         |span| Node::map(span, Map::new()),
@@ -68,7 +68,7 @@ pub(super) fn complete_response(response: &mut Node, cx: &mut Cx<'_>) {
         complete(
             response,
             "description",
-            "an empty one",
+            &rules::document::AN_EMPTY_ONE,
             &rules::document::MISSING_MEMBER,
             cx,
             |span| Node::string(span, ""),
@@ -86,7 +86,7 @@ pub(super) fn complete_parameter(parameter: &mut Node, cx: &mut Cx<'_>) {
         complete(
             parameter,
             "schema",
-            "a string",
+            &rules::document::A_STRING,
             &rules::document::MISSING_MEMBER,
             cx,
             |span| {
@@ -114,7 +114,7 @@ pub(super) fn complete_parameter(parameter: &mut Node, cx: &mut Cx<'_>) {
 fn complete(
     object: &mut Node,
     key: &str,
-    taken: &str,
+    taken: &'static Phrase,
     rule: &'static Rule,
     cx: &mut Cx<'_>,
     value: impl FnOnce(Span) -> Node,

@@ -106,7 +106,7 @@ fn report_collisions(api: &Api, diag: &mut Diagnostics) {
                 .arg(other.as_str())
                 .arg(wire.as_str())
                 .arg(name)
-                .also(first.span, "the other code");
+                .also(first.span, &rules::names::OTHER_CODE);
         }
     }
 }

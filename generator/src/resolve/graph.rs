@@ -85,7 +85,7 @@ fn report(
             .get(*key)
             .and_then(|targets| targets.get(next.checked_sub(1)?));
         if let Some((to, at)) = step.filter(|(_, at)| *at != span) {
-            report = report.also(*at, format!("{} leads to {}", key.1, to.1));
+            report = report.also(*at, rules::document::LEADS_TO.of([&key.1, &to.1]));
         }
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn hoist(root: &mut Node, held: &mut Held, diag: &Diagnostics) {
                     diag.report(&rules::document::WRONG_REFERENCE_KIND, site.span)
                         .arg(site.kind.noun())
                         .arg(found)
-                        .also(there, "the target")
+                        .also(there, &rules::document::THE_TARGET)
                         .pointer(&site.text_at);
                 });
             }

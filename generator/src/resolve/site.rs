@@ -166,7 +166,7 @@ pub(super) fn report_ignored_siblings(root: &Node, version: Version, diag: &mut 
                     .arg(key);
                 report
                     .arg(target.text().unwrap_or(""))
-                    .also(target.span, "the reference")
+                    .also(target.span, &rules::document::THE_REFERENCE)
                     .pointer(&pointer.join(key));
             }
         },

@@ -121,20 +121,17 @@ fn report(root: &Node, site: &Site, rule: &'static Rule, suggest: bool, diag: &m
     if is_remote(&site.text) && !site.mapping {
         let (url, _) = site.text.split_once('#').unwrap_or((&site.text, ""));
         let file = url.rsplit('/').next().unwrap_or("");
-        report.help(format!(
-            "download the file, put it below the folder of the document, and let it stand for that address in \
-             faultcode.yaml: files: [\"{url}={file}\"]"
-        ));
+        report.help(rules::document::DOWNLOAD.of([url, &file]));
         return;
     }
     let wanted = site.text.rsplit('/').next().unwrap_or("");
     let names = names.and_then(Node::as_map).into_iter().flat_map(Map::keys);
     let near = suggest.then(|| nearest(wanted, names)).flatten();
     if let Some(near) = near {
-        report = report.help(format!("there is a {} named {near}", site.kind.noun()));
+        report = report.help(rules::document::THERE_IS.of([site.kind.noun(), near]));
     }
     if site.text.starts_with('#') && !site.text.starts_with("#/") && site.text.len() > 1 {
-        report.help("no schema has this anchor; write the path, such as #/components/schemas/Name");
+        report.help(&rules::document::SCHEMA_IS_ANCHORED);
     }
 }
 

@@ -94,7 +94,7 @@ impl<'o> Choice<'o> {
             let all = self.operations.iter().chain(&self.webhooks);
             let all = all.flat_map(|it| it.names.iter().map(String::as_str));
             if let Some(near) = nearest(name, all) {
-                report.help(format!("did you mean {near}?"));
+                report.help(rules::remarks::DID_YOU_MEAN.of([near]));
             }
         }
         any

@@ -5,7 +5,7 @@
 use super::budget::{Budget, Exceeded};
 use super::node::{Kind, Map, Node};
 use super::{FileId, Span};
-use crate::diagnostics::{Diagnostics, rules};
+use crate::diagnostics::{Diagnostics, Phrase, rules};
 
 /// Reads one JSON text. `None` when it is unreadable; then a finding says why.
 pub fn parse(
@@ -33,8 +33,14 @@ pub fn parse(
 
 /// Why a text is no JSON, or too much of it.
 enum Fault {
-    Syntax { at: usize, expected: &'static str },
-    Budget { at: usize, exceeded: Exceeded },
+    Syntax {
+        at: usize,
+        expected: &'static Phrase,
+    },
+    Budget {
+        at: usize,
+        exceeded: Exceeded,
+    },
 }
 
 /// A list or map whose end has not been seen.
@@ -164,7 +170,7 @@ impl Reader<'_> {
                 .word("null")
                 .map(|()| Some(Node::null(self.span(start)))),
             Some(b'-' | b'0'..=b'9') => self.number().map(Some),
-            _ => Err(self.syntax("a value")),
+            _ => Err(self.syntax(&rules::source::JSON_VALUE)),
         }
     }
 
@@ -179,7 +185,7 @@ impl Reader<'_> {
                     return Ok(Placed::Closed(Node::list(self.span(start), items)));
                 }
                 if !self.eat(b',') {
-                    return Err(self.syntax("a comma or the end of the list"));
+                    return Err(self.syntax(&rules::source::JSON_COMMA_IN_LIST));
                 }
                 Ok(Placed::Open(Open::List { start, items }))
             }
@@ -199,7 +205,7 @@ impl Reader<'_> {
                     }));
                 }
                 if !self.eat(b',') {
-                    return Err(self.syntax("a comma or the end of the object"));
+                    return Err(self.syntax(&rules::source::JSON_COMMA_IN_OBJECT));
                 }
                 self.blanks();
                 let key = self.key()?;
@@ -218,7 +224,9 @@ impl Reader<'_> {
                 .diag
                 .report(&rules::source::DUPLICATE_KEY, key_span)
                 .arg(&key);
-            report.label("and again here").also(first, "first here");
+            report
+                .label(&rules::remarks::AND_AGAIN)
+                .also(first, &rules::remarks::FIRST);
             return;
         }
         map.insert(key, key_span, value);
@@ -229,14 +237,14 @@ impl Reader<'_> {
         if self.at == self.bytes.len() {
             Ok(node)
         } else {
-            Err(self.syntax("the end of the text"))
+            Err(self.syntax(&rules::source::JSON_END_OF_THE_TEXT))
         }
     }
 
     fn key(&mut self) -> Result<(Box<str>, Span), Fault> {
         let start = self.at;
         if self.peek() != Some(b'"') {
-            return Err(self.syntax("a key in double quotes"));
+            return Err(self.syntax(&rules::source::JSON_KEY));
         }
         let key = self.string()?;
         self.budget
@@ -248,7 +256,7 @@ impl Reader<'_> {
         let span = self.span(start);
         self.blanks();
         if !self.eat(b':') {
-            return Err(self.syntax("a colon"));
+            return Err(self.syntax(&rules::source::JSON_COLON));
         }
         Ok((key, span))
     }
@@ -280,9 +288,9 @@ impl Reader<'_> {
                 }
                 Some(0x20..) => self.at += 1,
                 Some(_) => {
-                    return Err(self.syntax("an escape: a string holds no raw control character"));
+                    return Err(self.syntax(&rules::source::JSON_NO_RAW_CONTROL));
                 }
-                None => return Err(self.syntax("the end of the string")),
+                None => return Err(self.syntax(&rules::source::JSON_END_OF_THE_STRING)),
             }
         }
     }
@@ -300,7 +308,7 @@ impl Reader<'_> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.unicode_escape(start),
-            _ => return Err(self.syntax("an escape that JSON knows")),
+            _ => return Err(self.syntax(&rules::source::JSON_ESCAPE)),
         };
         self.at += 1;
         Ok(character)
@@ -310,7 +318,7 @@ impl Reader<'_> {
     fn unicode_escape(&mut self, start: usize) -> Result<char, Fault> {
         let lone = Fault::Syntax {
             at: start,
-            expected: "both halves of a surrogate pair",
+            expected: &rules::source::JSON_SURROGATES,
         };
         self.at += 1;
         let first = self.hex4()?;
@@ -333,7 +341,7 @@ impl Reader<'_> {
             .get(self.at..self.at + 4)
             .filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()));
         let value = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        let value = value.ok_or_else(|| self.syntax("four hexadecimal digits"))?;
+        let value = value.ok_or_else(|| self.syntax(&rules::source::JSON_HEX))?;
         self.at += 4;
         Ok(value)
     }
@@ -369,7 +377,7 @@ impl Reader<'_> {
             self.at += 1;
         }
         if self.at == start {
-            Err(self.syntax("a digit"))
+            Err(self.syntax(&rules::source::JSON_DIGIT))
         } else {
             Ok(())
         }
@@ -381,7 +389,7 @@ impl Reader<'_> {
             .get(self.at..)
             .is_some_and(|rest| rest.starts_with(word));
         if !there {
-            return Err(self.syntax("a value"));
+            return Err(self.syntax(&rules::source::JSON_VALUE));
         }
         self.at += word.len();
         Ok(())
@@ -409,7 +417,7 @@ impl Reader<'_> {
         Span::new(self.file, start, self.at)
     }
 
-    fn syntax(&self, expected: &'static str) -> Fault {
+    fn syntax(&self, expected: &'static Phrase) -> Fault {
         Fault::Syntax {
             at: self.at,
             expected,

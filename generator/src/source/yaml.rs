@@ -280,7 +280,7 @@ impl Builder<'_> {
         if self.wants_key() {
             self.diag
                 .report(&rules::source::KEY_NOT_TEXT, span)
-                .arg("a list or a map");
+                .arg(&rules::source::LIST_OR_MAP);
             return Err(Stop);
         }
         self.count(span)?;
@@ -337,7 +337,7 @@ impl Builder<'_> {
         if self.wants_key() {
             self.diag
                 .report(&rules::source::KEY_NOT_TEXT, span)
-                .arg("an alias");
+                .arg(&rules::source::AN_ALIAS);
             return Err(Stop);
         }
         let Some(target) = self.anchors.get(&anchor) else {
@@ -380,7 +380,9 @@ impl Builder<'_> {
                         .diag
                         .report(&rules::source::DUPLICATE_KEY, key_span)
                         .arg(&key);
-                    report.label("and again here").also(first, "first here");
+                    report
+                        .label(&rules::remarks::AND_AGAIN)
+                        .also(first, &rules::remarks::FIRST);
                 } else {
                     map.insert(key, key_span, value.node);
                 }
@@ -402,7 +404,7 @@ impl Builder<'_> {
                 let Kind::Map(source) = source.kind else {
                     self.diag
                         .report(&rules::source::MERGE_NOT_A_MAP, span)
-                        .also(key_span, "merged here");
+                        .also(key_span, &rules::source::MERGED);
                     continue;
                 };
                 for (key, entry) in source.iter().filter(|(key, _)| !map.contains(key)) {
@@ -417,8 +419,8 @@ impl Builder<'_> {
                                 .report(&rules::source::MERGE_CONFLICT, entry.key_span)
                                 .arg(key);
                             report
-                                .also(first.key_span, "this one counts")
-                                .also(key_span, "merged here");
+                                .also(first.key_span, &rules::source::THIS_COUNTS)
+                                .also(key_span, &rules::source::MERGED);
                         }
                     }
                 }

@@ -536,3 +536,53 @@ fn what_could_panic_in_the_runtime_is_excepted_with_a_reason() {
         "Write `#[expect(LINT, reason = \"why it cannot happen\")]`.",
     );
 }
+
+/// Remarks and hints are phrases of the tables by their type; an argument may be text of the document, so it is read here.
+#[test]
+fn no_sentence_of_a_message_stands_outside_of_the_tables() {
+    let mut problems = Vec::new();
+    for source in all() {
+        let is_read = source.path.starts_with(GENERATOR)
+            && source.is_handwritten()
+            && !source.lies_in("generator/src/diagnostics/");
+        if !is_read {
+            continue;
+        }
+        let lines: Vec<&str> = source.code().map(|(_, line)| line.trim()).collect();
+        let code = lines.join(" ");
+        for (at, call) in code.match_indices(".arg(") {
+            let argument = argument(&code[at + call.len()..]);
+            let sentences = argument
+                .into_iter()
+                .filter(|text| text.trim().contains(' '));
+            problems.extend(sentences.map(|text| format!("{}: `{text}`", source.path)));
+        }
+    }
+    finish(
+        &problems,
+        "State the phrase in a table below `diagnostics/rules`, and hand the phrase over.",
+    );
+}
+
+/// The literals of a call's argument; `rest` begins behind the opening parenthesis.
+fn argument(rest: &str) -> Vec<&str> {
+    let mut literals = Vec::new();
+    let (mut depth, mut open, mut escaped) = (1, None, false);
+    for (at, sign) in rest.char_indices() {
+        match (open, sign) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), '\\') => escaped = true,
+            (Some(start), '"') => {
+                literals.push(&rest[start..at]);
+                open = None;
+            }
+            (Some(_), _) => {}
+            (None, '"') => open = Some(at + 1),
+            (None, '(') => depth += 1,
+            (None, ')') if depth == 1 => break,
+            (None, ')') => depth -= 1,
+            (None, _) => {}
+        }
+    }
+    literals
+}

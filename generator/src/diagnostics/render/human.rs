@@ -302,8 +302,8 @@ mod tests {
         let mut diag = Diagnostics::new();
         diag.report(&rules::source::DUPLICATE_KEY, Span::new(file, far, far + 3))
             .arg("get")
-            .label("again here")
-            .also(Span::new(file, near, near + 3), "first here");
+            .label(&rules::remarks::AND_AGAIN)
+            .also(Span::new(file, near, near + 3), &rules::remarks::FIRST);
         let expected = "\
 error[duplicate-key]: the key get occurs twice in one map
  --> a.yaml:7:5
@@ -312,7 +312,7 @@ error[duplicate-key]: the key get occurs twice in one map
   |     --- first here
 ...
 7 |     get: 2
-  |     ^^^ again here
+  |     ^^^ and again here
   |
   = help: keep one of the two
 

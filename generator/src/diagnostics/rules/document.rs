@@ -188,3 +188,48 @@ super::rules! {
         bad "extends: https://example.com/orders.yaml\n",
         good "extends: shop.yaml\n";
 }
+
+super::phrases! {
+    SWAGGER: "Swagger {0}";
+    OPENAPI: "OpenAPI {0}";
+    THE_DOCUMENT: "the document";
+    AN_ITEM: "an item";
+    QUOTE_WORDS: "write true or false, or quote the word where text is meant";
+    SCHEMA_IS_ANCHORED: "no schema has this anchor; write the path, such as #/components/schemas/Name";
+    THERE_IS: "there is a {0} named {1}";
+    LEADS_TO: "{0} leads to {1}";
+    DOWNLOAD: "download the file, put it below the folder of the document, and let it stand for that address in faultcode.yaml: files: [\"{0}={1}\"]";
+    A_MAP: "a map";
+    A_LIST: "a list";
+    A_PLAIN_VALUE: "a plain value";
+    THE_TARGET: "the target";
+    THE_REFERENCE: "the reference";
+    NO_PATH: "no path";
+    AN_EMPTY_ONE: "an empty one";
+    NO_RESPONSE: "no declared response";
+    A_STRING: "a string";
+    OVERLAY_VERSION: "its version is neither 1.0 nor 1.1";
+    OVERLAY_INFO: "its info has no {0}";
+    OVERLAY_ACTIONS: "it has no list of actions";
+    OVERLAY_NO_URI: "its extends is no URI";
+    OVERLAY_TARGET: "an action has no target";
+    OVERLAY_REMOVE: "remove is neither true nor false";
+    OVERLAY_SELECTS: "it selects {0} values, and one is copied";
+    PATH_DOLLAR: "a path begins with $";
+    EXPECTED_STEP: "expected . or [ before {0}";
+    EXPECTED_NAME: "expected a name before {0}; names with other characters are quoted";
+    EXPECTED_END: "expected ] or , before {0}";
+    EXPECTED_QUOTED: "expected a quoted name before {0}";
+    TOO_DEEP_CONDITIONS: "the conditions are nested too deep";
+    EXPECTED_CLOSE: "expected ) before {0}";
+    EXPECTED_COMMA: "expected , before {0}";
+    NOT_COMPARED: "a value has to be compared with something before {0}";
+    EXPECTED_PATH: "expected a path before {0}";
+    EXPECTED_VALUE: "expected a value before {0}";
+    NO_NUMBER: "{0} is no number";
+    NO_FUNCTION: "{0} is no function and no value";
+    NO_CHARACTER: "\\u{0} is no character";
+    QUOTE_OPEN: "a quote is never closed";
+    THE_END: "the end";
+    MORE_THAN_ONE: "a path that may lead to more than one value cannot be compared";
+}

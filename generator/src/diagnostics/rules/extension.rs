@@ -201,3 +201,68 @@ super::rules! {
         bad "'404': {x-ms-error-response: true, x-error: false}\n",
         good "'404': {x-error: false}\n";
 }
+
+super::phrases! {
+    OTHER_READER: "another code of the operation reads with another operation";
+    THE_STATUS: "the status";
+    HAS_NO_PARAMETER: "{0} has no parameter {1}";
+    NO_PATH_PARAMETER: "the request has no path parameter {0}";
+    NO_QUERY_PARAMETER: "the request has no query parameter {0}";
+    NEITHER_PATH_NOR_QUERY: "{0} stands neither in the path nor in the query";
+    NO_REQUEST_BODY: "the request has no body";
+    NEEDS_PARAMETER: "{0} needs its parameter {1}";
+    NEEDS_BODY: "{0} needs a body";
+    NO_TOKEN: "a user and a password are no token";
+    TWO_FROM_PATH: "two values come from the path of the call";
+    NEEDS_ITSELF: "{0} needs it itself";
+    TAKES_NO_BODY: "{0} takes no body";
+    NEITHER_JSON_NOR_FORM: "{0} takes neither JSON nor a form";
+    NEEDS_MEMBER: "the body of {0} needs its member {1}";
+    NEEDS_KEY: "{0} needs a key";
+    LEADS_NOWHERE: "{0} leads nowhere in the answer of {1}";
+    LEADS_TO_NO_TEXT: "{0} leads to no text in the answer of {1}";
+    NO_JSON_SUCCESS: "the success of {0} has no JSON body";
+    VALUE_FROM_PATH: "a value comes from the path of the call, or is a text";
+    OTHER_FACTS: "it has other facts here";
+    ENUM_OF_SCHEMA: "the enum of this schema";
+    CATALOGUE_OF_SCHEMA: "the catalogue of this schema";
+    BYTES_OF_CODE: "1 to {0} bytes";
+    NAMED_FIRST: "named here first";
+    FIELD_NEEDS_NAME: "a field needs a name";
+    KEY_NEEDS_MEMBER: "a key needs a member of its own";
+    STATUS_OR_CODE: "status or code";
+    KNOWN_KEYS: "known keys: {0}";
+    PAGE_NEEDS_MEMBER: "the page needs a member of its own";
+    PARAMETER_OR_BODY: "parameter or body";
+    NEXT_OR_LAST_ITEM: "next or lastItem";
+    STANDS_HERE_TOO: "{0} stands here too";
+    HEADER_OR_BODY: "header or body";
+    BAD_ESCAPE: "it holds a ~ that is no escape";
+    NO_SLASH: "it does not start with /";
+    IN_ALREADY: "it stands in {0} already";
+    TOO_LONG_PATTERN: "it is longer than {0} characters";
+    CAP_BELOW_BASE: "a cap that is not below the base";
+    FROM_TO: "{0} to {1}";
+    THE_TEXT: "the text {0}";
+    ONE_OF: "one of {0}";
+    ONE_OF_SCHEMAS: "one of the schemas";
+    ENUM_OF_PROPERTY: "the enum of the code property";
+    THE_ENUM: "the enum";
+    THE_CATALOGUE: "the catalogue";
+    THE_POINTER: "the pointer stands here";
+    ANSWER_IS_ERROR: "this answer is an error";
+    NO_STATUS_OF_ITS_OWN: "this answer has no status of its own";
+    NONE_MADE: "no other success says that it was made";
+    ITS_STATUS: "its status stands here";
+    THE_VERDICT: "the verdict";
+    NOTHING_TO_RENEW: "{0} takes no credential that {1} could renew";
+    NO_KEY_CLASS: "no security scheme has a key class {0}";
+    IN_ITS_PATH: "{0} in its path";
+    NO_TEXT_MEMBER: "the request body has no such text member";
+    NO_SCHEME: "the document has no security scheme {0}";
+    IN_THE_QUERY: "{0} in the query";
+    NO_MEMBER_OF_BODY: "the JSON request body has no such member";
+    NO_MEMBER_OF_SUCCESS: "the success has no such member";
+    NO_LIST_IN_SUCCESS: "the success has no list there";
+    NO_MEMBER_OF_ITEM: "an item has no such member";
+}

@@ -32,3 +32,7 @@ super::rules! {
         bad "# No such document is known.\n",
         good "# Every other document.\n";
 }
+
+super::phrases! {
+    OTHER_CODE: "the other code";
+}

@@ -248,3 +248,56 @@ super::rules! {
         bad "headers: {X-Range: {schema: {type: object, properties: {from: {type: integer}}}}}\n",
         good "headers: {X-Range: {content: {application/json: {schema: {type: object}}}}}\n";
 }
+
+super::phrases! {
+    TRANSIENT_BY_ENTRY: "transient by its entry";
+    ONE_VALUE: "a single value";
+    LIST: "a list";
+    OBJECT: "an object";
+    NESTED_OBJECT: "an object that holds a list or an object";
+    SENT_VALUE: "{0}=a";
+    SENT_REPEATED: "{0}=a&{0}=b";
+    SENT_MEMBERS: "x=1&y=2";
+    SENT_MEMBERS_AND_JSON: "x=1&y={\"z\":2}, the inner value as JSON";
+    SENT_SPACED: "{0}=y {\"z\":2}, the inner value as JSON";
+    SENT_PIPED: "{0}=y|{\"z\":2}, the inner value as JSON";
+    SENT_INDEXED: "{0}[0]=a&{0}[1]=b";
+    SENT_DEEP: "{0}[x][y]=1&{0}[z][0]=2";
+    SENT_FLAT: "{0}[x]=1&{0}[y]=2";
+    LEFT_OUT: "it is left out";
+    SENT_UNDER_NAME: "the body is sent under that name";
+    SENT_AS: "the body is sent as {0}";
+    BYTES: "bytes";
+    TEXT: "text";
+    PARTS: "parts";
+    ENCODED_BYTES: "encoded bytes";
+    A_FILE: "a file";
+    DECLARED_FIRST: "declared here first";
+    LIST_TAKEN: "the list that this operation names is taken";
+    ALSO_HERE: "also here";
+    PATH_HAS: "the path has a variable {0}";
+    THE_PATH: "the path";
+    BY_QUERY: "the query parameter {0}";
+    BY_BODY: "the body's {0}";
+    TAKES_ANSWER: "{0} takes the answer's {1}";
+    TAKES_LAST: "{0} takes the {1} of the last item";
+    COUNTS: "{0} counts the items before the page";
+    IS_NUMBER: "{0} is the number of the page";
+    BY_LINK: "the header Link names the next page";
+    BY_URL: "the answer's {0} is the URL of the next page";
+    URL_CHARACTER: "it holds a character that no URL has";
+    URL_QUERY: "it has a query or a fragment";
+    URL_BEGIN: "it does not begin with https://";
+    URL_SCHEME: "its scheme is neither https nor http";
+    URL_NO_HOST: "it names no host";
+    URL_USER: "it carries a user name";
+    PATH_BEGIN: "a path begins with a slash";
+    BRACE_CLOSES_NOTHING: "this brace closes nothing";
+    BRACE_IN_VARIABLE: "a variable holds no brace";
+    VARIABLE_UNNAMED: "this variable has no name";
+    PATH_CONTROL: "a path holds no control character";
+    VARIABLE_SEGMENT: "a variable ends within its segment";
+    PATH_CHARACTER: "this character cannot stand in a path";
+    BRACE_NEVER_CLOSED: "this brace is never closed";
+    QUERY_FIXED: "the query of a path must be fixed text";
+}

@@ -98,3 +98,24 @@ super::rules! {
         bad "clients:\n  - {spec: api.yaml, out: client, overlay: mine.yaml}\n",
         good "clients:\n  - {spec: api.yaml, out: client, overlays: [mine.yaml]}\n";
 }
+
+super::phrases! {
+    WITHIN: "in {0}";
+    COPIES_OF_PATH_ITEMS: "times the document in copies of path items";
+    LIST_OR_MAP: "a list or a map";
+    AN_ALIAS: "an alias";
+    MERGED: "merged here";
+    THIS_COUNTS: "this one counts";
+    JSON_VALUE: "a value";
+    JSON_COMMA_IN_LIST: "a comma or the end of the list";
+    JSON_COMMA_IN_OBJECT: "a comma or the end of the object";
+    JSON_END_OF_THE_TEXT: "the end of the text";
+    JSON_KEY: "a key in double quotes";
+    JSON_COLON: "a colon";
+    JSON_NO_RAW_CONTROL: "an escape: a string holds no raw control character";
+    JSON_END_OF_THE_STRING: "the end of the string";
+    JSON_ESCAPE: "an escape that JSON knows";
+    JSON_SURROGATES: "both halves of a surrogate pair";
+    JSON_HEX: "four hexadecimal digits";
+    JSON_DIGIT: "a digit";
+}

@@ -182,3 +182,8 @@ super::rules! {
         bad "type: array\nenum: [[1], [2]]\n",
         good "type: string\nenum: [one, two]\n";
 }
+
+super::phrases! {
+    BRANCH_READ_AS_OTHER: "values of this branch can be read as the other";
+    OTHER_TYPE: "the other type stands here";
+}

@@ -138,7 +138,7 @@ pub(in crate::lower) fn report(cx: &mut Cx<'_, '_>) {
                 .report(&rules::extension::ENVELOPE_MISMATCH, span)
                 .arg(key)
                 .arg(text)
-                .also(schema, "one of the schemas");
+                .also(schema, &rules::extension::ONE_OF_SCHEMAS);
         }
     }
     let names = cx.codes.lists_codes() || !cx.origins.is_empty();
@@ -151,8 +151,8 @@ pub(in crate::lower) fn report(cx: &mut Cx<'_, '_>) {
             cx.diag
                 .report(&rules::extension::CODE_NOT_IN_ENUM, entry.span)
                 .arg(code)
-                .arg("the enum of the code property")
-                .also(list, "the enum");
+                .arg(&rules::extension::ENUM_OF_PROPERTY)
+                .also(list, &rules::extension::THE_ENUM);
         }
     }
     // A foreign list names the codes of some operations, not all there are.
@@ -164,7 +164,7 @@ pub(in crate::lower) fn report(cx: &mut Cx<'_, '_>) {
             cx.diag
                 .report(&rules::extension::CODE_NOT_IN_ENUM, *span)
                 .arg(code)
-                .arg("the catalogue");
+                .arg(&rules::extension::THE_CATALOGUE);
         }
     }
 }

@@ -15,8 +15,8 @@ use super::stream::lower_stream;
 use crate::diagnostics::rules;
 use crate::extension::received::{Received, received};
 use crate::ir::{
-    DocText, Envelope, RateLimit, StatusRange, Stream, Success, SuccessCase, SuccessKind, Type,
-    WireName,
+    DocText, Envelope, Method, RateLimit, StatusRange, Stream, Success, SuccessCase, SuccessKind,
+    Type, WireName,
 };
 use crate::lower::Cx;
 use crate::lower::operations::facts::Positions;
@@ -30,7 +30,7 @@ use crate::source::value::to_json;
 /// An operation, as far as its successes depend on it.
 pub(in crate::lower) struct Asked<'s, 'a> {
     pub id: &'s WireName,
-    pub method: &'s str,
+    pub method: &'s Method,
     pub declared: &'s [Declared<'a>],
     pub positions: Positions<'s>,
     /// The document's envelopes.
@@ -47,7 +47,7 @@ pub(in crate::lower) fn lower_success<'a>(cx: &mut Cx<'a, '_>, asked: &Asked<'_,
     let mut streams = Vec::new();
     for one in returned.clone() {
         // An answer to HEAD has no body, whatever is declared (RFC 9110 section 9.3.2).
-        let mut offered = if asked.method == "HEAD" {
+        let mut offered = if *asked.method == Method::Head {
             Vec::new()
         } else {
             offered(one)
@@ -320,7 +320,7 @@ fn success_kind<'a>(
                     .report(&rules::extension::ENVELOPE_MISMATCH, site.node.span)
                     .arg("data")
                     .arg(text)
-                    .also(span, "the pointer stands here");
+                    .also(span, &rules::extension::THE_POINTER);
                 Typed::ANY
             }
         },

@@ -43,7 +43,7 @@ pub(in crate::lower) fn lower_multipart<'a>(
             return BodyKind::Multipart(None, media_type);
         }
         Some(_) => {
-            untyped(cx, offer, "parts");
+            untyped(cx, offer, &rules::operations::PARTS);
             return BodyKind::Multipart(None, media_type);
         }
     };
@@ -181,7 +181,7 @@ fn part(
                     .report(&rules::operations::PART_CONTENT, at)
                     .arg(field.wire.as_str())
                     .arg(*first)
-                    .arg("a file");
+                    .arg(&rules::operations::A_FILE);
                 form = PartForm::File;
                 field.ty = Type::File;
                 field.boxed = false;

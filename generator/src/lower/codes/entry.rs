@@ -85,7 +85,7 @@ pub(in crate::lower) fn known_operation(cx: &mut Cx<'_, '_>, name: &str, at: Spa
         .report(&rules::extension::UNKNOWN_OPERATION, at)
         .arg(name);
     if let Some(near) = nearest(name, cx.wide.operations.iter().copied()) {
-        report.help(format!("did you mean {near}?"));
+        report.help(rules::remarks::DID_YOU_MEAN.of([near]));
     }
 }
 

@@ -18,14 +18,16 @@ use unlisted::{taken_away, undeclared, undeclared_statuses};
 use crate::diagnostics::{nearest, rules};
 use crate::extension::codes::{self, Named, Use};
 use crate::extension::entry::AppliesTo;
-use crate::ir::{CodeId, ErrorCase, Origin, Parameter, Retry, SecurityNeed, StatusRange, WireName};
+use crate::ir::{
+    CodeId, ErrorCase, Method, Origin, Parameter, Retry, SecurityNeed, StatusRange, WireName,
+};
 use crate::source::node::{Map, Node};
 use crate::source::{Span, Spanned};
 
 /// What an operation is, as far as its errors depend on it.
 pub(in crate::lower) struct Traits<'s> {
     pub id: &'s WireName,
-    pub method: &'s str,
+    pub method: &'s Method,
     pub tags: &'s [String],
     pub parameters: &'s [Parameter],
     pub security: &'s [Vec<SecurityNeed>],
@@ -200,7 +202,11 @@ fn selects(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, by: &AppliesTo) -> bool {
         names.iter().any(has)
     });
     let methods = by.methods.as_ref().is_none_or(|names| {
-        let is = |name: &Spanned<WireName>| name.value.as_str().eq_ignore_ascii_case(traits.method);
+        let is = |name: &Spanned<WireName>| {
+            name.value
+                .as_str()
+                .eq_ignore_ascii_case(traits.method.name())
+        };
         names.iter().any(is)
     });
     parameters && tags && methods
@@ -212,7 +218,7 @@ fn report_unknown_parameter(cx: &mut Cx<'_, '_>, name: &Spanned<WireName>) {
         .report(&rules::extension::UNKNOWN_PARAMETER, name.span)
         .arg(name.value.as_str());
     if let Some(near) = nearest(name.value.as_str(), cx.wide.parameters.iter().copied()) {
-        report.help(format!("did you mean {near}?"));
+        report.help(rules::remarks::DID_YOU_MEAN.of([near]));
     }
 }
 
@@ -330,7 +336,7 @@ fn check_listed(
                     .report(&rules::extension::STATUS_CONTRADICTION, *span)
                     .arg(key)
                     .arg(status.to_string())
-                    .also(node.span, "its status stands here");
+                    .also(node.span, &rules::extension::ITS_STATUS);
             }
         }
     }
@@ -348,16 +354,13 @@ fn check_credentials(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, case: &ErrorCase,
         (None, Some(status)) => status.to_string(),
         (None, None) => String::new(),
     };
-    let text = format!(
-        "{} takes no credential that {label} could renew",
-        traits.id.as_str()
-    );
+    let text = rules::extension::NOTHING_TO_RENEW.of([traits.id.as_str(), &label]);
     let report = cx
         .diag
         .report(&rules::extension::UNKNOWN_SCHEME, case.span)
         .arg(text);
-    let report = report.also(traits.operation.span, "the operation");
+    let report = report.also(traits.operation.span, &rules::remarks::THE_OPERATION);
     if let Some(retry) = facts.get("retry") {
-        report.also(retry.span, "the verdict");
+        report.also(retry.span, &rules::extension::THE_VERDICT);
     }
 }

@@ -5,8 +5,8 @@ use openapiv3::{Operation as Model, PathItem};
 use super::facts::Positions;
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{
-    Body, BodyKind, Idempotency, KeyPlace, Parameter, PartForm, Place, Table, Type, TypeDef,
-    TypeId, TypeKind, WireName,
+    Body, BodyKind, Idempotency, KeyPlace, Method, Parameter, PartForm, Place, Table, Type,
+    TypeDef, TypeId, TypeKind, WireName,
 };
 use crate::lower::Cx;
 use crate::source::node::Node;
@@ -19,12 +19,12 @@ const MEMBER: &str = "idempotency_key";
 pub(in crate::lower) fn lower_idempotency(
     cx: &mut Cx<'_, '_>,
     positions: Positions<'_>,
-    method: &str,
+    method: &Method,
     item: &PathItem,
     model: &Model,
     node: &Node,
 ) -> Option<Idempotency> {
-    if let Some(keyed) = positions.idempotency(method, cx.diag) {
+    if let Some(keyed) = positions.idempotency(method.name(), cx.diag) {
         return keyed.facts;
     }
     if positions.merged("x-idempotency").is_some() {
@@ -60,7 +60,7 @@ pub(in crate::lower) fn scoped(
     if let Some(own) = positions.operation.at("/x-idempotency/scope") {
         cx.diag
             .report(&rules::extension::UNKNOWN_PARAMETER, own.span)
-            .arg(format!("{} in its path", name.as_str()));
+            .arg(rules::extension::IN_ITS_PATH.of([name.as_str()]));
     }
     facts.scope = None;
 }
@@ -170,6 +170,6 @@ pub(in crate::lower) fn report_key_pointer(
         at.unwrap_or(positions.operation).span,
     )
     .arg(pointer.as_str())
-    .arg("the request body has no such text member")
-    .also(positions.operation.span, "the operation");
+    .arg(&rules::extension::NO_TEXT_MEMBER)
+    .also(positions.operation.span, &rules::remarks::THE_OPERATION);
 }

@@ -69,7 +69,7 @@ pub(in crate::lower) fn lower_parameters<'a>(
                 cx.diag
                     .report(&rules::operations::DUPLICATE_PARAMETER, at)
                     .arg(shown_name(&data.name))
-                    .also(before, "declared here first");
+                    .also(before, &rules::operations::DECLARED_FIRST);
             }
             let same = |header: &&str| header.eq_ignore_ascii_case(&data.name);
             if is_header && owned.iter().any(same) {
@@ -124,7 +124,7 @@ pub(in crate::lower) fn lower_parameters<'a>(
 /// A name as a message shows it.
 pub(in crate::lower) fn shown_name(name: &str) -> &str {
     if name.is_empty() {
-        "the empty text"
+        rules::remarks::EMPTY_TEXT.text()
     } else {
         name
     }

@@ -209,9 +209,9 @@ pub(in crate::lower) fn report_unknown(cx: &mut Cx<'_, '_>, name: &str, span: cr
     let report = cx
         .diag
         .report(&rules::extension::UNKNOWN_SCHEME, span)
-        .arg(format!("the document has no security scheme {name}"));
+        .arg(rules::extension::NO_SCHEME.of([name]));
     if let Some(near) = nearest(name, cx.wide.schemes.iter().copied()) {
-        report.help(format!("did you mean {near}?"));
+        report.help(rules::remarks::DID_YOU_MEAN.of([near]));
     }
 }
 

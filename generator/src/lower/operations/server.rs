@@ -1,6 +1,6 @@
 //! Servers: addresses that a client can call, with their variables replaced by the defaults.
 
-use crate::diagnostics::{Diagnostics, rules};
+use crate::diagnostics::{Diagnostics, Phrase, rules};
 use crate::ir::{DocText, Server, ServerVariable, WireName};
 use crate::lower::site::{child, item};
 use crate::model::Model;
@@ -176,27 +176,27 @@ fn called(name: Option<&str>, description: &str, template: &str) -> String {
 }
 
 /// Why no request can be sent below this URL. A path alone is fine: its host is the one that the document came from.
-fn fault(url: &str) -> Option<&'static str> {
+fn fault(url: &str) -> Option<&'static Phrase> {
     let is_url = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
     if !url.bytes().all(is_url) {
-        return Some("it holds a character that no URL has");
+        return Some(&rules::operations::URL_CHARACTER);
     }
     if url.contains(['?', '#']) {
-        return Some("it has a query or a fragment");
+        return Some(&rules::operations::URL_QUERY);
     }
     let Some((scheme, rest)) = url.split_once("://") else {
         let is_path = url.is_empty() || (url.starts_with('/') && !url.starts_with("//"));
-        return (!is_path).then_some("it does not begin with https://");
+        return (!is_path).then_some(&rules::operations::URL_BEGIN);
     };
     if !["https", "http"]
         .iter()
         .any(|known| scheme.eq_ignore_ascii_case(known))
     {
-        return Some("its scheme is neither https nor http");
+        return Some(&rules::operations::URL_SCHEME);
     }
     match rest.split('/').next() {
-        None | Some("") => Some("it names no host"),
-        Some(host) => host.contains('@').then_some("it carries a user name"),
+        None | Some("") => Some(&rules::operations::URL_NO_HOST),
+        Some(host) => host.contains('@').then_some(&rules::operations::URL_USER),
     }
 }
 

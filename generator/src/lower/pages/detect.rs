@@ -5,7 +5,8 @@
 
 use super::answer::{Answer, fields, resolved};
 use super::{Asked, json_body, success, text};
-use crate::ir::{Field, PagePlace, PageTurn, Pagination, Parameter, Place, Pointer, Type};
+use crate::diagnostics::{Phrased, rules};
+use crate::ir::{Field, Method, PagePlace, PageTurn, Pagination, Parameter, Place, Pointer, Type};
 use crate::lower::Cx;
 use crate::lower::answers::response::{Target, at};
 use crate::lower::schemas::view::view;
@@ -163,7 +164,7 @@ const SIZES: &[&str] = &[
 ];
 
 /// How the operation is paged, with the words for it.
-pub(super) fn detect(cx: &Cx<'_, '_>, asked: Asked<'_>) -> Option<(Pagination, String)> {
+pub(super) fn detect(cx: &Cx<'_, '_>, asked: Asked<'_>) -> Option<(Pagination, Phrased)> {
     let (one, site) = success(asked)?;
     let answer = Answer::of(cx, asked)?;
     let last = asked
@@ -178,7 +179,7 @@ pub(super) fn detect(cx: &Cx<'_, '_>, asked: Asked<'_>) -> Option<(Pagination, S
         answer,
         site,
     };
-    let is_get = asked.method == "GET";
+    let is_get = *asked.method == Method::Get;
     let has_links = one
         .response
         .headers
@@ -272,11 +273,11 @@ impl<'s> Detection<'s, '_, '_> {
 
     /// Where the request takes what is called so: in the query of a GET, in the body of a POST.
     fn place(&self, names: &[&str], fits: impl Fn(&Type) -> bool) -> Option<PagePlace> {
-        if self.asked.method == "GET" {
+        if *self.asked.method == Method::Get {
             let parameter = self.query(names).filter(|it| fits(&it.ty))?;
             return Some(PagePlace::Query(parameter.wire.clone()));
         }
-        let body = json_body(self.asked.body).filter(|_| self.asked.method == "POST")?;
+        let body = json_body(self.asked.body).filter(|_| *self.asked.method == Method::Post)?;
         let members = fields(self.answer.types(), body);
         names.iter().find_map(|name| {
             let mut members = members.iter();
@@ -474,19 +475,21 @@ impl<'s> Detection<'s, '_, '_> {
     }
 }
 
-fn words(turn: &PageTurn) -> String {
+fn words(turn: &PageTurn) -> Phrased {
     let place = |to: &PagePlace| match to {
-        PagePlace::Query(name) => format!("the query parameter {}", name.as_str()),
-        PagePlace::Body(pointer) => format!("the body's {}", text(pointer)),
+        PagePlace::Query(name) => rules::operations::BY_QUERY.of([name.as_str()]),
+        PagePlace::Body(pointer) => rules::operations::BY_BODY.of([&text(pointer)]),
     };
     match turn {
-        PageTurn::Cursor { to, from } => format!("{} takes the answer's {}", place(to), text(from)),
-        PageTurn::LastItem { to, id } => {
-            format!("{} takes the {} of the last item", place(to), text(id))
+        PageTurn::Cursor { to, from } => {
+            rules::operations::TAKES_ANSWER.of([place(to).as_ref(), &text(from)])
         }
-        PageTurn::Offset { to, .. } => format!("{} counts the items before the page", place(to)),
-        PageTurn::Number { to, .. } => format!("{} is the number of the page", place(to)),
-        PageTurn::Link => "the header Link names the next page".to_owned(),
-        PageTurn::Url(at) => format!("the answer's {} is the URL of the next page", text(at)),
+        PageTurn::LastItem { to, id } => {
+            rules::operations::TAKES_LAST.of([place(to).as_ref(), &text(id)])
+        }
+        PageTurn::Offset { to, .. } => rules::operations::COUNTS.of([place(to).as_ref()]),
+        PageTurn::Number { to, .. } => rules::operations::IS_NUMBER.of([place(to).as_ref()]),
+        PageTurn::Link => Phrased::from(&rules::operations::BY_LINK),
+        PageTurn::Url(at) => rules::operations::BY_URL.of([&text(at)]),
     }
 }

@@ -350,7 +350,7 @@ impl<'a> Types<'a> {
             None => {
                 diag.report(&rules::types::MEMBER_CONFLICT, second.span)
                     .arg(second.wire.as_str())
-                    .also(first.span, "the other type stands here");
+                    .also(first.span, &rules::types::OTHER_TYPE);
                 first.ty = Type::Any;
             }
         }

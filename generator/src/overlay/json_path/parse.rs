@@ -1,23 +1,24 @@
 //! The text of a path into segments.
 
 use super::{Comparison, JsonPath, Operand, Query, Segment, Selector, Test};
+use crate::diagnostics::{Phrased, rules};
 
 impl JsonPath {
     /// Reads a path.
     ///
     /// # Errors
     /// What the text lacks, for people.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Phrased> {
         let mut reader = Reader {
             rest: text.trim(),
             depth: 0,
         };
         if !reader.eat("$") {
-            return Err("a path begins with $".to_owned());
+            return Err(Phrased::from(&rules::document::PATH_DOLLAR));
         }
         let segments = reader.segments()?;
         if !reader.rest.is_empty() {
-            return Err(format!("expected . or [ before {}", reader.shown()));
+            return Err(rules::document::EXPECTED_STEP.of([&reader.shown()]));
         }
         Ok(Self { segments })
     }
@@ -32,7 +33,7 @@ struct Reader<'a> {
 const DEPTH: usize = 64;
 
 impl Reader<'_> {
-    fn segments(&mut self) -> Result<Vec<Segment>, String> {
+    fn segments(&mut self) -> Result<Vec<Segment>, Phrased> {
         let mut segments = Vec::new();
         loop {
             let before = self.rest;
@@ -46,7 +47,7 @@ impl Reader<'_> {
         }
     }
 
-    fn segment(&mut self) -> Result<Segment, String> {
+    fn segment(&mut self) -> Result<Segment, Phrased> {
         let descends = self.eat("..");
         if self.eat("[") {
             return Ok(Segment {
@@ -65,10 +66,7 @@ impl Reader<'_> {
         }
         let name = self.name();
         if name.is_empty() {
-            return Err(format!(
-                "expected a name before {}; names with other characters are quoted",
-                self.shown()
-            ));
+            return Err(rules::document::EXPECTED_NAME.of([&self.shown()]));
         }
         Ok(Segment {
             descends,
@@ -76,7 +74,7 @@ impl Reader<'_> {
         })
     }
 
-    fn brackets(&mut self) -> Result<Vec<Selector>, String> {
+    fn brackets(&mut self) -> Result<Vec<Selector>, Phrased> {
         let mut selectors = Vec::new();
         loop {
             self.blanks();
@@ -86,12 +84,12 @@ impl Reader<'_> {
                 return Ok(selectors);
             }
             if !self.eat(",") {
-                return Err(format!("expected ] or , before {}", self.shown()));
+                return Err(rules::document::EXPECTED_END.of([&self.shown()]));
             }
         }
     }
 
-    fn selector(&mut self) -> Result<Selector, String> {
+    fn selector(&mut self) -> Result<Selector, Phrased> {
         if self.eat("*") {
             return Ok(Selector::All);
         }
@@ -106,7 +104,7 @@ impl Reader<'_> {
         if !self.eat(":") {
             return start
                 .map(Selector::Index)
-                .ok_or_else(|| format!("expected a quoted name before {}", self.shown()));
+                .ok_or_else(|| rules::document::EXPECTED_QUOTED.of([&self.shown()]));
         }
         self.blanks();
         let end = self.integer();
@@ -136,10 +134,10 @@ impl Reader<'_> {
     }
 
     /// Alternatives of conditions.
-    fn any(&mut self) -> Result<Test, String> {
+    fn any(&mut self) -> Result<Test, Phrased> {
         self.depth += 1;
         if self.depth > DEPTH {
-            return Err("the conditions are nested too deep".to_owned());
+            return Err(Phrased::from(&rules::document::TOO_DEEP_CONDITIONS));
         }
         let mut alternatives = vec![self.all()?];
         while self.eat_after_blanks("||") {
@@ -149,7 +147,7 @@ impl Reader<'_> {
         Ok(single(alternatives, Test::Any))
     }
 
-    fn all(&mut self) -> Result<Test, String> {
+    fn all(&mut self) -> Result<Test, Phrased> {
         let mut tests = vec![self.test()?];
         while self.eat_after_blanks("&&") {
             tests.push(self.test()?);
@@ -157,12 +155,12 @@ impl Reader<'_> {
         Ok(single(tests, Test::All))
     }
 
-    fn test(&mut self) -> Result<Test, String> {
+    fn test(&mut self) -> Result<Test, Phrased> {
         self.blanks();
         if self.eat("!") {
             self.depth += 1;
             if self.depth > DEPTH {
-                return Err("the conditions are nested too deep".to_owned());
+                return Err(Phrased::from(&rules::document::TOO_DEEP_CONDITIONS));
             }
             let test = self.test()?;
             self.depth -= 1;
@@ -171,7 +169,7 @@ impl Reader<'_> {
         if self.eat("(") {
             let test = self.any()?;
             if !self.eat_after_blanks(")") {
-                return Err(format!("expected ) before {}", self.shown()));
+                return Err(rules::document::EXPECTED_CLOSE.of([&self.shown()]));
             }
             return Ok(test);
         }
@@ -179,7 +177,7 @@ impl Reader<'_> {
             if self.eat(name) {
                 let text = self.operand()?;
                 if !self.eat_after_blanks(",") {
-                    return Err(format!("expected , before {}", self.shown()));
+                    return Err(rules::document::EXPECTED_COMMA.of([&self.shown()]));
                 }
                 let pattern = self.operand()?;
                 self.close()?;
@@ -201,10 +199,7 @@ impl Reader<'_> {
         }
         let left = self.operand()?;
         let Some(comparison) = self.comparison() else {
-            return Err(format!(
-                "a value has to be compared with something before {}",
-                self.shown()
-            ));
+            return Err(rules::document::NOT_COMPARED.of([&self.shown()]));
         };
         Ok(Test::Compare(left, comparison, self.operand()?))
     }
@@ -224,7 +219,7 @@ impl Reader<'_> {
     }
 
     /// A path from `@` or `$`.
-    fn query(&mut self) -> Result<Option<Query>, String> {
+    fn query(&mut self) -> Result<Option<Query>, Phrased> {
         self.blanks();
         let absolute = match () {
             () if self.eat("@") => false,
@@ -237,7 +232,7 @@ impl Reader<'_> {
         }))
     }
 
-    fn operand(&mut self) -> Result<Operand, String> {
+    fn operand(&mut self) -> Result<Operand, Phrased> {
         self.blanks();
         if let Some(query) = self.query()? {
             return one(query);
@@ -253,7 +248,7 @@ impl Reader<'_> {
         for (name, counts) in [("count(", true), ("value(", false)] {
             if self.eat(name) {
                 let Some(query) = self.query()? else {
-                    return Err(format!("expected a path before {}", self.shown()));
+                    return Err(rules::document::EXPECTED_PATH.of([&self.shown()]));
                 };
                 self.close()?;
                 return Ok(if counts {
@@ -265,7 +260,7 @@ impl Reader<'_> {
         }
         let word = self.word();
         match word.as_str() {
-            "" => Err(format!("expected a value before {}", self.shown())),
+            "" => Err(rules::document::EXPECTED_VALUE.of([&self.shown()])),
             "null" => Ok(Operand::Null),
             "true" => Ok(Operand::Bool(true)),
             "false" => Ok(Operand::Bool(false)),
@@ -273,20 +268,20 @@ impl Reader<'_> {
             word if word.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit()) => word
                 .parse()
                 .map(Operand::Number)
-                .map_err(|_| format!("{word} is no number")),
-            word => Err(format!("{word} is no function and no value")),
+                .map_err(|_| rules::document::NO_NUMBER.of([word])),
+            word => Err(rules::document::NO_FUNCTION.of([word])),
         }
     }
 
-    fn close(&mut self) -> Result<(), String> {
+    fn close(&mut self) -> Result<(), Phrased> {
         if self.eat_after_blanks(")") {
             return Ok(());
         }
-        Err(format!("expected ) before {}", self.shown()))
+        Err(rules::document::EXPECTED_CLOSE.of([&self.shown()]))
     }
 
     /// Text in single or double quotes, escapes decoded.
-    fn quoted(&mut self) -> Result<Option<String>, String> {
+    fn quoted(&mut self) -> Result<Option<String>, Phrased> {
         let first = self.rest.chars().next();
         let Some(quote) = first.filter(|quote| matches!(quote, '\'' | '"')) else {
             return Ok(None);
@@ -313,7 +308,7 @@ impl Reader<'_> {
                     let digits: String =
                         characters.by_ref().take(4).map(|(_, sign)| sign).collect();
                     let unit = u32::from_str_radix(&digits, 16)
-                        .map_err(|_| format!("\\u{digits} is no character"))?;
+                        .map_err(|_| rules::document::NO_CHARACTER.of([&digits]))?;
                     // Characters beyond the first plane are written as two halves.
                     let value = match pending.take() {
                         Some(high) if (0xDC00..0xE000).contains(&unit) => {
@@ -331,7 +326,7 @@ impl Reader<'_> {
                 None => break,
             }
         }
-        Err("a quote is never closed".to_owned())
+        Err(Phrased::from(&rules::document::QUOTE_OPEN))
     }
 
     /// A name without quotes. The hyphen is not in RFC 9535, but overlays in use write `$.paths.x-retry`.
@@ -372,7 +367,7 @@ impl Reader<'_> {
 
     fn shown(&self) -> String {
         if self.rest.is_empty() {
-            "the end".to_owned()
+            rules::document::THE_END.text().to_owned()
         } else {
             self.rest.chars().take(20).collect()
         }
@@ -389,9 +384,9 @@ fn single(mut tests: Vec<Test>, several: fn(Vec<Test>) -> Test) -> Test {
     }
 }
 
-fn one(query: Query) -> Result<Operand, String> {
+fn one(query: Query) -> Result<Operand, Phrased> {
     if query.is_singular() {
         return Ok(Operand::One(query));
     }
-    Err("a path that may lead to more than one value cannot be compared".to_owned())
+    Err(Phrased::from(&rules::document::MORE_THAN_ONE))
 }

@@ -12,15 +12,15 @@ pub(super) fn existing(cx: &mut Cx<'_, '_>, asked: &Asked<'_, '_>) -> Vec<Status
     let mut statuses = Vec::new();
     for one in asked.declared.iter().filter(|one| one.existing) {
         let problem = match one.status {
-            _ if !one.is_returned() => "this answer is an error",
-            None => "this answer has no status of its own",
+            _ if !one.is_returned() => &rules::extension::ANSWER_IS_ERROR,
+            None => &rules::extension::NO_STATUS_OF_ITS_OWN,
             Some(status) => {
                 let stated = others.iter().filter_map(|other| other.status);
                 statuses.extend(without(status, stated));
                 if !others.is_empty() {
                     continue;
                 }
-                "no other success says that it was made"
+                &rules::extension::NONE_MADE
             }
         };
         let at = one.node.key_span("x-existing").unwrap_or(one.span);
