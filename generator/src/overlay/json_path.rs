@@ -378,6 +378,7 @@ x-numbers: [0, 1, 2, 3, 4]
         ];
         for (path, expected) in rows {
             let message = JsonPath::parse(path).expect_err(path);
+            let message = message.as_ref();
             assert!(message.contains(expected), "{path}: {message}");
         }
     }

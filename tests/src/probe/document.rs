@@ -84,7 +84,7 @@ impl Document {
     /// The operation as it stands in the document.
     pub fn operation(&self, operation: &Operation) -> Option<(&Node, Pointer)> {
         let template = operation.template.as_str();
-        let method = operation.method.as_str().to_ascii_lowercase();
+        let method = operation.method.name().to_ascii_lowercase();
         let at = Pointer::of(["paths", template]);
         let (path, at) = self.follow(self.root.get("paths")?.get(template)?, at);
         Some((path.get(&method)?, at.join(&method)))

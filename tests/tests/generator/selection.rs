@@ -306,7 +306,7 @@ components:
                 format!(
                     "{} {} {}",
                     it.id.as_str(),
-                    it.method.as_str(),
+                    it.method.name(),
                     it.template.as_str()
                 )
             })

@@ -20,7 +20,6 @@ const ALLOWED: &[(&str, &str)] = &[
         "http::HeaderMap",
         "headers of answers and of webhook deliveries",
     ),
-    ("http::HeaderValue", "headers of a transport's request"),
     ("http::Method", "pure retry rules take any method"),
     ("http::Request", "what a transport of one's own sends"),
     ("http::StatusCode", "what a transport of one's own answers"),
@@ -86,7 +85,7 @@ fn the_runtime_shows_no_type_of_another_crate_that_is_not_listed() {
 const SIZES: &[(&str, usize, &str)] = &[
     (
         "facts",
-        1_600,
+        3_650,
         "what documents say, each fact with its default",
     ),
     (
@@ -121,10 +120,16 @@ const PACKAGES: usize = 10;
 
 #[test]
 fn each_layer_of_the_runtime_stays_small() {
-    let source = tree::root().join("runtime/src");
     let mut measured: BTreeMap<&str, usize> = BTreeMap::new();
-    for file in tree::files(&source) {
-        let text = fs::read_to_string(source.join(&file)).expect("a source file");
+    let files = |folder| {
+        let folder = tree::root().join(folder);
+        let files = tree::files(&folder).into_iter();
+        files.map(move |file| (folder.join(&file), file))
+    };
+    // The crate that the generator shares is the ground of the layer that adds what only the runtime needs.
+    let ground = files("facts/src").map(|(path, _)| (path, "facts.rs".to_owned()));
+    for (path, file) in files("runtime/src").chain(ground) {
+        let text = fs::read_to_string(path).expect("a source file");
         let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
         let layer = file.split(['/', '.']).next().unwrap_or("");
         let bound = SIZES.iter().find(|(name, ..)| *name == layer);

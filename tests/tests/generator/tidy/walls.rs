@@ -60,7 +60,10 @@ fn shown(sources: &[Source]) -> Names {
             for name in last.trim_matches(['{', '}']).split(',') {
                 let name = name.rsplit(" as ").next().unwrap_or("").trim();
                 let from = path.split("::").next().unwrap_or("");
-                names.insert(name.to_owned(), from.to_owned());
+                // A crate that the root hands on is in no layer.
+                if !name.is_empty() && !from.is_empty() {
+                    names.insert(name.to_owned(), from.to_owned());
+                }
             }
         }
     }
@@ -86,12 +89,19 @@ fn breaches(source: &Source, names: &Names) -> Vec<String> {
                 continue;
             }
             let named = &line[at + "crate::".len()..];
-            let named = named.split(|it| !is_name(it)).next().unwrap_or("");
-            let other = names.get(named).map_or(named, String::as_str);
-            // What is no layer of ours is a crate that the root hands on.
-            let is_ours = walls.contains_key(other) || other.is_empty();
-            if is_ours && other != own && !may.contains(&other) {
-                breaches.push(format!("{path}:{number} names `{named}` of `{other}`"));
+            let several = named
+                .strip_prefix('{')
+                .and_then(|list| list.split('}').next());
+            for named in several.unwrap_or(named).split(", ") {
+                let named = named.split(|it| !is_name(it)).next().unwrap_or("");
+                let other = names.get(named).map_or(named, String::as_str);
+                // What is no layer of ours is a crate that the root hands on.
+                if walls.contains_key(other) && other != own && !may.contains(&other) {
+                    breaches.push(format!("{path}:{number} names `{named}` of `{other}`"));
+                }
+                if several.is_none() {
+                    break;
+                }
             }
         }
     }
