@@ -495,6 +495,27 @@ fn no_generated_method_can_meet_one_that_every_builder_has() {
     }
 }
 
+/// What else a builder of the runtime has: where it starts and ends, and what generated builders have in words of their own.
+const BESIDE_SETTINGS: [&str; 5] = ["build", "credential", "new", "server", "server_variable"];
+
+#[test]
+fn each_setting_of_a_client_stands_once() {
+    for file in ["builder.rs", "macros.rs"] {
+        let path = faultcode_tests::tree::root().join("runtime/src/call/client");
+        let text = std::fs::read_to_string(path.join(file)).expect("a file of builders");
+        let methods = text.split("pub fn ").skip(1);
+        let beside: Vec<&str> = methods
+            .filter_map(|rest| rest.split('(').next())
+            .filter(|name| !["$name", "builder", "inner"].contains(name))
+            .filter(|name| !BESIDE_SETTINGS.contains(name))
+            .collect();
+        assert!(
+            beside.is_empty(),
+            "{file} has {beside:?}: state it in settings.rs, from which both builders are made"
+        );
+    }
+}
+
 /// The lints that the runtime denies, since nothing that a server sends or a caller gives may end the process.
 const PANICS: [&str; 4] = [
     "clippy::arithmetic_side_effects",

@@ -18,6 +18,18 @@ use crate::transport::clock::{Clock, TokioClock};
 use crate::transport::{CONNECT_TIMEOUT, Transport};
 
 /// Makes a [`Client`].
+///
+/// ```
+/// # use faultcode_runtime::{Api, Client, Credential, Scheme, SchemeKind};
+/// # static API: Api = Api::DEFAULT;
+/// static KEY: Scheme = Scheme::new("key", SchemeKind::Header("X-Api-Key"));
+///
+/// let client = Client::builder(&API)
+///     .base_url("https://shop.example")
+///     .undeclared_credential(&KEY, Credential::secret("k1"))
+///     .build()?;
+/// # Ok::<(), faultcode_runtime::BuildProblem>(())
+/// ```
 pub struct ClientBuilder {
     api: &'static Api,
     base_url: Option<String>,

@@ -17,20 +17,6 @@ macro_rules! settings {
 
         /// A credential that the document does not declare; the last one of a scheme counts. Calls carry it for which the client
         /// has none that the document declares.
-        ///
-        /// Builders of generated crates have it as well:
-        ///
-        /// ```
-        /// # use faultcode_runtime::{Api, Client, Credential, Scheme, SchemeKind};
-        /// # static API: Api = Api::DEFAULT;
-        /// static KEY: Scheme = Scheme::new("key", SchemeKind::Header("X-Api-Key"));
-        ///
-        /// let client = Client::builder(&API)
-        ///     .base_url("https://shop.example")
-        ///     .undeclared_credential(&KEY, Credential::secret("k1"))
-        ///     .build()?;
-        /// # Ok::<(), faultcode_runtime::BuildProblem>(())
-        /// ```
         undeclared_credential(scheme: &'static $crate::Scheme, credential: $crate::Credential) => |to| {
             to.undeclared.retain(|it| it.scheme.name != scheme.name);
             to.undeclared.push(Need { scheme, scopes: &[] });
