@@ -29,7 +29,25 @@ fn run(arguments: &[&str], input: &str, folder: &Path) -> Output {
     child.wait_with_output().expect("the program ends")
 }
 
-fn scratch(name: &str) -> PathBuf {
+/// A folder that goes when its test ends.
+struct Scratch(PathBuf);
+
+impl std::ops::Deref for Scratch {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What is left is the operating system's to clean.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn scratch(name: &str) -> Scratch {
     // Outside of this repository, whose configuration would be found upwards.
     let own = format!("faultcode-cli-{}-{name}", std::process::id());
     let folder = std::env::temp_dir().join(own);
@@ -37,7 +55,16 @@ fn scratch(name: &str) -> PathBuf {
         std::fs::remove_dir_all(&folder).expect("the folder is this test's own");
     }
     std::fs::create_dir_all(&folder).expect("the folder is this test's own");
-    folder
+    Scratch(folder)
+}
+
+#[test]
+fn a_scratch_folder_goes_with_its_test() {
+    let folder = scratch("gone");
+    let path = folder.to_path_buf();
+    assert!(path.is_dir());
+    drop(folder);
+    assert!(!path.exists());
 }
 
 #[test]

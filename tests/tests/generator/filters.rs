@@ -114,3 +114,21 @@ fn every_module_has_its_place_in_the_architecture() {
         }
     }
 }
+
+/// What tests put outside of the target folder goes with them: it is made where something removes it.
+#[test]
+fn folders_of_tests_are_made_where_they_are_removed() {
+    let ours = |it: &&Source| it.path.contains("tests/") && it.is_handwritten();
+    let sources = all();
+    let (mut guards, mut problems) = (0, Vec::new());
+    for source in sources.iter().filter(ours) {
+        if source.text.contains(concat!("temp_dir", "()")) {
+            guards += 1;
+            if !source.text.contains("impl Drop for") {
+                problems.push(format!("{}: take faultcode_tests::folder", source.path));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    assert!(guards >= 2, "{guards}");
+}

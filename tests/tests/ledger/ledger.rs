@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use faultcode_runtime::{
     Budget, Effect, EndpointError, Error, ReqwestTransport, SqliteKeyStore, StopReason,
 };
+use faultcode_tests::folder::Folder;
 use faultcode_tests::ledger::{DECLINED, Ledger};
 use faultcode_tests::payments::types::NewCharge;
 use faultcode_tests::payments::{Client, ClientBuilder};
@@ -228,9 +229,8 @@ fn spawn(ledger: &Ledger, store: &Path, batch: &str, reqwest: bool) -> Child {
 #[test]
 fn a_killed_process_that_is_started_again_charges_once() {
     let kills = number("LEDGER_KILLS", 12);
-    let folder = std::env::temp_dir().join(format!("faultcode-ledger-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder for the test");
-    let store = folder.join("keys.db");
+    let folder = Folder::new("ledger");
+    let store = folder.file("keys.db");
     let ledger = Ledger::new(0x6b11, 150);
     let random = AtomicU64::new(1);
     let below = move |end: u64| {
@@ -286,8 +286,6 @@ fn a_killed_process_that_is_started_again_charges_once() {
         .expect("a readable store");
     assert_eq!(unfinished, [], "every charge was finished");
     drop(store);
-    // What is left is the operating system's to clean.
-    let _ = std::fs::remove_dir_all(&folder);
     aloud(&format!(
         "ledger: {killed} kills of a process with durable keys ({partial} in the middle of its work), {} charges, each executed once, {:.1} s",
         batches * BATCH,

@@ -13,6 +13,7 @@ use faultcode_runtime::{
     Bytes, Call, Client, Effect, Error, FilePart, FormData, ReqwestTransport, StopReason,
     TransportKind, Upload,
 };
+use faultcode_tests::folder::Folder;
 use faultcode_tests::shop::{self, ShopError};
 use faultcode_tests::{Answer, Server};
 
@@ -56,7 +57,8 @@ const MEDIA: &str = "application/octet-stream";
 
 #[tokio::test]
 async fn a_body_of_known_length_says_so_and_another_one_is_chunked() {
-    let path = std::env::temp_dir().join(format!("faultcode-upload-{}", std::process::id()));
+    let folder = Folder::new("upload");
+    let path = folder.file("body");
     std::fs::write(&path, "from a file").unwrap();
     let server = Server::deciding(|_| Answer::status(204));
     for (name, client) in clients(&server) {
@@ -89,7 +91,6 @@ async fn a_body_of_known_length_says_so_and_another_one_is_chunked() {
             );
         }
     }
-    std::fs::remove_file(&path).unwrap();
 }
 
 #[tokio::test]
