@@ -20,6 +20,8 @@ pub(crate) struct Named<'n> {
     places: BTreeMap<&'n str, usize>,
     names: Option<&'n Node>,
     docs: Option<&'n Node>,
+    /// The entries of `x-ms-enum` by their value; the first of a value counts.
+    entries: BTreeMap<&'n str, &'n Node>,
 }
 
 impl<'n> Named<'n> {
@@ -36,9 +38,17 @@ impl<'n> Named<'n> {
             let list = schema.get(key);
             list.filter(|list| list.items().len() == listed.len())
         };
+        let mut entries = BTreeMap::new();
+        let stated = schema.get("x-ms-enum").and_then(|it| it.get("values"));
+        for entry in stated.map(Node::items).unwrap_or_default() {
+            if let Some(value) = entry.get("value").and_then(Node::text) {
+                entries.entry(value).or_insert(entry);
+            }
+        }
         Self {
             schema,
             places,
+            entries,
             names: parallel(NAMES),
             docs: parallel(DOCS),
         }
@@ -74,8 +84,7 @@ impl<'n> Named<'n> {
     }
 
     fn ms(&self, text: &str, key: &str) -> Option<String> {
-        let mut values = self.schema.get("x-ms-enum")?.get("values")?.items().iter();
-        let named = values.find(|value| value.get("value").and_then(Node::text) == Some(text))?;
+        let named = self.entries.get(text)?;
         named.get(key)?.text().map(str::to_owned)
     }
 }

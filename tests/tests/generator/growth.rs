@@ -473,6 +473,21 @@ fn choices_in_a_ring() {
 }
 
 #[test]
+fn branches_of_two_choices() {
+    grows(16, |count| {
+        let branch = |number| {
+            format!("B{number}: {{type: object, properties: {{b{number}: {{type: string}}}}}}")
+        };
+        let other = |number| {
+            format!("C{number}: {{type: object, properties: {{c{number}: {{type: string}}}}}}")
+        };
+        let (first, second) = (to_all(count, "B"), to_all(count, "C"));
+        let both = format!("{{allOf: [{{oneOf: [{first}]}}, {{oneOf: [{second}]}}]}}");
+        answering(&both, &(each(count, branch) + &each(count, other)))
+    });
+}
+
+#[test]
 fn members_and_values() {
     grows(16, |count| {
         let names: Vec<String> = (0..count).map(|number| format!("m{number}")).collect();

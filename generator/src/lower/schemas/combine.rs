@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::object::{Part, Parts, place};
+use super::object::{Met, Part, Parts, place};
 use super::view::view;
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{Type, TypeKind, WireName};
@@ -57,16 +57,17 @@ impl<'a> Types<'a> {
 
     /// The parts of all branches of these choices that are objects.
     fn branches_of(&self, choices: &[Part<'a>]) -> Vec<Part<'a>> {
-        let mut all = Vec::new();
+        let (mut all, mut met) = (Vec::new(), Met::default());
         for choice in choices {
             for branch in view(choice.site).branches(choice.site.node) {
                 let Some(site) = branch.resolve(self.document) else {
                     continue;
                 };
                 let owner = self.component_name(branch).or(choice.owner);
-                let before = all.len();
-                if !self.flatten(Part { site, owner }, 0, &mut all) {
+                let (before, known) = (all.len(), met.count());
+                if !self.flatten_new(Part { site, owner }, 0, &mut all, &mut met) {
                     all.truncate(before);
+                    met.forget(known);
                 }
             }
         }

@@ -41,6 +41,36 @@ pub(in crate::lower) struct Part<'s> {
     pub owner: Option<&'s str>,
 }
 
+/// The schemas that were met while parts were collected, in that order.
+#[derive(Default)]
+pub(super) struct Met {
+    schemas: BTreeSet<*const Schema>,
+    order: Vec<*const Schema>,
+}
+
+impl Met {
+    /// False for one that was met before.
+    fn insert(&mut self, schema: &Schema) -> bool {
+        let is_new = self.schemas.insert(place(schema));
+        if is_new {
+            self.order.push(place(schema));
+        }
+        is_new
+    }
+
+    /// How many were met so far.
+    pub fn count(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Forgets those that were met after the first `count`.
+    pub fn forget(&mut self, count: usize) {
+        for schema in self.order.drain(count..) {
+            self.schemas.remove(&schema);
+        }
+    }
+}
+
 /// What tells one schema of the model from another.
 pub(in crate::lower) fn place(schema: &Schema) -> *const Schema {
     schema
@@ -119,22 +149,25 @@ impl<'a> Types<'a> {
         level: usize,
         flat: &mut Vec<Part<'a>>,
     ) -> bool {
-        let mut seen = flat.iter().map(|part| place(part.site.item)).collect();
-        self.flatten_new(part, level, flat, &mut seen)
+        let mut met = Met::default();
+        flat.iter().for_each(|part| {
+            met.insert(part.site.item);
+        });
+        self.flatten_new(part, level, flat, &mut met)
     }
 
     /// Each schema is visited once: parts that share parts would double the work at each level.
-    fn flatten_new(
+    pub(super) fn flatten_new(
         &self,
         part: Part<'a>,
         level: usize,
         flat: &mut Vec<Part<'a>>,
-        seen: &mut BTreeSet<*const Schema>,
+        met: &mut Met,
     ) -> bool {
         if level > LEVELS {
             return false;
         }
-        if !seen.insert(place(part.site.item)) {
+        if !met.insert(part.site.item) {
             return true;
         }
         steps::count(1);
@@ -149,7 +182,7 @@ impl<'a> Types<'a> {
                 SchemaRef::Item(_) => part.owner,
             };
             if let Some(site) = below.resolve(self.document) {
-                objects &= self.flatten_new(Part { site, owner }, level + 1, flat, seen);
+                objects &= self.flatten_new(Part { site, owner }, level + 1, flat, met);
             }
         }
         let choice = !view.branches.is_empty() && !Self::restricts_only(&view);
