@@ -8,7 +8,7 @@ use crate::ir::{Api, Parameter, Style, Type, TypeKind};
 
 /// Kinds of values that a style writes differently.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum Sort {
     Scalar,
     List,
     Object,
@@ -33,10 +33,10 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
             })
             .arg(if parameter.explode { "with" } else { "without" })
             .arg(match kind {
-                Kind::Scalar => &rules::operations::ONE_VALUE,
-                Kind::List => &rules::operations::LIST,
-                Kind::Object => &rules::operations::OBJECT,
-                Kind::Nested => &rules::operations::NESTED_OBJECT,
+                Sort::Scalar => &rules::operations::ONE_VALUE,
+                Sort::List => &rules::operations::LIST,
+                Sort::Object => &rules::operations::OBJECT,
+                Sort::Nested => &rules::operations::NESTED_OBJECT,
             })
             .arg(name)
             .arg(sent.of([name]));
@@ -44,46 +44,46 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
 }
 
 /// What a query holds where OpenAPI leaves it open; `None` where it does not.
-fn sent_instead(parameter: &Parameter, kind: Kind) -> Option<&'static Phrase> {
+fn sent_instead(parameter: &Parameter, kind: Sort) -> Option<&'static Phrase> {
     let exploded = parameter.explode;
     Some(match (parameter.style, kind) {
-        (Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject, Kind::Scalar) => {
+        (Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject, Sort::Scalar) => {
             &rules::operations::SENT_VALUE
         }
-        (Style::SpaceDelimited | Style::PipeDelimited, Kind::List) if exploded => {
+        (Style::SpaceDelimited | Style::PipeDelimited, Sort::List) if exploded => {
             &rules::operations::SENT_REPEATED
         }
-        (Style::SpaceDelimited | Style::PipeDelimited, Kind::Object) if exploded => {
+        (Style::SpaceDelimited | Style::PipeDelimited, Sort::Object) if exploded => {
             &rules::operations::SENT_MEMBERS
         }
-        (Style::SpaceDelimited | Style::PipeDelimited, Kind::Nested) if exploded => {
+        (Style::SpaceDelimited | Style::PipeDelimited, Sort::Nested) if exploded => {
             &rules::operations::SENT_MEMBERS_AND_JSON
         }
-        (Style::SpaceDelimited, Kind::Nested) => &rules::operations::SENT_SPACED,
-        (Style::PipeDelimited, Kind::Nested) => &rules::operations::SENT_PIPED,
-        (Style::DeepObject, Kind::List) => &rules::operations::SENT_INDEXED,
-        (Style::DeepObject, Kind::Nested) => &rules::operations::SENT_DEEP,
-        (Style::DeepObject, Kind::Object) if !exploded => &rules::operations::SENT_FLAT,
+        (Style::SpaceDelimited, Sort::Nested) => &rules::operations::SENT_SPACED,
+        (Style::PipeDelimited, Sort::Nested) => &rules::operations::SENT_PIPED,
+        (Style::DeepObject, Sort::List) => &rules::operations::SENT_INDEXED,
+        (Style::DeepObject, Sort::Nested) => &rules::operations::SENT_DEEP,
+        (Style::DeepObject, Sort::Object) if !exploded => &rules::operations::SENT_FLAT,
         _ => return None,
     })
 }
 
 /// The kinds of values that a type has, each once. A type that may be anything has none.
-fn kinds(api: &Api, ty: &Type) -> Vec<Kind> {
+fn kinds(api: &Api, ty: &Type) -> Vec<Sort> {
     let mut found = Vec::new();
     for leaf in leaves(api, [ty]) {
         let kind = match members(api, leaf) {
             Some(members) => {
                 let nests = |leaf: &Type| is_list(leaf) || self::members(api, leaf).is_some();
                 if leaves(api, members).into_iter().any(nests) {
-                    Kind::Nested
+                    Sort::Nested
                 } else {
-                    Kind::Object
+                    Sort::Object
                 }
             }
-            None if is_list(leaf) => Kind::List,
+            None if is_list(leaf) => Sort::List,
             None if is_open(api, leaf) => continue,
-            None => Kind::Scalar,
+            None => Sort::Scalar,
         };
         if !found.contains(&kind) {
             found.push(kind);

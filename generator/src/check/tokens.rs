@@ -131,7 +131,7 @@ fn answer(api: &Api, operation: &Operation, token: &TokenOperation) -> Option<Ph
 
 fn successes(success: &Success) -> Vec<&SuccessKind> {
     match &success.kind {
-        SuccessKind::Choice(cases) => cases.iter().map(|case| &case.kind).collect(),
+        SuccessKind::Several(cases) => cases.iter().map(|case| &case.kind).collect(),
         kind => vec![kind],
     }
 }

@@ -79,7 +79,7 @@ pub(super) fn success(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStre
     let value = match &success.kind {
         SuccessKind::Empty if success.is_presence() => return quote!(bool),
         SuccessKind::Empty => return quote!(()),
-        SuccessKind::Choice(_) => {
+        SuccessKind::Several(_) => {
             let name = names.answers.success.as_ref().map(|it| ident(&it.name));
             return quote!(#name);
         }
@@ -145,7 +145,7 @@ fn plain(kind: &SuccessKind, uses: &mut Uses<'_>) -> TokenStream {
         SuccessKind::Json(ty) => uses.ty(ty),
         SuccessKind::Bytes => uses.rt("Bytes"),
         SuccessKind::Text => uses.rt("Text"),
-        SuccessKind::Empty | SuccessKind::Choice(_) | SuccessKind::Stream(_) => quote!(()),
+        SuccessKind::Empty | SuccessKind::Several(_) | SuccessKind::Stream(_) => quote!(()),
     }
 }
 

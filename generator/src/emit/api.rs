@@ -229,7 +229,7 @@ fn token(
     let mut arguments = Vec::new();
     for (name, from) in &token.arguments {
         let parameter = operation.parameters.iter().find(|it| it.wire == *name)?;
-        let parameter = params::place(parameter, uses);
+        let parameter = params::parameter(parameter, uses);
         let from = facts::expression(from, uses);
         arguments.push(quote!((#parameter, #from)));
     }

@@ -60,7 +60,7 @@ pub(super) fn argument(body: &ir::Body, uses: &mut Uses<'_>) -> (TokenStream, To
                 Some(quote!(#media_type)),
             )
         }
-        BodyKind::Choice(ty) => {
+        BodyKind::Several(ty) => {
             let ty = uses.ty(ty);
             (of(ty), "body", None)
         }
@@ -109,7 +109,7 @@ fn form(rule: &FormRule, uses: &mut Uses<'_>) -> (&'static str, Option<TokenStre
             let members: Vec<_> = members
                 .iter()
                 .map(|member| {
-                    let facts = params::Facts {
+                    let facts = params::Written {
                         style: member.style,
                         explode: member.explode,
                         allow_reserved: member.allow_reserved,
@@ -117,7 +117,7 @@ fn form(rule: &FormRule, uses: &mut Uses<'_>) -> (&'static str, Option<TokenStre
                     let name = uses.rt("Parameter");
                     let wire = lit(&member.name);
                     let usual = (ir::Style::Form, true);
-                    params::facts(facts, usual, quote!(#name::query(#wire)), uses)
+                    params::written(facts, usual, quote!(#name::query(#wire)), uses)
                 })
                 .collect();
             ("form_as", Some(quote!(const { &[#(#members),*] })))
@@ -260,7 +260,7 @@ pub(super) fn media_type(kind: &BodyKind) -> ir::WireName {
         | BodyKind::Text(media_type)
         | BodyKind::Multipart(_, media_type) => media_type.clone(),
         BodyKind::Form(..) => ir::WireName::new("application/x-www-form-urlencoded"),
-        BodyKind::Choice(_) => ir::WireName::new(""),
+        BodyKind::Several(_) => ir::WireName::new(""),
     }
 }
 
@@ -289,7 +289,7 @@ fn choice(kind: &BodyKind, uses: &mut Uses<'_>) -> (TokenStream, TokenStream) {
             let own = if ty.is_some() { quote!(Box<#own>) } else { own };
             (own, quote!(multipart #media))
         }
-        BodyKind::Choice(_) => (quote!(()), quote!(text #media)),
+        BodyKind::Several(_) => (quote!(()), quote!(text #media)),
     }
 }
 

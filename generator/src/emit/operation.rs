@@ -209,7 +209,7 @@ fn method(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
         let simple = (parameter.style, parameter.explode) == (Style::Simple, false);
         steps.push(
             if parameter.allow_reserved || parameter.style == Style::Json {
-                let facts = params::place(parameter, uses);
+                let facts = params::parameter(parameter, uses);
                 quote!(.path_in(#facts, #value))
             } else if simple {
                 quote!(.path(#wire, #value))

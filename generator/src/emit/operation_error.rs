@@ -109,7 +109,7 @@ fn existing(planned: &Operation<'_>, uses: &mut Uses<'_>) -> Option<TokenStream>
     let resource = match &target.ir.success.kind {
         // Its items have errors of an enum that stands elsewhere; a stream is no resource.
         ir::SuccessKind::Stream(_) => return None,
-        ir::SuccessKind::Choice(_) => {
+        ir::SuccessKind::Several(_) => {
             let success = target.names.answers.success.as_ref()?;
             let name = ident(&success.name);
             quote!(#path::#name)
@@ -120,7 +120,7 @@ fn existing(planned: &Operation<'_>, uses: &mut Uses<'_>) -> Option<TokenStream>
     for (name, from) in &existing.arguments {
         let mut parameters = target.ir.parameters.iter();
         let parameter = parameters.find(|it| it.wire == *name)?;
-        let parameter = params::place(parameter, uses);
+        let parameter = params::parameter(parameter, uses);
         let from = facts::expression(from, uses);
         lines.push(quote!((#parameter, #from),));
     }

@@ -21,8 +21,11 @@ pub(super) fn emit_params(planned: &Operation<'_>, uses: &mut Uses<'_>) -> Optio
         .iter()
         .enumerate()
         .map(|(position, it)| {
-            let (index, name, place) =
-                (number(position), ident(&it.names.field), place(it.ir, uses));
+            let (index, name, place) = (
+                number(position),
+                ident(&it.names.field),
+                parameter(it.ir, uses),
+            );
             quote!(#index #name: #place,)
         })
         .collect();
@@ -123,27 +126,27 @@ fn builders(members: &[&Member<'_, Parameter>], uses: &mut Uses<'_>) -> TokenStr
 }
 
 /// `Parameter::query("page")`, with what differs from the default style of its place.
-pub(super) fn place(parameter: &Parameter, uses: &mut Uses<'_>) -> TokenStream {
+pub(super) fn parameter(stated: &Parameter, uses: &mut Uses<'_>) -> TokenStream {
     let name = uses.rt("Parameter");
-    let (place, usual) = match parameter.place {
+    let (place, usual) = match stated.place {
         Place::Header => ("header", (Style::Simple, false)),
         Place::Path => ("path", (Style::Simple, false)),
         Place::Cookie => ("cookie", (Style::Form, true)),
         Place::Query => ("query", (Style::Form, true)),
         Place::QueryString => ("query_string", (Style::Form, true)),
     };
-    let (place, wire) = (word(place), lit(&parameter.wire));
-    let stated = Facts {
-        style: parameter.style,
-        explode: parameter.explode,
-        allow_reserved: parameter.allow_reserved,
+    let (place, wire) = (word(place), lit(&stated.wire));
+    let written = Written {
+        style: stated.style,
+        explode: stated.explode,
+        allow_reserved: stated.allow_reserved,
     };
-    facts(stated, usual, quote!(#name::#place(#wire)), uses)
+    self::written(written, usual, quote!(#name::#place(#wire)), uses)
 }
 
 /// How a parameter or a member of a form is written.
 #[derive(Clone, Copy)]
-pub(super) struct Facts {
+pub(super) struct Written {
     /// Its style.
     pub style: Style,
     /// Whether each element is written on its own.
@@ -153,8 +156,8 @@ pub(super) struct Facts {
 }
 
 /// `base`, with what differs from the usual style.
-pub(super) fn facts(
-    stated: Facts,
+pub(super) fn written(
+    stated: Written,
     usual: (Style, bool),
     base: TokenStream,
     uses: &mut Uses<'_>,

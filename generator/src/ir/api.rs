@@ -398,7 +398,7 @@ impl Api {
     /// How a body of constants is written: the first kind that is JSON or a form.
     pub fn constant_body<'a>(&'a self, body: &'a Body) -> Option<&'a BodyKind> {
         let kinds = match &body.kind {
-            BodyKind::Choice(Type::Named(id)) => match &self.types[*id].kind {
+            BodyKind::Several(Type::Named(id)) => match &self.types[*id].kind {
                 TypeKind::Bodies(kinds) => kinds.as_slice(),
                 _ => &[],
             },

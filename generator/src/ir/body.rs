@@ -37,7 +37,7 @@ pub enum BodyKind {
     /// Parts under that media type: of a type made of parts, or as the caller makes them.
     Multipart(Option<Type>, WireName),
     /// One of several kinds, as the caller chooses: an enum of bodies.
-    Choice(Type),
+    Several(Type),
 }
 
 /// How the members of a form are written.
@@ -113,7 +113,7 @@ impl BodyKind {
             Self::Json { ty, .. }
             | Self::Form(ty, _)
             | Self::Multipart(Some(ty), _)
-            | Self::Choice(ty) => Some(ty),
+            | Self::Several(ty) => Some(ty),
             Self::Bytes(_) | Self::Text(_) | Self::Multipart(None, _) => None,
         }
     }
@@ -124,7 +124,7 @@ impl BodyKind {
             Self::Json { ty, .. }
             | Self::Form(ty, _)
             | Self::Multipart(Some(ty), _)
-            | Self::Choice(ty) => Some(ty),
+            | Self::Several(ty) => Some(ty),
             Self::Bytes(_) | Self::Text(_) | Self::Multipart(None, _) => None,
         }
     }

@@ -41,7 +41,7 @@ pub enum SuccessKind {
     /// Text.
     Text,
     /// One of several, told apart by status and content type. Each case holds one of the kinds above.
-    Choice(Vec<SuccessCase>),
+    Several(Vec<SuccessCase>),
     /// Items one after another.
     Stream(Stream),
 }
@@ -155,7 +155,7 @@ impl SuccessKind {
         match self {
             Self::Json(ty) => vec![ty],
             Self::Stream(stream) => stream.item.iter().collect(),
-            Self::Choice(cases) => cases.iter().flat_map(|case| case.kind.types()).collect(),
+            Self::Several(cases) => cases.iter().flat_map(|case| case.kind.types()).collect(),
             Self::Empty | Self::Bytes | Self::Text => Vec::new(),
         }
     }
@@ -164,7 +164,7 @@ impl SuccessKind {
         match self {
             Self::Json(ty) => vec![ty],
             Self::Stream(stream) => stream.item.iter_mut().collect(),
-            Self::Choice(cases) => {
+            Self::Several(cases) => {
                 let kinds = cases.iter_mut().map(|case| &mut case.kind);
                 kinds.flat_map(Self::types_mut).collect()
             }

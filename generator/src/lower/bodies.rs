@@ -71,7 +71,7 @@ pub(super) fn lower_body<'a>(
                 decoded: false,
                 deprecated: false,
             });
-            BodyKind::Choice(Type::Named(id))
+            BodyKind::Several(Type::Named(id))
         }
     };
     Some(Body {

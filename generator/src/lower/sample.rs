@@ -97,7 +97,7 @@ fn returned(answers: &Answers<'_, '_>, one: &Declared<'_>) -> bool {
         SuccessKind::Empty => false,
         SuccessKind::Json(_) => kind == Some(Received::Json),
         SuccessKind::Text => kind == Some(Received::Text),
-        SuccessKind::Bytes | SuccessKind::Choice(_) | SuccessKind::Stream(_) => true,
+        SuccessKind::Bytes | SuccessKind::Several(_) | SuccessKind::Stream(_) => true,
     };
     fits && one.is_returned() && !is_absence(answers, one)
 }
@@ -218,7 +218,7 @@ fn made_success<'a>(
     let successes = answers.declared.iter().filter(|one| one.is_returned());
     let mut successes = successes.filter(|one| !is_absence(answers, one));
     let first = match &answers.success.kind {
-        SuccessKind::Choice(cases) => cases.iter().find(|case| !case.media_types.is_empty()),
+        SuccessKind::Several(cases) => cases.iter().find(|case| !case.media_types.is_empty()),
         _ => None,
     };
     let kind = first.map_or(&answers.success.kind, |case| &case.kind);

@@ -61,10 +61,10 @@ pub(super) fn names<'a>(
             Wish::new(id, joined(&wanted(id, Case::Camel), suffix))
         }
     };
-    let several = |it: &(_, &ir::Operation)| matches!(it.1.success.kind, SuccessKind::Choice(_));
+    let several = |it: &(_, &ir::Operation)| matches!(it.1.success.kind, SuccessKind::Several(_));
     let several = api.operations.entries().filter(several);
     for ((id, operation), name) in types.claim_all(several, wish("Success"), "Answer") {
-        if let SuccessKind::Choice(cases) = &operation.success.kind {
+        if let SuccessKind::Several(cases) = &operation.success.kind {
             names[id].success = Some(SuccessNames {
                 name: name.ident,
                 cases: variants(cases),

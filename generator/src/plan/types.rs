@@ -222,7 +222,7 @@ fn bodies(kinds: &[BodyKind]) -> Vec<Named<'_, BodyKind>> {
         BodyKind::Bytes(_) => "Bytes",
         BodyKind::Text(_) => "Text",
         BodyKind::Multipart(..) => "Multipart",
-        BodyKind::Choice(_) => "Choice",
+        BodyKind::Several(_) => "Choice",
     };
     let media = |it: &BodyKind| match it {
         BodyKind::Json { media_type, .. } => {
@@ -235,7 +235,7 @@ fn bodies(kinds: &[BodyKind]) -> Vec<Named<'_, BodyKind>> {
         BodyKind::Bytes(media) | BodyKind::Text(media) | BodyKind::Multipart(_, media) => {
             media.as_str().to_owned()
         }
-        BodyKind::Form(..) | BodyKind::Choice(_) => kind(it).to_owned(),
+        BodyKind::Form(..) | BodyKind::Several(_) => kind(it).to_owned(),
     };
     let wish = |it: &&BodyKind| {
         let alone = kinds.iter().filter(|other| kind(other) == kind(it)).count() == 1;

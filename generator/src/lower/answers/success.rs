@@ -79,7 +79,7 @@ pub(in crate::lower) fn lower_success<'a>(cx: &mut Cx<'a, '_>, asked: &Asked<'_,
     let marked: Vec<StatusRange> = marked.filter_map(|one| one.status).collect();
     let only_streams = stream.is_some() && !has_value;
     let (kind, optional, absent) = match told_apart(&marked, &cases) {
-        Apart::ByChoice if !only_streams => (SuccessKind::Choice(cases), false, Vec::new()),
+        Apart::ByChoice if !only_streams => (SuccessKind::Several(cases), false, Vec::new()),
         Apart::Not if !only_streams => {
             let (kind, optional) = one_or_several(cases);
             (kind, optional, Vec::new())
@@ -215,7 +215,7 @@ fn one_or_several(mut cases: Vec<SuccessCase>) -> (SuccessKind, bool) {
         return (SuccessKind::Empty, false);
     };
     if bodies.any(|other| !same(&first.kind, &other.kind)) {
-        return (SuccessKind::Choice(cases), false);
+        return (SuccessKind::Several(cases), false);
     }
     let position = cases.iter().position(|case| !is_empty(case));
     let first = position.map(|position| cases.swap_remove(position).kind);
