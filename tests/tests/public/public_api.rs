@@ -95,12 +95,12 @@ const SIZES: &[(&str, usize, &str)] = &[
     ),
     (
         "policy",
-        1_550,
+        1_400,
         "verdict, gates, budget, waits and limits that servers state",
     ),
     (
         "transport",
-        2_600,
+        2_750,
         "two transports, what each proves of a fault, uploads, the runtime of blocking calls",
     ),
     (

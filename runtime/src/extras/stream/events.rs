@@ -153,16 +153,10 @@ impl<T: StreamItem, E: EndpointError> Success for Events<T, E> {
     });
 
     fn from_answered(answered: Answered) -> Result<Self, (DecodeError, Box<Meta>)> {
-        let Answered {
-            meta, open, limit, ..
-        } = answered;
-        match open {
-            Some(reading) => Ok(Self {
-                inner: Box::new(Framed::new(EventFrames::default(), meta, reading, limit)),
-                item: PhantomData,
-            }),
-            None => Err((no_stream(&meta), meta)),
-        }
+        Ok(Self {
+            inner: Framed::of(EventFrames::default(), answered)?,
+            item: PhantomData,
+        })
     }
 }
 

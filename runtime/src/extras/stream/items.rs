@@ -6,7 +6,8 @@ use bytes::Bytes;
 
 use super::error::Failure;
 use super::frames::{Frame, Frames};
-use crate::call::answered::Reading;
+use super::no_stream;
+use crate::call::answered::{Answered, Reading};
 use crate::call::meta::Meta;
 use crate::model::decode::{DecodeError, Decoder};
 use crate::transport::{TransportFault, TransportKind};
@@ -21,13 +22,20 @@ pub(super) struct Framed<F> {
 }
 
 impl<F: Frames> Framed<F> {
-    pub(super) fn new(frames: F, meta: Box<Meta>, reading: Reading, limit: usize) -> Self {
-        Self {
-            frames,
-            meta,
-            reading,
-            limit,
-            over: false,
+    /// The items of a success; an error where its body did not arrive as a stream.
+    pub(super) fn of(frames: F, answered: Answered) -> Result<Box<Self>, (DecodeError, Box<Meta>)> {
+        let Answered {
+            meta, open, limit, ..
+        } = answered;
+        match open {
+            Some(reading) => Ok(Box::new(Self {
+                frames,
+                meta,
+                reading,
+                limit,
+                over: false,
+            })),
+            None => Err((no_stream(&meta), meta)),
         }
     }
 

@@ -110,16 +110,10 @@ impl<T: StreamItem, E: EndpointError> Success for JsonLines<T, E> {
     });
 
     fn from_answered(answered: Answered) -> Result<Self, (DecodeError, Box<Meta>)> {
-        let Answered {
-            meta, open, limit, ..
-        } = answered;
-        match open {
-            Some(reading) => Ok(Self {
-                inner: Box::new(Framed::new(LineFrames::default(), meta, reading, limit)),
-                item: PhantomData,
-            }),
-            None => Err((no_stream(&meta), meta)),
-        }
+        Ok(Self {
+            inner: Framed::of(LineFrames::default(), answered)?,
+            item: PhantomData,
+        })
     }
 }
 
