@@ -11,6 +11,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use faultcode::internals::catalogue::{Catalogue, Entry};
 use faultcode::{Input, Options, Session, Stage};
@@ -27,8 +28,9 @@ faultcode_runtime::include_client!("repeats");
 faultcode_runtime::include_client!("repeats_by_status");
 
 /// A server that always gives the same answer.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Always {
+    clock: ManualClock,
     answer: Arc<Mutex<(u16, String)>>,
     requests: Arc<AtomicUsize>,
 }
@@ -124,6 +126,8 @@ async fn done<C>(
     keyed: bool,
 ) -> &'static str {
     server.requests.store(0, Ordering::SeqCst);
+    // A token that was issued a moment ago is not renewed.
+    server.clock.advance(Duration::from_secs(3600));
     let ended = operation.1(client, keyed).await;
     if server.requests.load(Ordering::SeqCst) > 1 {
         let has_key = keyed || matches!(operation.0, "keyed" | "replayed");
@@ -267,18 +271,22 @@ fn own_statuses(entry: &Entry, all: &[&Entry]) -> BTreeSet<u16> {
 
 #[tokio::test]
 async fn what_is_said_of_repeats_is_what_is_done() {
-    let server = Always::default();
+    let server = Always {
+        clock: ManualClock::new(),
+        answer: Arc::default(),
+        requests: Arc::default(),
+    };
     let client = repeats::Client::builder()
-        .base_url("http://repeats.test")
-        .clock(Arc::new(ManualClock::new()))
+        .base_url("https://repeats.test")
+        .clock(Arc::new(server.clock.clone()))
         .transport(server.clone())
         .token_source(tokens())
         .build()
         .expect("a client");
     let mut words = compare("repeats.yaml", &client, &server, OPERATIONS).await;
     let client = repeats_by_status::Client::builder()
-        .base_url("http://repeats.test")
-        .clock(Arc::new(ManualClock::new()))
+        .base_url("https://repeats.test")
+        .clock(Arc::new(server.clock.clone()))
         .transport(server.clone())
         .token_source(tokens())
         .build()
@@ -293,15 +301,15 @@ async fn what_is_said_of_repeats_is_what_is_done() {
 /// What the document states beside a preset is in the policy that the calls of the client have.
 #[test]
 fn what_is_stated_beside_a_preset_reaches_the_client() {
-    let slow: &[StatusRange] = const { &[StatusRange::one(429)] };
+    const SLOW: &[StatusRange] = &[StatusRange::one(429)];
     let aws = RetryPolicy {
-        throttle_on: slow,
+        throttle_on: SLOW,
         budget: None,
         ..RetryPolicy::AWS_2_1
     };
     assert_eq!(*repeats::a::AWS.retry, aws);
     let stripe = RetryPolicy {
-        throttle_on: slow,
+        throttle_on: SLOW,
         ..RetryPolicy::STRIPE
     };
     assert_eq!(*repeats::a::STRIPE.retry, stripe);
