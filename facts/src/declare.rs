@@ -1,4 +1,4 @@
-//! The three macros that declare facts.
+//! The macros that declare facts.
 
 /// Declares an enum together with its words in documents: `Full = "full"`.
 macro_rules! words {
@@ -48,42 +48,61 @@ macro_rules! words {
     };
 }
 
-/// Declares a struct of facts together with its defaults, which stand in a constant of the name that is given.
+/// Declares what holds texts or lists, in both forms: as statics, here, and as documents have it, in a module `document` beside
+/// it. What is declared names its texts and lists `Text`, `List`, `Shared` and `Pointer`, which each form has of its own.
 ///
-/// A struct with `<F>` holds texts or lists, as the form `F` has it.
-macro_rules! fact {
-    (
-        $(#[$about:meta])*
-        pub struct $name:ident<F>;
-        $(#[$defaults:meta])*
-        const $base:ident;
-        $( $(#[$meaning:meta])* $field:ident: $type:ty = $value:expr, )+
-    ) => {
-        $(#[$about])*
-        #[derive(Clone, Debug, PartialEq)]
-        pub struct $name<F: $crate::Form = $crate::Static> {
-            $( $(#[$meaning])* pub $field: $type, )+
-        }
-
-        impl Copy for $name {}
-
-        impl $crate::Restate for $name {
-            type As = $name<$crate::Document>;
-
-            fn restate(&self) -> Self::As {
-                $name { $( $field: $crate::Restate::restate(&self.$field), )+ }
-            }
-        }
-
-        impl Default for $name<$crate::Document> {
-            fn default() -> Self {
-                $crate::Restate::restate(&<$name>::$base)
-            }
-        }
-
-        fact!(@ [$name] [$name<$crate::Document>] $(#[$defaults])* $base $($field = $value;)+);
+/// Two structs and no generic one: a field whose type is a projection cannot be captured by a closure that writes
+/// `RetryPolicy { max_attempts: 4, ..policy }` (an internal error of rustc 1.95, which its callers would meet).
+macro_rules! facts {
+    (@static fact { $($fact:tt)* } $($rest:tt)*) => {
+        fact!(@declare $($fact)*);
+        facts!(@static $($rest)*);
     };
-    (
+    (@static cases { $($cases:tt)* } $($rest:tt)*) => {
+        cases!(@declare [#[derive(Copy)]] $($cases)*);
+        facts!(@static $($rest)*);
+    };
+    (@document fact { $($fact:tt)* } $($rest:tt)*) => {
+        fact!(@document $($fact)*);
+        facts!(@document $($rest)*);
+    };
+    (@document cases { $($cases:tt)* } $($rest:tt)*) => {
+        cases!(@document $($cases)*);
+        facts!(@document $($rest)*);
+    };
+    // What another file declares in both forms.
+    (@static use $file:ident::$name:ident; $($rest:tt)*) => {
+        use crate::$file::$name;
+        facts!(@static $($rest)*);
+    };
+    (@document use $file:ident::$name:ident; $($rest:tt)*) => {
+        use crate::$file::document::$name;
+        facts!(@document $($rest)*);
+    };
+    // A method of both.
+    (@$form:ident $item:item $($rest:tt)*) => {
+        $item
+        facts!(@$form $($rest)*);
+    };
+    (@$form:ident) => {};
+    ($($all:tt)*) => {
+        facts!(@static $($all)*);
+
+        /// The same, as documents have it.
+        pub mod document {
+            #[allow(unused_imports, reason = "not every file has all of them")]
+            use super::*;
+            #[allow(unused_imports, reason = "not every file has all of them")]
+            use crate::form::document::{List, Pointer, Shared, Text};
+
+            facts!(@document $($all)*);
+        }
+    };
+}
+
+/// Declares a struct of facts together with its defaults, which stand in a constant of the name that is given.
+macro_rules! fact {
+    (@declare
         $(#[$about:meta])*
         pub struct $name:ident;
         $(#[$defaults:meta])*
@@ -96,11 +115,6 @@ macro_rules! fact {
             $( $(#[$meaning])* pub $field: $type, )+
         }
 
-        restate_as_it_is!($name);
-
-        fact!(@ [$name] [$name] $(#[$defaults])* $base $($field = $value;)+);
-    };
-    (@ [$name:ident] [$read:ty] $(#[$defaults:meta])* $base:ident $($field:ident = $value:expr;)+) => {
         impl $name {
             $(#[$defaults])*
             pub const $base: Self = Self { $( $field: $value, )+ };
@@ -111,8 +125,38 @@ macro_rules! fact {
                 Self::$base
             }
         }
+    };
+    (@document
+        $(#[$about:meta])*
+        pub struct $name:ident;
+        $(#[$defaults:meta])*
+        const $base:ident;
+        $( $(#[$meaning:meta])* $field:ident: $type:ty = $value:expr, )+
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name {
+            $( $(#[$meaning])* pub $field: $type, )+
+        }
 
-        impl $crate::Describe for $read {
+        impl $crate::Restate for super::$name {
+            type As = $name;
+
+            fn restate(&self) -> $name {
+                $name { $( $field: $crate::Restate::restate(&self.$field), )+ }
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                $crate::Restate::restate(&super::$name::$base)
+            }
+        }
+
+        fact!(@described $name $base $($field)+);
+    };
+    (@described $name:ident $base:ident $($field:ident)+) => {
+        impl $crate::Describe for $name {
             fn describe<D: $crate::Describer>(&self, to: &mut D) -> D::Out {
                 to.fact(self)
             }
@@ -126,7 +170,7 @@ macro_rules! fact {
             }
         }
 
-        impl $crate::Fact for $read {
+        impl $crate::Fact for $name {
             const NAME: &'static str = stringify!($name);
             const BASE: &'static str = stringify!($base);
 
@@ -135,52 +179,32 @@ macro_rules! fact {
             }
         }
     };
-}
-
-/// Declares an enum whose variants hold something, such as `Header(name: F::Text)`: what stands in parentheses has a name
-/// for those who read the declaration only.
-macro_rules! cases {
     (
         $(#[$about:meta])*
-        pub enum $name:ident<F> {
-            $(
-                $(#[$meaning:meta])*
-                $variant:ident
-                $( ($( $part:ident: $part_type:ty ),+) )?
-                $( {$( $(#[$member_meaning:meta])* $member:ident: $member_type:ty ),+ $(,)?} )?
-            ),+ $(,)?
-        }
+        pub struct $name:ident;
+        $(#[$defaults:meta])*
+        const $base:ident;
+        $( $(#[$meaning:meta])* $field:ident: $type:ty = $value:expr, )+
     ) => {
-        $(#[$about])*
-        #[derive(Clone, Debug, PartialEq)]
-        pub enum $name<F: $crate::Form = $crate::Static> {
-            $(
-                $(#[$meaning])*
-                $variant
-                $( ($( $part_type ),+) )?
-                $( {$( $(#[$member_meaning])* $member: $member_type ),+} )?,
-            )+
-        }
+        fact!(@declare
+            $(#[$about])*
+            pub struct $name;
+            $(#[$defaults])*
+            const $base;
+            $( $(#[$meaning])* $field: $type = $value, )+
+        );
 
-        impl Copy for $name {}
+        restate_as_it_is!($name);
 
-        impl $crate::Restate for $name {
-            type As = $name<$crate::Document>;
-
-            fn restate(&self) -> Self::As {
-                match self {
-                    $(
-                        Self::$variant $( ($( $part ),+) )? $( {$( $member ),+} )? => $name::$variant
-                            $( ($( $crate::Restate::restate($part) ),+) )?
-                            $( {$( $member: $crate::Restate::restate($member) ),+} )?,
-                    )+
-                }
-            }
-        }
-
-        cases!(@described [$name<$crate::Document>] $name $( $variant $( ($( $part ),+) )? $( {$( $member ),+} )?; )+);
+        fact!(@described $name $base $($field)+);
     };
-    (
+}
+
+/// Declares an enum whose variants hold something, such as `Header(name: Text)`: what stands in parentheses has a name for those
+/// who read the declaration only.
+macro_rules! cases {
+    (@declare
+        [$($derive:tt)*]
         $(#[$about:meta])*
         pub enum $name:ident {
             $(
@@ -192,7 +216,8 @@ macro_rules! cases {
         }
     ) => {
         $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq)]
+        $($derive)*
         pub enum $name {
             $(
                 $(#[$meaning])*
@@ -201,15 +226,50 @@ macro_rules! cases {
                 $( {$( $(#[$member_meaning])* $member: $member_type ),+} )?,
             )+
         }
-
-        restate_as_it_is!($name);
-
-        cases!(@described [$name] $name $( $variant $( ($( $part ),+) )? $( {$( $member ),+} )?; )+);
     };
-    (@described [$read:ty] $name:ident
+    (@document
+        $(#[$about:meta])*
+        pub enum $name:ident {
+            $(
+                $(#[$meaning:meta])*
+                $variant:ident
+                $( ($( $part:ident: $part_type:ty ),+) )?
+                $( {$( $(#[$member_meaning:meta])* $member:ident: $member_type:ty ),+ $(,)?} )?
+            ),+ $(,)?
+        }
+    ) => {
+        cases!(@declare []
+            $(#[$about])*
+            pub enum $name {
+                $(
+                    $(#[$meaning])*
+                    $variant
+                    $( ($( $part: $part_type ),+) )?
+                    $( {$( $(#[$member_meaning])* $member: $member_type ),+} )?,
+                )+
+            }
+        );
+
+        impl $crate::Restate for super::$name {
+            type As = $name;
+
+            fn restate(&self) -> $name {
+                match self {
+                    $(
+                        Self::$variant $( ($( $part ),+) )? $( {$( $member ),+} )? => $name::$variant
+                            $( ($( $crate::Restate::restate($part) ),+) )?
+                            $( {$( $member: $crate::Restate::restate($member) ),+} )?,
+                    )+
+                }
+            }
+        }
+
+        cases!(@described $name $( $variant $( ($( $part ),+) )? $( {$( $member ),+} )?; )+);
+    };
+    (@described $name:ident
         $( $variant:ident $( ($( $part:ident ),+) )? $( {$( $member:ident ),+} )?; )+
     ) => {
-        impl $crate::Describe for $read {
+        impl $crate::Describe for $name {
             fn describe<D: $crate::Describer>(&self, to: &mut D) -> D::Out {
                 match self {
                     $(
@@ -224,5 +284,32 @@ macro_rules! cases {
                 }
             }
         }
+    };
+    (
+        $(#[$about:meta])*
+        pub enum $name:ident {
+            $(
+                $(#[$meaning:meta])*
+                $variant:ident
+                $( ($( $part:ident: $part_type:ty ),+) )?
+                $( {$( $(#[$member_meaning:meta])* $member:ident: $member_type:ty ),+ $(,)?} )?
+            ),+ $(,)?
+        }
+    ) => {
+        cases!(@declare [#[derive(Copy)]]
+            $(#[$about])*
+            pub enum $name {
+                $(
+                    $(#[$meaning])*
+                    $variant
+                    $( ($( $part: $part_type ),+) )?
+                    $( {$( $(#[$member_meaning])* $member: $member_type ),+} )?,
+                )+
+            }
+        );
+
+        restate_as_it_is!($name);
+
+        cases!(@described $name $( $variant $( ($( $part ),+) )? $( {$( $member ),+} )?; )+);
     };
 }

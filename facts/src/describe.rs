@@ -54,6 +54,8 @@ pub trait Describer {
     fn option<T: Describe>(&mut self, value: Option<&T>) -> Self::Out;
     /// A list.
     fn list<T: Describe>(&mut self, items: &[T]) -> Self::Out;
+    /// Something that stands elsewhere.
+    fn shared<T: Describe>(&mut self, value: &T) -> Self::Out;
     /// Two things.
     fn pair<A: Describe, B: Describe>(&mut self, pair: &(A, B)) -> Self::Out;
     /// A fact, over its own defaults.
@@ -100,6 +102,12 @@ impl<T: Describe> Describe for Option<T> {
 impl<T: Describe> Describe for Vec<T> {
     fn describe<D: Describer>(&self, to: &mut D) -> D::Out {
         to.list(self)
+    }
+}
+
+impl<T: Describe> Describe for Box<T> {
+    fn describe<D: Describer>(&self, to: &mut D) -> D::Out {
+        to.shared(&**self)
     }
 }
 

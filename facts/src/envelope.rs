@@ -1,151 +1,137 @@
 //! Where the facts of an answer stand in its body (`x-error-envelope`).
 
-use crate::form::{Form, Static};
+use crate::form::{List, Pointer, Text};
 use crate::hints::HintUnit;
 
-/// A JSON pointer (RFC 6901) split into its unescaped segments; empty: the whole body.
-pub type Pointer<F = Static> = <F as Form>::List<<F as Form>::Text>;
-
-fact! {
-    /// Where the facts of an answer stand in its body.
-    pub struct Envelope<F>;
-    /// An envelope that finds nothing but the request id's header.
-    const DEFAULT;
-    /// A success status with a body that matches any of these is an error.
-    when: F::List<When<F>> = &[],
-    /// The machine code.
-    code: Option<CodeAt<F>> = None,
-    /// The message.
-    message: Option<MessageAt<F>> = None,
-    /// The wire category.
-    category: Option<Pointer<F>> = None,
-    /// The name of the offending parameter.
-    param: Option<Pointer<F>> = None,
-    /// The subtree that typed details are read from.
-    details: Option<Pointer<F>> = None,
-    /// Messages per field.
-    field_errors: Option<FieldErrorsAt<F>> = None,
-    /// A copy of the HTTP status: compared, never trusted.
-    status_echo: Option<Pointer<F>> = None,
-    /// The request id in the body, read when the header is absent.
-    request_id: Option<Pointer<F>> = None,
-    /// The header of the request id.
-    request_id_header: F::Text = "x-request-id",
-    /// A wait in the body.
-    retry_after: Option<(Pointer<F>, HintUnit)> = None,
-    /// An instant to wait for in the body.
-    reset_at: Option<(Pointer<F>, HintUnit)> = None,
-    /// What a success returns; `None`: the whole body.
-    data: Option<Pointer<F>> = None,
-    /// An array of errors. The pointers of code, message, category, parameter, details and field errors then lead into its
-    /// first item, and the same facts of the other items are kept beside them.
-    items: Option<Pointer<F>> = None,
-    /// Whether the codes are not all listed: an unknown one leaves the case to the status where no code is listed for it.
-    open: bool = false,
-}
-
-impl Envelope {
-    /// The words for the unit of `retryAfter`, the usual one first.
-    pub const RETRY_AFTER: &'static [(&'static str, HintUnit)] =
-        &[("s", HintUnit::Seconds), ("ms", HintUnit::Millis)];
-
-    /// The words for the format of `resetAt`, the usual one first.
-    pub const RESET_AT: &'static [(&'static str, HintUnit)] = &[
-        ("dateTime", HintUnit::DateTime),
-        ("epochSeconds", HintUnit::EpochSeconds),
-        ("epochMillis", HintUnit::EpochMillis),
-    ];
-}
-
-fact! {
-    /// A predicate over a body.
-    pub struct When<F>;
-    /// That there is a body.
-    const DEFAULT;
-    /// The member that is looked at.
-    at: Pointer<F> = &[],
-    /// What it has to be; `None`: it only has to exist.
-    equals: Option<Scalar<F>> = None,
-    /// For a predicate without `equals`: whether the member has to exist, or has to be absent. One that is `null` counts as
-    /// absent, since servers write `"error": null` for "no error".
-    exists: bool = true,
-}
-
-cases! {
-    /// A scalar to compare with.
-    pub enum Scalar<F> {
-        /// `null`.
-        Null,
-        /// A boolean.
-        Bool(value: bool),
-        /// A number, by its text.
-        Number(text: F::Text),
-        /// A string.
-        Text(text: F::Text),
+facts! {
+    fact {
+        /// Where the facts of an answer stand in its body.
+        pub struct Envelope;
+        /// An envelope that finds nothing but the request id's header.
+        const DEFAULT;
+        /// A success status with a body that matches any of these is an error.
+        when: List<When> = &[],
+        /// The machine code.
+        code: Option<CodeAt> = None,
+        /// The message.
+        message: Option<MessageAt> = None,
+        /// The wire category.
+        category: Option<Pointer> = None,
+        /// The name of the offending parameter.
+        param: Option<Pointer> = None,
+        /// The subtree that typed details are read from.
+        details: Option<Pointer> = None,
+        /// Messages per field.
+        field_errors: Option<FieldErrorsAt> = None,
+        /// A copy of the HTTP status: compared, never trusted.
+        status_echo: Option<Pointer> = None,
+        /// The request id in the body, read when the header is absent.
+        request_id: Option<Pointer> = None,
+        /// The header of the request id.
+        request_id_header: Text = "x-request-id",
+        /// A wait in the body.
+        retry_after: Option<(Pointer, HintUnit)> = None,
+        /// An instant to wait for in the body.
+        reset_at: Option<(Pointer, HintUnit)> = None,
+        /// What a success returns; `None`: the whole body.
+        data: Option<Pointer> = None,
+        /// An array of errors. The pointers of code, message, category, parameter, details and field errors then lead into its
+        /// first item, and the same facts of the other items are kept beside them.
+        items: Option<Pointer> = None,
+        /// Whether the codes are not all listed: an unknown one leaves the case to the status where no code is listed for it.
+        open: bool = false,
     }
-}
 
-fact! {
-    /// Where the machine code stands.
-    pub struct CodeAt<F>;
-    /// The whole body.
-    const DEFAULT;
-    /// The member.
-    at: Pointer<F> = &[],
-    /// Whether the code is an integer; otherwise it is a string.
-    integer: bool = false,
-    /// A regular expression; a text that it does not match is no code.
-    pattern: Option<F::Text> = None,
+    fact {
+        /// A predicate over a body.
+        pub struct When;
+        /// That there is a body.
+        const DEFAULT;
+        /// The member that is looked at.
+        at: Pointer = &[],
+        /// What it has to be; `None`: it only has to exist.
+        equals: Option<Scalar> = None,
+        /// For a predicate without `equals`: whether the member has to exist, or has to be absent. One that is `null` counts as
+        /// absent, since servers write `"error": null` for "no error".
+        exists: bool = true,
+    }
+
+    cases {
+        /// A scalar to compare with.
+        pub enum Scalar {
+            /// `null`.
+            Null,
+            /// A boolean.
+            Bool(value: bool),
+            /// A number, by its text.
+            Number(text: Text),
+            /// A string.
+            Text(text: Text),
+        }
+    }
+
+    fact {
+        /// Where the machine code stands.
+        pub struct CodeAt;
+        /// The whole body.
+        const DEFAULT;
+        /// The member.
+        at: Pointer = &[],
+        /// Whether the code is an integer; otherwise it is a string.
+        integer: bool = false,
+        /// A regular expression; a text that it does not match is no code.
+        pattern: Option<Text> = None,
+    }
+
+    fact {
+        /// Where the message stands.
+        pub struct MessageAt;
+        /// The whole body.
+        const DEFAULT;
+        /// The member: a string or an array of strings.
+        at: Pointer = &[],
+        /// What joins the strings of an array.
+        join: Text = "; ",
+        /// Whether the message may hold credentials.
+        sensitive: bool = false,
+    }
+
+    fact {
+        /// Where messages per field stand, and in what shape.
+        pub struct FieldErrorsAt;
+        /// The whole body is a map.
+        const DEFAULT;
+        /// The member.
+        at: Pointer = &[],
+        /// Its shape.
+        shape: FieldErrorShape = FieldErrorShape::Map,
+    }
+
+    cases {
+        /// The four shapes of messages per field.
+        pub enum FieldErrorShape {
+            /// A field name to a text or a list of texts.
+            Map,
+            /// A list of texts without field names.
+            List,
+            /// A list of objects, with pointers into one of them.
+            Objects {
+                /// The field's name.
+                field: Option<Pointer>,
+                /// The message.
+                message: Option<Pointer>,
+                /// The code of the single error.
+                code: Option<Pointer>,
+            },
+            /// A list of objects with `pointer` and `detail` (RFC 9457).
+            Pointers,
+        }
+    }
 }
 
 impl CodeAt {
     /// The words for the type of a code, and whether it is an integer.
     pub const TYPES: &'static [(&'static str, bool)] = &[("string", false), ("integer", true)];
-}
-
-fact! {
-    /// Where the message stands.
-    pub struct MessageAt<F>;
-    /// The whole body.
-    const DEFAULT;
-    /// The member: a string or an array of strings.
-    at: Pointer<F> = &[],
-    /// What joins the strings of an array.
-    join: F::Text = "; ",
-    /// Whether the message may hold credentials.
-    sensitive: bool = false,
-}
-
-fact! {
-    /// Where messages per field stand, and in what shape.
-    pub struct FieldErrorsAt<F>;
-    /// The whole body is a map.
-    const DEFAULT;
-    /// The member.
-    at: Pointer<F> = &[],
-    /// Its shape.
-    shape: FieldErrorShape<F> = FieldErrorShape::Map,
-}
-
-cases! {
-    /// The four shapes of messages per field.
-    pub enum FieldErrorShape<F> {
-        /// A field name to a text or a list of texts.
-        Map,
-        /// A list of texts without field names.
-        List,
-        /// A list of objects, with pointers into one of them.
-        Objects {
-            /// The field's name.
-            field: Option<Pointer<F>>,
-            /// The message.
-            message: Option<Pointer<F>>,
-            /// The code of the single error.
-            code: Option<Pointer<F>>,
-        },
-        /// A list of objects with `pointer` and `detail` (RFC 9457).
-        Pointers,
-    }
 }
 
 words! {

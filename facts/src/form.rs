@@ -1,36 +1,25 @@
 //! How facts hold texts and lists.
 
-use std::fmt::Debug;
+/// A text that stands in the program: what generated crates state and the runtime acts on.
+pub(crate) type Text = &'static str;
 
-/// What a fact can hold.
-pub trait Held: Clone + Debug + PartialEq + 'static {}
+/// A list that stands in the program.
+pub(crate) type List<T> = &'static [T];
 
-impl<T: Clone + Debug + PartialEq + 'static> Held for T {}
+/// What stands elsewhere in the program.
+pub(crate) type Shared<T> = &'static T;
 
-/// How facts hold texts and lists.
-pub trait Form: Held {
-    /// A text.
-    type Text: Held + AsRef<str>;
-    /// A list.
-    type List<T: Held>: Held + AsRef<[T]>;
-}
+/// A JSON pointer (RFC 6901) split into its unescaped segments; empty: the whole body.
+pub type Pointer = List<Text>;
 
-/// Texts and lists that stand in the program: what generated crates state and the runtime acts on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Static {}
+/// The same of what was read from a document: what the generator has.
+pub(crate) mod document {
+    pub(crate) type Text = super::WireName;
+    pub(crate) type List<T> = Vec<T>;
+    pub(crate) type Shared<T> = Box<T>;
 
-impl Form for Static {
-    type Text = &'static str;
-    type List<T: Held> = &'static [T];
-}
-
-/// Texts and lists that were read from a document: what the generator has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Document {}
-
-impl Form for Document {
-    type Text = WireName;
-    type List<T: Held> = Vec<T>;
+    /// A JSON pointer (RFC 6901) split into its unescaped segments; empty: the whole body.
+    pub type Pointer = List<Text>;
 }
 
 /// A name or value of a document that travels on the wire exactly as written.

@@ -1,54 +1,61 @@
 //! The wait that a server asks for: where it stands, how it is read, and what it is worth.
 
+use crate::form::{List, Text};
+
 use std::time::Duration;
 
-fact! {
-    /// How waits asked for by the server are read and obeyed.
-    pub struct Hints<F>;
-    /// All known sources, obeyed up to 120 s; a longer hint ends the call.
-    const STANDARD;
-    /// Where hints stand; the first usable one wins.
-    sources: F::List<HintSource<F>> = HintSource::STANDARD,
-    /// The hint of a throttle verdict that brings none.
-    missing: Option<Duration> = None,
-    /// The longest hint that is obeyed.
-    max: Duration = Duration::from_secs(120),
-    /// What a longer one does.
-    beyond: Beyond = Beyond::Fail,
-    /// How a hint and the backoff give one wait.
-    used: HintUse = HintUse::AtLeastBackoff,
-}
+facts! {
+    fact {
+        /// How waits asked for by the server are read and obeyed.
+        pub struct Hints;
+        /// All known sources, obeyed up to 120 s; a longer hint ends the call.
+        const STANDARD;
+        /// Where hints stand; the first usable one wins.
+        sources: List<HintSource> = HintSource::STANDARD,
+        /// The hint of a throttle verdict that brings none.
+        missing: Option<Duration> = None,
+        /// The longest hint that is obeyed.
+        max: Duration = Duration::from_secs(120),
+        /// What a longer one does.
+        beyond: Beyond = Beyond::Fail,
+        /// How a hint and the backoff give one wait.
+        used: HintUse = HintUse::AtLeastBackoff,
+    }
 
-cases! {
-    /// A place where a server may ask for a wait.
-    #[derive(Eq)]
-    pub enum HintSource<F> {
-        /// A header.
-        Header {
-            /// Its name.
-            name: F::Text,
-            /// How its value is read.
-            unit: HintUnit,
-        },
-        /// A member of the error body.
-        Body {
-            /// Its JSON pointer (RFC 6901).
-            at: F::Text,
-            /// How its value is read.
-            unit: HintUnit,
-        },
-        /// The `retryAfter` of the envelope.
-        EnvelopeRetryAfter,
-        /// The `resetAt` of the envelope; on a throttle verdict only.
-        EnvelopeResetAt,
-        /// The parameter `t` of the `RateLimit` field; on a throttle verdict only.
-        RateLimit,
-        /// The declared reset header; on a throttle verdict, or when nothing remains.
-        Reset,
+    cases {
+        /// A place where a server may ask for a wait.
+        #[derive(Eq)]
+        pub enum HintSource {
+            /// A header.
+            Header {
+                /// Its name.
+                name: Text,
+                /// How its value is read.
+                unit: HintUnit,
+            },
+            /// A member of the error body.
+            Body {
+                /// Its JSON pointer (RFC 6901).
+                at: Text,
+                /// How its value is read.
+                unit: HintUnit,
+            },
+            /// The `retryAfter` of the envelope.
+            EnvelopeRetryAfter,
+            /// The `resetAt` of the envelope; on a throttle verdict only.
+            EnvelopeResetAt,
+            /// The parameter `t` of the `RateLimit` field; on a throttle verdict only.
+            RateLimit,
+            /// The declared reset header; on a throttle verdict, or when nothing remains.
+            Reset,
+        }
     }
 }
 
 impl HintSource {
+    /// The header of a wait (RFC 9110, section 10.2.3).
+    pub const RETRY_AFTER: &'static str = "retry-after";
+
     /// All known sources in their order.
     pub const STANDARD: &'static [Self] = &[
         Self::Header {
@@ -56,7 +63,7 @@ impl HintSource {
             unit: HintUnit::Millis,
         },
         Self::Header {
-            name: "retry-after",
+            name: Self::RETRY_AFTER,
             unit: HintUnit::Seconds,
         },
         Self::EnvelopeRetryAfter,

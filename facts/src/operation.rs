@@ -1,65 +1,108 @@
 //! What is said of one operation: its method, its successes, and the values of calls that a client makes by itself.
 
-use crate::form::Form;
+use crate::form::{List, Text};
 use crate::status::StatusRange;
 
-cases! {
-    /// HTTP methods, as data that a static can hold.
-    #[derive(Eq, Hash)]
-    #[expect(missing_docs, reason = "each variant is the method of that name")]
-    pub enum Method<F> {
-        Get,
-        Head,
-        Post,
-        Put,
-        Patch,
-        Delete,
-        Options,
-        Trace,
-        /// A method that `http` has no constant for, such as `QUERY`.
-        Other(name: F::Text),
-    }
-}
-
-impl<F: Form> Method<F> {
-    const KNOWN: [Self; 8] = [
-        Self::Get,
-        Self::Head,
-        Self::Post,
-        Self::Put,
-        Self::Patch,
-        Self::Delete,
-        Self::Options,
-        Self::Trace,
-    ];
-
-    /// The method of a name in capital letters.
-    pub fn of(name: F::Text) -> Self {
-        let known = Self::KNOWN.into_iter();
-        let mut known = known.filter(|it| it.known() == Some(name.as_ref()));
-        known.next().unwrap_or(Self::Other(name))
-    }
-
-    /// The name on the wire.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Other(name) => name.as_ref(),
-            known => known.known().unwrap_or_default(),
+facts! {
+    cases {
+        /// HTTP methods, as data that a static can hold.
+        #[derive(Eq, Hash)]
+        #[expect(missing_docs, reason = "each variant is the method of that name")]
+        pub enum Method {
+            Get,
+            Head,
+            Post,
+            Put,
+            Patch,
+            Delete,
+            Options,
+            Trace,
+            /// A method that `http` has no constant for, such as `QUERY`.
+            Other(name: Text),
         }
     }
 
-    const fn known(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Get => "GET",
-            Self::Head => "HEAD",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-            Self::Options => "OPTIONS",
-            Self::Trace => "TRACE",
-            Self::Other(_) => return None,
-        })
+    impl Method {
+        const KNOWN: [Self; 8] = [
+            Self::Get,
+            Self::Head,
+            Self::Post,
+            Self::Put,
+            Self::Patch,
+            Self::Delete,
+            Self::Options,
+            Self::Trace,
+        ];
+
+        /// The method of a name in capital letters.
+        pub fn of(name: Text) -> Self {
+            let known = Self::KNOWN.into_iter();
+            let mut known = known.filter(|it| it.known() == Some(name.as_ref()));
+            known.next().unwrap_or(Self::Other(name))
+        }
+
+        /// The name on the wire.
+        pub fn name(&self) -> &str {
+            match self {
+                Self::Other(name) => name.as_ref(),
+                known => known.known().unwrap_or_default(),
+            }
+        }
+
+        const fn known(&self) -> Option<&'static str> {
+            Some(match self {
+                Self::Get => "GET",
+                Self::Head => "HEAD",
+                Self::Post => "POST",
+                Self::Put => "PUT",
+                Self::Patch => "PATCH",
+                Self::Delete => "DELETE",
+                Self::Options => "OPTIONS",
+                Self::Trace => "TRACE",
+                Self::Other(_) => return None,
+            })
+        }
+    }
+
+    cases {
+        /// What the status of a success says by itself, where a document calls a status such as 404 an ordinary result
+        /// (`x-error: false`).
+        #[derive(Eq)]
+        pub enum Presence {
+            /// Nothing: the body is the value.
+            Body,
+            /// Under these statuses there is no value, whatever their body holds.
+            NoneUnder(statuses: List<StatusRange>),
+            /// The status is the value: `false` under these, `true` under every other success.
+            FalseUnder(statuses: List<StatusRange>),
+        }
+    }
+
+    cases {
+        /// Where a value comes from: the runtime expressions of OpenAPI that a client can answer.
+        #[derive(Eq)]
+        pub enum Expression {
+            /// A member of the body that was sent, at this JSON pointer.
+            RequestBody(at: Text),
+            /// A path parameter that was sent.
+            RequestPath(name: Text),
+            /// A query parameter that was sent.
+            RequestQuery(name: Text),
+            /// A member of the body of the refusal, at this JSON pointer.
+            ResponseBody(at: Text),
+            /// This text.
+            Text(text: Text),
+        }
+    }
+
+    impl Expression {
+        /// The path parameter of calls each of whose values has a token of its own, among the values that such a token needs.
+        pub fn path_parameter<'e>(of: impl IntoIterator<Item = &'e Self>) -> Option<&'e Text> {
+            of.into_iter().find_map(|from| match from {
+                Self::RequestPath(name) => Some(name),
+                _ => None,
+            })
+        }
     }
 }
 
@@ -71,20 +114,6 @@ impl Method {
             (_, Some(known)) => known,
             (_, None) => "",
         }
-    }
-}
-
-cases! {
-    /// What the status of a success says by itself, where a document calls a status such as 404 an ordinary result
-    /// (`x-error: false`).
-    #[derive(Eq)]
-    pub enum Presence<F> {
-        /// Nothing: the body is the value.
-        Body,
-        /// Under these statuses there is no value, whatever their body holds.
-        NoneUnder(statuses: F::List<StatusRange>),
-        /// The status is the value: `false` under these, `true` under every other success.
-        FalseUnder(statuses: F::List<StatusRange>),
     }
 }
 
@@ -116,8 +145,11 @@ impl Presence {
 /// The statuses of successes where nothing else is stated.
 pub const SUCCESS: &[StatusRange] = &[StatusRange::class(2)];
 
+/// The media type of JSON (RFC 8259).
+pub const JSON: &str = "application/json";
+
 /// The media type that is asked for where nothing else is stated.
-pub const ACCEPT: &str = "application/json";
+pub const ACCEPT: &str = JSON;
 
 /// Whether a status is a success: a declared one, or any 2xx, since servers exchange 200 and 201 freely; but not one that the
 /// document calls an error. Of a declared success and a declared failure, the narrower range counts.
@@ -132,44 +164,16 @@ pub fn is_success(success: &[StatusRange], failure: &[StatusRange], status: u16)
     }
 }
 
-cases! {
-    /// Where a value comes from: the runtime expressions of OpenAPI that a client can answer.
-    #[derive(Eq)]
-    pub enum Expression<F> {
-        /// A member of the body that was sent, at this JSON pointer.
-        RequestBody(at: F::Text),
-        /// A path parameter that was sent.
-        RequestPath(name: F::Text),
-        /// A query parameter that was sent.
-        RequestQuery(name: F::Text),
-        /// A member of the body of the refusal, at this JSON pointer.
-        ResponseBody(at: F::Text),
-        /// This text.
-        Text(text: F::Text),
-    }
-}
-
-impl<F: Form> Expression<F> {
-    /// The path parameter of calls each of whose values has a token of its own, among the values that such a token needs.
-    pub fn path_parameter<'e>(of: impl IntoIterator<Item = &'e Self>) -> Option<&'e F::Text> {
-        of.into_iter().find_map(|from| match from {
-            Self::RequestPath(name) => Some(name),
-            _ => None,
-        })
-    }
-}
-
-cases! {
+words! {
     /// How the text of a header is read.
-    #[derive(Eq)]
     pub enum HeaderForm {
         /// The whole text is the value.
-        Text,
+        Text = "text",
         /// A number, a boolean, or any other JSON.
-        Json,
-        /// Texts between commas.
-        Texts,
+        Json = "json",
+        /// Texts between commas (style `simple`).
+        Texts = "texts",
         /// JSON values between commas.
-        Jsons,
+        Jsons = "jsons",
     }
 }

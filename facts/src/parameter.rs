@@ -1,5 +1,8 @@
 //! Where parameters travel, and in which style.
 
+use crate::form::Text;
+use crate::word::Word;
+
 words! {
     /// How lists and objects are written.
     pub enum Style {
@@ -19,12 +22,17 @@ words! {
         DeepObject = "deepObject",
         /// `a=1; a=2` without any encoding: cookies (OpenAPI 3.2).
         Cookie = "cookie",
-        /// The JSON text of the value, then encoded like any other text: parameters with `content`. It is no word of OpenAPI.
+        /// The JSON text of the value, then encoded like any other text: parameters with `content`.
         Json = "json",
     }
 }
 
 impl Style {
+    /// The style of a word of OpenAPI, which has none for [`Json`](Self::Json).
+    pub fn of_openapi(word: &str) -> Option<Self> {
+        Self::of_word(word).filter(|style| *style != Self::Json)
+    }
+
     /// Whether lists and objects in it are exploded where nothing else is stated.
     pub const fn explodes(self) -> bool {
         matches!(self, Self::Form | Self::Cookie)
@@ -34,56 +42,73 @@ impl Style {
 words! {
     /// Where a parameter travels.
     pub enum ParamPlace {
-        /// In the path. Such parameters are given to the call one by one.
-        Path = "path",
         /// In the query.
         Query = "query",
         /// As the whole query (OpenAPI 3.2): the members of an object, or one text.
         QueryString = "querystring",
         /// In a header.
         Header = "header",
+        /// In the path. Such parameters are given to the call one by one.
+        Path = "path",
         /// In a cookie.
         Cookie = "cookie",
     }
 }
 
 impl ParamPlace {
+    /// The styles of parameters there.
+    pub const fn styles(self) -> &'static [Style] {
+        match self {
+            Self::Query | Self::QueryString => &[
+                Style::Form,
+                Style::SpaceDelimited,
+                Style::PipeDelimited,
+                Style::DeepObject,
+            ],
+            Self::Header => &[Style::Simple],
+            Self::Path => &[Style::Simple, Style::Label, Style::Matrix],
+            Self::Cookie => &[Style::Form, Style::Cookie],
+        }
+    }
+
     /// The style of parameters there, where nothing else is stated.
     pub const fn style(self) -> Style {
-        match self {
-            Self::Query | Self::QueryString | Self::Cookie => Style::Form,
-            Self::Path | Self::Header => Style::Simple,
+        match self.styles() {
+            [style, ..] => *style,
+            [] => Style::Form,
         }
     }
 }
 
-fact! {
-    /// Where a parameter travels and how, as data.
-    #[derive(Eq)]
-    pub struct Parameter<F>;
-    /// A query parameter without a name.
-    const DEFAULT;
-    /// Its name on the wire.
-    name: F::Text = "",
-    /// Where it travels.
-    place: ParamPlace = ParamPlace::Query,
-    /// How lists and objects are written.
-    style: Style = ParamPlace::Query.style(),
-    /// Whether each element is written on its own.
-    explode: bool = ParamPlace::Query.style().explodes(),
-    /// Whether reserved characters are sent as they are.
-    allow_reserved: bool = false,
-}
+facts! {
+    fact {
+        /// Where a parameter travels and how, as data.
+        #[derive(Eq)]
+        pub struct Parameter;
+        /// A query parameter without a name.
+        const DEFAULT;
+        /// Its name on the wire.
+        name: Text = "",
+        /// Where it travels.
+        place: ParamPlace = ParamPlace::Query,
+        /// How lists and objects are written.
+        style: Style = ParamPlace::Query.style(),
+        /// Whether each element is written on its own.
+        explode: bool = ParamPlace::Query.style().explodes(),
+        /// Whether reserved characters are sent as they are.
+        allow_reserved: bool = false,
+    }
 
-impl<F: crate::Form> Parameter<F> {
-    /// A parameter of OpenAPI's default style there.
-    pub const fn of(place: ParamPlace, name: F::Text) -> Self {
-        Self {
-            name,
-            place,
-            style: place.style(),
-            explode: place.style().explodes(),
-            allow_reserved: false,
+    impl Parameter {
+        /// A parameter of OpenAPI's default style there.
+        pub const fn of(place: ParamPlace, name: Text) -> Self {
+            Self {
+                name,
+                place,
+                style: place.style(),
+                explode: place.style().explodes(),
+                allow_reserved: false,
+            }
         }
     }
 }

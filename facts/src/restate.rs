@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::form::{Held, WireName};
+use crate::form::WireName;
 use crate::status::StatusRange;
 
 /// A static fact that can be restated in the form of a document.
 pub trait Restate {
     /// What it is there.
-    type As: Held;
+    type As;
 
     /// The same in that form.
     fn restate(&self) -> Self::As;
@@ -27,6 +27,14 @@ impl<T: Restate> Restate for &'static [T] {
 
     fn restate(&self) -> Self::As {
         self.iter().map(T::restate).collect()
+    }
+}
+
+impl<T: Restate> Restate for &'static T {
+    type As = Box<T::As>;
+
+    fn restate(&self) -> Self::As {
+        Box::new(T::restate(self))
     }
 }
 

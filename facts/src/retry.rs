@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::backoff::{Backoff, Jitter};
 use crate::effect::is_idempotent;
-use crate::form::Document;
-use crate::hints::{HintUse, Hints};
+use crate::form::{List, Text};
+use crate::hints::HintUse;
 use crate::restate::Restate;
 use crate::status::StatusRange;
 
@@ -33,46 +33,50 @@ words! {
     }
 }
 
-fact! {
-    /// When, how often and after which wait a call is repeated.
-    ///
-    /// Generated crates state their policy as data; callers change parts of it at run time. Start from a preset, since later
-    /// versions may add fields: `RetryPolicy { max_attempts: 4, ..RetryPolicy::STANDARD }`.
-    pub struct RetryPolicy<F>;
-    /// The default: three attempts, 50 ms (1 s when throttled) doubling up to 20 s, hints obeyed up to 120 s.
-    const STANDARD;
-    /// Attempts in total, the first one included. 1 sends exactly one request; 0 counts as 1.
-    max_attempts: u32 = 3,
-    /// The longest time from start to end of a call, waits included.
-    max_elapsed: Option<Duration> = None,
-    /// The waits.
-    backoff: Backoff = Backoff::STANDARD,
-    /// The waits after a throttle verdict, where they differ.
-    throttle: Option<Backoff> = Some(Backoff::THROTTLE),
-    /// The waits after a transport fault, where they differ.
-    network: Option<Backoff> = None,
-    /// Statuses that are transient.
-    transient_on: F::List<StatusRange> = &[
-        StatusRange::one(408),
-        StatusRange::one(425),
-        StatusRange::one(500),
-        StatusRange { first: 502, last: 504 },
-    ],
-    /// Statuses that are throttling; they go before the transient ones.
-    throttle_on: F::List<StatusRange> = &[StatusRange::one(429)],
-    /// Transport faults that are transient.
-    network_on: NetworkRetry = NetworkRetry::ALL,
-    /// How waits asked for by the server are read and obeyed.
-    hints: Hints<F> = Hints::STANDARD,
-    /// A header whose value `true` or `false` decides first.
-    should_retry_header: Option<F::Text> = None,
-    /// What a repeat costs, `None` for no limit.
-    budget: Option<BudgetCosts> = Some(BudgetCosts::STANDARD),
-    /// Whether repeating is harmless by contract.
-    idempotent: Idempotent = Idempotent::Auto,
-    /// Whether a call that the empty budget ends still waits as if it were repeated. For loops that poll: without the
-    /// wait, the caller's own loop would send the next request at once.
-    long_poll: bool = false,
+facts! {
+    use hints::Hints;
+
+    fact {
+        /// When, how often and after which wait a call is repeated.
+        ///
+        /// Generated crates state their policy as data; callers change parts of it at run time. Start from a preset, since later
+        /// versions may add fields: `RetryPolicy { max_attempts: 4, ..RetryPolicy::STANDARD }`.
+        pub struct RetryPolicy;
+        /// The default: three attempts, 50 ms (1 s when throttled) doubling up to 20 s, hints obeyed up to 120 s.
+        const STANDARD;
+        /// Attempts in total, the first one included. 1 sends exactly one request; 0 counts as 1.
+        max_attempts: u32 = 3,
+        /// The longest time from start to end of a call, waits included.
+        max_elapsed: Option<Duration> = None,
+        /// The waits.
+        backoff: Backoff = Backoff::STANDARD,
+        /// The waits after a throttle verdict, where they differ.
+        throttle: Option<Backoff> = Some(Backoff::THROTTLE),
+        /// The waits after a transport fault, where they differ.
+        network: Option<Backoff> = None,
+        /// Statuses that are transient.
+        transient_on: List<StatusRange> = &[
+            StatusRange::one(408),
+            StatusRange::one(425),
+            StatusRange::one(500),
+            StatusRange { first: 502, last: 504 },
+        ],
+        /// Statuses that are throttling; they go before the transient ones.
+        throttle_on: List<StatusRange> = &[StatusRange::one(429)],
+        /// Transport faults that are transient.
+        network_on: NetworkRetry = NetworkRetry::ALL,
+        /// How waits asked for by the server are read and obeyed.
+        hints: Hints = Hints::STANDARD,
+        /// A header whose value `true` or `false` decides first.
+        should_retry_header: Option<Text> = None,
+        /// What a repeat costs, `None` for no limit.
+        budget: Option<BudgetCosts> = Some(BudgetCosts::STANDARD),
+        /// Whether repeating is harmless by contract.
+        idempotent: Idempotent = Idempotent::Auto,
+        /// Whether a call that the empty budget ends still waits as if it were repeated. For loops that poll: without the
+        /// wait, the caller's own loop would send the next request at once.
+        long_poll: bool = false,
+    }
 }
 
 words! {
@@ -104,7 +108,7 @@ impl Preset {
     }
 
     /// Its policy as a document's.
-    pub fn stated(self) -> RetryPolicy<Document> {
+    pub fn stated(self) -> document::RetryPolicy {
         self.policy().0.restate()
     }
 }

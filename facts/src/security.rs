@@ -1,19 +1,23 @@
 //! How credentials travel, and when they are refreshed (`x-auth`).
 
-cases! {
-    /// How a credential travels.
-    #[derive(Eq)]
-    pub enum SchemeKind<F> {
-        /// An API key in the header of that name.
-        Header(name: F::Text),
-        /// An API key in the query parameter of that name.
-        Query(name: F::Text),
-        /// An API key in the cookie of that name.
-        Cookie(name: F::Text),
-        /// `Authorization: Bearer`, for HTTP bearer, OAuth 2 and OpenID Connect.
-        Bearer,
-        /// `Authorization: Basic` (RFC 7617).
-        Basic,
+use crate::form::Text;
+
+facts! {
+    cases {
+        /// How a credential travels.
+        #[derive(Eq)]
+        pub enum SchemeKind {
+            /// An API key in the header of that name.
+            Header(name: Text),
+            /// An API key in the query parameter of that name.
+            Query(name: Text),
+            /// An API key in the cookie of that name.
+            Cookie(name: Text),
+            /// `Authorization: Bearer`, for HTTP bearer, OAuth 2 and OpenID Connect.
+            Bearer,
+            /// `Authorization: Basic` (RFC 7617).
+            Basic,
+        }
     }
 }
 

@@ -1,21 +1,24 @@
 //! Whom to ask when an error persists, and what to tell them (`x-support`).
 
+use crate::form::{List, Text};
 use crate::word::Word;
 
-fact! {
-    /// Whom to ask, and what to tell them (`x-support`).
-    #[derive(Eq)]
-    pub struct Support<F>;
-    /// Nobody to ask; everything in the report.
-    const DEFAULT;
-    /// A mail address.
-    email: Option<F::Text> = None,
-    /// A page that shows ongoing incidents.
-    status_page: Option<F::Text> = None,
-    /// Where issues are reported.
-    issues: Option<F::Text> = None,
-    /// What a report holds.
-    include: F::List<Include> = Include::ALL,
+facts! {
+    fact {
+        /// Whom to ask, and what to tell them (`x-support`).
+        #[derive(Eq)]
+        pub struct Support;
+        /// Nobody to ask; everything in the report.
+        const DEFAULT;
+        /// A mail address.
+        email: Option<Text> = None,
+        /// A page that shows ongoing incidents.
+        status_page: Option<Text> = None,
+        /// Where issues are reported.
+        issues: Option<Text> = None,
+        /// What a report holds.
+        include: List<Include> = Include::ALL,
+    }
 }
 
 words! {

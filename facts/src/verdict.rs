@@ -2,9 +2,8 @@
 //! a method says beforehand.
 
 use crate::effect::Effect;
-use crate::form::Form;
-use crate::idempotency::{Idempotency, KeyAnswer};
-use crate::retry::{NetworkRetry, Retry, RetryPolicy};
+use crate::idempotency::KeyAnswer;
+use crate::retry::{NetworkRetry, Retry};
 use crate::status::StatusRange;
 
 words! {
@@ -116,9 +115,18 @@ pub struct Refusal<'a> {
     pub should_retry: Option<bool>,
 }
 
+/// What answers say about a key, by facts in either form.
+pub trait Keyed {
+    /// What an answer says about the key.
+    fn answer(&self, status: u16, code: Option<&str>, known: bool) -> Option<KeyAnswer>;
+
+    /// Whether a failure of that status is all that this key will ever get.
+    fn repeats_failure(&self, status: u16) -> bool;
+}
+
 impl Refusal<'_> {
     /// What the answer shows, and what the server may have done.
-    pub fn evidence<F: Form>(&self, key: Option<&Idempotency<F>>) -> (Evidence, Effect) {
+    pub fn evidence(&self, key: Option<&impl Keyed>) -> (Evidence, Effect) {
         let key_answer = key.and_then(|facts| facts.answer(self.status, self.code, self.known));
         let key_answer = key_answer.filter(|answer| self.keyed || *answer == KeyAnswer::Missing);
         // That there is an earlier request with the key is more than an entry of the status knows.
@@ -149,67 +157,71 @@ impl Refusal<'_> {
     }
 }
 
-impl<F: Form> RetryPolicy<F> {
-    /// What an attempt asks for: the first rule that speaks.
-    #[inline]
-    pub fn verdict(&self, evidence: &Evidence) -> Verdict {
-        // What the server says of a repeat, it said the first time.
-        if evidence.replayed {
-            return Verdict::Never;
-        }
-        let declared = self.declared_verdict(evidence);
-        match evidence.should_retry {
-            Some(false) => Verdict::Never,
-            // The header says only that a repeat is wanted; the kind still comes from the other rules.
-            Some(true) if declared == Verdict::Never => Verdict::Transient,
-            _ => declared,
-        }
-    }
+facts! {
+    use retry::RetryPolicy;
 
-    fn declared_verdict(&self, evidence: &Evidence) -> Verdict {
-        if let Some(verdict) = evidence.code_retry.verdict() {
-            return verdict;
+    impl RetryPolicy {
+        /// What an attempt asks for: the first rule that speaks.
+        #[inline]
+        pub fn verdict(&self, evidence: &Evidence) -> Verdict {
+            // What the server says of a repeat, it said the first time.
+            if evidence.replayed {
+                return Verdict::Never;
+            }
+            let declared = self.declared_verdict(evidence);
+            match evidence.should_retry {
+                Some(false) => Verdict::Never,
+                // The header says only that a repeat is wanted; the kind still comes from the other rules.
+                Some(true) if declared == Verdict::Never => Verdict::Transient,
+                _ => declared,
+            }
         }
-        match evidence.key_answer {
-            Some(KeyAnswer::Mismatch) => return Verdict::Never,
-            Some(KeyAnswer::InFlight) => return Verdict::InFlight,
-            Some(KeyAnswer::Missing) | None => {}
-        }
-        if let Some(verdict) = evidence.status_retry.verdict() {
-            return verdict;
-        }
-        let (throttle, transient) = (self.throttle_on.as_ref(), self.transient_on.as_ref());
-        match (evidence.status, evidence.fault) {
-            (Some(status), _) if StatusRange::any(throttle, status) => Verdict::Throttle,
-            (Some(status), _) if StatusRange::any(transient, status) => Verdict::Transient,
-            (_, Some(fault)) if self.network_on.is_transient(fault) => Verdict::Transient,
-            _ => Verdict::Never,
-        }
-    }
 
-    /// The first gate that closes whatever the time and whatever is left of a budget.
-    pub fn closed(
-        &self,
-        verdict: Verdict,
-        evidence: &Evidence,
-        state: &State,
-    ) -> Option<StopReason> {
-        let refresh = verdict == Verdict::Reauth;
-        if verdict == Verdict::Never || (refresh && !state.can_refresh) {
-            return Some(StopReason::NotRetryable);
+        fn declared_verdict(&self, evidence: &Evidence) -> Verdict {
+            if let Some(verdict) = evidence.code_retry.verdict() {
+                return verdict;
+            }
+            match evidence.key_answer {
+                Some(KeyAnswer::Mismatch) => return Verdict::Never,
+                Some(KeyAnswer::InFlight) => return Verdict::InFlight,
+                Some(KeyAnswer::Missing) | None => {}
+            }
+            if let Some(verdict) = evidence.status_retry.verdict() {
+                return verdict;
+            }
+            let (throttle, transient) = (self.throttle_on.as_ref(), self.transient_on.as_ref());
+            match (evidence.status, evidence.fault) {
+                (Some(status), _) if StatusRange::any(throttle, status) => Verdict::Throttle,
+                (Some(status), _) if StatusRange::any(transient, status) => Verdict::Transient,
+                (_, Some(fault)) if self.network_on.is_transient(fault) => Verdict::Transient,
+                _ => Verdict::Never,
+            }
         }
-        if !state.replayable {
-            return Some(StopReason::NotReplayable);
+
+        /// The first gate that closes whatever the time and whatever is left of a budget.
+        pub fn closed(
+            &self,
+            verdict: Verdict,
+            evidence: &Evidence,
+            state: &State,
+        ) -> Option<StopReason> {
+            let refresh = verdict == Verdict::Reauth;
+            if verdict == Verdict::Never || (refresh && !state.can_refresh) {
+                return Some(StopReason::NotRetryable);
+            }
+            if !state.replayable {
+                return Some(StopReason::NotReplayable);
+            }
+            let lifted = evidence.should_retry == Some(true);
+            if !state.effect.allows_repeat(state.repeat_safe || lifted) {
+                return Some(StopReason::UnsafeToRepeat);
+            }
+            // A refresh is no attempt.
+            if !refresh && state.attempts >= self.max_attempts {
+                return Some(StopReason::AttemptsExhausted);
+            }
+            None
         }
-        let lifted = evidence.should_retry == Some(true);
-        if !state.effect.allows_repeat(state.repeat_safe || lifted) {
-            return Some(StopReason::UnsafeToRepeat);
-        }
-        // A refresh is no attempt.
-        if !refresh && state.attempts >= self.max_attempts {
-            return Some(StopReason::AttemptsExhausted);
-        }
-        None
     }
 }
 

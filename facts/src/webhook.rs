@@ -2,36 +2,107 @@
 
 use std::time::Duration;
 
-use crate::form::Form;
+use crate::form::{List, Text};
 use crate::status::StatusRange;
 
-fact! {
-    /// How an API signs its webhook deliveries: every key of `x-webhook-signature` that a receiver needs.
-    #[derive(Eq)]
-    pub struct WebhookFacts<F>;
-    /// Standard Webhooks 1.0.
-    const STANDARD;
-    /// What is signed, and how the signature is written.
-    scheme: WebhookScheme = WebhookScheme::Standard,
-    /// The signature header. The schemes of Standard Webhooks have names of their own.
-    header: F::Text = "webhook-signature",
-    /// What stands before the signature of [`Plain`](WebhookScheme::Plain).
-    prefix: F::Text = "sha256=",
-    /// How a signature is written as text.
-    encoding: SignatureEncoding = SignatureEncoding::Base64,
-    /// How far the signed time may lie from ours, in both directions.
-    tolerance: Duration = Duration::from_secs(300),
-    /// The status that answers a delivery without a right signature.
-    respond_signature: u16 = 400,
-    /// The status that answers a delivery outside the tolerance.
-    respond_timestamp: u16 = 400,
-    /// Where the body, which is signed, holds the id of the event: a JSON pointer. The schemes of Standard Webhooks sign an
-    /// id of their own.
-    id: Option<F::Text> = None,
-    /// The headers beside the signature.
-    headers: HeaderNames<F> = HeaderNames::DEFAULT,
-    /// How long after its first delivery an event may be delivered again: so long a replay store remembers its id.
-    repeats_for: Duration = Duration::ZERO,
+facts! {
+    fact {
+        /// How an API signs its webhook deliveries: every key of `x-webhook-signature` that a receiver needs.
+        #[derive(Eq)]
+        pub struct WebhookFacts;
+        /// Standard Webhooks 1.0.
+        const STANDARD;
+        /// What is signed, and how the signature is written.
+        scheme: WebhookScheme = WebhookScheme::Standard,
+        /// The signature header. The schemes of Standard Webhooks have names of their own.
+        header: Text = "webhook-signature",
+        /// What stands before the signature of [`Plain`](WebhookScheme::Plain).
+        prefix: Text = "sha256=",
+        /// How a signature is written as text.
+        encoding: SignatureEncoding = SignatureEncoding::Base64,
+        /// How far the signed time may lie from ours, in both directions.
+        tolerance: Duration = Duration::from_secs(300),
+        /// The status that answers a delivery without a right signature.
+        respond_signature: u16 = 400,
+        /// The status that answers a delivery outside the tolerance.
+        respond_timestamp: u16 = 400,
+        /// Where the body, which is signed, holds the id of the event: a JSON pointer. The schemes of Standard Webhooks sign an
+        /// id of their own.
+        id: Option<Text> = None,
+        /// The headers beside the signature.
+        headers: HeaderNames = HeaderNames::DEFAULT,
+        /// How long after its first delivery an event may be delivered again: so long a replay store remembers its id.
+        repeats_for: Duration = Duration::ZERO,
+    }
+
+    fact {
+        /// Names of the headers beside the signature. None of them is signed.
+        #[derive(Eq)]
+        pub struct HeaderNames;
+        /// No header is named.
+        const DEFAULT;
+        /// The name of the event.
+        event: Option<Text> = None,
+        /// The id of the event, the same in every delivery of it.
+        id: Option<Text> = None,
+        /// The id of this delivery.
+        delivery: Option<Text> = None,
+        /// The id of the endpoint, as the API calls the receiver.
+        endpoint: Option<Text> = None,
+    }
+
+    fact {
+        /// When and how often an event is delivered.
+        pub struct Deliveries;
+        /// Nothing is said.
+        const DEFAULT;
+        /// The waits before a delivery that failed is tried again.
+        schedule: List<Duration> = &[],
+        /// How many deliveries may fail in a row before the API stops delivering.
+        disable_after: Option<u32> = None,
+        /// How many deliveries of one event there are at most, the first included.
+        attempts: Option<u32> = None,
+        /// How long the API waits for the answer to a delivery.
+        answer_within: Option<Duration> = None,
+        /// How long after its first delivery an event may be delivered again.
+        repeats_for: Option<Duration> = None,
+        /// What the API does after each answer.
+        answers: Answers = Answers::DEFAULT,
+    }
+
+    impl Deliveries {
+        /// How long an event may be delivered again: as stated, or as the schedule takes. Where only the `id` of an event is
+        /// known, three days, which is what most senders take.
+        pub fn repeats_for(&self, id: Option<&Text>) -> Duration {
+            const USUAL: Duration = Duration::from_secs(3 * 86_400);
+            let schedule: &[Duration] = &self.schedule;
+            let answer = self.answer_within.unwrap_or_default();
+            let all = schedule.iter().fold(Duration::ZERO, |sum, wait| {
+                sum.saturating_add(*wait).saturating_add(answer)
+            });
+            let usual = match id {
+                Some(_) if schedule.is_empty() => USUAL,
+                _ => all,
+            };
+            self.repeats_for.unwrap_or(usual)
+        }
+    }
+
+    fact {
+        /// Which answers to a delivery have which effect, as the API says. A single status goes before a class of them.
+        #[derive(Eq)]
+        pub struct Answers;
+        /// Nothing is said.
+        const DEFAULT;
+        /// The event counts as delivered.
+        acknowledge: List<StatusRange> = &[],
+        /// The event is delivered again.
+        repeat: List<StatusRange> = &[],
+        /// The event is given up.
+        stop: List<StatusRange> = &[],
+        /// The event is given up, and the endpoint gets no other ones.
+        disable: List<StatusRange> = &[],
+    }
 }
 
 impl WebhookFacts {
@@ -139,75 +210,6 @@ words! {
         /// Base64 with padding (RFC 4648 §4), in its one canonical form.
         Base64 = "base64",
     }
-}
-
-fact! {
-    /// Names of the headers beside the signature. None of them is signed.
-    #[derive(Eq)]
-    pub struct HeaderNames<F>;
-    /// No header is named.
-    const DEFAULT;
-    /// The name of the event.
-    event: Option<F::Text> = None,
-    /// The id of the event, the same in every delivery of it.
-    id: Option<F::Text> = None,
-    /// The id of this delivery.
-    delivery: Option<F::Text> = None,
-    /// The id of the endpoint, as the API calls the receiver.
-    endpoint: Option<F::Text> = None,
-}
-
-fact! {
-    /// When and how often an event is delivered.
-    pub struct Deliveries<F>;
-    /// Nothing is said.
-    const DEFAULT;
-    /// The waits before a delivery that failed is tried again.
-    schedule: F::List<Duration> = &[],
-    /// How many deliveries may fail in a row before the API stops delivering.
-    disable_after: Option<u32> = None,
-    /// How many deliveries of one event there are at most, the first included.
-    attempts: Option<u32> = None,
-    /// How long the API waits for the answer to a delivery.
-    answer_within: Option<Duration> = None,
-    /// How long after its first delivery an event may be delivered again.
-    repeats_for: Option<Duration> = None,
-    /// What the API does after each answer.
-    answers: Answers<F> = Answers::DEFAULT,
-}
-
-impl<F: Form> Deliveries<F> {
-    /// How long an event may be delivered again: as stated, or as the schedule takes. Where only the `id` of an event is
-    /// known, three days, which is what most senders take.
-    pub fn repeats_for(&self, id: Option<&F::Text>) -> Duration {
-        const USUAL: Duration = Duration::from_secs(3 * 86_400);
-        let schedule = self.schedule.as_ref();
-        let answer = self.answer_within.unwrap_or_default();
-        let all = schedule.iter().fold(Duration::ZERO, |sum, wait| {
-            sum.saturating_add(*wait).saturating_add(answer)
-        });
-        let usual = match id {
-            Some(_) if schedule.is_empty() => USUAL,
-            _ => all,
-        };
-        self.repeats_for.unwrap_or(usual)
-    }
-}
-
-fact! {
-    /// Which answers to a delivery have which effect, as the API says. A single status goes before a class of them.
-    #[derive(Eq)]
-    pub struct Answers<F>;
-    /// Nothing is said.
-    const DEFAULT;
-    /// The event counts as delivered.
-    acknowledge: F::List<StatusRange> = &[],
-    /// The event is delivered again.
-    repeat: F::List<StatusRange> = &[],
-    /// The event is given up.
-    stop: F::List<StatusRange> = &[],
-    /// The event is given up, and the endpoint gets no other ones.
-    disable: F::List<StatusRange> = &[],
 }
 
 words! {

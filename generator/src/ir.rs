@@ -13,26 +13,26 @@ pub mod text;
 pub mod types;
 
 pub use faultcode_facts::{
-    Backoff, BackoffKind, Beyond, BudgetCosts, Effect, HintUnit, HintUse, Idempotent, Jitter,
-    KeyMode, NetworkRetry, Preset, Retry, StatusRange,
+    Backoff, BackoffKind, Beyond, BudgetCosts, Effect, HeaderForm, HintUnit, HintUse, Idempotent,
+    Jitter, KeyMode, NetworkRetry, ParamPlace, ParamPlace as Place, Preset, Retry, StatusRange,
+    Style,
 };
 
 pub use self::api::{
-    Api, Operation, Parameter, PathPiece, Place, Scheme, SchemeKind, SecurityNeed, Server,
-    ServerVariable, Style, Tag, Webhook,
+    Api, ClientCredentials, Operation, Parameter, PathPiece, Scheme, SecurityNeed, Server,
+    ServerVariable, Tag, Webhook,
 };
-pub use self::body::{Body, BodyKind, FormMember, FormRule, Part, PartForm};
-pub use self::errors::{ErrorCase, ErrorCode, Fact, HeaderIs, Inference, Origin, Sample};
+pub use self::body::{Body, BodyKind, FormRule, Part, PartForm};
+pub use self::errors::{ErrorCase, ErrorCode, Fact, Inference, Origin, Sample};
 pub use self::facts::{
-    Action, CodeAt, Envelope, Existing, Expression, FieldErrorShape, FieldErrors, HintSource,
-    Idempotency, KeyFact, KeyPlace, MessageAt, Method, Pointer, RateLimit, RetryPolicy,
-    ScalarValue, Support, TokenBody, TokenOperation, WebhookAnswers, WebhookHeaders, WebhookScheme,
-    WebhookSignature, When,
+    Action, Answers, Code, CodeAt, Deliveries, Envelope, Existing, Expression, FieldErrorShape,
+    FieldErrorsAt, HeaderIs, HeaderNames, HintSource, Idempotency, KeyFact, KeyPlace, MessageAt,
+    Method, PagePlace, PageTurn, Pointer, Presence, RateLimitFacts, RateLimitPointers, RetryPolicy,
+    Scalar, SchemeKind, SentParameter, Support, TokenBody, TokenOperation, WebhookFacts,
+    WebhookSignature, When, joined, segments,
 };
-pub use self::page::{PagePlace, PageTurn, Pagination};
-pub use self::success::{
-    Framing, HeaderForm, ResponseHeader, Stream, Success, SuccessCase, SuccessKind,
-};
+pub use self::page::Pagination;
+pub use self::success::{Framing, ResponseHeader, Stream, Success, SuccessCase, SuccessKind};
 pub use self::text::{DocText, WireName};
 pub use self::types::{
     Branch, Constant, EnumValue, EventKind, Field, MOST_VARIANTS, Shape, Type, TypeDef, TypeKind,

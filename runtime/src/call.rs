@@ -23,6 +23,7 @@ mod sent;
 mod success;
 pub(crate) mod typed_headers;
 
+use faultcode_facts::JSON;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
@@ -31,7 +32,7 @@ use std::time::{Duration, Instant};
 
 pub use choice::{SuccessCase, choose_success};
 pub(crate) use existing::Given;
-pub use existing::{Created, Existing, ExistingAt, Expression};
+pub use existing::{Created, Existing, ExistingAt};
 pub use sent::Sent;
 pub use success::{Success, Text};
 
@@ -46,8 +47,9 @@ use crate::call::multipart::{FormData, Multipart};
 use crate::call::request::{Body, BodyWriter, FormRule, Request};
 use crate::facts::RetryPolicy;
 use crate::facts::operation::Operation;
+use crate::facts::{Parameter, Style};
 use crate::model::encode::{Encode, Encoder};
-use crate::model::param::{Param, Parameter, Params, Style};
+use crate::model::param::{Param, Params};
 use crate::transport::upload::Upload;
 
 /// A call of one operation, not yet sent: `T` is what a success returns, `E` how the operation can be refused.
@@ -118,7 +120,7 @@ impl<T, E> Call<T, E> {
 
     /// A JSON body.
     pub fn json(self, body: &(impl Encode + ?Sized)) -> Self {
-        self.json_as("application/json", body)
+        self.json_as(JSON, body)
     }
 
     /// A JSON body of a media type of its own.
@@ -129,7 +131,7 @@ impl<T, E> Call<T, E> {
 
     /// A JSON body that may be left out.
     pub fn json_if(self, body: Option<&(impl Encode + ?Sized)>) -> Self {
-        self.json_as_if("application/json", body)
+        self.json_as_if(JSON, body)
     }
 
     /// A JSON body of a media type of its own that may be left out.
@@ -349,7 +351,7 @@ pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Answered, Failed>> 
 /// Its time runs from here on, also where its future is polled later.
 pub(crate) fn start(
     mut request: Box<Request>,
-    codes: &'static [&'static crate::facts::code::Code],
+    codes: &'static [&'static crate::facts::Code],
 ) -> Outcome {
     request.fix_deadline();
     Box::pin(execute(request, codes))

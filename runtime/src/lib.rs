@@ -59,11 +59,10 @@ pub use call::request::PageProblem;
 #[cfg(feature = "client")]
 pub use call::request::{Body, BodyWriter, BuildProblem};
 #[cfg(feature = "client")]
-pub use call::typed_headers::{HeaderField, HeaderForm, TypedHeaders, read_headers};
+pub use call::typed_headers::{HeaderField, TypedHeaders, read_headers};
 #[cfg(feature = "client")]
 pub use call::{
-    Call, Created, Existing, ExistingAt, Expression, Sent, Success, SuccessCase, Text, WithMeta,
-    choose_success,
+    Call, Created, Existing, ExistingAt, Sent, Success, SuccessCase, Text, WithMeta, choose_success,
 };
 #[cfg(feature = "keys")]
 pub use extras::key_store::MemoryKeyStore;
@@ -81,21 +80,18 @@ pub use extras::stream::{Download, Event, Events, ItemError, JsonLines, StreamEr
 pub use extras::testing;
 #[cfg(feature = "webhooks")]
 pub use extras::webhook;
-pub use facts::code::{Action, Code, HeaderIs};
-pub use facts::envelope::{
-    CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, MessageAt, Pointer, Scalar, When,
-};
-pub use facts::operation::{Include, Method, Operation, Presence, Support};
-pub use facts::pagination::{PagePlace, PageTurn, Pagination};
-pub use facts::rate_limit::{RateLimitFacts, RateLimitPointers};
+pub use facts::operation::Operation;
 #[doc(hidden)]
 pub use facts::scheme::MakesTokens;
-pub use facts::scheme::{Need, Scheme, SchemeKind};
+pub use facts::scheme::{Need, Scheme};
 pub use facts::server::{Server, ServerVariable};
 pub use facts::{
-    Backoff, BackoffKind, Beyond, BudgetCosts, Effect, Evidence, HintSource, HintUnit, HintUse,
-    Hints, Idempotency, Idempotent, Jitter, KeyAnswer, KeyFact, KeyMode, KeyPlace, NetworkFault,
-    NetworkRetry, Replays, Retry, RetryPolicy, StatusRange, StopReason, Verdict,
+    Action, Backoff, BackoffKind, Beyond, BudgetCosts, Code, CodeAt, Effect, Envelope, Evidence,
+    Expression, FieldErrorShape, FieldErrorsAt, HeaderForm, HeaderIs, HintSource, HintUnit,
+    HintUse, Hints, Idempotency, Idempotent, Include, Jitter, KeyAnswer, KeyFact, KeyMode,
+    KeyPlace, MessageAt, Method, NetworkFault, NetworkRetry, PagePlace, PageTurn, Pagination,
+    ParamPlace, Parameter, Pointer, Presence, RateLimitFacts, RateLimitPointers, Replays, Retry,
+    RetryPolicy, Scalar, SchemeKind, StatusRange, StopReason, Style, Support, Verdict, When,
 };
 pub use model::debug::{write_debug, write_fields};
 pub use model::decode::{
@@ -113,7 +109,7 @@ pub use model::format::{TimeFormatError, Timestamp};
 pub use model::open_enum::{ListedText, UnknownInteger, UnknownText};
 #[doc(hidden)]
 pub use model::open_enum::{copy_of_text, debug_text, position_of, same_text, show_text};
-pub use model::param::{Param, ParamPlace, ParamText, Parameter, Params, Style, param_members};
+pub use model::param::{Param, ParamText, Params, param_members};
 pub use model::patch::Patch;
 pub use model::scrub::{MAX_SHOWN, scrub_text as scrub};
 pub use model::secret::Secret;

@@ -35,7 +35,7 @@ pub(super) const OPERATION: Operation = Operation {
         &[
             Need {
                 scheme: &API_KEY,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],
@@ -91,13 +91,11 @@ pub static ENVELOPES: &[Envelope] = &[
     Envelope {
         code: Some(CodeAt {
             at: &["error", "code"],
-            integer: false,
-            pattern: None,
+            ..CodeAt::DEFAULT
         }),
         message: Some(MessageAt {
             at: &["error", "message"],
-            join: "; ",
-            sensitive: false,
+            ..MessageAt::DEFAULT
         }),
         category: Some(&["error", "type"]),
         param: Some(&["error", "param"]),

@@ -18,8 +18,9 @@ impl InvalidRequest {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "fixRequest",
                 text: Some("Correct the request before sending it again"),
-                ..Action::new("fixRequest")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("invalid_request")
@@ -42,8 +43,9 @@ impl AuthenticationRequired {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "signIn",
                 text: Some("Send the user to the login or set an API key"),
-                ..Action::new("signIn")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("authentication_required")
@@ -66,8 +68,9 @@ impl InvalidApiKey {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkKey",
                 text: Some("Compare the configured key with the one in the dashboard"),
-                ..Action::new("checkKey")
+                ..Action::DEFAULT
             },
         ),
         sensitive: true,
@@ -91,8 +94,9 @@ impl MissingParameter {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "showValidation",
                 text: Some("Ask the user for the missing value"),
-                ..Action::new("showValidation")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("missing_parameter")
@@ -115,8 +119,9 @@ impl InvalidParameter {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "showValidation",
                 text: Some("Ask the user for another value"),
-                ..Action::new("showValidation")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("invalid_parameter")
@@ -139,8 +144,9 @@ impl ResourceNotFound {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkId",
                 text: Some("Check where the identifier came from"),
-                ..Action::new("checkId")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("resource_not_found")
@@ -163,9 +169,10 @@ impl InsufficientFunds {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "addFunds",
                 text: Some("Top up the account or lower the amount"),
                 operation: Some("getBalances"),
-                ..Action::new("addFunds")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("insufficient_funds")
@@ -188,8 +195,9 @@ impl RateLimitExceeded {
         retry: Retry::Throttle,
         action: Some(
             &Action {
+                kind: "backOff",
                 text: Some("Send fewer requests and spread them"),
-                ..Action::new("backOff")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("rate_limit_exceeded")

@@ -34,13 +34,13 @@ pub(super) const OPERATION: Operation = Operation {
         &[
             Need {
                 scheme: &API_KEY,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
         &[
             Need {
                 scheme: &DASHBOARD_SESSION,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],
@@ -88,17 +88,17 @@ pub static ENVELOPES: &[Envelope] = &[
     Envelope {
         code: Some(CodeAt {
             at: &["error"],
-            integer: false,
             pattern: Some("^[A-Z][A-Z0-9_]+$"),
+            ..CodeAt::DEFAULT
         }),
         message: Some(MessageAt {
             at: &["message"],
-            join: "; ",
-            sensitive: false,
+            ..MessageAt::DEFAULT
         }),
         field_errors: Some(FieldErrorsAt {
             at: &["message"],
             shape: FieldErrorShape::List,
+            ..FieldErrorsAt::DEFAULT
         }),
         status_echo: Some(&["statusCode"]),
         ..Envelope::DEFAULT

@@ -25,8 +25,9 @@ impl SecurityRequirementNotMet {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "satisfyRequirement",
                 text: Some("Add the missing factors to the account"),
-                ..Action::new("satisfyRequirement")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("SECURITY_REQUIREMENT_NOT_MET")
@@ -53,8 +54,9 @@ impl BadRequest {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "fixRequest",
                 text: Some("Correct the fields that the message names"),
-                ..Action::new("fixRequest")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -78,8 +80,9 @@ impl Unauthorized {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkKey",
                 text: Some("Check that the x-api-key header carries a live key"),
-                ..Action::new("checkKey")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -104,8 +107,9 @@ impl Forbidden {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkPermission",
                 text: Some("Use a secret key or ask for the permission"),
-                ..Action::new("checkPermission")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -129,8 +133,9 @@ impl NotFound {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkId",
                 text: Some("Check the identifier and the account it belongs to"),
-                ..Action::new("checkId")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -154,8 +159,9 @@ impl Conflict {
         retry: Retry::NewKey,
         action: Some(
             &Action {
+                kind: "useNewKey",
                 text: Some("Send changed requests under a new key"),
-                ..Action::new("useNewKey")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -180,8 +186,9 @@ impl UnprocessableContent {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkState",
                 text: Some("Read the resource and decide again"),
-                ..Action::new("checkState")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -205,8 +212,9 @@ impl RateLimited {
         retry: Retry::Throttle,
         action: Some(
             &Action {
+                kind: "slowDown",
                 text: Some("Wait as long as Retry-After says"),
-                ..Action::new("slowDown")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -229,8 +237,9 @@ impl InternalServerError {
         category: Some("server"),
         action: Some(
             &Action {
+                kind: "openIssue",
                 text: Some("Report it when it persists"),
-                ..Action::new("openIssue")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -253,8 +262,9 @@ impl BadGateway {
         category: Some("server"),
         action: Some(
             &Action {
+                kind: "openIssue",
                 text: Some("Report it when it persists"),
-                ..Action::new("openIssue")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -277,8 +287,9 @@ impl ServiceUnavailable {
         category: Some("server"),
         action: Some(
             &Action {
+                kind: "openIssue",
                 text: Some("Report it when it persists"),
-                ..Action::new("openIssue")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -301,8 +312,9 @@ impl GatewayTimeout {
         category: Some("server"),
         action: Some(
             &Action {
+                kind: "openIssue",
                 text: Some("Report it when it persists"),
-                ..Action::new("openIssue")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS

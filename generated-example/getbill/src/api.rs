@@ -33,6 +33,7 @@ pub(super) const OPERATION: Operation = Operation {
             Need {
                 scheme: &OAUTH,
                 scopes: &["debts:read"],
+                ..Need::DEFAULT
             },
         ],
     ],
@@ -78,18 +79,17 @@ pub static ENVELOPES: &[Envelope] = &[
             When {
                 at: &["error"],
                 equals: Some(Scalar::Bool(true)),
-                exists: true,
+                ..When::DEFAULT
             },
         ],
         message: Some(MessageAt {
             at: &["message"],
-            join: "; ",
-            sensitive: false,
+            ..MessageAt::DEFAULT
         }),
         details: Some(&["details"]),
         field_errors: Some(FieldErrorsAt {
             at: &["details"],
-            shape: FieldErrorShape::Map,
+            ..FieldErrorsAt::DEFAULT
         }),
         status_echo: Some(&["code"]),
         retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
@@ -106,18 +106,17 @@ pub static OTHER_ENVELOPES: &[Envelope] = &[
             When {
                 at: &["error"],
                 equals: Some(Scalar::Bool(true)),
-                exists: true,
+                ..When::DEFAULT
             },
         ],
         message: Some(MessageAt {
             at: &["message"],
-            join: "; ",
-            sensitive: false,
+            ..MessageAt::DEFAULT
         }),
         details: Some(&["details"]),
         field_errors: Some(FieldErrorsAt {
             at: &["details"],
-            shape: FieldErrorShape::Map,
+            ..FieldErrorsAt::DEFAULT
         }),
         status_echo: Some(&["code"]),
         retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
@@ -133,13 +132,12 @@ pub static OTHER_ENVELOPES2: &[Envelope] = &[
             When {
                 at: &["error"],
                 equals: Some(Scalar::Bool(true)),
-                exists: true,
+                ..When::DEFAULT
             },
         ],
         message: Some(MessageAt {
             at: &["message"],
-            join: "; ",
-            sensitive: false,
+            ..MessageAt::DEFAULT
         }),
         details: Some(&["details"]),
         status_echo: Some(&["code"]),
@@ -156,13 +154,12 @@ pub static OTHER_ENVELOPES3: &[Envelope] = &[
             When {
                 at: &["error"],
                 equals: Some(Scalar::Bool(true)),
-                exists: true,
+                ..When::DEFAULT
             },
         ],
         message: Some(MessageAt {
             at: &["message"],
-            join: "; ",
-            sensitive: false,
+            ..MessageAt::DEFAULT
         }),
         details: Some(&["details"]),
         status_echo: Some(&["code"]),
@@ -180,18 +177,17 @@ pub static OTHER_ENVELOPES4: &[Envelope] = &[
             When {
                 at: &["error"],
                 equals: Some(Scalar::Bool(true)),
-                exists: true,
+                ..When::DEFAULT
             },
         ],
         message: Some(MessageAt {
             at: &["message"],
-            join: "; ",
-            sensitive: false,
+            ..MessageAt::DEFAULT
         }),
         details: Some(&["details"]),
         field_errors: Some(FieldErrorsAt {
             at: &["details"],
-            shape: FieldErrorShape::Map,
+            ..FieldErrorsAt::DEFAULT
         }),
         status_echo: Some(&["code"]),
         retry_after: Some((&["details", "retry_after"], HintUnit::Seconds)),
@@ -208,13 +204,12 @@ pub static OTHER_ENVELOPES5: &[Envelope] = &[
             When {
                 at: &["error"],
                 equals: Some(Scalar::Bool(true)),
-                exists: true,
+                ..When::DEFAULT
             },
         ],
         message: Some(MessageAt {
             at: &["message"],
-            join: "; ",
-            sensitive: false,
+            ..MessageAt::DEFAULT
         }),
         details: Some(&["details"]),
         status_echo: Some(&["code"]),
@@ -230,13 +225,12 @@ pub static OTHER_ENVELOPES6: &[Envelope] = &[
     Envelope {
         message: Some(MessageAt {
             at: &["message"],
-            join: "; ",
-            sensitive: false,
+            ..MessageAt::DEFAULT
         }),
         details: Some(&["details"]),
         field_errors: Some(FieldErrorsAt {
             at: &["details"],
-            shape: FieldErrorShape::Map,
+            ..FieldErrorsAt::DEFAULT
         }),
         status_echo: Some(&["code"]),
         ..Envelope::DEFAULT
@@ -245,14 +239,12 @@ pub static OTHER_ENVELOPES6: &[Envelope] = &[
         when: &[
             When {
                 at: &["errors"],
-                equals: None,
-                exists: true,
+                ..When::DEFAULT
             },
         ],
         message: Some(MessageAt {
             at: &["message"],
-            join: "; ",
-            sensitive: false,
+            ..MessageAt::DEFAULT
         }),
         field_errors: Some(FieldErrorsAt {
             at: &["errors"],
@@ -261,6 +253,7 @@ pub static OTHER_ENVELOPES6: &[Envelope] = &[
                 message: Some(&["message"]),
                 code: None,
             },
+            ..FieldErrorsAt::DEFAULT
         }),
         status_echo: Some(&["code"]),
         ..Envelope::DEFAULT
@@ -271,8 +264,8 @@ pub static OTHER_ENVELOPES6: &[Envelope] = &[
 pub static RATE_LIMIT: RateLimitFacts = RateLimitFacts {
     body: Some(RateLimitPointers {
         limit: Some("/details/limit"),
-        remaining: None,
         reset: Some("/details/reset_time"),
+        ..RateLimitPointers::DEFAULT
     }),
     ..RateLimitFacts::DEFAULT
 };

@@ -24,8 +24,9 @@ impl BadRequest {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "fixFields",
                 text: Some("Read the messages per field and correct them"),
-                ..Action::new("fixFields")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -53,8 +54,9 @@ impl CreateTokenUnauthorized {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkCredentials",
                 text: Some("Compare both values with those of the account"),
-                ..Action::new("checkCredentials")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -78,9 +80,10 @@ impl Unauthorized {
         retry: Retry::Reauth,
         action: Some(
             &Action {
+                kind: "refreshToken",
                 text: Some("Send a valid access token in the Authorization header"),
                 operation: Some("createToken"),
-                ..Action::new("refreshToken")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -104,9 +107,10 @@ impl Forbidden {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "requestScope",
                 text: Some("Ask for the scope when getting the access token"),
                 operation: Some("createToken"),
-                ..Action::new("requestScope")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -130,8 +134,9 @@ impl NotFound {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkId",
                 text: Some("Check the identifier and the right to see the resource"),
-                ..Action::new("checkId")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -156,8 +161,9 @@ impl UnprocessableContent {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "fixRequest",
                 text: Some("Compare the values with each other and with the debt"),
-                ..Action::new("fixRequest")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -188,8 +194,9 @@ impl RateLimited {
         retry: Retry::Throttle,
         action: Some(
             &Action {
+                kind: "backOff",
                 text: Some("Wait as long as retry_after says, and longer each time"),
-                ..Action::new("backOff")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -217,9 +224,10 @@ impl InternalServerError {
         retry: Retry::Transient,
         action: Some(
             &Action {
+                kind: "contactSupport",
                 text: Some("Write to the support if it persists"),
                 link: Some("mailto:contact@getbill.io"),
-                ..Action::new("contactSupport")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -243,9 +251,10 @@ impl BadGateway {
         retry: Retry::Transient,
         action: Some(
             &Action {
+                kind: "checkStatusPage",
                 text: Some("Look for a running incident"),
                 link: Some("https://docs.getbill.io/errors"),
-                ..Action::new("checkStatusPage")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -269,9 +278,10 @@ impl ServiceUnavailable {
         retry: Retry::Transient,
         action: Some(
             &Action {
+                kind: "checkStatusPage",
                 text: Some("Look for a running incident"),
                 link: Some("https://docs.getbill.io/errors"),
-                ..Action::new("checkStatusPage")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -295,9 +305,10 @@ impl GatewayTimeout {
         retry: Retry::Transient,
         action: Some(
             &Action {
+                kind: "checkStatusPage",
                 text: Some("Look for a running incident"),
                 link: Some("https://docs.getbill.io/errors"),
-                ..Action::new("checkStatusPage")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS

@@ -3,9 +3,9 @@
 //! What the document says of the API as a whole.
 
 use faultcode_runtime::{
-    Api, CodeAt, Envelope, Expression, FieldErrorShape, FieldErrorsAt, MessageAt, Need,
-    Operation, Parameter, RetryPolicy, Scheme, SchemeKind, Server, StatusRange,
-    TokenBody, TokenErrors, TokenOperation,
+    Api, CodeAt, Envelope, Expression, FieldErrorsAt, MessageAt, Need, Operation,
+    Parameter, RetryPolicy, Scheme, SchemeKind, Server, StatusRange, TokenBody,
+    TokenErrors, TokenOperation,
 };
 
 use super::errors::{
@@ -36,7 +36,7 @@ pub(super) const OPERATION: Operation = Operation {
         &[
             Need {
                 scheme: &PARTNER,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],
@@ -73,18 +73,16 @@ pub static ENVELOPES: &[Envelope] = &[
     Envelope {
         code: Some(CodeAt {
             at: &["error_code"],
-            integer: false,
-            pattern: None,
+            ..CodeAt::DEFAULT
         }),
         message: Some(MessageAt {
             at: &["error"],
-            join: "; ",
-            sensitive: false,
+            ..MessageAt::DEFAULT
         }),
         details: Some(&["details"]),
         field_errors: Some(FieldErrorsAt {
             at: &["details"],
-            shape: FieldErrorShape::Map,
+            ..FieldErrorsAt::DEFAULT
         }),
         ..Envelope::DEFAULT
     },

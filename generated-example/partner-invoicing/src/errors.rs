@@ -23,8 +23,9 @@ impl GetPartnerTokenAuthenticationRequired {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkCredentials",
                 text: Some("Check the id and the API key of the partner"),
-                ..Action::new("checkCredentials")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("authentication_required")
@@ -48,8 +49,9 @@ impl AuthenticationRequired {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "sendToken",
                 text: Some("Send a valid bearer token in the Authorization header"),
-                ..Action::new("sendToken")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("authentication_required")
@@ -73,9 +75,10 @@ impl InvalidToken {
         retry: Retry::Reauth,
         action: Some(
             &Action {
+                kind: "refreshToken",
                 text: Some("Get a new token or sign in again"),
                 operation: Some("getPartnerToken"),
-                ..Action::new("refreshToken")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("invalid_token")
@@ -99,8 +102,9 @@ impl PermissionDenied {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkScope",
                 text: Some("Check that business_id lies in the scope of the token"),
-                ..Action::new("checkScope")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("permission_denied")
@@ -128,8 +132,9 @@ impl ValidationError {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "fixFields",
                 text: Some("Read the messages per field and correct them"),
-                ..Action::new("fixFields")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("validation_error")
@@ -155,9 +160,10 @@ impl BusinessNotFound {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkId",
                 text: Some("Check business_id"),
                 operation: Some("listBusinesses"),
-                ..Action::new("checkId")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("business_not_found")
@@ -181,9 +187,10 @@ impl InvoiceNotFound {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkId",
                 text: Some("Check invoice_id"),
                 operation: Some("listInvoices"),
-                ..Action::new("checkId")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("invoice_not_found")
@@ -208,8 +215,9 @@ impl DuplicateExternalId {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "useExisting",
                 text: Some("Use the resource that has this external_id"),
-                ..Action::new("useExisting")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("duplicate_external_id")
@@ -236,9 +244,10 @@ impl CreateCustomerDuplicateExternalId {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "useExisting",
                 text: Some("Use the resource that has this external_id"),
                 operation: Some("listCustomers"),
-                ..Action::new("useExisting")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("duplicate_external_id")
@@ -265,9 +274,10 @@ impl CreateVendorDuplicateExternalId {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "useExisting",
                 text: Some("Use the resource that has this external_id"),
                 operation: Some("listVendors"),
-                ..Action::new("useExisting")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("duplicate_external_id")
@@ -291,8 +301,9 @@ impl BadRequest {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "fixRequest",
                 text: Some("Correct the request before sending it again"),
-                ..Action::new("fixRequest")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -318,8 +329,9 @@ impl GetPartnerTokenUnauthorized {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkCredentials",
                 text: Some("Check the id and the API key of the partner"),
-                ..Action::new("checkCredentials")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -343,9 +355,10 @@ impl Unauthorized {
         retry: Retry::Reauth,
         action: Some(
             &Action {
+                kind: "refreshToken",
                 text: Some("Get a new token and repeat"),
                 operation: Some("getPartnerToken"),
-                ..Action::new("refreshToken")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -369,8 +382,9 @@ impl Forbidden {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkScope",
                 text: Some("Check that business_id lies in the scope of the token"),
-                ..Action::new("checkScope")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -394,8 +408,9 @@ impl NotFound {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkId",
                 text: Some("Check the identifier of the resource"),
-                ..Action::new("checkId")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -419,8 +434,9 @@ impl Conflict {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkExisting",
                 text: Some("Look for a resource that is already there"),
-                ..Action::new("checkExisting")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -444,8 +460,9 @@ impl InternalServerError {
         retry: Retry::Transient,
         action: Some(
             &Action {
+                kind: "retryLater",
                 text: Some("Repeat with growing waits"),
-                ..Action::new("retryLater")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS
@@ -469,8 +486,9 @@ impl ServerError {
         retry: Retry::Transient,
         action: Some(
             &Action {
+                kind: "retryLater",
                 text: Some("Repeat with growing waits"),
-                ..Action::new("retryLater")
+                ..Action::DEFAULT
             },
         ),
         ..Code::STATUS

@@ -34,13 +34,13 @@ pub(super) const OPERATION: Operation = Operation {
         &[
             Need {
                 scheme: &API_KEY,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
         &[
             Need {
                 scheme: &ACCESS_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],
@@ -85,18 +85,17 @@ pub static ENVELOPES: &[Envelope] = &[
             When {
                 at: &["success"],
                 equals: Some(Scalar::Bool(false)),
-                exists: true,
+                ..When::DEFAULT
             },
         ],
         code: Some(CodeAt {
             at: &["error", "code"],
-            integer: false,
             pattern: Some("^[A-Z][A-Z0-9_]*$"),
+            ..CodeAt::DEFAULT
         }),
         message: Some(MessageAt {
             at: &["error", "message"],
-            join: "; ",
-            sensitive: false,
+            ..MessageAt::DEFAULT
         }),
         details: Some(&["error", "details"]),
         request_id: Some(&["meta", "request_id"]),

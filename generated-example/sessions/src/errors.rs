@@ -19,8 +19,9 @@ impl AuthInvalidKey {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkKey",
                 text: Some("Check the API key"),
-                ..Action::new("checkKey")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("AUTH_INVALID_KEY")
@@ -46,9 +47,10 @@ impl RefreshTokenAuthExpiredToken {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "signIn",
                 text: Some("Make a token from the key and its secret"),
                 operation: Some("createToken"),
-                ..Action::new("signIn")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("AUTH_EXPIRED_TOKEN")
@@ -72,9 +74,10 @@ impl AuthExpiredToken {
         retry: Retry::Reauth,
         action: Some(
             &Action {
+                kind: "refreshToken",
                 text: Some("Get a new token and send the request again"),
                 operation: Some("refreshToken"),
-                ..Action::new("refreshToken")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("AUTH_EXPIRED_TOKEN")
@@ -98,8 +101,9 @@ impl AuthInsufficientPermission {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkScope",
                 text: Some("Check the scope of the key or token"),
-                ..Action::new("checkScope")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("AUTH_INSUFFICIENT_PERMISSION")
@@ -123,8 +127,9 @@ impl AccountDisabled {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "contactSupport",
                 text: Some("Ask support why the account is disabled"),
-                ..Action::new("contactSupport")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("ACCOUNT_DISABLED")
@@ -148,8 +153,9 @@ impl RateLimitExceeded {
         retry: Retry::Throttle,
         action: Some(
             &Action {
+                kind: "slowDown",
                 text: Some("Wait as long as Retry-After says"),
-                ..Action::new("slowDown")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("RATE_LIMIT_EXCEEDED")
@@ -178,9 +184,10 @@ impl InsufficientBalance {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "topUp",
                 text: Some("Recharge the account"),
                 operation: Some("createRecharge"),
-                ..Action::new("topUp")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("INSUFFICIENT_BALANCE")
@@ -207,9 +214,10 @@ impl BudgetExceeded {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "askOwner",
                 text: Some("Ask the owner of the account for a larger budget"),
                 operation: Some("getBudget"),
-                ..Action::new("askOwner")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("BUDGET_EXCEEDED")
@@ -233,8 +241,9 @@ impl SessionNotFound {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "checkSessionId",
                 text: Some("Check the session id"),
-                ..Action::new("checkSessionId")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("SESSION_NOT_FOUND")
@@ -258,9 +267,10 @@ impl SessionExpired {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "createSession",
                 text: Some("Create a new session"),
                 operation: Some("createSession"),
-                ..Action::new("createSession")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("SESSION_EXPIRED")
@@ -284,9 +294,10 @@ impl SessionLimitReached {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "terminateSessions",
                 text: Some("End sessions that are no longer needed"),
                 operation: Some("terminateSession"),
-                ..Action::new("terminateSessions")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("SESSION_LIMIT_REACHED")
@@ -310,9 +321,10 @@ impl ProductNotFound {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "listProducts",
                 text: Some("Take a number from the list of products"),
                 operation: Some("listProducts"),
-                ..Action::new("listProducts")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("PRODUCT_NOT_FOUND")
@@ -336,9 +348,10 @@ impl ProductOutOfStock {
         retry: Retry::Transient,
         action: Some(
             &Action {
+                kind: "retryOrReplace",
                 text: Some("Try again or rent another product"),
                 operation: Some("listProducts"),
-                ..Action::new("retryOrReplace")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("PRODUCT_OUT_OF_STOCK")
@@ -362,9 +375,10 @@ impl PriceMismatch {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "reviewPrice",
                 text: Some("Read the prices again and decide anew"),
                 operation: Some("listProducts"),
-                ..Action::new("reviewPrice")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("PRICE_MISMATCH")
@@ -388,8 +402,9 @@ impl InvalidRequest {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "fixRequest",
                 text: Some("Correct the request body"),
-                ..Action::new("fixRequest")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("INVALID_REQUEST")
@@ -413,10 +428,11 @@ impl IdempotencyConflict {
         retry: Retry::NewKey,
         action: Some(
             &Action {
+                kind: "useNewKey",
                 text: Some(
                     "Send under a new key or use the answer to the earlier request",
                 ),
-                ..Action::new("useNewKey")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("IDEMPOTENCY_CONFLICT")
@@ -440,8 +456,9 @@ impl BackendError {
         retry: Retry::Transient,
         action: Some(
             &Action {
+                kind: "retryLater",
                 text: Some("Repeat with growing waits"),
-                ..Action::new("retryLater")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("BACKEND_ERROR")
@@ -465,8 +482,9 @@ impl BackendTimeout {
         retry: Retry::Transient,
         action: Some(
             &Action {
+                kind: "retryLater",
                 text: Some("Repeat with growing waits"),
-                ..Action::new("retryLater")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("BACKEND_TIMEOUT")
@@ -490,8 +508,9 @@ impl InternalError {
         retry: Retry::Never,
         action: Some(
             &Action {
+                kind: "contactSupport",
                 text: Some("Send the request id to support"),
-                ..Action::new("contactSupport")
+                ..Action::DEFAULT
             },
         ),
         ..Code::new("INTERNAL_ERROR")

@@ -54,11 +54,12 @@ fn is_login(api: &Api, operation: &Operation) -> bool {
 
 /// Whether a scheme fetches its tokens there.
 fn is_token_url(api: &Api, operation: &Operation) -> bool {
-    let mut kinds = api.schemes.iter().map(|scheme| &scheme.kind);
-    kinds.any(|kind| {
-        matches!(kind, SchemeKind::OAuth2 { token_url: Some(url), .. }
-            if url.as_str().ends_with(operation.template.as_str()))
-    })
+    let flows = api
+        .schemes
+        .iter()
+        .filter_map(|scheme| scheme.client_credentials.as_ref());
+    let mut urls = flows.map(|flow| flow.token_url.as_str());
+    urls.any(|url| url.ends_with(operation.template.as_str()))
 }
 
 fn is_called_so(operation: &Operation) -> bool {

@@ -9,7 +9,7 @@ use super::object::{deprecated, presence};
 use super::operation::link;
 use super::uses::Uses;
 use crate::ir::{
-    self, BodyKind, Framing, HeaderForm, StatusRange, Stream, Success, SuccessKind, Type, TypeKind,
+    self, BodyKind, Framing, StatusRange, Stream, Success, SuccessKind, Type, TypeKind,
 };
 use crate::plan::answers::{HeaderNames, SuccessNames};
 use crate::plan::{Crate, Operation};
@@ -47,12 +47,7 @@ fn headers(planned: &Operation<'_>, names: &HeaderNames<'_>, uses: &mut Uses<'_>
             quote!(Option<#ty>)
         };
         let presence = presence(!header.required);
-        let form = word(match header.form {
-            HeaderForm::Text => "text",
-            HeaderForm::Json => "json",
-            HeaderForm::Texts => "texts",
-            HeaderForm::Jsons => "jsons",
-        });
+        let form = word(header.form.as_str());
         fields.push(quote!(#docs pub #field: #ty,));
         lines.push(quote!(#index #field: #presence #form #wire,));
     }

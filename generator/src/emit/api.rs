@@ -1,5 +1,6 @@
 //! `api.rs`: what the document says of the API as a whole, and what operations state only where they differ.
 
+use faultcode_facts::MAX_REFRESHES;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -8,8 +9,8 @@ use super::literal::{Differing, ident, lit, lits};
 use super::uses::Uses;
 use super::{facts, params, retry, stated};
 use crate::ir::{
-    Api, BodyKind, OperationId, RateLimit, RetryPolicy, SchemeKind, Server, TokenOperation,
-    WireName,
+    Api, BodyKind, OperationId, RateLimitFacts, RetryPolicy, Server, TokenOperation, WireName,
+    joined,
 };
 use crate::plan::modules::Module;
 use crate::plan::{Crate, Planned, PlannedScheme};
@@ -21,7 +22,7 @@ pub(super) fn has_retry(api: &Api) -> bool {
 
 /// Whether the API states rate limits.
 pub(super) fn has_rate_limit(api: &Api) -> bool {
-    api.rate_limit != RateLimit::default()
+    api.rate_limit != RateLimitFacts::default()
 }
 
 /// The file.
@@ -49,14 +50,14 @@ pub(super) fn emit_api(plan: &Crate<'_>) -> TokenStream {
         });
     }
     if !api.envelopes.is_empty() {
-        let (ty, value) = (uses.rt("Envelope"), facts::envelopes(&api.envelopes, uses));
+        let (ty, value) = (uses.rt("Envelope"), stated::list(&api.envelopes, uses));
         items.extend(quote! {
             /// Where the facts of an answer stand in its body.
             pub static ENVELOPES: &[#ty] = #value;
         });
     }
     for shared in &plan.envelopes {
-        let (ty, value) = (uses.rt("Envelope"), facts::envelopes(shared.list, uses));
+        let (ty, value) = (uses.rt("Envelope"), stated::list(shared.list, uses));
         let constant = ident(&shared.constant);
         items.extend(quote! {
             /// The same for answers of some operations or statuses.
@@ -66,7 +67,7 @@ pub(super) fn emit_api(plan: &Crate<'_>) -> TokenStream {
     if has_rate_limit(api) {
         let (ty, value) = (
             uses.rt("RateLimitFacts"),
-            facts::rate_limit(&api.rate_limit, uses),
+            stated::value(&api.rate_limit, uses),
         );
         items.extend(quote! {
             /// Where rate limits are stated.
@@ -74,7 +75,7 @@ pub(super) fn emit_api(plan: &Crate<'_>) -> TokenStream {
         });
     }
     if let Some(support) = &api.support {
-        let (ty, value) = (uses.rt("Support"), facts::support(support, uses));
+        let (ty, value) = (uses.rt("Support"), stated::value(support, uses));
         items.extend(quote! {
             /// Whom to ask when an error persists.
             pub static SUPPORT: #ty = #value;
@@ -157,25 +158,7 @@ fn scheme_static(
 ) -> TokenStream {
     let (scheme, constant) = (planned.ir, ident(&planned.names.constant));
     let ty = uses.rt("Scheme");
-    let kind_name = uses.rt("SchemeKind");
-    let kind = match &scheme.kind {
-        SchemeKind::Header(header) => {
-            let header = lit(header);
-            quote!(#kind_name::Header(#header))
-        }
-        SchemeKind::Query(parameter) => {
-            let parameter = lit(parameter);
-            quote!(#kind_name::Query(#parameter))
-        }
-        SchemeKind::Cookie(cookie) => {
-            let cookie = lit(cookie);
-            quote!(#kind_name::Cookie(#cookie))
-        }
-        SchemeKind::Basic => quote!(#kind_name::Basic),
-        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } | SchemeKind::OpenId => {
-            quote!(#kind_name::Bearer)
-        }
-    };
+    let kind = stated::value(&scheme.kind, uses);
     let name = lit(&scheme.name);
     let mut value = Differing::from(ty.clone(), quote!(#ty::new(#name, #kind)));
     value.set_if(!scheme.key_classes.is_empty(), "key_classes", || {
@@ -191,12 +174,16 @@ fn scheme_static(
     value.set_if(
         !scheme.refresh_statuses.is_empty(),
         "refresh_statuses",
-        || facts::statuses(&scheme.refresh_statuses, uses),
+        || stated::list(&scheme.refresh_statuses, uses),
     );
-    value.set_if(scheme.max_refreshes != 1, "max_refreshes", || {
-        let most = proc_macro2::Literal::u8_unsuffixed(scheme.max_refreshes);
-        quote!(#most)
-    });
+    value.set_if(
+        scheme.max_refreshes != MAX_REFRESHES,
+        "max_refreshes",
+        || {
+            let most = proc_macro2::Literal::u8_unsuffixed(scheme.max_refreshes);
+            quote!(#most)
+        },
+    );
     let maker = planned.names.maker;
     if let Some(token) = maker.and_then(|(facts, maker)| token(plan, facts, maker, uses)) {
         value.set("token", quote!(Some(&#token)));
@@ -230,7 +217,7 @@ fn token(
     for (name, from) in &token.arguments {
         let parameter = operation.parameters.iter().find(|it| it.wire == *name)?;
         let parameter = params::parameter(parameter, uses);
-        let from = facts::expression(from, uses);
+        let from = stated::value(from, uses);
         arguments.push(quote!((#parameter, #from)));
     }
     let body = token.body.as_ref().and_then(|body| {
@@ -244,8 +231,8 @@ fn token(
     let body = super::literal::option(body);
     let (name, errors) = (uses.rt("TokenOperation"), uses.rt("TokenErrors"));
     let (access, expires) = (
-        facts::joined(&token.access_token),
-        facts::joined(&token.expires_in),
+        lit(&joined(&token.access_token)),
+        lit(&joined(&token.expires_in)),
     );
     // The names of the operation are written out: they are in no other place of this file.
     Some(quote! {

@@ -1,13 +1,14 @@
 //! Request bodies: the argument of an operation's method, multipart structs, and enums of several kinds of bodies.
 
+use faultcode_facts::JSON;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs::{Docs, code, doc};
 use super::literal::{ident, lit, number, word};
 use super::object::{self, type_name};
-use super::params;
 use super::uses::Uses;
+use super::{params, stated};
 use crate::ir::{self, BodyKind, FormRule, Part, PartForm, Type};
 use crate::plan::names::RustIdent;
 use crate::plan::{Emptiness, Member, Named, PlannedType};
@@ -23,7 +24,7 @@ pub(super) fn argument(body: &ir::Body, uses: &mut Uses<'_>) -> (TokenStream, To
         }
     };
     let (ty, name, facts) = match &body.kind {
-        BodyKind::Json { ty, media_type } if media_type.as_str() == "application/json" => {
+        BodyKind::Json { ty, media_type } if media_type.as_str() == JSON => {
             (of(borrowed(ty, uses)), "json", None)
         }
         BodyKind::Json { ty, media_type } => {
@@ -103,22 +104,12 @@ fn parts_type(ty: Option<&Type>, uses: &mut Uses<'_>) -> TokenStream {
 /// The method that writes a form, and its facts.
 fn form(rule: &FormRule, uses: &mut Uses<'_>) -> (&'static str, Option<TokenStream>) {
     match rule {
-        FormRule::Style(style) => ("form_in", Some(params::style(*style, uses))),
+        FormRule::Style(style) => ("form_in", Some(stated::value(style, uses))),
         FormRule::Members(members) if members.is_empty() => ("form", None),
         FormRule::Members(members) => {
             let members: Vec<_> = members
                 .iter()
-                .map(|member| {
-                    let facts = params::Written {
-                        style: member.style,
-                        explode: member.explode,
-                        allow_reserved: member.allow_reserved,
-                    };
-                    let name = uses.rt("Parameter");
-                    let wire = lit(&member.name);
-                    let usual = (ir::Style::Form, true);
-                    params::written(facts, usual, quote!(#name::query(#wire)), uses)
-                })
+                .map(|member| params::sent(member, uses))
                 .collect();
             ("form_as", Some(quote!(const { &[#(#members),*] })))
         }
@@ -213,7 +204,7 @@ fn part_facts(part: &Part, uses: &mut Uses<'_>) -> TokenStream {
         differing.extend(quote!(headers: &[#(#pairs),*],));
     }
     if let Some((style, explode)) = part.style {
-        let style = params::style(style, uses);
+        let style = stated::value(&style, uses);
         differing.extend(quote!(style: Some((#style, #explode)),));
     }
     if differing.is_empty() {

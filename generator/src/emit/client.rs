@@ -153,8 +153,8 @@ fn credential(
         );
         Docs::of(first).theirs(&scheme.doc)
     };
-    match &scheme.kind {
-        SchemeKind::Header(at) | SchemeKind::Cookie(at) | SchemeKind::Query(at) => {
+    match (&scheme.kind, &scheme.client_credentials) {
+        (SchemeKind::Header(at) | SchemeKind::Cookie(at) | SchemeKind::Query(at), _) => {
             let place = match &scheme.kind {
                 SchemeKind::Header(_) => "header",
                 SchemeKind::Cookie(_) => "cookie",
@@ -164,7 +164,7 @@ fn credential(
             let token = scheme.token.as_ref().map(|_| token(planned, uses, facts));
             quote!(#fixed #token)
         }
-        SchemeKind::Basic => {
+        (SchemeKind::Basic, _) => {
             let docs =
                 Docs::of(format!("User and password of the scheme {name}.")).theirs(&scheme.doc);
             quote! {
@@ -175,20 +175,17 @@ fn credential(
                 }
             }
         }
-        SchemeKind::OAuth2 {
-            token_url: Some(url),
-            scopes,
-        } => {
+        (SchemeKind::Bearer, Some(flow)) => {
             let token = token(planned, uses, facts);
             let docs = Docs::of(format!(
                 "Client id and secret of the scheme {name}: tokens are fetched, kept and refreshed."
             ))
             .theirs(&scheme.doc);
-            let shown = shows_secret_in_body(api, url).then(|| {
+            let shown = shows_secret_in_body(api, &flow.token_url).then(|| {
                 let authentication = uses.rt("ClientAuthentication");
                 quote!(.authentication(#authentication::Body))
             });
-            let (url, scopes) = (lit(&token_url(api, url)), lits(scopes));
+            let (url, scopes) = (lit(&token_url(api, &flow.token_url)), lits(&flow.scopes));
             let fixed = ident(&names.token);
             let fixed_docs = Docs::of(format!(
                 "A token of the scheme {name} that was fetched elsewhere and is not refreshed."
@@ -208,7 +205,7 @@ fn credential(
                 #token
             }
         }
-        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } | SchemeKind::OpenId => {
+        (SchemeKind::Bearer, None) => {
             let docs = Docs::of(format!(
                 "A token of the scheme {name} that is not refreshed."
             ))

@@ -1,7 +1,9 @@
 //! `Cargo.toml` of a generated crate. Text of the document enters it as TOML strings only.
 
+use faultcode_facts::WebhookScheme;
+
 use super::docs::{is_hidden, shown};
-use crate::ir::{Place, Type, WebhookScheme};
+use crate::ir::{Place, Type};
 use crate::plan::Crate;
 
 /// How the generated manifest names the runtime.
@@ -143,6 +145,7 @@ pub fn features(plan: &Crate<'_>) -> Vec<&'static str> {
         (
             "ed25519",
             plan.signatures()
+                .filter_map(|it| it.signed.as_ref())
                 .any(|facts| facts.scheme == WebhookScheme::StandardEd25519),
         ),
         ("jiff", needs.jiff),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use faultcode_facts::ACCEPT;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -86,19 +87,19 @@ fn constant(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let pieces = pieces.iter().map(lit);
     value.set("path", quote!(&[#(#pieces),*]));
     value.set_if(!operation.success.statuses.is_empty(), "success", || {
-        facts::statuses(&operation.success.statuses, uses)
+        stated::list(&operation.success.statuses, uses)
     });
     value.set_if(!operation.success.failures.is_empty(), "failure", || {
-        facts::statuses(&operation.success.failures, uses)
+        stated::list(&operation.success.failures, uses)
     });
     value.set_if(!operation.success.absent.is_empty(), "presence", || {
-        facts::presence(&operation.success, uses)
+        stated::value(&operation.success.presence(), uses)
     });
     value.set_if(!operation.success.existing.is_empty(), "existing", || {
-        facts::statuses(&operation.success.existing, uses)
+        stated::list(&operation.success.existing, uses)
     });
     let accept = operation.success.accept.as_str();
-    value.set_if(accept != "application/json", "accept", || {
+    value.set_if(accept != ACCEPT, "accept", || {
         let accept = lit(&operation.success.accept);
         quote!(#accept)
     });
@@ -133,14 +134,14 @@ fn constant(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
         quote!(&[#(#pairs),*])
     });
     value.set_if(!operation.in_stream.is_empty(), "in_stream", || {
-        facts::conditions(&operation.in_stream, uses)
+        stated::list(&operation.in_stream, uses)
     });
     if let Some(own) = operation
         .rate_limit
         .as_ref()
         .filter(|own| **own != api.rate_limit)
     {
-        let facts = facts::rate_limit(own, uses);
+        let facts = stated::value(own, uses);
         value.set("rate_limit", quote!(&#facts));
     }
     value.set_if(
@@ -159,7 +160,7 @@ fn constant(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
         .as_ref()
         .filter(|own| api.support.as_ref() != Some(*own))
     {
-        let support = facts::support(own, uses);
+        let support = stated::value(own, uses);
         value.set("support", quote!(Some(&#support)));
     }
     if let Some(own) = &operation.pagination {
@@ -214,7 +215,7 @@ fn method(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
             } else if simple {
                 quote!(.path(#wire, #value))
             } else {
-                let (style, explode) = (params::style(parameter.style, uses), parameter.explode);
+                let (style, explode) = (stated::value(&parameter.style, uses), parameter.explode);
                 quote!(.path_as(#wire, #style, #explode, #value))
             },
         );

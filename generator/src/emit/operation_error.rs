@@ -8,7 +8,7 @@ use super::errors::{first_paragraph, headline, statuses_text};
 use super::literal::{ident, number};
 use super::operation::link;
 use super::uses::Uses;
-use super::{answers, facts, params};
+use super::{answers, params, stated};
 use crate::ir::{self, CodeId, ErrorCase, OperationId};
 use crate::plan::{Crate, Named, Operation};
 use crate::verdict::repeat;
@@ -121,7 +121,7 @@ fn existing(planned: &Operation<'_>, uses: &mut Uses<'_>) -> Option<TokenStream>
         let mut parameters = target.ir.parameters.iter();
         let parameter = parameters.find(|it| it.wire == *name)?;
         let parameter = params::parameter(parameter, uses);
-        let from = facts::expression(from, uses);
+        let from = stated::value(from, uses);
         lines.push(quote!((#parameter, #from),));
     }
     let (existing, code) = (uses.rt("existing"), uses.error(code));

@@ -1,88 +1,29 @@
 //! Pages: how an operation hands out its list, and where the items stand in the type of a page.
 
-use proc_macro2::{Literal, TokenStream};
+use faultcode_facts::document as facts;
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::literal::{Differing, ident, lit, option, word};
+use super::literal::{ident, word};
+use super::stated;
 use super::uses::Uses;
-use crate::ir::{self, PagePlace, PageTurn, Pointer, Type, TypeId, WireName};
+use crate::ir::{self, Pointer, Type, TypeId};
 use crate::plan::names::RustIdent;
 use crate::plan::{Crate, Emptiness, PlannedKind};
 
 /// `Pagination { … }`
 pub(super) fn pagination(own: &ir::Pagination, uses: &mut Uses<'_>) -> TokenStream {
-    let name = uses.rt("Pagination");
-    let turn = turn(&own.turn, uses);
-    let mut value = Differing::from(name.clone(), quote!(#name::by(#turn)));
-    let whole = own.items.as_ref().is_some_and(Vec::is_empty);
-    value.set_if(!whole, "items", || option(own.items.as_ref().map(pointer)));
-    value.set_if(own.has_more.is_some(), "has_more", || {
-        option(own.has_more.as_ref().map(pointer))
-    });
-    value.set_if(!own.opposite.is_empty(), "opposite", || {
-        let places = own.opposite.iter().map(|at| place(at, uses));
-        let places: Vec<_> = places.collect();
-        quote!(&[#(#places),*])
-    });
-    quote!(#value)
-}
-
-fn turn(turn: &PageTurn, uses: &mut Uses<'_>) -> TokenStream {
-    let name = uses.rt("PageTurn");
-    match turn {
-        PageTurn::Cursor { to, from } => {
-            let (to, from) = (place(to, uses), pointer(from));
-            quote!(#name::Cursor { to: #to, from: #from })
-        }
-        PageTurn::LastItem { to, id } => {
-            let (to, id) = (place(to, uses), pointer(id));
-            quote!(#name::LastItem { to: #to, id: #id })
-        }
-        PageTurn::Offset { to, first, total } => {
-            let (to, first) = (place(to, uses), Literal::u32_unsuffixed(*first));
-            let total = option(total.as_ref().map(pointer));
-            quote!(#name::Offset { to: #to, first: #first, total: #total })
-        }
-        PageTurn::Number { to, first, pages } => {
-            let (to, first) = (place(to, uses), Literal::u32_unsuffixed(*first));
-            let pages = option(pages.as_ref().map(pointer));
-            quote!(#name::Number { to: #to, first: #first, pages: #pages })
-        }
-        PageTurn::Link => quote!(#name::Link),
-        PageTurn::Url(at) => {
-            let at = pointer(at);
-            quote!(#name::Url(#at))
-        }
-    }
-}
-
-fn place(place: &PagePlace, uses: &mut Uses<'_>) -> TokenStream {
-    let name = uses.rt("PagePlace");
-    match place {
-        PagePlace::Query(parameter) => {
-            let parameter = lit(parameter);
-            quote!(#name::Query(#parameter))
-        }
-        PagePlace::Body(at) => {
-            let at = pointer(at);
-            quote!(#name::Body(#at))
-        }
-    }
-}
-
-/// A JSON pointer as a literal.
-fn pointer(pointer: &Pointer) -> Literal {
-    let escaped = |name: &WireName| name.as_str().replace('~', "~0").replace('/', "~1");
-    let text: String = pointer
-        .iter()
-        .map(|name| format!("/{}", escaped(name)))
-        .collect();
-    lit(&WireName::new(text))
+    let base = facts::Pagination {
+        turn: own.facts.turn.clone(),
+        ..facts::Pagination::default()
+    };
+    let (name, turn) = (uses.rt("Pagination"), stated::value(&base.turn, uses));
+    stated::over(&own.facts, &base, quote!(#name::by(#turn)), uses)
 }
 
 /// What the method's documentation says.
 pub(super) fn sentence(own: &ir::Pagination) -> &'static str {
-    match (own.within.is_some(), own.opposite.is_empty()) {
+    match (own.within.is_some(), own.facts.opposite.is_empty()) {
         (true, true) => {
             "Paged: `items()` gives the items of all pages, `pages()` the pages; a plain call gives one page."
         }

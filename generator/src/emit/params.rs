@@ -7,8 +7,9 @@ use super::docs::Docs;
 use super::literal::{ident, lit, number, word};
 use super::object::{self, argument, deprecated};
 use super::operation::link;
+use super::stated;
 use super::uses::Uses;
-use crate::ir::{Parameter, Place, Style};
+use crate::ir::{Parameter, Place, SentParameter};
 use crate::plan::{Member, Operation};
 
 /// The items; nothing for an operation without such parameters.
@@ -126,75 +127,20 @@ fn builders(members: &[&Member<'_, Parameter>], uses: &mut Uses<'_>) -> TokenStr
 }
 
 /// `Parameter::query("page")`, with what differs from the default style of its place.
-pub(super) fn parameter(stated: &Parameter, uses: &mut Uses<'_>) -> TokenStream {
-    let name = uses.rt("Parameter");
-    let (place, usual) = match stated.place {
-        Place::Header => ("header", (Style::Simple, false)),
-        Place::Path => ("path", (Style::Simple, false)),
-        Place::Cookie => ("cookie", (Style::Form, true)),
-        Place::Query => ("query", (Style::Form, true)),
-        Place::QueryString => ("query_string", (Style::Form, true)),
-    };
-    let (place, wire) = (word(place), lit(&stated.wire));
-    let written = Written {
-        style: stated.style,
-        explode: stated.explode,
-        allow_reserved: stated.allow_reserved,
-    };
-    self::written(written, usual, quote!(#name::#place(#wire)), uses)
+pub(super) fn parameter(parameter: &Parameter, uses: &mut Uses<'_>) -> TokenStream {
+    sent(&parameter.sent(), uses)
 }
 
 /// How a parameter or a member of a form is written.
-#[derive(Clone, Copy)]
-pub(super) struct Written {
-    /// Its style.
-    pub style: Style,
-    /// Whether each element is written on its own.
-    pub explode: bool,
-    /// Whether reserved characters are sent as they are.
-    pub allow_reserved: bool,
-}
-
-/// `base`, with what differs from the usual style.
-pub(super) fn written(
-    stated: Written,
-    usual: (Style, bool),
-    base: TokenStream,
-    uses: &mut Uses<'_>,
-) -> TokenStream {
-    let mut differing = TokenStream::new();
-    if stated.style != usual.0 {
-        let style = style(stated.style, uses);
-        differing.extend(quote!(style: #style,));
-    }
-    // JSON is one text, however it is exploded.
-    if stated.explode != usual.1 && stated.style != Style::Json {
-        let explode = stated.explode;
-        differing.extend(quote!(explode: #explode,));
-    }
-    if stated.allow_reserved {
-        differing.extend(quote!(allow_reserved: true,));
-    }
-    if differing.is_empty() {
-        return base;
-    }
-    let name = uses.rt("Parameter");
-    quote!(#name { #differing ..#base })
-}
-
-/// A style.
-pub(super) fn style(style: Style, uses: &mut Uses<'_>) -> TokenStream {
-    let name = uses.rt("Style");
-    let style = word(match style {
-        Style::Form => "Form",
-        Style::Simple => "Simple",
-        Style::Label => "Label",
-        Style::Matrix => "Matrix",
-        Style::SpaceDelimited => "SpaceDelimited",
-        Style::PipeDelimited => "PipeDelimited",
-        Style::DeepObject => "DeepObject",
-        Style::Cookie => "Cookie",
-        Style::Json => "Json",
+pub(super) fn sent(sent: &SentParameter, uses: &mut Uses<'_>) -> TokenStream {
+    let (name, wire) = (uses.rt("Parameter"), lit(&sent.name));
+    let place = word(match sent.place {
+        Place::Header => "header",
+        Place::Path => "path",
+        Place::Cookie => "cookie",
+        Place::Query => "query",
+        Place::QueryString => "query_string",
     });
-    quote!(#name::#style)
+    let base = SentParameter::of(sent.place, sent.name.clone());
+    stated::over(sent, &base, quote!(#name::#place(#wire)), uses)
 }

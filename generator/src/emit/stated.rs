@@ -24,6 +24,12 @@ pub(super) fn value(stated: &impl Describe, uses: &mut Uses<'_>) -> TokenStream 
     })
 }
 
+/// A list of values.
+pub(super) fn list<T: Describe>(stated: &[T], uses: &mut Uses<'_>) -> TokenStream {
+    let stated: Vec<_> = stated.iter().map(|it| value(it, uses)).collect();
+    quote!(&[#(#stated),*])
+}
+
 /// A fact over another one of its type, whose value is `base` and which is written as `tokens`.
 pub(super) fn over<T: Fact>(
     stated: &T,
@@ -149,6 +155,11 @@ impl Describer for Writer<'_, '_> {
     fn list<T: Describe>(&mut self, items: &[T]) -> TokenStream {
         let items: Vec<_> = items.iter().map(|item| item.describe(self)).collect();
         quote!(&[#(#items),*])
+    }
+
+    fn shared<T: Describe>(&mut self, value: &T) -> TokenStream {
+        let value = value.describe(self);
+        quote!(&#value)
     }
 
     fn pair<A: Describe, B: Describe>(&mut self, (first, second): &(A, B)) -> TokenStream {

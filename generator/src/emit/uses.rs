@@ -6,11 +6,21 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 
 use super::literal::{ident, word};
-use super::{facts, gate};
+use super::{gate, stated};
 use crate::ir::{CodeId, Envelope, SchemeId, SharedId, TagId, Type, TypeId};
 use crate::plan::Crate;
 use crate::plan::modules::Module;
 use crate::plan::names::RustIdent;
+
+/// The names that stand in the runtime's module for webhooks.
+const OF_WEBHOOKS: [&str; 6] = [
+    "Answers",
+    "HeaderNames",
+    "SignatureEncoding",
+    "VerifierBuilder",
+    "WebhookFacts",
+    "WebhookScheme",
+];
 
 /// The imports of one file.
 #[derive(Debug)]
@@ -19,6 +29,7 @@ pub(super) struct Uses<'p> {
     pub plan: &'p Crate<'p>,
     module: Module,
     runtime: BTreeSet<&'static str>,
+    webhook: BTreeSet<&'static str>,
     duration: bool,
     map: bool,
     future: bool,
@@ -36,6 +47,7 @@ impl<'p> Uses<'p> {
             plan,
             module,
             runtime: BTreeSet::new(),
+            webhook: BTreeSet::new(),
             duration: false,
             map: false,
             future: false,
@@ -49,12 +61,15 @@ impl<'p> Uses<'p> {
 
     /// A name of the runtime. Where a type of the document has that name, the runtime's is written with its crate.
     pub fn rt(&mut self, name: &'static str) -> TokenStream {
-        let name_token = word(name);
-        if self.plan.taken.contains(name) {
-            return quote!(faultcode_runtime::#name_token);
-        }
-        self.runtime.insert(name);
-        quote!(#name_token)
+        let token = word(name);
+        let in_webhook = OF_WEBHOOKS.contains(&name);
+        match (self.plan.taken.contains(name), in_webhook) {
+            (true, true) => return quote!(faultcode_runtime::webhook::#token),
+            (true, false) => return quote!(faultcode_runtime::#token),
+            (false, true) => self.webhook.insert(name),
+            (false, false) => self.runtime.insert(name),
+        };
+        quote!(#token)
     }
 
     /// `Duration` of the standard library.
@@ -93,7 +108,7 @@ impl<'p> Uses<'p> {
                 self.api = true;
                 quote!(api::#name)
             }
-            None => facts::envelopes(list, self),
+            None => stated::list(list, self),
         }
     }
 
@@ -211,15 +226,7 @@ impl<'p> Uses<'p> {
                 use std::time::Duration;
             ));
         }
-        let runtime: Vec<_> = sorted(self.runtime.iter().copied())
-            .into_iter()
-            .map(word)
-            .collect();
-        match runtime.as_slice() {
-            [] => {}
-            [one] => tokens.extend(quote!(use faultcode_runtime::#one;)),
-            many => tokens.extend(quote!(use faultcode_runtime::{#(#many),*};)),
-        }
+        tokens.extend(imported(&quote!(faultcode_runtime), &self.runtime));
         let root = match self.module.depth() {
             0 => quote!(self),
             1 => quote!(super),
@@ -246,13 +253,25 @@ impl<'p> Uses<'p> {
         if !matches!(self.module, Module::Type(_)) {
             tokens.extend(import(&types, &self.types));
         }
+        tokens.extend(imported(&quote!(faultcode_runtime::webhook), &self.webhook));
         tokens
     }
 }
 
+fn imported(from: &TokenStream, names: &BTreeSet<&'static str>) -> TokenStream {
+    let names = sorted(names.iter().copied()).into_iter().map(word);
+    listed(from, &names.collect::<Vec<_>>())
+}
+
 fn import(from: &TokenStream, names: &BTreeSet<&RustIdent>) -> TokenStream {
-    let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
-    match names.as_slice() {
+    listed(
+        from,
+        &names.iter().map(|name| ident(name)).collect::<Vec<_>>(),
+    )
+}
+
+fn listed(from: &TokenStream, names: &[Ident]) -> TokenStream {
+    match names {
         [] => TokenStream::new(),
         [one] => quote!(use #from::#one;),
         many => quote!(use #from::{#(#many),*};),

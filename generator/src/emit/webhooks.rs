@@ -2,60 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Literal, TokenStream};
+use faultcode_facts::{Restate, WebhookScheme};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{Docs, code, inline};
 use super::errors::{first_paragraph, sentence};
-use super::facts::{joined, statuses};
-use super::literal::{Differing, duration, ident, lit, option, word};
+use super::literal::{ident, lit, option};
+use super::stated;
 use super::uses::Uses;
-use crate::ir::{
-    StatusRange, Type, Variant, WebhookAnswers, WebhookScheme, WebhookSignature, WireName,
-};
+use crate::ir::{Answers, Type, Variant, WebhookFacts, WebhookSignature, WireName};
 use crate::plan::modules::Module;
 use crate::plan::{Crate, PlannedKind, PlannedWebhook};
 
-/// What the file imports; the runtime has names for webhooks in a module of its own.
-struct Names<'p> {
-    uses: Uses<'p>,
-    webhook: BTreeSet<&'static str>,
-}
-
-impl Names<'_> {
-    /// A name of the runtime's module for webhooks.
-    fn webhook(&mut self, name: &'static str) -> TokenStream {
-        let token = word(name);
-        if self.uses.plan.taken.contains(name) {
-            return quote!(faultcode_runtime::webhook::#token);
-        }
-        self.webhook.insert(name);
-        quote!(#token)
-    }
-
-    fn tokens(&self) -> TokenStream {
-        let names = self.webhook.iter().copied().map(word);
-        let names: Vec<_> = names.collect();
-        let own = match names.as_slice() {
-            [] => None,
-            [one] => Some(quote!(use faultcode_runtime::webhook::#one;)),
-            many => Some(quote!(use faultcode_runtime::webhook::{#(#many),*};)),
-        };
-        let others = self.uses.tokens();
-        quote!(#others #own)
-    }
-}
-
 /// The file.
 pub(super) fn emit_webhooks(plan: &Crate<'_>) -> TokenStream {
-    let uses = &mut Names {
-        uses: Uses::new(plan, Module::Webhooks),
-        webhook: BTreeSet::new(),
-    };
+    let uses = &mut Uses::new(plan, Module::Webhooks);
     let shared = plan.api.webhook.as_ref().map(|facts| shared(facts, uses));
     let each: Vec<_> = plan.webhooks.iter().map(|it| one(it, uses)).collect();
     let event = plan.api.event.as_ref().map(|event| {
-        let uses = &mut uses.uses;
         let (ty, error, decode) = (uses.ty(event), uses.rt("DecodeError"), uses.rt("from_json"));
         quote! {
             /// Decodes the payload of any webhook.
@@ -75,42 +40,45 @@ pub(super) fn emit_webhooks(plan: &Crate<'_>) -> TokenStream {
 }
 
 /// What holds for all deliveries.
-fn shared(facts: &WebhookSignature, uses: &mut Names<'_>) -> TokenStream {
-    let waits: Vec<_> = facts.schedule.iter().copied().map(duration).collect();
-    let schedule = (!waits.is_empty()).then(|| {
-        uses.uses.duration();
+fn shared(facts: &WebhookSignature, uses: &mut Uses<'_>) -> TokenStream {
+    let all = &facts.deliveries;
+    let schedule = (!all.schedule.is_empty()).then(|| {
+        let waits = stated::value(&all.schedule, uses);
         quote! {
             /// The waits before a delivery that failed is tried again.
-            pub const SCHEDULE: &[Duration] = &[#(#waits),*];
+            pub const SCHEDULE: &[Duration] = #waits;
         }
     });
-    let disable_after = facts.disable_after.map(|count| {
-        let count = Literal::u32_unsuffixed(count);
+    let disable_after = all.disable_after.map(|count| {
+        let count = stated::value(&count, uses);
         quote! {
             /// How many deliveries may fail in a row before the API stops delivering.
             pub const DISABLE_AFTER: u32 = #count;
         }
     });
-    let attempts = facts.attempts.map(|count| {
-        let count = Literal::u32_unsuffixed(count);
+    let attempts = all.attempts.map(|count| {
+        let count = stated::value(&count, uses);
         quote! {
             /// How many deliveries of one event there are at most, the first included.
             pub const ATTEMPTS: u32 = #count;
         }
     });
-    let answer_within = facts.answer_within.map(|time| {
-        uses.uses.duration();
-        let time = duration(time);
+    let answer_within = all.answer_within.map(|time| {
+        let time = stated::value(&time, uses);
         quote! {
             /// How long the API waits for the answer to a delivery.
             pub const ANSWER_WITHIN: Duration = #time;
         }
     });
-    let answers = answers(&facts.answers, uses);
-    let (signed, verifier) = match facts.scheme.is_verified() {
-        true => verified(facts, uses),
-        false => Default::default(),
-    };
+    let answers = (all.answers != Answers::default()).then(|| {
+        let (name, answers) = (uses.rt("Answers"), stated::value(&all.answers, uses));
+        quote! {
+            /// What the API does after each answer to a delivery.
+            pub const ANSWERS: #name = #answers;
+        }
+    });
+    let signed = facts.signed.as_ref().map(|facts| verified(facts, uses));
+    let (signed, verifier) = signed.unwrap_or_default();
     quote! {
         #signed
 
@@ -125,12 +93,9 @@ fn shared(facts: &WebhookSignature, uses: &mut Names<'_>) -> TokenStream {
 }
 
 /// How deliveries are signed, and what verifies them.
-fn verified(facts: &WebhookSignature, uses: &mut Names<'_>) -> (TokenStream, TokenStream) {
+fn verified(facts: &WebhookFacts, uses: &mut Uses<'_>) -> (TokenStream, TokenStream) {
     let value = signature(facts, uses);
-    let (facts, builder) = (
-        uses.webhook("WebhookFacts"),
-        uses.webhook("VerifierBuilder"),
-    );
+    let (facts, builder) = (uses.rt("WebhookFacts"), uses.rt("VerifierBuilder"));
     let signed = quote! {
         /// How deliveries are signed.
         pub static WEBHOOKS: #facts = #value;
@@ -145,103 +110,24 @@ fn verified(facts: &WebhookSignature, uses: &mut Names<'_>) -> (TokenStream, Tok
 }
 
 /// `WebhookFacts { … }`
-fn signature(facts: &WebhookSignature, uses: &mut Names<'_>) -> TokenStream {
-    let header = facts.header.as_ref().map(lit);
-    let header = header.map_or_else(|| quote!("webhook-signature"), |header| quote!(#header));
-    let name = uses.webhook("WebhookFacts");
-    let base = match facts.scheme {
+fn signature(facts: &WebhookFacts, uses: &mut Uses<'_>) -> TokenStream {
+    let (name, header) = (uses.rt("WebhookFacts"), lit(&facts.header));
+    let usual: WebhookFacts = facts.scheme.usual().restate();
+    let tokens = match facts.scheme {
         WebhookScheme::Timestamped => quote!(#name::timestamped(#header)),
         WebhookScheme::Plain => quote!(#name::plain(#header)),
-        WebhookScheme::Standard | WebhookScheme::Other => quote!(#name::STANDARD),
         WebhookScheme::StandardEd25519 => quote!(#name::STANDARD_ED25519),
+        _ => quote!(#name::STANDARD),
     };
-    let mut value = Differing::from(name, base);
-    if let Some(prefix) = &facts.prefix
-        && prefix.as_str() != "sha256="
-    {
-        let prefix = lit(prefix);
-        value.set("prefix", quote!(#prefix));
-    }
-    if facts.base64 && !facts.scheme.is_standard() {
-        let encoding = uses.webhook("SignatureEncoding");
-        value.set("encoding", quote!(#encoding::Base64));
-    }
-    let other_tolerance = facts.tolerance.as_secs() != 300 || facts.tolerance.subsec_nanos() != 0;
-    value.set_if(other_tolerance, "tolerance", || {
-        uses.uses.duration();
-        duration(facts.tolerance)
-    });
-    for (field, status) in [
-        ("respond_signature", facts.respond_signature),
-        ("respond_timestamp", facts.respond_timestamp),
-    ] {
-        value.set_if(status != 400, field, || {
-            let status = Literal::u16_unsuffixed(status);
-            quote!(#status)
-        });
-    }
-    if let Some(at) = &facts.id {
-        let at = joined(at);
-        value.set("id", quote!(Some(#at)));
-    }
-    headers(facts, &mut value, uses);
-    let repeats_for = facts.repeats_for();
-    value.set_if(!repeats_for.is_zero(), "repeats_for", || {
-        uses.uses.duration();
-        duration(repeats_for)
-    });
-    quote!(#value)
-}
-
-/// `headers: HeaderNames { … }`
-fn headers(facts: &WebhookSignature, value: &mut Differing, uses: &mut Names<'_>) {
-    let headers = &facts.headers;
-    let all = [
-        ("event", &headers.event),
-        ("id", &headers.id),
-        ("delivery", &headers.delivery),
-        ("endpoint", &headers.endpoint),
-    ];
-    if all.iter().all(|(_, header)| header.is_none()) {
-        return;
-    }
-    let name = uses.webhook("HeaderNames");
-    let mut names = Differing::from(name.clone(), quote!(#name::DEFAULT));
-    for (field, header) in all {
-        if let Some(header) = header {
-            let header = lit(header);
-            names.set(field, quote!(Some(#header)));
-        }
-    }
-    value.set("headers", names);
-}
-
-/// What each answer to a delivery does.
-fn answers(answers: &WebhookAnswers, uses: &mut Names<'_>) -> Option<TokenStream> {
-    if *answers == WebhookAnswers::default() {
-        return None;
-    }
-    let name = uses.webhook("Answers");
-    let mut value = Differing::from(name.clone(), quote!(#name::DEFAULT));
-    let lists: [(_, &[StatusRange]); 4] = [
-        ("acknowledge", &answers.acknowledge),
-        ("repeat", &answers.repeat),
-        ("stop", &answers.stop),
-        ("disable", &answers.disable),
-    ];
-    for (field, ranges) in lists {
-        value.set_if(!ranges.is_empty(), field, || {
-            statuses(ranges, &mut uses.uses)
-        });
-    }
-    Some(quote! {
-        /// What the API does after each answer to a delivery.
-        pub const ANSWERS: #name = #value;
-    })
+    let base = WebhookFacts {
+        header: facts.header.clone(),
+        ..usual
+    };
+    stated::over(facts, &base, tokens, uses)
 }
 
 /// Whether an event is delivered until it is acknowledged: by its name, and by its payload where that tells.
-fn durable(plan: &Crate<'_>, uses: &mut Names<'_>) -> TokenStream {
+fn durable(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let named = |durable: bool| {
         let fitting = plan.api.webhooks.iter();
         let fitting = fitting.filter(move |webhook| webhook.durable == Some(durable));
@@ -263,7 +149,7 @@ fn durable(plan: &Crate<'_>, uses: &mut Names<'_>) -> TokenStream {
                 Durable::ByTag(at) => quote!(Self::#name(event) => is_durable(#at),),
             }
         });
-        let ty = uses.uses.ty(event);
+        let ty = uses.ty(event);
         Some(quote! {
             impl #ty {
                 /// Whether the API delivers this event until it is acknowledged. `None` where its document does not say.
@@ -325,7 +211,7 @@ fn durable_payload(plan: &Crate<'_>, variant: &Variant, tag: &WireName) -> Durab
 }
 
 /// The functions of one webhook or callback.
-fn one(planned: &PlannedWebhook<'_>, uses: &mut Names<'_>) -> TokenStream {
+fn one(planned: &PlannedWebhook<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let (webhook, names) = (planned.ir, &planned.names);
     let called = match webhook.name.as_slice() {
         [operation, callback] => format!(
@@ -349,17 +235,17 @@ fn one(planned: &PlannedWebhook<'_>, uses: &mut Names<'_>) -> TokenStream {
         .ours("The body is no JSON, or does not fit.");
     let parse = ident(&names.parse);
     let (ty, error, decode) = (
-        uses.uses.ty(&webhook.payload),
-        uses.uses.rt("DecodeError"),
-        uses.uses.rt("from_json"),
+        uses.ty(&webhook.payload),
+        uses.rt("DecodeError"),
+        uses.rt("from_json"),
     );
-    let verified = webhook.signature.as_ref();
-    let verified = verified.filter(|facts| facts.scheme.is_verified());
+    let signature = webhook.signature.as_ref();
+    let verified = signature.and_then(|it| it.signed.as_ref());
     let verifier = verified.map(|facts| {
         let docs = Docs::of(format!(
             "Starts a verifier of {called}, which is signed in its own way."
         ));
-        let (facts, builder) = (signature(facts, uses), uses.webhook("VerifierBuilder"));
+        let (facts, builder) = (self::signature(facts, uses), uses.rt("VerifierBuilder"));
         let verifier = ident(&names.verifier);
         quote! {
             #docs

@@ -1,5 +1,7 @@
 //! `x-auth`: classes of API keys and when a credential is refreshed.
 
+use faultcode_facts::{ACCESS_TOKEN, EXPIRES_IN};
+
 use super::{Keys, entry, value};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{Expression, StatusRange, TokenBody, TokenOperation, WireName};
@@ -97,8 +99,8 @@ fn token(node: &Node, diag: &mut Diagnostics) -> Option<TokenOperation> {
         stated.unwrap_or_else(|| vec![WireName::new(usual)])
     };
     Some(TokenOperation {
-        access_token: pointer("accessToken", "access_token"),
-        expires_in: pointer("expiresIn", "expires_in"),
+        access_token: pointer("accessToken", ACCESS_TOKEN),
+        expires_in: pointer("expiresIn", EXPIRES_IN),
         operation: at?,
         arguments: arguments.into_iter().collect::<Option<_>>()?,
         body,

@@ -164,7 +164,7 @@ fn expression(node: &Node, diag: &mut Diagnostics) -> Option<Expression> {
     }
     for (start, of_request) in [("$request.body#", true), ("$response.body#", false)] {
         if let Some(at) = whole.strip_prefix(start) {
-            let at = value::pointer(&Node::string(node.span, at), diag)?;
+            let at = value::pointer_text(&Node::string(node.span, at), diag)?;
             return Some(match of_request {
                 true => Expression::RequestBody(at),
                 false => Expression::ResponseBody(at),
@@ -229,8 +229,7 @@ fn header(node: &Node, diag: &mut Diagnostics) -> Option<HeaderIs> {
     if !node.is_map() {
         return Some(HeaderIs {
             name: value::header(node, diag)?,
-            equals: None,
-            exists: true,
+            ..HeaderIs::default()
         });
     }
     let keys = Keys::open(node, &["name", "equals", "exists"], &[], diag)?;
@@ -240,11 +239,13 @@ fn header(node: &Node, diag: &mut Diagnostics) -> Option<HeaderIs> {
             .arg("name");
     }
     keys.conflict("equals", "exists", diag);
-    Some(HeaderIs {
+    let mut header = HeaderIs {
         name: name?,
         equals: keys.read("equals", diag, value::header_value),
-        exists: keys.read("exists", diag, value::boolean).unwrap_or(true),
-    })
+        ..HeaderIs::default()
+    };
+    keys.set("exists", &mut header.exists, diag, value::boolean);
+    Some(header)
 }
 
 fn applies_to(node: &Node, diag: &mut Diagnostics) -> Option<AppliesTo> {

@@ -1,10 +1,12 @@
 //! `x-error-envelope`: where the facts of an error stand in a body.
 
+use faultcode_facts::{self as facts, EnvelopePreset, FieldErrorWord, Restate};
+
 use super::{Keys, value};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{
-    CodeAt, Envelope, FieldErrorShape, FieldErrors, HintUnit, MessageAt, Pointer, ScalarValue,
-    When, WireName,
+    CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, HintUnit, MessageAt, Pointer, Scalar, When,
+    WireName,
 };
 use crate::source::node::Node;
 
@@ -36,7 +38,9 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Vec<Envelope> {
 
 fn one(node: &Node, diag: &mut Diagnostics) -> Option<Envelope> {
     let keys = Keys::open(node, KEYS, &[], diag)?;
-    let mut envelope = keys.read("preset", diag, preset).unwrap_or_default();
+    let preset = keys.read("preset", diag, value::word);
+    let preset = preset.map(|it: EnvelopePreset| it.envelope().restate());
+    let mut envelope = preset.unwrap_or_default();
     // A key that is there replaces what the preset says, and null takes it away.
     macro_rules! set {
         ($field:ident, $key:literal, $read:expr) => {
@@ -65,7 +69,8 @@ fn one(node: &Node, diag: &mut Diagnostics) -> Option<Envelope> {
     if let Some(node) = keys.get("requestId") {
         let at = object(node, &["header"], diag)?;
         envelope.request_id = at.pointer;
-        envelope.request_id_header = at.keys.and_then(|k| k.read("header", diag, value::header));
+        let header = at.keys.and_then(|k| k.read("header", diag, value::header));
+        envelope.request_id_header = header.unwrap_or(Envelope::default().request_id_header);
     }
     Some(first_item(envelope))
 }
@@ -99,75 +104,6 @@ pub(crate) fn first_item(mut envelope: Envelope) -> Envelope {
         at.splice(0..0, prefix.iter().cloned());
     }
     envelope
-}
-
-/// A known layout as a starting point.
-fn preset(node: &Node, diag: &mut Diagnostics) -> Option<Envelope> {
-    let words = [("problem", 0), ("square", 1), ("google", 2)];
-    Some(match value::word_of(node, &words, diag)? {
-        0 => problem(),
-        1 => square(),
-        _ => google(),
-    })
-}
-
-/// The layout of RFC 9457: `type` is a URI that names the problem.
-pub(crate) fn problem() -> Envelope {
-    Envelope {
-        code: Some(code_at(&["type"])),
-        message: Some(message_at(&["detail"])),
-        status_echo: Some(path(&["status"])),
-        field_errors: Some(FieldErrors {
-            at: path(&["errors"]),
-            shape: FieldErrorShape::Pointers,
-        }),
-        ..Envelope::default()
-    }
-}
-
-/// Square: a list of errors, each with its code.
-fn square() -> Envelope {
-    Envelope {
-        items: Some(path(&["errors"])),
-        code: Some(code_at(&["code"])),
-        message: Some(message_at(&["detail"])),
-        category: Some(path(&["category"])),
-        param: Some(path(&["field"])),
-        ..Envelope::default()
-    }
-}
-
-/// Google (AIP-193): the canonical status is the code; `ErrorInfo`, which comes first among the details where a service
-/// sends it, names the reason.
-fn google() -> Envelope {
-    Envelope {
-        code: Some(code_at(&["error", "status"])),
-        message: Some(message_at(&["error", "message"])),
-        status_echo: Some(path(&["error", "code"])),
-        category: Some(path(&["error", "details", "0", "reason"])),
-        details: Some(path(&["error", "details"])),
-        ..Envelope::default()
-    }
-}
-
-pub(crate) fn path(segments: &[&str]) -> Pointer {
-    segments.iter().copied().map(WireName::new).collect()
-}
-
-pub(crate) fn code_at(segments: &[&str]) -> CodeAt {
-    CodeAt {
-        at: path(segments),
-        integer: false,
-        pattern: None,
-    }
-}
-
-pub(crate) fn message_at(segments: &[&str]) -> MessageAt {
-    MessageAt {
-        at: path(segments),
-        join: WireName::new("; "),
-        sensitive: false,
-    }
 }
 
 /// A bare pointer, or an object with the pointer at `at` and more keys.
@@ -218,61 +154,64 @@ fn when(node: &Node, diag: &mut Diagnostics) -> Option<When> {
     };
     keys.conflict("equals", "exists", diag);
     let equals = if keys.is_null("equals") {
-        Some(ScalarValue::Null)
+        Some(Scalar::Null)
     } else {
         keys.read("equals", diag, value::scalar)
     };
-    Some(When {
+    let mut when = When {
         at,
         equals,
-        exists: keys.read("exists", diag, value::boolean).unwrap_or(true),
-    })
+        ..When::default()
+    };
+    keys.set("exists", &mut when.exists, diag, value::boolean);
+    Some(when)
 }
 
 fn code(node: &Node, diag: &mut Diagnostics) -> Option<CodeAt> {
     let (at, keys) = pointed(node, &["type", "pattern"], diag)?;
-    let kind = keys.and_then(|keys| {
-        keys.read("type", diag, |node, diag| {
-            value::word_of(node, &[("string", false), ("integer", true)], diag)
-        })
-    });
-    Some(CodeAt {
+    let mut code = CodeAt {
         at,
-        integer: kind.unwrap_or(false),
-        pattern: keys.and_then(|keys| keys.read("pattern", diag, value::pattern)),
-    })
+        ..CodeAt::default()
+    };
+    if let Some(keys) = keys {
+        let types = facts::CodeAt::TYPES;
+        keys.set("type", &mut code.integer, diag, |n, d| {
+            value::word_of(n, types, d)
+        });
+        code.pattern = keys.read("pattern", diag, value::pattern);
+    }
+    Some(code)
 }
 
 fn message(node: &Node, diag: &mut Diagnostics) -> Option<MessageAt> {
     let (at, keys) = pointed(node, &["join", "sensitive"], diag)?;
-    let join = keys.and_then(|keys| keys.read("join", diag, value::text));
-    let sensitive = keys.and_then(|keys| keys.read("sensitive", diag, value::boolean));
-    Some(MessageAt {
+    let mut message = MessageAt {
         at,
-        join: join.unwrap_or_else(|| WireName::new("; ")),
-        sensitive: sensitive.unwrap_or(false),
-    })
+        ..MessageAt::default()
+    };
+    if let Some(keys) = keys {
+        keys.set("join", &mut message.join, diag, value::text);
+        keys.set("sensitive", &mut message.sensitive, diag, value::boolean);
+    }
+    Some(message)
 }
 
-fn field_errors(node: &Node, diag: &mut Diagnostics) -> Option<FieldErrors> {
+fn field_errors(node: &Node, diag: &mut Diagnostics) -> Option<FieldErrorsAt> {
     let (at, keys) = pointed(node, &["shape", "field", "message", "code"], diag)?;
-    let shape = |node: &Node, diag: &mut Diagnostics| {
-        let words = [("map", 0), ("list", 1), ("objects", 2), ("pointers", 3)];
-        value::word_of(node, &words, diag)
-    };
     let mut sub = |key| keys.and_then(|keys| keys.read(key, diag, value::pointer));
     let (field, message, code) = (sub("field"), sub("message"), sub("code"));
-    let shape = match keys.and_then(|keys| keys.read("shape", diag, shape)) {
-        Some(1) => FieldErrorShape::List,
-        Some(2) => FieldErrorShape::Objects {
+    let shape = keys.and_then(|keys| keys.read("shape", diag, value::word));
+    let shape = match shape.unwrap_or_default() {
+        FieldErrorWord::Map => FieldErrorShape::Map,
+        FieldErrorWord::List => FieldErrorShape::List,
+        FieldErrorWord::Pointers => FieldErrorShape::Pointers,
+        FieldErrorWord::Objects => FieldErrorShape::Objects {
             field,
             message,
             code,
         },
-        Some(3) => FieldErrorShape::Pointers,
-        _ => FieldErrorShape::Map,
     };
-    Some(FieldErrors { at, shape })
+    Some(FieldErrorsAt { at, shape })
 }
 
 fn retry_after(node: &Node, diag: &mut Diagnostics) -> Option<(Pointer, HintUnit)> {

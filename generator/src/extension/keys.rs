@@ -58,6 +58,19 @@ impl<'n> Keys<'n> {
         read(self.get(key)?, diag)
     }
 
+    /// Reads the value of `key` into `field`, which keeps what it has where there is none.
+    pub(crate) fn set<T>(
+        self,
+        key: &str,
+        field: &mut T,
+        diag: &mut Diagnostics,
+        read: impl FnOnce(&'n Node, &mut Diagnostics) -> Option<T>,
+    ) {
+        if let Some(value) = self.read(key, diag, read) {
+            *field = value;
+        }
+    }
+
     /// Reports two keys that exclude each other. True when both are there.
     pub(crate) fn conflict(self, first: &str, second: &str, diag: &mut Diagnostics) -> bool {
         let (Some(a), Some(b)) = (self.get(first), self.get(second)) else {

@@ -2,9 +2,11 @@
 
 mod dialect;
 
+use faultcode_facts::PageKind;
+
 use super::{Keys, merge, value};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{PagePlace, PageTurn, Pointer};
+use crate::ir::{PagePlace, PageTurn, WireName};
 use crate::source::Span;
 use crate::source::node::Node;
 
@@ -27,8 +29,8 @@ const KEYS: &[&str] = &[
 #[derive(Clone, Debug)]
 pub(crate) struct Stated {
     pub(crate) turn: PageTurn,
-    pub(crate) items: Option<Pointer>,
-    pub(crate) has_more: Option<Pointer>,
+    pub(crate) items: Option<WireName>,
+    pub(crate) has_more: Option<WireName>,
     /// Where each part stands, for findings: the place of the request, the member that `turn` names, the list, `hasMore`.
     pub(crate) spans: Spans,
 }
@@ -42,28 +44,9 @@ pub(crate) struct Spans {
     pub(crate) has_more: Span,
 }
 
-/// The words of `kind`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Cursor,
-    Offset,
-    Page,
-    Link,
-    NextUrl,
-    None,
-}
-
 /// Reads the merged value: `Err` when it does not parse, `Ok(None)` when paging is switched off.
 pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Result<Option<Stated>, ()> {
     let keys = Keys::open(node, KEYS, &[], diag).ok_or(())?;
-    let kinds = [
-        ("cursor", Kind::Cursor),
-        ("offset", Kind::Offset),
-        ("page", Kind::Page),
-        ("link", Kind::Link),
-        ("nextUrl", Kind::NextUrl),
-        ("none", Kind::None),
-    ];
     let missing = |key: &str, diag: &mut Diagnostics| {
         diag.report(&rules::extension::MISSING_KEY, node.span)
             .arg(key);
@@ -72,21 +55,19 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Result<Option<Stated>
         missing("kind", diag);
         return Err(());
     }
-    let kind = keys
-        .read("kind", diag, |n, d| value::word_of(n, &kinds, d))
-        .ok_or(())?;
-    if kind == Kind::None {
+    let kind: PageKind = keys.read("kind", diag, value::word).ok_or(())?;
+    if kind == PageKind::None {
         return Ok(None);
     }
     let errors = diag.error_count();
     let to = place(keys, kind, node, diag);
-    let pointer = |key, diag: &mut Diagnostics| keys.read(key, diag, value::pointer);
-    let first = |usual, diag: &mut Diagnostics| {
-        keys.read("first", diag, |n, d| value::integer(n, 0, 1, d))
-            .unwrap_or(usual)
+    let pointer = |key, diag: &mut Diagnostics| keys.read(key, diag, value::pointer_text);
+    let first = |diag: &mut Diagnostics| {
+        let stated = keys.read("first", diag, |n, d| value::integer(n, 0, 1, d));
+        stated.unwrap_or(kind.first()).into()
     };
     let turn = match kind {
-        Kind::Cursor => {
+        PageKind::Cursor => {
             keys.conflict("next", "lastItem", diag);
             let (next, id) = (pointer("next", diag), pointer("lastItem", diag));
             if keys.get("next").is_none() && keys.get("lastItem").is_none() {
@@ -98,22 +79,22 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Result<Option<Stated>
                 _ => None,
             }
         }
-        Kind::Offset => {
-            let (first, total) = (first(0, diag), pointer("total", diag));
+        PageKind::Offset => {
+            let (first, total) = (first(diag), pointer("total", diag));
             to.map(|to| PageTurn::Offset { to, first, total })
         }
-        Kind::Page => {
-            let (first, pages) = (first(1, diag), pointer("pages", diag));
+        PageKind::Page => {
+            let (first, pages) = (first(diag), pointer("pages", diag));
             to.map(|to| PageTurn::Number { to, first, pages })
         }
-        Kind::Link => Some(PageTurn::Link),
-        Kind::NextUrl => {
+        PageKind::Link => Some(PageTurn::Link),
+        PageKind::NextUrl => {
             if keys.get("next").is_none() {
                 missing("next", diag);
             }
             pointer("next", diag).map(PageTurn::Url)
         }
-        Kind::None => None,
+        PageKind::None => None,
     };
     let span = |names: &[&str]| {
         let mut found = names.iter().filter_map(|key| keys.get(key));
@@ -137,14 +118,14 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Result<Option<Stated>
 }
 
 /// Where the request says which page it wants. Links and URLs say so themselves.
-fn place(keys: Keys<'_>, kind: Kind, node: &Node, diag: &mut Diagnostics) -> Option<PagePlace> {
+fn place(keys: Keys<'_>, kind: PageKind, node: &Node, diag: &mut Diagnostics) -> Option<PagePlace> {
     keys.conflict("parameter", "body", diag);
     let parameter = keys
         .read("parameter", diag, value::text)
         .map(PagePlace::Query);
     let body = keys.read("body", diag, |node, diag| {
-        let pointer = value::pointer(node, diag)?;
-        if pointer.is_empty() {
+        let pointer = value::pointer_text(node, diag)?;
+        if pointer.as_str().is_empty() {
             diag.report(&rules::extension::BAD_POINTER, node.span)
                 .arg("")
                 .arg(&rules::extension::PAGE_NEEDS_MEMBER);
@@ -152,7 +133,7 @@ fn place(keys: Keys<'_>, kind: Kind, node: &Node, diag: &mut Diagnostics) -> Opt
         }
         Some(PagePlace::Body(pointer))
     });
-    let needed = matches!(kind, Kind::Cursor | Kind::Offset | Kind::Page);
+    let needed = matches!(kind, PageKind::Cursor | PageKind::Offset | PageKind::Page);
     if needed && keys.get("parameter").is_none() && keys.get("body").is_none() {
         diag.report(&rules::extension::MISSING_KEY, node.span)
             .arg(&rules::extension::PARAMETER_OR_BODY);

@@ -2,39 +2,33 @@
 
 use super::{Keys, value};
 use crate::diagnostics::Diagnostics;
-use crate::ir::{HintUnit, RateLimit};
+use crate::ir::{HintUnit, RateLimitFacts, RateLimitPointers};
 use crate::source::node::Node;
 
+const PARTS: &[&str] = &["limit", "remaining", "reset"];
+
 /// Reads the merged value.
-pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<RateLimit> {
+pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<RateLimitFacts> {
     let keys = Keys::open(node, &["headers", "resetAs", "standard", "body"], &[], diag)?;
-    let mut limit = RateLimit::default();
+    let mut limit = RateLimitFacts::default();
     if let Some(node) = keys.get("headers") {
         let names = Keys::open(node, PARTS, &[], diag)?;
-        let mut set = |key, field: &mut _| {
-            if let Some(name) = names.read(key, diag, value::header) {
-                *field = name;
-            }
-        };
-        set("limit", &mut limit.limit);
-        set("remaining", &mut limit.remaining);
-        set("reset", &mut limit.reset);
+        names.set("limit", &mut limit.limit, diag, value::header);
+        names.set("remaining", &mut limit.remaining, diag, value::header);
+        names.set("reset", &mut limit.reset, diag, value::header);
     }
-    if let Some(unit) = keys.read("resetAs", diag, |n, d| {
-        value::word_of(n, HintUnit::OF_RESETS, d)
-    }) {
-        limit.reset_as = unit;
-    }
-    if let Some(standard) = keys.read("standard", diag, value::boolean) {
-        limit.standard = standard;
-    }
+    keys.set("resetAs", &mut limit.reset_as, diag, |node, diag| {
+        value::word_of(node, HintUnit::OF_RESETS, diag)
+    });
+    keys.set("standard", &mut limit.standard, diag, value::boolean);
     if let Some(node) = keys.get("body") {
         let body = Keys::open(node, PARTS, &[], diag)?;
-        limit.body = Some(
-            ["limit", "remaining", "reset"].map(|key| body.read(key, diag, value::pointer_text)),
-        );
+        let mut at = |key| body.read(key, diag, value::pointer_text);
+        limit.body = Some(RateLimitPointers {
+            limit: at("limit"),
+            remaining: at("remaining"),
+            reset: at("reset"),
+        });
     }
     Some(limit)
 }
-
-const PARTS: &[&str] = &["limit", "remaining", "reset"];

@@ -5,7 +5,7 @@ use std::time::Duration;
 use faultcode_facts::Word;
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Pointer, ScalarValue, StatusRange, WireName};
+use crate::ir::{Pointer, Scalar, StatusRange, WireName};
 use crate::source::node::{Core, Node};
 use crate::source::pointer;
 
@@ -316,9 +316,9 @@ pub(crate) fn link(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
 }
 
 /// A scalar to compare with.
-pub(crate) fn scalar(node: &Node, diag: &mut Diagnostics) -> Option<ScalarValue> {
+pub(crate) fn scalar(node: &Node, diag: &mut Diagnostics) -> Option<Scalar> {
     if node.is_null() {
-        return Some(ScalarValue::Null);
+        return Some(Scalar::Null);
     }
     let Some(scalar) = node.scalar() else {
         wrong_type(
@@ -329,9 +329,9 @@ pub(crate) fn scalar(node: &Node, diag: &mut Diagnostics) -> Option<ScalarValue>
         return None;
     };
     Some(match scalar.core() {
-        Core::Bool => ScalarValue::Bool(node.as_bool() == Some(true)),
-        Core::Int | Core::Float => ScalarValue::Number(WireName::new(&*scalar.text)),
-        Core::Text => ScalarValue::Text(WireName::new(&*scalar.text)),
+        Core::Bool => Scalar::Bool(node.as_bool() == Some(true)),
+        Core::Int | Core::Float => Scalar::Number(WireName::new(&*scalar.text)),
+        Core::Text => Scalar::Text(WireName::new(&*scalar.text)),
     })
 }
 

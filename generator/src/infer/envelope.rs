@@ -1,11 +1,12 @@
 //! The envelopes of one response: where its facts stand, with and without a list of errors.
 
+use faultcode_facts::{EnvelopePreset, Restate};
+
 use super::Found;
 use super::members::{items, kinds, maps_to_texts};
 use super::places::{Place, Source, names_code, plain};
-use crate::extension::envelope::problem;
 use crate::ir::{
-    CodeAt, Envelope, FieldErrorShape, FieldErrors, HintUnit, MessageAt, Pointer, WireName,
+    CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, HintUnit, MessageAt, Pointer, WireName,
 };
 
 /// The best source of codes at a place.
@@ -82,15 +83,14 @@ fn code_at(at: Pointer, integer: bool) -> CodeAt {
     CodeAt {
         at,
         integer,
-        pattern: None,
+        ..CodeAt::default()
     }
 }
 
 fn message_at(at: Pointer) -> MessageAt {
     MessageAt {
         at,
-        join: WireName::new("; "),
-        sensitive: false,
+        ..MessageAt::default()
     }
 }
 
@@ -140,7 +140,7 @@ fn open_code(place: &Place<'_>, numbers: bool) -> Option<CodeAt> {
 
 /// The layout of RFC 9457.
 fn of_problem(found: &Found<'_>, whole: Best<'_, '_>) -> Envelope {
-    let mut envelope = problem();
+    let mut envelope: Envelope = EnvelopePreset::Problem.envelope().restate();
     let Some(body) = found.places.first() else {
         return envelope;
     };
@@ -216,7 +216,7 @@ fn wait(place: &Place<'_>) -> Option<(Pointer, HintUnit)> {
 }
 
 /// Messages per field beside a message for the whole.
-fn fields(found: &Found<'_>, place: &Place<'_>) -> Option<FieldErrors> {
+fn fields(found: &Found<'_>, place: &Place<'_>) -> Option<FieldErrorsAt> {
     let names = [
         "details",
         "errors",
@@ -234,7 +234,7 @@ fn fields(found: &Found<'_>, place: &Place<'_>) -> Option<FieldErrors> {
         let at = place.below(name);
         if maps_to_texts(found.document, sites) {
             let shape = FieldErrorShape::Map;
-            return Some(FieldErrors { at, shape });
+            return Some(FieldErrorsAt { at, shape });
         }
         let inside = items(found.document, sites);
         if inside.is_empty() {
@@ -242,7 +242,7 @@ fn fields(found: &Found<'_>, place: &Place<'_>) -> Option<FieldErrors> {
         }
         if kinds(found.document, &inside) == ["string"] {
             let shape = FieldErrorShape::List;
-            return Some(FieldErrors { at, shape });
+            return Some(FieldErrorsAt { at, shape });
         }
         let item = super::places::item(found.document, &inside);
         let field = [
@@ -268,7 +268,7 @@ fn fields(found: &Found<'_>, place: &Place<'_>) -> Option<FieldErrors> {
         let code = item.find(&["string"], |name| {
             matches!(name, "code" | "type" | "issue")
         });
-        message.is_some().then_some(FieldErrors {
+        message.is_some().then_some(FieldErrorsAt {
             at,
             shape: FieldErrorShape::Objects {
                 field,

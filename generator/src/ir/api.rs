@@ -4,13 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use faultcode_facts::StatusRange;
+use faultcode_facts::{ParamPlace, StatusRange, Style};
 
 use super::body::{Body, BodyKind};
 use super::errors::{ErrorCase, ErrorCode, Sample};
 use super::facts::{
-    Envelope, Idempotency, Method, RateLimit, RetryPolicy, Support, TokenOperation,
-    WebhookSignature, When,
+    Envelope, Idempotency, Method, RateLimitFacts, RetryPolicy, SchemeKind, SentParameter, Support,
+    TokenOperation, WebhookSignature, When,
 };
 use super::page::Pagination;
 use super::success::Success;
@@ -49,7 +49,7 @@ pub struct Api {
     /// The document-wide envelopes, tried in order.
     pub envelopes: Vec<Envelope>,
     /// The document-wide rate-limit facts.
-    pub rate_limit: RateLimit,
+    pub rate_limit: RateLimitFacts,
     /// Status entries that decide the retries of every operation, whether it declares their status or not.
     pub statuses: Vec<CodeId>,
     /// The codes of the catalogue that say more than their name, each without details: an operation that does not list one
@@ -126,13 +126,15 @@ pub struct Tag {
     pub doc: DocText,
 }
 
-/// A security scheme.
+/// A security scheme. The runtime's points to the operation that makes its tokens, which here is a name.
 #[derive(Clone, Debug)]
 pub struct Scheme {
     /// Its name in the document.
     pub name: WireName,
     /// How a credential travels.
     pub kind: SchemeKind,
+    /// Where a client fetches tokens by itself.
+    pub client_credentials: Option<ClientCredentials>,
     /// Its description.
     pub doc: DocText,
     /// Prefixes of API keys and the class each stands for, longer prefixes first.
@@ -152,11 +154,7 @@ pub struct Scheme {
 impl Scheme {
     /// Whether its credential is a token that can be had anew.
     pub fn is_renewable(&self) -> bool {
-        let kind = matches!(
-            self.kind,
-            SchemeKind::Bearer | SchemeKind::OAuth2 { .. } | SchemeKind::OpenId
-        );
-        kind || self.token.is_some()
+        self.kind == SchemeKind::Bearer || self.token.is_some()
     }
 
     /// Whether a call may have it anew after a refusal.
@@ -165,31 +163,16 @@ impl Scheme {
     }
 }
 
-/// How a credential travels.
+/// Where a client fetches tokens with its own id and secret (RFC 6749, section 4.4).
 #[derive(Clone, Debug)]
-pub enum SchemeKind {
-    /// An API key in a header.
-    Header(WireName),
-    /// An API key in the query.
-    Query(WireName),
-    /// An API key in a cookie.
-    Cookie(WireName),
-    /// HTTP bearer.
-    Bearer,
-    /// HTTP basic.
-    Basic,
-    /// OAuth 2; with the client-credentials flow the token URL is known.
-    OAuth2 {
-        /// The token URL of the client-credentials flow.
-        token_url: Option<WireName>,
-        /// The scopes of the flow.
-        scopes: Vec<WireName>,
-    },
-    /// OpenID Connect: a bearer token got elsewhere.
-    OpenId,
+pub struct ClientCredentials {
+    /// The token URL.
+    pub token_url: WireName,
+    /// The scopes of the flow.
+    pub scopes: Vec<WireName>,
 }
 
-/// A credential that an operation needs.
+/// A credential that an operation needs. The runtime's points to the scheme, which here is a position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityNeed {
     /// The scheme.
@@ -244,7 +227,7 @@ pub struct Operation {
     /// Members by which an item of its stream is told to be an error, beside the conditions of the envelopes.
     pub in_stream: Vec<When>,
     /// Its own rate-limit facts.
-    pub rate_limit: Option<RateLimit>,
+    pub rate_limit: Option<RateLimitFacts>,
     /// Its own support facts.
     pub support: Option<Support>,
     /// How its list is handed out page by page.
@@ -270,7 +253,7 @@ pub struct Parameter {
     /// Its name on the wire.
     pub wire: WireName,
     /// Where it travels.
-    pub place: Place,
+    pub place: ParamPlace,
     /// Its type.
     pub ty: Type,
     /// Whether it has to be given.
@@ -291,31 +274,18 @@ pub struct Parameter {
     pub span: Span,
 }
 
-/// Where a parameter travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is the place of that name")]
-pub enum Place {
-    Path,
-    Query,
-    Header,
-    Cookie,
-    QueryString,
-}
-
-/// How lists and objects of a parameter are written (OpenAPI 3.0.4, section 4.8.12.4). `Json` is a parameter whose
-/// `content` is JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is the style of that name")]
-pub enum Style {
-    Form,
-    Simple,
-    Label,
-    Matrix,
-    SpaceDelimited,
-    PipeDelimited,
-    DeepObject,
-    Cookie,
-    Json,
+impl Parameter {
+    /// What the runtime is told of it. JSON is one text, however it is exploded.
+    pub fn sent(&self) -> SentParameter {
+        let usual = SentParameter::of(self.place, self.wire.clone());
+        let is_json = self.style == Style::Json;
+        SentParameter {
+            style: self.style,
+            explode: if is_json { usual.explode } else { self.explode },
+            allow_reserved: self.allow_reserved,
+            ..usual
+        }
+    }
 }
 
 impl Api {

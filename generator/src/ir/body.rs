@@ -1,6 +1,8 @@
 //! Request bodies.
 
-use super::api::Style;
+use faultcode_facts::Style;
+
+use super::facts::SentParameter;
 use super::text::{DocText, WireName};
 use super::types::{Field, Type};
 use crate::source::Span;
@@ -46,20 +48,7 @@ pub enum FormRule {
     /// Every list and object in this style.
     Style(Style),
     /// These members as stated; the others like query parameters, objects as JSON.
-    Members(Vec<FormMember>),
-}
-
-/// A member of a form that has a style of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FormMember {
-    /// Its name.
-    pub name: WireName,
-    /// Its style.
-    pub style: Style,
-    /// Whether each element is written on its own.
-    pub explode: bool,
-    /// Whether reserved characters are sent as they are.
-    pub allow_reserved: bool,
+    Members(Vec<SentParameter>),
 }
 
 /// A part of a multipart body.

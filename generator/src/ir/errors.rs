@@ -2,7 +2,7 @@
 
 use faultcode_facts::{Effect, Retry, StatusRange};
 
-use super::facts::{Action, Existing, Pointer};
+use super::facts::{Action, Code, Existing, HeaderIs, Pointer};
 use super::text::{DocText, WireName};
 use super::types::{Field, Type};
 use crate::source::Span;
@@ -52,15 +52,21 @@ pub struct ErrorCode {
     pub span: Span,
 }
 
-/// A condition on a header.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeaderIs {
-    /// Its name.
-    pub name: WireName,
-    /// The value that it has to have; `None`: any.
-    pub equals: Option<WireName>,
-    /// Without `equals`: whether it has to be there, or must not.
-    pub exists: bool,
+impl ErrorCode {
+    /// What the runtime is told of it.
+    pub fn stated(&self) -> Code {
+        Code {
+            code: self.code.clone(),
+            aliases: self.aliases.clone(),
+            status: self.statuses.clone(),
+            header: self.header.clone(),
+            category: self.category.clone(),
+            retry: self.retry,
+            effect: self.effect,
+            action: self.action.clone().map(Box::new),
+            sensitive: self.sensitive,
+        }
+    }
 }
 
 /// A typed member of an error body outside the envelope's `details`.

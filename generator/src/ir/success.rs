@@ -1,7 +1,8 @@
 //! What the successes of an operation return.
 
-use faultcode_facts::StatusRange;
+use faultcode_facts::{HeaderForm, SUCCESS, StatusRange, is_success};
 
+use super::facts::Presence;
 use super::text::{DocText, WireName};
 use super::types::Type;
 
@@ -96,35 +97,22 @@ pub struct ResponseHeader {
     pub deprecated: bool,
 }
 
-/// How the text of a header is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HeaderForm {
-    /// The whole text is the value.
-    Text,
-    /// A number, a boolean, or any other JSON.
-    Json,
-    /// Texts between commas.
-    Texts,
-    /// JSON values between commas.
-    Jsons,
-}
-
 impl Success {
-    /// Whether an answer of that status is a success; as the runtime decides it, the narrower range counts.
+    /// Whether an answer of that status is a success.
     pub fn holds(&self, status: u16) -> bool {
-        let narrowest = |sets: &[StatusRange]| {
-            let holding = sets.iter().filter(|set| set.contains(status));
-            holding.map(|set| set.last - set.first).min()
+        let declared = match self.statuses.as_slice() {
+            [] => SUCCESS,
+            declared => declared,
         };
-        let usual = [StatusRange::class(2)];
-        let statuses = match self.statuses.as_slice() {
-            [] => usual.as_slice(),
-            stated => stated,
-        };
-        match (narrowest(statuses), narrowest(&self.failures)) {
-            (success, None) => success.is_some() || usual.iter().any(|it| it.contains(status)),
-            (None, Some(_)) => false,
-            (Some(success), Some(failure)) => success < failure,
+        is_success(declared, &self.failures, status)
+    }
+
+    /// What the status of a success says by itself.
+    pub fn presence(&self) -> Presence {
+        match (self.is_presence(), self.absent.is_empty()) {
+            (_, true) => Presence::Body,
+            (true, false) => Presence::FalseUnder(self.absent.clone()),
+            (false, false) => Presence::NoneUnder(self.absent.clone()),
         }
     }
 

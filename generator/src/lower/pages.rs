@@ -11,7 +11,7 @@ use crate::extension::codes;
 use crate::extension::pagination::{self, Stated};
 use crate::ir::{
     Body, BodyKind, Method, PagePlace, PageTurn, Pagination, Parameter, Place, Pointer, Success,
-    SuccessKind, Type, TypeId, WireName,
+    SuccessKind, Type, TypeId, WireName, joined, segments,
 };
 use crate::lower::Cx;
 use crate::lower::answers::response::Declared;
@@ -22,6 +22,9 @@ use crate::source::Span;
 use crate::source::node::Node;
 
 use self::answer::{Answer, Seen};
+
+/// What the runtime is told.
+type Facts = faultcode_facts::document::Pagination;
 
 /// The operation that is looked at.
 #[derive(Clone, Copy)]
@@ -117,11 +120,11 @@ fn detected(cx: &mut Cx<'_, '_>, asked: Asked<'_>) -> Option<Pagination> {
 
 /// Keeps one place of items per type: the type has one way to give its items.
 fn settle(cx: &mut Cx<'_, '_>, asked: Asked<'_>, mut found: Pagination) -> Pagination {
-    found.opposite = opposite::opposite(&cx.types.defs, asked, &found.turn);
-    if !found.opposite.is_empty() {
-        let named = found.opposite.iter().map(|place| match place {
-            PagePlace::Query(name) => name.as_str().to_owned(),
-            PagePlace::Body(pointer) => text(pointer),
+    let facts = &mut found.facts;
+    facts.opposite = opposite::opposite(&cx.types.defs, asked, &facts.turn);
+    if !facts.opposite.is_empty() {
+        let named = facts.opposite.iter().map(|place| match place {
+            PagePlace::Query(named) | PagePlace::Body(named) => named.as_str(),
         });
         let named: Vec<_> = named.collect();
         cx.diag
@@ -159,12 +162,12 @@ struct Misfit {
 /// What is stated, held against the operation.
 fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination, Misfit> {
     let spans = stated.spans;
-    let nowhere = |at: Span, pointer: &Pointer, why: &'static Phrase| Misfit {
+    let nowhere = |at: Span, pointer: &WireName, why: &'static Phrase| Misfit {
         rule: &rules::extension::BAD_POINTER,
         at,
-        args: vec![text(pointer), why.text().to_owned()],
+        args: vec![pointer.as_str().to_owned(), why.text().to_owned()],
     };
-    if let Some(to) = turn_place(&stated.turn) {
+    if let Some(to) = stated.turn.place() {
         check_place(cx, asked, to, spans.to)?;
     }
     let Some(answer) = Answer::of(cx, asked) else {
@@ -186,7 +189,7 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
         (stated.has_more.as_ref(), spans.has_more),
     ] {
         if let Some(pointer) = pointer
-            && matches!(answer.at(pointer), Seen::Nothing)
+            && matches!(answer.at(&segments(pointer)), Seen::Nothing)
         {
             return Err(nowhere(
                 at,
@@ -196,9 +199,9 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
         }
     }
     let items = match &stated.items {
-        Some(items) => match answer.at(items) {
-            Seen::Type(ty) if answer.is_list(&ty) => Some(items.clone()),
-            Seen::Open => Some(items.clone()),
+        Some(items) => match answer.at(&segments(items)) {
+            Seen::Type(ty) if answer.is_list(&ty) => Some(segments(items)),
+            Seen::Open => Some(segments(items)),
             _ => {
                 return Err(nowhere(
                     spans.items,
@@ -209,10 +212,7 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
         },
         None => answer.list(""),
     };
-    let needs_items = matches!(
-        stated.turn,
-        PageTurn::LastItem { .. } | PageTurn::Offset { .. } | PageTurn::Number { .. }
-    );
+    let needs_items = stated.turn.is_counted() || matches!(stated.turn, PageTurn::LastItem { .. });
     if items.is_none() && needs_items {
         return Err(Misfit {
             rule: &rules::extension::MISSING_KEY,
@@ -222,7 +222,7 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
     }
     if let (PageTurn::LastItem { id, .. }, Some(items)) = (&stated.turn, &items)
         && let Seen::Type(list) = answer.at(items)
-        && matches!(answer.in_item(&list, id), Seen::Nothing)
+        && matches!(answer.in_item(&list, &segments(id)), Seen::Nothing)
     {
         return Err(nowhere(
             spans.from,
@@ -232,21 +232,13 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
     }
     Ok(Pagination {
         within: items.as_ref().and_then(|items| answer.within(items)),
-        turn: stated.turn.clone(),
-        items,
-        has_more: stated.has_more.clone(),
-        opposite: Vec::new(),
+        facts: Facts {
+            turn: stated.turn.clone(),
+            items: items.as_deref().map(joined),
+            has_more: stated.has_more.clone(),
+            ..Facts::default()
+        },
     })
-}
-
-fn turn_place(turn: &PageTurn) -> Option<&PagePlace> {
-    match turn {
-        PageTurn::Cursor { to, .. }
-        | PageTurn::LastItem { to, .. }
-        | PageTurn::Offset { to, .. }
-        | PageTurn::Number { to, .. } => Some(to),
-        PageTurn::Link | PageTurn::Url(_) => None,
-    }
 }
 
 fn check_place(cx: &Cx<'_, '_>, asked: Asked<'_>, to: &PagePlace, at: Span) -> Result<(), Misfit> {
@@ -268,13 +260,13 @@ fn check_place(cx: &Cx<'_, '_>, asked: Asked<'_>, to: &PagePlace, at: Span) -> R
         PagePlace::Body(pointer) => {
             let ty = json_body(asked.body);
             let types = &cx.types.defs;
-            match ty.map(|ty| answer::walk(types, ty, pointer)) {
+            match ty.map(|ty| answer::walk(types, ty, &segments(pointer))) {
                 Some(Seen::Type(_) | Seen::Open) => Ok(()),
                 _ => Err(Misfit {
                     rule: &rules::extension::BAD_POINTER,
                     at,
                     args: vec![
-                        text(pointer),
+                        pointer.as_str().to_owned(),
                         rules::extension::NO_MEMBER_OF_BODY.text().to_owned(),
                     ],
                 }),
@@ -289,15 +281,6 @@ fn json_body(body: Option<&Body>) -> Option<&Type> {
         BodyKind::Json { ty, .. } => Some(ty),
         _ => None,
     }
-}
-
-/// A pointer as the document writes it.
-pub(super) fn text(pointer: &Pointer) -> String {
-    let escaped = |name: &WireName| name.as_str().replace('~', "~0").replace('/', "~1");
-    pointer
-        .iter()
-        .map(|name| format!("/{}", escaped(name)))
-        .collect()
 }
 
 /// The declared success that the call returns, and the schema of its JSON body.

@@ -1,5 +1,6 @@
 //! Examples of answers: those of the document, and one made up for every case that it shows none of.
 
+use faultcode_facts::JSON;
 use std::rc::Rc;
 
 use crate::diagnostics::{Diagnostics, rules};
@@ -341,7 +342,7 @@ fn made_failure<'a>(
         case: Some(case.code),
         name: WireName::new("made-up"),
         body: WireName::new(body.to_string()),
-        media_type: WireName::new(content.map_or("application/json", |(name, _, _)| name)),
+        media_type: WireName::new(content.map_or(JSON, |(name, _, _)| name)),
     }
 }
 

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use serde_json::{Map, Number, Value, json};
 
 use crate::ir::{
-    Branch, Constant, Envelope, ErrorCode, Field, Pointer, ScalarValue, Table, Type, TypeDef,
-    TypeId, TypeKind, When, WireName,
+    Branch, Constant, Envelope, ErrorCode, Field, Pointer, Scalar, Table, Type, TypeDef, TypeId,
+    TypeKind, When, WireName,
 };
 use crate::steps;
 
@@ -37,10 +37,10 @@ pub(super) fn success_body(
 /// A value that a condition for errors does not match; `None`: the member stays away.
 fn contrary(when: &When) -> Option<Value> {
     match &when.equals {
-        Some(ScalarValue::Bool(value)) => Some(Value::Bool(!value)),
-        Some(ScalarValue::Text(_)) => Some(json!("ok")),
-        Some(ScalarValue::Number(_)) => Some(json!(0)),
-        Some(ScalarValue::Null) => Some(json!({})),
+        Some(Scalar::Bool(value)) => Some(Value::Bool(!value)),
+        Some(Scalar::Text(_)) => Some(json!("ok")),
+        Some(Scalar::Number(_)) => Some(json!(0)),
+        Some(Scalar::Null) => Some(json!({})),
         None => (!when.exists).then(|| json!({})),
     }
 }
@@ -80,10 +80,10 @@ fn envelop(
     }
     for when in &envelope.when {
         let value = match &when.equals {
-            Some(ScalarValue::Null) => Value::Null,
-            Some(ScalarValue::Bool(value)) => Value::Bool(*value),
-            Some(ScalarValue::Number(text)) => number(text.as_str()),
-            Some(ScalarValue::Text(text)) => json!(text.as_str()),
+            Some(Scalar::Null) => Value::Null,
+            Some(Scalar::Bool(value)) => Value::Bool(*value),
+            Some(Scalar::Number(text)) => number(text.as_str()),
+            Some(Scalar::Text(text)) => json!(text.as_str()),
             None if when.exists => json!({}),
             None => continue,
         };

@@ -1,5 +1,6 @@
 //! Paths, operations, parameters, bodies and responses.
 
+use faultcode_facts::{ParamPlace, Word};
 use indexmap::IndexMap;
 use openapiv3::{
     CookieStyle, Encoding, Header, HeaderStyle, MediaType, Operation, Parameter, ParameterData,
@@ -115,27 +116,11 @@ fn parameters(node: &Node, shape: &mut Shape<'_>) -> Vec<ReferenceOr<Parameter>>
         })
         .unwrap_or_default()
 }
-
-#[derive(Clone, Copy)]
-enum Location {
-    Query,
-    Header,
-    Path,
-    Cookie,
-}
-
 pub(super) fn parameter(node: &Node, shape: &mut Shape<'_>) -> Option<Parameter> {
     if node.get("in").is_none() {
         shape.required_text(node, "in");
     }
-    let places = [
-        ("query", Location::Query),
-        // What tells it from a query parameter is read from the tree: the model has no place for it.
-        ("querystring", Location::Query),
-        ("header", Location::Header),
-        ("path", Location::Path),
-        ("cookie", Location::Cookie),
-    ];
+    let places: Vec<_> = ParamPlace::ALL.iter().map(|it| (it.word(), *it)).collect();
     let place = shape.word(node, "in", &places)?;
     let parameter_data = ParameterData {
         name: shape.required_text(node, "name"),
@@ -149,34 +134,32 @@ pub(super) fn parameter(node: &Node, shape: &mut Shape<'_>) -> Option<Parameter>
         extensions: IndexMap::new(),
     };
     Some(match place {
-        Location::Query => Parameter::Query {
-            parameter_data,
-            allow_reserved: shape.flag(node, "allowReserved").unwrap_or(false),
-            style: query_style(node, shape).unwrap_or_default(),
-            allow_empty_value: shape.flag(node, "allowEmptyValue"),
-        },
-        Location::Header => {
-            shape.word(node, "style", &[("simple", ())]);
+        // What tells the two apart is read from the tree: the model has no place for the whole query.
+        ParamPlace::Query | ParamPlace::QueryString => {
+            shape.word(node, "style", &styles(place));
+            Parameter::Query {
+                parameter_data,
+                allow_reserved: shape.flag(node, "allowReserved").unwrap_or(false),
+                style: QueryStyle::Form,
+                allow_empty_value: shape.flag(node, "allowEmptyValue"),
+            }
+        }
+        ParamPlace::Header => {
+            shape.word(node, "style", &styles(place));
             Parameter::Header {
                 parameter_data,
                 style: HeaderStyle::Simple,
             }
         }
-        Location::Path => {
-            let styles = [("simple", 0), ("label", 1), ("matrix", 2)];
-            let style = match shape.word(node, "style", &styles) {
-                Some(1) => PathStyle::Label,
-                Some(2) => PathStyle::Matrix,
-                _ => PathStyle::Simple,
-            };
+        ParamPlace::Path => {
+            shape.word(node, "style", &styles(place));
             Parameter::Path {
                 parameter_data,
-                style,
+                style: PathStyle::Simple,
             }
         }
-        Location::Cookie => {
-            // The style `cookie` of 3.2 is read from the tree: the model has no place for it.
-            shape.word(node, "style", &[("form", ()), ("cookie", ())]);
+        ParamPlace::Cookie => {
+            shape.word(node, "style", &styles(place));
             Parameter::Cookie {
                 parameter_data,
                 style: CookieStyle::Form,
@@ -185,19 +168,10 @@ pub(super) fn parameter(node: &Node, shape: &mut Shape<'_>) -> Option<Parameter>
     })
 }
 
-fn query_style(node: &Node, shape: &mut Shape<'_>) -> Option<QueryStyle> {
-    let styles = [
-        ("form", 0),
-        ("spaceDelimited", 1),
-        ("pipeDelimited", 2),
-        ("deepObject", 3),
-    ];
-    Some(match shape.word(node, "style", &styles)? {
-        1 => QueryStyle::SpaceDelimited,
-        2 => QueryStyle::PipeDelimited,
-        3 => QueryStyle::DeepObject,
-        _ => QueryStyle::Form,
-    })
+/// The words of the styles there. Which one it is is read from the tree: the model has no place for those of 3.2.
+fn styles(place: ParamPlace) -> Vec<(&'static str, ())> {
+    let styles = place.styles().iter();
+    styles.map(|style| (style.as_str(), ())).collect()
 }
 
 /// The schema of a parameter or header; text where neither a schema nor a content is given.
@@ -329,13 +303,17 @@ fn media_type(node: &Node, shape: &mut Shape<'_>) -> MediaType {
         example: None,
         examples: component::examples(node, shape),
         encoding: shape.map(node, "encoding", |value, shape| {
-            shape.is_map(value).then(|| Encoding {
-                content_type: shape.text(value, "contentType"),
-                headers: headers(value, shape),
-                style: query_style(value, shape),
-                explode: shape.flag(value, "explode").unwrap_or(false),
-                allow_reserved: shape.flag(value, "allowReserved").unwrap_or(false),
-                extensions: IndexMap::new(),
+            shape.is_map(value).then(|| {
+                // Read from the tree.
+                shape.word(value, "style", &styles(ParamPlace::Query));
+                Encoding {
+                    content_type: shape.text(value, "contentType"),
+                    headers: headers(value, shape),
+                    style: None,
+                    explode: shape.flag(value, "explode").unwrap_or(false),
+                    allow_reserved: shape.flag(value, "allowReserved").unwrap_or(false),
+                    extensions: IndexMap::new(),
+                }
             })
         }),
         extensions: IndexMap::new(),

@@ -1,6 +1,6 @@
 //! Files of the output and the modules they hold.
 
-use crate::ir::{OperationId, TagId, TypeId, WebhookAnswers, WebhookSignature};
+use crate::ir::{Answers, OperationId, TagId, TypeId, WebhookSignature};
 
 use super::Crate;
 
@@ -130,7 +130,7 @@ impl Crate<'_> {
                     (self.api.idempotency.is_some(), "IDEMPOTENCY"),
                     (!self.api.envelopes.is_empty(), "ENVELOPES"),
                     (
-                        self.api.rate_limit != crate::ir::RateLimit::default(),
+                        self.api.rate_limit != crate::ir::RateLimitFacts::default(),
                         "RATE_LIMIT",
                     ),
                     (self.api.support.is_some(), "SUPPORT"),
@@ -176,28 +176,32 @@ impl Crate<'_> {
             Module::Testing => texts(&["SAMPLES", "fake"]),
             Module::Webhooks => {
                 let facts = self.api.webhook.as_ref();
+                let deliveries = facts.map(|facts| &facts.deliveries);
                 let mut names = Vec::new();
                 names.extend(
                     facts
-                        .filter(|facts| facts.scheme.is_verified())
+                        .filter(|facts| facts.signed.is_some())
                         .into_iter()
                         .flat_map(|_| texts(&["WEBHOOKS", "verifier"])),
                 );
-                let schedule = facts.is_some_and(|facts| !facts.schedule.is_empty());
+                let schedule = deliveries.is_some_and(|it| !it.schedule.is_empty());
                 names.extend(schedule.then(|| "SCHEDULE".to_owned()));
                 let said = [
                     (
                         "DISABLE_AFTER",
-                        facts.is_some_and(|it| it.disable_after.is_some()),
+                        deliveries.is_some_and(|it| it.disable_after.is_some()),
                     ),
-                    ("ATTEMPTS", facts.is_some_and(|it| it.attempts.is_some())),
+                    (
+                        "ATTEMPTS",
+                        deliveries.is_some_and(|it| it.attempts.is_some()),
+                    ),
                     (
                         "ANSWER_WITHIN",
-                        facts.is_some_and(|it| it.answer_within.is_some()),
+                        deliveries.is_some_and(|it| it.answer_within.is_some()),
                     ),
                     (
                         "ANSWERS",
-                        facts.is_some_and(|it| it.answers != WebhookAnswers::default()),
+                        deliveries.is_some_and(|it| it.answers != Answers::default()),
                     ),
                     ("is_durable", self.says_durable()),
                 ];
@@ -207,7 +211,7 @@ impl Crate<'_> {
                 for webhook in &self.webhooks {
                     names.push(webhook.names.parse.to_string());
                     let signed = webhook.ir.signature.as_ref();
-                    let signed = signed.is_some_and(|facts| facts.scheme.is_verified());
+                    let signed = signed.is_some_and(|facts| facts.signed.is_some());
                     names.extend(signed.then(|| webhook.names.verifier.to_string()));
                 }
                 names

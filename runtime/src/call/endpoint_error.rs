@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::call::envelope::value_at;
 use crate::call::meta::Meta;
-use crate::facts::code::Code;
+use crate::facts::Code;
 use crate::model::decode::{Decode, DecodeError, DecodeProblem, Field};
 
 /// The error enum of one endpoint. [`endpoint_error!`](crate::call::endpoint_error) writes it.

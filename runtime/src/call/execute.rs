@@ -31,8 +31,7 @@ use crate::call::idempotency::{self, IdempotencyKey, KeyError};
 use crate::call::meta::{Attempt, Meta};
 use crate::call::observe;
 use crate::call::request::{BuildProblem, Request};
-use crate::facts::code::Code;
-use crate::facts::{Effect, StopReason};
+use crate::facts::{Code, Effect, StopReason};
 use crate::policy::retry::is_safe;
 use crate::transport::IncomingBody;
 

@@ -2,14 +2,16 @@
 
 use std::any::Any;
 
+use crate::facts::Expression;
+
 use crate::call::endpoint_error::EndpointError;
 use crate::call::envelope::text_at;
 use crate::call::error::{AnyError, Error};
 use crate::call::request::Request;
 use crate::call::{Call, Success, WithMeta};
-use crate::facts::code::Code;
+use crate::facts::Code;
+use crate::facts::Parameter;
 use crate::facts::operation::Operation;
-use crate::model::param::Parameter;
 
 /// The errors of an operation that makes something, one of which says that it is there already (`existing` of
 /// `x-error-codes`). [`existing!`](crate::existing) writes it.
@@ -31,21 +33,6 @@ pub struct ExistingAt {
     pub operation: &'static Operation,
     /// Its parameters, and where their values come from.
     pub arguments: &'static [(Parameter, Expression)],
-}
-
-/// Where a value comes from: the runtime expressions of OpenAPI that a client can answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expression {
-    /// A member of the body that was sent, at this JSON pointer.
-    RequestBody(&'static str),
-    /// A path parameter that was sent.
-    RequestPath(&'static str),
-    /// A query parameter that was sent.
-    RequestQuery(&'static str),
-    /// A member of the body of the refusal, at this JSON pointer.
-    ResponseBody(&'static str),
-    /// This text.
-    Text(&'static str),
 }
 
 /// What [`Call::create_or_get`] returns: what was made now, or what was there.

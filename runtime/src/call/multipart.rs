@@ -7,10 +7,12 @@ mod write;
 pub use file::{FilePart, FileParts};
 
 use crate::call::request::BuildProblem;
+use crate::facts::{Parameter, Style};
 use crate::model::encode::{Encode, Encoder};
-use crate::model::param::{Param, ParamText, Parameter, Style, query_pairs_plain, value_text};
+use crate::model::param::{Param, ParamText, query_pairs_plain, value_text};
 use crate::model::value::Value;
 use crate::transport::upload::Upload;
+use faultcode_facts::JSON;
 
 /// A part of a multipart body, as data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +129,7 @@ impl FormData {
     #[must_use]
     pub fn json(mut self, name: &str, value: &(impl Encode + ?Sized)) -> Self {
         match Encoder::whole(value) {
-            Ok(json) => self.push(name, None, Some("application/json"), &[], json.into()),
+            Ok(json) => self.push(name, None, Some(JSON), &[], json.into()),
             Err(error) => self.refuse(error.into()),
         }
         self
@@ -193,7 +195,7 @@ impl FormData {
         if value.absent() {
             return;
         }
-        let media = part.content_type.unwrap_or("application/json");
+        let media = part.content_type.unwrap_or(JSON);
         match Encoder::whole(value) {
             Ok(json) => {
                 for item in write::items(json) {

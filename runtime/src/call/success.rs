@@ -1,5 +1,6 @@
 //! What the body of a success becomes.
 
+use faultcode_facts::JSON;
 use std::fmt;
 use std::ops::Deref;
 
@@ -163,7 +164,7 @@ fn check_charset(meta: &Meta) -> Result<(), DecodeError> {
         return Ok(());
     };
     // Nearly every answer says exactly this.
-    if content_type == "application/json" || is_readable(content_type, meta.expose_raw()) {
+    if content_type == JSON || is_readable(content_type, meta.expose_raw()) {
         return Ok(());
     }
     Err(true_of(

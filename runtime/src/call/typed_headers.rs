@@ -1,5 +1,6 @@
 //! Declared response headers as the fields of a struct.
 
+use crate::facts::HeaderForm;
 use http::HeaderMap;
 
 use crate::call::meta::Meta;
@@ -16,19 +17,6 @@ pub struct HeaderField {
     pub required: bool,
     /// How its text is read.
     pub form: HeaderForm,
-}
-
-/// How the text of a header is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HeaderForm {
-    /// The whole text is the value.
-    Text,
-    /// A number, a boolean, or any other JSON.
-    Json,
-    /// Texts between commas (style `simple`).
-    Texts,
-    /// JSON values between commas.
-    Jsons,
 }
 
 /// A struct of declared headers.

@@ -1,8 +1,6 @@
 //! Verifies that a webhook delivery comes from the API and is fresh.
 
-mod answers;
 mod error;
-mod facts;
 mod header;
 mod headers;
 mod replay;
@@ -11,10 +9,11 @@ mod signature;
 mod verified;
 mod verifier;
 
-pub use answers::{AfterAnswer, Answers};
 pub use error::{WebhookConfigError, WebhookError, WebhookFault};
-pub use facts::{SignatureEncoding, WebhookFacts, WebhookScheme};
-pub use headers::{DeliveryHeaders, HeaderNames};
+pub use faultcode_facts::{
+    AfterAnswer, Answers, HeaderNames, SignatureEncoding, WebhookFacts, WebhookScheme,
+};
+pub use headers::DeliveryHeaders;
 pub use replay::{MemoryReplayStore, ReplayStore};
 pub use verified::Verified;
 pub use verifier::{Verifier, VerifierBuilder};

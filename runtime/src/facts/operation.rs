@@ -1,12 +1,13 @@
 //! One operation of an API, as data: what a generated crate states and the runtime acts on.
 
-use crate::facts::code::Code;
-use crate::facts::envelope::{Envelope, When};
-use crate::facts::pagination::Pagination;
-use crate::facts::rate_limit::RateLimitFacts;
+use faultcode_facts::{ACCEPT, SUCCESS, is_success};
+
 use crate::facts::scheme::Need;
 use crate::facts::server::Server;
-use crate::facts::{Idempotency, RetryPolicy, StatusRange};
+use crate::facts::{
+    Code, Envelope, Idempotency, Method, Pagination, Presence, RateLimitFacts, RetryPolicy,
+    StatusRange, Support, When,
+};
 
 /// An operation: its route and every fact that decides how a call of it behaves.
 ///
@@ -68,11 +69,11 @@ impl Operation {
         template: "",
         server: None,
         path: &[],
-        success: &[StatusRange::class(2)],
+        success: SUCCESS,
         failure: &[],
         presence: Presence::Body,
         existing: &[],
-        accept: "application/json",
+        accept: ACCEPT,
         retry: &RetryPolicy::STANDARD,
         idempotency: None,
         envelopes: &[],
@@ -117,137 +118,6 @@ impl Operation {
         if self.failure.is_empty() && (200..300).contains(&status) {
             return true;
         }
-        let failure = narrowest(self.failure, status);
-        let success = narrowest(self.success, status);
-        match (success, failure) {
-            (_, None) => success.is_some() || (200..300).contains(&status),
-            (None, Some(_)) => false,
-            (Some(success), Some(failure)) => success < failure,
-        }
+        is_success(self.success, self.failure, status)
     }
-}
-
-/// How many statuses the narrowest of the ranges holds beside `status`; `None` where none holds it.
-fn narrowest(ranges: &[StatusRange], status: u16) -> Option<u16> {
-    let holding = ranges.iter().filter(|range| range.contains(status));
-    holding
-        .map(|range| range.last.saturating_sub(range.first))
-        .min()
-}
-
-/// What the status of a success says by itself, where a document calls a status such as 404 an ordinary result
-/// (`x-error: false`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// Nothing: the body is the value.
-    Body,
-    /// Under these statuses there is no value, whatever their body holds.
-    NoneUnder(&'static [StatusRange]),
-    /// The status is the value: `false` under these, `true` under every other success.
-    FalseUnder(&'static [StatusRange]),
-}
-
-impl Presence {
-    /// Whether a status says that there is no value.
-    pub(crate) fn is_absent(self, status: u16) -> bool {
-        match self {
-            Self::Body => false,
-            Self::NoneUnder(ranges) | Self::FalseUnder(ranges) => StatusRange::any(ranges, status),
-        }
-    }
-
-    /// Whether a success of another status has to have a value: nothing else says that it is there.
-    pub(crate) fn needs_value(self) -> bool {
-        matches!(self, Self::NoneUnder(_))
-    }
-
-    /// The value that the status is, as JSON; `None` where the body holds it.
-    pub(crate) fn stated(self, status: u16) -> Option<&'static [u8]> {
-        match (self, self.is_absent(status)) {
-            (Self::Body, _) | (Self::NoneUnder(_), false) => None,
-            (Self::NoneUnder(_), true) => Some(b"null"),
-            (Self::FalseUnder(_), true) => Some(b"false"),
-            (Self::FalseUnder(_), false) => Some(b"true"),
-        }
-    }
-}
-
-/// HTTP methods, as data that a static can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each variant is the method of that name")]
-pub enum Method {
-    Get,
-    Head,
-    Post,
-    Put,
-    Patch,
-    Delete,
-    Options,
-    Trace,
-    /// A method that `http` has no constant for, such as `QUERY`.
-    Other(&'static str),
-}
-
-impl Method {
-    /// The method on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Head => "HEAD",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-            Self::Options => "OPTIONS",
-            Self::Trace => "TRACE",
-            Self::Other(name) => name,
-        }
-    }
-}
-
-/// Whom to ask, and what to tell them (`x-support`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Support {
-    /// A mail address.
-    pub email: Option<&'static str>,
-    /// A page that shows ongoing incidents.
-    pub status_page: Option<&'static str>,
-    /// Where issues are reported.
-    pub issues: Option<&'static str>,
-    /// What a report holds.
-    pub include: &'static [Include],
-}
-
-impl Support {
-    /// Nobody to ask; everything in the report.
-    pub const DEFAULT: Self = Self {
-        email: None,
-        status_page: None,
-        issues: None,
-        include: Include::ALL,
-    };
-}
-
-/// One line of a support report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is the fact of that name")]
-pub enum Include {
-    RequestId,
-    Message,
-    Code,
-    Status,
-    Operation,
-    Attempts,
-}
-
-impl Include {
-    /// Every line.
-    pub const ALL: &'static [Self] = &[
-        Self::RequestId,
-        Self::Message,
-        Self::Code,
-        Self::Status,
-        Self::Operation,
-        Self::Attempts,
-    ];
 }

@@ -3,7 +3,9 @@
 use std::any::Any;
 use std::fmt;
 
-use crate::facts::StatusRange;
+use faultcode_facts::MAX_REFRESHES;
+
+use crate::facts::{SchemeKind, StatusRange};
 
 /// One security scheme of an API.
 #[derive(Clone, Copy, Debug)]
@@ -33,25 +35,10 @@ impl Scheme {
             key_classes: &[],
             refresh_codes: &[],
             refresh_statuses: &[],
-            max_refreshes: 1,
+            max_refreshes: MAX_REFRESHES,
             token: None,
         }
     }
-}
-
-/// How a credential travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SchemeKind {
-    /// An API key in the header of that name.
-    Header(&'static str),
-    /// An API key in the query parameter of that name.
-    Query(&'static str),
-    /// An API key in the cookie of that name.
-    Cookie(&'static str),
-    /// `Authorization: Bearer`, for HTTP bearer, OAuth 2 and OpenID Connect.
-    Bearer,
-    /// `Authorization: Basic` (RFC 7617).
-    Basic,
 }
 
 /// One credential that an operation needs.
@@ -61,6 +48,14 @@ pub struct Need {
     pub scheme: &'static Scheme,
     /// The scopes a token has to have.
     pub scopes: &'static [&'static str],
+}
+
+impl Need {
+    /// A credential of no scheme.
+    pub const DEFAULT: Self = Self {
+        scheme: &Scheme::new("", SchemeKind::Bearer),
+        scopes: &[],
+    };
 }
 
 /// An operation that makes tokens: the one fact that refers to code, since its errors have types. Only the layer of calls knows

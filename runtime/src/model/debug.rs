@@ -156,7 +156,8 @@ impl fmt::Debug for Name<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Base64, Parameter, Secret, Value, object};
+    use crate::facts::Parameter;
+    use crate::{Base64, Secret, Value, object};
 
     struct Order {
         id: String,

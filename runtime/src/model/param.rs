@@ -5,8 +5,8 @@ mod scalar;
 mod style;
 
 pub(crate) use self::encoding::{decode, encode, encode_reserved, encode_segment, push_query};
-pub use self::style::Style;
 pub(crate) use self::style::{Ambiguous, header_text, path_text, query_pairs, query_pairs_plain};
+use crate::facts::{Parameter, Style};
 use crate::model::encode::{Encode, EncodeError, Encoder};
 use crate::model::value::Value;
 
@@ -64,85 +64,6 @@ impl ParamText {
         value.json(&mut to);
         let json = to.finish()?;
         Ok(Self::One(String::from_utf8_lossy(&json).into_owned()))
-    }
-}
-
-/// Where a parameter travels and how, as data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parameter {
-    /// Its name on the wire.
-    pub name: &'static str,
-    /// Where it travels.
-    pub place: ParamPlace,
-    /// How lists and objects are written.
-    pub style: Style,
-    /// Whether each element is written on its own.
-    pub explode: bool,
-    /// Whether reserved characters are sent as they are.
-    pub allow_reserved: bool,
-}
-
-/// Where a parameter travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParamPlace {
-    /// In the path. Such parameters are given to the call one by one.
-    Path,
-    /// In the query.
-    Query,
-    /// As the whole query (OpenAPI 3.2): the members of an object, or one text.
-    QueryString,
-    /// In a header.
-    Header,
-    /// In a cookie.
-    Cookie,
-}
-
-impl Parameter {
-    /// A query parameter of OpenAPI's default style: `form`, exploded.
-    pub const fn query(name: &'static str) -> Self {
-        Self {
-            name,
-            place: ParamPlace::Query,
-            style: Style::Form,
-            explode: true,
-            allow_reserved: false,
-        }
-    }
-
-    /// A path parameter of the default style: `simple`.
-    pub const fn path(name: &'static str) -> Self {
-        Self {
-            place: ParamPlace::Path,
-            ..Self::header(name)
-        }
-    }
-
-    /// A parameter that is the whole query.
-    pub const fn query_string(name: &'static str) -> Self {
-        Self {
-            place: ParamPlace::QueryString,
-            ..Self::query(name)
-        }
-    }
-
-    /// A header parameter of the only style that headers have: `simple`.
-    pub const fn header(name: &'static str) -> Self {
-        Self {
-            name,
-            place: ParamPlace::Header,
-            style: Style::Simple,
-            explode: false,
-            allow_reserved: false,
-        }
-    }
-
-    /// A cookie parameter.
-    pub const fn cookie(name: &'static str) -> Self {
-        Self {
-            name,
-            place: ParamPlace::Cookie,
-            ..Self::query(name)
-        }
     }
 }
 

@@ -2,30 +2,26 @@
 
 use http::HeaderMap;
 
-use crate::facts::code::{Code, HeaderIs};
 use crate::facts::operation::Operation;
-use crate::facts::{Retry, StatusRange};
+use crate::facts::{Code, HeaderIs, Retry, StatusRange};
 
-impl Code {
-    /// Whether a text on the wire is this code or another spelling of it.
-    pub(crate) fn is_called(&self, text: &str) -> bool {
-        self.code == Some(text) || self.aliases.contains(&text)
-    }
-
-    /// Whether an answer of that status may carry it.
-    fn has_status(&self, status: u16) -> bool {
-        self.status.is_empty() || StatusRange::any(self.status, status)
-    }
+/// Whether a text on the wire is this code or another spelling of it.
+pub(crate) fn is_called(code: &Code, text: &str) -> bool {
+    code.code == Some(text) || code.aliases.contains(&text)
 }
 
-impl HeaderIs {
-    fn holds(&self, headers: &HeaderMap) -> bool {
-        let Some(expected) = self.equals else {
-            return headers.contains_key(self.name) == self.exists;
-        };
-        let mut lines = headers.get_all(self.name).iter();
-        lines.any(|line| line.as_bytes().trim_ascii() == expected.as_bytes())
-    }
+/// Whether an answer of that status may carry it.
+fn has_status(code: &Code, status: u16) -> bool {
+    code.status.is_empty() || StatusRange::any(code.status, status)
+}
+
+/// Whether the headers of an answer are as the condition has them.
+fn holds(condition: &HeaderIs, headers: &HeaderMap) -> bool {
+    let Some(expected) = condition.equals else {
+        return headers.contains_key(condition.name) == condition.exists;
+    };
+    let mut lines = headers.get_all(condition.name).iter();
+    lines.any(|line| line.as_bytes().trim_ascii() == expected.as_bytes())
 }
 
 /// What an answer says by which a case is chosen.
@@ -86,7 +82,7 @@ pub(crate) fn choose(cases: &[&Code], said: Said<'_>) -> Option<usize> {
     }
     if said.word.is_some() {
         let mut codes = cases.iter().filter(|case| case.code.is_some());
-        if !said.open || codes.any(|case| case.has_status(said.status)) {
+        if !said.open || codes.any(|case| has_status(case, said.status)) {
             return None;
         }
     }
@@ -103,11 +99,11 @@ fn of_code<'c>(
         if case.code.is_none() {
             continue;
         }
-        let told = |header: &HeaderIs| case.has_status(said.status) && header.holds(said.headers);
+        let told = |header: &HeaderIs| has_status(case, said.status) && holds(header, said.headers);
         if case.header.as_ref().is_some_and(told) {
             return Some((index, case));
         }
-        if named.is_none() && said.word.is_some_and(|word| case.is_called(word)) {
+        if named.is_none() && said.word.is_some_and(|word| is_called(case, word)) {
             named = Some((index, case));
         }
     }
@@ -124,7 +120,11 @@ fn of_status<'c>(
         .into_iter()
         .enumerate()
         .filter(|(_, case)| case.code.is_none())
-        .filter(|(_, case)| case.header.is_none_or(|header| header.holds(said.headers)))
+        .filter(|(_, case)| {
+            case.header
+                .as_ref()
+                .is_none_or(|header| holds(header, said.headers))
+        })
         .filter_map(|(index, case)| {
             covering(case).map(|width| ((width, case.header.is_none(), index), case))
         })

@@ -9,8 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
-use crate::facts::rate_limit::RateLimitFacts;
-use crate::facts::{HintSource, HintUnit, Verdict};
+use crate::facts::{HintSource, HintUnit, RateLimitFacts, Verdict};
 use crate::policy::rate_limit::{RateLimit, standard_reset};
 
 pub(crate) use names::Names;
@@ -159,8 +158,8 @@ mod tests {
 
     use super::HintUnit::{Auto, DateTime, EpochMillis, EpochSeconds, Millis, Seconds};
     use super::{BodyValue, HintContext, HintSource, hint, in_body, in_text};
+    use crate::facts::RateLimitFacts;
     use crate::facts::Verdict::{self, InFlight, Never, Reauth, Throttle, Transient};
-    use crate::facts::rate_limit::RateLimitFacts;
 
     const NOW: Duration = Duration::from_secs(1_696_004_797);
 

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
-use crate::facts::rate_limit::RateLimitFacts;
+use crate::facts::RateLimitFacts;
 use crate::policy::hint::{self, BodyValue, Names};
 
 use structured::{Bare, Member};
@@ -24,18 +24,6 @@ pub struct RateLimit {
     /// The name of the policy, from the `RateLimit` field.
     pub policy: Option<String>,
 }
-
-/// The field that says what is left (RateLimit header fields draft 11).
-pub(crate) const FIELD: &str = "ratelimit";
-
-/// The fields of the standard (RateLimit header fields draft 11), and the older ones for limit, remaining and reset.
-const STANDARD: [&str; 5] = [
-    FIELD,
-    "ratelimit-policy",
-    "ratelimit-limit",
-    "ratelimit-remaining",
-    "ratelimit-reset",
-];
 
 impl RateLimit {
     /// The facts in the headers of an answer, `None` if there are none.
@@ -68,7 +56,10 @@ impl RateLimit {
     /// Whether an answer with headers of these names may state facts. Most do not.
     pub(crate) fn may_be_stated(names: Names, facts: &RateLimitFacts) -> bool {
         let named = [facts.limit, facts.remaining, facts.reset];
-        (facts.standard && STANDARD.iter().any(|name| names.may_have(name)))
+        (facts.standard
+            && RateLimitFacts::FIELDS
+                .iter()
+                .any(|name| names.may_have(name)))
             || named.iter().any(|name| names.may_have(name))
     }
 
@@ -91,7 +82,7 @@ impl RateLimit {
     }
 
     fn add_standard(&mut self, headers: &HeaderMap) {
-        let [_, policy, limit, remaining, reset] = STANDARD;
+        let [_, policy, limit, remaining, reset] = RateLimitFacts::FIELDS;
         if let Some(window) = tightest(headers) {
             self.remaining = Some(window.remaining);
             self.reset_after = window.reset_after;
@@ -129,7 +120,7 @@ struct Window {
 
 /// The window of the `RateLimit` field that leaves least; of equals the one that lasts longest.
 fn tightest(headers: &HeaderMap) -> Option<Window> {
-    let windows = structured::list(headers, FIELD)?;
+    let windows = structured::list(headers, RateLimitFacts::FIELD)?;
     let windows = windows.iter().filter_map(|window: &Member| {
         let reset_after = window.parameter("t").map(Duration::from_secs);
         Some(Window {

@@ -5,6 +5,8 @@
 #[path = "tidy/walls.rs"]
 mod walls;
 
+use std::collections::BTreeSet;
+
 use faultcode::internals::diagnostics::rules;
 use faultcode_tests::snapshot::finish;
 use faultcode_tests::source::{Source, all, names};
@@ -473,6 +475,46 @@ fn the_generator_needs_no_runtime() {
             "{path} must take the workspace's lints: they forbid unsafe code"
         );
     }
+}
+
+/// The texts in a line of code.
+fn texts(line: &str) -> impl Iterator<Item = &str> {
+    line.split('"').skip(1).step_by(2)
+}
+
+/// Whether a text means one thing wherever it stands: the name of a header or a member, or a media type.
+fn is_a_name(text: &str) -> bool {
+    let letters = text.contains(|letter: char| letter.is_ascii_alphabetic());
+    letters && text.contains(['-', '/', '_', '=']) && !text.contains(' ')
+}
+
+#[test]
+fn no_default_of_facts_stands_a_second_time() {
+    let sources = all();
+    let in_facts = sources.iter().filter(|source| source.lies_in("facts/src/"));
+    let lines = in_facts.flat_map(|source| source.code().map(|(_, line)| line.trim()));
+    // `Full = "full",` is a word of documents; what stands as a default or a constant has a type.
+    let lines = lines.filter(|line| line.contains(':') || !line.contains(" = "));
+    let defaults: BTreeSet<&str> = lines.flat_map(texts).filter(|it| is_a_name(it)).collect();
+    assert!(defaults.contains("x-request-id") && defaults.contains("Idempotency-Key"));
+    let mut second = Vec::new();
+    for source in &sources {
+        if !source.lies_in("generator/src/") && !source.lies_in("runtime/src/") {
+            continue;
+        }
+        if source.path.ends_with("/tests.rs") {
+            continue;
+        }
+        for (number, line) in source.code() {
+            let stated = texts(line).filter(|text| defaults.contains(text));
+            second.extend(stated.map(|text| format!("{}:{number}: {text}", source.path)));
+        }
+    }
+    assert!(
+        second.is_empty(),
+        "these are defaults of faultcode_facts, which has a constant for each:\n{}",
+        second.join("\n")
+    );
 }
 
 #[test]

@@ -26,6 +26,7 @@ pub static GET_COMPANY: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["company:read"],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -26,6 +26,7 @@ pub static GET_CREDITS: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["company:read"],
+                ..Need::DEFAULT
             },
         ],
     ],

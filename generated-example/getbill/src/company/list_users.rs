@@ -26,6 +26,7 @@ pub static LIST_USERS: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["users:read"],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -27,6 +27,7 @@ pub static GET_CREDITOR: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["creditors:read"],
+                ..Need::DEFAULT
             },
         ],
     ],

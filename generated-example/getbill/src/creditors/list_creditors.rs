@@ -28,6 +28,7 @@ pub static LIST_CREDITORS: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["creditors:read"],
+                ..Need::DEFAULT
             },
         ],
     ],

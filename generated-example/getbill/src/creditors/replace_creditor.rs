@@ -29,6 +29,7 @@ pub static REPLACE_CREDITOR: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["creditors:write"],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -27,6 +27,7 @@ pub static GET_DEBTOR: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["debtors:read"],
+                ..Need::DEFAULT
             },
         ],
     ],

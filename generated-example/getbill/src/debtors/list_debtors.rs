@@ -28,6 +28,7 @@ pub static LIST_DEBTORS: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["debtors:read"],
+                ..Need::DEFAULT
             },
         ],
     ],

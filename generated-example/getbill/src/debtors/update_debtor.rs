@@ -27,6 +27,7 @@ pub static UPDATE_DEBTOR: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["debtors:write"],
+                ..Need::DEFAULT
             },
         ],
     ],

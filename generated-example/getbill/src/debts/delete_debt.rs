@@ -27,6 +27,7 @@ pub static DELETE_DEBT: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["debts:write"],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -26,6 +26,7 @@ pub static UPDATE_DEBT: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["debts:write"],
+                ..Need::DEFAULT
             },
         ],
     ],

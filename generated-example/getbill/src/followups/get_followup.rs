@@ -26,6 +26,7 @@ pub static GET_FOLLOWUP: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["followups:read"],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -28,6 +28,7 @@ pub static LIST_FOLLOWUPS: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["followups:read"],
+                ..Need::DEFAULT
             },
         ],
     ],

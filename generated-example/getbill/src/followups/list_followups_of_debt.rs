@@ -28,6 +28,7 @@ pub static LIST_FOLLOWUPS_OF_DEBT: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["followups:read"],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -26,6 +26,7 @@ pub static UPDATE_FOLLOWUP: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["followups:write"],
+                ..Need::DEFAULT
             },
         ],
     ],

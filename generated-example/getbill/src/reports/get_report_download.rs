@@ -26,6 +26,7 @@ pub static GET_REPORT_DOWNLOAD: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["reports:read"],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -28,6 +28,7 @@ pub static LIST_REPORTS: Operation = Operation {
             Need {
                 scheme: &api::OAUTH,
                 scopes: &["reports:read"],
+                ..Need::DEFAULT
             },
         ],
     ],

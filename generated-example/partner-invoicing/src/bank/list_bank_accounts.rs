@@ -25,7 +25,7 @@ pub static LIST_BANK_ACCOUNTS: Operation = Operation {
         &[
             Need {
                 scheme: &api::BUSINESS_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -25,7 +25,7 @@ pub static LIST_BANK_TRANSACTIONS: Operation = Operation {
         &[
             Need {
                 scheme: &api::BUSINESS_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -25,7 +25,7 @@ pub static GET_BILL_PAYMENT: Operation = Operation {
         &[
             Need {
                 scheme: &api::BUSINESS_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -34,7 +34,7 @@ pub static CREATE_BUSINESS: Operation = Operation {
         &[
             Need {
                 scheme: &api::PARTNER_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -24,7 +24,7 @@ pub static GET_BUSINESS: Operation = Operation {
         &[
             Need {
                 scheme: &api::PARTNER_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -25,7 +25,7 @@ pub static LIST_BUSINESSES: Operation = Operation {
         &[
             Need {
                 scheme: &api::PARTNER_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -35,13 +35,13 @@ pub static CREATE_CUSTOMER_CREDIT: Operation = Operation {
         &[
             Need {
                 scheme: &api::BUSINESS_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
         &[
             Need {
                 scheme: &api::PARTNER_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -26,13 +26,13 @@ pub static LIST_JOURNAL_ENTRIES: Operation = Operation {
         &[
             Need {
                 scheme: &api::BUSINESS_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
         &[
             Need {
                 scheme: &api::PARTNER_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -27,13 +27,13 @@ pub static CREATE_PAYMENT: Operation = Operation {
         &[
             Need {
                 scheme: &api::BUSINESS_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
         &[
             Need {
                 scheme: &api::PARTNER_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

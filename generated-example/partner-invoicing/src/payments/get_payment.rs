@@ -24,13 +24,13 @@ pub static GET_PAYMENT: Operation = Operation {
         &[
             Need {
                 scheme: &api::BUSINESS_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
         &[
             Need {
                 scheme: &api::PARTNER_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

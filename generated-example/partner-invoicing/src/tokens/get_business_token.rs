@@ -24,7 +24,7 @@ pub static GET_BUSINESS_TOKEN: Operation = Operation {
         &[
             Need {
                 scheme: &api::PARTNER_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

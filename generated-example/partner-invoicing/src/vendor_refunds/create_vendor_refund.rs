@@ -34,7 +34,7 @@ pub static CREATE_VENDOR_REFUND: Operation = Operation {
         &[
             Need {
                 scheme: &api::BUSINESS_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

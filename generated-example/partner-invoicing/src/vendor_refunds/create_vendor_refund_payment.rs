@@ -28,7 +28,7 @@ pub static CREATE_VENDOR_REFUND_PAYMENT: Operation = Operation {
         &[
             Need {
                 scheme: &api::BUSINESS_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -25,7 +25,7 @@ pub static LIST_VENDOR_REFUNDS: Operation = Operation {
         &[
             Need {
                 scheme: &api::BUSINESS_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

@@ -25,7 +25,7 @@ pub static UPDATE_VENDOR_REFUND: Operation = Operation {
         &[
             Need {
                 scheme: &api::BUSINESS_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

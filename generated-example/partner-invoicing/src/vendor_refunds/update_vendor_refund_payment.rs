@@ -25,7 +25,7 @@ pub static UPDATE_VENDOR_REFUND_PAYMENT: Operation = Operation {
         &[
             Need {
                 scheme: &api::BUSINESS_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

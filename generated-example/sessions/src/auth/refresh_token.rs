@@ -22,7 +22,7 @@ pub static REFRESH_TOKEN: Operation = Operation {
         &[
             Need {
                 scheme: &api::ACCESS_TOKEN,
-                scopes: &[],
+                ..Need::DEFAULT
             },
         ],
     ],

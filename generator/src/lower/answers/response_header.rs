@@ -1,11 +1,12 @@
 //! Declared response headers, but for those that the runtime reads itself.
 
+use faultcode_facts as facts;
 use openapiv3::{Header, ParameterSchemaOrContent};
 
 use super::success::Asked;
 use crate::diagnostics::rules;
 use crate::ir::{
-    DocText, HeaderForm, RateLimit, ResponseHeader, Table, Type, TypeDef, TypeId, TypeKind,
+    DocText, HeaderForm, RateLimitFacts, ResponseHeader, Table, Type, TypeDef, TypeId, TypeKind,
     WireName,
 };
 use crate::lower::Cx;
@@ -13,16 +14,11 @@ use crate::lower::schemas::Typed;
 use crate::lower::site::{SchemaSite, Site, child};
 
 /// Read by the runtime for every operation, or about the message rather than its meaning.
-const KNOWN: [&str; 10] = [
+const KNOWN: [&str; 5] = [
     "content-encoding",
     "content-length",
     "content-type",
-    "ratelimit",
-    "ratelimit-limit",
-    "ratelimit-policy",
-    "ratelimit-remaining",
-    "ratelimit-reset",
-    "retry-after",
+    facts::HintSource::RETRY_AFTER,
     "transfer-encoding",
 ];
 
@@ -30,7 +26,7 @@ const KNOWN: [&str; 10] = [
 pub(in crate::lower) fn lower_headers<'a>(
     cx: &mut Cx<'a, '_>,
     asked: &Asked<'_, 'a>,
-    rate_limit: &RateLimit,
+    rate_limit: &RateLimitFacts,
 ) -> Vec<ResponseHeader> {
     let mut headers: Vec<ResponseHeader> = Vec::new();
     let known = known(asked, rate_limit);
@@ -58,14 +54,14 @@ pub(in crate::lower) fn lower_headers<'a>(
     headers
 }
 
-fn known<'s>(asked: &'s Asked<'_, '_>, rate_limit: &'s RateLimit) -> Vec<&'s str> {
+fn known<'s>(asked: &Asked<'s, '_>, rate_limit: &'s RateLimitFacts) -> Vec<&'s str> {
     let mut known = KNOWN.to_vec();
+    known.extend(facts::RateLimitFacts::FIELDS);
     let limits = [&rate_limit.limit, &rate_limit.remaining, &rate_limit.reset];
     known.extend(limits.map(WireName::as_str));
     let ids = asked.wide.iter();
-    let ids = ids.filter_map(|envelope| envelope.request_id_header.as_ref());
-    known.extend(ids.map(WireName::as_str));
-    known.push("x-request-id");
+    known.extend(ids.map(|envelope| envelope.request_id_header.as_str()));
+    known.push(facts::Envelope::DEFAULT.request_id_header);
     known
 }
 

@@ -15,8 +15,8 @@ use super::stream::lower_stream;
 use crate::diagnostics::rules;
 use crate::extension::received::{Received, received};
 use crate::ir::{
-    DocText, Envelope, Method, RateLimit, StatusRange, Stream, Success, SuccessCase, SuccessKind,
-    Type, WireName,
+    DocText, Envelope, Method, RateLimitFacts, StatusRange, Stream, Success, SuccessCase,
+    SuccessKind, Type, WireName,
 };
 use crate::lower::Cx;
 use crate::lower::operations::facts::Positions;
@@ -36,7 +36,7 @@ pub(in crate::lower) struct Asked<'s, 'a> {
     /// The document's envelopes.
     pub wide: &'s [Envelope],
     /// The document's headers of rate limits.
-    pub rate_limit: &'s RateLimit,
+    pub rate_limit: &'s RateLimitFacts,
 }
 
 /// What the successes of an operation return.

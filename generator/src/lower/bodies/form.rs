@@ -9,40 +9,25 @@
 //! ```
 
 use crate::diagnostics::rules;
-use crate::ir::{FormMember, FormRule, Style, WireName};
+use crate::ir::{FormRule, ParamPlace, SentParameter, Style, WireName};
 use crate::lower::Cx;
 use crate::lower::bodies::{Offer, shape_of};
 use crate::lower::schemas::Shape;
 use crate::source::node::Node;
-
-/// The style that an encoding or a parameter names.
-pub(in crate::lower) fn style_of(name: &str) -> Option<Style> {
-    Some(match name {
-        "form" => Style::Form,
-        "simple" => Style::Simple,
-        "label" => Style::Label,
-        "matrix" => Style::Matrix,
-        "spaceDelimited" => Style::SpaceDelimited,
-        "pipeDelimited" => Style::PipeDelimited,
-        "deepObject" => Style::DeepObject,
-        "cookie" => Style::Cookie,
-        _ => return None,
-    })
-}
 
 /// The style that an encoding names, and whether it is exploded; `None` where it names neither.
 pub(in crate::lower) fn stated(encoding: &Node) -> Option<(Style, bool)> {
     let style = encoding
         .get("style")
         .and_then(Node::text)
-        .and_then(style_of);
+        .and_then(Style::of_openapi);
     let explode = encoding.get("explode").and_then(Node::as_bool);
     let reserved = encoding.get("allowReserved").and_then(Node::as_bool);
     if style.is_none() && explode.is_none() && reserved.is_none() {
         return None;
     }
     let style = style.unwrap_or(Style::Form);
-    Some((style, explode.unwrap_or(style == Style::Form)))
+    Some((style, explode.unwrap_or(style.explodes())))
 }
 
 /// Whether a media type is JSON.
@@ -62,22 +47,20 @@ pub(in crate::lower) fn rule<'a>(cx: &mut Cx<'a, '_>, offer: &Offer<'a>) -> Form
     {
         let encoding = &entry.value;
         if let Some((style, explode)) = stated(encoding) {
-            members.push(FormMember {
-                name: WireName::new(name),
+            members.push(SentParameter {
                 style,
                 explode,
                 allow_reserved: encoding.get("allowReserved").and_then(Node::as_bool) == Some(true),
+                ..member(name)
             });
         } else if let Some(media) = encoding
             .get("contentType")
             .filter(|media| media.text().is_some())
         {
             if media.text().is_some_and(is_json) {
-                members.push(FormMember {
-                    name: WireName::new(name),
+                members.push(SentParameter {
                     style: Style::Json,
-                    explode: true,
-                    allow_reserved: false,
+                    ..member(name)
                 });
             } else if media.text() != Some("text/plain") {
                 cx.diag
@@ -88,9 +71,7 @@ pub(in crate::lower) fn rule<'a>(cx: &mut Cx<'a, '_>, offer: &Offer<'a>) -> Form
             }
         }
     }
-    let plain = |member: &FormMember| {
-        member.style == Style::Form && member.explode && !member.allow_reserved
-    };
+    let plain = |it: &SentParameter| *it == member(it.name.as_str());
     uniform(cx, offer, &members).unwrap_or_else(|| {
         // An object of the plain style is spread over the form, so that style is worth stating for objects.
         let objects = complex(cx, offer);
@@ -104,9 +85,14 @@ pub(in crate::lower) fn rule<'a>(cx: &mut Cx<'a, '_>, offer: &Offer<'a>) -> Form
     })
 }
 
+/// A member that is written like a query parameter.
+fn member(name: &str) -> SentParameter {
+    SentParameter::of(ParamPlace::Query, WireName::new(name))
+}
+
 /// `deepObject`, where all members that are lists or objects are written so.
-fn uniform<'a>(cx: &Cx<'a, '_>, offer: &Offer<'a>, members: &[FormMember]) -> Option<FormRule> {
-    let is_deep = |member: &FormMember| member.style == Style::DeepObject;
+fn uniform<'a>(cx: &Cx<'a, '_>, offer: &Offer<'a>, members: &[SentParameter]) -> Option<FormRule> {
+    let is_deep = |member: &SentParameter| member.style == Style::DeepObject;
     if members.is_empty() || !members.iter().all(is_deep) {
         return None;
     }

@@ -71,7 +71,7 @@ pub(super) fn sent(name: &str, kind: Media) -> WireName {
     }
     WireName::new(match kind {
         _ if essence(name) == "text/*" => "text/plain",
-        Media::Json => "application/json",
+        Media::Json => faultcode_facts::JSON,
         Media::Form => "application/x-www-form-urlencoded",
         Media::Text => "text/plain",
         Media::Bytes => "application/octet-stream",

@@ -17,6 +17,7 @@ use crate::lower::schemas::Shape;
 use crate::lower::schemas::view::view;
 use crate::lower::site::{SchemaRef, SchemaSite};
 use crate::source::node::Node;
+use faultcode_facts::JSON;
 
 /// The body as a type of its own, or parts that the caller makes one by one where no object lists them.
 pub(in crate::lower) fn lower_multipart<'a>(
@@ -195,7 +196,7 @@ fn part(
     if form == PartForm::Json
         && content_type
             .as_ref()
-            .is_some_and(|media| media.as_str() == "application/json")
+            .is_some_and(|media| media.as_str() == JSON)
     {
         content_type = None;
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::diagnostics::Diagnostics;
 use crate::extension::idempotency::Keyed;
 use crate::extension::{idempotency, merge, pagination, rate_limit, retry, support, webhook};
-use crate::ir::{Api, Envelope, RateLimit, RetryPolicy, Support, WebhookSignature};
+use crate::ir::{Api, Envelope, RateLimitFacts, RetryPolicy, Support, WebhookSignature};
 use crate::lower::Cx;
 use crate::lower::site::Document;
 use crate::lower::stated::Stated;
@@ -177,7 +177,7 @@ impl<'s> Positions<'s> {
         self,
         responses: impl Iterator<Item = &'s Node>,
         diag: &mut Diagnostics,
-    ) -> Option<RateLimit> {
+    ) -> Option<RateLimitFacts> {
         let key = "x-rate-limit";
         let of_responses: Vec<Option<&Node>> = responses.map(|node| node.get(key)).collect();
         if !self.differs(key) && of_responses.iter().all(Option::is_none) {
@@ -186,7 +186,7 @@ impl<'s> Positions<'s> {
         let far = [self.root.get(key), self.path.get(key)];
         let near = [self.operation.get(key)];
         let merged = merge::layers(far.into_iter().chain(of_responses).chain(near));
-        merged.map_or(Some(RateLimit::default()), |node| {
+        merged.map_or(Some(RateLimitFacts::default()), |node| {
             rate_limit::read(&node, diag)
         })
     }

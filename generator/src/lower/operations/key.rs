@@ -1,5 +1,6 @@
 //! The idempotency key of an operation: where it travels, and that a member of the body is nobody's argument then.
 
+use faultcode_facts::KEY_HEADER;
 use openapiv3::{Operation as Model, PathItem};
 
 use super::facts::Positions;
@@ -36,7 +37,7 @@ pub(in crate::lower) fn lower_idempotency(
     let found = resolved.find(|site| {
         let name = &site.item.parameter_data_ref().name;
         let is_header = matches!(site.item, openapiv3::Parameter::Header { .. });
-        is_header && name.eq_ignore_ascii_case("Idempotency-Key")
+        is_header && name.eq_ignore_ascii_case(KEY_HEADER)
     })?;
     let data = found.item.parameter_data_ref();
     Some(Idempotency {

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use openapiv3::{
-    Parameter as Model, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
-};
+use openapiv3::{Parameter as Model, ParameterData, ParameterSchemaOrContent, ReferenceOr};
 
 use crate::diagnostics::rules;
 use crate::extension::{flag, value};
@@ -82,24 +80,18 @@ pub(in crate::lower) fn lower_parameters<'a>(
                     .arg(&data.name);
                 continue;
             }
-            let word = match place {
-                Place::Header => "header",
-                Place::Cookie => "cookie",
-                Place::Path | Place::Query | Place::QueryString => "",
-            };
-            if !word.is_empty() && !value::is_token(&data.name) {
+            let in_header = matches!(place, Place::Header | Place::Cookie);
+            if in_header && !value::is_token(&data.name) {
                 let at = site.node.span_at("/name").unwrap_or(site.node.span);
                 cx.diag
                     .report(&rules::operations::BAD_HEADER_NAME, at)
                     .arg(shown_name(&data.name))
-                    .arg(word);
+                    .arg(place.as_str());
                 continue;
             }
             let path = below(std::slice::from_ref(operation), &data.name);
             let (ty, style) = parameter_type(cx, data, (site.node, style), &path);
-            let explode = data
-                .explode
-                .unwrap_or(matches!(style, Style::Form | Style::Cookie));
+            let explode = data.explode.unwrap_or(style.explodes());
             let parameter = Parameter {
                 wire: WireName::new(&*data.name),
                 place,
@@ -131,30 +123,19 @@ pub(in crate::lower) fn shown_name(name: &str) -> &str {
 }
 
 fn style(parameter: &Model, node: &Node) -> (Place, Style) {
-    let is = |key: &str, word: &str| node.get(key).and_then(Node::text) == Some(word);
-    match parameter {
-        Model::Query { .. } if is("in", "querystring") => (Place::QueryString, Style::Form),
-        Model::Query { style, .. } => (
-            Place::Query,
-            match style {
-                QueryStyle::Form => Style::Form,
-                QueryStyle::SpaceDelimited => Style::SpaceDelimited,
-                QueryStyle::PipeDelimited => Style::PipeDelimited,
-                QueryStyle::DeepObject => Style::DeepObject,
-            },
-        ),
-        Model::Header { .. } => (Place::Header, Style::Simple),
-        Model::Path { style, .. } => (
-            Place::Path,
-            match style {
-                PathStyle::Simple => Style::Simple,
-                PathStyle::Label => Style::Label,
-                PathStyle::Matrix => Style::Matrix,
-            },
-        ),
-        Model::Cookie { .. } if is("style", "cookie") => (Place::Cookie, Style::Cookie),
-        Model::Cookie { .. } => (Place::Cookie, Style::Form),
-    }
+    let text = |key: &str| node.get(key).and_then(Node::text);
+    let place = match parameter {
+        Model::Query { .. } if text("in") == Some(Place::QueryString.as_str()) => {
+            Place::QueryString
+        }
+        Model::Query { .. } => Place::Query,
+        Model::Header { .. } => Place::Header,
+        Model::Path { .. } => Place::Path,
+        Model::Cookie { .. } => Place::Cookie,
+    };
+    let stated = text("style").and_then(Style::of_openapi);
+    let stated = stated.filter(|style| place.styles().contains(style));
+    (place, stated.unwrap_or(place.style()))
 }
 
 /// What the server takes where the parameter is absent.

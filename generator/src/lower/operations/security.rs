@@ -1,13 +1,14 @@
 //! Security schemes and what operations need of them.
 
+use faultcode_facts::MAX_REFRESHES;
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
 use super::parameter::{Lists, shown_name};
 use crate::diagnostics::{nearest, rules};
 use crate::extension::{auth, value};
 use crate::ir::{
-    Api, DocText, Retry, Scheme, SchemeId, SchemeKind, SecurityNeed, Table, TokenOperation,
-    WireName,
+    Api, ClientCredentials, DocText, Retry, Scheme, SchemeId, SchemeKind, SecurityNeed, Table,
+    TokenOperation, WireName,
 };
 use crate::lower::Cx;
 use crate::lower::site::{Component, child, item};
@@ -26,9 +27,7 @@ pub(in crate::lower) fn schemes(cx: &mut Cx<'_, '_>) -> Table<SchemeId, Scheme> 
         let Some(site) = document.resolve(of, child(trees, name)) else {
             continue;
         };
-        let Some((kind, description)) = kind(site.item) else {
-            continue;
-        };
+        let (kind, description) = kind(site.item);
         if let SchemeKind::Header(header) | SchemeKind::Cookie(header) = &kind
             && !value::is_token(header.as_str())
         {
@@ -60,11 +59,12 @@ pub(in crate::lower) fn schemes(cx: &mut Cx<'_, '_>) -> Table<SchemeId, Scheme> 
         schemes.push(Scheme {
             name: WireName::new(name),
             kind,
+            client_credentials: client_credentials(site.item),
             doc: DocText::new(description.unwrap_or_default()),
             key_classes: auth.key_classes,
             refresh_codes: refresh.codes.unwrap_or_default(),
             refresh_statuses: refresh.statuses,
-            max_refreshes: refresh.max_per_call.unwrap_or(1),
+            max_refreshes: refresh.max_per_call.unwrap_or(MAX_REFRESHES),
             token: auth.token,
             span: trees.key_span(name).unwrap_or(site.node.span),
         });
@@ -78,8 +78,8 @@ fn known_operation(cx: &mut Cx<'_, '_>, token: &TokenOperation, auth: &Node) {
     crate::lower::codes::entry::known_operation(cx, name, at);
 }
 
-fn kind(scheme: &SecurityScheme) -> Option<(SchemeKind, Option<&str>)> {
-    Some(match scheme {
+fn kind(scheme: &SecurityScheme) -> (SchemeKind, Option<&str>) {
+    match scheme {
         SecurityScheme::APIKey {
             location,
             name,
@@ -107,21 +107,21 @@ fn kind(scheme: &SecurityScheme) -> Option<(SchemeKind, Option<&str>)> {
             };
             (kind, description.as_deref())
         }
-        SecurityScheme::OAuth2 {
-            flows, description, ..
-        } => {
-            let flow = flows.client_credentials.as_ref();
-            let kind = SchemeKind::OAuth2 {
-                token_url: flow.map(|flow| WireName::new(&*flow.token_url)),
-                scopes: flow
-                    .map(|flow| flow.scopes.keys().map(WireName::new).collect())
-                    .unwrap_or_default(),
-            };
-            (kind, description.as_deref())
+        SecurityScheme::OAuth2 { description, .. }
+        | SecurityScheme::OpenIDConnect { description, .. } => {
+            (SchemeKind::Bearer, description.as_deref())
         }
-        SecurityScheme::OpenIDConnect { description, .. } => {
-            (SchemeKind::OpenId, description.as_deref())
-        }
+    }
+}
+
+fn client_credentials(scheme: &SecurityScheme) -> Option<ClientCredentials> {
+    let SecurityScheme::OAuth2 { flows, .. } = scheme else {
+        return None;
+    };
+    let flow = flows.client_credentials.as_ref()?;
+    Some(ClientCredentials {
+        token_url: WireName::new(&*flow.token_url),
+        scopes: flow.scopes.keys().map(WireName::new).collect(),
     })
 }
 
@@ -152,11 +152,12 @@ pub(in crate::lower) fn by_header(
         api.schemes.push(Scheme {
             name: WireName::new("Authorization"),
             kind: SchemeKind::Header(WireName::new("Authorization")),
+            client_credentials: None,
             doc: DocText::default(),
             key_classes: Vec::new(),
             refresh_codes: Vec::new(),
             refresh_statuses: Vec::new(),
-            max_refreshes: 1,
+            max_refreshes: MAX_REFRESHES,
             token: None,
             span: node.span,
         })

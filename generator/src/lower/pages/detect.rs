@@ -4,9 +4,12 @@
 //! sides have to be declared, under names that mean nothing else.
 
 use super::answer::{Answer, fields, resolved};
-use super::{Asked, json_body, success, text};
+use super::{Asked, Facts, json_body, success};
 use crate::diagnostics::{Phrased, rules};
-use crate::ir::{Field, Method, PagePlace, PageTurn, Pagination, Parameter, Place, Pointer, Type};
+use crate::ir::{
+    Field, Method, PagePlace, PageTurn, Pagination, Parameter, Place, Pointer, Type, WireName,
+    joined,
+};
 use crate::lower::Cx;
 use crate::lower::answers::response::{Target, at};
 use crate::lower::schemas::view::view;
@@ -202,10 +205,12 @@ pub(super) fn detect(cx: &Cx<'_, '_>, asked: Asked<'_>) -> Option<(Pagination, P
         within: items
             .as_ref()
             .and_then(|items| detection.answer.within(items)),
-        turn,
-        items,
-        has_more: more,
-        opposite: Vec::new(),
+        facts: Facts {
+            turn,
+            items: items.as_deref().map(joined),
+            has_more: more,
+            ..Facts::default()
+        },
     };
     Some((pagination, words))
 }
@@ -282,18 +287,18 @@ impl<'s> Detection<'s, '_, '_> {
         names.iter().find_map(|name| {
             let mut members = members.iter();
             let found = members.find(|it| it.wire.as_str() == *name && fits(&it.ty))?;
-            Some(PagePlace::Body(vec![found.wire.clone()]))
+            Some(PagePlace::Body(joined(std::slice::from_ref(&found.wire))))
         })
     }
 
-    fn more(&self) -> Option<Pointer> {
+    fn more(&self) -> Option<WireName> {
         let is_flag = |ty: &Type| matches!(resolved(self.answer.types(), ty), Type::Bool);
-        Some(self.member(MORE, is_flag)?.at.clone())
+        Some(joined(&self.member(MORE, is_flag)?.at))
     }
 
     fn odata(&self) -> Option<PageTurn> {
         let found = self.member(&URLS[..2], |ty| self.is_text(ty))?;
-        Some(PageTurn::Url(found.at.clone()))
+        Some(PageTurn::Url(joined(&found.at)))
     }
 
     /// The header `Link` is declared, and a parameter shows that it is about pages.
@@ -317,7 +322,7 @@ impl<'s> Detection<'s, '_, '_> {
                     && let Some(to) = self.place(pair.to, fits)
                     && (self.items.is_some() || more.is_some())
                 {
-                    let from = from.at.clone();
+                    let from = joined(&from.at);
                     return Some(PageTurn::Cursor { to, from });
                 }
             }
@@ -350,7 +355,7 @@ impl<'s> Detection<'s, '_, '_> {
         ];
         let mut named = named.into_iter().filter_map(|(from, names)| {
             let to = self.place(names, |ty| self.is_text(ty))?;
-            let from = from?.at.clone();
+            let from = joined(&from?.at);
             Some(PageTurn::Cursor { to, from })
         });
         named.next().filter(|_| self.items.is_some())
@@ -393,14 +398,14 @@ impl<'s> Detection<'s, '_, '_> {
         })?;
         Some(PageTurn::LastItem {
             to: PagePlace::Query(parameter.wire.clone()),
-            id: vec![id.wire.clone()],
+            id: joined(std::slice::from_ref(&id.wire)),
         })
     }
 
     fn url(&self) -> Option<PageTurn> {
         self.items.as_ref()?;
         if let Some(found) = self.member(URLS, |ty| self.is_text(ty)) {
-            return Some(PageTurn::Url(found.at.clone()));
+            return Some(PageTurn::Url(joined(&found.at)));
         }
         let next = self.members.iter().find(|member| {
             let name = member.field.wire.as_str();
@@ -410,7 +415,7 @@ impl<'s> Detection<'s, '_, '_> {
             let of_links = matches!(member.parent, "links" | "_links");
             is_href || (is_next && (of_links || self.is_url(member)))
         })?;
-        Some(PageTurn::Url(next.at.clone()))
+        Some(PageTurn::Url(joined(&next.at)))
     }
 
     /// Whether a member is said to be a URL.
@@ -450,7 +455,7 @@ impl<'s> Detection<'s, '_, '_> {
         Some(PageTurn::Number {
             to: PagePlace::Query(parameter.wire.clone()),
             first,
-            pages: pages.map(|member| member.at.clone()),
+            pages: pages.map(|member| joined(&member.at)),
         })
     }
 
@@ -464,12 +469,12 @@ impl<'s> Detection<'s, '_, '_> {
         (self.is_integer(&parameter.ty) && first == 0).then(|| PageTurn::Offset {
             to: PagePlace::Query(parameter.wire.clone()),
             first,
-            total: Some(total.at.clone()),
+            total: Some(joined(&total.at)),
         })
     }
 
     /// A number that the schema of a parameter states.
-    fn bound(&self, parameter: &Parameter, key: &str) -> Option<u32> {
+    fn bound(&self, parameter: &Parameter, key: &str) -> Option<u64> {
         let schema = self.asked.schema_of(parameter.wire.as_str())?;
         schema.get(key)?.as_i64()?.try_into().ok()
     }
@@ -478,18 +483,18 @@ impl<'s> Detection<'s, '_, '_> {
 fn words(turn: &PageTurn) -> Phrased {
     let place = |to: &PagePlace| match to {
         PagePlace::Query(name) => rules::operations::BY_QUERY.of([name.as_str()]),
-        PagePlace::Body(pointer) => rules::operations::BY_BODY.of([&text(pointer)]),
+        PagePlace::Body(pointer) => rules::operations::BY_BODY.of([pointer.as_str()]),
     };
     match turn {
         PageTurn::Cursor { to, from } => {
-            rules::operations::TAKES_ANSWER.of([place(to).as_ref(), &text(from)])
+            rules::operations::TAKES_ANSWER.of([place(to).as_ref(), from.as_str()])
         }
         PageTurn::LastItem { to, id } => {
-            rules::operations::TAKES_LAST.of([place(to).as_ref(), &text(id)])
+            rules::operations::TAKES_LAST.of([place(to).as_ref(), id.as_str()])
         }
         PageTurn::Offset { to, .. } => rules::operations::COUNTS.of([place(to).as_ref()]),
         PageTurn::Number { to, .. } => rules::operations::IS_NUMBER.of([place(to).as_ref()]),
         PageTurn::Link => Phrased::from(&rules::operations::BY_LINK),
-        PageTurn::Url(at) => rules::operations::BY_URL.of([&text(at)]),
+        PageTurn::Url(at) => rules::operations::BY_URL.of([at.as_str()]),
     }
 }

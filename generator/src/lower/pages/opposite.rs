@@ -4,8 +4,10 @@
 //! stand beside an `after` that the walk uses.
 
 use super::answer::{fields, resolved};
-use super::{Asked, json_body, turn_place};
-use crate::ir::{PagePlace, PageTurn, Place, Pointer, Table, Type, TypeDef, TypeId, WireName};
+use super::{Asked, json_body};
+use crate::ir::{
+    PagePlace, PageTurn, Place, Pointer, Table, Type, TypeDef, TypeId, WireName, joined, segments,
+};
 
 /// Names that lead back, in plain letters.
 const BACK: &[&str] = &[
@@ -42,16 +44,15 @@ pub(super) fn opposite(
     asked: Asked<'_>,
     turn: &PageTurn,
 ) -> Vec<PagePlace> {
-    let to = turn_place(turn);
+    let to = turn.place();
     let own = to.map(name).unwrap_or_default();
-    let is_counted = matches!(turn, PageTurn::Offset { .. } | PageTurn::Number { .. });
     let backwards = own == "before" || BACK.contains(&own.as_str());
     let is_opposite = |other: &str| {
         if backwards {
             other == "after" || AHEAD.contains(&other)
         } else {
             let pairs = own == "after" || AHEAD.contains(&own.as_str());
-            BACK.contains(&other) || (other == "before" && pairs && !is_counted)
+            BACK.contains(&other) || (other == "before" && pairs && !turn.is_counted())
         }
     };
     let query = asked
@@ -84,6 +85,7 @@ fn members<'t>(
     let mut parents: Vec<(Pointer, &Type)> = vec![(Vec::new(), body)];
     if let Some(PagePlace::Body(pointer)) = to {
         let mut here = body;
+        let pointer = segments(pointer);
         for (depth, segment) in pointer.iter().enumerate() {
             let mut inner = fields(types, here).iter();
             let Some(field) = inner.find(|field| field.wire == *segment) else {
@@ -99,7 +101,7 @@ fn members<'t>(
         for field in fields(types, ty) {
             let mut at = parent.clone();
             at.push(field.wire.clone());
-            found.push((PagePlace::Body(at), &field.ty, field.doc.as_str()));
+            found.push((PagePlace::Body(joined(&at)), &field.ty, field.doc.as_str()));
         }
     }
     found
@@ -108,10 +110,11 @@ fn members<'t>(
 /// The last word of a place, in plain letters.
 fn name(place: &PagePlace) -> String {
     let name = match place {
-        PagePlace::Query(name) => Some(name),
-        PagePlace::Body(pointer) => pointer.last(),
+        PagePlace::Query(name) => Some(name.clone()),
+        PagePlace::Body(pointer) => segments(pointer).pop(),
     };
-    let name = name.map_or("", WireName::as_str).to_ascii_lowercase();
+    let name = name.as_ref().map_or("", WireName::as_str);
+    let name = name.to_ascii_lowercase();
     name.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 

@@ -1,5 +1,6 @@
 //! Tokens for a client's own id and secret, fetched over the client's transport.
 
+use faultcode_facts::{ACCESS_TOKEN, EXPIRES_IN, JSON};
 use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
@@ -15,7 +16,8 @@ use http::{HeaderValue, Uri};
 
 use super::token::{Token, TokenError, TokenFuture, TokenRequest, TokenSource};
 use crate::call::client::Base;
-use crate::facts::operation::{Method, Operation};
+use crate::facts::Method;
+use crate::facts::operation::Operation;
 use crate::model::decode::Decoder;
 use crate::model::secret::Secret;
 use crate::model::value::Value;
@@ -121,7 +123,7 @@ impl TokenEndpoint {
             *request.method_mut() = http::Method::POST;
             *request.uri_mut() = uri.clone();
             let headers = request.headers_mut();
-            headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+            headers.insert(ACCEPT, HeaderValue::from_static(JSON));
             headers.insert(
                 CONTENT_TYPE,
                 HeaderValue::from_static("application/x-www-form-urlencoded"),
@@ -329,13 +331,13 @@ fn read(status: u16, body: &[u8]) -> Result<Token, TokenError> {
             TokenError::transient(reason)
         });
     }
-    let Some(access) = text("access_token").filter(|token| !token.is_empty()) else {
+    let Some(access) = text(ACCESS_TOKEN).filter(|token| !token.is_empty()) else {
         return Err(TokenError::transient(
             "the answer of the token endpoint has no token",
         ));
     };
     let mut token = Token::new(access);
-    token.expires_in = value.get("expires_in").and_then(lifetime);
+    token.expires_in = value.get(EXPIRES_IN).and_then(lifetime);
     token.refresh = text("refresh_token").map(Secret::from);
     token.scopes = text("scope").map(|scopes| scopes.split(' ').map(str::to_owned).collect());
     Ok(token)

@@ -15,8 +15,9 @@ use super::refresh::{Granted, TokenCell};
 use super::token::{Token, TokenError, TokenSource};
 use crate::call::request::BuildProblem;
 use crate::call::request::path::names;
+use crate::facts::SchemeKind;
 use crate::facts::operation::Operation;
-use crate::facts::scheme::{Need, Scheme, SchemeKind};
+use crate::facts::scheme::{Need, Scheme};
 use crate::model::secret::Secret;
 
 /// What a client proves its identity with, for one security scheme.

@@ -10,13 +10,14 @@ use crate::call::endpoint_error::EndpointError;
 use crate::call::envelope::text_at;
 use crate::call::error::{AnyError, Failed};
 use crate::call::request::{BuildProblem, FormRule, Request};
-use crate::call::{Expression, start};
+use crate::call::start;
+use crate::facts::Code;
+use crate::facts::Expression;
+use crate::facts::Parameter;
 use crate::facts::RetryPolicy;
-use crate::facts::code::Code;
 use crate::facts::operation::Operation;
 use crate::facts::scheme::{MakesTokens, Need, Scheme};
 use crate::model::decode::Decoder;
-use crate::model::param::Parameter;
 use crate::model::value::Value;
 use std::any::Any;
 
@@ -90,11 +91,7 @@ impl TokenOperation {
 
     /// The path parameter of calls, each of whose values has a token of its own.
     pub(crate) fn parameter(&self) -> Option<&'static str> {
-        let mut arguments = self.arguments.iter();
-        arguments.find_map(|(_, from)| match from {
-            Expression::RequestPath(name) => Some(*name),
-            _ => None,
-        })
+        Expression::path_parameter(self.arguments.iter().map(|(_, from)| from)).copied()
     }
 
     /// The credentials with which it is called: the first alternative of which the client holds all. `Ok(None)`: those that

@@ -1,6 +1,6 @@
 //! Messages per field, in the four shapes that APIs use.
 
-use crate::facts::envelope::{FieldErrorShape, Pointer};
+use crate::facts::{FieldErrorShape, Pointer};
 use crate::model::decode::Decoder;
 use crate::model::scrub::{Known, scrub};
 use crate::model::value::Value;

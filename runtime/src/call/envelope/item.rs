@@ -1,8 +1,8 @@
 //! Items of streams that are errors: the status was sent long before, so they are read as 2xx bodies are.
 
 use super::{Read, Scene, holds, text};
-use crate::facts::envelope::{Pointer, When};
 use crate::facts::operation::Operation;
+use crate::facts::{Pointer, When};
 use crate::model::scan::{End, scan};
 use crate::model::scrub::{Known, scrub};
 

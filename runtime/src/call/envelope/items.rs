@@ -1,7 +1,7 @@
 //! A list of errors: what each item says, read like the first one.
 
 use super::fields::text_at;
-use crate::facts::envelope::{Envelope, Pointer};
+use crate::facts::{Envelope, Pointer};
 use crate::model::decode::Decoder;
 use crate::model::scrub::{Known, scrub};
 use crate::model::value::Value;

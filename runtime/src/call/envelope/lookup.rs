@@ -2,7 +2,7 @@
 
 use super::body_value;
 use super::text::BYTE_ORDER_MARK;
-use crate::facts::envelope::Pointer;
+use crate::facts::Pointer;
 use crate::model::decode::{Decode, DecodeError, DecodeProblem, Decoder};
 use crate::model::scan::{End, Found, scan};
 use crate::model::value::Value;

@@ -4,10 +4,8 @@ use crate::model::scrub::Known;
 use http::{HeaderMap, HeaderValue};
 
 use super::{Data, Read, read};
-use crate::facts::envelope::{
-    CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, MessageAt, Scalar, When,
-};
 use crate::facts::operation::Operation;
+use crate::facts::{CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, MessageAt, Scalar, When};
 
 const MESSAGE: MessageAt = MessageAt {
     at: &["message"],

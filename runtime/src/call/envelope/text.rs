@@ -1,5 +1,6 @@
 //! What kind of text a body is: JSON behind whatever content type, an HTML page, or nothing readable.
 
+use faultcode_facts::JSON;
 use http::HeaderValue;
 use regex_lite::Regex;
 
@@ -36,7 +37,7 @@ pub(super) fn json<'b>(
         .and_then(|value| value.to_str().ok())
         .unwrap_or("");
     // Nearly every answer says exactly this.
-    if content_type == "application/json" {
+    if content_type == JSON {
         return Some(Json { bytes, offset });
     }
     let content_type = content_type.to_ascii_lowercase();

@@ -1,6 +1,8 @@
 //! One attempt: the request goes out, head and body come in, all within the limits of time and size.
 
 use std::pin::pin;
+
+use faultcode_facts::JSON;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -300,7 +302,7 @@ fn is_called_json(headers: &HeaderMap) -> bool {
     let content_type = headers.get(http::header::CONTENT_TYPE);
     let content_type = content_type.and_then(|value| value.to_str().ok());
     let essence = essence(content_type.unwrap_or(""));
-    essence == "application/json" || essence.ends_with("+json")
+    essence == JSON || essence.ends_with("+json")
 }
 
 impl Outcome {

@@ -10,12 +10,12 @@ use crate::call::envelope::{lookup, read};
 use crate::call::error::{Failed, TransportError};
 use crate::call::meta::Meta;
 use crate::call::{idempotency, observe};
-use crate::facts::code::Code;
-use crate::facts::{Effect, Evidence, HintSource, Refusal, Retry, StatusRange, Verdict};
+use crate::facts::{
+    Code, Effect, Evidence, HintSource, RateLimitFacts, Refusal, Retry, StatusRange, Verdict,
+};
 use crate::model::scrub::scrub;
-use crate::policy::case::{Chosen, Said};
+use crate::policy::case::{Chosen, Said, is_called};
 use crate::policy::hint::{HintContext, Names, hint};
-use crate::policy::rate_limit;
 use crate::policy::rate_limit::RateLimit;
 use crate::policy::retry::{is_safe, should_retry, verdict};
 use crate::transport::{Taken, TransportFault, TransportKind};
@@ -166,7 +166,7 @@ impl Prepared {
             meta.notes.push("code-status");
         }
         let mut unknown = None;
-        if let Some(word) = word.filter(|word| !of_code.is_some_and(|code| code.is_called(word))) {
+        if let Some(word) = word.filter(|word| !of_code.is_some_and(|code| is_called(code, word))) {
             // A code that no document declares may be anything, the credential included.
             let shown = authorised.with_secrets(|secrets| scrub(word, secrets));
             if self.client.core().is_new_code(self.operation, &shown) {
@@ -306,7 +306,7 @@ impl Prepared {
 fn may_say(source: HintSource, meta: &Meta) -> bool {
     match source {
         HintSource::Header { name, .. } => meta.names.may_have(name),
-        HintSource::RateLimit => meta.names.may_have(rate_limit::FIELD),
+        HintSource::RateLimit => meta.names.may_have(RateLimitFacts::FIELD),
         HintSource::Reset => meta.names.may_have(meta.operation.rate_limit.reset),
         HintSource::Body { .. } => true,
         HintSource::EnvelopeRetryAfter => meta.read.retry_after.is_some(),

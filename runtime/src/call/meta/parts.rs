@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Meta;
 use crate::call::envelope::Data;
-use crate::facts::envelope::Pointer;
+use crate::facts::Pointer;
 use crate::model::decode::{Decode, DecodeError, DecodeProblem, Decoder};
 
 impl Meta {

@@ -1,5 +1,7 @@
 //! Which of several media types a file is sent under.
 
+use faultcode_facts::JSON;
+
 /// The types of files by the ends of their names, as browsers tell them.
 const ENDS: &[(&str, &str)] = &[
     ("avif", "image/avif"),
@@ -17,7 +19,7 @@ const ENDS: &[(&str, &str)] = &[
     ("html", "text/html"),
     ("jpeg", "image/jpeg"),
     ("jpg", "image/jpeg"),
-    ("json", "application/json"),
+    ("json", JSON),
     ("m4a", "audio/mp4"),
     ("md", "text/markdown"),
     ("mov", "video/quicktime"),

@@ -5,8 +5,9 @@ use bytes::Bytes;
 use super::BuildProblem;
 use super::query::push_pair;
 use crate::call::multipart::FormData;
+use crate::facts::{Parameter, Style};
 use crate::model::decode::Decoder;
-use crate::model::param::{ParamText, Parameter, Style, query_pairs, value_text};
+use crate::model::param::{ParamText, query_pairs, value_text};
 use crate::model::value::Value;
 use crate::transport::upload::Upload;
 

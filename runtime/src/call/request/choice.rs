@@ -2,8 +2,8 @@
 
 use super::{FormRule, Request};
 use crate::call::multipart::{FormData, Multipart};
+use crate::facts::{Parameter, Style};
 use crate::model::encode::{Encode, Encoder};
-use crate::model::param::{Parameter, Style};
 use crate::transport::upload::Upload;
 
 /// A body of one of several kinds. [`bodies!`](crate::bodies) writes it.

@@ -1,5 +1,6 @@
 //! What tells one set of arguments from another: a digest of all that decides what a call does, and for whom.
 
+use crate::facts::Envelope;
 use http::HeaderName;
 use sha2::{Digest as _, Sha256};
 
@@ -32,7 +33,7 @@ const OF_ONE_REQUEST: [&str; 20] = [
     "x-b3-traceid",
     "x-cloud-trace-context",
     "x-correlation-id",
-    "x-request-id",
+    Envelope::DEFAULT.request_id_header,
     "x-trace-id",
 ];
 

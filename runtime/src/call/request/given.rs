@@ -1,9 +1,11 @@
 //! Values of one request that another one takes over.
 
 use super::{Request, push_pair};
+use crate::call::Given;
 use crate::call::envelope::text_at;
-use crate::call::{Expression, Given};
-use crate::model::param::{ParamPlace, Parameter, encode, encode_reserved};
+use crate::facts::Expression;
+use crate::facts::{ParamPlace, Parameter};
+use crate::model::param::{encode, encode_reserved};
 
 impl Request {
     /// The value of an expression, if it is one of the request and stands there.

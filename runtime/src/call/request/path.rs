@@ -2,7 +2,8 @@
 
 use super::{BuildProblem, Request};
 use crate::facts::operation::Operation;
-use crate::model::param::{Param, ParamText, Parameter, Style, decode, encode_segment, path_text};
+use crate::facts::{Parameter, Style};
+use crate::model::param::{Param, ParamText, decode, encode_segment, path_text};
 
 /// Whether a URL parser would drop the segment, or take it for the folder or the one above, even percent-encoded.
 pub(crate) fn is_dots(text: &str) -> bool {

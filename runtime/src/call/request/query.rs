@@ -1,9 +1,10 @@
 //! The parameters of a request that are no path parameters.
 
 use super::{BuildProblem, Request, checked_header, set_header};
+use crate::facts::{ParamPlace, Parameter, Style};
 use crate::model::param::{
-    Ambiguous, Param, ParamPlace, ParamText, Parameter, Params, Style, encode, header_text,
-    push_query, query_pairs, query_pairs_plain, value_text,
+    Ambiguous, Param, ParamText, Params, encode, header_text, push_query, query_pairs,
+    query_pairs_plain, value_text,
 };
 use crate::model::value::Value;
 

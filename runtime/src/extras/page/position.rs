@@ -1,7 +1,7 @@
 //! Which page comes next, and the text under which a caller may keep that.
 
 use crate::call::request::PageProblem;
-use crate::facts::pagination::PageTurn;
+use crate::facts::PageTurn;
 
 /// Which page a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl Position {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::pagination::PagePlace;
+    use crate::facts::PagePlace;
 
     const CURSOR: PageTurn = PageTurn::Cursor {
         to: PagePlace::Query("after"),

@@ -6,7 +6,7 @@ use super::{link, url};
 use crate::call::client::Base;
 use crate::call::meta::Meta;
 use crate::call::request::{BuildProblem, PageProblem, Request};
-use crate::facts::pagination::{PagePlace, PageTurn, Pagination};
+use crate::facts::{PagePlace, PageTurn, Pagination};
 use crate::model::decode::{Decoder, Tokens};
 use crate::model::scan::{End, Found, scan};
 use crate::model::value::Value;

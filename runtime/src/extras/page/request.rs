@@ -2,9 +2,10 @@
 
 use crate::call::envelope::lookup;
 use crate::call::request::{BuildProblem, Content, Request, member, push_pair};
-use crate::facts::pagination::PagePlace;
+use crate::facts::PagePlace;
 use crate::model::param::{decode, encode};
 use crate::policy::hint::BodyValue;
+use faultcode_facts::JSON;
 
 impl Request {
     /// The same request once more.
@@ -81,7 +82,7 @@ impl Request {
         json: Vec<u8>,
     ) -> Result<(), BuildProblem> {
         if matches!(self.body, Content::None) {
-            self.json("application/json", Ok(b"{}".to_vec()));
+            self.json(JSON, Ok(b"{}".to_vec()));
         }
         let body = self.body.json().unwrap_or_default();
         let written = member::write(body, at, json).ok_or(BuildProblem::PagePlace(at))?;

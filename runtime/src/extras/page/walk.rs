@@ -8,8 +8,7 @@ use crate::call::error::{BuildError, Failed};
 use crate::call::execute::path_and_query;
 use crate::call::meta::Meta;
 use crate::call::request::{BuildProblem, PageProblem, Request};
-use crate::facts::code::Code;
-use crate::facts::pagination::{PagePlace, PageTurn, Pagination};
+use crate::facts::{Code, PagePlace, PageTurn, Pagination};
 
 /// How many pages are fetched unless the caller says otherwise.
 const MOST_PAGES: u64 = 10_000;

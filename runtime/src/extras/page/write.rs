@@ -2,7 +2,7 @@
 
 use super::position::Position;
 use crate::call::request::{BuildProblem, Request};
-use crate::facts::pagination::{PagePlace, PageTurn};
+use crate::facts::{PagePlace, PageTurn};
 use crate::model::encode::Encoder;
 
 impl Position {

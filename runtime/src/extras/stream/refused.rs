@@ -15,11 +15,11 @@ use crate::call::envelope::{Read, may_be_error, read_item};
 use crate::call::error::{Error, Failed};
 use crate::call::execute::cut;
 use crate::call::meta::Meta;
-use crate::facts::code::Code;
+use crate::facts::Code;
 use crate::facts::operation::Operation;
 use crate::facts::{Effect, HintSource, Verdict};
 use crate::model::scrub::{Known, scrub};
-use crate::policy::case::{Chosen, Said};
+use crate::policy::case::{Chosen, Said, is_called};
 use crate::policy::hint::{HintContext, hint};
 use crate::policy::retry::is_safe;
 
@@ -69,7 +69,7 @@ fn failed(
     );
     let entry = of_code.or(of_status);
     let mut meta = Box::new(meta.clone());
-    if let Some(word) = word.filter(|word| !of_code.is_some_and(|code| code.is_called(word))) {
+    if let Some(word) = word.filter(|word| !of_code.is_some_and(|code| is_called(code, word))) {
         let shown = meta.authorised.with_secrets(|secrets| scrub(word, secrets));
         found.read.code = Some(shown);
     }

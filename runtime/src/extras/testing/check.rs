@@ -13,11 +13,13 @@ use crate::call::endpoint_error::EndpointError;
 use crate::call::error::Error;
 use crate::call::idempotency::IdempotencyKey;
 use crate::call::request::path::names;
-use crate::facts::code::Code;
+use crate::facts::Code;
+use crate::facts::SchemeKind;
+use crate::facts::StatusRange;
 use crate::facts::operation::Operation;
-use crate::facts::scheme::{Scheme, SchemeKind};
+use crate::facts::scheme::Scheme;
 use crate::facts::server::Server;
-use crate::facts::{KeyMode, KeyPlace, StatusRange};
+use crate::facts::{KeyMode, KeyPlace};
 use crate::model::value::Value;
 
 static API: Api = Api {

@@ -1,5 +1,6 @@
 //! A transport that answers what a test wants.
 
+use faultcode_facts::JSON;
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,8 +13,8 @@ use super::Sample;
 use crate::call::endpoint_error::EndpointError;
 use crate::call::error::Error;
 use crate::facts::StatusRange;
-use crate::facts::code::{Code, HeaderIs};
 use crate::facts::operation::Operation;
+use crate::facts::{Code, HeaderIs};
 use crate::transport::{
     Incoming, IncomingBody, Outgoing, Transport, TransportFault, TransportFuture, TransportKind,
 };
@@ -94,9 +95,7 @@ impl Reply {
 
     /// A JSON body.
     pub fn json(status: u16, body: impl Into<Bytes>) -> Self {
-        Self::status(status)
-            .header("content-type", "application/json")
-            .body(body)
+        Self::status(status).header("content-type", JSON).body(body)
     }
 
     /// A fault in place of an answer.

@@ -73,6 +73,8 @@ pub enum WebhookConfigError {
     /// A replay store cannot work with [`Plain`](super::WebhookScheme::Plain) where the document does not say in which member
     /// of the body the id of the event stands: nothing that is signed tells two deliveries of one body apart.
     ReplayWithoutId,
+    /// Signatures of the scheme cannot be checked: that of a key pair needs the feature `ed25519`.
+    UnknownScheme,
 }
 
 impl fmt::Display for WebhookConfigError {
@@ -89,6 +91,7 @@ impl fmt::Display for WebhookConfigError {
             Self::ReplayWithoutId => {
                 "this signature scheme signs nothing that tells deliveries apart"
             }
+            Self::UnknownScheme => "signatures of this scheme cannot be checked",
         })
     }
 }

@@ -2,32 +2,10 @@
 
 use std::fmt;
 
+use faultcode_facts::HeaderNames;
 use http::HeaderMap;
 
 use super::header;
-
-/// Names of the headers beside the signature. None of them is signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HeaderNames {
-    /// The name of the event.
-    pub event: Option<&'static str>,
-    /// The id of the event, the same in every delivery of it.
-    pub id: Option<&'static str>,
-    /// The id of this delivery.
-    pub delivery: Option<&'static str>,
-    /// The id of the endpoint, as the API calls the receiver.
-    pub endpoint: Option<&'static str>,
-}
-
-impl HeaderNames {
-    /// No header is named.
-    pub const DEFAULT: Self = Self {
-        event: None,
-        id: None,
-        delivery: None,
-        endpoint: None,
-    };
-}
 
 /// The headers beside the signature of one delivery.
 ///

@@ -4,8 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::error::WebhookConfigError;
-use super::facts::WebhookScheme;
 use crate::model::secret::Secret;
+use faultcode_facts::WebhookScheme;
 
 /// The key bytes of a secret. `allow_short` admits legacy secrets below 16 bytes, never empty ones.
 pub(super) fn key(

@@ -6,14 +6,23 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq};
 
-use super::facts::{SignatureEncoding, WebhookScheme};
 use crate::model::secret::Secret;
+use faultcode_facts::{SignatureEncoding, WebhookScheme};
 
 /// The bytes of an HMAC with SHA-256.
 const MAC_LENGTH: usize = 32;
 
 /// The most signatures a delivery may carry.
 pub(super) const MAX_SIGNATURES: usize = 16;
+
+/// Whether signatures of that scheme can be told to be right or wrong here.
+pub(super) const fn is_known(scheme: WebhookScheme) -> bool {
+    match scheme {
+        WebhookScheme::Standard | WebhookScheme::Timestamped | WebhookScheme::Plain => true,
+        WebhookScheme::StandardEd25519 => cfg!(feature = "ed25519"),
+        _ => false,
+    }
+}
 
 /// The length of a signature in bytes.
 const fn length(scheme: WebhookScheme) -> usize {

@@ -1,6 +1,6 @@
 //! Percent-encoding of texts in paths and queries (RFC 3986), each byte once.
 
-use super::Parameter;
+use crate::facts::Parameter;
 
 /// How one text is encoded.
 pub(super) type Encode = fn(&str) -> String;

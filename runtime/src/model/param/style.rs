@@ -21,31 +21,10 @@
 use super::encoding::{
     Encode, encode, encode_reserved, encode_reserved_item, encode_segment, encode_segment_item,
 };
-use super::{ParamText, Parameter, value_text};
+use super::{ParamText, value_text};
+use crate::facts::Parameter;
+use crate::facts::Style;
 use crate::model::value::Value;
-
-/// How lists and objects are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// `a=1&a=2`, or `a=1,2` where not exploded: queries and cookies.
-    Form,
-    /// `1,2`: paths and headers.
-    Simple,
-    /// `.1.2`: paths.
-    Label,
-    /// `;a=1;a=2`: paths.
-    Matrix,
-    /// `a=1%202`: queries.
-    SpaceDelimited,
-    /// `a=1%7C2`: queries.
-    PipeDelimited,
-    /// `a[b]=1`: queries and forms.
-    DeepObject,
-    /// `a=1; a=2` without any encoding: cookies (OpenAPI 3.2).
-    Cookie,
-    /// The JSON text of the value, then encoded like any other text: parameters with `content`.
-    Json,
-}
 
 /// A value that cannot be told apart from what separates it from others.
 #[derive(Debug)]
