@@ -12,6 +12,11 @@ pub(crate) type Shared<T> = &'static T;
 /// A JSON pointer (RFC 6901) split into its unescaped segments; empty: the whole body.
 pub type Pointer = List<Text>;
 
+/// A text in either form, letter by letter.
+pub(crate) fn spelt(text: &impl AsRef<str>) -> &str {
+    text.as_ref()
+}
+
 /// The same of what was read from a document: what the generator has.
 pub(crate) mod document {
     pub(crate) type Text = super::WireName;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::form::Text;
+use crate::form::{Text, spelt};
 use crate::status::StatusRange;
 
 facts! {
@@ -110,7 +110,7 @@ facts! {
         fn recognises(&self, by_code: bool, status: u16, code: Option<&str>, known: bool) -> bool {
             let status_fits = self.status.is_none_or(|stated| stated.contains(status));
             match &self.code {
-                Some(stated) => by_code && status_fits && code == Some(stated.as_ref()),
+                Some(stated) => by_code && status_fits && code == Some(spelt(stated)),
                 None => !by_code && status_fits && self.status.is_some() && !known,
             }
         }

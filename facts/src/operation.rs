@@ -1,6 +1,6 @@
 //! What is said of one operation: its method, its successes, and the values of calls that a client makes by itself.
 
-use crate::form::{List, Text};
+use crate::form::{List, Text, spelt};
 use crate::status::StatusRange;
 
 facts! {
@@ -37,14 +37,14 @@ facts! {
         /// The method of a name in capital letters.
         pub fn of(name: Text) -> Self {
             let known = Self::KNOWN.into_iter();
-            let mut known = known.filter(|it| it.known() == Some(name.as_ref()));
+            let mut known = known.filter(|it| it.known() == Some(spelt(&name)));
             known.next().unwrap_or(Self::Other(name))
         }
 
         /// The name on the wire.
         pub fn name(&self) -> &str {
             match self {
-                Self::Other(name) => name.as_ref(),
+                Self::Other(name) => spelt(name),
                 known => known.known().unwrap_or_default(),
             }
         }

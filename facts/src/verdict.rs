@@ -189,7 +189,7 @@ facts! {
             if let Some(verdict) = evidence.status_retry.verdict() {
                 return verdict;
             }
-            let (throttle, transient) = (self.throttle_on.as_ref(), self.transient_on.as_ref());
+            let (throttle, transient) = (&self.throttle_on, &self.transient_on);
             match (evidence.status, evidence.fault) {
                 (Some(status), _) if StatusRange::any(throttle, status) => Verdict::Throttle,
                 (Some(status), _) if StatusRange::any(transient, status) => Verdict::Transient,

@@ -75,13 +75,13 @@ facts! {
         /// known, three days, which is what most senders take.
         pub fn repeats_for(&self, id: Option<&Text>) -> Duration {
             const USUAL: Duration = Duration::from_secs(3 * 86_400);
-            let schedule: &[Duration] = &self.schedule;
+            let schedule = self.schedule.iter();
             let answer = self.answer_within.unwrap_or_default();
-            let all = schedule.iter().fold(Duration::ZERO, |sum, wait| {
+            let all = schedule.fold(Duration::ZERO, |sum, wait| {
                 sum.saturating_add(*wait).saturating_add(answer)
             });
             let usual = match id {
-                Some(_) if schedule.is_empty() => USUAL,
+                Some(_) if self.schedule.is_empty() => USUAL,
                 _ => all,
             };
             self.repeats_for.unwrap_or(usual)

@@ -46,14 +46,17 @@ fn expand(api: &Api, branch: &Branch) -> Vec<Shape> {
 /// The values by which an object is told apart.
 type Constants = [(WireName, Vec<Constant>)];
 
+/// An object, and what tells it.
+type Told = (TypeId, Vec<(WireName, Vec<Constant>)>);
+
 /// The way through the types of a branch to its objects. Unions may share branches, or be branches of themselves; what was
 /// met once shows nothing new.
 struct Walk<'a> {
     api: &'a Api,
     /// The unions and choices whose branches were followed.
     visited: BTreeSet<TypeId>,
-    /// The objects that were met, each with what tells it.
-    shown: BTreeSet<(TypeId, Vec<(WireName, Vec<Constant>)>)>,
+    /// The objects that were met.
+    shown: BTreeSet<Told>,
     has_map: bool,
     found: Vec<Shape>,
 }

@@ -12,10 +12,13 @@ use crate::source::node::Node;
 /// The positions that can state envelopes, the farthest first: document, path, operation, response, media type.
 pub(super) type Layers<'s> = [Option<&'s Node>; 5];
 
+/// The same positions, by which what was read is found.
+type Places = [Option<*const Node>; 5];
+
 /// What was read so far.
 #[derive(Default)]
 pub(super) struct Stated {
-    envelopes: RefCell<BTreeMap<[Option<*const Node>; 5], Rc<[Envelope]>>>,
+    envelopes: RefCell<BTreeMap<Places, Rc<[Envelope]>>>,
     findings: RefCell<Vec<Findings>>,
 }
 

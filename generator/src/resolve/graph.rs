@@ -36,12 +36,15 @@ enum State {
     Done,
 }
 
+/// Is told each circle: what leads back, where, and the way there.
+type Told<'t> = dyn FnMut(&Key, Span, &[(&Key, usize)]) + 't;
+
 /// Depth-first search with its own stack: chains may be as long as the document.
 fn search<'a>(
     start: &'a Key,
     edges: &'a Edges,
     state: &mut BTreeMap<&'a Key, State>,
-    circle: &mut dyn FnMut(&Key, Span, &[(&Key, usize)]),
+    circle: &mut Told<'_>,
 ) {
     let mut stack: Vec<(&Key, usize)> = vec![(start, 0)];
     state.insert(start, State::Open);

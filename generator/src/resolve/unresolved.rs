@@ -121,7 +121,7 @@ fn report(root: &Node, site: &Site, rule: &'static Rule, suggest: bool, diag: &m
     if is_remote(&site.text) && !site.mapping {
         let (url, _) = site.text.split_once('#').unwrap_or((&site.text, ""));
         let file = url.rsplit('/').next().unwrap_or("");
-        report.help(rules::document::DOWNLOAD.of([url, &file]));
+        report.help(rules::document::DOWNLOAD.of([url, file]));
         return;
     }
     let wanted = site.text.rsplit('/').next().unwrap_or("");

@@ -17,7 +17,7 @@ use super::mutants::try_forms;
 use super::{json, markdown};
 
 /// How long a document may take.
-const PATIENCE: Duration = Duration::from_mins(10);
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
 /// How many documents have their documentation built unless some are named.
 const DOCUMENTED: usize = 5;

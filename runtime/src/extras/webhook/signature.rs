@@ -17,11 +17,10 @@ pub(super) const MAX_SIGNATURES: usize = 16;
 
 /// Whether signatures of that scheme can be told to be right or wrong here.
 pub(super) const fn is_known(scheme: WebhookScheme) -> bool {
-    match scheme {
-        WebhookScheme::Standard | WebhookScheme::Timestamped | WebhookScheme::Plain => true,
-        WebhookScheme::StandardEd25519 => cfg!(feature = "ed25519"),
-        _ => false,
-    }
+    use WebhookScheme::{Plain, Standard, StandardEd25519, Timestamped};
+    let with_key_pairs = cfg!(feature = "ed25519");
+    matches!(scheme, Standard | Timestamped | Plain)
+        || (with_key_pairs && matches!(scheme, StandardEd25519))
 }
 
 /// The length of a signature in bytes.

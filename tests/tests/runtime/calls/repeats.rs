@@ -301,15 +301,15 @@ async fn what_is_said_of_repeats_is_what_is_done() {
 /// What the document states beside a preset is in the policy that the calls of the client have.
 #[test]
 fn what_is_stated_beside_a_preset_reaches_the_client() {
-    const SLOW: &[StatusRange] = &[StatusRange::one(429)];
+    let slow: &[StatusRange] = const { &[StatusRange::one(429)] };
     let aws = RetryPolicy {
-        throttle_on: SLOW,
+        throttle_on: slow,
         budget: None,
         ..RetryPolicy::AWS_2_1
     };
     assert_eq!(*repeats::a::AWS.retry, aws);
     let stripe = RetryPolicy {
-        throttle_on: SLOW,
+        throttle_on: slow,
         ..RetryPolicy::STRIPE
     };
     assert_eq!(*repeats::a::STRIPE.retry, stripe);
