@@ -38,6 +38,7 @@ mod diagnostics;
 mod dialect;
 mod digest;
 mod emit;
+mod examples;
 mod extension;
 mod format;
 mod infer;

@@ -9,12 +9,10 @@ mod codes;
 mod made;
 mod operations;
 mod pages;
-mod read;
-mod sample;
 mod schemas;
+mod shown;
 mod site;
 mod stated;
-mod synthesis;
 mod webhooks;
 
 use crate::diagnostics::Diagnostics;
@@ -35,14 +33,15 @@ use self::schemas::heirs::Heirs;
 use self::site::Document;
 use self::stated::Stated;
 
+pub(crate) use self::answers::response::Declared;
+pub(crate) use self::operations::facts::{Positions, says_text};
 pub(crate) use self::operations::server::{origin, origin_of};
+pub(crate) use self::shown::{Shown, with_shown};
 
 /// What lowering carries along.
 pub(crate) struct Cx<'a, 'd> {
     document: Document<'a>,
     types: Types<'a>,
-    /// Types of error bodies, which examples are made of but nothing is generated from.
-    shadow: Types<'a>,
     codes: Codes,
     wide: Wide<'a>,
     seen: answers::envelope::Compared,
@@ -91,11 +90,9 @@ pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
     };
     position::check(root, diag);
     let wide = Wide::read(document, selected);
-    let types = Types::new(document);
     let mut cx = Cx {
         document,
-        shadow: types.unreported(),
-        types,
+        types: Types::new(document),
         codes: Codes::new(root, diag),
         wide,
         seen: answers::envelope::Compared::default(),
@@ -124,7 +121,6 @@ pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
     api.types = cx.types.defs;
     bodies::multipart::rename(&mut api.types);
     security::default_refresh(&mut api);
-    crate::analyse::analyse(&mut api, cx.diag);
     api
 }
 

@@ -20,7 +20,7 @@ use crate::resolve::{self, Held, Reach};
 use crate::select::{self, Selected};
 use crate::source::node::Node;
 use crate::source::{FileId, SourceMap, Span};
-use crate::{Input, Options, access, check, lower, normalise, overlay, write};
+use crate::{Input, Options, access, analyse, check, examples, lower, normalise, overlay, write};
 
 pub use findings::{Finding, Findings};
 pub use stage::Stage;
@@ -86,6 +86,19 @@ struct Work {
     model: Model,
     api: Api,
     output: Option<Output>,
+}
+
+impl Work {
+    /// The document as it is lowered.
+    fn given(&self) -> lower::Given<'_> {
+        lower::Given {
+            model: &self.model,
+            root: &self.tree,
+            origins: &self.origins,
+            inferred: &self.inferred,
+            selected: &self.selected,
+        }
+    }
 }
 
 impl<'a> Session<'a> {
@@ -181,21 +194,20 @@ impl<'a> Session<'a> {
             Stage::Infer => work.inferred = infer::infer(&work.tree),
             Stage::Model => work.model = model::model(&work.tree, diag),
             Stage::Lower => {
-                let given = lower::Given {
-                    model: &work.model,
-                    root: &work.tree,
-                    origins: &work.origins,
-                    inferred: &work.inferred,
-                    selected: &work.selected,
-                };
-                work.api = lower::lower(given, diag);
+                work.api = lower::lower(work.given(), diag);
                 let open = &work.selected.without_credentials;
                 access::access(&mut work.api, open, &options.allow_origins, diag);
+            }
+            Stage::Examples => {
+                let mut api = std::mem::take(&mut work.api);
+                examples::examples(work.given(), &mut api, diag);
+                work.api = api;
                 // From here on nothing looks at the document any more.
                 work.tree = Node::null(work.tree.span);
                 work.model = Model::default();
                 work.inferred = Inferred::default();
             }
+            Stage::Analyse => analyse::analyse(&mut work.api, diag),
             Stage::Check => check::check(&work.api, diag),
             // Names borrow from what they name: where files are made of them, they are decided there.
             Stage::Plan if last > stage => {}

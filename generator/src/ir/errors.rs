@@ -87,6 +87,8 @@ pub struct ErrorCase {
     pub span: Span,
     /// What says that the operation answers it.
     pub origin: Origin,
+    /// The statuses of the entry, as far as this operation and those before it list it.
+    pub statuses: Vec<StatusRange>,
 }
 
 /// What in a document says that an operation answers an entry.

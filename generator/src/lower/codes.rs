@@ -128,11 +128,6 @@ impl Codes {
         self.catalogue.iter().chain(&self.named)
     }
 
-    /// Whether the document has an entry for this code.
-    pub fn names(&self, code: &str) -> bool {
-        self.catalogue.contains_key(code) || self.named.contains_key(code)
-    }
-
     /// Reports a code that the catalogue lacks.
     pub fn report_unknown(&self, code: &str, span: Span, diag: &mut Diagnostics) {
         let report = diag.report(&rules::extension::UNKNOWN_CODE, span).arg(code);

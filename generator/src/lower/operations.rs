@@ -24,7 +24,6 @@ use crate::lower::answers::success::{Asked, lower_success};
 use crate::lower::bodies;
 use crate::lower::codes::error::{Errors, Traits, lower_errors};
 use crate::lower::pages;
-use crate::lower::sample::{Answers, lower_samples};
 use crate::lower::site::child;
 use crate::source::node::Node;
 
@@ -86,7 +85,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
     };
     let method = Method::of(WireName::new(at.method.to_ascii_uppercase()));
     let id = WireName::new(model.operation_id.clone().unwrap_or_default());
-    let declared = declared(cx, model, node);
+    let declared = declared(cx.document, model, node, cx.diag);
 
     let (requirements, tree) = match (&model.security, &cx.document.api.security) {
         (Some(own), _) => (own.as_slice(), child(node, "security")),
@@ -161,9 +160,12 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         operation: node,
     };
     let Errors {
-        cases: errors,
+        cases: mut errors,
         statuses,
     } = lower_errors(cx, &traits, &declared);
+    for case in &mut errors {
+        case.statuses = cx.codes.get(case.code).statuses.clone();
+    }
     let asked = Asked {
         id: &id,
         method: &method,
@@ -173,17 +175,6 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         rate_limit: &api.rate_limit,
     };
     let success = lower_success(cx, &asked);
-    let samples = lower_samples(
-        cx,
-        &Answers {
-            id: &id,
-            declared: &declared,
-            errors: &errors,
-            success: &success,
-            positions,
-            wide: &api.envelopes,
-        },
-    );
     let span = at.path.key_span(at.method).unwrap_or(node.span);
     let pagination = pages::lower_pagination(
         cx,
@@ -272,7 +263,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         support: positions
             .support(cx.diag)
             .filter(|own| Some(own) != api.support.as_ref()),
-        samples,
+        samples: Vec::new(),
         pagination,
         span,
         method,

@@ -9,6 +9,7 @@ use openapiv3::{
 use crate::lower::made::Made;
 use crate::lower::schemas::heirs::Heirs;
 use crate::lower::stated::Stated;
+use crate::source::Span;
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;
 
@@ -83,6 +84,14 @@ pub(super) struct Route<'a> {
     pub model: &'a Operation,
     /// The tree of the path item.
     pub path: &'a Node,
+}
+
+impl Route<'_> {
+    /// Where the operation stands.
+    pub fn span(self) -> Span {
+        let own = child(self.path, self.method);
+        self.path.key_span(self.method).unwrap_or(own.span)
+    }
 }
 
 impl<'a> Document<'a> {

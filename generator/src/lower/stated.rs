@@ -17,7 +17,7 @@ type Places = [Option<*const Node>; 5];
 
 /// What was read so far.
 #[derive(Default)]
-pub(super) struct Stated {
+pub(crate) struct Stated {
     envelopes: RefCell<BTreeMap<Places, Rc<[Envelope]>>>,
     findings: RefCell<Vec<Findings>>,
 }

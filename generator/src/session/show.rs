@@ -53,7 +53,9 @@ impl Session<'_> {
                 }
                 Some(visible(&out))
             }
-            Stage::Lower | Stage::Check => Some(visible(&format!("{:#?}\n", self.work.api))),
+            Stage::Lower | Stage::Examples | Stage::Analyse | Stage::Check => {
+                Some(visible(&format!("{:#?}\n", self.work.api)))
+            }
             Stage::Plan => self.plan().map(|plan| names(&plan)),
             Stage::Emit => self.work.output.as_ref().map(|output| {
                 let files = output.files.iter();

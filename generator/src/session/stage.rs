@@ -53,6 +53,10 @@ stages! {
     Model "model",
     /// The intermediate representation
     Lower "lower",
+    /// The same, with the examples of every answer
+    Examples "examples",
+    /// The same, with facts per type and one type for those that say the same
+    Analyse "analyse",
     /// The same, held against the rules that need all of it
     Check "check",
     /// The names of the output

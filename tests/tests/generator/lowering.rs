@@ -8,7 +8,7 @@ use faultcode_tests::tree;
 
 fn lower_input(input: Input<'_>) -> Api {
     let mut session = Session::new(input, Options::named("lowered"));
-    let lowered = session.until(Stage::Lower);
+    let lowered = session.until(Stage::Analyse);
     let findings = session.findings();
     assert!(lowered.is_some() && !findings.has_errors(), "{findings}");
     drop(findings);

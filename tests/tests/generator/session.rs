@@ -67,7 +67,7 @@ fn webhooks_of_3_0_are_shown_where_the_stage_has_them() {
     ] {
         assert!(shown(stage).contains("\nwebhooks:"), "{}", stage.word());
     }
-    for stage in [Stage::Model, Stage::Lower, Stage::Check] {
+    for stage in [Stage::Model, Stage::Lower, Stage::Examples, Stage::Check] {
         let text = shown(stage);
         assert!(text.contains("order.created"), "{}: {text}", stage.word());
     }

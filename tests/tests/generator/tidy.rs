@@ -53,6 +53,8 @@ const LAYERS: &[Layer] = &[
             "model::model(",
             "lower::lower(",
             "access::access(",
+            "examples::examples(",
+            "analyse::analyse(",
             "check::check(",
             "plan::plan(",
             "render::render(",

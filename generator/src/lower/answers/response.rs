@@ -2,6 +2,7 @@
 
 use openapiv3::{MediaType, Operation, ReferenceOr, Response, Schema, StatusCode};
 
+use crate::diagnostics::Diagnostics;
 use crate::extension::flag;
 use crate::extension::outcome::{Outcome, is_error, settle};
 use crate::extension::received::received;
@@ -9,13 +10,13 @@ use crate::ir::{Pointer, StatusRange};
 use crate::lower::Cx;
 use crate::lower::schemas::composed::composed;
 use crate::lower::schemas::view::view;
-use crate::lower::site::{SchemaSite, Site, child};
+use crate::lower::site::{Document, SchemaSite, Site, child};
 use crate::source::Span;
 use crate::source::node::Node;
 
 /// One declared response.
 #[derive(Clone, Copy)]
-pub(in crate::lower) struct Declared<'s> {
+pub(crate) struct Declared<'s> {
     /// `None`: `default`.
     pub status: Option<StatusRange>,
     pub response: &'s Response,
@@ -66,9 +67,10 @@ impl<'s> Declared<'s> {
 
 /// The declared responses in document order.
 pub(in crate::lower) fn declared<'s, 'a: 's>(
-    cx: &mut Cx<'a, '_>,
+    document: Document<'a>,
     operation: &'s Operation,
     tree: &'s Node,
+    diag: &mut Diagnostics,
 ) -> Vec<Declared<'s>> {
     let trees = child(tree, "responses");
     let mut all = Vec::new();
@@ -77,7 +79,7 @@ pub(in crate::lower) fn declared<'s, 'a: 's>(
     let default = operation.responses.default.iter().map(|of| (None, of));
     for (code, of) in numbered.chain(default) {
         let key = code.map_or("default".to_owned(), StatusCode::to_string);
-        if let Some(found) = one(cx, code, of, &key, trees) {
+        if let Some(found) = one(document, code, of, (&key, trees), diag) {
             all.push(found);
         }
     }
@@ -90,18 +92,18 @@ pub(in crate::lower) fn declared<'s, 'a: 's>(
 }
 
 fn one<'s, 'a: 's>(
-    cx: &mut Cx<'a, '_>,
+    document: Document<'a>,
     code: Option<&StatusCode>,
     of: &'s ReferenceOr<Response>,
-    key: &str,
-    trees: &'s Node,
+    (key, trees): (&str, &'s Node),
+    diag: &mut Diagnostics,
 ) -> Option<Declared<'s>> {
-    let site = cx.document.resolve(of, child(trees, key))?;
+    let site = document.resolve(of, child(trees, key))?;
     let status = code.map(|code| match code {
         StatusCode::Code(status) => StatusRange::one(*status),
         StatusCode::Range(digit) => StatusRange::class(u8::try_from(*digit).unwrap_or(0)),
     });
-    let outcome = Outcome::of(status, site.node, cx.diag);
+    let outcome = Outcome::of(status, site.node, diag);
     Some(Declared {
         status,
         response: site.item,
@@ -109,7 +111,7 @@ fn one<'s, 'a: 's>(
         span: trees.key_span(key).unwrap_or(site.node.span),
         error: outcome.error,
         said: outcome.said,
-        existing: flag::existing(site.node, cx.diag),
+        existing: flag::existing(site.node, diag),
     })
 }
 

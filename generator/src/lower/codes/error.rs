@@ -312,6 +312,7 @@ fn make(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, key: &str, chosen: Chosen) -> 
         code: id,
         span: chosen.span.unwrap_or(base.span),
         origin,
+        statuses: Vec::new(),
     };
     check_credentials(cx, traits, &case, &merged);
     Some(case)

@@ -100,7 +100,7 @@ pub(in crate::lower) fn signature(node: &Node, diag: &mut Diagnostics) -> Option
 
 /// Where an operation stands: the trees of the positions that its facts come from, the farthest first.
 #[derive(Clone, Copy)]
-pub(in crate::lower) struct Positions<'s> {
+pub(crate) struct Positions<'s> {
     pub root: &'s Node,
     pub path: &'s Node,
     pub operation: &'s Node,
@@ -201,7 +201,7 @@ impl<'s> Positions<'s> {
 }
 
 /// Whether envelopes say where an error has its code or its message, and not only where a success has its value.
-pub(in crate::lower) fn says_text(envelopes: &[Envelope]) -> bool {
+pub(crate) fn says_text(envelopes: &[Envelope]) -> bool {
     let says = |envelope: &Envelope| envelope.code.is_some() || envelope.message.is_some();
     envelopes.iter().any(says)
 }

@@ -98,6 +98,7 @@ fn of_statuses(cx: &mut Cx<'_, '_>, declared: &[Declared<'_>]) -> Vec<ErrorCase>
             code,
             span: one.span,
             origin: Origin::Inferred(Inference::Statuses),
+            statuses: Vec::new(),
         });
     }
     cases

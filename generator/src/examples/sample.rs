@@ -3,20 +3,17 @@
 use faultcode_facts::JSON;
 use std::rc::Rc;
 
-use crate::diagnostics::{Diagnostics, rules};
+use super::Cx;
+use super::read::{Facts, read};
+use super::synthesis::{error_body, success_body, value};
+use crate::diagnostics::rules;
 use crate::extension::codes;
 use crate::extension::received::{Received, received};
 use crate::ir::{
     Envelope, ErrorCase, EventKind, Framing, Sample, StatusRange, Stream, Success, SuccessKind,
     Table, Type, TypeDef, TypeId, TypeKind, WireName,
 };
-use crate::lower::Cx;
-use crate::lower::answers::response::Declared;
-use crate::lower::codes::error::overlap;
-use crate::lower::operations::facts::{Positions, says_text};
-use crate::lower::read::{Facts, read};
-use crate::lower::site::{SchemaSite, child};
-use crate::lower::synthesis::{error_body, success_body, value};
+use crate::lower::{Declared, Positions, says_text};
 use crate::source::node::Node;
 use crate::source::value::to_json;
 
@@ -32,7 +29,7 @@ pub(super) struct Answers<'s, 'a> {
 }
 
 /// The examples of an operation's answers.
-pub(super) fn lower_samples<'a>(cx: &mut Cx<'a, '_>, answers: &Answers<'_, 'a>) -> Vec<Sample> {
+pub(super) fn samples<'a>(cx: &mut Cx<'_, 'a>, answers: &Answers<'_, 'a>) -> Vec<Sample> {
     let mut samples = Vec::new();
     let own = answers.positions.envelopes();
     let wide = own.as_deref().unwrap_or(answers.wide);
@@ -76,14 +73,14 @@ fn inferred(cx: &Cx<'_, '_>, one: &Declared<'_>) -> Option<Rc<[Envelope]>> {
 }
 
 /// The named examples of a media type, or its single one.
-fn examples<'s, 'a: 's>(cx: &Cx<'a, '_>, media_type: &'s Node) -> Vec<(String, &'s Node)> {
+fn examples<'s, 'a: 's>(cx: &Cx<'_, 'a>, media_type: &'s Node) -> Vec<(String, &'s Node)> {
     if let Some(single) = media_type.get("example") {
         return vec![("example".to_owned(), single)];
     }
     let Some(named) = media_type.get("examples") else {
         return Vec::new();
     };
-    let root = cx.wide.root;
+    let root = cx.root;
     let value = |entry: &'s Node| codes::resolve(root, entry).get("value");
     let named = named.entries();
     named
@@ -147,7 +144,7 @@ fn single(declared: &[Declared<'_>]) -> Vec<StatusRange> {
 
 /// An example of an error, for the case that its code or status chooses.
 fn failure<'a>(
-    cx: &mut Cx<'a, '_>,
+    cx: &mut Cx<'_, 'a>,
     answers: &Answers<'_, 'a>,
     one: &Declared<'a>,
     media_type: &str,
@@ -175,10 +172,10 @@ fn failure<'a>(
     let case = match facts.code {
         Some((code, at)) => {
             let found = answers.errors.iter().find(|case| {
-                let known = cx.codes.get(case.code).code.as_ref();
+                let known = cx.codes[case.code].code.as_ref();
                 known.is_some_and(|known| known.as_str() == code)
             });
-            if found.is_none() && !cx.codes.names(&code) {
+            if found.is_none() && !cx.names.contains(&code) {
                 cx.diag
                     .report(&rules::extension::EXAMPLE_UNKNOWN_CODE, at)
                     .arg(&code);
@@ -188,7 +185,7 @@ fn failure<'a>(
         None => by_status(cx, answers.errors, status),
     }?;
     if one.status.is_none()
-        && let Some(own) = cx.codes.get(case.code).statuses.first()
+        && let Some(own) = cx.codes[case.code].statuses.first()
     {
         status = own.first;
     }
@@ -201,7 +198,7 @@ fn failure<'a>(
 /// The status entry that covers a status most closely.
 fn by_status<'s>(cx: &Cx<'_, '_>, errors: &'s [ErrorCase], status: u16) -> Option<&'s ErrorCase> {
     let width = |case: &&ErrorCase| {
-        let entry = cx.codes.get(case.code);
+        let entry = &cx.codes[case.code];
         let covering = entry.statuses.iter().filter(|set| set.contains(status));
         let narrowest = covering.map(|set| set.last - set.first).min()?;
         entry.code.is_none().then_some(narrowest)
@@ -212,7 +209,7 @@ fn by_status<'s>(cx: &Cx<'_, '_>, errors: &'s [ErrorCase], status: u16) -> Optio
 
 /// A success that fits the declared type.
 fn made_success<'a>(
-    cx: &mut Cx<'a, '_>,
+    cx: &mut Cx<'_, 'a>,
     answers: &Answers<'_, 'a>,
     wide: &[Envelope],
 ) -> Option<Sample> {
@@ -236,11 +233,11 @@ fn made_success<'a>(
     let content = one.content();
     let media_type = media_type.or(content.map(|(name, _, _)| name));
     let body = match (kind, content) {
-        (SuccessKind::Stream(stream), Some(_)) => one_item(&cx.types.defs, stream),
+        (SuccessKind::Stream(stream), Some(_)) => one_item(cx.types, stream),
         (SuccessKind::Json(ty), Some((_, _, node))) => {
             let own = answers.positions.envelopes_of(one.node, Some(node));
             let envelopes = own.as_deref().unwrap_or(wide);
-            success_body(&cx.types.defs, ty, envelopes).to_string()
+            success_body(cx.types, ty, envelopes).to_string()
         }
         (_, Some(_)) => "example".to_owned(),
         (_, None) => String::new(),
@@ -255,7 +252,7 @@ fn made_success<'a>(
 }
 
 /// A stream beside another success.
-fn made_stream<'a>(cx: &Cx<'a, '_>, answers: &Answers<'_, 'a>) -> Option<Sample> {
+fn made_stream<'a>(cx: &Cx<'_, 'a>, answers: &Answers<'_, 'a>) -> Option<Sample> {
     let stream = answers.success.stream.as_ref()?;
     let media_type = stream.accept.as_str().split(',').next().unwrap_or("");
     let mut successes = answers.declared.iter().filter(|one| one.is_returned());
@@ -264,7 +261,7 @@ fn made_stream<'a>(cx: &Cx<'a, '_>, answers: &Answers<'_, 'a>) -> Option<Sample>
         status: status(one, &[]),
         case: None,
         name: WireName::new("made-up"),
-        body: WireName::new(one_item(&cx.types.defs, stream)),
+        body: WireName::new(one_item(cx.types, stream)),
         media_type: WireName::new(media_type),
     })
 }
@@ -302,14 +299,14 @@ fn first_kind<'t>(types: &'t Table<TypeId, TypeDef>, ty: &Type) -> Option<&'t Ev
 
 /// An error of this case, made of the declared schema and of what the envelope says.
 fn made_failure<'a>(
-    cx: &mut Cx<'a, '_>,
+    cx: &mut Cx<'_, 'a>,
     answers: &Answers<'_, 'a>,
     case: &ErrorCase,
     wide: &[Envelope],
 ) -> Sample {
-    let statuses = cx.codes.get(case.code).statuses.clone();
+    let statuses = case.statuses.clone();
     let covers = |one: &&Declared<'_>| match one.status {
-        Some(status) => statuses.is_empty() || statuses.iter().any(|s| overlap(*s, status)),
+        Some(status) => statuses.is_empty() || statuses.iter().any(|s| s.overlaps(status)),
         None => true,
     };
     let response = answers.declared.iter().filter(|one| one.error).find(covers);
@@ -326,17 +323,11 @@ fn made_failure<'a>(
     });
     let envelopes = own.as_deref().unwrap_or(wide);
     let base = content.and_then(|(_, media_type, node)| {
-        let of = media_type.schema.as_ref()?;
-        let site = SchemaSite::new(of, child(node, "schema"));
-        let path = [answers.id.clone(), WireName::new("error")];
-        // Error bodies are not generated as types; what is odd about them is not worth a finding.
-        let ty = Diagnostics::apart(|diag| cx.shadow.lower(site, &path, diag))
-            .0
-            .ty;
-        Some(value(&cx.shadow.defs, &ty))
+        let ty = cx.shown.error_body(media_type, node, answers.id)?;
+        Some(value(cx.shown.error_types(), &ty))
     });
-    let entry = cx.codes.get(case.code);
-    let body = error_body(&cx.types.defs, base, envelopes, entry, status);
+    let entry = &cx.codes[case.code];
+    let body = error_body(cx.types, base, envelopes, entry, status);
     Sample {
         status,
         case: Some(case.code),
@@ -355,12 +346,12 @@ fn made_status(
     statuses: &[StatusRange],
 ) -> u16 {
     let declared = response.and_then(|one| one.status);
-    let of_code = cx.codes.get(case.code).code.is_some();
+    let of_code = cx.codes[case.code].code.is_some();
     let mut candidates: Vec<StatusRange> = Vec::new();
     for own in statuses {
         candidates.extend(
             declared
-                .filter(|declared| overlap(*own, *declared))
+                .filter(|declared| own.overlaps(*declared))
                 .map(|declared| StatusRange {
                     first: own.first.max(declared.first),
                     last: own.last.min(declared.last),
