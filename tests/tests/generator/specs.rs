@@ -2,6 +2,8 @@
 
 #[path = "specs/sources.rs"]
 mod sources;
+#[path = "specs/words.rs"]
+mod words;
 
 use std::collections::BTreeMap;
 use std::fs;
