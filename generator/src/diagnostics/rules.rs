@@ -42,7 +42,8 @@ pub(crate) use rules;
 /// Declares the phrases that findings of a table say beside their titles.
 macro_rules! phrases {
     ($($name:ident: $text:literal;)*) => {$(
-        #[doc = $text]
+        // A phrase is no Markdown: its brackets are no links.
+        #[doc = concat!("```text\n", $text, "\n```")]
         pub static $name: $crate::diagnostics::Phrase = $crate::diagnostics::Phrase::new($text);
     )*};
 }

@@ -8,7 +8,7 @@ use crate::call::meta::Meta;
 use crate::facts::Code;
 use crate::model::decode::{Decode, DecodeError, DecodeProblem, Field};
 
-/// The error enum of one endpoint. [`endpoint_error!`](crate::call::endpoint_error) writes it.
+/// The error enum of one endpoint. [`endpoint_error!`](crate::endpoint_error!) writes it.
 pub trait EndpointError: StdError + Sized + Send + Sync + 'static {
     /// The facts of each case, in the order of the variants.
     const CODES: &'static [&'static Code];

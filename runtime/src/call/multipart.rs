@@ -40,7 +40,7 @@ impl Part {
     }
 }
 
-/// A body made of parts. [`multipart!`](crate::call::multipart) writes it.
+/// A body made of parts. [`multipart!`](crate::multipart!) writes it.
 pub trait Multipart {
     /// Appends the parts in their order.
     fn write(&self, to: &mut FormData);
@@ -146,7 +146,7 @@ impl FormData {
         self.problem.get_or_insert(problem);
     }
 
-    /// For [`multipart!`](crate::call::multipart): a field that travels as text.
+    /// For [`multipart!`](crate::multipart!): a field that travels as text.
     #[doc(hidden)]
     pub fn put_text(&mut self, part: &Part, value: &dyn Param) {
         if value.absent() {
@@ -189,7 +189,7 @@ impl FormData {
         }
     }
 
-    /// For [`multipart!`](crate::call::multipart): a field that travels as JSON.
+    /// For [`multipart!`](crate::multipart!): a field that travels as JSON.
     #[doc(hidden)]
     pub fn put_json(&mut self, part: &Part, value: &dyn Encode) {
         if value.absent() {
@@ -206,7 +206,7 @@ impl FormData {
         }
     }
 
-    /// For [`multipart!`](crate::call::multipart): a field that is a file, or several.
+    /// For [`multipart!`](crate::multipart!): a field that is a file, or several.
     #[doc(hidden)]
     pub fn put_files(&mut self, part: &Part, files: &dyn FileParts) {
         for file in files.files() {
