@@ -1,7 +1,5 @@
 //! The second half of the pipeline: each file is emitted, formatted and verified on its own, on as many threads as there are.
 
-use rayon::prelude::*;
-
 use crate::digest::digest;
 use crate::emit::{self, Manifest};
 use crate::format::format;
@@ -99,16 +97,14 @@ pub fn render(plan: &Crate<'_>, options: &Options, origin: &Origin) -> Result<Ve
     };
     let all = || {
         let own = || {
-            modules
-                .par_iter()
-                .map(module)
-                .collect::<Result<Vec<File>, Refused>>()
+            let files = workers::map(&modules, module);
+            files.into_iter().collect::<Result<Vec<File>, Refused>>()
         };
         if options.form == Form::Module {
             return own();
         }
         // The longest file begins first.
-        let (tests, own) = rayon::join(tests, own);
+        let (tests, own) = workers::both(tests, own);
         let mut files = own?;
         files.push(tests?);
         let with = Manifest {

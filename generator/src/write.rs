@@ -12,9 +12,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use crate::render::File;
+use crate::workers;
 
 #[cfg(feature = "cli")]
 pub use self::compare::compare;
@@ -116,8 +115,8 @@ impl<'f> State<'f> {
         refuse_link(folder)?;
         let ours: BTreeSet<String> = manifest::read(folder)?.into_iter().collect();
         let standing = if folder.exists() {
-            let standing = files.par_iter().map(|file| Standing::of(folder, file));
-            standing.collect::<io::Result<Vec<_>>>()?
+            let standing = workers::map(files, |file| Standing::of(folder, file));
+            standing.into_iter().collect::<io::Result<Vec<_>>>()?
         } else {
             // Nothing stands in a folder that is not there yet.
             files.iter().map(|_| Standing::Ours).collect()

@@ -5,12 +5,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use super::manifest::FILE_NAME;
 use super::place::{Place, Room};
 use super::{checked, named, refuse_link};
 use crate::render::File;
+use crate::workers;
 
 /// A folder on the same disk as the target that nobody else reads. It goes away with the value.
 pub(super) struct Stage<'p> {
@@ -65,10 +64,11 @@ impl<'p> Stage<'p> {
             fs::create_dir_all(&folder).map_err(|error| named(&folder, error))?;
         }
         fs::write(&self.interim, interim).map_err(|error| named(&self.interim, error))?;
-        files.par_iter().try_for_each(|file| {
+        let written = workers::map(files, |file| {
             let full = self.tree.join(&file.path);
             fs::write(&full, &file.text).map_err(|error| named(&full, error))
-        })
+        });
+        written.into_iter().collect()
     }
 
     /// What has to be done so that the target holds what is here and nothing of the stale. Nothing of it needs room on the
