@@ -13,7 +13,7 @@ use socket2::SockRef;
 use crate::request::Request;
 
 /// One step of a connection.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     /// Reads so many bytes, whatever they are.
     Read(usize),
