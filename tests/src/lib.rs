@@ -19,6 +19,7 @@ pub mod probe;
 mod request;
 pub mod rows;
 pub mod rustdoc;
+pub mod samples;
 pub mod script;
 pub mod server;
 pub mod shop;

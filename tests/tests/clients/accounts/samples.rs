@@ -1,7 +1,5 @@
 //! The sample requests of the vendor, against what the generated client sends for the same.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use accounts::Client;
 use accounts::banking::{ListBusinessesParams, ListDepositAccountsParams, ListIndividualsParams};
 use accounts::orders::PlaceOrderParams;
@@ -14,38 +12,9 @@ use accounts::types::{
 use accounts::withdrawals::ListWithdrawalsParams;
 use faultcode_runtime::Decimal;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_tests::{Answer, Server, aloud, tree};
-use serde::Deserialize;
-use serde_json::Value;
+use faultcode_tests::{Answer, samples};
 
 use super::setup::{self, may};
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sample {
-    sample: String,
-    page: String,
-    call: String,
-    method: String,
-    path: String,
-    #[serde(default)]
-    query: BTreeSet<String>,
-    headers: BTreeSet<String>,
-    #[serde(default)]
-    body: BTreeMap<String, String>,
-    /// Headers that our client does not send, with the reason.
-    #[serde(default)]
-    differs: BTreeMap<String, String>,
-}
-
-/// What every HTTP client adds by itself, the one of the samples included.
-const ITS_OWN: [&str; 5] = [
-    "accept",
-    "connection",
-    "content-length",
-    "host",
-    "user-agent",
-];
 
 /// Does what the sample does, with values of our own; the answer is not looked at.
 async fn send(client: &Client, call: &str) {
@@ -115,67 +84,12 @@ async fn send(client: &Client, call: &str) {
     }
 }
 
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
-}
-
-/// Whether a path is one of the template.
-fn fits(path: &str, template: &str) -> bool {
-    let (path, template) = (path.split('/'), template.split('/'));
-    path.clone().count() == template.clone().count()
-        && path
-            .zip(template)
-            .all(|(part, wanted)| part == wanted || (wanted.starts_with('{') && !part.is_empty()))
-}
-
 #[tokio::test]
 async fn what_the_samples_send_is_sent() {
-    let file = tree::root().join("tests/tests/clients/accounts/samples.yaml");
-    let text = std::fs::read_to_string(file).expect("the samples");
-    let samples: Vec<Sample> = serde_yaml::from_str(&text).expect("YAML");
-    let mut different = 0;
-    for sample in &samples {
-        let label = format!("{} ({})", sample.sample, sample.page);
-        let server = Server::answering([Answer::json(200, "{}")]);
-        send(&setup::client(&server, &ManualClock::new()), &sample.call).await;
-        let request = server.request();
-        assert_eq!(request.method, sample.method, "{label}");
-        let (path, query) = request
-            .target
-            .split_once('?')
-            .unwrap_or((&request.target, ""));
-        assert!(fits(path, &sample.path), "{label}: {path}");
-        let query = query.split('&').filter(|it| !it.is_empty());
-        let query = query.map(|it| it.split('=').next().unwrap_or(it).to_owned());
-        assert_eq!(query.collect::<BTreeSet<_>>(), sample.query, "{label}");
-        let headers = request.headers.iter().map(|(name, _)| name.to_lowercase());
-        let headers: BTreeSet<_> = headers
-            .filter(|it| !ITS_OWN.contains(&it.as_str()))
-            .collect();
-        let missing: BTreeSet<_> = sample.headers.difference(&headers).cloned().collect();
-        assert!(headers.is_subset(&sample.headers), "{label}: {headers:?}");
-        assert_eq!(missing, sample.differs.keys().cloned().collect(), "{label}");
-        different += missing.len();
-        let body = match request.body.is_empty() {
-            true => BTreeMap::new(),
-            false => {
-                let body: Value = serde_json::from_slice(&request.body).expect("JSON");
-                let members = body.as_object().expect("an object").iter();
-                let kinds = members.map(|(name, value)| (name.clone(), kind(value).to_owned()));
-                kinds.collect()
-            }
-        };
-        assert_eq!(body, sample.body, "{label}");
-    }
-    aloud(&format!(
-        "accounts: {} samples, {different} differences",
-        samples.len()
-    ));
+    let file = include_str!("samples.yaml");
+    let refused = |_: &_| Answer::status(400);
+    let found = samples::check(file, refused, async |sample, server| {
+        send(&setup::client(server, &ManualClock::new()), &sample.call).await;
+    });
+    assert_eq!(found.await, (30, 3));
 }

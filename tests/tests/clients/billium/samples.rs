@@ -1,7 +1,5 @@
 //! The sample requests of the vendor, against what the generated client sends for the same.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use billium::customers::ListCustomersParams;
 use billium::invoices::ListInvoicesParams;
 use billium::products::ListProductsParams;
@@ -11,47 +9,9 @@ use billium::types::{
 };
 use billium::{Client, Server as Address};
 use faultcode_runtime::Decimal;
-use faultcode_tests::{Answer, Request, Server, tree};
-use serde::Deserialize;
-use serde_json::Value;
+use faultcode_tests::{Answer, samples};
 
 use super::setup::{KEY, MERCHANT};
-
-/// A request as the vendor's sample writes it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sample {
-    sample: String,
-    page: String,
-    call: String,
-    server: String,
-    method: String,
-    path: String,
-    #[serde(default)]
-    query: BTreeSet<String>,
-    headers: BTreeSet<String>,
-    #[serde(default)]
-    body: BTreeMap<String, String>,
-    #[serde(default)]
-    differs: Differs,
-}
-
-/// Names of headers that only one of the two has.
-#[derive(Debug, Default, Deserialize, PartialEq)]
-#[serde(deny_unknown_fields, default)]
-struct Differs {
-    more: BTreeSet<String>,
-    less: BTreeSet<String>,
-}
-
-/// What every HTTP client adds by itself, the ones of the samples included.
-const ITS_OWN: [&str; 4] = ["accept", "connection", "content-length", "host"];
-
-fn samples() -> Vec<Sample> {
-    let path = tree::root().join("tests/tests/clients/billium/samples.yaml");
-    let text = std::fs::read_to_string(path).expect("the samples");
-    serde_yaml::from_str(&text).expect("they are YAML")
-}
 
 /// Does what the sample does, with values of our own; the answer says nothing and is not looked at.
 async fn send(client: &Client, call: &str) {
@@ -149,91 +109,15 @@ fn prefix(server: &str) -> &'static str {
     address.strip_prefix("https://api.billium.to").unwrap()
 }
 
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
-}
-
-/// The members of a body and the kinds of their values.
-fn members(body: &[u8]) -> BTreeMap<String, String> {
-    if body.is_empty() {
-        return BTreeMap::new();
-    }
-    let body: serde_json::Map<String, Value> = serde_json::from_slice(body).expect("an object");
-    let kinds = body
-        .iter()
-        .map(|(name, value)| (name.clone(), kind(value).to_owned()));
-    kinds.collect()
-}
-
-fn compare(sample: &Sample, request: &Request) {
-    let label = format!("{} ({})", sample.sample, sample.page);
-    let (path, query) = match request.target.split_once('?') {
-        Some((path, query)) => (path, query),
-        None => (request.target.as_str(), ""),
-    };
-    assert_eq!(request.method, sample.method, "{label}");
-    let expected: Vec<_> = sample.path.split('/').collect();
-    let sent: Vec<_> = path.split('/').collect();
-    assert_eq!(sent.len(), expected.len(), "{label}: {path}");
-    for (sent, expected) in sent.iter().zip(&expected) {
-        assert!(
-            sent == expected || expected.starts_with('{'),
-            "{label}: {path}"
-        );
-    }
-    let names = query.split('&').filter(|it| !it.is_empty());
-    let names: BTreeSet<_> = names
-        .map(|it| it.split('=').next().unwrap().to_owned())
-        .collect();
-    assert_eq!(names, sample.query, "{label}");
-    let headers = request
-        .headers
-        .iter()
-        .map(|(name, _)| name.to_ascii_lowercase());
-    let headers: BTreeSet<_> = headers
-        .filter(|it| !ITS_OWN.contains(&it.as_str()))
-        .collect();
-    // Every HTTP client says what it is; a sample for curl does not write that.
-    let agent = |it: &&String| *it != "user-agent" || sample.headers.contains(*it);
-    let differs = Differs {
-        more: headers
-            .difference(&sample.headers)
-            .filter(agent)
-            .cloned()
-            .collect(),
-        less: sample.headers.difference(&headers).cloned().collect(),
-    };
-    assert_eq!(differs, sample.differs, "{label}");
-    assert_eq!(members(&request.body), sample.body, "{label}");
-}
-
 #[tokio::test]
 async fn the_client_sends_what_the_samples_of_the_vendor_send() {
-    let samples = samples();
-    for sample in &samples {
-        // The answer is a refusal, which ends every call after one request.
-        let server = Server::answering([Answer::json(400, "{}")]);
+    let file = include_str!("samples.yaml");
+    // A refusal ends every call after one request.
+    let refused = |_: &_| Answer::json(400, "{}");
+    let found = samples::check(file, refused, async |sample, server| {
         let url = format!("{}{}", server.url(), prefix(&sample.server));
-        let client = Client::builder()
-            .base_url(url)
-            .api_key(KEY)
-            .build()
-            .unwrap();
-        send(&client, &sample.call).await;
-        assert_eq!(server.count(), 1, "{}", sample.sample);
-        compare(sample, &server.request());
-    }
-    assert_eq!(samples.len(), 33);
-    let differing: Vec<_> = samples
-        .iter()
-        .filter(|it| it.differs != Differs::default())
-        .collect();
-    assert_eq!(differing.len(), 1);
+        let builder = Client::builder().base_url(url).api_key(KEY);
+        send(&builder.build().expect("a usable client"), &sample.call).await;
+    });
+    assert_eq!(found.await, (33, 1));
 }

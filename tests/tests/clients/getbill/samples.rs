@@ -1,10 +1,10 @@
 //! The requests that the vendor's pages show, against those that the client sends.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Date, Decimal, Timestamp, Value};
-use faultcode_tests::{Answer, Request, Server};
+use faultcode_tests::{Answer, samples};
 use getbill::Client;
 use getbill::creditors::ListCreditorsParams;
 use getbill::debtors::ListDebtorsParams;
@@ -12,100 +12,19 @@ use getbill::debts::{ListDebtsByCreditorParams, ListDebtsByDebtorParams, ListDeb
 use getbill::followups::{ListFollowupsOfDebtParams, ListFollowupsParams};
 use getbill::reports::ListReportsParams;
 use getbill::types::*;
-use serde::Deserialize;
 
 use super::setup::{self, token_request};
-
-/// One sample of a page, as `samples.yaml` has it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sample {
-    call: String,
-    page: String,
-    sends: BTreeSet<String>,
-    #[serde(default)]
-    differs: BTreeMap<String, String>,
-}
-
-const SAMPLES: &str = include_str!("samples.yaml");
-
-/// What every client of HTTP adds by itself.
-const OWN: [&str; 4] = ["accept", "content-length", "host", "user-agent"];
 
 const ID: &str = "x-7";
 
 #[tokio::test]
 async fn the_client_sends_what_the_samples_send() {
-    let samples: Vec<Sample> = serde_yaml::from_str(SAMPLES).unwrap();
-    assert_eq!(samples.len(), 33);
-    for sample in samples {
-        let server = Server::deciding(|_| Answer::status(404));
-        let client = setup::client(&server, &ManualClock::new());
-        call(&client, &sample.call).await;
-        let sent = said(&server.request());
-        let differing: BTreeSet<_> = sent.symmetric_difference(&sample.sends).cloned().collect();
-        let listed: BTreeSet<_> = sample.differs.keys().cloned().collect();
-        assert_eq!(differing, listed, "{} of {}", sample.call, sample.page);
-        assert!(sample.page.starts_with("https://"));
-        assert!(sample.differs.values().all(|reason| !reason.is_empty()));
-    }
-}
-
-/// A request in the words of `samples.yaml`.
-fn said(request: &Request) -> BTreeSet<String> {
-    let (path, query) = request
-        .target
-        .split_once('?')
-        .unwrap_or((&request.target, ""));
-    let mut said = BTreeSet::from([request.method.clone(), path.replace(ID, "{id}")]);
-    let names = |pairs: &str| -> Vec<String> {
-        let pairs = pairs.split('&').filter(|pair| !pair.is_empty());
-        pairs
-            .map(|pair| pair.split('=').next().unwrap_or(pair).to_owned())
-            .collect()
-    };
-    said.extend(names(query).iter().map(|name| format!("query {name}")));
-    let headers = request.headers.iter().map(|(name, _)| name.as_str());
-    said.extend(
-        headers
-            .filter(|name| !OWN.contains(name))
-            .map(|name| format!("header {name}")),
-    );
-    match request.header("content-type") {
-        Some("application/json") => {
-            let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
-            members(&body, "", &mut said);
-        }
-        Some(_) => said.extend(
-            names(request.text())
-                .iter()
-                .map(|name| format!("form {name}")),
-        ),
-        None => assert!(request.body.is_empty()),
-    }
-    said
-}
-
-/// The members of an object and their kinds; those of objects that the caller fills freely are not the client's.
-fn members(value: &serde_json::Value, at: &str, said: &mut BTreeSet<String>) {
-    let Some(object) = value.as_object() else {
-        return;
-    };
-    for (name, member) in object {
-        let name = format!("{at}{name}");
-        let kind = match member {
-            serde_json::Value::Null => "null",
-            serde_json::Value::Bool(_) => "boolean",
-            serde_json::Value::Number(_) => "number",
-            serde_json::Value::String(_) => "string",
-            serde_json::Value::Array(_) => "array",
-            serde_json::Value::Object(_) => "object",
-        };
-        said.insert(format!("body {name} {kind}"));
-        for item in member.as_array().into_iter().flatten() {
-            members(item, &format!("{name}[]."), said);
-        }
-    }
+    let file = include_str!("samples.yaml");
+    let refused = |_: &_| Answer::status(404);
+    let found = samples::check(file, refused, async |sample, server| {
+        call(&setup::client(server, &ManualClock::new()), &sample.call).await;
+    });
+    assert_eq!(found.await, (33, 12));
 }
 
 /// Makes the call of that name; every one is refused.

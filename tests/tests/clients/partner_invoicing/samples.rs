@@ -1,11 +1,9 @@
 //! What the samples of the vendor's pages send, and what the client sends: the same but for the differences that
 //! `samples.yaml` lists with their reasons.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Call, EndpointError, Success, Value};
-use faultcode_tests::{Answer, Request, Server};
+use faultcode_tests::{Answer, samples};
 use partner_invoicing::Client;
 use partner_invoicing::bank::{ListBankAccountsParams, ListBankTransactionsParams};
 use partner_invoicing::bill_payments::ListBillPaymentsParams;
@@ -36,15 +34,6 @@ use partner_invoicing::vendor_refunds::{ListVendorRefundPaymentsParams, ListVend
 use partner_invoicing::vendors::ListVendorsParams;
 
 use super::setup::{self, amount, day, id, instant, token_request};
-
-/// What an HTTP client adds to every request.
-const EVERY: [&str; 5] = [
-    "host",
-    "accept",
-    "accept-encoding",
-    "user-agent",
-    "content-length",
-];
 
 async fn done<T: Success, E: EndpointError>(call: Call<T, E>) {
     // The server refuses everything: only what was sent is of interest.
@@ -121,153 +110,12 @@ async fn send(client: &Client, call: &str) {
     }
 }
 
-/// How two bodies differ in members and kinds.
-fn differ(
-    place: &str,
-    theirs: &serde_json::Value,
-    ours: &serde_json::Value,
-    found: &mut BTreeSet<String>,
-) {
-    match (theirs, ours) {
-        (serde_json::Value::Object(theirs), serde_json::Value::Object(ours)) => {
-            for (name, theirs) in theirs {
-                let place = format!("{place}.{name}");
-                match ours.get(name) {
-                    Some(ours) => differ(&place, theirs, ours, found),
-                    None => drop(found.insert(format!("{place} is not sent"))),
-                }
-            }
-            for name in ours.keys().filter(|name| !theirs.contains_key(*name)) {
-                found.insert(format!("{place}.{name} is sent as well"));
-            }
-        }
-        (serde_json::Value::Array(theirs), serde_json::Value::Array(ours)) => {
-            differ(&format!("{place}[]"), &theirs[0], &ours[0], found);
-        }
-        (serde_json::Value::String(kind), ours) => {
-            let is = match ours {
-                serde_json::Value::String(_) => "text",
-                serde_json::Value::Number(_) => "number",
-                serde_json::Value::Bool(_) => "boolean",
-                serde_json::Value::Array(_) => "list",
-                serde_json::Value::Object(_) => "object",
-                serde_json::Value::Null => "null",
-            };
-            if kind != "any" && kind != is {
-                found.insert(format!("{place} is {is}, not {kind}"));
-            }
-        }
-        _ => drop(found.insert(format!("{place} is of another kind"))),
-    }
-}
-
-/// The body as JSON, of a form as well.
-fn body(request: &Request) -> serde_json::Value {
-    if request.body.is_empty() {
-        return serde_json::json!({});
-    }
-    serde_json::from_slice(&request.body).unwrap_or_else(|_| {
-        let pairs = request
-            .text()
-            .split('&')
-            .filter_map(|it| it.split_once('='));
-        pairs
-            .map(|(name, value)| (name.to_owned(), value.into()))
-            .collect::<serde_json::Map<_, _>>()
-            .into()
-    })
-}
-
-fn differences(sample: &serde_json::Value, request: &Request) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let (method, path) = sample["request"].as_str().unwrap().split_once(' ').unwrap();
-    assert_eq!(request.method, method);
-    let (sent, query) = request
-        .target
-        .split_once('?')
-        .unwrap_or((&request.target, ""));
-    for name in query
-        .split('&')
-        .filter_map(|it| it.split_once('='))
-        .map(|(name, _)| name)
-    {
-        found.insert(format!("query.{name} is sent as well"));
-    }
-    let parts = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
-    let (theirs, ours) = (parts(path), parts(sent));
-    assert_eq!(theirs.len(), ours.len(), "{path}: {sent}");
-    for (theirs, ours) in theirs.iter().zip(&ours) {
-        assert!(
-            theirs == ours || (theirs.starts_with('{') && !ours.is_empty()),
-            "{path}: {sent}"
-        );
-    }
-    let headers: BTreeMap<_, _> = request
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let theirs = sample["headers"].as_object().unwrap();
-    for (name, value) in theirs {
-        let value = value.as_str().unwrap();
-        match headers.get(name.as_str()) {
-            Some(sent) if sent.starts_with(value) => {}
-            Some(sent) => drop(found.insert(format!("{name}: {sent}, not {value}"))),
-            None => drop(found.insert(format!("{name} is not sent"))),
-        }
-    }
-    for name in headers
-        .keys()
-        .filter(|name| !theirs.contains_key(**name) && !EVERY.contains(name))
-    {
-        found.insert(format!("{name} is sent as well"));
-    }
-    let none = serde_json::json!({});
-    differ(
-        "body",
-        sample.get("body").unwrap_or(&none),
-        &body(request),
-        &mut found,
-    );
-    found
-}
-
 #[tokio::test]
 async fn samples_are_sent_as_the_vendor_sends_them() {
-    let samples: Vec<serde_json::Value> =
-        serde_yaml::from_str(include_str!("samples.yaml")).expect("YAML");
-    let (mut same, mut other) = (0, 0);
-    for sample in &samples {
-        let call = sample["call"].as_str().unwrap();
-        let server = Server::deciding(|_| Answer::status(400));
-        send(&setup::client(&server, &ManualClock::new()), call).await;
-        let listed = sample
-            .get("differences")
-            .and_then(serde_json::Value::as_array);
-        let listed: BTreeSet<String> = listed
-            .into_iter()
-            .flatten()
-            .map(|it| {
-                assert!(
-                    it["reason"]
-                        .as_str()
-                        .is_some_and(|reason| !reason.is_empty()),
-                    "{call}"
-                );
-                it["what"].as_str().expect("a text").to_owned()
-            })
-            .collect();
-        assert_eq!(
-            differences(sample, &server.request()),
-            listed,
-            "{} {call}",
-            sample["page"]
-        );
-        if listed.is_empty() {
-            same += 1
-        } else {
-            other += 1
-        }
-    }
-    assert_eq!((samples.len(), same, other), (63, 53, 10));
+    let file = include_str!("samples.yaml");
+    let refused = |_: &_| Answer::status(400);
+    let found = samples::check(file, refused, async |sample, server| {
+        send(&setup::client(server, &ManualClock::new()), &sample.call).await;
+    });
+    assert_eq!(found.await, (63, 10));
 }

@@ -1,13 +1,9 @@
 //! The vendor's own samples: what they send, and what our client sends for the same purpose.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Date, Decimal, Patch};
-use faultcode_tests::{Request, Server, tree};
-use serde::Deserialize;
-use serde_json::Value;
+use faultcode_tests::samples::{self, Sample};
+use faultcode_tests::{Answer, Server};
 use sessions::billing::GetUsageReportParams;
 use sessions::products::ListProductsParams;
 use sessions::sessions::{GetSessionParams, RotateSessionParams};
@@ -22,84 +18,26 @@ use sessions::{AnyError, Client};
 
 use super::setup::{self, event, key_and_secret, renewal, success};
 
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct List {
-    left_out: BTreeSet<String>,
-    reasons: BTreeMap<String, String>,
-    samples: Vec<Sample>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sample {
-    page: String,
-    call: String,
-    send: String,
-    #[serde(default)]
-    query: BTreeSet<String>,
-    headers: BTreeSet<String>,
-    #[serde(default)]
-    ours: BTreeSet<String>,
-    #[serde(default)]
-    theirs: BTreeSet<String>,
-    body: Option<Value>,
-}
-
 #[tokio::test]
 async fn what_the_samples_send_is_what_we_send() {
-    let path = tree::root().join("tests/tests/clients/sessions/samples.yaml");
-    let list = fs::read_to_string(path).expect("the list of samples");
-    let list: List = serde_yaml::from_str(&list).expect("the form of the list");
-    assert!(list.samples.len() >= 35, "{}", list.samples.len());
-    let mut reasons = BTreeSet::new();
-    for sample in &list.samples {
-        let label = format!("{}: {}", sample.page, sample.call);
-        let sent = sent(&sample.call).await;
-        let (path, query) = sent.target.split_once('?').unwrap_or((&sent.target, ""));
-        assert_eq!(format!("{} {path}", sent.method), sample.send, "{label}");
-        let pairs = query.split('&').filter(|pair| !pair.is_empty());
-        let names: BTreeSet<_> = pairs
-            .filter_map(|pair| Some(pair.split_once('=')?.0.to_owned()))
-            .collect();
-        assert_eq!(names, sample.query, "{label}");
-        let headers = sent.headers.iter().map(|(name, _)| name.clone());
-        let headers: BTreeSet<_> = headers.filter(|it| !list.left_out.contains(it)).collect();
-        let ours: BTreeSet<_> = headers.difference(&sample.headers).cloned().collect();
-        let theirs: BTreeSet<_> = sample.headers.difference(&headers).cloned().collect();
-        assert_eq!((&ours, &theirs), (&sample.ours, &sample.theirs), "{label}");
-        reasons.extend(ours.into_iter().chain(theirs));
-        let body = serde_json::from_slice(&sent.body).ok();
-        assert_eq!(body.as_ref().map(kinds), sample.body, "{label}");
-    }
-    let given: BTreeSet<_> = list.reasons.into_keys().collect();
-    assert_eq!(reasons, given, "each difference has a reason");
+    let file = include_str!("samples.yaml");
+    assert_eq!(samples::check(file, answer, send).await, (37, 8));
 }
 
-/// A body with the kind of each value in its place; of a list, the kind of its first item.
-fn kinds(value: &Value) -> Value {
-    match value {
-        Value::Object(members) => members.iter().map(|(k, v)| (k.clone(), kinds(v))).collect(),
-        Value::Array(items) => items.iter().take(1).map(kinds).collect(),
-        Value::String(_) => "text".into(),
-        Value::Number(_) => "number".into(),
-        Value::Bool(_) => "boolean".into(),
-        Value::Null => "none".into(),
-    }
-}
-
-/// The one request of a call.
-async fn sent(call: &str) -> Request {
-    let data = match call {
+fn answer(sample: &Sample) -> Answer {
+    success(match sample.call.as_str() {
         "create_token" | "refresh_token" => r#"{"access_token": "at-1"}"#,
         "register_with_referral" | "register_with_webhook" => {
             r#"{"api_key": "ak-1", "api_secret": "sk-1"}"#
         }
         "list_dynamic" | "list_in_stock" => r#"{"items": []}"#,
         _ => r#"{"session_id": "ses-1", "status": "active"}"#,
-    };
-    let server = Server::answering([success(data)]);
-    let builder = setup::builder(&server, &ManualClock::new()).base_url(server.url() + "/v1");
+    })
+}
+
+async fn send(sample: &Sample, server: &Server) {
+    let call = sample.call.as_str();
+    let builder = setup::builder(server, &ManualClock::new()).base_url(server.url() + "/v1");
     let client = match call {
         "refresh_token" => builder.access_token("at-0"),
         _ => builder.api_key(setup::KEY),
@@ -108,7 +46,6 @@ async fn sent(call: &str) -> Request {
     if let Err(error) = make(&client, call).await {
         panic!("{call}: {error:?}");
     }
-    server.request()
 }
 
 async fn create(client: &Client, new: impl Into<NewSession>) -> Result<(), AnyError> {
