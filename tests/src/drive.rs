@@ -47,8 +47,22 @@ pub struct Refusal {
     pub verdict: Verdict,
     /// What the server may have done.
     pub effect: Effect,
-    /// What to do about it.
+    /// What to do about it, without the sentence for people, which is the document's.
     pub action: Option<Action>,
+}
+
+/// What a program branches on: an action without its sentence for people.
+///
+/// # Panics
+///
+/// The action has no sentence.
+pub fn branched(action: Option<&Action>) -> Option<Action> {
+    let action = *action?;
+    assert!(action.text.is_some(), "{action:?} says nothing to people");
+    Some(Action {
+        text: None,
+        ..action
+    })
 }
 
 impl Refusal {
@@ -147,7 +161,7 @@ pub async fn drive<C, T, E>(
         });
         assert_eq!(error.message(), message.as_deref(), "{label}");
         assert_eq!(error.category(), expected.category, "{label}");
-        assert_eq!(error.action().copied(), expected.action, "{label}");
+        assert_eq!(branched(error.action()), expected.action, "{label}");
         assert_eq!(error.effect(), expected.effect, "{label}");
         assert_eq!(error.verdict(), Some(expected.verdict), "{label}");
         let (requests, stop) = expected.requests(suite, driven.repeat_safe);

@@ -25,35 +25,26 @@ pub const SUITE: Suite<Client> = Suite {
     },
 };
 
-/// Code, variant, group, verdict, kind of action, its text, the operation that it names.
+/// Code, variant, group, verdict, kind of action, the operation that it names.
 type OfCode = (
     &'static str,
     &'static str,
     &'static str,
     Verdict,
     &'static str,
-    &'static str,
     Option<&'static str>,
 );
 
 #[rustfmt::skip]
 pub const CODES: [OfCode; 8] = [
-    ("invalid_request", "InvalidRequest", "invalid_request_error", Never, "fixRequest",
-        "Correct the request before sending it again", None),
-    ("authentication_required", "AuthenticationRequired", "authentication_error", Never, "signIn",
-        "Send the user to the login or set an API key", None),
-    ("invalid_api_key", "InvalidApiKey", "authentication_error", Never, "checkKey",
-        "Compare the configured key with the one in the dashboard", None),
-    ("missing_parameter", "MissingParameter", "invalid_request_error", Never, "showValidation",
-        "Ask the user for the missing value", None),
-    ("invalid_parameter", "InvalidParameter", "invalid_request_error", Never, "showValidation",
-        "Ask the user for another value", None),
-    ("resource_not_found", "ResourceNotFound", "invalid_request_error", Never, "checkId",
-        "Check where the identifier came from", None),
-    ("insufficient_funds", "InsufficientFunds", "card_error", Never, "addFunds",
-        "Top up the account or lower the amount", Some("getBalances")),
-    ("rate_limit_exceeded", "RateLimitExceeded", "rate_limit_error", Throttle, "backOff",
-        "Send fewer requests and spread them", None),
+    ("invalid_request", "InvalidRequest", "invalid_request_error", Never, "fixRequest", None),
+    ("authentication_required", "AuthenticationRequired", "authentication_error", Never, "signIn", None),
+    ("invalid_api_key", "InvalidApiKey", "authentication_error", Never, "checkKey", None),
+    ("missing_parameter", "MissingParameter", "invalid_request_error", Never, "showValidation", None),
+    ("invalid_parameter", "InvalidParameter", "invalid_request_error", Never, "showValidation", None),
+    ("resource_not_found", "ResourceNotFound", "invalid_request_error", Never, "checkId", None),
+    ("insufficient_funds", "InsufficientFunds", "card_error", Never, "addFunds", Some("getBalances")),
+    ("rate_limit_exceeded", "RateLimitExceeded", "rate_limit_error", Throttle, "backOff", None),
 ];
 
 /// Statuses that speak for themselves when no code does: variant, group, verdict.
@@ -75,7 +66,7 @@ fn refusal(_: &Operation, sample: &Sample) -> Refusal {
 
 fn of_code(code: &str, status: u16) -> Refusal {
     let row = CODES.iter().find(|row| row.0 == code);
-    let &(code, variant, category, verdict, kind, text, names) =
+    let &(code, variant, category, verdict, kind, names) =
         row.unwrap_or_else(|| panic!("{code} is none of the eight"));
     Refusal {
         variant,
@@ -85,7 +76,6 @@ fn of_code(code: &str, status: u16) -> Refusal {
         verdict,
         effect: Effect::Rejected,
         action: Some(Action {
-            text: Some(text),
             operation: names,
             ..Action::new(kind)
         }),

@@ -20,33 +20,23 @@ pub const SUITE: Suite<Client> = Suite {
     message,
 };
 
-/// Status, variant, group, verdict, kind of action, its text.
-type Row = (
-    u16,
-    &'static str,
-    &'static str,
-    Verdict,
-    &'static str,
-    &'static str,
-);
+/// Status, variant, group, verdict, kind of action.
+type Row = (u16, &'static str, &'static str, Verdict, &'static str);
 
 use Verdict::{Never, Throttle, Transient};
 
-const PERSISTS: &str = "Report it when it persists";
-
-#[rustfmt::skip]
 const STATUSES: [Row; 11] = [
-    (400, "BadRequest", "validation", Never, "fixRequest", "Correct the fields that the message names"),
-    (401, "Unauthorized", "auth", Never, "checkKey", "Check that the x-api-key header carries a live key"),
-    (403, "Forbidden", "auth", Never, "checkPermission", "Use a secret key or ask for the permission"),
-    (404, "NotFound", "notFound", Never, "checkId", "Check the identifier and the account it belongs to"),
-    (409, "Conflict", "idempotency", Never, "useNewKey", "Send changed requests under a new key"),
-    (422, "UnprocessableContent", "business", Never, "checkState", "Read the resource and decide again"),
-    (429, "RateLimited", "rateLimit", Throttle, "slowDown", "Wait as long as Retry-After says"),
-    (500, "InternalServerError", "server", Transient, "openIssue", PERSISTS),
-    (502, "BadGateway", "server", Transient, "openIssue", PERSISTS),
-    (503, "ServiceUnavailable", "server", Transient, "openIssue", PERSISTS),
-    (504, "GatewayTimeout", "server", Transient, "openIssue", PERSISTS),
+    (400, "BadRequest", "validation", Never, "fixRequest"),
+    (401, "Unauthorized", "auth", Never, "checkKey"),
+    (403, "Forbidden", "auth", Never, "checkPermission"),
+    (404, "NotFound", "notFound", Never, "checkId"),
+    (409, "Conflict", "idempotency", Never, "useNewKey"),
+    (422, "UnprocessableContent", "business", Never, "checkState"),
+    (429, "RateLimited", "rateLimit", Throttle, "slowDown"),
+    (500, "InternalServerError", "server", Transient, "openIssue"),
+    (502, "BadGateway", "server", Transient, "openIssue"),
+    (503, "ServiceUnavailable", "server", Transient, "openIssue"),
+    (504, "GatewayTimeout", "server", Transient, "openIssue"),
 ];
 
 const CODE: &str = "SECURITY_REQUIREMENT_NOT_MET";
@@ -61,14 +51,11 @@ fn refusal(_: &Operation, sample: &Sample) -> Refusal {
             category: Some("auth"),
             verdict: Never,
             effect: Effect::Rejected,
-            action: Some(Action {
-                text: Some("Add the missing factors to the account"),
-                ..Action::new("satisfyRequirement")
-            }),
+            action: Some(Action::new("satisfyRequirement")),
         };
     }
     let row = STATUSES.iter().find(|row| row.0 == sample.status);
-    let &(status, variant, category, verdict, kind, text) =
+    let &(status, variant, category, verdict, kind) =
         row.unwrap_or_else(|| panic!("{sample:?} has none of the statuses"));
     Refusal {
         variant,
@@ -77,10 +64,7 @@ fn refusal(_: &Operation, sample: &Sample) -> Refusal {
         category: Some(category),
         verdict,
         effect: effect(status),
-        action: Some(Action {
-            text: Some(text),
-            ..Action::new(kind)
-        }),
+        action: Some(Action::new(kind)),
     }
 }
 

@@ -201,8 +201,6 @@ async fn fact_3_12_each_scenario_has_a_solution() {
     for status in [400, 401, 403, 404, 429] {
         let (error, _) = get_refused(plain_refusal(status)).await;
         let text = error.action().and_then(|action| action.text).unwrap();
-        let expected = catalogue::refusal(&GET_DEBT, status).action.unwrap();
-        assert_eq!(Some(text), expected.text);
         assert!(errors.contains(&format!("What to do: {text}.")), "{text}");
         assert!(method.contains(&format!("| {text} |")), "{text}");
     }

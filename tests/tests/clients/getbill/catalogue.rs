@@ -21,13 +21,12 @@ pub const SUITE: Suite<Client> = Suite {
     message: |sample: &Sample| Some(drive::at(sample, "/message")?.as_str()?.to_owned()),
 };
 
-/// Status, variant, group, verdict, kind of action, its text, the operation that it names, its link.
+/// Status, variant, group, verdict, kind of action, the operation that it names, its link.
 type Row = (
     u16,
     &'static str,
     &'static str,
     Verdict,
-    &'static str,
     &'static str,
     Option<&'static str>,
     Option<&'static str>,
@@ -37,34 +36,26 @@ const STATUS_PAGE: Option<&str> = Some("https://docs.getbill.io/errors");
 
 #[rustfmt::skip]
 pub const STATUSES: [Row; 10] = [
-    (400, "BadRequest", "validation", Never, "fixFields", "Read the messages per field and correct them", None, None),
-    (401, "Unauthorized", "authentication", Reauth, "refreshToken",
-        "Send a valid access token in the Authorization header", Some("createToken"), None),
-    (403, "Forbidden", "authorization", Never, "requestScope", "Ask for the scope when getting the access token",
-        Some("createToken"), None),
-    (404, "NotFound", "resource", Never, "checkId", "Check the identifier and the right to see the resource", None,
-        None),
-    (422, "UnprocessableContent", "validation", Never, "fixRequest",
-        "Compare the values with each other and with the debt", None, None),
-    (429, "RateLimited", "rateLimit", Throttle, "backOff",
-        "Wait as long as retry_after says, and longer each time", None, None),
-    (500, "InternalServerError", "server", Transient, "contactSupport", "Write to the support if it persists", None,
-        Some("mailto:contact@getbill.io")),
-    (502, "BadGateway", "server", Transient, "checkStatusPage", "Look for a running incident", None, STATUS_PAGE),
-    (503, "ServiceUnavailable", "server", Transient, "checkStatusPage", "Look for a running incident", None,
-        STATUS_PAGE),
-    (504, "GatewayTimeout", "server", Transient, "checkStatusPage", "Look for a running incident", None, STATUS_PAGE),
+    (400, "BadRequest", "validation", Never, "fixFields", None, None),
+    (401, "Unauthorized", "authentication", Reauth, "refreshToken", Some("createToken"), None),
+    (403, "Forbidden", "authorization", Never, "requestScope", Some("createToken"), None),
+    (404, "NotFound", "resource", Never, "checkId", None, None),
+    (422, "UnprocessableContent", "validation", Never, "fixRequest", None, None),
+    (429, "RateLimited", "rateLimit", Throttle, "backOff", None, None),
+    (500, "InternalServerError", "server", Transient, "contactSupport", None, Some("mailto:contact@getbill.io")),
+    (502, "BadGateway", "server", Transient, "checkStatusPage", None, STATUS_PAGE),
+    (503, "ServiceUnavailable", "server", Transient, "checkStatusPage", None, STATUS_PAGE),
+    (504, "GatewayTimeout", "server", Transient, "checkStatusPage", None, STATUS_PAGE),
 ];
 
 /// What a status means at an operation.
 pub fn refusal(operation: &Operation, status: u16) -> Refusal {
     let row = STATUSES.iter().find(|row| row.0 == status);
-    let &(status, variant, category, mut verdict, mut kind, mut text, mut names, link) =
+    let &(status, variant, category, mut verdict, mut kind, mut names, link) =
         row.unwrap_or_else(|| panic!("{status} is none of the page's"));
     // The call that gets a token cannot be saved by a token.
     if (operation.id, status) == ("createToken", 401) {
         (verdict, kind, names) = (Never, "checkCredentials", None);
-        text = "Compare both values with those of the account";
     }
     Refusal {
         variant,
@@ -77,7 +68,6 @@ pub fn refusal(operation: &Operation, status: u16) -> Refusal {
             _ => Effect::Rejected,
         },
         action: Some(Action {
-            text: Some(text),
             operation: names,
             link,
             ..Action::new(kind)

@@ -2,6 +2,7 @@
 
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Action, Effect, EndpointError, Verdict};
+use faultcode_tests::drive::branched;
 use faultcode_tests::{Answer, Server};
 use partner_invoicing::Error;
 use partner_invoicing::businesses::{CreateBusinessError, GetBusinessError, ListBusinessesError};
@@ -114,7 +115,7 @@ async fn fact_4_2_each_code_is_its_variant() {
             assert_eq!(error.code(), Some(code));
             assert_eq!(error.status(), Some(status));
             assert_eq!(error.category(), expected.category, "{code}");
-            assert_eq!(error.action().copied(), expected.action, "{code}");
+            assert_eq!(branched(error.action()), expected.action, "{code}");
             assert_eq!(error.verdict(), Some(expected.verdict), "{code}");
             let again = usize::from(expected.verdict == Verdict::Reauth);
             assert_eq!(requests, 1 + again, "{code}");
@@ -126,7 +127,7 @@ async fn fact_4_2_each_code_is_its_variant() {
         Some(GetInvoiceError::InvoiceNotFound(_))
     ));
     let expected = catalogue::refusal(&GET_INVOICE, Some("invoice_not_found"), 404);
-    assert_eq!(error.action().copied(), expected.action);
+    assert_eq!(branched(error.action()), expected.action);
     assert_eq!(requests, 1);
 }
 
@@ -138,7 +139,7 @@ async fn fact_4_3_each_status_has_an_action_when_no_code_is_sent() {
             let (error, _) = refused(answer).await;
             let expected = catalogue::refusal(&CREATE_INVOICE, None, status);
             assert_eq!(named(&error), variant);
-            assert_eq!(error.action().copied(), expected.action, "{status}");
+            assert_eq!(branched(error.action()), expected.action, "{status}");
             assert_eq!(error.category(), expected.category, "{status}");
             assert_eq!(error.verdict(), Some(expected.verdict), "{status}");
             assert_eq!(error.effect(), expected.effect, "{status}");
@@ -210,11 +211,7 @@ async fn fact_4_7_a_code_from_elsewhere_is_unrecognised() {
 async fn fact_4_8_a_business_outside_the_token_s_scope() {
     let (error, requests) = refused(refusal(403, "permission_denied")).await;
     assert_eq!(named(&error), "PermissionDenied");
-    let expected = Action {
-        text: Some("Check that business_id lies in the scope of the token"),
-        ..Action::new("checkScope")
-    };
-    assert_eq!(error.action(), Some(&expected));
+    assert_eq!(branched(error.action()), Some(Action::new("checkScope")));
     assert_eq!(requests, 1);
 }
 

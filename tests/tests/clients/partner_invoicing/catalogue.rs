@@ -24,7 +24,7 @@ pub const SUITE: Suite<Client> = Suite {
     },
 };
 
-/// Code, variant, status, group, verdict, kind of action, its text, the operation that it names.
+/// Code, variant, status, group, verdict, kind of action, the operation that it names.
 type OfCode = (
     &'static str,
     &'static str,
@@ -32,57 +32,43 @@ type OfCode = (
     &'static str,
     Verdict,
     &'static str,
-    &'static str,
     Option<&'static str>,
 );
 
 #[rustfmt::skip]
 pub const CODES: [OfCode; 7] = [
-    ("authentication_required", "AuthenticationRequired", 401, "authentication", Never, "sendToken",
-        "Send a valid bearer token in the Authorization header", None),
-    ("invalid_token", "InvalidToken", 401, "authentication", Reauth, "refreshToken",
-        "Get a new token or sign in again", Some("getPartnerToken")),
-    ("permission_denied", "PermissionDenied", 403, "authorization", Never, "checkScope",
-        "Check that business_id lies in the scope of the token", None),
-    ("validation_error", "ValidationError", 400, "validation", Never, "fixFields",
-        "Read the messages per field and correct them", None),
-    ("business_not_found", "BusinessNotFound", 404, "resource", Never, "checkId", "Check business_id",
-        Some("listBusinesses")),
-    ("invoice_not_found", "InvoiceNotFound", 404, "resource", Never, "checkId", "Check invoice_id",
-        Some("listInvoices")),
-    ("duplicate_external_id", "DuplicateExternalId", 409, "resource", Never, "useExisting",
-        "Use the resource that has this external_id", None),
+    ("authentication_required", "AuthenticationRequired", 401, "authentication", Never, "sendToken", None),
+    ("invalid_token", "InvalidToken", 401, "authentication", Reauth, "refreshToken", Some("getPartnerToken")),
+    ("permission_denied", "PermissionDenied", 403, "authorization", Never, "checkScope", None),
+    ("validation_error", "ValidationError", 400, "validation", Never, "fixFields", None),
+    ("business_not_found", "BusinessNotFound", 404, "resource", Never, "checkId", Some("listBusinesses")),
+    ("invoice_not_found", "InvoiceNotFound", 404, "resource", Never, "checkId", Some("listInvoices")),
+    ("duplicate_external_id", "DuplicateExternalId", 409, "resource", Never, "useExisting", None),
 ];
 
-/// Status, variant, group, verdict, kind of action, its text, the operation that it names.
+/// Status, variant, group, verdict, kind of action, the operation that it names.
 type OfStatus = (
     u16,
     &'static str,
     &'static str,
     Verdict,
     &'static str,
-    &'static str,
     Option<&'static str>,
 );
 
 #[rustfmt::skip]
 pub const STATUSES: [OfStatus; 7] = [
-    (400, "BadRequest", "validation", Never, "fixRequest", "Correct the request before sending it again", None),
-    (401, "Unauthorized", "authentication", Reauth, "refreshToken", "Get a new token and repeat",
-        Some("getPartnerToken")),
-    (403, "Forbidden", "authorization", Never, "checkScope", "Check that business_id lies in the scope of the token",
-        None),
-    (404, "NotFound", "resource", Never, "checkId", "Check the identifier of the resource", None),
-    (409, "Conflict", "resource", Never, "checkExisting", "Look for a resource that is already there", None),
-    (500, "InternalServerError", "server", Transient, "retryLater", "Repeat with growing waits", None),
-    (501, "ServerError", "server", Transient, "retryLater", "Repeat with growing waits", None),
+    (400, "BadRequest", "validation", Never, "fixRequest", None),
+    (401, "Unauthorized", "authentication", Reauth, "refreshToken", Some("getPartnerToken")),
+    (403, "Forbidden", "authorization", Never, "checkScope", None),
+    (404, "NotFound", "resource", Never, "checkId", None),
+    (409, "Conflict", "resource", Never, "checkExisting", None),
+    (500, "InternalServerError", "server", Transient, "retryLater", None),
+    (501, "ServerError", "server", Transient, "retryLater", None),
 ];
 
 /// What is done about an id or a key that is wrong.
-const CREDENTIALS: (&str, &str) = (
-    "checkCredentials",
-    "Check the id and the API key of the partner",
-);
+const CREDENTIALS: &str = "checkCredentials";
 
 /// What an answer means at an operation.
 pub fn refusal(operation: &Operation, code: Option<&str>, status: u16) -> Refusal {
@@ -94,13 +80,13 @@ pub fn refusal(operation: &Operation, code: Option<&str>, status: u16) -> Refusa
 
 fn of_code(operation: &Operation, code: &str) -> Refusal {
     let row = CODES.iter().find(|row| row.0 == code);
-    let &(code, variant, status, category, verdict, mut kind, mut text, mut names) =
+    let &(code, variant, status, category, verdict, mut kind, mut names) =
         row.unwrap_or_else(|| panic!("{code} is none of the seven"));
     match (operation.id, code) {
         // Their lists are asked by external_id.
         ("createCustomer", "duplicate_external_id") => names = Some("listCustomers"),
         ("createVendor", "duplicate_external_id") => names = Some("listVendors"),
-        ("getPartnerToken", "authentication_required") => (kind, text) = CREDENTIALS,
+        ("getPartnerToken", "authentication_required") => kind = CREDENTIALS,
         _ => {}
     }
     Refusal {
@@ -110,7 +96,7 @@ fn of_code(operation: &Operation, code: &str) -> Refusal {
         category: Some(category),
         verdict,
         effect: Effect::Rejected,
-        action: Some(action(kind, text, names)),
+        action: Some(action(kind, names)),
     }
 }
 
@@ -118,11 +104,11 @@ fn of_status(operation: &Operation, status: u16) -> Refusal {
     // Beside 500 the page speaks of the whole class.
     let listed = if status > 500 { 501 } else { status };
     let row = STATUSES.iter().find(|row| row.0 == listed);
-    let &(_, variant, category, mut verdict, mut kind, mut text, mut names) =
+    let &(_, variant, category, mut verdict, mut kind, mut names) =
         row.unwrap_or_else(|| panic!("{status} is none of the page's"));
     // There is nothing to get a new id and key with.
     if (operation.id, status) == ("getPartnerToken", 401) {
-        (kind, text) = CREDENTIALS;
+        kind = CREDENTIALS;
         (verdict, names) = (Never, None);
     }
     Refusal {
@@ -135,13 +121,12 @@ fn of_status(operation: &Operation, status: u16) -> Refusal {
             500.. => Effect::MaybeApplied,
             _ => Effect::Rejected,
         },
-        action: Some(action(kind, text, names)),
+        action: Some(action(kind, names)),
     }
 }
 
-fn action(kind: &'static str, text: &'static str, operation: Option<&'static str>) -> Action {
+fn action(kind: &'static str, operation: Option<&'static str>) -> Action {
     Action {
-        text: Some(text),
         operation,
         ..Action::new(kind)
     }

@@ -21,14 +21,13 @@ pub const SUITE: Suite<Client> = Suite {
     message: |sample| Some(drive::at(sample, "/error/message")?.as_str()?.to_owned()),
 };
 
-/// Code, variant, status, group, verdict, kind of action, its text, the operation that it names.
+/// Code, variant, status, group, verdict, kind of action, the operation that it names.
 type Row = (
     &'static str,
     &'static str,
     u16,
     &'static str,
     Verdict,
-    &'static str,
     &'static str,
     Option<&'static str>,
 );
@@ -37,53 +36,39 @@ use Verdict::{Never, Reauth, Throttle, Transient};
 
 #[rustfmt::skip]
 const CODES: [Row; 16] = [
-    ("AUTH_INVALID_KEY", "AuthInvalidKey", 401, "auth", Never, "checkKey", "Check the API key", None),
-    ("AUTH_EXPIRED_TOKEN", "AuthExpiredToken", 401, "auth", Reauth, "refreshToken",
-        "Get a new token and send the request again", Some("refreshToken")),
-    ("AUTH_INSUFFICIENT_PERMISSION", "AuthInsufficientPermission", 403, "auth", Never, "checkScope",
-        "Check the scope of the key or token", None),
-    ("RATE_LIMIT_EXCEEDED", "RateLimitExceeded", 429, "rateLimit", Throttle, "slowDown",
-        "Wait as long as Retry-After says", None),
-    ("ACCOUNT_DISABLED", "AccountDisabled", 403, "account", Never, "contactSupport",
-        "Ask support why the account is disabled", None),
-    ("INSUFFICIENT_BALANCE", "InsufficientBalance", 402, "billing", Never, "topUp", "Recharge the account",
-        Some("createRecharge")),
-    ("SESSION_NOT_FOUND", "SessionNotFound", 404, "session", Never, "checkSessionId", "Check the session id", None),
-    ("SESSION_EXPIRED", "SessionExpired", 410, "session", Never, "createSession", "Create a new session",
-        Some("createSession")),
-    ("SESSION_LIMIT_REACHED", "SessionLimitReached", 429, "session", Never, "terminateSessions",
-        "End sessions that are no longer needed", Some("terminateSession")),
-    ("PRODUCT_NOT_FOUND", "ProductNotFound", 404, "product", Never, "listProducts",
-        "Take a number from the list of products", Some("listProducts")),
-    ("PRODUCT_OUT_OF_STOCK", "ProductOutOfStock", 409, "product", Transient, "retryOrReplace",
-        "Try again or rent another product", Some("listProducts")),
-    ("INVALID_REQUEST", "InvalidRequest", 400, "request", Never, "fixRequest", "Correct the request body", None),
-    ("IDEMPOTENCY_CONFLICT", "IdempotencyConflict", 409, "request", Never, "useNewKey",
-        "Send under a new key or use the answer to the earlier request", None),
-    ("BACKEND_ERROR", "BackendError", 502, "backend", Transient, "retryLater", "Repeat with growing waits", None),
-    ("BACKEND_TIMEOUT", "BackendTimeout", 504, "backend", Transient, "retryLater", "Repeat with growing waits", None),
-    ("INTERNAL_ERROR", "InternalError", 500, "server", Never, "contactSupport", "Send the request id to support",
-        None),
+    ("AUTH_INVALID_KEY", "AuthInvalidKey", 401, "auth", Never, "checkKey", None),
+    ("AUTH_EXPIRED_TOKEN", "AuthExpiredToken", 401, "auth", Reauth, "refreshToken", Some("refreshToken")),
+    ("AUTH_INSUFFICIENT_PERMISSION", "AuthInsufficientPermission", 403, "auth", Never, "checkScope", None),
+    ("RATE_LIMIT_EXCEEDED", "RateLimitExceeded", 429, "rateLimit", Throttle, "slowDown", None),
+    ("ACCOUNT_DISABLED", "AccountDisabled", 403, "account", Never, "contactSupport", None),
+    ("INSUFFICIENT_BALANCE", "InsufficientBalance", 402, "billing", Never, "topUp", Some("createRecharge")),
+    ("SESSION_NOT_FOUND", "SessionNotFound", 404, "session", Never, "checkSessionId", None),
+    ("SESSION_EXPIRED", "SessionExpired", 410, "session", Never, "createSession", Some("createSession")),
+    ("SESSION_LIMIT_REACHED", "SessionLimitReached", 429, "session", Never, "terminateSessions", Some("terminateSession")),
+    ("PRODUCT_NOT_FOUND", "ProductNotFound", 404, "product", Never, "listProducts", Some("listProducts")),
+    ("PRODUCT_OUT_OF_STOCK", "ProductOutOfStock", 409, "product", Transient, "retryOrReplace", Some("listProducts")),
+    ("INVALID_REQUEST", "InvalidRequest", 400, "request", Never, "fixRequest", None),
+    ("IDEMPOTENCY_CONFLICT", "IdempotencyConflict", 409, "request", Never, "useNewKey", None),
+    ("BACKEND_ERROR", "BackendError", 502, "backend", Transient, "retryLater", None),
+    ("BACKEND_TIMEOUT", "BackendTimeout", 504, "backend", Transient, "retryLater", None),
+    ("INTERNAL_ERROR", "InternalError", 500, "server", Never, "contactSupport", None),
 ];
 
 /// Two more, which the vendor's client and tools know and the page does not.
 #[rustfmt::skip]
 const MORE: [Row; 2] = [
-    ("BUDGET_EXCEEDED", "BudgetExceeded", 402, "billing", Never, "askOwner",
-        "Ask the owner of the account for a larger budget", Some("getBudget")),
-    ("PRICE_MISMATCH", "PriceMismatch", 409, "product", Never, "reviewPrice", "Read the prices again and decide anew",
-        Some("listProducts")),
+    ("BUDGET_EXCEEDED", "BudgetExceeded", 402, "billing", Never, "askOwner", Some("getBudget")),
+    ("PRICE_MISMATCH", "PriceMismatch", 409, "product", Never, "reviewPrice", Some("listProducts")),
 ];
 
 fn refusal(operation: &Operation, sample: &Sample) -> Refusal {
     let mut rows = CODES.iter().chain(&MORE);
     let row = rows.find(|row| Some(row.0) == sample.code);
-    let &(code, variant, status, category, mut verdict, mut kind, mut text, mut names) =
+    let &(code, variant, status, category, mut verdict, mut kind, mut names) =
         row.unwrap_or_else(|| panic!("{sample:?} is none of the list"));
     // There is nothing left to refresh with.
     if (operation.id, code) == ("refreshToken", "AUTH_EXPIRED_TOKEN") {
         (verdict, kind) = (Never, "signIn");
-        text = "Make a token from the key and its secret";
         names = Some("createToken");
     }
     Refusal {
@@ -94,7 +79,6 @@ fn refusal(operation: &Operation, sample: &Sample) -> Refusal {
         verdict,
         effect: effect(code, status),
         action: Some(Action {
-            text: Some(text),
             operation: names,
             ..Action::new(kind)
         }),
@@ -127,7 +111,7 @@ fn fact_2_3_and_2_15_all_sixteen_codes_are_declared_with_an_action() {
     for (code, kind) in of_page {
         assert_eq!(kinds[code], kind);
     }
-    for name in CODES.iter().chain(&MORE).filter_map(|row| row.7) {
+    for name in CODES.iter().chain(&MORE).filter_map(|row| row.6) {
         let exists = SAMPLES.iter().any(|sample| sample.operation.id == name);
         assert!(exists, "{name}");
     }
