@@ -199,7 +199,8 @@ fn of_one_kind(root: &Node, found: &[Pointer], target: &Node, diag: &mut Diagnos
 
 /// The addresses that a target selects, in document order; nothing when it cannot be read.
 fn find(root: &Node, target: &Node, diag: &mut Diagnostics) -> Option<Vec<Pointer>> {
-    let text = target.text().unwrap_or("");
+    // A block of YAML ends with a line break, which is none of the path.
+    let text = target.text().unwrap_or("").trim_end_matches('\n');
     match JsonPath::parse(text) {
         Ok(path) => {
             let found = path.find(root);

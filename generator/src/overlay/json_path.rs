@@ -1,6 +1,7 @@
 //! JSONPath (RFC 9535), as overlays use it: a path selects addresses of a tree.
 
 mod compare;
+mod literal;
 mod parse;
 
 use crate::source::node::{Kind, Node};
@@ -257,6 +258,8 @@ paths:
 x-list: [{name: one, n: 1}, {name: two, n: 2.0}]
 x-wanted: two
 x-numbers: [0, 1, 2, 3, 4]
+x-lines: [a-b, \"a\\nb\", \"a\\rb\", \".\"]
+größe: {n2: 1, $ref: '#/x', it's: 1, 🍞: 1}
 ";
 
     #[test]
@@ -342,6 +345,22 @@ x-numbers: [0, 1, 2, 3, 4]
             ),
             ("$.paths.*[?match(@.operationId, 'et')]", &[]),
             ("$.nothing", &[]),
+            // Names of other alphabets, digits after the first character, and what overlays in use write.
+            ("$.größe.n2", &["/größe/n2"]),
+            ("$..$ref", &["/größe/$ref"]),
+            // Escapes: of quotes by their own kind, and of a character of two halves.
+            (r"$['größe']['it\'s']", &["/größe/it's"]),
+            (r#"$.größe["\ud83c\udf5e"]"#, &["/größe/🍞"]),
+            // Numbers of JSON.
+            ("$.x-numbers[?@ == 0.2e+1]", &["/x-numbers/2"]),
+            ("$.x-numbers[?@ == -0]", &["/x-numbers/0"]),
+            ("$.x-numbers[-9007199254740991:1]", &["/x-numbers/0"]),
+            // A dot of a pattern is no line break, unless it stands for itself.
+            ("$.x-lines[?match(@, 'a.b')]", &["/x-lines/0"]),
+            ("$.x-lines[?search(@, '[.]')]", &["/x-lines/3"]),
+            (r"$.x-lines[?search(@, '\\.')]", &["/x-lines/3"]),
+            ("$.x-list[?!@.none]", &["/x-list/0", "/x-list/1"]),
+            ("$.x-list[?! match(@.name, 't.o')]", &["/x-list/0"]),
         ];
         for (path, expected) in cases {
             let found = JsonPath::parse(path).map(|path| path.find(&root));
@@ -375,6 +394,30 @@ x-numbers: [0, 1, 2, 3, 4]
             ("$.a[01]", "expected a quoted name"),
             ("$.a b", "expected . or ["),
             ("$.a[?'x']", "compared with something"),
+            (" $", "a path begins with $"),
+            ("$ ", "expected . or ["),
+            ("$.responses.200", "expected a name before 200"),
+            (
+                "$.a[9007199254740992]",
+                "expected a quoted name before 9007199254740992",
+            ),
+            ("$.a[-0]", "expected a quoted name before -0"),
+            ("$['a\nb']", "\\u000a has to be escaped"),
+            (r"$['\x']", "\\x is no escape"),
+            (r#"$['\"']"#, "\\\" is no escape"),
+            (r"$['\u12g4']", "\\u12g4 is no character"),
+            (r"$['\ud83c']", "\\ud83c is no character"),
+            (r"$['\udf5e']", "\\udf5e is no character"),
+            ("$.a[?@ == 01]", "01 is no number"),
+            ("$.a[?@ == 1.]", "1. is no number"),
+            ("$.a[?@ == 1e]", "1e is no number"),
+            ("$.a[?(@.b) == 1]", "expected ] or , before"),
+            ("$.a[?!@.b == 1]", "expected ] or , before"),
+            ("$.a[?!'x' == 1]", "expected a path, a function or ("),
+            ("$.a[?count (@.*) == 1]", "count is no function"),
+            ("$.a[?length(@.*) == 1]", "more than one value"),
+            (r"$.a[?match(@, '\\p{Lu}')]", r"\p{Lu} is no pattern"),
+            ("$.a[?search(@, '(')]", "( is no pattern"),
         ];
         for (path, expected) in rows {
             let message = JsonPath::parse(path).expect_err(path);

@@ -229,6 +229,10 @@ super::phrases! {
     NO_NUMBER: "{0} is no number";
     NO_FUNCTION: "{0} is no function and no value";
     NO_CHARACTER: "\\u{0} is no character";
+    NO_ESCAPE: "\\{0} is no escape";
+    BARE_CONTROL: "the control character \\u{0} has to be escaped";
+    NO_PATTERN: "{0} is no pattern that can be read";
+    EXPECTED_CONDITION: "expected a path, a function or ( before {0}";
     QUOTE_OPEN: "a quote is never closed";
     THE_END: "the end";
     MORE_THAN_ONE: "a path that may lead to more than one value cannot be compared";

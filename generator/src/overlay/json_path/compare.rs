@@ -127,10 +127,27 @@ fn less(left: &Value<'_>, right: &Value<'_>) -> bool {
 
 /// `match` covers the whole text, `search` any part. A pattern that is none matches nothing.
 fn matches(whole: bool, text: &str, pattern: &str) -> bool {
-    let pattern = if whole {
-        format!("^(?:{pattern})$")
-    } else {
-        pattern.to_owned()
-    };
-    regex_lite::Regex::new(&pattern).is_ok_and(|pattern| pattern.is_match(text))
+    self::pattern(pattern, whole).is_some_and(|pattern| pattern.is_match(text))
+}
+
+/// A pattern of RFC 9485, which may have the anchors that it lacks; nothing where it cannot be read, such as one with `\p{…}`.
+pub(super) fn pattern(text: &str, whole: bool) -> Option<regex_lite::Regex> {
+    let mut pattern = String::with_capacity(text.len() + 8);
+    pattern.push_str(if whole { "^(?:" } else { "" });
+    let (mut escaped, mut class) = (false, false);
+    for character in text.chars() {
+        match character {
+            // Unlike that of others, this dot stands for neither kind of line break.
+            '.' if !escaped && !class => pattern.push_str("[^\\n\\r]"),
+            _ => pattern.push(character),
+        }
+        class = match character {
+            '[' if !escaped => true,
+            ']' if !escaped => false,
+            _ => class,
+        };
+        escaped = character == '\\' && !escaped;
+    }
+    pattern.push_str(if whole { ")$" } else { "" });
+    regex_lite::Regex::new(&pattern).ok()
 }

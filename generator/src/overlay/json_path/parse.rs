@@ -1,6 +1,6 @@
 //! The text of a path into segments.
 
-use super::{Comparison, JsonPath, Operand, Query, Segment, Selector, Test};
+use super::{Comparison, JsonPath, Operand, Query, Segment, Selector, Test, literal};
 use crate::diagnostics::{Phrased, rules};
 
 impl JsonPath {
@@ -10,7 +10,7 @@ impl JsonPath {
     /// What the text lacks, for people.
     pub fn parse(text: &str) -> Result<Self, Phrased> {
         let mut reader = Reader {
-            rest: text.trim(),
+            rest: text,
             depth: 0,
         };
         if !reader.eat("$") {
@@ -31,6 +31,9 @@ struct Reader<'a> {
 
 /// Conditions inside of each other before giving up.
 const DEPTH: usize = 64;
+
+/// The largest whole number that a double holds together with all below it.
+const EXACT: u64 = (1 << 53) - 1;
 
 impl Reader<'_> {
     fn segments(&mut self) -> Result<Vec<Segment>, Phrased> {
@@ -99,9 +102,13 @@ impl Reader<'_> {
         if let Some(text) = self.quoted()? {
             return Ok(Selector::Name(text));
         }
+        let before = self.rest;
         let start = self.integer();
         self.blanks();
         if !self.eat(":") {
+            if start.is_none() {
+                self.rest = before;
+            }
             return start
                 .map(Selector::Index)
                 .ok_or_else(|| rules::document::EXPECTED_QUOTED.of([&self.shown()]));
@@ -121,30 +128,38 @@ impl Reader<'_> {
         })
     }
 
-    /// A whole number without leading zeros (RFC 9535, section 2.1).
+    /// A whole number without leading zeros that every reader of JSON holds exactly (RFC 9535, section 2.1).
     fn integer(&mut self) -> Option<i64> {
         let digits = self.rest.strip_prefix('-').unwrap_or(self.rest);
         let length = digits.bytes().take_while(u8::is_ascii_digit).count();
         let sign = self.rest.len() - digits.len();
         let (text, rest) = self.rest.split_at(sign + length);
         let leads = length > 1 && digits.starts_with('0') || text == "-0";
-        let value = text.parse().ok().filter(|_| !leads)?;
+        let value: i64 = text.parse().ok().filter(|_| !leads)?;
+        if value.unsigned_abs() > EXACT {
+            return None;
+        }
         self.rest = rest;
         Some(value)
     }
 
     /// Alternatives of conditions.
     fn any(&mut self) -> Result<Test, Phrased> {
-        self.depth += 1;
-        if self.depth > DEPTH {
-            return Err(Phrased::from(&rules::document::TOO_DEEP_CONDITIONS));
-        }
+        self.deeper()?;
         let mut alternatives = vec![self.all()?];
         while self.eat_after_blanks("||") {
             alternatives.push(self.all()?);
         }
         self.depth -= 1;
         Ok(single(alternatives, Test::Any))
+    }
+
+    fn deeper(&mut self) -> Result<(), Phrased> {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return Err(Phrased::from(&rules::document::TOO_DEEP_CONDITIONS));
+        }
+        Ok(())
     }
 
     fn all(&mut self) -> Result<Test, Phrased> {
@@ -158,50 +173,65 @@ impl Reader<'_> {
     fn test(&mut self) -> Result<Test, Phrased> {
         self.blanks();
         if self.eat("!") {
-            self.depth += 1;
-            if self.depth > DEPTH {
-                return Err(Phrased::from(&rules::document::TOO_DEEP_CONDITIONS));
-            }
-            let test = self.test()?;
-            self.depth -= 1;
+            self.blanks();
+            let Some(test) = self.true_or_false()? else {
+                return Err(rules::document::EXPECTED_CONDITION.of([&self.shown()]));
+            };
             return Ok(Test::Not(Box::new(test)));
         }
+        let before = self.rest;
+        if let Some(query) = self.query()? {
+            return match self.comparison() {
+                None => Ok(Test::Exists(query)),
+                Some(comparison) => Ok(Test::Compare(one(query)?, comparison, self.operand()?)),
+            };
+        }
+        if let Some(test) = self.true_or_false()? {
+            return Ok(test);
+        }
+        let left = self.operand()?;
+        let Some(comparison) = self.comparison() else {
+            self.rest = before;
+            return Err(rules::document::NOT_COMPARED.of([&self.shown()]));
+        };
+        Ok(Test::Compare(left, comparison, self.operand()?))
+    }
+
+    /// What is true or false by itself: conditions in parentheses, a function, or whether a path leads anywhere.
+    fn true_or_false(&mut self) -> Result<Option<Test>, Phrased> {
         if self.eat("(") {
             let test = self.any()?;
             if !self.eat_after_blanks(")") {
                 return Err(rules::document::EXPECTED_CLOSE.of([&self.shown()]));
             }
-            return Ok(test);
+            return Ok(Some(test));
         }
         for (name, whole) in [("match(", true), ("search(", false)] {
             if self.eat(name) {
-                let text = self.operand()?;
-                if !self.eat_after_blanks(",") {
-                    return Err(rules::document::EXPECTED_COMMA.of([&self.shown()]));
-                }
-                let pattern = self.operand()?;
-                self.close()?;
-                return Ok(Test::Matches {
-                    whole,
-                    text,
-                    pattern,
-                });
+                return self.matches(whole).map(Some);
             }
         }
-        if let Some(query) = self.query()? {
-            return match self.comparison() {
-                None => Ok(Test::Exists(query)),
-                Some(comparison) => {
-                    let right = self.operand()?;
-                    Ok(Test::Compare(one(query)?, comparison, right))
-                }
-            };
+        Ok(self.query()?.map(Test::Exists))
+    }
+
+    /// What is between the parentheses of `match` and `search`.
+    fn matches(&mut self, whole: bool) -> Result<Test, Phrased> {
+        let text = self.operand()?;
+        if !self.eat_after_blanks(",") {
+            return Err(rules::document::EXPECTED_COMMA.of([&self.shown()]));
         }
-        let left = self.operand()?;
-        let Some(comparison) = self.comparison() else {
-            return Err(rules::document::NOT_COMPARED.of([&self.shown()]));
-        };
-        Ok(Test::Compare(left, comparison, self.operand()?))
+        let pattern = self.operand()?;
+        self.close()?;
+        if let Operand::Text(pattern) = &pattern
+            && super::compare::pattern(pattern, whole).is_none()
+        {
+            return Err(rules::document::NO_PATTERN.of([pattern]));
+        }
+        Ok(Test::Matches {
+            whole,
+            text,
+            pattern,
+        })
     }
 
     fn comparison(&mut self) -> Option<Comparison> {
@@ -241,7 +271,9 @@ impl Reader<'_> {
             return Ok(Operand::Text(text));
         }
         if self.eat("length(") {
+            self.deeper()?;
             let of = self.operand()?;
+            self.depth -= 1;
             self.close()?;
             return Ok(Operand::Length(Box::new(of)));
         }
@@ -264,11 +296,12 @@ impl Reader<'_> {
             "null" => Ok(Operand::Null),
             "true" => Ok(Operand::Bool(true)),
             "false" => Ok(Operand::Bool(false)),
-            // The grammar of JSON numbers is stricter than that of Rust.
-            word if word.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit()) => word
-                .parse()
-                .map(Operand::Number)
-                .map_err(|_| rules::document::NO_NUMBER.of([word])),
+            word if word.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit()) => {
+                let number = word.parse().ok().filter(|_| literal::is_number(word));
+                number
+                    .map(Operand::Number)
+                    .ok_or_else(|| rules::document::NO_NUMBER.of([word]))
+            }
             word => Err(rules::document::NO_FUNCTION.of([word])),
         }
     }
@@ -280,58 +313,25 @@ impl Reader<'_> {
         Err(rules::document::EXPECTED_CLOSE.of([&self.shown()]))
     }
 
-    /// Text in single or double quotes, escapes decoded.
+    /// Text in single or double quotes.
     fn quoted(&mut self) -> Result<Option<String>, Phrased> {
-        let first = self.rest.chars().next();
-        let Some(quote) = first.filter(|quote| matches!(quote, '\'' | '"')) else {
+        let Some((text, rest)) = literal::quoted(self.rest)? else {
             return Ok(None);
         };
-        let mut text = String::new();
-        let mut characters = self.rest.char_indices().skip(1);
-        let mut pending: Option<u32> = None;
-        while let Some((at, character)) = characters.next() {
-            if character == quote {
-                self.rest = self.rest.get(at + 1..).unwrap_or("");
-                return Ok(Some(text));
-            }
-            if character != '\\' {
-                text.push(character);
-                continue;
-            }
-            match characters.next() {
-                Some((_, 'b')) => text.push('\u{8}'),
-                Some((_, 'f')) => text.push('\u{c}'),
-                Some((_, 'n')) => text.push('\n'),
-                Some((_, 'r')) => text.push('\r'),
-                Some((_, 't')) => text.push('\t'),
-                Some((_, 'u')) => {
-                    let digits: String =
-                        characters.by_ref().take(4).map(|(_, sign)| sign).collect();
-                    let unit = u32::from_str_radix(&digits, 16)
-                        .map_err(|_| rules::document::NO_CHARACTER.of([&digits]))?;
-                    // Characters beyond the first plane are written as two halves.
-                    let value = match pending.take() {
-                        Some(high) if (0xDC00..0xE000).contains(&unit) => {
-                            0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00)
-                        }
-                        None if (0xD800..0xDC00).contains(&unit) => {
-                            pending = Some(unit);
-                            continue;
-                        }
-                        _ => unit,
-                    };
-                    text.extend(char::from_u32(value));
-                }
-                Some((_, escaped)) => text.push(escaped),
-                None => break,
-            }
-        }
-        Err(Phrased::from(&rules::document::QUOTE_OPEN))
+        self.rest = rest;
+        Ok(Some(text))
     }
 
-    /// A name without quotes. The hyphen is not in RFC 9535, but overlays in use write `$.paths.x-retry`.
+    /// A name without quotes. Hyphen and dollar sign are not in RFC 9535, but overlays in use write `$.paths.x-retry` and `$..$ref`.
     fn name(&mut self) -> String {
-        self.take(|character| character.is_alphanumeric() || matches!(character, '_' | '-' | '$'))
+        if self.rest.starts_with(|first: char| first.is_ascii_digit()) {
+            return String::new();
+        }
+        self.take(|character| {
+            character.is_ascii_alphanumeric()
+                || matches!(character, '_' | '-' | '$')
+                || !character.is_ascii()
+        })
     }
 
     fn word(&mut self) -> String {
@@ -362,7 +362,7 @@ impl Reader<'_> {
     }
 
     fn blanks(&mut self) {
-        self.rest = self.rest.trim_start();
+        self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
     }
 
     fn shown(&self) -> String {
