@@ -130,16 +130,15 @@ impl Diagnostics {
     }
 
     /// What a look at something gives, and apart from it what was found, for whoever decides whether it is reported.
-    pub(crate) fn apart<T>(look: impl FnOnce(&mut Self) -> T) -> (T, Findings) {
+    pub(crate) fn apart<T>(look: impl FnOnce(&mut Self) -> T) -> (T, Vec<Diagnostic>) {
         let mut diag = Self::new();
         let seen = look(&mut diag);
-        let found = std::mem::take(&mut diag.found);
-        (seen, Findings(found))
+        (seen, std::mem::take(&mut diag.found))
     }
 
-    /// Reports findings that were kept apart.
-    pub(crate) fn adopt(&mut self, findings: Findings) {
-        for mut diagnostic in findings.0 {
+    /// Reports findings that were kept apart. They are weighed now, as this run weighs them.
+    pub(crate) fn adopt(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        for mut diagnostic in findings {
             diagnostic.severity = self.severity(diagnostic.rule);
             self.record(diagnostic);
         }
@@ -167,23 +166,6 @@ impl Diagnostics {
             help: Vec::new(),
             pointer: None,
         }
-    }
-
-    /// Runs `look` with a collector of its own that weighs findings in the same way, and returns what it found: findings about
-    /// parts of which it is not known yet whether they are wanted. [`Self::give`] records those that are.
-    pub fn aside<T>(&self, look: impl FnOnce(&mut Diagnostics) -> T) -> (T, Vec<Diagnostic>) {
-        let mut own = Self::with_policy(Policy {
-            strict: self.policy.strict,
-            allow: Vec::new(),
-        });
-        let value = look(&mut own);
-        own.errors = 0;
-        (value, std::mem::take(&mut own.found))
-    }
-
-    /// Records a finding that was made aside.
-    pub fn give(&mut self, diagnostic: Diagnostic) {
-        self.record(diagnostic);
     }
 
     /// Whether any finding is an error.
@@ -249,10 +231,6 @@ impl Diagnostics {
         }
     }
 }
-
-/// Findings that were not reported yet.
-#[derive(Debug, Default)]
-pub(crate) struct Findings(Vec<Diagnostic>);
 
 impl Drop for Diagnostics {
     fn drop(&mut self) {

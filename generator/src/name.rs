@@ -56,7 +56,7 @@ struct Found {
 }
 
 /// Names every operation. The document stays as it is: one path item may stand for several paths.
-pub fn name(root: &Node, diag: &Diagnostics) -> Names {
+pub fn name(root: &Node) -> Names {
     let mut found = collect(root);
     found.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
@@ -70,7 +70,7 @@ pub fn name(root: &Node, diag: &Diagnostics) -> Names {
         let (id, repair) = match &operation.id {
             None => {
                 let name = free(derived(operation), &mut taken);
-                let ((), found) = diag.aside(|diag| {
+                let ((), found) = Diagnostics::apart(|diag| {
                     diag.report(&rules::operations::MISSING_OPERATION_ID, operation.span)
                         .arg(&name)
                         .pointer(&pointer);
@@ -80,7 +80,7 @@ pub fn name(root: &Node, diag: &Diagnostics) -> Names {
             Some(id) => match first.get(id.as_str()) {
                 Some(span) => {
                     let name = free(format!("{id}_{}", derived(operation)), &mut taken);
-                    let ((), found) = diag.aside(|diag| {
+                    let ((), found) = Diagnostics::apart(|diag| {
                         diag.report(&rules::operations::DUPLICATE_OPERATION_ID, operation.span)
                             .arg(id)
                             .arg(&name)
@@ -110,9 +110,7 @@ impl Names {
     /// Reports the names that were made.
     pub fn report(&mut self, diag: &mut Diagnostics) {
         let repairs = self.all.iter_mut().filter_map(|it| it.repair.as_mut());
-        for finding in repairs.flat_map(|(_, found)| std::mem::take(found)) {
-            diag.give(finding);
-        }
+        diag.adopt(repairs.flat_map(|(_, found)| std::mem::take(found)));
     }
 
     /// Puts the names that were made into the operations, once each of them stands at its path.

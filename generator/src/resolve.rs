@@ -33,13 +33,7 @@ pub struct Reach {
 
 /// Binds every reference of the document whose target can be had, webhooks under their name of 3.0 included. What is wrong
 /// with the others is held until [`judge`] is told which parts are wanted.
-pub fn resolve(
-    root: &mut Node,
-    version: Version,
-    reach: &Reach,
-    loader: &mut Loader,
-    diag: &Diagnostics,
-) -> Held {
+pub fn resolve(root: &mut Node, version: Version, reach: &Reach, loader: &mut Loader) -> Held {
     let mut held = Held::default();
     if !root.is_map() {
         return held;
@@ -48,9 +42,9 @@ pub fn resolve(
     if version.has_json_schema() {
         identify::bind(root);
     }
-    external::import(root, reach, loader, &mut held, diag);
-    hoist::hoist(root, &mut held, diag);
-    graph::check_cycles(root, &mut held, diag);
+    external::import(root, reach, loader, &mut held);
+    hoist::hoist(root, &mut held);
+    graph::check_cycles(root, &mut held);
     held
 }
 
@@ -80,7 +74,7 @@ mod tests {
         let mut root = yaml::parse(&text, FileId(0), &mut Budget::new(), &mut diag)
             .expect("the table holds YAML");
         let (reach, mut loader) = (Reach::default(), Loader::new());
-        let held = resolve(&mut root, Version::V31, &reach, &mut loader, &diag);
+        let held = resolve(&mut root, Version::V31, &reach, &mut loader);
         judge(&mut root, Version::V31, held, true, &mut diag);
         let found: Vec<&str> = diag.take().iter().map(|finding| finding.rule.id).collect();
         (

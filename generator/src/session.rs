@@ -176,9 +176,9 @@ impl<'a> Session<'a> {
             Stage::Overlay => overlay::overlay(&mut work.tree, &work.overlays, loader, diag),
             Stage::Resolve => {
                 let reach = reach(input, options);
-                work.held = resolve::resolve(&mut work.tree, work.version, &reach, loader, diag);
+                work.held = resolve::resolve(&mut work.tree, work.version, &reach, loader);
             }
-            Stage::Name => work.names = name::name(&work.tree, diag),
+            Stage::Name => work.names = name::name(&work.tree),
             Stage::Select => {
                 work.selected = select::select(&mut work.tree, &mut work.names, options, diag)?;
             }
@@ -276,9 +276,7 @@ impl<'a> Session<'a> {
     /// The names of the output.
     #[doc(hidden)]
     pub fn plan(&self) -> Option<Crate<'_>> {
-        let (plan, _) = self
-            .diag
-            .aside(|diag| planned(&self.work.api, &self.options, diag));
+        let (plan, _) = Diagnostics::apart(|diag| planned(&self.work.api, &self.options, diag));
         plan
     }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::diagnostics::{Diagnostics, Findings};
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::extension::{envelope, merge};
 use crate::ir::Envelope;
 use crate::source::node::Node;
@@ -19,7 +19,7 @@ type Places = [Option<*const Node>; 5];
 #[derive(Default)]
 pub(crate) struct Stated {
     envelopes: RefCell<BTreeMap<Places, Rc<[Envelope]>>>,
-    findings: RefCell<Vec<Findings>>,
+    findings: RefCell<Vec<Diagnostic>>,
 }
 
 impl Stated {
@@ -31,7 +31,7 @@ impl Stated {
         }
         let read = merge::layers(layers).map(|node| {
             let (read, findings) = Diagnostics::apart(|diag| envelope::read(&node, diag));
-            self.findings.borrow_mut().push(findings);
+            self.findings.borrow_mut().extend(findings);
             read
         });
         let read: Rc<[Envelope]> = read.unwrap_or_default().into();
@@ -41,8 +41,6 @@ impl Stated {
 
     /// Reports what is wrong with what was read.
     pub fn report(&self, diag: &mut Diagnostics) {
-        for findings in self.findings.take() {
-            diag.adopt(findings);
-        }
+        diag.adopt(self.findings.take());
     }
 }

@@ -7,24 +7,17 @@ use super::held::Held;
 use super::hoist::{insert_component, unique, word};
 use super::place::{Kind, Place};
 use super::site::{self, Site};
-use crate::diagnostics::{Diagnostics, rules};
+use crate::diagnostics::rules;
 use crate::load::{Input, Loader, contain};
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;
 
 /// Imports the targets of all references that leave the entry document, and of those that they lead to.
-pub(super) fn import(
-    root: &mut Node,
-    reach: &Reach,
-    loader: &mut Loader,
-    held: &mut Held,
-    diag: &Diagnostics,
-) {
+pub(super) fn import(root: &mut Node, reach: &Reach, loader: &mut Loader, held: &mut Held) {
     let mut import = Import {
         reach,
         loader,
         held,
-        diag,
         trees: BTreeMap::new(),
         names: BTreeMap::new(),
     };
@@ -41,7 +34,7 @@ pub(super) fn import(
         let named = (site.mapping && !is_local(site, root)).then(|| named_by_file(site, root));
         let refused = !contain::is_allowed(&site.text, &reach.allowed);
         if let Some(Some(name)) = named.filter(|_| refused) {
-            import.held.about(site.span, diag, |diag| {
+            import.held.about(site.span, |diag| {
                 diag.report(&rules::document::MAPPING_TO_FILE, site.span)
                     .arg(&site.text)
                     .arg(&name)
@@ -116,7 +109,6 @@ struct Import<'a> {
     reach: &'a Reach,
     loader: &'a mut Loader,
     held: &'a mut Held,
-    diag: &'a Diagnostics,
     /// Files read so far; `None` where reading failed.
     trees: BTreeMap<String, Option<Node>>,
     names: BTreeMap<(String, Pointer, Kind), String>,
@@ -169,7 +161,7 @@ impl Import<'_> {
         {
             // One finding per file: its other references have the same remedy.
             if !self.held.also_at(&target, site.span) {
-                self.held.about_file(&target, site.span, self.diag, |diag| {
+                self.held.about_file(&target, site.span, |diag| {
                     diag.report(&rules::document::EXTERNAL_REF, site.span)
                         .arg(&target)
                         .pointer(&site.text_at);
@@ -202,7 +194,7 @@ impl Import<'_> {
         };
         let node = node.clone();
         let Self { held, loader, .. } = self;
-        held.about(site.span, self.diag, |diag| loader.count_copy(&node, diag))
+        held.about(site.span, |diag| loader.count_copy(&node, diag))
             .then_some(node)
     }
 
@@ -211,7 +203,7 @@ impl Import<'_> {
         match contain::below(entry, file) {
             Some(path) => {
                 let Self { held, loader, .. } = self;
-                held.about_file(file, site.span, self.diag, |diag| {
+                held.about_file(file, site.span, |diag| {
                     loader.read(Input::File(&path), diag)
                 })
             }
@@ -223,7 +215,7 @@ impl Import<'_> {
     }
 
     fn outside(&mut self, site: &Site) {
-        self.held.about(site.span, self.diag, |diag| {
+        self.held.about(site.span, |diag| {
             diag.report(&rules::document::REF_OUTSIDE_ROOT, site.span)
                 .arg(&site.text)
                 .pointer(&site.text_at);
@@ -231,7 +223,7 @@ impl Import<'_> {
     }
 
     fn missing(&mut self, site: &Site) {
-        self.held.about(site.span, self.diag, |diag| {
+        self.held.about(site.span, |diag| {
             diag.report(&rules::document::UNRESOLVED_REFERENCE, site.span)
                 .arg(&site.text)
                 .arg(site.kind.noun())

@@ -18,13 +18,13 @@ type Edges = BTreeMap<Key, Vec<(Key, Span)>>;
 
 /// Reports every circle once. Schemas may hold themselves through a property, an item or a branch; everything else must
 /// be finite.
-pub(super) fn check_cycles(root: &Node, held: &mut Held, diag: &Diagnostics) {
+pub(super) fn check_cycles(root: &Node, held: &mut Held) {
     let edges = edges(root);
     let mut state: BTreeMap<&Key, State> = BTreeMap::new();
     for start in edges.keys() {
         if !state.contains_key(start) {
             search(start, &edges, &mut state, &mut |target, span, stack| {
-                held.about(span, diag, |diag| report(target, span, stack, &edges, diag));
+                held.about(span, |diag| report(target, span, stack, &edges, diag));
             });
         }
     }

@@ -25,14 +25,9 @@ struct Finding {
 }
 
 impl Held {
-    /// Keeps what `look` finds about the reference at `at`. `diag` weighs it.
-    pub(super) fn about<T>(
-        &mut self,
-        at: Span,
-        diag: &Diagnostics,
-        look: impl FnOnce(&mut Diagnostics) -> T,
-    ) -> T {
-        let (value, found) = diag.aside(look);
+    /// Keeps what `look` finds about the reference at `at`.
+    pub(super) fn about<T>(&mut self, at: Span, look: impl FnOnce(&mut Diagnostics) -> T) -> T {
+        let (value, found) = Diagnostics::apart(look);
         let found = found.into_iter();
         self.found
             .extend(found.map(|what| Finding { at: vec![at], what }));
@@ -44,11 +39,10 @@ impl Held {
         &mut self,
         file: &str,
         at: Span,
-        diag: &Diagnostics,
         look: impl FnOnce(&mut Diagnostics) -> T,
     ) -> T {
         let before = self.found.len();
-        let value = self.about(at, diag, look);
+        let value = self.about(at, look);
         let own = before..self.found.len();
         self.files.entry(file.to_owned()).or_default().extend(own);
         value
@@ -84,7 +78,7 @@ impl Held {
                 }
                 Some(_) => {}
             }
-            diag.give(what);
+            diag.adopt([what]);
         }
     }
 }

@@ -7,13 +7,13 @@ use sha2::{Digest as _, Sha256};
 use super::held::Held;
 use super::place::{Kind, Place};
 use super::site::{self, Site};
-use crate::diagnostics::{Diagnostics, rules};
+use crate::diagnostics::rules;
 use crate::source::Span;
 use crate::source::node::{Map, Node};
 use crate::source::pointer::Pointer;
 
 /// Binds every local reference whose target exists; the others keep their text.
-pub(super) fn hoist(root: &mut Node, held: &mut Held, diag: &Diagnostics) {
+pub(super) fn hoist(root: &mut Node, held: &mut Held) {
     let unbound = |kind: Kind, text: &str| !site::is_bound(root, kind, text);
     let sites = site::sites(root, Place::One(Kind::Root), &Pointer::root(), &unbound);
     let mut moves: BTreeMap<Depth, (Kind, Vec<Site>)> = BTreeMap::new();
@@ -29,7 +29,7 @@ pub(super) fn hoist(root: &mut Node, held: &mut Held, diag: &Diagnostics) {
                 }
             }
             Target::ParameterAsHeader(parameter) => {
-                held.about(site.span, diag, |diag| {
+                held.about(site.span, |diag| {
                     diag.report(&rules::document::PARAMETER_AS_HEADER, site.span)
                         .arg(&parameter)
                         .pointer(&site.text_at);
@@ -39,7 +39,7 @@ pub(super) fn hoist(root: &mut Node, held: &mut Held, diag: &Diagnostics) {
             }
             Target::WrongKind(pointer, found) => {
                 let there = root.nearest_span(&pointer);
-                held.about(site.span, diag, |diag| {
+                held.about(site.span, |diag| {
                     diag.report(&rules::document::WRONG_REFERENCE_KIND, site.span)
                         .arg(site.kind.noun())
                         .arg(found)

@@ -13,7 +13,7 @@ use super::choice::Leaf;
 use super::object::place;
 use super::shape::Shape;
 use super::view::view;
-use crate::diagnostics::{Diagnostics, Findings};
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::Type;
 use crate::lower::site::Site;
 use crate::source::node::Node;
@@ -48,7 +48,7 @@ enum Look<'a> {
     /// It is being looked at.
     Open,
     /// It is that, and this was found about it, until it is reported.
-    Done(Shape<'a>, Findings),
+    Done(Shape<'a>, Vec<Diagnostic>),
 }
 
 /// Which of the two questions a look answers.
