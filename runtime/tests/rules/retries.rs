@@ -1,4 +1,4 @@
-//! The rules of verdict and gates that the sequences do not reach.
+//! The rules of verdict and gates that the sequences of the vectors do not reach.
 //!
 //! The tables of one decision are kept in one file, so that a contradiction between two rows shows.
 
@@ -532,4 +532,22 @@ fn the_should_retry_header_is_exact() {
             "{values:?}"
         );
     }
+}
+
+#[test]
+fn a_bucket_is_shared_by_threads_and_never_overdrawn() {
+    let budget = Budget::new(100);
+    let granted: usize = std::thread::scope(|scope| {
+        let taking = || {
+            let budget = budget.clone();
+            scope.spawn(move || (0..100).filter(|_| budget.try_take(3)).count())
+        };
+        let threads: Vec<_> = (0..4).map(|_| taking()).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("no thread panics"))
+            .sum()
+    });
+    assert_eq!(granted, 33);
+    assert_eq!(budget.tokens(), Some(1));
 }
