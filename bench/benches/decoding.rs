@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use faultcode_bench::payloads::{self, derived, tables};
-use faultcode_runtime::{Encoder, from_json};
+use faultcode_runtime::values::{Encoder, from_json};
 use serde::de::DeserializeOwned;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
@@ -25,7 +25,7 @@ fn allocations<T>(run: impl Fn() -> T) -> usize {
 
 fn both<T, D>(criterion: &mut Criterion, name: &str, json: &str)
 where
-    T: faultcode_runtime::Decode + faultcode_runtime::Encode,
+    T: faultcode_runtime::values::Decode + faultcode_runtime::values::Encode,
     D: DeserializeOwned + serde::Serialize,
 {
     let bytes = json.as_bytes();

@@ -4,7 +4,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use faultcode_runtime::{Budget, Effect, Evidence, RetryPolicy, Situation, gate};
+use faultcode_runtime::retry::{Budget, Evidence, Situation, gate};
+use faultcode_runtime::{Effect, RetryPolicy};
 
 fn repeating(criterion: &mut Criterion) {
     let policy = RetryPolicy::default();

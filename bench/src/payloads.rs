@@ -13,7 +13,7 @@ macro_rules! structs {
 
             $(
                 pub struct $name { $(pub $field: $of,)* }
-                object!(decode encode $name { $($index $field: $presence $wire,)* });
+                object!(decode encode $name { $($field: $presence $wire,)* });
             )*
 
             #[derive(Clone, Debug)]

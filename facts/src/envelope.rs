@@ -38,8 +38,6 @@ facts! {
         /// An array of errors. The pointers of code, message, category, parameter, details and field errors then lead into its
         /// first item, and the same facts of the other items are kept beside them.
         items: Option<Pointer> = None,
-        /// Whether the codes are not all listed: an unknown one leaves the case to the status where no code is listed for it.
-        open: bool = false,
     }
 
     fact {

@@ -96,3 +96,9 @@ impl fmt::Display for StatusRange {
         }
     }
 }
+
+impl From<u16> for StatusRange {
+    fn from(status: u16) -> Self {
+        Self::one(status)
+    }
+}

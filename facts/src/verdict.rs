@@ -163,12 +163,24 @@ facts! {
     impl RetryPolicy {
         /// What an attempt asks for: the first rule that speaks.
         #[inline]
+        #[allow(clippy::needless_borrow, reason = "a document's form has lists of its own")]
         pub fn verdict(&self, evidence: &Evidence) -> Verdict {
+            self.verdict_on(evidence, &self.throttle_on, &self.transient_on)
+        }
+
+        /// The same with other lists of statuses than those of the policy.
+        #[inline]
+        pub fn verdict_on(
+            &self,
+            evidence: &Evidence,
+            throttle: &[StatusRange],
+            transient: &[StatusRange],
+        ) -> Verdict {
             // What the server says of a repeat, it said the first time.
             if evidence.replayed {
                 return Verdict::Never;
             }
-            let declared = self.declared_verdict(evidence);
+            let declared = self.declared_verdict(evidence, throttle, transient);
             match evidence.should_retry {
                 Some(false) => Verdict::Never,
                 // The header says only that a repeat is wanted; the kind still comes from the other rules.
@@ -177,7 +189,12 @@ facts! {
             }
         }
 
-        fn declared_verdict(&self, evidence: &Evidence) -> Verdict {
+        fn declared_verdict(
+            &self,
+            evidence: &Evidence,
+            throttle: &[StatusRange],
+            transient: &[StatusRange],
+        ) -> Verdict {
             if let Some(verdict) = evidence.code_retry.verdict() {
                 return verdict;
             }
@@ -189,7 +206,6 @@ facts! {
             if let Some(verdict) = evidence.status_retry.verdict() {
                 return verdict;
             }
-            let (throttle, transient) = (&self.throttle_on, &self.transient_on);
             match (evidence.status, evidence.fault) {
                 (Some(status), _) if StatusRange::any(throttle, status) => Verdict::Throttle,
                 (Some(status), _) if StatusRange::any(transient, status) => Verdict::Transient,

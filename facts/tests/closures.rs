@@ -15,7 +15,7 @@ fn a_closure_changes_what_it_captured() {
 
     let envelope = Envelope::default();
     let open = || Envelope {
-        open: true,
+        items: None,
         ..envelope
     };
     assert_eq!(open().request_id_header, "x-request-id");

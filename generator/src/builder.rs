@@ -90,6 +90,28 @@ impl Builder {
         self
     }
 
+    /// Drops warnings of this rule.
+    #[must_use]
+    pub fn allow(mut self, rule: impl Into<String>) -> Self {
+        self.options.allow.push(rule.into());
+        self
+    }
+
+    /// Gives another name to what an operation id, a schema, an error code, a tag, or a JSON pointer into the document names. Where
+    /// two things have one name, `operation:`, `schema:`, `code:` or `tag:` in front says which is meant.
+    #[must_use]
+    pub fn rename(mut self, thing: impl Into<String>, name: impl Into<String>) -> Self {
+        self.options.names.push((thing.into(), name.into()));
+        self
+    }
+
+    /// Lets error enums be matched without a last arm, so that a declared error that nobody handles does not compile.
+    #[must_use]
+    pub fn exhaustive(mut self) -> Self {
+        self.options.exhaustive = true;
+        self
+    }
+
     /// Writes the client as a module of this name.
     ///
     /// # Errors

@@ -1,9 +1,11 @@
 //! `faultcode.yaml`: which clients to generate, from what, to where.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::Package;
 use crate::diagnostics::{Diagnostics, rules};
 use crate::load::{Input, Loader};
 use crate::source::Span;
@@ -58,6 +60,36 @@ pub struct Client {
     /// Rule ids whose warnings are not wanted.
     #[serde(default)]
     pub allow: Vec<String>,
+    /// Names for what an operation id, a schema, a code, a tag or a JSON pointer names.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
+    /// Whether a declared error that a caller does not handle is an error when it is compiled.
+    #[serde(default)]
+    pub exhaustive: bool,
+    /// The version of the crate.
+    pub version: Option<String>,
+    /// The licence of the crate, as an SPDX expression.
+    pub license: Option<String>,
+    /// Where the source of the crate is.
+    pub repository: Option<String>,
+    /// What the crate is, in a line.
+    pub description: Option<String>,
+    /// Whether the crate can be published; it can where nothing is said.
+    pub publish: Option<bool>,
+}
+
+impl Client {
+    /// What the manifest of the crate says.
+    pub fn package(&self) -> Package {
+        let default = Package::default();
+        Package {
+            version: self.version.clone().unwrap_or(default.version),
+            license: self.license.clone(),
+            repository: self.repository.clone(),
+            description: self.description.clone(),
+            publish: self.publish.unwrap_or(default.publish),
+        }
+    }
 }
 
 /// The nearest configuration file in `folder` or above it.
@@ -104,6 +136,65 @@ pub fn read(path: &Path, loader: &mut Loader, diag: &mut Diagnostics) -> Option<
                 report.label(rules::source::WITHIN.of([&place]));
             }
             None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    /// The keys of a client, as the reader of the configuration lists them when it meets another one.
+    fn keys() -> BTreeSet<String> {
+        let text = "clients: [{spec: a, out: b, no-such-key: c}]";
+        let refused = serde_yaml::from_str::<super::Config>(text);
+        let message = refused.expect_err("there is no such key").to_string();
+        let (_, listed) = message
+            .split_once("expected one of ")
+            .expect("it says which there are");
+        let quoted = listed.split('`').skip(1).step_by(2);
+        quoted.map(str::to_owned).collect()
+    }
+
+    /// How a build script says what each key says.
+    const METHODS: &[(&str, &str)] = &[
+        ("spec", "new"),
+        ("name", "compile"),
+        // A build script writes a module below `OUT_DIR`.
+        ("out", "compile"),
+        ("module", "compile"),
+        ("overlays", "overlay"),
+        ("include", "include"),
+        ("exclude", "exclude"),
+        ("strict", "strict"),
+        ("files", "file"),
+        ("without-credentials", "without_credentials"),
+        ("allow-origins", "allow_origin"),
+        ("allow", "allow"),
+        ("names", "rename"),
+        ("exhaustive", "exhaustive"),
+    ];
+
+    /// What a manifest says: a module has none.
+    const MANIFEST: &[&str] = &[
+        "description",
+        "license",
+        "publish",
+        "repository",
+        "runtime",
+        "version",
+    ];
+
+    #[test]
+    fn every_key_of_the_configuration_has_its_method() {
+        let source = include_str!("builder.rs");
+        let said = METHODS
+            .iter()
+            .map(|(key, _)| *key)
+            .chain(MANIFEST.iter().copied());
+        assert_eq!(keys(), said.map(str::to_owned).collect::<BTreeSet<_>>());
+        for (key, method) in METHODS {
+            assert!(source.contains(&format!("    pub fn {method}(")), "{key}");
         }
     }
 }

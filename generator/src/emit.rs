@@ -16,6 +16,7 @@ mod event_kinds;
 mod facts;
 mod gate;
 mod library;
+mod made;
 mod manifest;
 mod object;
 mod operation;
@@ -51,6 +52,7 @@ pub fn emit(plan: &Crate<'_>, module: Module) -> TokenStream {
         Module::Client => client::emit_client(plan),
         Module::Errors => errors::emit_errors(plan),
         Module::Types => types::emit_types(plan),
+        Module::Input => types::emit_inputs(plan),
         Module::Type(id) => types::emit_type(plan, id),
         Module::Service(tag) => service::emit_service(plan, tag),
         Module::Operation(id) => operation::emit_operation(plan, id),

@@ -1,6 +1,7 @@
 //! Examples of answers: those of the document, and one made up for every case that it shows none of. Tests and fakes of the
 //! client are written from them.
 
+mod fits;
 mod read;
 mod sample;
 mod synthesis;

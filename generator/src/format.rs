@@ -31,7 +31,7 @@ pub fn format(file: File, header: &str) -> String {
 }
 
 fn is_doc(attr: &Attribute) -> bool {
-    attr.path().is_ident("doc") || attr.path().is_ident("cfg_attr")
+    attr.path().is_ident("doc")
 }
 
 fn print(attrs: Vec<Attribute>, items: Vec<Item>) -> String {

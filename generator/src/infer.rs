@@ -18,7 +18,9 @@ use self::answers::{Answer, each};
 use self::limits::Limits;
 use self::places::{Place, Source};
 use self::schema::Document;
+use crate::diagnostics::Diagnostics;
 use crate::extension::codes::Named;
+use crate::extension::envelope as envelopes;
 use crate::extension::received::{Received, received};
 use crate::ir::{Api, Envelope, Inference, Origin, Pointer};
 use crate::source::Span;
@@ -33,8 +35,9 @@ const MOST_CODES: usize = 1_000;
 /// What the schemas and headers of a document say.
 #[derive(Debug, Default)]
 pub struct Inferred {
-    /// What its errors say, where it declares no envelope.
-    errors: Option<Errors>,
+    errors: Errors,
+    /// Whether the document declares no envelope, so that its schemas are asked for one.
+    asked: bool,
     limits: Limits,
 }
 
@@ -59,13 +62,13 @@ struct Reading {
 impl Inferred {
     /// Whether the document declares no envelope, so that its schemas were asked.
     pub(crate) fn asked_schemas(&self) -> bool {
-        self.errors.is_some()
+        self.asked
     }
 
     /// Fills what the document does not declare.
     pub(crate) fn complete(&self, api: &mut Api) {
-        if let Some(errors) = &self.errors {
-            api.envelopes = errors.envelopes.clone();
+        if self.asked {
+            api.envelopes = self.errors.envelopes.clone();
         }
         self.limits.complete(api);
     }
@@ -91,20 +94,28 @@ impl Inferred {
     }
 
     fn reading(&self, response: Span) -> Option<&Reading> {
-        self.errors.as_ref()?.responses.get(&response)
+        self.errors.responses.get(&response)
     }
 }
 
-/// Asks the schemas and the headers of a document for what it does not declare.
+/// Asks the schemas and the headers of a document for what it does not declare, and for the codes that its schemas list where
+/// it declares that codes stand.
 pub fn infer(root: &Node) -> Inferred {
-    let declared = root.get("x-error-envelope").is_some();
+    let declared = root.get("x-error-envelope").map(|node| {
+        // What is wrong with it is reported where it is lowered.
+        let (envelopes, _) = Diagnostics::apart(|diag| envelopes::read(node, diag));
+        let codes = envelopes.iter().filter_map(|it| it.code.as_ref());
+        codes.map(|code| text(&code.at)).collect()
+    });
     Inferred {
-        errors: (!declared).then(|| errors(Document { root })),
+        errors: errors(Document { root }, declared.as_ref()),
+        asked: declared.is_none(),
         limits: limits::limits(root),
     }
 }
 
-fn errors(document: Document<'_>) -> Errors {
+/// What the errors say; `declared` are the places at which the document declares their codes.
+fn errors(document: Document<'_>, declared: Option<&BTreeSet<String>>) -> Errors {
     // Operations share most of their responses.
     let mut found: BTreeMap<Span, (Found<'_>, usize)> = BTreeMap::new();
     each(document, &mut |one| {
@@ -123,7 +134,10 @@ fn errors(document: Document<'_>) -> Errors {
     let mut before = Reading::default();
     // In document order, so that the first naming of a code describes it.
     for (span, (of, count)) in found {
-        let (own_envelopes, mut codes) = read(&of, &values);
+        let (mut own_envelopes, mut codes) = read(&of, &values, declared);
+        if declared.is_some() {
+            own_envelopes.clear();
+        }
         for named in &mut codes {
             let own = named.facts.take();
             let own = own.unwrap_or_else(|| Rc::new(Node::map(named.span, Map::new())));
@@ -158,7 +172,7 @@ fn errors(document: Document<'_>) -> Errors {
         let own = |envelope: &&Envelope| reading.envelopes.contains(*envelope);
         let mut before = envelopes.iter().take_while(|envelope| !own(envelope));
         let taken = before.any(|envelope| envelope::fits(envelope, places));
-        reading.mistaken = !reading.envelopes.is_empty() && taken;
+        reading.mistaken = taken;
     }
     Errors {
         envelopes,
@@ -225,7 +239,7 @@ impl Values {
     }
 
     /// How good a source is: smaller is better; `None`: it lists no codes.
-    fn rank(&self, source: &Source<'_>) -> Option<(bool, u8, usize)> {
+    fn rank(&self, source: &Source) -> Option<(bool, u8, usize)> {
         let at = source.text();
         let kinds = self.all.get(&at).map_or(0, BTreeSet::len);
         let rank = match source.rank {
@@ -252,10 +266,15 @@ fn shared<T>(before: &Rc<[T]>, list: Vec<T>, same: impl Fn(&T, &T) -> bool) -> R
 }
 
 /// The envelopes that a response shows, and the codes that it lists.
-fn read(found: &Found<'_>, values: &Values) -> (Vec<Envelope>, Vec<Named>) {
+fn read(
+    found: &Found<'_>,
+    values: &Values,
+    declared: Option<&BTreeSet<String>>,
+) -> (Vec<Envelope>, Vec<Named>) {
     let best = |of_items: bool| {
         let places = found.places.iter().filter(|it| it.of_items() == of_items);
         let sources = places.flat_map(|place| place.sources.iter().map(move |it| (place, it)));
+        let sources = sources.filter(|(_, it)| declared.is_none_or(|at| at.contains(&it.text())));
         let ranked = sources.filter_map(|(place, it)| Some((values.rank(it)?, place, it)));
         ranked
             .min_by(|(one, ..), (other, ..)| one.cmp(other))
@@ -272,21 +291,16 @@ fn read(found: &Found<'_>, values: &Values) -> (Vec<Envelope>, Vec<Named>) {
                 codes.push(Named {
                     code: value.code.clone(),
                     span: value.span,
-                    facts: Some(Rc::new(value.facts(found, source))),
+                    facts: Some(Rc::new(value.facts())),
                     origin: origin.clone(),
                 });
             }
         }
     }
-    let mut envelopes = envelope::envelopes(found, whole, of_item);
-    for envelope in &mut envelopes {
-        // An API without annotations may send codes that it does not list.
-        envelope.open = envelope.code.is_some();
-    }
-    (envelopes, codes)
+    (envelope::envelopes(found, whole, of_item), codes)
 }
 
-fn inference(found: &Found<'_>, source: &Source<'_>, values: &Values) -> Inference {
+fn inference(found: &Found<'_>, source: &Source, values: &Values) -> Inference {
     let at = source.text();
     if source.discriminates {
         Inference::Discriminator(at)

@@ -23,7 +23,7 @@ pub use self::api::{
     ServerVariable, Tag, Webhook,
 };
 pub use self::body::{Body, BodyKind, FormRule, Part, PartForm};
-pub use self::errors::{ErrorCase, ErrorCode, Fact, Inference, Origin, Sample};
+pub use self::errors::{Carried, ErrorCase, ErrorCode, Fact, Inference, Origin, Sample};
 pub use self::facts::{
     Action, Answers, Code, CodeAt, Deliveries, Envelope, Existing, Expression, FieldErrorShape,
     FieldErrorsAt, HeaderIs, HeaderNames, HintSource, Idempotency, KeyFact, KeyPlace, MessageAt,

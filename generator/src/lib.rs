@@ -34,6 +34,7 @@ mod check;
 #[doc(hidden)]
 pub mod cli;
 mod config;
+mod contest;
 mod diagnostics;
 mod dialect;
 mod digest;
@@ -41,6 +42,7 @@ mod emit;
 mod examples;
 mod extension;
 mod format;
+mod given;
 mod infer;
 mod input;
 #[doc(hidden)]
@@ -70,6 +72,6 @@ mod yaml_out;
 pub use crate::builder::Builder;
 pub use crate::emit::Runtime;
 pub use crate::input::Input;
-pub use crate::options::Options;
+pub use crate::options::{Options, Package};
 pub use crate::render::{File, Form};
 pub use crate::session::{Finding, Findings, Output, Session, Stage, Summary};

@@ -9,6 +9,7 @@
 //! A second operation of the same name gets its method and path as a suffix. Which one keeps the name depends on path
 //! and method, not on the order of the document.
 
+mod group;
 mod operations;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ use crate::source::Span;
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;
 
+pub use group::group;
 pub use operations::operations;
 
 /// Every operation of the document by path and method, with its name.
@@ -37,7 +39,7 @@ pub struct Named {
     pub method: String,
     /// Its name.
     pub id: String,
-    /// Its tags, in the order of the document.
+    /// Its tags, in the order of the document; without one, the group that its path names.
     pub tags: Vec<String>,
     /// Where the name is to be put, if the document has none or the same twice; what was found then is reported for the
     /// operations that are wanted.
@@ -138,16 +140,18 @@ fn collect(root: &Node) -> Vec<Found> {
                 .get("operationId")
                 .filter(|id| id.text().is_some_and(|id| !id.trim().is_empty()));
             let tags = node.get("tags").map(Node::items).unwrap_or_default();
+            let meant = meant.get(path).map_or(path, String::as_str);
+            let tags = tags.iter().filter_map(Node::text);
+            let mut tags: Vec<String> = tags.map(str::to_owned).collect();
+            if tags.is_empty() {
+                tags.extend(group(meant).map(str::to_owned));
+            }
             found.push(Found {
-                path: meant.get(path).map_or(path, String::as_str).to_owned(),
+                path: meant.to_owned(),
                 key: path.to_owned(),
                 method: operation.method.to_owned(),
                 id: id.and_then(Node::text).map(str::to_owned),
-                tags: tags
-                    .iter()
-                    .filter_map(Node::text)
-                    .map(str::to_owned)
-                    .collect(),
+                tags,
                 span: id.map_or(operation.key_span, |id| id.span),
             });
         }

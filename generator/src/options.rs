@@ -27,6 +27,39 @@ pub struct Options {
     pub strict: bool,
     /// Rule ids whose warnings are dropped.
     pub allow: Vec<String>,
+    /// Names for what an operation id, a schema, a code, a tag or a JSON pointer names.
+    pub names: Vec<(String, String)>,
+    /// Whether error enums can be matched without a last arm, so that a declared error that nobody handles does not compile.
+    pub exhaustive: bool,
+    /// What the manifest of a crate says beside its name.
+    pub package: Package,
+}
+
+/// What the manifest of a crate says beside its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// Its version.
+    pub version: String,
+    /// Its licence, as an SPDX expression.
+    pub license: Option<String>,
+    /// Where its source is.
+    pub repository: Option<String>,
+    /// What it is, in a line; made of the document's title where nothing is given.
+    pub description: Option<String>,
+    /// Whether it can be published.
+    pub publish: bool,
+}
+
+impl Default for Package {
+    fn default() -> Self {
+        Self {
+            version: "0.1.0".to_owned(),
+            license: None,
+            repository: None,
+            description: None,
+            publish: true,
+        }
+    }
 }
 
 impl Options {
@@ -43,6 +76,9 @@ impl Options {
             allow_origins: Vec::new(),
             strict: false,
             allow: Vec::new(),
+            names: Vec::new(),
+            exhaustive: false,
+            package: Package::default(),
         }
     }
 }

@@ -5,6 +5,8 @@
 pub mod answers;
 pub mod envelopes;
 pub mod features;
+pub mod inventory;
+pub mod made;
 pub mod modules;
 pub mod names;
 pub mod prelude;
@@ -14,19 +16,23 @@ pub mod shared;
 pub mod webhooks;
 
 mod codes;
+mod given;
 mod operations;
 mod pair;
 mod schemes;
 mod services;
+mod type_names;
 mod types;
 
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostics, rules};
+use crate::given::Given;
 use crate::ir::{
     Api, CodeId, Field, OperationId, PartForm, Pointer, SchemeId, SecurityNeed, SuccessKind, Table,
     TagId, Type, TypeDef, TypeId, TypeKind,
 };
+use crate::render::Form;
 use crate::source::Span;
 use crate::table::SharedId;
 
@@ -72,12 +78,18 @@ pub struct Crate<'a> {
     pub taken: BTreeSet<String>,
     /// Named types that travel as a parameter.
     pub parameters: BTreeSet<TypeId>,
+    /// The read types that a value of each type can be made of.
+    pub made: Table<TypeId, BTreeSet<TypeId>>,
     /// Where the items stand in each type that is a page.
     pub pages: Table<TypeId, Option<&'a Pointer>>,
     /// The credentials that most operations need.
     pub usual_security: &'a [Vec<SecurityNeed>],
     /// What can be left out of a crate by not asking for it.
     pub features: Features,
+    /// A crate or a module.
+    pub form: Form,
+    /// Whether callers have to handle each declared error.
+    pub exhaustive: bool,
 }
 
 /// Whether and how a field can be empty.
@@ -85,30 +97,35 @@ pub struct Crate<'a> {
 pub enum Emptiness {
     /// It always has a value.
     Never,
-    /// The document says so, or only one side ever writes the member.
+    /// The document says so.
     Option,
     /// A request can leave the member out or send `null`, which are two things.
     Patch,
 }
 
 /// Decides every name of a crate called `package`.
-pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a> {
+pub fn plan<'a>(api: &'a Api, package: &str, given: &Given, diag: &mut Diagnostics) -> Crate<'a> {
     let mut scope = Scope::with(prelude::TYPES.iter().copied());
-    let groups = services::group(api);
-    let mut operations = operations::names(api, &groups, &mut scope);
+    let groups = services::group(api, given);
+    let mut operations = operations::names(api, &groups, &mut scope, given);
     let shared = shared::find(api, &mut operations, &mut scope);
-    let types = types::names(api, &mut scope, diag);
-    let codes = codes::names(api, &mut scope, diag);
-    let services = services::names(api, groups, &mut scope);
+    let types = types::names(api, &mut scope, given, diag);
+    let codes = codes::names(api, &mut scope, given, diag);
+    let services = services::names(api, groups, &mut scope, given);
     let of_operations = operations.iter().map(|it| &it.names).flat_map(|names| {
         let params = names.params.iter();
         params.chain([&names.error]).chain(names.answers.items())
     });
+    let typed = codes.iter().filter(|it| it.ir.has_details());
     let taken = of_operations
         .chain(services.iter().map(|it| &it.names.name))
-        .chain(types.iter().map(|it| &it.names.name))
+        .chain(
+            types
+                .iter()
+                .flat_map(|it| [&it.names.name, it.names.input()]),
+        )
         .chain(shared.iter().map(|it| &it.name))
-        .chain(codes.iter().map(|it| &it.names.name))
+        .chain(typed.map(|it| &it.names.name))
         .map(ToString::to_string)
         .collect();
     let mut builder = Scope::with(prelude::BUILDER_METHODS.iter().copied());
@@ -117,9 +134,9 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
     let envelopes = envelopes::find(api, &mut statics);
     let servers = servers::names(api, &mut scope, &mut builder);
     let library = Scope::default()
-        .claim(&wanted(package, Case::Snake), "_client")
+        .claim(wanted(package, Case::Snake), "_client")
         .ident;
-    Crate {
+    let plan = Crate {
         api,
         package: package.to_owned(),
         library,
@@ -134,9 +151,30 @@ pub fn plan<'a>(api: &'a Api, package: &str, diag: &mut Diagnostics) -> Crate<'a
         servers,
         taken,
         parameters: Crate::parameter_types(api),
+        made: made::find(api),
         pages: pages(api),
         usual_security: security::usual(api),
         features: Features::none(api),
+        form: Form::Crate,
+        exhaustive: false,
+    };
+    given::report(&plan, given, diag);
+    // What is called so only because another name cannot be had is reported as that.
+    if !diag.has_errors() {
+        report_hashes(&plan, diag);
+    }
+    plan
+}
+
+/// Reports names that nobody can remember.
+fn report_hashes(plan: &Crate<'_>, diag: &mut Diagnostics) {
+    for entry in plan.inventory() {
+        if entry.name.is_hashed() {
+            diag.report(&rules::names::HASHED_NAME, entry.span)
+                .arg(entry.kind.as_str())
+                .arg(&entry.wire)
+                .arg(entry.name.as_str());
+        }
     }
 }
 
@@ -172,7 +210,7 @@ fn page<'a>(api: &'a Api, mut ty: &'a Type) -> Option<TypeId> {
 /// The name of the module that a package of this name is.
 pub fn module_name(package: &str) -> String {
     Scope::default()
-        .claim(&wanted(package, Case::Snake), "_client")
+        .claim(wanted(package, Case::Snake), "_client")
         .ident
         .to_string()
 }
@@ -200,10 +238,9 @@ impl Crate<'_> {
 
     /// Whether and how a field can be empty.
     pub fn emptiness(&self, def: &TypeDef, field: &Field) -> Emptiness {
-        let one_sided = (field.read_only && def.sent) || (field.write_only && def.received);
-        if def.sent && !field.required && field.nullable && !field.read_only {
+        if def.sent && !field.required && field.nullable {
             Emptiness::Patch
-        } else if field.is_option() || one_sided {
+        } else if field.is_option() {
             Emptiness::Option
         } else {
             Emptiness::Never
@@ -233,16 +270,18 @@ impl Crate<'_> {
         found
     }
 
-    /// The type behind aliases. A circle of aliases, which lowering rejects, ends after as many steps as there are types.
+    /// The type behind other names for it.
     pub fn resolved<'t>(&'t self, ty: &'t Type) -> &'t Type {
-        let mut ty = ty;
-        for _ in 0..=self.api.types.len() {
-            let Type::Named(id) = ty else { break };
-            let TypeKind::Alias(target) = &self.api.types[*id].kind else {
-                break;
-            };
-            ty = target;
+        self.api.resolved(ty)
+    }
+
+    /// The type that another name for it stands for, itself where it is none.
+    pub fn defined(&self, id: TypeId) -> TypeId {
+        match self.api.types[id].kind {
+            TypeKind::Alias(Type::Named(target)) if self.api.types[id].is_place() => {
+                self.defined(target)
+            }
+            _ => id,
         }
-        ty
     }
 }

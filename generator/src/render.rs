@@ -111,6 +111,7 @@ pub fn render(plan: &Crate<'_>, options: &Options, origin: &Origin) -> Result<Ve
             runtime: options.runtime.clone(),
             digest: origin.digest.clone(),
             header: header.clone(),
+            package: options.package.clone(),
         };
         files.push(File {
             path: "Cargo.toml".to_owned(),

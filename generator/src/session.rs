@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Diagnostics, Policy, rules};
 use crate::dialect::{self, Origins};
+use crate::given::Given;
 use crate::infer::{self, Inferred};
 use crate::ir::Api;
 use crate::load::{self, Loader, Version};
@@ -83,6 +84,7 @@ struct Work {
     selected: Selected,
     origins: Origins,
     inferred: Inferred,
+    given: Given,
     model: Model,
     api: Api,
     output: Option<Output>,
@@ -124,6 +126,7 @@ impl<'a> Session<'a> {
                 selected: Selected::default(),
                 origins: Origins::default(),
                 inferred: Inferred::default(),
+                given: Given::default(),
                 model: Model::default(),
                 api: Api::default(),
                 output: None,
@@ -173,7 +176,11 @@ impl<'a> Session<'a> {
                 let overlays = input.overlays.iter();
                 work.overlays = overlays.filter_map(|it| loader.read(*it, diag)).collect();
             }
-            Stage::Overlay => overlay::overlay(&mut work.tree, &work.overlays, loader, diag),
+            Stage::Overlay => {
+                overlay::overlay(&mut work.tree, &work.overlays, loader, diag);
+                // Places are named as they stand in the document.
+                work.given = Given::new(&options.names, &work.tree);
+            }
             Stage::Resolve => {
                 let reach = reach(input, options);
                 work.held = resolve::resolve(&mut work.tree, work.version, &reach, loader);
@@ -211,9 +218,9 @@ impl<'a> Session<'a> {
             Stage::Check => check::check(&work.api, diag),
             // Names borrow from what they name: where files are made of them, they are decided there.
             Stage::Plan if last > stage => {}
-            Stage::Plan => drop(planned(&work.api, options, diag)?),
+            Stage::Plan => drop(planned(&work.api, options, &work.given, diag)?),
             Stage::Emit => {
-                let plan = planned(&work.api, options, diag)?;
+                let plan = planned(&work.api, options, &work.given, diag)?;
                 // From here on nothing depends on the document being right: emit, format and verify, file by file.
                 let origin = render::Origin::new(&input.document, loader.sources());
                 let files = match render::render(&plan, options, &origin) {
@@ -276,7 +283,9 @@ impl<'a> Session<'a> {
     /// The names of the output.
     #[doc(hidden)]
     pub fn plan(&self) -> Option<Crate<'_>> {
-        let (plan, _) = Diagnostics::apart(|diag| planned(&self.work.api, &self.options, diag));
+        let (plan, _) = Diagnostics::apart(|diag| {
+            planned(&self.work.api, &self.options, &self.work.given, diag)
+        });
         plan
     }
 
@@ -301,9 +310,16 @@ impl Drop for Session<'_> {
 }
 
 /// Every name of the output. `None` when they cannot be had.
-fn planned<'s>(api: &'s Api, options: &Options, diag: &mut Diagnostics) -> Option<Crate<'s>> {
+fn planned<'s>(
+    api: &'s Api,
+    options: &Options,
+    given: &Given,
+    diag: &mut Diagnostics,
+) -> Option<Crate<'s>> {
     plan::check_package(&options.name, diag, nowhere());
-    let plan = plan::plan(api, &options.name, diag);
+    let mut plan = plan::plan(api, &options.name, given, diag);
+    plan.form = options.form;
+    plan.exhaustive = options.exhaustive;
     if diag.has_errors() {
         return None;
     }

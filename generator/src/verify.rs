@@ -17,6 +17,7 @@ pub use self::names::Names;
 const TABLES: &[&str] = &[
     "bodies",
     "client",
+    "from_read",
     "details",
     "endpoint_error",
     "existing",
@@ -226,7 +227,7 @@ impl<'ast> Visit<'ast> for Walk {
 fn is_known(attribute: &Attribute) -> bool {
     match &attribute.meta {
         Meta::NameValue(pair) => pair.path.is_ident("doc") && is_text(&pair.value),
-        Meta::Path(path) => ["non_exhaustive", "test", "inline"]
+        Meta::Path(path) => ["deprecated", "non_exhaustive", "test", "inline"]
             .iter()
             .any(|known| path.is_ident(known)),
         Meta::List(list) if list.path.is_ident("derive") => {
@@ -237,17 +238,8 @@ fn is_known(attribute: &Attribute) -> bool {
                 _ => false,
             })
         }
-        Meta::List(list) if list.path.is_ident("cfg_attr") => {
-            let trees: Vec<_> = list.tokens.clone().into_iter().collect();
-            let start = trees
-                .iter()
-                .take(5)
-                .map(ToString::to_string)
-                .collect::<Vec<_>>();
-            let text = matches!(trees.get(5), Some(TokenTree::Literal(_)));
-            start == ["not", "(doctest)", ",", "doc", "="] && text && trees.len() == 6
-        }
         Meta::List(list) if list.path.is_ident("cfg") => is_gate(&list.tokens),
+        Meta::List(list) if list.path.is_ident("doc") => list.tokens.to_string() == "no_inline",
         Meta::List(list) => list.path.is_ident("allow") || list.path.is_ident("expect"),
     }
 }
@@ -291,10 +283,10 @@ mod tests {
             ("/// Text.\npub static A: &str = \"x\";", true),
             (
                 "#[cfg_attr(not(doctest), doc = \"x\")] pub type A = i32;",
-                true,
+                false,
             ),
             (
-                "pub struct A {} object!(decode A { 0 a: required \"a\", });",
+                "pub struct A {} object!(decode A { a: required \"a\", });",
                 true,
             ),
             ("pub struct B {}", false),
@@ -318,6 +310,7 @@ mod tests {
                 true,
             ),
             ("#[cfg(unix)] pub mod A;", false),
+            ("#[deprecated] pub type A = i32;", true),
             ("#[no_mangle] pub fn A() {}", false),
             ("pub extern \"C\" fn A() {}", false),
             ("pub async fn A() {}", false),
@@ -325,7 +318,7 @@ mod tests {
             ("#[cfg_attr(all(), path = \"x\")] pub struct A {}", false),
             ("pub struct A {} println!(\"x\");", false),
             (
-                "pub struct A {} object!(decode A { 0 a: required include_str!(\"x\"), });",
+                "pub struct A {} object!(decode A { a: required include_str!(\"x\"), });",
                 false,
             ),
             ("macro_rules! A { () => {} }", false),

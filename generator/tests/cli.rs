@@ -282,11 +282,16 @@ fn a_crate_and_a_module_hold_the_same_files() {
         ("api.rs", "api.rs"),
         ("errors.rs", "errors.rs"),
         ("testing.rs", "testing.rs"),
-        ("greetings.rs", "greetings.rs"),
-        ("greetings/say_hello.rs", "greetings/say_hello.rs"),
+        ("hello.rs", "hello.rs"),
+        ("hello/say_hello.rs", "hello/say_hello.rs"),
     ] {
         let one = std::fs::read_to_string(folder.join("a/src").join(of_crate)).expect(of_crate);
         let other = std::fs::read_to_string(folder.join("m").join(of_module)).expect(of_module);
+        // The list of modules alone asks for a feature: a crate has its own, a module that of the runtime.
+        let other = other.replace(
+            "\nfaultcode_runtime::with_testing! {\n    pub mod testing;\n}\n",
+            "#[cfg(feature = \"testing\")]\npub mod testing;\n",
+        );
         assert_eq!(one, other, "{of_crate}");
         compared += 1;
     }

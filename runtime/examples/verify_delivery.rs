@@ -6,9 +6,10 @@
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
-use faultcode_runtime::HeaderMap;
+use faultcode_runtime::__private::HeaderMap;
+use faultcode_runtime::Value;
+use faultcode_runtime::values::from_json;
 use faultcode_runtime::webhook::{Verifier, WebhookConfigError, WebhookFacts, WebhookFault};
-use faultcode_runtime::{Value, from_json};
 use http::HeaderValue;
 
 /// The delivery that Standard Webhooks publishes as its example, and the secret that it was signed with.

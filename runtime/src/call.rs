@@ -1,12 +1,14 @@
 //! A call in the making, and its result: a thin typed shell over the core.
 
 pub(crate) mod answered;
+pub mod body;
 mod choice;
 pub(crate) mod client;
 pub(crate) mod coding;
 pub(crate) mod credential;
 #[cfg(feature = "keys")]
 mod durable;
+pub(crate) mod endpoint;
 pub(crate) mod endpoint_error;
 pub(crate) mod envelope;
 pub(crate) mod error;
@@ -50,33 +52,43 @@ use crate::facts::operation::Operation;
 use crate::facts::{Parameter, Style};
 use crate::model::encode::{Encode, Encoder};
 use crate::model::param::{Param, Params};
+use crate::policy::retry::Retries;
 use crate::transport::upload::Upload;
 
-/// A call of one operation, not yet sent: `T` is what a success returns, `E` how the operation can be refused.
+/// A call of one operation, not yet sent: `T` is what a success returns, `E` how the operation can be refused, `P` its
+/// optional parameters, `B` the body that it may have. What an operation has none of is `()`.
 ///
-/// Send it with [`send`](Self::send) or simply `.await` it. Dropping the future ends the call: nothing is repeated in the
+/// Optional parameters are set by [`with`](Self::with), a body that may be left out by `body`, in any order. Send it with
+/// [`send`](Self::send) or simply `.await` it. Dropping the future ends the call: nothing is repeated in the
 /// background. A wrong argument is reported when the call is sent, before anything leaves this machine.
 #[must_use = "a call does nothing until it is sent"]
-pub struct Call<T, E> {
+pub struct Call<T, E, P = (), B = ()> {
     request: Box<Request>,
+    params: P,
     result: PhantomData<fn() -> (T, E)>,
+    body: PhantomData<fn() -> B>,
 }
 
 /// For generated code: what a call carries.
-impl<T, E> Call<T, E> {
+impl<T, E, P, B> Call<T, E, P, B> {
     /// A call of an operation.
-    pub fn new(client: &Client, operation: &'static Operation) -> Self {
-        Self::of(Request::new(client.clone(), operation))
+    pub fn new(client: &Client, operation: impl Into<&'static Operation>) -> Self
+    where
+        P: Default,
+    {
+        Self::of(Request::new(client.clone(), operation.into()), P::default())
     }
 
-    fn of(request: Request) -> Self {
+    fn of(request: Request, params: P) -> Self {
         Self {
             request: Box::new(request),
+            params,
             result: PhantomData,
+            body: PhantomData,
         }
     }
 
-    fn with(mut self, change: impl FnOnce(&mut Request)) -> Self {
+    fn change(mut self, change: impl FnOnce(&mut Request)) -> Self {
         change(&mut self.request);
         self
     }
@@ -105,17 +117,26 @@ impl<T, E> Call<T, E> {
     /// A path parameter by all its facts.
     pub fn path_in(self, parameter: Parameter, value: &(impl Param + ?Sized)) -> Self {
         // A reference is `Sized`, and so fits behind a trait object, where a `str` does not.
-        self.with(|request| request.path(&parameter, &value))
+        self.change(|request| request.path(&parameter, &value))
     }
 
     /// What the answer shall be, in place of what the operation asks for.
     pub fn accept(self, media_types: &'static str) -> Self {
-        self.with(|request| request.accept = Some(media_types))
+        self.change(|request| request.accept = Some(media_types))
     }
 
-    /// The other parameters.
+    /// The parameters of a struct, for a call that is made by hand.
     pub fn params(self, params: &impl Params) -> Self {
-        self.with(|request| request.params(params))
+        self.change(|request| request.params(params))
+    }
+
+    /// A parameter that is no part of the path and has to be given.
+    pub fn param(self, parameter: Parameter, value: &(impl Param + ?Sized)) -> Self {
+        self.change(|request| {
+            if !value.absent() {
+                request.set(&parameter, &value);
+            }
+        })
     }
 
     /// A JSON body.
@@ -126,20 +147,7 @@ impl<T, E> Call<T, E> {
     /// A JSON body of a media type of its own.
     pub fn json_as(self, media: &'static str, body: &(impl Encode + ?Sized)) -> Self {
         let body = Encoder::whole(body);
-        self.with(|request| request.json(media, body))
-    }
-
-    /// A JSON body that may be left out.
-    pub fn json_if(self, body: Option<&(impl Encode + ?Sized)>) -> Self {
-        self.json_as_if(JSON, body)
-    }
-
-    /// A JSON body of a media type of its own that may be left out.
-    pub fn json_as_if(self, media: &'static str, body: Option<&(impl Encode + ?Sized)>) -> Self {
-        match body {
-            Some(body) => self.json_as(media, body),
-            None => self,
-        }
+        self.change(|request| request.json(media, body))
     }
 
     /// A form (`application/x-www-form-urlencoded`): lists repeat the name, objects are JSON texts.
@@ -147,101 +155,50 @@ impl<T, E> Call<T, E> {
         self.form_as(&[], body)
     }
 
-    /// A form that may be left out.
-    pub fn form_if(self, body: Option<&(impl Encode + ?Sized)>) -> Self {
-        self.form_as_if(&[], body)
-    }
-
     /// A form some of whose members have a style of their own.
     pub fn form_as(self, members: &'static [Parameter], body: &(impl Encode + ?Sized)) -> Self {
         let body = Encoder::whole(body);
-        self.with(|request| request.form(body, FormRule::Members(members)))
-    }
-
-    /// A form some of whose members have a style of their own, and that may be left out.
-    pub fn form_as_if(
-        self,
-        members: &'static [Parameter],
-        body: Option<&(impl Encode + ?Sized)>,
-    ) -> Self {
-        match body {
-            Some(body) => self.form_as(members, body),
-            None => self,
-        }
+        self.change(|request| request.form(body, FormRule::Members(members)))
     }
 
     /// A form all of whose lists and objects are written in one style.
     pub fn form_in(self, style: Style, body: &(impl Encode + ?Sized)) -> Self {
         let body = Encoder::whole(body);
-        self.with(|request| request.form(body, FormRule::Style(style)))
-    }
-
-    /// A form all of whose lists and objects are written in one style, and that may be left out.
-    pub fn form_in_if(self, style: Style, body: Option<&(impl Encode + ?Sized)>) -> Self {
-        match body {
-            Some(body) => self.form_in(style, body),
-            None => self,
-        }
+        self.change(|request| request.form(body, FormRule::Style(style)))
     }
 
     /// A body of parts.
     pub fn multipart(self, media: &'static str, body: &impl Multipart) -> Self {
         let mut parts = FormData::new();
         body.write(&mut parts);
-        self.with(|request| request.parts(media, parts))
-    }
-
-    /// A body of parts that may be left out.
-    pub fn multipart_if(self, media: &'static str, body: Option<&impl Multipart>) -> Self {
-        match body {
-            Some(body) => self.multipart(media, body),
-            None => self,
-        }
+        self.change(|request| request.parts(media, parts))
     }
 
     /// A body of one of several kinds.
-    pub fn body(self, body: &impl Body) -> Self {
-        self.with(|request| body.write(&mut BodyWriter::new(request)))
-    }
-
-    /// A body of one of several kinds that may be left out.
-    pub fn body_if(self, body: Option<&impl Body>) -> Self {
-        match body {
-            Some(body) => self.body(body),
-            None => self,
-        }
+    pub fn one_of(self, body: &impl Body) -> Self {
+        self.change(|request| body.write(&mut BodyWriter::new(request)))
     }
 
     /// A body of bytes, from memory, a file or a stream.
     pub fn upload(self, media: &'static str, body: impl Into<Upload>) -> Self {
         let body = body.into();
-        self.with(|request| request.upload(media, body))
-    }
-
-    /// A body of bytes that may be left out.
-    pub fn upload_if(self, media: &'static str, body: Option<Upload>) -> Self {
-        match body {
-            Some(body) => self.upload(media, body),
-            None => self,
-        }
+        self.change(|request| request.upload(media, body))
     }
 
     /// A body of text.
     pub fn text(self, media: &'static str, body: impl Into<String>) -> Self {
         self.upload(media, body.into())
     }
-
-    /// A body of text that may be left out.
-    pub fn text_if(self, media: &'static str, body: Option<&str>) -> Self {
-        match body {
-            Some(body) => self.text(media, body),
-            None => self,
-        }
-    }
 }
 
-/// For the caller: how the call behaves.
-impl<T, E> Call<T, E> {
+/// For the caller: what the call asks for, and how it behaves.
+impl<T, E, P, B> Call<T, E, P, B> {
+    /// Sets optional parameters: `.with(|it| it.limit(10))`. Each has a setter of its name; what was set before stays.
+    pub fn with(mut self, set: impl FnOnce(P) -> P) -> Self {
+        self.params = set(self.params);
+        self
+    }
+
     /// The idempotency key: a text of the caller's, or one of an earlier call that is to be continued. The operation
     /// must take one.
     pub fn idempotency_key<K>(self, key: K) -> Self
@@ -250,7 +207,7 @@ impl<T, E> Call<T, E> {
         K::Error: Into<KeyError>,
     {
         let key = key.try_into().map_err(Into::into);
-        self.with(|request| match key {
+        self.change(|request| match key {
             Ok(key) => request.key = Some(key),
             Err(error) => request.refuse(error),
         })
@@ -265,37 +222,42 @@ impl<T, E> Call<T, E> {
 
     /// The longest time of the call with all its attempts and waits, counted from sending.
     pub fn timeout(self, timeout: Duration) -> Self {
-        self.with(|request| request.timeout = Some(timeout))
+        self.change(|request| request.timeout = Some(timeout))
     }
 
     /// The longest time of one attempt, from sending to the last byte of the answer, in place of the client's: large
     /// uploads need more than the usual 60 seconds.
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
-        self.with(|request| request.attempt_timeout = Some(timeout))
+        self.change(|request| request.attempt_timeout = Some(timeout))
     }
 
     /// The instant at which the call ends at the latest.
     pub fn deadline(self, deadline: Instant) -> Self {
-        self.with(|request| request.deadline = Some(deadline))
+        self.change(|request| request.deadline = Some(deadline))
     }
 
     /// A header. Headers that carry credentials, keys or the shape of the message cannot be set.
     pub fn header(self, name: &str, value: &str) -> Self {
-        self.with(|request| request.header(name, value))
+        self.change(|request| request.header(name, value))
     }
 
     /// Sends the call without any credential, whatever the operation asks for and the client has.
     pub fn without_credentials(self) -> Self {
-        self.with(|request| request.anonymous = true)
+        self.change(|request| request.anonymous = true)
     }
 
     /// The retry policy of this call, in place of the operation's and the client's.
     pub fn retry(self, policy: RetryPolicy) -> Self {
-        self.with(|request| request.policy = Some(Box::new(policy)))
+        self.retry_with(move |retries| retries.policy(policy))
+    }
+
+    /// Changes what the document and the client say of repeating this call, such as `|retries| retries.max_attempts(2)`.
+    pub fn retry_with(self, change: impl Fn(Retries) -> Retries + Send + Sync + 'static) -> Self {
+        self.change(|request| request.change_retries(change))
     }
 }
 
-impl<T: Success, E: EndpointError> Call<T, E> {
+impl<T: Success, E: EndpointError, P: Params, B> Call<T, E, P, B> {
     /// Sends the call.
     ///
     /// # Errors
@@ -314,20 +276,22 @@ impl<T: Success, E: EndpointError> Call<T, E> {
         self.send_as()
     }
 
-    pub(crate) fn into_request(self) -> Box<Request> {
+    pub(crate) fn into_request(mut self) -> Box<Request> {
+        self.request.params(&self.params);
         self.request
     }
 
-    pub(crate) fn send_as<A: Success>(mut self) -> Sent<A, E> {
-        self.request.streams = A::STREAMS;
+    pub(crate) fn send_as<A: Success>(self) -> Sent<A, E> {
+        let mut request = self.into_request();
+        request.streams = A::STREAMS;
         Sent {
-            outcome: start(self.request, E::CODES),
+            outcome: start(request, E::CODES),
             result: PhantomData,
         }
     }
 }
 
-impl<T: Success, E: EndpointError> IntoFuture for Call<T, E> {
+impl<T: Success, E: EndpointError, P: Params, B> IntoFuture for Call<T, E, P, B> {
     type Output = Result<T, Error<E>>;
     type IntoFuture = Sent<T, E>;
 
@@ -336,7 +300,7 @@ impl<T: Success, E: EndpointError> IntoFuture for Call<T, E> {
     }
 }
 
-impl<T, E> fmt::Debug for Call<T, E> {
+impl<T, E, P, B> fmt::Debug for Call<T, E, P, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("operation", &self.request.operation.id)

@@ -30,120 +30,357 @@ mod policy;
 mod transport;
 
 #[cfg(feature = "client")]
-pub use call::client::{
-    Api, Classified, Client, ClientBuilder, Measured, Metrics, Retrying, Sending,
-};
+pub use crate::call::client::{Client, ClientBuilder};
 #[cfg(feature = "client")]
-pub use call::credential::{
-    ClientAuthentication, Credential, Token, TokenBody, TokenError, TokenErrors, TokenFuture,
-    TokenOperation, TokenRequest, TokenSource,
-};
+pub use crate::call::credential::{Credential, Token};
 #[cfg(feature = "client")]
-pub use call::endpoint_error::{
-    Details, EndpointError, FaultBody, Unrecognized, source_of_case, write_case,
-};
+pub use crate::call::endpoint_error::{EndpointError, Unrecognized};
 #[cfg(feature = "client")]
-pub use call::envelope::{ErrorItem, FieldError};
+pub use crate::call::error::{AnyError, Error, ErrorKind};
 #[cfg(feature = "client")]
-pub use call::error::{AnyError, BuildError, DecodeFailure, Error, TransportError};
+pub use crate::call::idempotency::IdempotencyKey;
 #[cfg(feature = "client")]
-pub use call::idempotency::{IdempotencyKey, KeyError};
-#[cfg(feature = "keys")]
-pub use call::key_store::{KeyClaim, KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture};
+pub use crate::call::multipart::FilePart;
 #[cfg(feature = "client")]
-pub use call::meta::{Attempt, Meta};
+pub use crate::call::request::BuildError;
 #[cfg(feature = "client")]
-pub use call::multipart::{FilePart, FileParts, FormData, Multipart, Part};
+pub use crate::call::{Call, Text, WithMeta};
+pub use crate::facts::{Effect, RetryPolicy};
+#[cfg(feature = "jiff")]
+pub use crate::model::format::Timestamp;
+pub use crate::model::patch::Patch;
+pub use crate::model::secret::Secret;
+pub use crate::model::value::Value;
+pub use crate::policy::retry::Retries;
 #[cfg(feature = "client")]
-pub use call::request::PageProblem;
-#[cfg(feature = "client")]
-pub use call::request::{Body, BodyWriter, BuildProblem};
-#[cfg(feature = "client")]
-pub use call::typed_headers::{HeaderField, TypedHeaders, read_headers};
-#[cfg(feature = "client")]
-pub use call::{
-    Call, Created, Existing, ExistingAt, Sent, Success, SuccessCase, Text, WithMeta, choose_success,
-};
-#[cfg(feature = "keys")]
-pub use extras::key_store::MemoryKeyStore;
-#[cfg(feature = "durable")]
-pub use extras::key_store::SqliteKeyStore;
-#[cfg(feature = "blocking")]
-pub use extras::page::{BlockingItems, BlockingPages};
-#[cfg(feature = "client")]
-pub use extras::page::{Items, Page, Pages};
-#[cfg(feature = "blocking")]
-pub use extras::stream::BlockingStream;
-#[cfg(feature = "client")]
-pub use extras::stream::{Download, Event, Events, ItemError, JsonLines, StreamError, StreamItem};
+pub use crate::transport::upload::Upload;
+pub use bytes::Bytes;
+#[cfg(feature = "jiff")]
+pub use jiff::civil::Date;
+#[cfg(feature = "decimal")]
+pub use rust_decimal::Decimal;
+pub use uuid::Uuid;
+
 #[cfg(feature = "testing")]
 pub use extras::testing;
 #[cfg(feature = "webhooks")]
 pub use extras::webhook;
-pub use facts::operation::Operation;
-#[doc(hidden)]
-pub use facts::scheme::MakesTokens;
-pub use facts::scheme::{Need, Scheme};
-pub use facts::server::{Server, ServerVariable};
-pub use facts::{
-    Action, Backoff, BackoffKind, Beyond, BudgetCosts, Code, CodeAt, Effect, Envelope, Evidence,
-    Expression, FieldErrorShape, FieldErrorsAt, HeaderForm, HeaderIs, HintSource, HintUnit,
-    HintUse, Hints, Idempotency, Idempotent, Include, Jitter, KeyAnswer, KeyFact, KeyMode,
-    KeyPlace, MessageAt, Method, NetworkFault, NetworkRetry, PagePlace, PageTurn, Pagination,
-    ParamPlace, Parameter, Pointer, Presence, RateLimitFacts, RateLimitPointers, Replays, Retry,
-    RetryPolicy, Scalar, SchemeKind, StatusRange, StopReason, Style, Support, Verdict, When,
-};
-pub use model::debug::{write_debug, write_fields};
-pub use model::decode::{
-    Constant, Decode, DecodeError, DecodeProblem, Decoder, Field, Kind, MAX_DEPTH, Rest, Shape,
-    from_json,
-};
-pub use model::encode::{Encode, EncodeError, Encoder};
-#[doc(hidden)]
-pub use model::form::{AsTarget, AsText, Formed, Keeping, Reads, Writes, cloned};
-pub use model::format::Base64;
-#[cfg(feature = "decimal")]
-pub use model::format::DecimalText;
-#[cfg(feature = "jiff")]
-pub use model::format::{TimeFormatError, Timestamp};
-pub use model::open_enum::{ListedText, UnknownInteger, UnknownText};
-#[doc(hidden)]
-pub use model::open_enum::{copy_of_text, debug_text, position_of, same_text, show_text};
-pub use model::param::{Param, ParamText, Params, param_members};
-pub use model::patch::Patch;
-pub use model::scrub::{MAX_SHOWN, scrub_text as scrub};
-pub use model::secret::Secret;
-pub use model::value::{Number, Value};
-pub use policy::budget::Budget;
-pub use policy::hint::{BodyValue, HintContext, hint};
-pub use policy::rate_limit::RateLimit;
-pub use policy::retry::{
-    Decision, Situation, gate, is_idempotent, is_repeat_safe, is_safe, should_retry, verdict,
-};
-#[cfg(feature = "cleartext")]
-pub use transport::HyperTransport;
-#[cfg(feature = "reqwest")]
-pub use transport::ReqwestTransport;
-#[cfg(feature = "client")]
-pub use transport::clock::{Clock, TokioClock};
-#[cfg(feature = "client")]
-pub use transport::upload::{Upload, UploadError};
-#[cfg(feature = "client")]
-pub use transport::{
-    Incoming, IncomingBody, Outgoing, OutgoingBody, Pieces, Transport, TransportFault,
-    TransportFuture, TransportKind,
-};
 
-pub use bytes::Bytes;
+/// Credentials, and where tokens come from.
+#[cfg(feature = "client")]
+pub mod auth {
+    #[cfg(feature = "client")]
+    pub use crate::call::credential::{
+        ClientAuthentication, Credential, Token, TokenError, TokenFuture, TokenRequest, TokenSource,
+    };
+}
+
+/// What is sent: parts, files, and bodies of several kinds.
+#[cfg(feature = "client")]
+pub mod body {
+    #[cfg(feature = "client")]
+    pub use crate::call::body::{Form, Json, OneOf, Parts};
+    #[cfg(feature = "client")]
+    pub use crate::call::multipart::{FilePart, FileParts, FormData, Multipart, Part};
+    #[cfg(feature = "client")]
+    pub use crate::call::request::{Body, BodyWriter};
+    #[cfg(feature = "client")]
+    pub use crate::transport::upload::{Upload, UploadError};
+}
+
+/// Calls, and what they return.
+#[cfg(feature = "client")]
+pub mod calls {
+    #[cfg(feature = "client")]
+    pub use crate::call::endpoint::Endpoint;
+    #[cfg(feature = "client")]
+    pub use crate::call::{Call, Created, Existing, Sent, Success, WithMeta};
+}
+
+/// What a document says, as data: what generated code states and the runtime acts on.
+pub mod document {
+    #[cfg(feature = "client")]
+    pub use crate::call::client::Api;
+    pub use crate::facts::operation::Operation;
+    pub use crate::facts::scheme::{Need, Scheme};
+    pub use crate::facts::server::{Server, ServerVariable};
+    pub use crate::facts::{
+        Code, CodeAt, Envelope, Expression, FieldErrorShape, FieldErrorsAt, HeaderForm, HeaderIs,
+        Idempotency, Include, KeyFact, KeyMode, KeyPlace, MessageAt, Method, PagePlace, PageTurn,
+        Pagination, ParamPlace, Parameter, Pointer, Presence, RateLimitFacts, RateLimitPointers,
+        Scalar, SchemeKind, StatusRange, Style, Support, When,
+    };
+}
+
+/// How a call fails, what is known of it then, and the errors of everything else.
+pub mod errors {
+    #[cfg(feature = "client")]
+    pub use crate::call::credential::TokenError;
+    #[cfg(feature = "client")]
+    pub use crate::call::endpoint_error::{EndpointError, NoBody, Unrecognized};
+    #[cfg(feature = "client")]
+    pub use crate::call::envelope::{ErrorItem, FieldError};
+    #[cfg(feature = "client")]
+    pub use crate::call::error::{AnyError, Error, ErrorKind};
+    #[cfg(feature = "client")]
+    pub use crate::call::idempotency::KeyError;
+    #[cfg(feature = "keys")]
+    pub use crate::call::key_store::KeyStoreError;
+    #[cfg(feature = "client")]
+    pub use crate::call::meta::{Attempt, Meta, Note};
+    #[cfg(feature = "client")]
+    pub use crate::call::request::{BuildError, PageError};
+    #[cfg(feature = "client")]
+    pub use crate::extras::stream::{ItemError, StreamError};
+    pub use crate::facts::{Action, Effect, KeyAnswer, StopReason, Verdict};
+    pub use crate::model::decode::{DecodeError, DecodeErrorKind};
+    pub use crate::model::encode::EncodeError;
+    #[cfg(feature = "jiff")]
+    pub use crate::model::format::TimeFormatError;
+    pub use crate::policy::rate_limit::RateLimit;
+    #[cfg(feature = "client")]
+    pub use crate::transport::upload::UploadError;
+    #[cfg(feature = "client")]
+    pub use crate::transport::{TransportError, TransportErrorKind};
+}
+
+/// Idempotency keys that outlive a process.
+#[cfg(feature = "client")]
+pub mod keys {
+    #[cfg(feature = "client")]
+    pub use crate::call::idempotency::{IdempotencyKey, KeyError};
+    #[cfg(feature = "keys")]
+    pub use crate::call::key_store::{
+        KeyClaim, KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture,
+    };
+    #[cfg(feature = "keys")]
+    pub use crate::extras::key_store::MemoryKeyStore;
+    #[cfg(feature = "durable")]
+    pub use crate::extras::key_store::SqliteKeyStore;
+}
+
+/// Functions and figures that see every attempt.
+#[cfg(feature = "client")]
+pub mod observe {
+    #[cfg(feature = "client")]
+    pub use crate::call::client::{Ended, Observer, Retrying, Seen, Sending};
+    #[cfg(feature = "client")]
+    pub use crate::call::meta::Attempt;
+}
+
+/// Lists that come page by page.
+#[cfg(feature = "client")]
+pub mod pages {
+    #[cfg(feature = "client")]
+    pub use crate::call::request::PageError;
+    #[cfg(feature = "blocking")]
+    pub use crate::extras::page::{BlockingItems, BlockingPages};
+    #[cfg(feature = "client")]
+    pub use crate::extras::page::{Items, Page, Pages};
+}
+
+/// When a call is repeated, and after which wait.
+pub mod retry {
+    pub use crate::facts::{
+        Backoff, BackoffKind, Beyond, BudgetCosts, Effect, Evidence, HintSource, HintUnit, HintUse,
+        Hints, Idempotent, Jitter, NetworkFault, NetworkRetry, Replays, Retry, RetryPolicy,
+        StatusRange, StopReason, Verdict,
+    };
+    pub use crate::policy::budget::Budget;
+    pub use crate::policy::hint::{BodyValue, HintContext, hint};
+    pub use crate::policy::retry::{
+        Decision, Retries, Situation, gate, is_idempotent, is_repeat_safe, is_safe, should_retry,
+        verdict,
+    };
+}
+
+/// Answers that are handed out while they arrive.
+#[cfg(feature = "client")]
+pub mod streams {
+    #[cfg(feature = "blocking")]
+    pub use crate::extras::stream::BlockingStream;
+    #[cfg(feature = "client")]
+    pub use crate::extras::stream::{
+        Download, Event, Events, ItemError, JsonLines, StreamError, StreamItem,
+    };
+}
+
+/// How bytes reach a server, and what tells the time.
+#[cfg(feature = "client")]
+pub mod transports {
+    #[cfg(feature = "cleartext")]
+    pub use crate::transport::HyperTransport;
+    #[cfg(feature = "reqwest")]
+    pub use crate::transport::ReqwestTransport;
+    #[cfg(feature = "client")]
+    pub use crate::transport::clock::{Clock, TokioClock};
+    #[cfg(feature = "client")]
+    pub use crate::transport::{
+        Incoming, IncomingBody, Outgoing, OutgoingBody, Pieces, Transport, TransportError,
+        TransportErrorKind, TransportFuture,
+    };
+}
+
+/// Values: how they are decoded, encoded and shown.
+pub mod values {
+    #[cfg(feature = "client")]
+    pub use crate::call::Text;
+    pub use crate::model::decode::{
+        Constant, Decode, DecodeError, Decoder, Field, Kind, MAX_DEPTH, Rest, Shape, from_json,
+    };
+    pub use crate::model::encode::{Encode, EncodeError, Encoder};
+    pub use crate::model::format::Base64;
+    #[cfg(feature = "decimal")]
+    pub use crate::model::format::DecimalText;
+    #[cfg(feature = "jiff")]
+    pub use crate::model::format::Timestamp;
+    pub use crate::model::open_enum::{ListedText, UnknownInteger, UnknownText};
+    pub use crate::model::param::{Param, ParamText, Params, param_members};
+    pub use crate::model::patch::Patch;
+    pub use crate::model::scrub::{MAX_SHOWN, scrub_text as scrub};
+    pub use crate::model::secret::Secret;
+    pub use crate::model::value::{Number, Value};
+    pub use bytes::Bytes;
+    #[cfg(feature = "jiff")]
+    pub use jiff;
+    #[cfg(feature = "jiff")]
+    pub use jiff::civil::Date;
+    #[cfg(feature = "decimal")]
+    pub use rust_decimal::Decimal;
+    pub use uuid::Uuid;
+}
+
+/// What generated code and its macros name, in one place. It is not for callers, and changes with the generator.
 #[doc(hidden)]
-pub use http::HeaderMap;
-#[cfg(feature = "jiff")]
-pub use jiff::{self, civil::Date};
-#[cfg(feature = "serde")]
-pub use model::serde_model::{deserialize, serialize};
-#[cfg(feature = "decimal")]
-pub use rust_decimal::Decimal;
-#[cfg(feature = "serde")]
-#[doc(hidden)]
-pub use serde;
-pub use uuid::Uuid;
+pub mod __private {
+    #[cfg(feature = "client")]
+    pub use crate::call::client::{
+        Api, Client, ClientBuilder, Ended, Generated, Observer, Retrying, Seen, Sending,
+    };
+    #[cfg(feature = "client")]
+    pub use crate::call::credential::{
+        ClientAuthentication, Credential, Token, TokenBody, TokenError, TokenErrors, TokenFuture,
+        TokenOperation, TokenRequest, TokenSource,
+    };
+    #[cfg(feature = "client")]
+    pub use crate::call::endpoint::Endpoint;
+    #[cfg(feature = "client")]
+    pub use crate::call::endpoint_error::{
+        Carried, Details, EndpointError, FaultBody, NoBody, Unrecognized, source_of_case,
+        write_case, write_variant,
+    };
+    #[cfg(feature = "client")]
+    pub use crate::call::envelope::{ErrorItem, FieldError};
+    #[cfg(feature = "client")]
+    pub use crate::call::error::{AnyError, Error, ErrorKind};
+    #[cfg(feature = "client")]
+    pub use crate::call::idempotency::{IdempotencyKey, KeyError};
+    #[cfg(feature = "keys")]
+    pub use crate::call::key_store::{
+        KeyClaim, KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture,
+    };
+    #[cfg(feature = "client")]
+    pub use crate::call::meta::{Attempt, Meta, Note};
+    #[cfg(feature = "client")]
+    pub use crate::call::multipart::{FilePart, FileParts, FormData, Multipart, Part};
+    #[cfg(feature = "client")]
+    pub use crate::call::request::{Body, BodyWriter, BuildError, PageError};
+    #[cfg(feature = "client")]
+    pub use crate::call::typed_headers::{HeaderField, TypedHeaders, read_headers};
+    #[cfg(feature = "client")]
+    pub use crate::call::{
+        Call, Created, Existing, ExistingAt, Sent, Success, SuccessCase, Text, WithMeta,
+        choose_success,
+    };
+    #[cfg(feature = "keys")]
+    pub use crate::extras::key_store::MemoryKeyStore;
+    #[cfg(feature = "durable")]
+    pub use crate::extras::key_store::SqliteKeyStore;
+    #[cfg(feature = "blocking")]
+    pub use crate::extras::page::{BlockingItems, BlockingPages};
+    #[cfg(feature = "client")]
+    pub use crate::extras::page::{Items, Page, Pages};
+    #[cfg(feature = "blocking")]
+    pub use crate::extras::stream::BlockingStream;
+    #[cfg(feature = "client")]
+    pub use crate::extras::stream::{
+        Download, Event, Events, ItemError, JsonLines, StreamError, StreamItem,
+    };
+    pub use crate::facts::operation::Operation;
+    pub use crate::facts::scheme::{MakesTokens, Need, Scheme};
+    pub use crate::facts::server::{Server, ServerVariable};
+    pub use crate::facts::{
+        Action, Backoff, BackoffKind, Beyond, BudgetCosts, Code, CodeAt, Effect, Envelope,
+        Evidence, Expression, FieldErrorShape, FieldErrorsAt, HeaderForm, HeaderIs, HintSource,
+        HintUnit, HintUse, Hints, Idempotency, Idempotent, Include, Jitter, KeyAnswer, KeyFact,
+        KeyMode, KeyPlace, MessageAt, Method, NetworkFault, NetworkRetry, PagePlace, PageTurn,
+        Pagination, ParamPlace, Parameter, Pointer, Presence, RateLimitFacts, RateLimitPointers,
+        Replays, Retry, RetryPolicy, Scalar, SchemeKind, StatusRange, StopReason, Style, Support,
+        Verdict, When,
+    };
+    pub use crate::model::debug::{write_debug, write_fields};
+    pub use crate::model::decode::{
+        Constant, Decode, DecodeError, DecodeErrorKind, Decoder, Field, Kind, MAX_DEPTH, Rest,
+        Shape, from_json,
+    };
+    pub use crate::model::encode::{Encode, EncodeError, Encoder};
+    pub use crate::model::form::{AsTarget, AsText, Formed, Keeping, Reads, Writes, cloned};
+    pub use crate::model::format::Base64;
+    #[cfg(feature = "decimal")]
+    pub use crate::model::format::DecimalText;
+    #[cfg(feature = "jiff")]
+    pub use crate::model::format::{TimeFormatError, Timestamp};
+    pub use crate::model::from_read::FromRead;
+    pub use crate::model::open_enum::{
+        ListedText, UnknownInteger, UnknownText, copy_of_text, debug_text, position_of, same_text,
+        show_text,
+    };
+    pub use crate::model::param::{Param, ParamText, Params, param_members};
+    pub use crate::model::patch::Patch;
+    pub use crate::model::scrub::{MAX_SHOWN, scrub_text as scrub};
+    pub use crate::model::secret::Secret;
+    #[cfg(feature = "serde")]
+    pub use crate::model::serde_model::{deserialize, serialize};
+    pub use crate::model::value::{Number, Value};
+    pub use crate::policy::budget::Budget;
+    pub use crate::policy::hint::{BodyValue, HintContext, hint};
+    pub use crate::policy::rate_limit::RateLimit;
+    pub use crate::policy::retry::{
+        Decision, Retries, Situation, gate, is_idempotent, is_repeat_safe, is_safe, should_retry,
+        verdict,
+    };
+    #[cfg(feature = "cleartext")]
+    pub use crate::transport::HyperTransport;
+    #[cfg(feature = "reqwest")]
+    pub use crate::transport::ReqwestTransport;
+    #[cfg(feature = "client")]
+    pub use crate::transport::clock::{Clock, TokioClock};
+    #[cfg(feature = "client")]
+    pub use crate::transport::upload::{Upload, UploadError};
+    #[cfg(feature = "client")]
+    pub use crate::transport::{
+        Incoming, IncomingBody, Outgoing, OutgoingBody, Pieces, Transport, TransportError,
+        TransportErrorKind, TransportFuture,
+    };
+    #[cfg(feature = "client")]
+    pub use crate::{
+        bodies, client, details, endpoint_error, event_kinds, existing, handed_on, headers,
+        multipart, page, settings, success,
+    };
+    pub use crate::{
+        compare_model, from_read, int_enum, listed_text, object, param_object, param_text, params,
+        serde_model, serde_sent, text_enum, text_value, union, union_from, value_enum, with_keys,
+        with_serde, with_testing,
+    };
+    pub use bytes::Bytes;
+    pub use http::HeaderMap;
+    #[cfg(feature = "jiff")]
+    pub use jiff;
+    #[cfg(feature = "jiff")]
+    pub use jiff::civil::Date;
+    #[cfg(feature = "decimal")]
+    pub use rust_decimal::Decimal;
+    #[cfg(feature = "serde")]
+    pub use serde;
+    pub use uuid::Uuid;
+}

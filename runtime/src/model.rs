@@ -6,6 +6,7 @@ pub(crate) mod decode;
 pub(crate) mod encode;
 pub(crate) mod form;
 pub(crate) mod format;
+pub(crate) mod from_read;
 mod gated;
 mod object;
 pub(crate) mod open_enum;

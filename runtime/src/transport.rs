@@ -15,6 +15,8 @@ mod outgoing;
 pub(crate) mod race;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
+#[cfg(feature = "testing")]
+pub(crate) mod told;
 pub(crate) mod upload;
 
 use std::fmt;
@@ -29,7 +31,7 @@ use http::{HeaderMap, StatusCode};
 #[cfg(feature = "blocking")]
 pub(crate) use blocking::aside;
 pub(crate) use body::{BodyEnd, Next, collect};
-pub use fault::{TransportFault, TransportKind};
+pub use fault::{TransportError, TransportErrorKind};
 #[cfg(feature = "cleartext")]
 pub use hyper_transport::HyperTransport;
 pub use outgoing::OutgoingBody;
@@ -52,15 +54,21 @@ pub(crate) fn aside<T>(run: impl FnOnce() -> T) -> T {
 ///
 /// An implementation sends exactly once: it follows no redirect, repeats nothing, reads no proxy variables, keeps no
 /// cookies and decompresses nothing. It reports what it can prove about a fault and nothing more (see
-/// [`TransportFault`]). Dropping the future gives up the request, and the connection it stood on is closed.
+/// [`TransportError`]). Dropping the future gives up the request, and the connection it stood on is closed.
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request and waits for the head of the answer.
     fn send(&self, request: Outgoing) -> TransportFuture<'_>;
+
+    /// Whether nothing is reached through it, so that calls need neither a server nor a credential.
+    #[doc(hidden)]
+    fn is_fake(&self) -> bool {
+        false
+    }
 }
 
 /// The future of a [`Transport`].
 pub type TransportFuture<'a> =
-    Pin<Box<dyn Future<Output = Result<Incoming, TransportFault>> + Send + 'a>>;
+    Pin<Box<dyn Future<Output = Result<Incoming, TransportError>> + Send + 'a>>;
 
 /// A request on its way to a [`Transport`].
 #[non_exhaustive]
@@ -93,6 +101,9 @@ pub struct Incoming {
     pub headers: HeaderMap,
     /// The body.
     pub body: IncomingBody,
+    /// What a fake tells beside it.
+    #[cfg(feature = "testing")]
+    pub(crate) told: Option<told::Told>,
 }
 
 impl Incoming {
@@ -102,6 +113,8 @@ impl Incoming {
             status,
             headers,
             body,
+            #[cfg(feature = "testing")]
+            told: None,
         }
     }
 }
@@ -125,7 +138,7 @@ pub enum IncomingBody {
 /// A body that arrives piece by piece.
 pub trait Pieces: Send {
     /// The next piece; `None` at the end. A body that ends too early is a fault, never an end.
-    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>>;
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>>;
 
     /// How many bytes there are in all, if the head says so.
     fn size(&self) -> Option<u64> {
@@ -146,7 +159,7 @@ pub(crate) async fn send<'t>(
     first: TransportFuture<'t>,
     transparent: bool,
     again: impl Fn() -> Option<Outgoing>,
-) -> Result<Incoming, TransportFault> {
+) -> Result<Incoming, TransportError> {
     let mut left = if transparent { TRANSPARENT } else { 0 };
     let mut sending = first;
     loop {

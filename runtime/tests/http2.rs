@@ -4,10 +4,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use faultcode_runtime::document::{Api, Method, Operation};
+use faultcode_runtime::errors::{StopReason, TransportErrorKind};
 use faultcode_runtime::testing::ManualClock;
+use faultcode_runtime::transports::HyperTransport;
 use faultcode_runtime::{
-    Api, Bytes, Call, Client, Effect, Error, HyperTransport, Method, Operation, StopReason,
-    TransportKind, Unrecognized, Upload, endpoint_error,
+    Bytes, Call, Client, Effect, Error, ErrorKind, Unrecognized, Upload, endpoint_error,
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -35,7 +37,7 @@ static GET: Operation = Operation {
     ..Operation::DEFAULT
 };
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum NoError {
     Unrecognized(Unrecognized),
 }
@@ -126,7 +128,7 @@ impl Server {
             .base_url(format!("https://localhost:{}", self.port))
             .transport(transport)
             .clock(Arc::new(clock.clone()))
-            .retry_with(move |policy| policy.max_attempts = attempts)
+            .retry_with(move |retries| retries.max_attempts(attempts))
             .build();
         (client.expect("a usable client"), clock)
     }
@@ -216,9 +218,9 @@ fn call(client: &Client, operation: &'static Operation) -> Call<Bytes, NoError> 
     }
 }
 
-fn kind(error: &Error<NoError>) -> TransportKind {
-    match error {
-        Error::Transport(error) => error.kind(),
+fn kind(error: &Error<NoError>) -> TransportErrorKind {
+    match error.kind() {
+        ErrorKind::Transport(error) => error.kind(),
         _ => panic!("{error:?}"),
     }
 }
@@ -253,7 +255,7 @@ async fn what_was_never_started_is_sent_again_without_a_trace() {
             let server = Server::new(&[act]).await;
             let (client, _) = server.client(1);
             let error = call(&client, operation).await.unwrap_err();
-            assert_eq!(kind(&error), TransportKind::Refused, "{at}");
+            assert_eq!(kind(&error), TransportErrorKind::Refused, "{at}");
             assert_eq!(error.effect(), Effect::NotSent, "{at}");
             assert_eq!(error.stop_reason(), Some(StopReason::AttemptsExhausted));
             assert_eq!(server.requests(), 1, "{at}");
@@ -263,7 +265,7 @@ async fn what_was_never_started_is_sent_again_without_a_trace() {
 
 #[tokio::test]
 async fn what_may_have_been_started_is_never_sent_twice() {
-    use TransportKind::{BodyInterrupted, Reset};
+    use TransportErrorKind::{BodyInterrupted, Reset};
     let rows = [
         (Act::Rst(INTERNAL_ERROR), Reset),
         (Act::Rst(CANCEL), Reset),

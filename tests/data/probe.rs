@@ -4,10 +4,10 @@
 //! The result is a line as well: the id, and either what came out or why nothing did.
 
 use faultcode_runtime::testing::{Fake, ManualClock, Reply};
-use faultcode_runtime::{
-    Call, Credential, Decode, Encode, Encoder, EndpointError, Error, Operation, RetryPolicy,
-    SchemeKind, Success, Value, from_json,
-};
+use faultcode_runtime::{Call, Credential, EndpointError, Error, RetryPolicy, Value};
+use faultcode_runtime::calls::Success;
+use faultcode_runtime::document::{Operation, SchemeKind};
+use faultcode_runtime::values::{Decode, Encode, Encoder, Params, from_json};
 
 /// What came out, or why nothing did.
 pub type Outcome = Result<String, String>;
@@ -52,14 +52,6 @@ impl Given {
     pub fn arg<T: Decode>(&self, index: usize) -> Result<T, String> {
         let json = self.given(index)?.to_string();
         from_json(json.as_bytes()).map_err(|error| format!("argument {index}: {error} in {json}"))
-    }
-
-    /// An argument that may be left out.
-    pub fn optional<T: Decode>(&self, index: usize) -> Result<Option<T>, String> {
-        if self.given(index)?.is_null() {
-            return Ok(None);
-        }
-        self.arg(index).map(Some)
     }
 
     fn client(&self, operation: &'static Operation, base: faultcode_runtime::ClientBuilder) -> faultcode_runtime::Client {
@@ -114,26 +106,39 @@ pub fn answered<T: Success, E: EndpointError>(operation: &'static Operation, giv
         call = call.path(name.0, "x");
     }
     let declared = E::CODES.iter().any(|code| {
-        code.code.is_none() && faultcode_runtime::StatusRange::any(code.status, status)
+        code.code.is_none() && faultcode_runtime::document::StatusRange::any(code.status, status)
     });
     match run(call) {
         Ok(_) => Ok("success".to_owned()),
-        Err(Error::Api { error, meta, .. }) if error.facts().is_some() || !declared => {
-            Ok(format!("error {}", meta.code().unwrap_or("by status")))
-        }
-        Err(error) => Err(told(&error)),
+        Err(error) => match error.api() {
+            Some(api) if api.facts().is_some() || !declared => {
+                Ok(format!("error {}", error.code().unwrap_or("by status")))
+            }
+            _ => Err(told(&error)),
+        },
     }
 }
 
 /// The call that the case asks for.
-pub fn sent<T: Success, E: EndpointError>(call: Call<T, E>) -> Outcome {
+pub fn sent<T: Success, E: EndpointError, P: Params, B>(call: Call<T, E, P, B>) -> Outcome {
     match run(call) {
         Ok(_) => Ok("success".to_owned()),
         Err(error) => Err(told(&error)),
     }
 }
 
-fn run<T: Success, E: EndpointError>(call: Call<T, E>) -> Result<T, Error<E>> {
+/// The error that the call comes to, as it shows itself.
+pub fn refused<T: Success, E: EndpointError, P: Params, B>(call: Call<T, E, P, B>) -> Outcome {
+    match run(call) {
+        Ok(_) => Err("success".to_owned()),
+        Err(error) => match error.into_api() {
+            Ok(error) => Ok(format!("{error:?}")),
+            Err(error) => Err(told(&error)),
+        },
+    }
+}
+
+fn run<T: Success, E: EndpointError, P: Params, B>(call: Call<T, E, P, B>) -> Result<T, Error<E>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a thread without a runtime can have one").block_on(async { call.await })
 }

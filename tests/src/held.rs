@@ -4,9 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use faultcode_runtime::{
-    Bytes, Incoming, IncomingBody, Outgoing, Pieces, Transport, TransportFault, TransportFuture,
-    TransportKind,
+use faultcode_runtime::Bytes;
+use faultcode_runtime::errors::{TransportError, TransportErrorKind};
+use faultcode_runtime::transports::{
+    Incoming, IncomingBody, Outgoing, Pieces, Transport, TransportFuture,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use tokio::sync::{Mutex, mpsc, oneshot};
@@ -23,7 +24,7 @@ pub struct Held {
 pub struct Waiting {
     /// The request, with all of its body.
     pub request: http::Request<Bytes>,
-    reply: oneshot::Sender<Result<Incoming, TransportFault>>,
+    reply: oneshot::Sender<Result<Incoming, TransportError>>,
 }
 
 impl Held {
@@ -56,7 +57,7 @@ impl Waiting {
     }
 
     /// Answers with a head, and with a fault in place of its body.
-    pub fn break_off(self, status: u16, headers: &[(String, String)], fault: TransportKind) {
+    pub fn break_off(self, status: u16, headers: &[(String, String)], fault: TransportErrorKind) {
         let body = IncomingBody::Pieces(Box::new(Broken(fault)));
         self.reply(status, headers, body);
     }
@@ -73,16 +74,16 @@ impl Waiting {
     }
 
     /// Answers with a fault.
-    pub fn fail(self, kind: TransportKind) {
-        let _ = self.reply.send(Err(TransportFault::new(kind)));
+    pub fn fail(self, kind: TransportErrorKind) {
+        let _ = self.reply.send(Err(TransportError::new(kind)));
     }
 }
 
-struct Broken(TransportKind);
+struct Broken(TransportErrorKind);
 
 impl Pieces for Broken {
-    fn poll_piece(&mut self, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>> {
-        Poll::Ready(Some(Err(TransportFault::new(self.0))))
+    fn poll_piece(&mut self, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        Poll::Ready(Some(Err(TransportError::new(self.0))))
     }
 }
 
@@ -91,14 +92,13 @@ impl Transport for Held {
         Box::pin(async move {
             let (reply, answer) = oneshot::channel();
             let (head, body) = outgoing.request.into_parts();
-            let body = body
-                .collect()
-                .await
-                .map_err(|error| TransportFault::new(TransportKind::Upload).with_source(error))?;
+            let body = body.collect().await.map_err(|error| {
+                TransportError::new(TransportErrorKind::Upload).with_source(error)
+            })?;
             let request = http::Request::from_parts(head, body);
             // The receiver is part of this transport.
             let _ = self.sender.send(Waiting { request, reply });
-            let gone = || Err(TransportFault::new(TransportKind::Reset));
+            let gone = || Err(TransportError::new(TransportErrorKind::Reset));
             answer.await.unwrap_or_else(|_| gone())
         })
     }

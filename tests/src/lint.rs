@@ -27,6 +27,10 @@ fn asked(document: &Path) -> Options {
         match line.split_once(' ') {
             Some(("include", name)) => options.include.push(name.to_owned()),
             Some(("exclude", name)) => options.exclude.push(name.to_owned()),
+            Some(("rename", names)) => {
+                let (thing, name) = names.split_once(" = ").expect("a thing and its name");
+                options.names.push((thing.to_owned(), name.to_owned()));
+            }
             Some(("allow-origin", origin)) => options.allow_origins.push(origin.to_owned()),
             _ => panic!("{}: no option --{line}", document.display()),
         }

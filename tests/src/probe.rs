@@ -64,8 +64,18 @@ impl Probe {
     ///
     /// No client comes of the document.
     pub fn new(name: &str, path: &Path) -> Self {
+        Self::with(name, path, &[])
+    }
+
+    /// The same of these operations alone, or of all where none is named.
+    ///
+    /// # Panics
+    ///
+    /// No client comes of the document.
+    pub fn with(name: &str, path: &Path, operations: &[&str]) -> Self {
         let options = Options {
             runtime: Runtime::Path(tree::root().join("runtime").display().to_string()),
+            include: operations.iter().map(|it| (*it).to_owned()).collect(),
             ..Options::named(name)
         };
         let mut session = Session::new(Input::file(path), options);
@@ -78,7 +88,7 @@ impl Probe {
             .collect();
         let mut probes = Vec::new();
         let types = types(&plan, &mut files, &mut probes);
-        let operations = operations(&plan, &mut files, &mut probes);
+        let operations = self::operations(&plan, &mut files, &mut probes);
         let features = features(&files["Cargo.toml"]);
         complete(&plan, &mut files, &probes);
         let folder = cargo::target().join("faultcode-tests/probes").join(name);
@@ -162,8 +172,13 @@ fn types(
 ) -> Vec<String> {
     let mut names = Vec::new();
     for (id, planned) in plan.types.entries() {
-        let of = plan.file(Module::Type(id));
+        let of = plan.file(Module::Type(plan.defined(id)));
         let of = of.trim_end_matches(".rs").to_owned();
+        // Another name for a type is asked where the type is.
+        if planned.ir.is_place() {
+            names.push(of);
+            continue;
+        }
         let name = planned.names.name.as_str();
         let mut arms = format!("\"\" => crate::probe::whole::<{name}>(given),\n");
         if let PlannedKind::Object { members, .. } = &planned.names.kind {
@@ -202,8 +217,7 @@ fn operations(
         let text = files
             .get_mut(&format!("src/{of}.rs"))
             .expect("each operation has a file");
-        let params = names.params.as_ref().map(|it| it.as_str());
-        let signature = signature(text, names.method.as_str(), params);
+        let signature = signature(text, names.method.as_str());
         let service = plan.service_of(id).method.as_str();
         let probe = of_operation(
             &signature,
@@ -230,7 +244,7 @@ fn operations(
 fn of_operation(signature: &Signature, constant: &str, service: &str, method: &str) -> String {
     let (success, error) = (&signature.success, &signature.error);
     let mut arms = format!(
-        "\"answered\" => crate::probe::answered::<{success}, {error}>(&{constant}, given),\n"
+        "\"answered\" => crate::probe::answered::<{success}, {error}>(&{constant}.operation, given),\n"
     );
     if signature.returns_model() {
         let arm = format!("\"returned\" => crate::probe::whole::<{success}>(given),\n");
@@ -241,10 +255,12 @@ fn of_operation(signature: &Signature, constant: &str, service: &str, method: &s
         arms.push_str(&arm);
     }
     if let Some(call) = signature.call() {
-        let arm = format!(
-            "\"call\" => crate::probe::sent(given.calling(&{constant}).{service}().{method}({call})),\n"
-        );
-        arms.push_str(&arm);
+        for (what, by) in [("call", "sent"), ("refused", "refused")] {
+            let arm = format!(
+                "\"{what}\" => crate::probe::{by}(given.calling(&{constant}.operation).{service}().{method}({call})),\n"
+            );
+            arms.push_str(&arm);
+        }
     }
     format!(
         "\n#[allow(warnings)]\npub(crate) fn probe(given: &crate::probe::Given) -> crate::probe::Outcome {{\n\
@@ -274,7 +290,7 @@ fn complete(plan: &Crate<'_>, files: &mut BTreeMap<String, String>, probes: &[St
         .services
         .iter()
         .map(|it| format!("src/{}.rs", it.names.module))
-        .chain(["src/types.rs".to_owned()])
+        .chain(["src/types.rs".to_owned(), "src/input.rs".to_owned()])
         .collect();
     for parent in parents {
         if let Some(text) = files.get_mut(&parent) {

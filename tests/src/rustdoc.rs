@@ -57,6 +57,23 @@ impl Interface {
         Self { doc }
     }
 
+    /// The names that stand at its root: types, functions, macros and modules, those that are hidden left out.
+    ///
+    /// # Panics
+    ///
+    /// The description has another form than the toolchain of this repository gives.
+    pub fn root(&self) -> BTreeSet<String> {
+        let root = &self.item(&self.doc["root"])["inner"]["module"]["items"];
+        let items = root.as_array().expect("a root with items").iter();
+        let names = items.map(|id| {
+            let item = self.item(id);
+            let used = &item["inner"]["use"]["name"];
+            let name = used.as_str().or(item["name"].as_str());
+            name.expect("an item has a name").to_owned()
+        });
+        names.collect()
+    }
+
     fn items(&self) -> impl Iterator<Item = &Value> {
         let index = self.doc["index"].as_object().expect("an index");
         index.values().filter(|item| item["crate_id"] == 0)

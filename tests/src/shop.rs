@@ -1,9 +1,12 @@
 //! A small API, stated by hand as the generator states one, for tests of the runtime alone.
 
+use faultcode_runtime::document::{
+    Api, Code, CodeAt, Envelope, Idempotency, KeyFact, KeyPlace, MessageAt, Method, Need,
+    Operation, Scheme, SchemeKind, StatusRange, When,
+};
+use faultcode_runtime::retry::Retry;
 use faultcode_runtime::{
-    Api, Call, Client, ClientBuilder, Code, CodeAt, Credential, Envelope, Idempotency, KeyFact,
-    KeyPlace, MessageAt, Method, Need, Operation, Retry, Scheme, SchemeKind, StatusRange,
-    Unrecognized, When, details, endpoint_error, object,
+    Call, Client, ClientBuilder, Credential, Unrecognized, details, endpoint_error, object,
 };
 
 use crate::Server;
@@ -12,7 +15,9 @@ use crate::Server;
 pub static API: Api = Api {
     name: "shop",
     version: "1.0.0",
-    servers: &[faultcode_runtime::Server::new("https://shop.example/v1")],
+    servers: &[faultcode_runtime::document::Server::new(
+        "https://shop.example/v1",
+    )],
     ..Api::DEFAULT
 };
 
@@ -32,7 +37,7 @@ pub static KEY: Scheme = Scheme {
 pub const ENVELOPE: Envelope = Envelope {
     when: &[When {
         at: &["success"],
-        equals: Some(faultcode_runtime::Scalar::Bool(false)),
+        equals: Some(faultcode_runtime::document::Scalar::Bool(false)),
         exists: true,
     }],
     code: Some(CodeAt {
@@ -144,8 +149,8 @@ pub struct Order {
 }
 
 object!(decode encode Order {
-    0 id: required "id",
-    1 amount: optional "amount",
+    id: required "id",
+    amount: optional "amount",
 });
 
 impl Order {
@@ -210,34 +215,34 @@ details!(KeyBusy {});
 details!(Unavailable {});
 
 /// How any operation of the shop can be refused.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "each variant is the code of that name")]
 pub enum ShopError {
-    NotFound(Box<NotFound>),
-    InsufficientBalance(Box<InsufficientBalance>),
-    RateLimited(Box<RateLimited>),
-    SessionLimit(Box<SessionLimit>),
-    Internal(Box<Internal>),
-    TokenExpired(Box<TokenExpired>),
-    BadCredential(Box<BadCredential>),
-    KeyReused(Box<KeyReused>),
-    KeyBusy(Box<KeyBusy>),
-    Unavailable(Box<Unavailable>),
+    NotFound(NotFound),
+    InsufficientBalance(InsufficientBalance),
+    RateLimited(RateLimited),
+    SessionLimit(SessionLimit),
+    Internal(Internal),
+    TokenExpired(TokenExpired),
+    BadCredential(BadCredential),
+    KeyReused(KeyReused),
+    KeyBusy(KeyBusy),
+    Unavailable(Unavailable),
     Unrecognized(Unrecognized),
 }
 
 endpoint_error!(ShopError {
-    0 NotFound: NotFound::CODE,
-    1 InsufficientBalance: InsufficientBalance::CODE,
-    2 RateLimited: RateLimited::CODE,
-    3 SessionLimit: SessionLimit::CODE,
-    4 Internal: Internal::CODE,
-    5 TokenExpired: TokenExpired::CODE,
-    6 BadCredential: BadCredential::CODE,
-    7 KeyReused: KeyReused::CODE,
-    8 KeyBusy: KeyBusy::CODE,
-    9 Unavailable: Unavailable::CODE,
+    0 NotFound: details NotFound::CODE,
+    1 InsufficientBalance: details InsufficientBalance::CODE,
+    2 RateLimited: details RateLimited::CODE,
+    3 SessionLimit: details SessionLimit::CODE,
+    4 Internal: details Internal::CODE,
+    5 TokenExpired: details TokenExpired::CODE,
+    6 BadCredential: details BadCredential::CODE,
+    7 KeyReused: details KeyReused::CODE,
+    8 KeyBusy: details KeyBusy::CODE,
+    9 Unavailable: details Unavailable::CODE,
 });
 
 /// The credential of every test; no output may hold it.

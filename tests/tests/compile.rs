@@ -2,3 +2,5 @@
 
 #[path = "compile/compile.rs"]
 mod compile;
+#[path = "compile/evolution.rs"]
+mod evolution;

@@ -11,6 +11,8 @@ mod growth;
 mod hostile;
 #[path = "generator/lowering.rs"]
 mod lowering;
+#[path = "generator/made_names.rs"]
+mod made_names;
 #[path = "generator/output.rs"]
 mod output;
 #[path = "generator/overlays.rs"]
@@ -25,6 +27,10 @@ mod selection;
 mod session;
 #[path = "generator/specs.rs"]
 mod specs;
+#[path = "generator/stable_names.rs"]
+mod stable_names;
+#[path = "generator/statuses.rs"]
+mod statuses;
 #[path = "generator/tidy.rs"]
 mod tidy;
 #[path = "generator/ui.rs"]

@@ -1,7 +1,6 @@
 //! Calls five operations of the pet shop.
 use client::Client;
-use client::pets::ListPetsParams;
-use client::types::{NewOwner, NewPet, PetKind};
+use client::input::{NewOwner, NewPet, PetKind};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let url = std::env::args().nth(1).unwrap_or_default();
@@ -13,7 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 async fn calls(url: &str) -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::builder().base_url(url).build()?;
-    let page = client.pets().list_pets(&ListPetsParams::default()).await?;
+    let page = client.pets().list_pets().await?;
     let pet = client.pets().get_pet("p1").await?;
     let made = client.pets().create_pet(&NewPet::new("Tom", PetKind::Cat)).await?;
     let owner = client.owners().create_owner(&NewOwner::new("Ann", "ann@shop.example")).await?;

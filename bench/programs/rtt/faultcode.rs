@@ -3,8 +3,7 @@
 mod harness;
 
 use client::Client;
-use client::pets::{GetPetError, ListPetsParams};
-use faultcode_runtime::Error;
+use client::pets::GetPetError;
 
 #[derive(Clone)]
 struct Generated(Client);
@@ -14,7 +13,7 @@ impl harness::Shop for Generated {
         let builder = Client::builder().base_url(url);
         #[cfg(feature = "reqwest")]
         let builder = builder.transport(
-            faultcode_runtime::ReqwestTransport::new(reqwest::Client::builder()).expect("a transport"),
+            faultcode_runtime::transports::ReqwestTransport::new(reqwest::Client::builder()).expect("a transport"),
         );
         Self(builder.build().expect("a client"))
     }
@@ -22,18 +21,19 @@ impl harness::Shop for Generated {
     async fn pet(&self, id: &str) -> Result<usize, (String, i64)> {
         match self.0.pets().get_pet(id).await {
             Ok(pet) => Ok(pet.name.len()),
-            Err(Error::Api { error: GetPetError::PaymentRequired(it), .. }) => {
-                Err(("PAYMENT_REQUIRED".to_owned(), it.amount))
-            }
-            Err(other) => panic!("{other}"),
+            Err(error) => match error.api() {
+                Some(GetPetError::PaymentRequired(it)) => {
+                    Err(("PAYMENT_REQUIRED".to_owned(), it.amount))
+                }
+                _ => panic!("{error}"),
+            },
         }
     }
 
     async fn list(&self) -> usize {
-        let mut params = ListPetsParams::default();
-        params.kind = Some("cat".to_owned());
-        params.limit = Some(100);
-        let page = self.0.pets().list_pets(&params).await.expect("a page");
+        let call = self.0.pets().list_pets();
+        let call = call.with(|it| it.kind("cat").limit(100));
+        let page = call.await.expect("a page");
         page.items.len()
     }
 }

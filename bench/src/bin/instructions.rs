@@ -12,7 +12,7 @@ use std::process::Command;
 use clap::Parser;
 use faultcode_bench::instructions::per_run;
 use faultcode_bench::payloads::{self, derived, tables};
-use faultcode_runtime::{Decode, Encode, Encoder, from_json};
+use faultcode_runtime::values::{Decode, Encode, Encoder, from_json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

@@ -94,7 +94,7 @@ fn the_code_that_is_shown_is_generated() {
             "snippets/parcel_state.txt",
             part(
                 file(&client, "src/types/parcel_state.rs"),
-                "/// One of",
+                "#[non_exhaustive]\npub enum ParcelState",
                 "\n}\n",
             ),
         ),

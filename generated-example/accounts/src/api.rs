@@ -4,16 +4,15 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::{
+use faultcode_runtime::__private::{
     Api, Backoff, BackoffKind, CodeAt, Envelope, Hints, MessageAt, Need, Operation,
     RetryPolicy, Scheme, SchemeKind, Server, StatusRange,
 };
 
+use super::errors;
 use super::errors::{
-    AuthenticationRequired, BadGateway, Conflict, Forbidden, InsufficientFunds,
-    InternalServerError, InvalidApiKey, InvalidParameter, InvalidRequest,
-    MissingParameter, RateLimitExceeded, ResourceNotFound, ServiceUnavailable,
-    UnprocessableContent,
+    AuthenticationRequired, InsufficientFunds, InvalidApiKey, InvalidParameter,
+    InvalidRequest, MissingParameter, RateLimitExceeded, ResourceNotFound,
 };
 
 /// The API.
@@ -40,12 +39,12 @@ pub(super) const OPERATION: Operation = Operation {
         ],
     ],
     statuses: &[
-        Forbidden::CODE,
-        Conflict::CODE,
-        UnprocessableContent::CODE,
-        InternalServerError::CODE,
-        BadGateway::CODE,
-        ServiceUnavailable::CODE,
+        errors::FORBIDDEN,
+        errors::CONFLICT,
+        errors::UNPROCESSABLE_CONTENT,
+        errors::INTERNAL_SERVER_ERROR,
+        errors::BAD_GATEWAY,
+        errors::SERVICE_UNAVAILABLE,
     ],
     known: &[
         InvalidRequest::CODE,

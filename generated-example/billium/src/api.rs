@@ -4,16 +4,13 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::{
+use faultcode_runtime::__private::{
     Api, Backoff, CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, Include, MessageAt,
     Need, Operation, RetryPolicy, Scheme, SchemeKind, Server, StatusRange, Support,
 };
 
-use super::errors::{
-    BadGateway, BadRequest, Conflict, Forbidden, GatewayTimeout, InternalServerError,
-    NotFound, RateLimited, SecurityRequirementNotMet, ServiceUnavailable, Unauthorized,
-    UnprocessableContent,
-};
+use super::errors;
+use super::errors::SecurityRequirementNotMet;
 
 /// The API.
 pub static API: Api = Api {
@@ -45,17 +42,17 @@ pub(super) const OPERATION: Operation = Operation {
         ],
     ],
     statuses: &[
-        BadRequest::CODE,
-        Unauthorized::CODE,
-        Forbidden::CODE,
-        NotFound::CODE,
-        Conflict::CODE,
-        UnprocessableContent::CODE,
-        RateLimited::CODE,
-        InternalServerError::CODE,
-        BadGateway::CODE,
-        ServiceUnavailable::CODE,
-        GatewayTimeout::CODE,
+        errors::BAD_REQUEST,
+        errors::UNAUTHORIZED,
+        errors::FORBIDDEN,
+        errors::NOT_FOUND,
+        errors::CONFLICT,
+        errors::UNPROCESSABLE_CONTENT,
+        errors::RATE_LIMITED,
+        errors::INTERNAL_SERVER_ERROR,
+        errors::BAD_GATEWAY,
+        errors::SERVICE_UNAVAILABLE,
+        errors::GATEWAY_TIMEOUT,
     ],
     known: &[SecurityRequirementNotMet::CODE],
     support: Some(&SUPPORT),

@@ -2,7 +2,7 @@
 
 //! The client and its builder.
 
-use faultcode_runtime::{Credential, TokenSource, client};
+use faultcode_runtime::__private::{Credential, TokenSource, client};
 
 use super::api;
 use super::customers::Customers;

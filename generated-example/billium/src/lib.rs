@@ -9,10 +9,7 @@
 //! sessions, and teams can ask more of a session than a password. There is no sandbox: every
 //! key acts on production.
 //!
-#![cfg_attr(
-    not(doctest),
-    doc = "50 requests a minute are allowed from one address, and 300 with one key."
-)]
+//! 50 requests a minute are allowed from one address, and 300 with one key.
 //!
 //! The vendor's own client leaves out the prefix `/api` since its version 1.0.1; the vendor's
 //! pages still show it. Should an address refuse everything with 404, choose the other server.
@@ -22,30 +19,38 @@
 
 #![allow(
     dead_code,
+    deprecated,
+    missing_docs,
     unused_imports,
+    unused_qualifications,
     clippy::enum_variant_names,
+    clippy::large_enum_variant,
     clippy::module_inception,
     clippy::needless_update,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
-    reason = "names come from the document, and a program need not use all of them"
+    reason = "names and words come from the document, and a program need not use all of them"
 )]
 
 pub mod api;
 mod client;
 pub mod customers;
 pub mod errors;
+pub mod input;
 pub mod invoices;
 pub mod products;
 pub mod types;
 pub mod wallets;
 pub mod webhook_endpoints;
 pub mod webhooks;
+#[cfg(feature = "testing")]
+pub mod testing;
 
-faultcode_runtime::with_testing! {
-    pub mod testing;
-}
-
-pub use faultcode_runtime::{AnyError, Error};
+pub use faultcode_runtime as runtime;
+pub use faultcode_runtime::{
+    AnyError, BuildError, Bytes, Call, Credential, Date, Decimal, Effect, EndpointError,
+    Error, ErrorKind, FilePart, IdempotencyKey, Patch, Retries, Secret, Text, Timestamp,
+    Token, Unrecognized, Upload, Uuid, Value, WithMeta,
+};
 
 pub use self::client::{Client, ClientBuilder, Server};

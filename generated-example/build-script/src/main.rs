@@ -2,7 +2,6 @@
 
 faultcode_runtime::include_client!("billium");
 
-use billium::Error;
 use billium::invoices::GetInvoiceError;
 
 #[tokio::main(flavor = "current_thread")]
@@ -14,11 +13,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .build()?;
     match client.invoices().get_invoice("mer_1", "inv_1").await {
         Ok(invoice) => println!("invoice {}", invoice.id),
-        Err(Error::Api {
-            error: GetInvoiceError::NotFound(_),
-            ..
-        }) => println!("no such invoice"),
-        Err(error) => println!("{error} (effect: {})", error.effect().as_str()),
+        Err(error) => match error.api() {
+            Some(GetInvoiceError::NotFound(_)) => println!("no such invoice"),
+            _ => println!("{error} (effect: {})", error.effect().as_str()),
+        },
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::{
+use faultcode_runtime::__private::{
     Api, Backoff, BackoffKind, Envelope, FieldErrorShape, FieldErrorsAt, HintUnit, Hints,
     Include, MessageAt, Need, Operation, RateLimitFacts, RateLimitPointers, RetryPolicy,
     Scalar, Scheme, SchemeKind, Server, StatusRange, Support, When,

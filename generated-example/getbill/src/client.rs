@@ -2,7 +2,9 @@
 
 //! The client and its builder.
 
-use faultcode_runtime::{ClientAuthentication, Credential, TokenSource, client};
+use faultcode_runtime::__private::{
+    ClientAuthentication, Credential, TokenSource, client,
+};
 
 use super::api;
 use super::company::CompanyService;

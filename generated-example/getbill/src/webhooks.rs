@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::{DecodeError, StatusRange, from_json};
+use faultcode_runtime::__private::{DecodeError, StatusRange, from_json};
 
 use super::types::Event;
 

@@ -2,16 +2,16 @@
 
 //! What the document says of the API as a whole.
 
-use faultcode_runtime::{
+use faultcode_runtime::__private::{
     Api, CodeAt, Envelope, Expression, FieldErrorsAt, MessageAt, Need, Operation,
     Parameter, RetryPolicy, Scheme, SchemeKind, Server, StatusRange, TokenBody,
     TokenErrors, TokenOperation,
 };
 
+use super::errors;
 use super::errors::{
-    AuthenticationRequired, BadRequest, BusinessNotFound, Conflict, DuplicateExternalId,
-    Forbidden, InternalServerError, InvalidToken, InvoiceNotFound, NotFound,
-    PermissionDenied, ServerError, Unauthorized, ValidationError,
+    AuthenticationRequired, BusinessNotFound, DuplicateExternalId, InvalidToken,
+    InvoiceNotFound, PermissionDenied, ValidationError,
 };
 
 /// The API.
@@ -41,13 +41,13 @@ pub(super) const OPERATION: Operation = Operation {
         ],
     ],
     statuses: &[
-        BadRequest::CODE,
-        Unauthorized::CODE,
-        Forbidden::CODE,
-        NotFound::CODE,
-        Conflict::CODE,
-        InternalServerError::CODE,
-        ServerError::CODE,
+        errors::BAD_REQUEST,
+        errors::UNAUTHORIZED,
+        errors::FORBIDDEN,
+        errors::NOT_FOUND,
+        errors::CONFLICT,
+        errors::INTERNAL_SERVER_ERROR,
+        errors::SERVER_ERROR,
     ],
     known: &[
         AuthenticationRequired::CODE,
@@ -98,7 +98,7 @@ pub static PARTNER_TOKEN: Scheme = Scheme {
     refresh_statuses: &[StatusRange::one(401)],
     token: Some(
         &TokenOperation {
-            operation: || &super::tokens::GET_PARTNER_TOKEN,
+            operation: || &super::tokens::GET_PARTNER_TOKEN.operation,
             errors: TokenErrors::of::<super::tokens::GetPartnerTokenError>(),
             arguments: &[],
             body: Some(TokenBody {
@@ -118,7 +118,7 @@ pub static BUSINESS_TOKEN: Scheme = Scheme {
     refresh_statuses: &[StatusRange::one(401)],
     token: Some(
         &TokenOperation {
-            operation: || &super::tokens::GET_BUSINESS_TOKEN,
+            operation: || &super::tokens::GET_BUSINESS_TOKEN.operation,
             errors: TokenErrors::of::<super::tokens::GetBusinessTokenError>(),
             arguments: &[
                 (Parameter::path("business_id"), Expression::RequestPath("business_id")),

@@ -4,7 +4,7 @@
 
 use std::future::Future;
 
-use faultcode_runtime::{Credential, Token, TokenError, TokenSource, client};
+use faultcode_runtime::__private::{Credential, Token, TokenError, TokenSource, client};
 
 use super::api;
 use super::bank::Bank;

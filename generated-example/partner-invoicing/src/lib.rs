@@ -10,13 +10,17 @@
 
 #![allow(
     dead_code,
+    deprecated,
+    missing_docs,
     unused_imports,
+    unused_qualifications,
     clippy::enum_variant_names,
+    clippy::large_enum_variant,
     clippy::module_inception,
     clippy::needless_update,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
-    reason = "names come from the document, and a program need not use all of them"
+    reason = "names and words come from the document, and a program need not use all of them"
 )]
 
 pub mod api;
@@ -28,6 +32,7 @@ mod client;
 pub mod customer_credits;
 pub mod customers;
 pub mod errors;
+pub mod input;
 pub mod invoices;
 pub mod ledger;
 pub mod payments;
@@ -38,11 +43,14 @@ pub mod types;
 pub mod vendor_credits;
 pub mod vendor_refunds;
 pub mod vendors;
+#[cfg(feature = "testing")]
+pub mod testing;
 
-faultcode_runtime::with_testing! {
-    pub mod testing;
-}
-
-pub use faultcode_runtime::{AnyError, Error};
+pub use faultcode_runtime as runtime;
+pub use faultcode_runtime::{
+    AnyError, BuildError, Bytes, Call, Credential, Date, Decimal, Effect, EndpointError,
+    Error, ErrorKind, FilePart, IdempotencyKey, Patch, Retries, Secret, Text, Timestamp,
+    Token, Unrecognized, Upload, Uuid, Value, WithMeta,
+};
 
 pub use self::client::{Client, ClientBuilder, Server};

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::{
+use faultcode_runtime::__private::{
     Api, Backoff, CodeAt, Envelope, HintUnit, Include, MessageAt, Need, Operation,
     RateLimitFacts, RetryPolicy, Scalar, Scheme, SchemeKind, Server, Support, When,
 };

@@ -101,6 +101,12 @@ fn roots(api: &mut Api) -> Vec<(&mut Type, Span)> {
         let body = operation.body.as_mut().and_then(|body| body.kind.ty_mut());
         let types = parameters.chain(body).chain(operation.success.types_mut());
         roots.extend(types.map(|ty| (ty, span)));
+        let errors = operation.errors.iter_mut().flat_map(|case| {
+            let members = case.members.iter_mut();
+            let members = members.map(|member| &mut member.field.ty);
+            members.chain(case.carried.ty_mut())
+        });
+        roots.extend(errors.map(|ty| (ty, span)));
     }
     for code in &mut api.codes {
         let span = code.span;

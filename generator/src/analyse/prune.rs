@@ -1,16 +1,10 @@
-//! Types that no request and no answer can hold are not generated, nor those that became another one.
+//! Types that no request and no answer can hold are not generated.
 
-use crate::ir::{Api, Table, TypeDef, TypeId};
+use crate::ir::{Api, TypeDef, TypeId};
 
 /// Removes types that are neither sent nor received.
 pub(super) fn remove_unused(api: &mut Api) {
     keep_only(api, |_, def| def.sent || def.received);
-}
-
-/// Lets types become others. What became another is removed.
-pub(super) fn replace(api: &mut Api, becomes: &Table<TypeId, TypeId>) {
-    each_id(api, &mut |id| *id = becomes[*id]);
-    keep_only(api, |id, _| becomes[id] == id);
 }
 
 /// Removes the other types, none of which one that is kept may name.
@@ -25,5 +19,6 @@ fn each_id(api: &mut Api, visit: &mut dyn FnMut(&mut TypeId)) {
     api.each_type_mut(&mut |ty| ty.each_named_mut(visit));
     for def in &mut api.types {
         def.kind.each_named_mut(visit);
+        def.reads.iter_mut().for_each(&mut *visit);
     }
 }

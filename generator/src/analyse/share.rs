@@ -1,4 +1,4 @@
-//! Inline types that say the same are one type.
+//! Inline types that say the same are one type, and each place keeps its name for it.
 //!
 //! Documents repeat schemas in place: an address in the body of each operation that takes one, `asc` and `desc` at each
 //! list. One type for all of them is one name to learn, values that can be handed from one call to the next, and in
@@ -9,10 +9,10 @@ use std::fmt::Write as _;
 
 use crate::ir::{Api, Branch, DocText, Field, Table, Type, TypeDef, TypeId, TypeKind, WireName};
 
-use super::prune;
+use super::part;
 
-/// Merges inline types with the same members, documentation of members and direction. Bodies and answers of operations
-/// keep a type of their own, named after the operation.
+/// Merges inline types with the same members and documentation of members. Bodies and answers of operations keep a type of
+/// their own, named after the operation.
 pub(super) fn merge(api: &mut Api) {
     let bodies = bodies(api);
     let mut share = Share {
@@ -25,15 +25,19 @@ pub(super) fn merge(api: &mut Api) {
     for id in api.types.ids() {
         share.visit(id);
     }
-    let (becomes, groups) = (share.becomes, share.groups);
-    if groups.is_empty() {
-        return;
-    }
+    let groups = share.groups;
     for (first, others) in groups {
-        describe(&mut api.types, first, &others);
+        let members: Vec<TypeId> = std::iter::once(first).chain(others).collect();
+        let shared = shared(&api.types, &members);
+        let target = Type::Named(api.types.push(shared));
+        for id in members {
+            let def = &mut api.types[id];
+            def.kind = TypeKind::Alias(target.clone());
+            // Its name comes from its place alone.
+            def.title = None;
+            def.reads = Vec::new();
+        }
     }
-    let becomes = becomes.into_map(|id, other| other.unwrap_or(id));
-    prune::replace(api, &becomes);
 }
 
 /// The types that an operation or a webhook sends or answers as a whole.
@@ -84,11 +88,11 @@ impl Share<'_> {
             part.each_named(&mut |id| inner.push(id));
         }
         for part in inner {
-            if is_inline(&self.types[part]) {
+            if self.types[part].is_inline() {
                 self.visit(part);
             }
         }
-        if !is_inline(def) || self.bodies.contains(&id) {
+        if !def.is_inline() || self.bodies.contains(&id) {
             return;
         }
         let Some(form) = self.form(def) else { return };
@@ -101,10 +105,11 @@ impl Share<'_> {
 
     /// All that a reader of the generated type could tell it from another one by.
     fn form(&self, def: &TypeDef) -> Option<String> {
-        let mut form = format!(
-            "{} {} {} {} {} ",
-            def.sent, def.received, def.encoded, def.decoded, def.deprecated
-        );
+        let mut form = format!("{} ", def.deprecated);
+        // The same members in both directions are one type, unless a request says more by them than an answer.
+        if part::differs(&def.kind) {
+            write(&mut form, format_args!("{} {}", def.sent, def.received));
+        }
         match &def.kind {
             TypeKind::Object { fields, rest } => {
                 for field in fields {
@@ -196,32 +201,37 @@ impl Share<'_> {
     }
 }
 
-/// Components have one name, inline types a path of them.
-fn is_inline(def: &TypeDef) -> bool {
-    def.name.len() > 1
-}
-
 /// Writing to a text cannot fail.
 fn write(form: &mut String, text: std::fmt::Arguments<'_>) {
     let _ = form.write_fmt(text);
 }
 
-/// Says of a shared type what holds of all: its description if they agree on it, and as the name it wishes for what the
-/// paths have in common at their end.
-fn describe(types: &mut Table<TypeId, TypeDef>, first: TypeId, others: &[TypeId]) {
-    let def = &types[first];
-    let rest: Vec<&TypeDef> = others.iter().map(|id| &types[*id]).collect();
+/// What several places share: of the description what all agree on, and as the name it wishes for what the paths have in
+/// common at their end.
+fn shared(types: &Table<TypeId, TypeDef>, members: &[TypeId]) -> TypeDef {
+    let all: Vec<&TypeDef> = members.iter().map(|id| &types[*id]).collect();
+    // What is read stands among what is read, and so do the places of its members.
+    let chosen = all.iter().position(|it| it.received).unwrap_or(0);
+    let (def, mut rest) = (all[chosen], all);
+    rest.remove(chosen);
+    let place = members.get(chosen).copied();
     let title = match rest.iter().all(|it| it.title == def.title) {
         true => def.title.clone(),
         false => None,
     };
-    let title = title.or_else(|| common_end(def, &rest));
     let described = rest.iter().all(|it| it.doc == def.doc);
-    let def = &mut types[first];
-    def.title = title;
+    let mut shared = def.clone();
+    shared.shared = place;
+    shared.title = title.or_else(|| common_end(def, &rest));
     if !described {
-        def.doc = DocText::default();
+        shared.doc = DocText::default();
     }
+    for other in rest {
+        shared.sent |= other.sent;
+        shared.received |= other.received;
+        shared.reads.extend(&other.reads);
+    }
+    shared
 }
 
 fn common_end(def: &TypeDef, rest: &[&TypeDef]) -> Option<WireName> {

@@ -47,6 +47,7 @@ fn used_directly(api: &Api) -> BTreeSet<TypeId> {
             add(ty);
         }
         operation.success.types().for_each(&mut add);
+        operation.error_bodies().for_each(&mut add);
     }
     for code in &api.codes {
         code.details.iter().for_each(|field| add(&field.ty));

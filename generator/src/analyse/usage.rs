@@ -2,28 +2,12 @@
 
 use crate::ir::{Api, Field, Table, Type, TypeId, TypeKind};
 
-/// Marks types as sent and received, and frees members that only the other side sends.
+/// Marks types as sent and received.
 pub(super) fn mark(api: &mut Api) {
     let sent = sent(api, |field| field.read_only);
     let received = received(api, |field| field.write_only);
     for (id, def) in api.types.entries_mut() {
-        let (sent, received) = (sent[id], received[id]);
-        def.sent = sent;
-        def.received = received;
-        if let TypeKind::Object { fields, .. } = &mut def.kind {
-            // What the other side alone writes is no member where that side never writes.
-            fields.retain(|field| (received || !field.read_only) && (sent || !field.write_only));
-            for field in fields {
-                // One struct serves both directions, so a member that one of them lacks cannot be required.
-                let missing = (sent && field.read_only) || (received && field.write_only);
-                field.required &= !missing;
-            }
-        }
-    }
-    // A member that one side alone writes is stated in both directions, and its type has to know them.
-    let (encoded, decoded) = (self::sent(api, |_| false), self::received(api, |_| false));
-    for (id, def) in api.types.entries_mut() {
-        (def.encoded, def.decoded) = (encoded[id], decoded[id]);
+        (def.sent, def.received) = (sent[id], received[id]);
     }
 }
 
@@ -45,7 +29,7 @@ fn sent(api: &Api, lacks: fn(&Field) -> bool) -> Table<TypeId, bool> {
 fn received(api: &Api, lacks: fn(&Field) -> bool) -> Table<TypeId, bool> {
     let mut received = api.types.map(|_, _| false);
     for operation in &api.operations {
-        for ty in operation.success.types() {
+        for ty in operation.success.types().chain(operation.error_bodies()) {
             reach(api, ty, &mut received, lacks);
         }
     }

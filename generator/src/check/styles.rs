@@ -128,7 +128,7 @@ fn leaves<'a>(api: &'a Api, types: impl IntoIterator<Item = &'a Type>) -> Vec<&'
 
 /// The types of an object's members; `None` for what is no object.
 fn members<'a>(api: &'a Api, ty: &'a Type) -> Option<Vec<&'a Type>> {
-    match ty {
+    match api.resolved(ty) {
         Type::Map(inner) => Some(vec![inner]),
         Type::Named(id) => match &api.types[*id].kind {
             TypeKind::Object { fields, rest } => {
@@ -146,7 +146,7 @@ fn is_list(ty: &Type) -> bool {
 
 /// Whether nothing is known of the values.
 fn is_open(api: &Api, ty: &Type) -> bool {
-    match ty {
+    match api.resolved(ty) {
         Type::Any | Type::File => true,
         Type::Named(id) => !matches!(
             api.types[*id].kind,

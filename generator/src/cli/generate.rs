@@ -163,7 +163,11 @@ fn configured(arguments: &Generate, terminal: &Terminal) -> Option<Vec<Job>> {
         sources: loader.sources(),
     });
     let source = &arguments.source;
-    let jobs = config?.clients.into_iter().map(|client| Job {
+    let jobs = config?
+        .clients
+        .into_iter()
+        .map(|client| (client.package(), client));
+    let jobs = jobs.map(|(package, client)| Job {
         options: source.over(Options {
             name: client.name.clone().unwrap_or_else(|| name_of(&client.spec)),
             form: if client.module || arguments.module {
@@ -181,6 +185,9 @@ fn configured(arguments: &Generate, terminal: &Terminal) -> Option<Vec<Job>> {
             without_credentials: client.without_credentials,
             allow_origins: client.allow_origins,
             strict: client.strict,
+            package,
+            names: client.names.into_iter().collect(),
+            exhaustive: client.exhaustive,
             allow: client.allow,
         }),
         overlays: [client.overlays, source.overlay.clone()].concat(),

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{Docs, code, doc};
 use super::literal::{ident, lit, number, word};
 use super::object::{deprecated, presence};
-use super::operation::link;
+use super::operation::{Optional, link};
 use super::uses::Uses;
 use crate::ir::{
     self, BodyKind, Framing, StatusRange, Stream, Success, SuccessKind, Type, TypeKind,
@@ -30,15 +30,11 @@ fn headers(planned: &Operation<'_>, names: &HeaderNames<'_>, uses: &mut Uses<'_>
     let name = ident(struct_name);
     let mut fields = Vec::new();
     let mut lines = Vec::new();
-    for (position, planned) in names.fields.iter().enumerate() {
+    for planned in &names.fields {
         let (header, field) = (planned.ir, ident(&planned.names));
-        let (index, wire) = (number(position), lit(&header.wire));
-        let docs = doc(&header.doc).or(|| format!("The header {}.", code(header.wire.as_str())));
-        let docs = if header.deprecated {
-            deprecated(docs)
-        } else {
-            docs
-        };
+        let wire = lit(&header.wire);
+        let docs = doc(&header.doc).on_the_wire(&planned.names, &header.wire);
+        let deprecated = deprecated(header.deprecated);
         let ty = uses.ty(&header.ty);
         let nullable = matches!(header.ty, Type::Nullable(_));
         let ty = if header.required || nullable {
@@ -48,8 +44,8 @@ fn headers(planned: &Operation<'_>, names: &HeaderNames<'_>, uses: &mut Uses<'_>
         };
         let presence = presence(!header.required);
         let form = word(header.form.as_str());
-        fields.push(quote!(#docs pub #field: #ty,));
-        lines.push(quote!(#index #field: #presence #form #wire,));
+        fields.push(quote!(#docs #deprecated pub #field: #ty,));
+        lines.push(quote!(#field: #presence #form #wire,));
     }
     let docs = Docs::of(format!(
         "The headers that answers of {} have, read by `meta.typed_headers::<{struct_name}>()`.",
@@ -161,6 +157,7 @@ fn stream(stream: &Stream, error: &Ident, uses: &mut Uses<'_>) -> TokenStream {
 pub(super) fn stream_method(
     planned: &Operation<'_>,
     (arguments, steps, many): (&[TokenStream], &[TokenStream], Option<&TokenStream>),
+    optional: &Optional,
     uses: &mut Uses<'_>,
 ) -> Option<TokenStream> {
     let (operation, names) = (planned.ir, &planned.names);
@@ -186,12 +183,13 @@ pub(super) fn stream_method(
     ));
     let (call, error, constant) = (uses.rt("Call"), ident(error), ident(&names.constant));
     let value = self::stream(stream, &error, uses);
+    let ty = optional.call(&value, &error, uses);
     let accept = lit(&stream.accept);
     Some(quote! {
         #docs
         #many
         #[inline]
-        pub fn #name(&self, #(#arguments),*) -> #call<#value, #error> {
+        pub fn #name(&self, #(#arguments),*) -> #ty {
             #call::new(self.client, &#constant).accept(#accept) #(#steps)*
         }
     })

@@ -188,12 +188,7 @@ fn scheme_static(
     if let Some(token) = maker.and_then(|(facts, maker)| token(plan, facts, maker, uses)) {
         value.set("token", quote!(Some(&#token)));
     }
-    let docs = doc(&scheme.doc).or(|| {
-        format!(
-            "The security scheme {}.",
-            super::docs::code(scheme.name.as_str())
-        )
-    });
+    let docs = doc(&scheme.doc);
     quote! {
         #docs
         pub static #constant: #ty = #value;
@@ -237,7 +232,7 @@ fn token(
     // The names of the operation are written out: they are in no other place of this file.
     Some(quote! {
         #name {
-            operation: || &super::#module::#constant,
+            operation: || &super::#module::#constant.operation,
             errors: #errors::of::<super::#module::#error>(),
             arguments: &[#(#arguments),*],
             body: #body,

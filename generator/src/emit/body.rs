@@ -5,8 +5,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs::{Docs, code, doc};
-use super::literal::{ident, lit, number, word};
-use super::object::{self, type_name};
+use super::literal::{ident, lit, word};
+use super::object;
 use super::uses::Uses;
 use super::{params, stated};
 use crate::ir::{self, BodyKind, FormRule, Part, PartForm, Type};
@@ -15,71 +15,71 @@ use crate::plan::{Emptiness, Member, Named, PlannedType};
 
 /// The type of the argument `body`, and the step that puts it into the call.
 pub(super) fn argument(body: &ir::Body, uses: &mut Uses<'_>) -> (TokenStream, TokenStream) {
-    let optional = !body.required;
-    let of = |own: TokenStream| {
-        if optional {
-            quote!(Option<&#own>)
-        } else {
-            quote!(&#own)
-        }
-    };
-    let (ty, name, facts) = match &body.kind {
+    let (ty, step, facts) = match &body.kind {
         BodyKind::Json { ty, media_type } if media_type.as_str() == JSON => {
-            (of(borrowed(ty, uses)), "json", None)
+            (borrowed(ty, uses), "json", None)
         }
         BodyKind::Json { ty, media_type } => {
             let media_type = lit(media_type);
-            (of(borrowed(ty, uses)), "json_as", Some(quote!(#media_type)))
+            (borrowed(ty, uses), "json_as", Some(quote!(#media_type)))
         }
         BodyKind::Form(ty, rule) => {
             let (name, facts) = form(rule, uses);
-            (of(borrowed(ty, uses)), name, facts)
+            (borrowed(ty, uses), name, facts)
         }
         BodyKind::Bytes(media_type) => {
             let (media_type, upload) = (lit(media_type), uses.rt("Upload"));
-            let ty = if optional {
-                quote!(Option<#upload>)
-            } else {
-                quote!(impl Into<#upload>)
-            };
-            (ty, "upload", Some(quote!(#media_type)))
+            let step = quote!(.upload(#media_type, body));
+            return (quote!(impl Into<#upload>), step);
         }
         BodyKind::Text(media_type) => {
             let media_type = lit(media_type);
-            let ty = if optional {
-                quote!(Option<&str>)
-            } else {
-                quote!(impl Into<String>)
-            };
-            (ty, "text", Some(quote!(#media_type)))
+            return (quote!(impl Into<String>), quote!(.text(#media_type, body)));
         }
         BodyKind::Multipart(ty, media_type) => {
             let media_type = lit(media_type);
-            (
-                of(parts_type(ty.as_ref(), uses)),
-                "multipart",
-                Some(quote!(#media_type)),
-            )
+            let ty = parts_type(ty.as_ref(), uses);
+            (ty, "multipart", Some(quote!(#media_type)))
+        }
+        BodyKind::Several(ty) => (uses.ty(ty), "one_of", None),
+    };
+    let (step, facts) = (word(step), facts.map(|facts| quote!(#facts,)));
+    (quote!(&#ty), quote!(.#step(#facts body)))
+}
+
+/// The kind of a body that may be left out, as the type of the call says it, and the step that says how it is written.
+pub(super) fn offer(body: &ir::Body, uses: &mut Uses<'_>) -> (TokenStream, Option<TokenStream>) {
+    let media = |media_type: &ir::WireName| {
+        let media_type = lit(media_type);
+        Some(quote!(.body_media(#media_type)))
+    };
+    match &body.kind {
+        BodyKind::Json { ty, media_type } => {
+            let (kind, ty) = (uses.body("Json"), borrowed(ty, uses));
+            let usual = media_type.as_str() == JSON;
+            let step = if usual { None } else { media(media_type) };
+            (quote!(#kind<#ty>), step)
+        }
+        BodyKind::Form(ty, rule) => {
+            let (kind, ty) = (uses.body("Form"), borrowed(ty, uses));
+            let step = match form(rule, uses) {
+                ("form_in", Some(style)) => Some(quote!(.body_style(#style))),
+                (_, Some(members)) => Some(quote!(.body_members(#members))),
+                (_, None) => None,
+            };
+            (quote!(#kind<#ty>), step)
+        }
+        BodyKind::Bytes(media_type) => (uses.rt("Upload"), media(media_type)),
+        BodyKind::Text(media_type) => (quote!(String), media(media_type)),
+        BodyKind::Multipart(ty, media_type) => {
+            let (kind, ty) = (uses.body("Parts"), parts_type(ty.as_ref(), uses));
+            (quote!(#kind<#ty>), media(media_type))
         }
         BodyKind::Several(ty) => {
-            let ty = uses.ty(ty);
-            (of(ty), "body", None)
+            let (kind, ty) = (uses.body("OneOf"), uses.ty(ty));
+            (quote!(#kind<#ty>), None)
         }
-    };
-    let step = match (name, optional) {
-        (name, false) => word(name),
-        ("json", true) => word("json_if"),
-        ("json_as", true) => word("json_as_if"),
-        ("form", true) => word("form_if"),
-        ("form_as", true) => word("form_as_if"),
-        ("form_in", true) => word("form_in_if"),
-        ("upload", true) => word("upload_if"),
-        ("text", true) => word("text_if"),
-        ("multipart", true) => word("multipart_if"),
-        (_, true) => word("body_if"),
-    };
-    let facts = facts.map(|facts| quote!(#facts,));
-    (ty, quote!(.#step(#facts body)))
+    }
 }
 
 /// A type as it is lent.
@@ -124,7 +124,7 @@ pub(super) fn emit_multipart(
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     let (def, name) = (planned.ir, ident(&planned.names.name));
-    let docs = doc(&def.doc).or(|| format!("The parts of {}.", type_name(def)));
+    let docs = doc(&def.doc);
     let members: Vec<_> = parts
         .iter()
         .map(|part| {
@@ -133,12 +133,7 @@ pub(super) fn emit_multipart(
                 field,
                 names: &part.names,
                 // A part has no null.
-                empty: if field.read_only {
-                    Emptiness::Option
-                } else {
-                    object::plain_emptiness(field)
-                },
-                own: !field.read_only,
+                empty: object::plain_emptiness(field),
             }
         })
         .collect();
@@ -148,16 +143,15 @@ pub(super) fn emit_multipart(
         .collect();
     let lines: Vec<_> = parts
         .iter()
-        .enumerate()
-        .map(|(position, part)| {
-            let (index, name) = (number(position), ident(&part.names.field));
+        .map(|part| {
+            let name = ident(&part.names.field);
             let form = word(match part.ir.form {
                 PartForm::Text => "text",
                 PartForm::Json => "json",
                 PartForm::File => "file",
             });
             let facts = part_facts(part.ir, uses);
-            quote!(#index #name: #form #facts,)
+            quote!(#name: #form #facts,)
         })
         .collect();
     let rest = rest.map(ident);
@@ -221,7 +215,7 @@ pub(super) fn emit_bodies(
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     let (def, name) = (planned.ir, ident(&planned.names.name));
-    let docs = doc(&def.doc).or(|| "What can be sent.".to_owned());
+    let docs = doc(&def.doc);
     let mut variants = Vec::new();
     let mut lines = Vec::new();
     for planned in kinds {

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::quote;
 
-use super::docs::{code, doc};
+use super::docs::doc;
 use super::literal::{ident, lit, number, word};
-use super::object::{directions, type_name};
+use super::object::directions;
 use super::uses::Uses;
 use crate::ir::{Branch, Constant, Shape, Type, TypeDef};
 use crate::plan::names::RustIdent;
@@ -20,12 +20,12 @@ pub(super) fn emit_choice(
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     let (def, name) = (planned.ir, ident(&planned.names.name));
-    let docs = doc(&def.doc).or(|| format!("One of the shapes of {}.", type_name(def)));
+    let docs = doc(&def.doc);
     let mut variants = Vec::new();
     let mut lines = Vec::new();
     for (position, planned) in branches.iter().enumerate() {
         let (branch, name) = (planned.ir, ident(&planned.names));
-        let docs = doc(&branch.doc).or(|| described(branch));
+        let docs = doc(&branch.doc);
         let (index, mut ty) = (number(position), uses.ty(&branch.ty));
         if branch.boxed {
             ty = quote!(Box<#ty>);
@@ -61,18 +61,6 @@ pub(super) fn emit_choice(
     }
 }
 
-/// What a branch without a description says of itself.
-fn described(branch: &Branch) -> String {
-    match branch.shapes.first() {
-        Some(Shape::Text) => "A text.".to_owned(),
-        Some(Shape::Number) => "A number.".to_owned(),
-        Some(Shape::Bool) => "`true` or `false`.".to_owned(),
-        Some(Shape::List) => "A list.".to_owned(),
-        Some(Shape::Map) => "An object of any members.".to_owned(),
-        _ => format!("The shape {}.", code(branch.name.as_str())),
-    }
-}
-
 /// Shapes are read when a value is decoded. A choice that is sent only is decoded under the feature `serde` alone, so what
 /// its shapes name is not imported.
 fn shape(shape: &Shape, def: &TypeDef, uses: &mut Uses<'_>) -> TokenStream {
@@ -84,10 +72,10 @@ fn shape(shape: &Shape, def: &TypeDef, uses: &mut Uses<'_>) -> TokenStream {
         Shape::List => quote!(#kind::LIST),
         Shape::Map => quote!(#kind::MAP),
         Shape::Object { of, constants } => {
-            let known = of.map(|id| match def.decoded {
-                true => uses.named(id).into_token_stream(),
+            let known = of.map(|id| match def.received {
+                true => uses.named(id),
                 false => {
-                    let name = ident(&uses.plan.types[id].names.name);
+                    let name = ident(uses.plan.types[id].names.input());
                     quote!(super::#name)
                 }
             });
@@ -114,11 +102,11 @@ fn shape(shape: &Shape, def: &TypeDef, uses: &mut Uses<'_>) -> TokenStream {
 
 /// A name of the runtime among the shapes of a choice.
 fn fact(name: &'static str, def: &TypeDef, uses: &mut Uses<'_>) -> TokenStream {
-    if def.decoded {
+    if def.received {
         return uses.rt(name);
     }
     let name = word(name);
-    quote!(faultcode_runtime::#name)
+    quote!(faultcode_runtime::__private::#name)
 }
 
 pub(super) fn constant(value: &Constant, uses: &mut Uses<'_>) -> TokenStream {
@@ -162,16 +150,19 @@ pub(super) fn conversions<'a>(
     let mut rows: Vec<(String, TokenStream)> = Vec::new();
     for Held { ty, text, name } in held {
         let name = ident(name);
-        let mut row = |ty: TokenStream| {
-            let key = ty.to_string();
+        let mut row = |key: String, ty: TokenStream| {
             if !given.insert(key.clone()) {
                 twice.insert(key.clone());
             }
             rows.push((key, quote!(#name: #ty,)));
         };
-        row(uses.ty(ty));
+        // Two places may have a name each for one type.
+        let own = uses.ty(ty);
+        let mut same = uses.plan.resolved(ty).clone();
+        same.each_named_mut(&mut |id| *id = uses.plan.defined(*id));
+        row(format!("{same:?}"), own);
         if text && borrows(uses.plan.resolved(ty)) {
-            row(quote!(&str));
+            row("&str".to_owned(), quote!(&str));
         }
     }
     let rows: Vec<_> = rows

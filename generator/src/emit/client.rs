@@ -31,7 +31,7 @@ pub(super) fn emit_client(plan: &Crate<'_>) -> TokenStream {
         .map(|(id, service)| {
             let (name, method) = (uses.service(id), ident(&service.names.method));
             let tag = service.ir;
-            let docs = doc(&tag.doc).or(|| format!("Operations of {}.", code(tag.name.as_str())));
+            let docs = doc(&tag.doc);
             let gate = gate::service(plan, id);
             quote! {
                 #docs

@@ -1,9 +1,10 @@
 //! Documentation: the generator's own sentences, and the emitter for prose of the document.
 //!
-//! rustdoc collects code blocks from doc comments as tests and runs them, so prose of the document must not open one. A
-//! block whose lines provably cannot is a plain comment; every other block is invisible to doctests. See `inert`.
+//! rustdoc collects code blocks from doc comments as tests and runs them, so prose of the document must not open one but as
+//! text. See `inert`.
 
 mod clean;
+mod inert;
 mod layout;
 
 use proc_macro2::{Literal, TokenStream};
@@ -12,6 +13,7 @@ use quote::{ToTokens, TokenStreamExt as _, quote};
 use crate::ir::{DocText, WireName};
 
 pub(super) use self::clean::{cell, code, inline, is_hidden, shown};
+use crate::plan::names::RustIdent;
 
 /// The documentation of one item, in paragraphs.
 #[derive(Clone, Debug, Default)]
@@ -57,26 +59,34 @@ impl Docs {
         self
     }
 
-    /// The document's prose on a value, or what it is, such as "member"; and what is taken where nothing is given, unless
-    /// the prose says so already.
+    /// The document's prose on a value; what it is on the wire, where its name does not say so; and what is taken where nothing
+    /// is given, unless the prose says so already.
     pub(super) fn value(
         prose: &DocText,
-        what: &str,
+        name: &RustIdent,
         wire: &WireName,
         default: Option<&WireName>,
     ) -> Self {
-        let shown = default.map(|default| format!("Default: {}.", code(default.as_str())));
-        let docs = doc(prose);
-        if docs.is_empty() {
-            let default = shown.map_or(String::new(), |shown| format!(" {shown}"));
-            return Self::of(format!("The {what} {}.{default}", code(wire.as_str())));
-        }
+        let docs = doc(prose).on_the_wire(name, wire);
         let says = |text: &str| prose.as_str().contains(text);
-        match (shown, default) {
-            (Some(shown), Some(text)) if !(says("efault") && says(text.as_str())) => {
-                docs.ours(shown)
+        match default {
+            Some(text) if !(says("efault") && says(text.as_str())) => {
+                docs.ours(format!("Default: {}.", code(text.as_str())))
             }
             _ => docs,
+        }
+    }
+
+    /// What a name stands for on the wire, where its letters and digits do not say so.
+    pub(super) fn on_the_wire(self, name: &RustIdent, wire: &WireName) -> Self {
+        let letters = |text: &str| -> String {
+            let letters = text.chars().filter(|sign| sign.is_alphanumeric());
+            letters.map(|sign| sign.to_ascii_lowercase()).collect()
+        };
+        if letters(name.as_str()) == letters(wire.as_str()) {
+            self
+        } else {
+            self.ours(format!("On the wire: {}.", code(wire.as_str())))
         }
     }
 
@@ -95,25 +105,6 @@ impl Docs {
     }
 }
 
-/// Whether a line of documentation can open no code block, whatever stands around it.
-///
-/// By CommonMark 0.31 a code block is fenced (section 4.5: the line starts with three backticks or tildes) or indented
-/// (section 4.4: it starts with blanks), possibly inside a quote or a list (section 5: the line starts with `>`, a bullet
-/// or a number). A line that starts with a letter, with a table's bar, with a heading's `#` that we write, or with one
-/// backtick alone is none of that.
-fn inert(line: &str) -> bool {
-    let mut signs = line.chars();
-    let start = match signs.next() {
-        None => true,
-        Some(first) if first.is_ascii_alphabetic() => true,
-        Some('|' | '#') => true,
-        Some('[') => signs.next() == Some('`'),
-        Some('`') => signs.next().is_some_and(|second| second != '`'),
-        Some(_) => false,
-    };
-    start && !line.chars().any(is_hidden)
-}
-
 impl ToTokens for Docs {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let hash = if self.inner { quote!(#!) } else { quote!(#) };
@@ -121,19 +112,13 @@ impl ToTokens for Docs {
             if index > 0 {
                 tokens.append_all(quote!(#hash[doc = ""]));
             }
-            let plain = block.iter().all(|line| inert(line));
-            for line in block {
-                let shown = if line.is_empty() {
-                    String::new()
-                } else {
-                    format!(" {line}")
+            for line in inert::tamed(block) {
+                let shown = match line.as_str() {
+                    "" => String::new(),
+                    line => format!(" {line}"),
                 };
-                let text = Literal::string(if plain { &shown } else { line });
-                tokens.append_all(if plain {
-                    quote!(#hash[doc = #text])
-                } else {
-                    quote!(#hash[cfg_attr(not(doctest), doc = #text)])
-                });
+                let text = Literal::string(&shown);
+                tokens.append_all(quote!(#hash[doc = #text]));
             }
         }
     }

@@ -1,4 +1,5 @@
-//! `errors.rs`: one struct per error entry of the API, with its facts, shared by the operations that answer it.
+//! `errors.rs`: the facts of each error entry of the API, shared by the operations that answer it, within the struct of its
+//! details where it has one.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,37 +17,21 @@ pub(super) fn emit_errors(plan: &Crate<'_>) -> TokenStream {
     let uses = &mut Uses::new(plan, Module::Errors);
     let entries: Vec<_> = plan.codes.iter().map(|code| entry(code, uses)).collect();
     let docs = Docs::inner().ours(
-        "What the API answers when it refuses: one struct per code, with the facts of that code.",
+        "What the API answers when it refuses: the details of each code with its facts, and the facts of each status.",
     );
     let shared = super::operation_error::emit_shared(uses);
     let imports = uses.tokens();
     quote!(#docs #imports #(#entries)* #shared)
 }
 
-/// `402`, `4xx`, `500 to 503`.
-pub(super) fn status_text(range: StatusRange) -> String {
-    let class = range.first / 100;
-    if range.first == range.last {
-        range.first.to_string()
-    } else if range.first == class * 100 && range.last == class * 100 + 99 {
-        format!("{class}xx")
-    } else {
-        format!("{} to {}", range.first, range.last)
-    }
-}
-
 /// The statuses of an entry in one text; empty where any carries it.
 pub(super) fn statuses_text(entry: &ErrorCode) -> String {
-    let texts: Vec<_> = entry
-        .statuses
-        .iter()
-        .map(|range| status_text(*range))
-        .collect();
+    let texts: Vec<_> = entry.statuses.iter().map(StatusRange::to_string).collect();
     texts.join(", ")
 }
 
 /// `` `INSUFFICIENT_BALANCE` (402): Balance too low. ``
-pub(super) fn headline(entry: &ErrorCode) -> String {
+pub(super) fn headline(entry: &ErrorCode, own: Option<&DocText>) -> String {
     let statuses = statuses_text(entry);
     let name = match (&entry.code, statuses.as_str()) {
         (Some(wire), "") => code(wire.as_str()),
@@ -58,7 +43,8 @@ pub(super) fn headline(entry: &ErrorCode) -> String {
         Some(header) => format!("{name}, {}", header_text(header)),
         None => name,
     };
-    let meaning = inline(first_paragraph(&entry.doc));
+    let own = own.filter(|own| !own.is_empty());
+    let meaning = inline(first_paragraph(own.unwrap_or(&entry.doc)));
     if meaning.is_empty() {
         return format!("{name}.");
     }
@@ -98,7 +84,7 @@ pub(super) fn sentence(text: &str) -> String {
 fn entry(planned: &PlannedCode<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let (entry, names) = (planned.ir, &planned.names);
     let name = ident(&names.name);
-    let mut docs = Docs::of(headline(entry));
+    let mut docs = Docs::of(headline(entry, None));
     let trimmed = entry.doc.as_str().trim();
     if let Some(end) = trimmed.find("\n\n") {
         docs = docs.theirs(&DocText::new(&trimmed[end..]));
@@ -116,16 +102,21 @@ fn entry(planned: &PlannedCode<'_>, uses: &mut Uses<'_>) -> TokenStream {
     {
         docs = docs.ours(sentence(&format!("What to do: {}", inline(text.as_str()))));
     }
-    if entry.deprecated {
-        docs = object::deprecated(docs);
-    }
+    let deprecated = object::deprecated(entry.deprecated);
     let facts = facts::code(entry, uses);
     let code_type = uses.rt("Code");
+    if !entry.has_details() {
+        return quote! {
+            #docs
+            pub const #name: #code_type = #facts;
+        };
+    }
     let (fields, lines) = members(names, uses);
     let details = uses.rt("details");
     quote! {
         #docs
         #[derive(Clone)]
+        #deprecated
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
 

@@ -3,9 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{code, doc};
+use super::docs::doc;
 use super::literal::{ident, lit};
-use super::object::type_name;
 use super::uses::Uses;
 use crate::ir::{EventKind, Type};
 use crate::plan::{Named, PlannedType};
@@ -17,7 +16,7 @@ pub(super) fn emit_event_kinds(
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     let (def, name) = (planned.ir, ident(&planned.names.name));
-    let docs = doc(&def.doc).or(|| format!("The data of one of the events of {}.", type_name(def)));
+    let docs = doc(&def.doc);
     let mut variants = Vec::new();
     let mut lines = Vec::new();
     let text = uses.rt("Text");
@@ -27,15 +26,18 @@ pub(super) fn emit_event_kinds(
             None => text.clone(),
             Some(ty) => {
                 let held = uses.ty(ty);
-                if matches!(ty, Type::Named(_)) {
+                if matches!(uses.plan.resolved(ty), Type::Named(_)) {
                     quote!(Box<#held>)
                 } else {
                     held
                 }
             }
         };
-        let first = kind.events.first().map_or("", |event| event.as_str());
-        let docs = doc(&kind.doc).or(|| format!("The event {}.", code(first)));
+        let docs = doc(&kind.doc);
+        let docs = match kind.events.first() {
+            Some(event) => docs.on_the_wire(&planned.names, event),
+            None => docs,
+        };
         let events = kind.events.iter().map(lit);
         variants.push(quote!(#docs #name(#held),));
         lines.push(quote!(#name: #(#events)|*,));

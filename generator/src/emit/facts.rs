@@ -30,8 +30,8 @@ fn need(need: &SecurityNeed, uses: &mut Uses<'_>) -> TokenStream {
 
 /// The facts of several error entries.
 pub(super) fn entries(ids: &[CodeId], uses: &mut Uses<'_>) -> TokenStream {
-    let names: Vec<_> = ids.iter().map(|id| uses.error(*id)).collect();
-    quote!(&[#(#names::CODE),*])
+    let codes: Vec<_> = ids.iter().map(|id| uses.code(*id)).collect();
+    quote!(&[#(#codes),*])
 }
 
 /// The facts of the codes that hold wherever they are answered: those of the struct of a code where there is one.
@@ -41,8 +41,8 @@ pub(super) fn known(list: &[ErrorCode], uses: &mut Uses<'_>) -> TokenStream {
         .iter()
         .map(|known| {
             let is_it = |it: &ErrorCode| it.only_for.is_none() && it.code == known.code;
-            match api.codes.find(is_it).map(|id| uses.error(id)) {
-                Some(name) => quote!(#name::CODE),
+            match api.codes.find(is_it) {
+                Some(id) => uses.code(id),
                 None => code(known, uses),
             }
         })
@@ -52,6 +52,9 @@ pub(super) fn known(list: &[ErrorCode], uses: &mut Uses<'_>) -> TokenStream {
 
 /// The facts of an error entry.
 pub(super) fn code(entry: &ErrorCode, uses: &mut Uses<'_>) -> TokenStream {
+    if let Some(of) = entry.facts_of {
+        return uses.code(of);
+    }
     let name = uses.rt("Code");
     let (stated, code) = (entry.stated(), entry.code.as_ref());
     let tokens = match code.map(lit) {

@@ -8,6 +8,36 @@ use super::errors::sentence;
 use super::gate;
 use super::literal::{ident, word};
 use crate::plan::Crate;
+use crate::render::Form;
+
+/// What callers of a client name besides its own items, each with the feature of the runtime that it needs; everything else is in
+/// the module `runtime`.
+const SHOWN: &[(&str, Option<&str>)] = &[
+    ("AnyError", None),
+    ("BuildError", None),
+    ("Bytes", None),
+    ("Call", None),
+    ("Credential", None),
+    ("Date", Some("jiff")),
+    ("Decimal", Some("decimal")),
+    ("Effect", None),
+    ("EndpointError", None),
+    ("Error", None),
+    ("ErrorKind", None),
+    ("FilePart", None),
+    ("IdempotencyKey", None),
+    ("Patch", None),
+    ("Retries", None),
+    ("Secret", None),
+    ("Text", None),
+    ("Timestamp", Some("jiff")),
+    ("Token", None),
+    ("Unrecognized", None),
+    ("Upload", None),
+    ("Uuid", None),
+    ("Value", None),
+    ("WithMeta", None),
+];
 
 /// The file.
 pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
@@ -36,6 +66,7 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
         ("api", true),
         ("client", true),
         ("errors", plan.has_errors()),
+        ("input", plan.has_inputs()),
         ("types", plan.has_types()),
         ("webhooks", plan.has_webhooks()),
     ];
@@ -52,28 +83,44 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
         "client" => quote!(mod #module;),
         _ => quote!(#gate pub mod #module;),
     });
+    let features = super::manifest::features(plan);
+    let shown = SHOWN
+        .iter()
+        .filter(|(_, feature)| feature.is_none_or(|feature| features.contains(&feature)));
+    let shown: Vec<_> = shown.map(|(name, _)| word(name)).collect();
     let server = plan.servers.list.as_ref().map(|it| ident(&it.name));
     let server = server.map(|name| quote!(, #name));
+    // A module has no features of its own: the runtime's count there.
+    let testing = match plan.form {
+        Form::Crate => quote!(
+            #[cfg(feature = "testing")]
+            pub mod testing;
+        ),
+        Form::Module => quote!(faultcode_runtime::with_testing! { pub mod testing; }),
+    };
     // As a private module of a program, some re-exports are used by nobody; the text is the same in every form.
     quote! {
         #docs
         #![allow(
             dead_code,
+            deprecated,
+            missing_docs,
             unused_imports,
+            unused_qualifications,
             clippy::enum_variant_names,
+            clippy::large_enum_variant,
             clippy::module_inception,
             clippy::needless_update,
             clippy::should_implement_trait,
             clippy::wrong_self_convention,
-            reason = "names come from the document, and a program need not use all of them"
+            reason = "names and words come from the document, and a program need not use all of them"
         )]
         #(#modules)*
 
-        faultcode_runtime::with_testing! {
-            pub mod testing;
-        }
+        #testing
 
-        pub use faultcode_runtime::{AnyError, Error};
+        pub use faultcode_runtime as runtime;
+        pub use faultcode_runtime::{#(#shown),*};
         pub use self::client::{Client, ClientBuilder #server};
     }
 }

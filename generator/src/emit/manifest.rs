@@ -3,7 +3,8 @@
 use faultcode_facts::WebhookScheme;
 
 use super::docs::{is_hidden, shown};
-use crate::ir::{Place, Type};
+use crate::Package;
+use crate::ir::{Operation, Place, Type};
 use crate::plan::Crate;
 
 /// How the generated manifest names the runtime.
@@ -24,6 +25,8 @@ pub struct Manifest {
     pub digest: String,
     /// The first line.
     pub header: String,
+    /// What the user says of the package.
+    pub package: Package,
 }
 
 /// The file.
@@ -64,6 +67,18 @@ pub fn manifest(plan: &Crate<'_>, with: &Manifest) -> String {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
+    let own = [
+        ("license", &with.package.license),
+        ("repository", &with.package.repository),
+    ];
+    let own = own.iter().filter_map(|(key, value)| {
+        let value = value.as_ref()?;
+        Some(format!("{key} = {}\n", text(value)))
+    });
+    let mut said: String = own.collect();
+    if !with.package.publish {
+        said.push_str("publish = false\n");
+    }
     // Cargo hands the description on in the environment, which has no way to say NUL.
     let title = shown(&title);
     format!(
@@ -71,13 +86,17 @@ pub fn manifest(plan: &Crate<'_>, with: &Manifest) -> String {
 
 [package]
 name = {name}
-version = \"0.1.0\"
+version = {own_version}
 edition = \"2024\"
+rust-version = {rust_version}
 description = {description}
-
+{said}
 [package.metadata.faultcode]
 version = {version}
 document = {digest}
+
+[package.metadata.docs.rs]
+all-features = true
 
 [lib]
 # Examples in descriptions are the vendor's, not tests.
@@ -105,9 +124,12 @@ required-features = [{tested}]
         default = list("hyper"),
         tested = list("testing"),
         name = text(&plan.package),
-        description = text(&format!(
-            "A client of {title}, generated from its OpenAPI document"
-        )),
+        own_version = text(&with.package.version),
+        rust_version = text(env!("CARGO_PKG_RUST_VERSION")),
+        description = text(&match &with.package.description {
+            Some(own) => own.clone(),
+            None => format!("A client of {title}, generated from its OpenAPI document"),
+        }),
         version = text(env!("CARGO_PKG_VERSION")),
         digest = text(&format!("sha256:{}", with.digest)),
     )
@@ -120,6 +142,8 @@ pub fn features(plan: &Crate<'_>) -> Vec<&'static str> {
     for def in &api.types {
         def.kind.parts().into_iter().for_each(|ty| needs.add(ty));
     }
+    let bodies = api.operations.iter().flat_map(Operation::error_bodies);
+    bodies.for_each(|ty| needs.add(ty));
     for code in &api.codes {
         let facts = code.facts.iter().map(|fact| &fact.field.ty);
         let details = code.details.iter().map(|field| &field.ty);

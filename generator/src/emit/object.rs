@@ -4,8 +4,8 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::body::Rest;
-use super::docs::{Docs, code, doc};
-use super::literal::{ident, lit, number, word};
+use super::docs::{Docs, doc};
+use super::literal::{ident, lit, word};
 use super::uses::Uses;
 use crate::ir::{Field, Type, TypeDef, TypeKind};
 use crate::plan::names::RustIdent;
@@ -23,34 +23,23 @@ pub(super) fn emit_object(
 ) -> TokenStream {
     let (plan, def) = (uses.plan, planned.ir);
     let name = ident(&planned.names.name);
-    let docs = doc(&def.doc).or(|| format!("The object {}.", type_name(def)));
+    let docs = doc(&def.doc);
     let members: Vec<_> = members
         .iter()
         .map(|member| Member {
             field: member.ir,
             names: &member.names,
             empty: plan.emptiness(def, member.ir),
-            own: !(member.ir.read_only && def.sent),
         })
         .collect();
     let declared: Vec<_> = members
         .iter()
         .map(|it| field(it.field, &it.names.field, it.empty, uses))
         .collect();
-    let lines = members.iter().enumerate().map(|(position, it)| {
-        let (index, name, wire) = (
-            number(position),
-            ident(&it.names.field),
-            lit(&it.field.wire),
-        );
-        let presence = if it.field.read_only && def.sent {
-            word("received")
-        } else if it.field.write_only && def.received {
-            word("sent")
-        } else {
-            presence(!it.field.required)
-        };
-        quote!(#index #name: #presence #wire,)
+    let lines = members.iter().map(|it| {
+        let (name, wire) = (ident(&it.names.field), lit(&it.field.wire));
+        let presence = presence(!it.field.required);
+        quote!(#name: #presence #wire,)
     });
     let lines: TokenStream = lines.collect();
     let rest_name = rest.map(|rest| ident(&rest.names));
@@ -91,13 +80,11 @@ pub(super) struct Member<'a> {
     pub names: &'a MemberNames,
     /// Whether and how it can be empty.
     pub empty: Emptiness,
-    /// Whether a caller gives the value; the server alone does for what is read-only.
-    pub own: bool,
 }
 
 /// `decode`, `encode` or both. A type that nobody reaches is treated like one that is received.
 pub(super) fn directions(def: &TypeDef) -> TokenStream {
-    match (def.decoded, def.encoded) {
+    match (def.received, def.sent) {
         (true, true) => quote!(decode encode),
         (false, true) => quote!(encode),
         (_, false) => quote!(decode),
@@ -107,12 +94,6 @@ pub(super) fn directions(def: &TypeDef) -> TokenStream {
 /// `required` or `optional`.
 pub(super) fn presence(optional: bool) -> proc_macro2::Ident {
     word(if optional { "optional" } else { "required" })
-}
-
-/// What the document calls a type.
-pub(super) fn type_name(def: &TypeDef) -> String {
-    let parts: Vec<_> = def.name.iter().map(|part| part.as_str()).collect();
-    code(&parts.join("."))
 }
 
 /// Whether a field can be empty where absent and `null` are one.
@@ -131,19 +112,15 @@ pub(super) fn field(
     empty: Emptiness,
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let docs = Docs::value(&field.doc, "member", &field.wire, field.default.as_ref());
-    let docs = if field.deprecated {
-        deprecated(docs)
-    } else {
-        docs
-    };
+    let docs = Docs::value(&field.doc, name, &field.wire, field.default.as_ref());
+    let deprecated = deprecated(field.deprecated);
     let (name, ty) = (ident(name), field_type(field, empty, uses));
-    quote!(#docs pub #name: #ty,)
+    quote!(#docs #deprecated pub #name: #ty,)
 }
 
-/// A remark instead of the attribute: rustc would warn in the generated code itself, which names every field.
-pub(super) fn deprecated(docs: Docs) -> Docs {
-    docs.ours("The document marks this as deprecated.")
+/// What warns callers of what the document marks as deprecated. The generated code itself names all of it, and allows that.
+pub(super) fn deprecated(is: bool) -> Option<TokenStream> {
+    is.then(|| quote!(#[deprecated]))
 }
 
 fn field_type(field: &Field, empty: Emptiness, uses: &mut Uses<'_>) -> TokenStream {
@@ -220,8 +197,8 @@ pub(super) fn builders(
     if let Some((rest, empty)) = rest {
         values.push(quote!(#rest: #empty));
     }
-    let optional = members.iter().filter(|it| it.own);
-    let setters: Vec<_> = optional
+    let setters: Vec<_> = members
+        .iter()
         .filter_map(|it| match it.empty {
             Emptiness::Never => None,
             Emptiness::Option => Some(setter(it, uses)),
@@ -236,14 +213,8 @@ pub(super) fn builders(
     } else {
         quote!(Self { #(#values),* })
     };
-    let docs = Docs::of(if arguments.is_empty() {
-        "Nothing is required."
-    } else {
-        "What is required."
-    });
     quote! {
         impl #name {
-            #docs
             #many
             #[inline]
             pub fn new(#(#arguments),*) -> Self {
@@ -258,9 +229,11 @@ pub(super) fn builders(
 fn patch_setter(member: &Member<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let (name, setter) = (ident(&member.names.field), ident(&member.names.setter));
     let ty = field_type(member.field, Emptiness::Patch, uses);
-    let docs = Docs::of(format!("Sets `{name}`; `None` sends `null`."));
+    let docs = Docs::of("`None` sends `null`.");
+    let deprecated = deprecated(member.field.deprecated);
     quote! {
         #docs
+        #deprecated
         pub fn #setter(mut self, #name: impl Into<#ty>) -> Self {
             self.#name = #name.into();
             self
@@ -281,10 +254,9 @@ fn setter(member: &Member<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let (name, setter) = (ident(&member.names.field), ident(&member.names.setter));
     let field = member.field;
     let (ty, value) = argument(&field.ty, field.boxed, &name, uses);
-    let docs = Docs::of(format!("Sets `{name}`."));
-    let inline = inline(&ty);
+    let (inline, deprecated) = (inline(&ty), deprecated(field.deprecated));
     quote! {
-        #docs
+        #deprecated
         #inline
         pub fn #setter(mut self, #name: #ty) -> Self {
             self.#name = Some(#value);

@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use faultcode_facts::ACCEPT;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs::{Docs, code, inline};
 use super::errors::{first_paragraph, sentence};
 use super::literal::{Differing, ident, lit, option, option_lit};
+use super::object::deprecated;
 use super::uses::Uses;
 use super::{answers, api, body, facts, operation_error, page, params, retry, stated};
-use crate::ir::{self, KeyMode, OperationId, PathPiece, Place, Style, Type, WireName};
+use crate::ir::{self, KeyMode, OperationId, PathPiece, Style, Type, WireName};
 use crate::plan::modules::Module;
 use crate::plan::{Crate, Operation};
 
@@ -21,12 +22,9 @@ pub(super) fn emit_operation(plan: &Crate<'_>, id: OperationId) -> TokenStream {
     let operation = planned.ir;
     let uses = &mut Uses::new(plan, Module::Operation(id));
     let service = uses.service(operation.tag);
-    let docs = Docs::inner().ours(sentence(&match title(operation) {
-        None => route(operation),
-        Some(title) => format!("{}: {title}", route(operation)),
-    }));
+    let docs = Docs::inner().ours(sentence(&route(operation)));
     let constant = constant(planned, uses);
-    let parameters = params::emit_params(planned, uses);
+    let parameters = uses.sending(|uses| params::emit_params(planned, uses));
     let method = method(planned, uses);
     let answers = answers::emit_answers(planned, uses);
     let errors = operation_error::emit_operation_error(planned, uses);
@@ -167,11 +165,15 @@ fn constant(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
         let pagination = page::pagination(own, uses);
         value.set("pagination", quote!(Some(&#pagination)));
     }
-    let docs = Docs::of(format!("The facts of {}.", link(planned, plan)));
-    let constant = ident(&planned.names.constant);
+    let docs = Docs::of(format!(
+        "The facts of {}, and by its type how it is refused.",
+        link(planned, plan)
+    ));
+    let (endpoint, constant) = (uses.rt("Endpoint"), ident(&planned.names.constant));
+    let error = ident(&planned.names.error);
     quote! {
         #docs
-        pub static #constant: #ty = #value;
+        pub static #constant: #endpoint<#error> = #endpoint::new(#value);
     }
 }
 
@@ -202,7 +204,7 @@ fn method(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
         let planned = &names.parameters[*id];
         let (parameter, name) = (planned.ir, ident(&planned.names.field));
         let wire = lit(&parameter.wire);
-        let (ty, value) = path_argument(&parameter.ty, &name, uses);
+        let (ty, value) = uses.sending(|uses| path_argument(&parameter.ty, &name, uses));
         // A path may name one parameter twice.
         if given.insert(*id) {
             arguments.push(quote!(#name: #ty));
@@ -220,29 +222,47 @@ fn method(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
             },
         );
     }
-    if let Some(params) = &names.params {
-        let params = ident(params);
-        arguments.push(quote!(params: &#params));
-        steps.push(quote!(.params(params)));
+    for planned in names.parameters.iter().filter(|it| it.ir.is_argument()) {
+        let (parameter, name) = (planned.ir, ident(&planned.names.field));
+        let (ty, value) = uses.sending(|uses| lent(&parameter.ty, &name, uses));
+        arguments.push(quote!(#name: #ty));
+        let facts = params::parameter(parameter, uses);
+        steps.push(quote!(.param(#facts, #value)));
     }
-    if let Some(body) = &operation.body {
-        let (ty, step) = body::argument(body, uses);
-        arguments.push(quote!(body: #ty));
-        steps.push(step);
+    let mut optional = Optional {
+        params: names.params.as_ref().map(ident),
+        body: None,
+    };
+    match &operation.body {
+        Some(body) if body.required => {
+            let (ty, step) = uses.sending(|uses| body::argument(body, uses));
+            arguments.push(quote!(body: #ty));
+            steps.push(step);
+        }
+        Some(body) => {
+            let (ty, step) = uses.sending(|uses| body::offer(body, uses));
+            optional.body = Some(ty);
+            steps.extend(step);
+        }
+        None => {}
     }
-    let (call, method) = (uses.rt("Call"), ident(&names.method));
-    let (constant, error) = (ident(&names.constant), ident(&names.error));
+    let (method, constant) = (ident(&names.method), ident(&names.constant));
     let value = answers::success(planned, uses);
+    let ty = optional.call(&value, &ident(&names.error), uses);
+    let call = uses.rt("Call");
     let docs = documentation(planned, uses);
-    let many = (arguments.len() >= MOST_ARGUMENTS)
-        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each stands in the path")]));
+    let many = (arguments.len() >= MOST_ARGUMENTS).then(|| {
+        quote!(#[expect(clippy::too_many_arguments, reason = "each is required by the document")])
+    });
     let shared = (&*arguments, &*steps, many.as_ref());
-    let stream = answers::stream_method(planned, shared, uses);
+    let stream = answers::stream_method(planned, shared, &optional, uses);
+    let deprecated = deprecated(operation.deprecated);
     quote! {
         #docs
+        #deprecated
         #many
         #[inline]
-        pub fn #method(&self, #(#arguments),*) -> #call<#value, #error> {
+        pub fn #method(&self, #(#arguments),*) -> #ty {
             #call::new(self.client, &#constant) #(#steps)*
         }
 
@@ -250,11 +270,44 @@ fn method(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
     }
 }
 
-fn path_argument(
-    ty: &Type,
-    name: &proc_macro2::Ident,
-    uses: &mut Uses<'_>,
-) -> (TokenStream, TokenStream) {
+/// What a call may leave out: it stands in the call's type, and no argument asks for it.
+pub(super) struct Optional {
+    /// The parameters' struct.
+    params: Option<Ident>,
+    /// The kind of the body.
+    body: Option<TokenStream>,
+}
+
+impl Optional {
+    /// The type of a call that returns `value`.
+    pub(super) fn call(
+        &self,
+        value: &TokenStream,
+        error: &Ident,
+        uses: &mut Uses<'_>,
+    ) -> TokenStream {
+        let call = uses.rt("Call");
+        match (&self.params, &self.body) {
+            (None, None) => quote!(#call<#value, #error>),
+            (Some(params), None) => quote!(#call<#value, #error, #params>),
+            (None, Some(body)) => quote!(#call<#value, #error, (), #body>),
+            (Some(params), Some(body)) => quote!(#call<#value, #error, #params, #body>),
+        }
+    }
+}
+
+/// A parameter as an argument that is lent.
+fn lent(ty: &Type, name: &Ident, uses: &mut Uses<'_>) -> (TokenStream, TokenStream) {
+    match uses.plan.resolved(ty) {
+        Type::Any => {
+            let own = uses.ty(ty);
+            (quote!(&#own), quote!(#name))
+        }
+        _ => path_argument(ty, name, uses),
+    }
+}
+
+fn path_argument(ty: &Type, name: &Ident, uses: &mut Uses<'_>) -> (TokenStream, TokenStream) {
     match uses.plan.resolved(ty) {
         Type::String | Type::Any => (quote!(&str), quote!(#name)),
         Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => {
@@ -272,21 +325,23 @@ fn path_argument(
     }
 }
 
+/// Whether the description says what the summary says already, at its beginning.
+fn begins_with(doc: &ir::DocText, summary: &ir::DocText) -> bool {
+    let words = |text: &ir::DocText| -> Vec<String> {
+        let words = text.as_str().split(|sign: char| !sign.is_alphanumeric());
+        let words = words.filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    words(doc).starts_with(&words(summary))
+}
+
 fn documentation(planned: &Operation<'_>, uses: &Uses<'_>) -> Docs {
     let operation = planned.ir;
-    let mut docs = match title(operation) {
-        Some(title) => Docs::of(title),
-        None => Docs::of(sentence(&route(operation))),
-    };
-    let summary = inline(first_paragraph(&operation.summary));
-    if summary.is_empty() {
-        let rest = operation.doc.as_str().trim();
-        let first = first_paragraph(&operation.doc);
-        let rest = rest.strip_prefix(first).unwrap_or(rest);
-        docs = docs.theirs(&ir::DocText::new(rest));
-    } else {
-        docs = docs.theirs(&operation.doc);
+    let mut docs = Docs::default();
+    if !begins_with(&operation.doc, &operation.summary) {
+        docs = docs.ours(sentence(&inline(first_paragraph(&operation.summary))));
     }
+    docs = docs.theirs(&operation.doc);
     let mut facts = vec![sentence(&route(operation))];
     match operation.idempotency.as_ref().map(|key| key.mode) {
         Some(KeyMode::Auto) => {
@@ -324,14 +379,11 @@ fn documentation(planned: &Operation<'_>, uses: &Uses<'_>) -> Docs {
     facts.extend(answers::existing(&operation.success));
     docs = docs.ours(facts.join(" "));
     for parameter in &planned.names.parameters {
-        if parameter.ir.place == Place::Path && !parameter.ir.doc.is_empty() {
+        if parameter.ir.required && !parameter.ir.doc.is_empty() {
             let name = &parameter.names.field;
             let text = inline(first_paragraph(&parameter.ir.doc));
             docs = docs.ours(sentence(&format!("`{name}`: {text}")));
         }
-    }
-    if operation.deprecated {
-        docs = super::object::deprecated(docs);
     }
     operation_error::errors_section(planned, uses.plan, docs)
 }

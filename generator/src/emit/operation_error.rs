@@ -1,15 +1,15 @@
 //! The error enum of one operation, and the table of errors in its method's documentation.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use super::docs::{Docs, cell};
 use super::errors::{first_paragraph, headline, statuses_text};
-use super::literal::{ident, number};
+use super::literal::{ident, number, word};
 use super::operation::link;
 use super::uses::Uses;
 use super::{answers, params, stated};
-use crate::ir::{self, CodeId, ErrorCase, OperationId};
+use crate::ir::{self, Carried, CodeId, DocText, ErrorCase, ErrorCode, OperationId};
 use crate::plan::{Crate, Named, Operation};
 use crate::verdict::repeat;
 
@@ -25,7 +25,7 @@ pub(super) fn emit_operation_error(planned: &Operation<'_>, uses: &mut Uses<'_>)
             pub type #name = #shared;
         };
     }
-    let errors = error_enum(&name, docs, &names.cases, uses);
+    let errors = error_enum(&name, docs, &names.cases, &|case| Some(&case.doc), uses);
     let existing = existing(planned, uses);
     quote!(#errors #existing)
 }
@@ -40,7 +40,7 @@ pub(super) fn emit_shared(uses: &mut Uses<'_>) -> TokenStream {
             shared.operations
         ));
         let name = ident(&shared.name);
-        all.extend(error_enum(&name, docs, &shared.cases, uses));
+        all.extend(error_enum(&name, docs, &shared.cases, &|_| None, uses));
     }
     all
 }
@@ -49,23 +49,25 @@ fn error_enum(
     name: &Ident,
     docs: Docs,
     cases: &[Named<'_, ErrorCase>],
+    meaning: &dyn Fn(&ErrorCase) -> Option<&DocText>,
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     let mut variants = Vec::new();
     let mut lines = Vec::new();
     for (position, planned) in cases.iter().enumerate() {
         let (id, variant) = (planned.ir.code, ident(&planned.names));
-        let details = uses.error(id);
-        let case = number(position);
-        let docs = Docs::of(headline(&uses.plan.api.codes[id]));
-        variants.push(quote!(#docs #variant(Box<#details>),));
-        lines.push(quote!(#case #variant: #details::CODE,));
+        let (held, how) = held(planned.ir, uses);
+        let (case, facts) = (number(position), uses.code(id));
+        let docs = Docs::of(headline(&uses.plan.api.codes[id], meaning(planned.ir)));
+        variants.push(quote!(#docs #variant(#held),));
+        lines.push(quote!(#case #variant: #how #facts,));
     }
+    let open = (!uses.plan.exhaustive).then(|| quote!(#[non_exhaustive]));
     let (endpoint_error, unrecognized) = (uses.rt("endpoint_error"), uses.rt("Unrecognized"));
     quote! {
         #docs
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
+        #[derive(Clone)]
+        #open
         pub enum #name {
             #(#variants)*
             /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
@@ -74,6 +76,18 @@ fn error_enum(
 
         #endpoint_error!(#name { #(#lines)* });
     }
+}
+
+/// What the variant of a case holds, and the word for how that is read.
+fn held(case: &ErrorCase, uses: &mut Uses<'_>) -> (TokenStream, Ident) {
+    let (held, how) = match &case.carried {
+        Carried::Details => (uses.error(case.code).into_token_stream(), "details"),
+        Carried::Json(ty) => (uses.ty(ty), "json"),
+        Carried::Text => (uses.rt("Text"), "text"),
+        Carried::Bytes => (uses.rt("Bytes"), "bytes"),
+        Carried::Nothing => (uses.rt("NoBody"), "nothing"),
+    };
+    (held, word(how))
 }
 
 /// The operation that reads what another one finds there already, and the code that says so.
@@ -124,17 +138,25 @@ fn existing(planned: &Operation<'_>, uses: &mut Uses<'_>) -> Option<TokenStream>
         let from = stated::value(from, uses);
         lines.push(quote!((#parameter, #from),));
     }
-    let (existing, code) = (uses.rt("existing"), uses.error(code));
+    let (existing, code) = (uses.rt("existing"), uses.code(code));
     let (own, error) = (ident(&planned.names.error), ident(&target.names.error));
     let constant = ident(&target.names.constant);
     Some(quote! {
-        #existing!(#own by #code::CODE {
+        #existing!(#own by #code {
             #path::#constant,
             #resource,
             #path::#error,
             #(#lines)*
         });
     })
+}
+
+/// What a case means: what its operation says of it, else what the document says of it everywhere.
+fn meaning_of<'a>(case: &'a ErrorCase, entry: &'a ErrorCode) -> &'a DocText {
+    match case.doc.is_empty() {
+        true => &entry.doc,
+        false => &case.doc,
+    }
 }
 
 /// Adds the section `# Errors`.
@@ -149,9 +171,15 @@ pub(super) fn errors_section(planned: &Operation<'_>, plan: &Crate<'_>, docs: Do
     }
     if let Some(shared) = names.shared {
         let (codes, others) = (operation.errors.len(), plan.shared[shared].operations - 1);
-        return docs.ours(format!(
-            "[`{error}`] has one variant for each of {codes} errors, the same as {others} other operations."
-        ));
+        let variants = match codes {
+            1 => "one variant".to_owned(),
+            codes => format!("{codes} variants"),
+        };
+        let others = match others {
+            1 => "another operation".to_owned(),
+            others => format!("{others} other operations"),
+        };
+        return docs.ours(format!("[`{error}`] has {variants}, the same as {others}."));
     }
     let mut lines = vec![
         "| variant | status | meaning | repeated | what to do |".to_owned(),
@@ -159,7 +187,7 @@ pub(super) fn errors_section(planned: &Operation<'_>, plan: &Crate<'_>, docs: Do
     ];
     for case in &names.cases {
         let (entry, variant) = (&plan.api.codes[case.ir.code], &case.names);
-        let meaning = cell(first_paragraph(&entry.doc));
+        let meaning = cell(first_paragraph(meaning_of(case.ir, entry)));
         let text = entry
             .action
             .as_ref()
@@ -174,8 +202,5 @@ pub(super) fn errors_section(planned: &Operation<'_>, plan: &Crate<'_>, docs: Do
         ];
         lines.push(format!("| {} |", row.join(" | ")));
     }
-    docs.ours(format!(
-        "[`{error}`] has one variant per code this endpoint declares:"
-    ))
-    .lines(lines)
+    docs.ours(format!("[`{error}`]:")).lines(lines)
 }

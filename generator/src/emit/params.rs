@@ -1,4 +1,4 @@
-//! The parameters of one operation that are no part of its path: a struct, and where each field travels.
+//! The parameters that a call of one operation may leave out: a struct, and where each field travels.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,7 +16,7 @@ use crate::plan::{Member, Operation};
 pub(super) fn emit_params(planned: &Operation<'_>, uses: &mut Uses<'_>) -> Option<TokenStream> {
     let name = ident(planned.names.params.as_ref()?);
     let all = planned.names.parameters.iter();
-    let members: Vec<_> = all.filter(|it| it.ir.place != Place::Path).collect();
+    let members: Vec<_> = all.filter(|it| it.ir.is_optional()).collect();
     let fields: Vec<_> = members.iter().map(|it| field(it, uses)).collect();
     let lines: Vec<_> = members
         .iter()
@@ -30,21 +30,17 @@ pub(super) fn emit_params(planned: &Operation<'_>, uses: &mut Uses<'_>) -> Optio
             quote!(#index #name: #place,)
         })
         .collect();
-    let builders = builders(&members, uses);
-    let docs = Docs::of(format!("The parameters of {}.", link(planned, uses.plan)));
-    let derives = if members.iter().any(|it| it.ir.required) {
-        quote!(#[derive(Clone)])
-    } else {
-        quote!(#[derive(Clone, Default)])
-    };
+    let setters: Vec<_> = members.iter().map(|it| setter(it, uses)).collect();
+    let link = link(planned, uses.plan);
+    let docs = Docs::of(format!("What a call of {link} may ask for, set by `with`."));
     let params = uses.rt("params");
     Some(quote! {
         #docs
-        #derives
+        #[derive(Clone, Default)]
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
 
-        impl #name { #builders }
+        impl #name { #(#setters)* }
 
         #params!(#name { #(#lines)* });
     })
@@ -53,76 +49,29 @@ pub(super) fn emit_params(planned: &Operation<'_>, uses: &mut Uses<'_>) -> Optio
 fn field(member: &Member<'_, Parameter>, uses: &mut Uses<'_>) -> TokenStream {
     let parameter = member.ir;
     let default = parameter.default.as_ref();
-    let docs = Docs::value(&parameter.doc, "parameter", &parameter.wire, default);
-    let docs = if parameter.deprecated {
-        deprecated(docs)
-    } else {
-        docs
-    };
+    let docs = Docs::value(
+        &parameter.doc,
+        &member.names.field,
+        &parameter.wire,
+        default,
+    );
+    let deprecated = deprecated(parameter.deprecated);
     let (name, ty) = (ident(&member.names.field), uses.ty(&parameter.ty));
-    let ty = if parameter.required {
-        ty
-    } else {
-        quote!(Option<#ty>)
-    };
-    quote!(#docs pub #name: #ty,)
+    quote!(#docs #deprecated pub #name: Option<#ty>,)
 }
 
-/// Where lints stop counting arguments.
-const MOST_ARGUMENTS: usize = 7;
-
-fn builders(members: &[&Member<'_, Parameter>], uses: &mut Uses<'_>) -> TokenStream {
-    let mut arguments = Vec::new();
-    let mut values = Vec::new();
-    let mut setters = Vec::new();
-    for member in members {
-        let field = ident(&member.names.field);
-        let (ty, value) = argument(&member.ir.ty, false, &field, uses);
-        if member.ir.required {
-            arguments.push(quote!(#field: #ty));
-            let shorthand = field == value.to_string();
-            values.push(if shorthand {
-                quote!(#field)
-            } else {
-                quote!(#field: #value)
-            });
-            continue;
-        }
-        values.push(quote!(#field: None));
-        let (docs, setter) = (
-            Docs::of(format!("Sets `{field}`.")),
-            ident(&member.names.setter),
-        );
-        let inline = object::inline(&ty);
-        setters.push(quote! {
-            #docs
-            #inline
-            pub fn #setter(mut self, #field: #ty) -> Self {
-                self.#field = Some(#value);
-                self
-            }
-        });
-    }
-    let many = (arguments.len() > MOST_ARGUMENTS)
-        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each is required by the document")]));
-    let body = if arguments.is_empty() {
-        quote!(Self::default())
-    } else {
-        quote!(Self { #(#values),* })
-    };
-    let docs = Docs::of(if arguments.is_empty() {
-        "Nothing is required."
-    } else {
-        "What is required."
-    });
+fn setter(member: &Member<'_, Parameter>, uses: &mut Uses<'_>) -> TokenStream {
+    let (field, setter) = (ident(&member.names.field), ident(&member.names.setter));
+    let (ty, value) = argument(&member.ir.ty, false, &field, uses);
+    let inline = object::inline(&ty);
+    let deprecated = deprecated(member.ir.deprecated);
     quote! {
-        #docs
-        #many
-        #[inline]
-        pub fn new(#(#arguments),*) -> Self {
-            #body
+        #deprecated
+        #inline
+        pub fn #setter(mut self, #field: #ty) -> Self {
+            self.#field = Some(#value);
+            self
         }
-        #(#setters)*
     }
 }
 

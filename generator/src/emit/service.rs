@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{Docs, code, doc};
+use super::docs::doc;
 use super::literal::ident;
 use super::uses::Uses;
 use crate::ir::TagId;
@@ -35,12 +35,9 @@ pub(super) fn emit_service(plan: &Crate<'_>, id: TagId) -> TokenStream {
         quote!(pub use self::#module::{#(#names),*};)
     });
     let name = ident(&service.name);
-    let title = || format!("Operations of {}.", code(tag.name.as_str()));
-    let file = Docs::inner().theirs(&tag.doc).or(title);
-    let docs = doc(&tag.doc).or(title);
+    let docs = doc(&tag.doc);
     let imports = uses.tokens();
     quote! {
-        #file
         #imports
         #(#mods)*
         #(#exports)*

@@ -45,7 +45,9 @@ pub(super) fn emit_testing(plan: &Crate<'_>) -> TokenStream {
     quote! {
         //! Answers for tests: a transport that answers every operation with any of its declared errors.
 
-        use faultcode_runtime::testing::{Fake, Sample};
+        pub use faultcode_runtime::testing::{Fake, ManualClock, Reply, Sample};
+
+        use super::Client;
 
         #services
 
@@ -55,6 +57,12 @@ pub(super) fn emit_testing(plan: &Crate<'_>) -> TokenStream {
         /// A transport that answers from [`SAMPLES`].
         pub fn fake() -> Fake {
             Fake::new(SAMPLES)
+        }
+
+        /// A client without a network or a credential, the fake that answers its calls from [`SAMPLES`], and the clock by
+        /// which it waits.
+        pub fn client() -> (Client, Fake, ManualClock) {
+            faultcode_runtime::testing::client(SAMPLES)
         }
     }
 }
@@ -70,7 +78,7 @@ fn sample(sample: &Sample, operation: &Operation<'_>, plan: &Crate<'_>) -> Token
     };
     let status = Literal::u16_unsuffixed(sample.status);
     let (content_type, body) = (lit(&sample.media_type), lit(&sample.body));
-    quote!(#gate Sample { operation: &#operation, code: #code, status: #status, content_type: #content_type, body: #body })
+    quote!(#gate Sample { operation: &#operation.operation, code: #code, status: #status, content_type: #content_type, body: #body })
 }
 
 /// `tests/errors.rs` of a crate: each operation through each error that it declares.
@@ -81,7 +89,7 @@ pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
     let tests = shown.map(|(_, operation)| {
         let names = &operation.names;
         let (method, error, constant) = (
-            ident(&names.method),
+            ident(&names.test),
             ident(&names.error),
             ident(&names.constant),
         );

@@ -3,9 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{code, doc};
+use super::docs::doc;
 use super::literal::{ident, lit, number};
-use super::object::type_name;
 use super::uses::Uses;
 use crate::ir::{EnumValue, MOST_VARIANTS};
 use crate::plan::names::RustIdent;
@@ -21,7 +20,7 @@ pub(super) fn emit_text_enum(
         return emit_listed_text(planned, values, uses);
     }
     let (def, name) = (planned.ir, ident(&planned.names.name));
-    let docs = doc(&def.doc).or(|| format!("One of the values of {}.", type_name(def)));
+    let docs = doc(&def.doc);
     let variants = values.iter().map(|it| variant(it.ir, &it.names));
     let lines = values.iter().enumerate().map(|(position, it)| {
         let (index, name, wire) = (number(position), ident(&it.names), lit(&it.ir.wire));
@@ -48,7 +47,7 @@ fn emit_listed_text(
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     let (def, name) = (planned.ir, ident(&planned.names.name));
-    let docs = doc(&def.doc).or(|| format!("One of the values of {}.", type_name(def)));
+    let docs = doc(&def.doc);
     let mut sorted: Vec<_> = values.iter().map(|value| &value.ir.wire).collect();
     sorted.sort();
     let table = sorted.into_iter().map(lit);
@@ -64,7 +63,7 @@ fn emit_listed_text(
 
 /// A variant of an enum of values.
 pub(super) fn variant(value: &EnumValue, name: &RustIdent) -> TokenStream {
-    let docs = doc(&value.doc).or(|| format!("The value {}.", code(value.wire.as_str())));
+    let docs = doc(&value.doc).on_the_wire(name, &value.wire);
     let name = ident(name);
     quote!(#docs #name,)
 }

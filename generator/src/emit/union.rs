@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::choice::{Held, conversions};
-use super::docs::{code, doc};
+use super::docs::doc;
 use super::literal::{ident, lit};
-use super::object::{directions, type_name};
+use super::object::directions;
 use super::uses::Uses;
 use crate::ir::{Variant, WireName};
 use crate::plan::{Named, PlannedType};
@@ -18,14 +18,17 @@ pub(super) fn emit_union(
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     let (def, name) = (planned.ir, ident(&planned.names.name));
-    let docs = doc(&def.doc).or(|| format!("One of the kinds of {}.", type_name(def)));
+    let docs = doc(&def.doc);
     let mut variants = Vec::new();
     let mut lines = Vec::new();
     for planned in branches {
         let (branch, name) = (planned.ir, ident(&planned.names));
         let ty = uses.ty(&branch.ty);
-        let first = branch.tags.first().map_or("", |tag| tag.as_str());
-        let docs = doc(&branch.doc).or(|| format!("The kind {}.", code(first)));
+        let docs = doc(&branch.doc);
+        let docs = match branch.tags.first() {
+            Some(tag) => docs.on_the_wire(&planned.names, tag),
+            None => docs,
+        };
         let tags = branch.tags.iter().map(lit);
         variants.push(quote!(#docs #name(Box<#ty>),));
         lines.push(quote!(#name: #(#tags)|*,));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::quote;
 
 use super::literal::{ident, word};
 use super::{gate, stated};
@@ -30,10 +30,15 @@ pub(super) struct Uses<'p> {
     module: Module,
     runtime: BTreeSet<&'static str>,
     webhook: BTreeSet<&'static str>,
+    bodies: BTreeSet<&'static str>,
     duration: bool,
     map: bool,
     future: bool,
     api: bool,
+    errors_module: bool,
+    input: bool,
+    /// Whether what is written is sent: then types have their names among inputs.
+    pub sending: bool,
     errors: BTreeSet<&'p RustIdent>,
     types: BTreeSet<&'p RustIdent>,
     parent: BTreeSet<&'p RustIdent>,
@@ -48,10 +53,14 @@ impl<'p> Uses<'p> {
             module,
             runtime: BTreeSet::new(),
             webhook: BTreeSet::new(),
+            bodies: BTreeSet::new(),
             duration: false,
             map: false,
             future: false,
             api: false,
+            errors_module: false,
+            input: false,
+            sending: false,
             errors: BTreeSet::new(),
             types: BTreeSet::new(),
             parent: BTreeSet::new(),
@@ -65,10 +74,20 @@ impl<'p> Uses<'p> {
         let in_webhook = OF_WEBHOOKS.contains(&name);
         match (self.plan.taken.contains(name), in_webhook) {
             (true, true) => return quote!(faultcode_runtime::webhook::#token),
-            (true, false) => return quote!(faultcode_runtime::#token),
+            (true, false) => return quote!(faultcode_runtime::__private::#token),
             (false, true) => self.webhook.insert(name),
             (false, false) => self.runtime.insert(name),
         };
+        quote!(#token)
+    }
+
+    /// A kind of bodies that a call may leave out.
+    pub fn body(&mut self, name: &'static str) -> TokenStream {
+        let token = word(name);
+        if self.plan.taken.contains(name) {
+            return quote!(faultcode_runtime::body::#token);
+        }
+        self.bodies.insert(name);
         quote!(#token)
     }
 
@@ -128,6 +147,22 @@ impl<'p> Uses<'p> {
         self.of_errors(&plan.codes[id].names.name)
     }
 
+    /// The facts of an error entry: the constant of its struct, or one of its own.
+    pub fn code(&mut self, id: CodeId) -> TokenStream {
+        let plan = self.plan;
+        let planned = &plan.codes[id];
+        if planned.ir.has_details() {
+            let name = self.error(id);
+            return quote!(#name::CODE);
+        }
+        let name = ident(&planned.names.name);
+        if self.module == Module::Errors {
+            return quote!(#name);
+        }
+        self.errors_module = true;
+        quote!(errors::#name)
+    }
+
     /// An error enum that operations share.
     pub fn shared(&mut self, id: SharedId) -> Ident {
         let plan = self.plan;
@@ -154,14 +189,33 @@ impl<'p> Uses<'p> {
     }
 
     /// A type with a name.
-    pub fn named(&mut self, id: TypeId) -> Ident {
-        let plan = self.plan;
-        let name = &plan.types[id].names.name;
+    pub fn named(&mut self, id: TypeId) -> TokenStream {
+        let names = &self.plan.types[id].names;
+        let name = if self.sending {
+            names.input()
+        } else {
+            &names.name
+        };
+        let token = ident(name);
         match self.module {
-            Module::Type(own) if own == id => {}
+            Module::Type(own)
+                if self.plan.defined(id) == own && *name == self.plan.types[own].names.name => {}
+            // Elsewhere, what is read and what is sent may have one name.
+            Module::Operation(_) if self.sending => {
+                self.input = true;
+                return quote!(input::#token);
+            }
             _ => drop(self.types.insert(name)),
         }
-        ident(name)
+        quote!(#token)
+    }
+
+    /// What is written for what is sent.
+    pub fn sending<T>(&mut self, write: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.sending, true);
+        let written = write(self);
+        self.sending = before;
+        written
     }
 
     /// A type where it is used.
@@ -204,7 +258,7 @@ impl<'p> Uses<'p> {
                 let items: Vec<_> = items.iter().map(|item| self.ty(item)).collect();
                 quote!((#(#items,)*))
             }
-            Type::Named(id) => self.named(*id).into_token_stream(),
+            Type::Named(id) => self.named(*id),
         }
     }
 
@@ -226,7 +280,11 @@ impl<'p> Uses<'p> {
                 use std::time::Duration;
             ));
         }
-        tokens.extend(imported(&quote!(faultcode_runtime), &self.runtime));
+        tokens.extend(imported(&quote!(faultcode_runtime::body), &self.bodies));
+        tokens.extend(imported(
+            &quote!(faultcode_runtime::__private),
+            &self.runtime,
+        ));
         let root = match self.module.depth() {
             0 => quote!(self),
             1 => quote!(super),
@@ -243,6 +301,12 @@ impl<'p> Uses<'p> {
         }
         if self.api {
             tokens.extend(quote!(use #root::api;));
+        }
+        if self.errors_module {
+            tokens.extend(quote!(use #root::errors;));
+        }
+        if self.input {
+            tokens.extend(quote!(use #root::input;));
         }
         tokens.extend(import(&quote!(#root::errors), &self.errors));
         for (module, service, tag) in &self.services {

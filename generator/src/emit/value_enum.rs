@@ -6,7 +6,6 @@ use quote::quote;
 use super::choice::constant;
 use super::docs::doc;
 use super::literal::{ident, number};
-use super::object::type_name;
 use super::text_enum::variant;
 use super::uses::Uses;
 use crate::ir::{Constant, EnumValue};
@@ -19,7 +18,7 @@ pub(super) fn emit_int_enum(
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     let (def, name) = (planned.ir, ident(&planned.names.name));
-    let docs = doc(&def.doc).or(|| format!("One of the values of {}.", type_name(def)));
+    let docs = doc(&def.doc);
     let variants = values.iter().map(|it| variant(&it.ir.1, &it.names));
     let lines = values.iter().map(|it| {
         let (name, value) = (ident(&it.names), Literal::i64_unsuffixed(it.ir.0));
@@ -47,7 +46,7 @@ pub(super) fn emit_value_enum(
     uses: &mut Uses<'_>,
 ) -> TokenStream {
     let (def, name) = (planned.ir, ident(&planned.names.name));
-    let docs = doc(&def.doc).or(|| format!("One of the values of {}.", type_name(def)));
+    let docs = doc(&def.doc);
     let variants = values.iter().map(|it| variant(&it.ir.1, &it.names));
     let lines: Vec<_> = values
         .iter()

@@ -138,7 +138,9 @@ fn durable(plan: &Crate<'_>, uses: &mut Uses<'_>) -> TokenStream {
     };
     let (lasting, passing) = (named(true), named(false));
     let method = plan.api.event.as_ref().and_then(|event| {
-        let Type::Named(id) = event else { return None };
+        let Type::Named(id) = plan.resolved(event) else {
+            return None;
+        };
         let PlannedKind::Union { tag, variants } = &plan.types[*id].names.kind else {
             return None;
         };
@@ -187,13 +189,14 @@ enum Durable {
 
 fn durable_payload(plan: &Crate<'_>, variant: &Variant, tag: &WireName) -> Durable {
     let webhooks = plan.api.webhooks.iter();
-    let said = webhooks.filter(|it| it.payload == variant.ty);
+    let payload = plan.resolved(&variant.ty);
+    let said = webhooks.filter(|it| plan.resolved(&it.payload) == payload);
     let said: BTreeSet<_> = said.map(|it| it.durable).collect();
     let mut said = said.into_iter();
     if let (Some(one), None) = (said.next(), said.next()) {
         return Durable::Always(option(one));
     }
-    let kind = match &variant.ty {
+    let kind = match payload {
         Type::Named(id) => Some(&plan.types[*id].names.kind),
         _ => None,
     };

@@ -4,8 +4,9 @@ use faultcode_facts::JSON;
 use std::rc::Rc;
 
 use super::Cx;
+use super::fits::carries;
 use super::read::{Facts, read};
-use super::synthesis::{error_body, success_body, value};
+use super::synthesis::{carried_body, error_body, success_body, value};
 use crate::diagnostics::rules;
 use crate::extension::codes;
 use crate::extension::received::{Received, received};
@@ -183,7 +184,12 @@ fn failure<'a>(
             found
         }
         None => by_status(cx, answers.errors, status),
-    }?;
+    };
+    // A code that nobody knows leaves the answer to its status.
+    let case = case.or_else(|| by_status(cx, answers.errors, status))?;
+    if received(media_type) == Received::Json && !carries(cx.types, case, &to_json(value)) {
+        return None;
+    }
     if one.status.is_none()
         && let Some(own) = cx.codes[case.code].statuses.first()
     {
@@ -322,6 +328,16 @@ fn made_failure<'a>(
             .or_else(|| inferred(cx, one))
     });
     let envelopes = own.as_deref().unwrap_or(wide);
+    if let Some(body) = carried_body(cx.types, case, envelopes) {
+        let content = response.and_then(Declared::content);
+        return Sample {
+            status,
+            case: Some(case.code),
+            name: WireName::new("made-up"),
+            body: WireName::new(body),
+            media_type: WireName::new(content.map_or(JSON, |(name, _, _)| name)),
+        };
+    }
     let base = content.and_then(|(_, media_type, node)| {
         let ty = cx.shown.error_body(media_type, node, answers.id)?;
         Some(value(cx.shown.error_types(), &ty))

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use serde_json::{Map, Number, Value, json};
 
 use crate::ir::{
-    Branch, Constant, Envelope, ErrorCode, Field, Pointer, Scalar, Table, Type, TypeDef, TypeId,
-    TypeKind, When, WireName,
+    Branch, Carried, Constant, Envelope, ErrorCase, ErrorCode, Field, Pointer, Scalar, Table, Type,
+    TypeDef, TypeId, TypeKind, When, WireName,
 };
 use crate::steps;
 
@@ -64,6 +64,28 @@ pub(super) fn error_body(
         set(&mut body, &fact.at, value(types, &fact.field.ty));
     }
     body
+}
+
+/// A body that a case carries as a whole. A code in it is one that nobody knows, or the answer would be that of the code.
+pub(super) fn carried_body(
+    types: &Table<TypeId, TypeDef>,
+    case: &ErrorCase,
+    envelopes: &[Envelope],
+) -> Option<String> {
+    let ty = match &case.carried {
+        Carried::Json(ty) => ty,
+        Carried::Text | Carried::Bytes => return Some("example".to_owned()),
+        Carried::Details | Carried::Nothing => return None,
+    };
+    let mut body = value(types, ty);
+    for code in envelopes.iter().filter_map(|it| it.code.as_ref()) {
+        match follow(&body, &code.at) {
+            Some(Value::String(_)) => set(&mut body, &code.at, json!("unlisted")),
+            Some(Value::Number(_)) if code.integer => set(&mut body, &code.at, json!(0)),
+            _ => {}
+        }
+    }
+    Some(body.to_string())
 }
 
 fn envelop(
@@ -245,7 +267,7 @@ fn number(text: &str) -> Value {
     Number::from_str(text).map_or_else(|_| json!(text), Value::Number)
 }
 
-fn follow<'v>(body: &'v Value, at: &Pointer) -> Option<&'v Value> {
+pub(super) fn follow<'v>(body: &'v Value, at: &Pointer) -> Option<&'v Value> {
     at.iter().try_fold(body, |value, segment| match value {
         Value::Object(map) => map.get(segment.as_str()),
         Value::Array(items) => items.get(segment.as_str().parse::<usize>().ok()?),

@@ -10,7 +10,7 @@ use crate::ir::{
 };
 
 /// The best source of codes at a place.
-type Best<'f, 's> = Option<(&'f Place<'s>, &'f Source<'s>)>;
+type Best<'f, 's> = Option<(&'f Place<'s>, &'f Source)>;
 
 /// How much an envelope tells: the more, the earlier it is tried.
 pub(super) fn telling(envelope: &Envelope) -> (bool, bool, usize) {
@@ -280,7 +280,7 @@ fn fields(found: &Found<'_>, place: &Place<'_>) -> Option<FieldErrorsAt> {
 }
 
 /// A list of errors, whose first item decides.
-fn of_list(place: &Place<'_>, source: Option<&Source<'_>>) -> Envelope {
+fn of_list(place: &Place<'_>, source: Option<&Source>) -> Envelope {
     let items = place.at.split_last().map(|(_, list)| list.to_vec());
     let code = match source {
         Some(source) => Some(code_at(source.at.clone(), false)),

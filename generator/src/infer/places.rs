@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::Found;
 use super::members::{self, Listed, Sites, items, kinds, listed};
 use super::schema::{self, Document, composed};
 use crate::ir::{Pointer, WireName};
@@ -22,12 +21,11 @@ pub(super) struct Place<'s> {
     /// The JSON types of its members, and whether they list texts.
     pub kinds: IndexMap<&'s str, Vec<&'static str>>,
     /// Its members that list texts.
-    pub sources: Vec<Source<'s>>,
+    pub sources: Vec<Source>,
 }
 
 /// A member that lists texts.
-pub(super) struct Source<'s> {
-    pub name: &'s str,
+pub(super) struct Source {
     /// Where it stands in the body.
     pub at: Pointer,
     pub values: Vec<Value>,
@@ -145,7 +143,6 @@ fn object<'s>(document: Document<'s>, at: Pointer, sites: &[&'s Node]) -> Place<
         let mut at = at.clone();
         at.push(WireName::new(*name));
         sources.push(Source {
-            name,
             at,
             values,
             rank,
@@ -283,14 +280,9 @@ impl Place<'_> {
         at.push(WireName::new(name));
         at
     }
-
-    /// Whether a member lists texts.
-    pub fn lists(&self, name: &str) -> bool {
-        self.sources.iter().any(|source| source.name == name)
-    }
 }
 
-impl Source<'_> {
+impl Source {
     /// Its pointer in text form.
     pub fn text(&self) -> String {
         super::text(&self.at)
@@ -299,7 +291,7 @@ impl Source<'_> {
 
 impl Value {
     /// What the schema says of the code, as facts of the vocabulary.
-    pub fn facts(&self, found: &Found<'_>, source: &Source<'_>) -> Node {
+    pub fn facts(&self) -> Node {
         let mut facts = Map::new();
         let span = self.span;
         if !self.doc.is_empty() {
@@ -307,30 +299,6 @@ impl Value {
         }
         if let Some(branch) = &self.branch {
             facts.insert("details", span, branch.clone());
-        } else if source
-            .rank
-            .is_some_and(|rank| (5..UNRANKED).contains(&rank))
-        {
-            // Beside a type, a text that is called a code says more than the type.
-            let place = found
-                .places
-                .iter()
-                .find(|place| place.at == source.parent());
-            let mut fields = Map::new();
-            for name in place.into_iter().flat_map(|place| place.kinds.keys()) {
-                let open = place.is_some_and(|it| it.is(name, "string") && !it.lists(name));
-                let plain = plain(name);
-                if open && (plain == "code" || plain.ends_with("code")) {
-                    let mut schema = Map::new();
-                    schema.insert("type", span, Node::string(span, "string"));
-                    schema.insert("nullable", span, Node::bool(span, true));
-                    let at = place.map(|place| super::text(&place.below(name)));
-                    fields.insert(at.unwrap_or_default(), span, Node::map(span, schema));
-                }
-            }
-            if !fields.is_empty() {
-                facts.insert("fields", span, Node::map(span, fields));
-            }
         }
         if let Some(name) = self
             .code
@@ -341,14 +309,6 @@ impl Value {
             facts.insert("rustName", span, Node::string(span, name));
         }
         Node::map(span, facts)
-    }
-}
-
-impl Source<'_> {
-    fn parent(&self) -> Pointer {
-        self.at
-            .split_last()
-            .map_or(Vec::new(), |(_, rest)| rest.to_vec())
     }
 }
 

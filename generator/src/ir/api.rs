@@ -275,6 +275,16 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// Whether the method takes it as an argument without its being part of the path.
+    pub fn is_argument(&self) -> bool {
+        self.required && self.place != ParamPlace::Path
+    }
+
+    /// Whether the caller may leave it out.
+    pub fn is_optional(&self) -> bool {
+        !self.required && self.place != ParamPlace::Path
+    }
+
     /// What the runtime is told of it. JSON is one text, however it is exploded.
     pub fn sent(&self) -> SentParameter {
         let usual = SentParameter::of(self.place, self.wire.clone());
@@ -285,6 +295,25 @@ impl Parameter {
             allow_reserved: self.allow_reserved,
             ..usual
         }
+    }
+}
+
+impl Operation {
+    /// The types of the bodies that its errors carry as a whole, and of the members that become their details.
+    pub fn error_bodies(&self) -> impl Iterator<Item = &Type> {
+        self.errors.iter().flat_map(|case| {
+            let members = case.members.iter().map(|member| &member.field.ty);
+            members.chain(case.carried.ty())
+        })
+    }
+
+    /// The same, for changing.
+    pub fn error_bodies_mut(&mut self) -> impl Iterator<Item = &mut Type> {
+        self.errors.iter_mut().flat_map(|case| {
+            let members = case.members.iter_mut();
+            let members = members.map(|member| &mut member.field.ty);
+            members.chain(case.carried.ty_mut())
+        })
     }
 }
 
@@ -301,15 +330,23 @@ impl Api {
         payloads.chain(&mut self.event)
     }
 
-    /// Calls `visit` for every type that operations, codes and webhooks name, so that types can be given other positions.
-    pub fn each_type_mut(&mut self, visit: &mut dyn FnMut(&mut Type)) {
+    /// Calls `visit` for every type that operations name in what they send.
+    pub fn each_sent_mut(&mut self, visit: &mut dyn FnMut(&mut Type)) {
         for operation in &mut self.operations {
             let parameters = operation.parameters.iter_mut();
             parameters.for_each(|parameter| visit(&mut parameter.ty));
             if let Some(ty) = operation.body.as_mut().and_then(|body| body.kind.ty_mut()) {
                 visit(ty);
             }
+        }
+    }
+
+    /// Calls `visit` for every type that operations, codes and webhooks name, so that types can be given other positions.
+    pub fn each_type_mut(&mut self, visit: &mut dyn FnMut(&mut Type)) {
+        self.each_sent_mut(visit);
+        for operation in &mut self.operations {
             operation.success.types_mut().for_each(&mut *visit);
+            operation.error_bodies_mut().for_each(&mut *visit);
         }
         for code in &mut self.codes {
             let details = code.details.iter_mut().map(|field| &mut field.ty);
@@ -332,6 +369,18 @@ impl Api {
             let statuses = operation.statuses.iter_mut().flatten();
             cases.chain(samples).chain(statuses).for_each(&mut *visit);
         }
+    }
+
+    /// The type behind other names for it. A circle of them ends after as many steps as there are types.
+    pub fn resolved<'t>(&'t self, mut ty: &'t Type) -> &'t Type {
+        for _ in 0..=self.types.len() {
+            let Type::Named(id) = ty else { break };
+            let TypeKind::Alias(target) = &self.types[*id].kind else {
+                break;
+            };
+            ty = target;
+        }
+        ty
     }
 
     /// The members of an object, behind other names for it; `None` if the type is no object.

@@ -8,8 +8,8 @@ use super::types::{Field, Type};
 use crate::source::Span;
 use crate::table::CodeId;
 
-/// One error entry of the API: a code of the catalogue, a status entry, or a declared error status. Each becomes one
-/// details struct and one set of facts.
+/// One error entry of the API: a code of the catalogue, a status entry, or a declared error status. Each becomes one set of
+/// facts, and a struct of details where it is a code or has details.
 #[derive(Clone, Debug)]
 pub struct ErrorCode {
     /// The code on the wire; `None` for a status entry.
@@ -44,8 +44,11 @@ pub struct ErrorCode {
     pub details_value: Option<Type>,
     /// Typed members elsewhere in the body.
     pub facts: Vec<Fact>,
-    /// An operation whose own use list changed the entry, so that the entry belongs to it alone: its `operationId`.
+    /// An operation whose own use list changed the entry, so that the entry belongs to it alone, or the first of those that
+    /// declare other members than most: its `operationId`.
     pub only_for: Option<WireName>,
+    /// The entry whose facts it has, where only the details differ.
+    pub facts_of: Option<CodeId>,
     /// What defines it.
     pub origin: Origin,
     /// Where it stands.
@@ -53,6 +56,18 @@ pub struct ErrorCode {
 }
 
 impl ErrorCode {
+    /// Whether it has a struct of details. A code has one without details too, since later versions of the document may
+    /// give it some.
+    pub fn has_details(&self) -> bool {
+        let typed = !self.details.is_empty() || self.details_value.is_some();
+        self.code.is_some() || typed || !self.facts.is_empty()
+    }
+
+    /// Whether it is a status of which the document says no more than that responses have it.
+    pub fn is_declared_status(&self) -> bool {
+        self.origin == Origin::Inferred(Inference::Statuses)
+    }
+
     /// What the runtime is told of it.
     pub fn stated(&self) -> Code {
         Code {
@@ -78,6 +93,14 @@ pub struct Fact {
     pub field: Field,
 }
 
+impl Fact {
+    /// Whether another one is the same member of the same type.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let (one, two) = (&self.field, &other.field);
+        self.at == other.at && one.ty == two.ty && one.nullable == two.nullable
+    }
+}
+
 /// One case of an operation's error enum.
 #[derive(Clone, Debug)]
 pub struct ErrorCase {
@@ -87,8 +110,49 @@ pub struct ErrorCase {
     pub span: Span,
     /// What says that the operation answers it.
     pub origin: Origin,
+    /// What the operation says of it by its responses, where that is more than what the entry says of itself.
+    pub doc: DocText,
     /// The statuses of the entry, as far as this operation and those before it list it.
     pub statuses: Vec<StatusRange>,
+    /// What its variant holds.
+    pub carried: Carried,
+    /// Members of the declared body that no envelope names. They are the details of an entry that states none; analysis hands
+    /// them over, and leaves none here.
+    pub members: Vec<Fact>,
+}
+
+/// What the variant of a case holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Carried {
+    /// The details of its entry.
+    #[default]
+    Details,
+    /// The whole body: JSON of the type that the operation declares for it.
+    Json(Type),
+    /// The whole body: text.
+    Text,
+    /// The whole body: bytes.
+    Bytes,
+    /// Nothing: no body is declared, and one that comes all the same changes nothing.
+    Nothing,
+}
+
+impl Carried {
+    /// The type of the body, where it has one.
+    pub fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Json(ty) => Some(ty),
+            Self::Details | Self::Text | Self::Bytes | Self::Nothing => None,
+        }
+    }
+
+    /// The same, for changing.
+    pub fn ty_mut(&mut self) -> Option<&mut Type> {
+        match self {
+            Self::Json(ty) => Some(ty),
+            Self::Details | Self::Text | Self::Bytes | Self::Nothing => None,
+        }
+    }
 }
 
 /// What in a document says that an operation answers an entry.

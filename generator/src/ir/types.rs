@@ -105,13 +105,25 @@ pub struct TypeDef {
     pub sent: bool,
     /// Whether an answer can hold it.
     pub received: bool,
-    /// Whether it needs an encoder: it is sent, or is the type of a member of such a type, be it one that only the other
-    /// side writes.
-    pub encoded: bool,
-    /// Whether it needs a decoder, likewise.
-    pub decoded: bool,
+    /// The types for the same thing where it is read, none of which this is: a value of theirs can be sent as one of this.
+    pub reads: Vec<TypeId>,
+    /// Of what several places share, each of which has a name of its own: the place whose name it has where it finds no
+    /// better one.
+    pub shared: Option<TypeId>,
     /// Marked deprecated.
     pub deprecated: bool,
+}
+
+impl TypeDef {
+    /// Whether it is the name that one place has for a type that several share.
+    pub fn is_place(&self) -> bool {
+        self.is_inline() && matches!(self.kind, TypeKind::Alias(Type::Named(_)))
+    }
+
+    /// Components have one name, inline types a path of them.
+    pub fn is_inline(&self) -> bool {
+        self.name.len() > 1
+    }
 }
 
 /// What a named type is.

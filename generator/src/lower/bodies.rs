@@ -15,7 +15,7 @@ use self::media::{is_media_type, is_range, sent};
 pub(super) use self::offer::Offer;
 use self::offer::{Said, choose};
 use crate::diagnostics::{Phrase, Phrased, rules};
-use crate::ir::{Body, BodyKind, DocText, Type, TypeDef, TypeKind, WireName};
+use crate::ir::{Body, BodyKind, DocText, Method, Type, TypeDef, TypeKind, WireName};
 use crate::lower::Cx;
 use crate::lower::schemas::{Shape, Typed};
 use crate::lower::site::{SchemaSite, Site, child};
@@ -26,16 +26,27 @@ use crate::source::node::Node;
 const HOPS: usize = 64;
 
 /// The request body of an operation.
+///
+/// Some documents give each operation a body, `GET` included, and say of those that there is nothing in it. Servers and what
+/// stands before them refuse a `GET` with a body, so such a body is none.
 pub(super) fn lower_body<'a>(
     cx: &mut Cx<'a, '_>,
     of: &'a ReferenceOr<RequestBody>,
     tree: &'a Node,
     operation: &WireName,
+    method: &Method,
 ) -> Option<Body> {
     let document = cx.document;
     let site = document.resolve(of, tree)?;
     let trees = child(site.node, "content");
     let offers = offers(cx, site, trees);
+    let reads = matches!(method, Method::Get | Method::Head);
+    if reads && !site.item.required && offers.iter().all(|offer| offer.is_empty(cx)) {
+        cx.diag
+            .report(&rules::operations::EMPTY_BODY, tree.span)
+            .arg(method.name());
+        return None;
+    }
     let all = offers.len();
     let taken = choose(cx, offers);
     let head = || tree.entries().next().map(|(_, entry)| entry.key_span);
@@ -67,8 +78,8 @@ pub(super) fn lower_body<'a>(
                 kind: TypeKind::Bodies(kinds),
                 sent: false,
                 received: false,
-                encoded: false,
-                decoded: false,
+                reads: Vec::new(),
+                shared: None,
                 deprecated: false,
             });
             BodyKind::Several(Type::Named(id))

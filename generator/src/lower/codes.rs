@@ -1,7 +1,9 @@
 //! The entries of the API: the catalogue, what selects each of them, and which have been made so far.
 
+mod carried;
 pub(super) mod entry;
 pub(super) mod error;
+pub(super) mod members;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +14,9 @@ use crate::extension;
 use crate::extension::codes::{self, Catalogue, RawEntry};
 use crate::extension::entry::AppliesTo;
 use crate::extension::value::parse_status;
-use crate::ir::{Api, CodeId, DocText, ErrorCode, Inference, Origin, StatusRange, Table, WireName};
+use crate::ir::{
+    Api, Carried, CodeId, DocText, ErrorCode, Inference, Origin, StatusRange, Table, WireName,
+};
 use crate::source::node::Node;
 use crate::source::{Span, Spanned};
 
@@ -36,7 +40,10 @@ pub(super) struct Codes {
     named: Catalogue,
     made: Table<CodeId, Made>,
     shared: BTreeMap<String, CodeId>,
-    derived: BTreeMap<StatusRange, CodeId>,
+    /// Entries of declared statuses, by the entry of the catalogue whose facts they have.
+    derived: BTreeMap<(StatusRange, Option<CodeId>), CodeId>,
+    /// The bodies of responses, by the place of the response.
+    bodies: BTreeMap<Span, Carried>,
     used: Vec<bool>,
     /// Entries that an operation declares a status for.
     reached: BTreeSet<CodeId>,
@@ -50,10 +57,19 @@ struct Made {
     collects: bool,
 }
 
+/// Where an entry stands among all: whether it is one of a status, its place in the catalogue, and how wide its status is and
+/// where that begins.
+type Rank = (bool, usize, (u16, u16), CodeId);
+
 impl Made {
     /// Where it stands among all.
-    fn rank(&self, id: CodeId) -> (bool, usize, CodeId) {
-        (self.code.code.is_none(), self.order, id)
+    fn rank(&self, id: CodeId) -> Rank {
+        let by_status = self.code.code.is_none();
+        let status = by_status.then(|| self.code.statuses.first()).flatten();
+        let status = status.map_or((0, 0), |it| (it.last - it.first, it.first));
+        let derived = self.code.is_declared_status();
+        let status = if derived { status } else { (0, 0) };
+        (by_status, self.order, status, id)
     }
 }
 
@@ -88,6 +104,7 @@ impl Codes {
             made: Table::new(),
             shared: BTreeMap::new(),
             derived: BTreeMap::new(),
+            bodies: BTreeMap::new(),
             used: Vec::new(),
             reached: BTreeSet::new(),
         }
@@ -177,9 +194,15 @@ impl Codes {
         }
     }
 
-    /// The entry of a declared error status, where the document has neither codes nor status entries.
-    pub fn derived(&mut self, status: StatusRange, doc: &DocText, span: Span) -> CodeId {
-        if let Some(id) = self.derived.get(&status) {
+    /// The entry of a declared error status that the catalogue has none of. Facts of an entry that covers it hold for it.
+    pub fn derived(
+        &mut self,
+        status: StatusRange,
+        covering: Option<CodeId>,
+        doc: &DocText,
+        span: Span,
+    ) -> CodeId {
+        if let Some(id) = self.derived.get(&(status, covering)) {
             // Descriptions that differ describe the responses, not the status.
             let code = &mut self.made[*id].code;
             if code.doc != *doc {
@@ -187,16 +210,19 @@ impl Codes {
             }
             return *id;
         }
-        let mut code = entry::blank(span);
+        let covered = covering.map(|id| self.made[id].code.clone());
+        let mut code = covered.unwrap_or_else(|| entry::blank(span));
+        code.name = None;
         code.statuses = vec![status];
         code.origin = Origin::Inferred(Inference::Statuses);
         code.doc = doc.clone();
+        code.span = span;
         let id = self.made.push(Made {
             order: usize::MAX,
             collects: false,
             code,
         });
-        self.derived.insert(status, id);
+        self.derived.insert((status, covering), id);
         id
     }
 
@@ -210,8 +236,9 @@ impl Codes {
         &self.made[id].code
     }
 
-    /// Where an entry stands among all: codes before status entries, each in document order.
-    pub fn rank(&self, id: CodeId) -> (bool, usize, CodeId) {
+    /// Where an entry stands among all: codes before status entries, each in document order, then declared statuses, single
+    /// ones before classes.
+    pub fn rank(&self, id: CodeId) -> Rank {
         self.made[id].rank(id)
     }
 

@@ -23,8 +23,10 @@ use crate::lower::answers::response::declared;
 use crate::lower::answers::success::{Asked, lower_success};
 use crate::lower::bodies;
 use crate::lower::codes::error::{Errors, Traits, lower_errors};
+use crate::lower::codes::members;
 use crate::lower::pages;
 use crate::lower::site::child;
+use crate::name::group;
 use crate::source::node::Node;
 
 /// Lowers every operation, in document order.
@@ -131,7 +133,8 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
     }
 
     let body = model.request_body.as_ref();
-    let body = body.and_then(|of| bodies::lower_body(cx, of, child(node, "requestBody"), &id));
+    let body =
+        body.and_then(|of| bodies::lower_body(cx, of, child(node, "requestBody"), &id, &method));
     if idempotency.is_none() && positions.merged("x-idempotency").is_none() {
         idempotency = key_of_body(&mut cx.types.defs, body.as_ref());
     }
@@ -228,6 +231,15 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
             }
         }
     }
+    let asked = members::Asked {
+        id: &id,
+        method: &method,
+        declared: &declared,
+        positions,
+        own: &envelopes_of,
+        others: envelopes.as_deref().unwrap_or(&api.envelopes),
+    };
+    members::fill(cx, &asked, &mut errors);
     let in_stream = match (&success.kind, &success.stream) {
         (SuccessKind::Stream(stream), _) | (_, Some(stream)) => {
             let own = envelopes.as_ref().unwrap_or(&api.envelopes);
@@ -241,7 +253,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         _ => Vec::new(),
     };
     Operation {
-        tag: tag(api, model.tags.first()),
+        tag: tag(api, model.tags.first(), at.template),
         template: WireName::new(at.template),
         server,
         path,
@@ -297,13 +309,17 @@ fn with_data(wide: &[Envelope], own: &Envelope) -> Vec<Envelope> {
     all
 }
 
-/// The tag of that name; operations without one belong to a tag of the API's title.
-fn tag(api: &mut Api, name: Option<&String>) -> TagId {
-    let name = name.map_or(api.title.as_str(), String::as_str);
+/// The tag of that name. Operations without one belong to a tag that is called after their path, or after the API.
+fn tag(api: &mut Api, name: Option<&String>, template: &str) -> TagId {
+    let name = match name {
+        Some(name) => name.as_str(),
+        None => group(template).unwrap_or(api.title.as_str()),
+    };
     let known = api.tags.find(|tag| tag.name.as_str() == name);
     known.unwrap_or_else(|| {
+        let name = WireName::new(name);
         api.tags.push(Tag {
-            name: WireName::new(name),
+            name,
             doc: DocText::default(),
         })
     })

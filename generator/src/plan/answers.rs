@@ -1,6 +1,7 @@
 //! Names of what the answers of an operation become: the enum of its successes, the struct of its headers, the method of
 //! its stream.
 
+use crate::given::Given;
 use crate::ir::{
     self, Api, OperationId, ResponseHeader, StatusRange, Stream, SuccessCase, SuccessKind, Table,
     WireName,
@@ -8,8 +9,9 @@ use crate::ir::{
 
 use super::codes::status_name;
 use super::names::{Case, RustIdent, Scope, Wish, joined, wanted};
-use super::pair::{Named, Planned};
-use super::types::fields;
+use super::operations::without_x;
+use super::pair::Named;
+use super::types::{fields, named};
 
 /// Names of an operation's answers.
 #[derive(Clone, Debug, Default)]
@@ -48,17 +50,19 @@ impl Answers<'_> {
     }
 }
 
-/// Names the answers of every operation; `methods` are those of the services.
+/// Names the answers of every operation, streams apart: those have methods.
 pub(super) fn names<'a>(
     api: &'a Api,
-    methods: &mut Scope,
     types: &mut Scope,
+    given: &Given,
 ) -> Table<OperationId, Answers<'a>> {
     let mut names = api.operations.map(|_, _| Answers::default());
     let wish = |suffix: &'static str| {
         move |it: &(OperationId, &ir::Operation)| {
             let id = it.1.id.as_str();
-            Wish::new(id, joined(&wanted(id, Case::Camel), suffix))
+            Wish::new(id, joined(wanted(id, Case::Camel), suffix))
+                .spelled_before(id, Case::Camel, suffix)
+                .given_before(given.operation(it.1), Case::Camel, suffix)
         }
     };
     let several = |it: &(_, &ir::Operation)| matches!(it.1.success.kind, SuccessKind::Several(_));
@@ -76,27 +80,14 @@ pub(super) fn names<'a>(
     for ((id, operation), name) in types.claim_all(headed, wish("Headers"), "Answer") {
         let wish = |header: &ResponseHeader| {
             let wire = header.wire.as_str();
-            Wish::new(wire, wanted(short(&header.wire), Case::Snake))
+            Wish::new(wire, wanted(without_x(wire), Case::Snake)).spelled(wire, Case::Snake)
         };
         names[id].headers = Some(HeaderNames {
             name: name.ident,
             fields: fields(&operation.success.headers, wish, &mut Scope::default()),
         });
     }
-    for (id, operation) in api.operations.entries() {
-        names[id].stream = operation.success.stream.as_ref().map(|stream| {
-            let method = joined(&wanted(operation.id.as_str(), Case::Snake), "_stream");
-            Planned::new(stream, methods.claim(&method, "_operation").ident)
-        });
-    }
     names
-}
-
-/// The `X-` of a header's name says nothing.
-fn short(name: &WireName) -> &str {
-    let name = name.as_str();
-    let rest = name.strip_prefix("X-").or_else(|| name.strip_prefix("x-"));
-    rest.filter(|rest| !rest.is_empty()).unwrap_or(name)
 }
 
 /// One variant per case, called by what tells it from the others: the status, the kind of its body, or both.
@@ -105,20 +96,21 @@ fn variants(cases: &[SuccessCase]) -> Vec<Named<'_, SuccessCase>> {
         [a, b] => a.status == b.status,
         _ => true,
     });
-    let mut scope = Scope::default();
-    cases
-        .iter()
-        .map(|case| {
-            let others = cases.iter().filter(|other| other.status == case.status);
-            let shared = others.count() > 1;
-            let name = match (one_status, shared) {
-                (true, _) => of_body(case),
-                (false, true) => format!("{}{}", of_status(case.status), of_body(case)),
-                (false, false) => of_status(case.status),
-            };
-            Planned::new(case, scope.claim(&name, "").ident)
-        })
-        .collect()
+    let wish = |case: &&SuccessCase| {
+        let others = cases.iter().filter(|other| other.status == case.status);
+        let shared = others.count() > 1;
+        let name = match (one_status, shared) {
+            (true, _) => of_body(case),
+            (false, true) => format!("{}{}", of_status(case.status), of_body(case)),
+            (false, false) => of_status(case.status),
+        };
+        let media: Vec<&str> = case.media_types.iter().map(WireName::as_str).collect();
+        let media = media.join(" ");
+        let key = format!("{:?} {media} {:?}", case.status, case.kind);
+        let exact = format!("{} {media}", of_status(case.status));
+        Wish::new(key, name).or(wanted(&exact, Case::Camel))
+    };
+    named(cases, wish, "", &mut Scope::default())
 }
 
 fn of_status(status: Option<StatusRange>) -> String {
@@ -141,7 +133,10 @@ fn of_body(case: &SuccessCase) -> String {
         SuccessKind::Json(_) if plain => "Json",
         SuccessKind::Text if plain => "Text",
         _ if plain => "Bytes",
-        _ => return wanted(subtype.strip_prefix("x-").unwrap_or(subtype), Case::Camel),
+        _ => {
+            let name = wanted(subtype.strip_prefix("x-").unwrap_or(subtype), Case::Camel);
+            return name.as_str().to_owned();
+        }
     };
     kind.to_owned()
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostics, rules};
+use crate::given::Given;
 use crate::ir::{Api, CodeId, ErrorCode, Fact, Field, Origin, StatusRange, Table, Type, WireName};
 
-use super::names::{Case, RustIdent, Scope, Wish, wanted};
+use super::names::{Case, Name, RustIdent, Scope, Wish, joined, wanted};
 use super::pair::{Named, Planned};
 use super::types::{fields, member};
 
@@ -15,7 +16,7 @@ pub type PlannedCode<'a> = Planned<'a, ErrorCode, CodeNames<'a>>;
 /// Names of one error entry.
 #[derive(Clone, Debug)]
 pub struct CodeNames<'a> {
-    /// The struct.
+    /// The struct, or the constant of an entry that has none.
     pub name: RustIdent,
     /// The field of details that are no object.
     pub value: Option<Named<'a, Type>>,
@@ -29,10 +30,21 @@ pub struct CodeNames<'a> {
 pub(super) fn names<'a>(
     api: &'a Api,
     scope: &mut Scope,
+    given: &Given,
     diag: &mut Diagnostics,
 ) -> Table<CodeId, PlannedCode<'a>> {
-    report_collisions(api, diag);
-    let names = scope.claim_table(&api.codes, wish, "Error");
+    report_collisions(api, given, diag);
+    let mut constants = Scope::default();
+    let of = |typed: bool| {
+        let entries = api.codes.entries();
+        entries.filter(move |(_, code)| code.has_details() == typed)
+    };
+    let wish = |code: &ErrorCode, case| wish(code, case).given(given.code(code), case);
+    let types = scope.claim_all(of(true), |(_, code)| wish(code, Case::Camel), "Error");
+    let others = constants.claim_all(of(false), |(_, code)| wish(code, Case::Shouty), "_CODE");
+    let claimed = types.into_iter().chain(others);
+    let names: BTreeMap<CodeId, RustIdent> =
+        claimed.map(|((id, _), name)| (id, name.ident)).collect();
     api.codes.map(|id, code| {
         let mut scope = Scope::default();
         let value = code.details_value.as_ref().map(|value| {
@@ -44,7 +56,7 @@ pub(super) fn names<'a>(
             None => &code.details,
         };
         let names = CodeNames {
-            name: names[id].ident.clone(),
+            name: names[&id].clone(),
             value,
             details: fields(details, |field| member(&field.wire), &mut scope),
             facts: fields(&code.facts, |fact| member(&fact.field.wire), &mut scope),
@@ -54,11 +66,39 @@ pub(super) fn names<'a>(
 }
 
 /// The name of an entry inside an enum, where it needs no prefix.
-pub(super) fn variant(code: &ErrorCode) -> String {
+pub(super) fn variant(code: &ErrorCode) -> Name {
     match (&code.name, &code.code) {
         (Some(name), _) => wanted(name.as_str(), Case::Camel),
         (None, Some(code)) => wanted(code.as_str(), Case::Camel),
-        (None, None) => status_name(&code.statuses),
+        (None, None) => {
+            let name = status_name(&code.statuses);
+            match &code.header {
+                // The same status without the header is another case.
+                Some(header) => {
+                    let header = header.name.as_str();
+                    let own = header.strip_prefix("X-").or(header.strip_prefix("x-"));
+                    let own = wanted(own.unwrap_or(header), Case::Camel);
+                    joined(name, own.as_str())
+                }
+                None => name.into(),
+            }
+        }
+    }
+}
+
+/// What an entry would be called inside an enum.
+pub(super) fn variant_wish(code: &ErrorCode) -> Wish {
+    let name = variant(code);
+    let wish = Wish::new(key(code), name.clone());
+    match &code.code {
+        // Codes are often called like a status that has a variant beside them.
+        Some(wire) => wish
+            .or(joined(name, "Code"))
+            .spelled(wire.as_str(), Case::Camel),
+        None => match code.statuses.first() {
+            Some(range) if code.header.is_none() => wish.or(number_name(range)),
+            _ => wish,
+        },
     }
 }
 
@@ -73,27 +113,39 @@ pub(super) fn key(code: &ErrorCode) -> String {
             .map(|range| format!("~{}-{}", range.first, range.last))
             .collect(),
     };
+    // One that a header tells may stand beside the same status without it.
+    let header = code.header.as_ref().map_or("", |_| " header");
     match &code.only_for {
-        Some(operation) => format!("{own} {}", operation.as_str()),
-        None => own,
+        Some(operation) => format!("{own}{header} {}", operation.as_str()),
+        None => format!("{own}{header}"),
     }
 }
 
-fn wish(code: &ErrorCode) -> Wish {
+fn wish(code: &ErrorCode, case: Case) -> Wish {
     let variant = variant(code);
-    let name = match &code.only_for {
-        Some(operation) => wanted(&format!("{} {variant}", operation.as_str()), Case::Camel),
-        None => variant,
+    let before = code
+        .only_for
+        .as_ref()
+        .map_or("", |operation| operation.as_str());
+    let name = match (before, case) {
+        ("", Case::Camel) => variant,
+        _ => wanted(format!("{before} {}", variant.as_str()).trim_start(), case),
     };
-    Wish::new(key(code), name)
+    let wish = Wish::new(key(code), name);
+    match &code.code {
+        Some(wire) => wish.spelled(format!("{before} {}", wire.as_str()).trim_start(), case),
+        None => wish,
+    }
 }
 
-fn report_collisions(api: &Api, diag: &mut Diagnostics) {
-    let mut called: BTreeMap<String, Vec<(&ErrorCode, &WireName)>> = BTreeMap::new();
+fn report_collisions(api: &Api, given: &Given, diag: &mut Diagnostics) {
+    let mut called: BTreeMap<Name, Vec<(&ErrorCode, &WireName)>> = BTreeMap::new();
     // Codes that no native extension names cannot be given another name there; they are numbered.
     let native = |code: &&ErrorCode| code.only_for.is_none() && code.origin == Origin::Native;
     for code in api.codes.iter().filter(native) {
-        if let Some(wire) = &code.code {
+        if let Some(wire) = &code.code
+            && given.code(code).is_none()
+        {
             called.entry(variant(code)).or_default().push((code, wire));
         }
     }
@@ -105,10 +157,18 @@ fn report_collisions(api: &Api, diag: &mut Diagnostics) {
             diag.report(&rules::names::NAME_COLLISION, code.span)
                 .arg(other.as_str())
                 .arg(wire.as_str())
-                .arg(name)
+                .arg(name.as_str())
                 .also(first.span, &rules::names::OTHER_CODE);
         }
     }
+}
+
+/// What a status is called by its number.
+fn number_name(range: &StatusRange) -> String {
+    if range.first == range.last {
+        return format!("Status{}", range.first);
+    }
+    format!("Status{}To{}", range.first, range.last)
 }
 
 /// What a status is called.
@@ -119,7 +179,7 @@ pub(super) fn status_name(statuses: &[StatusRange]) -> String {
     if range.first == range.last {
         return match phrase(range.first) {
             Some(phrase) => phrase.to_owned(),
-            None => format!("Status{}", range.first),
+            None => number_name(range),
         };
     }
     let class = range.first / 100;
@@ -131,7 +191,7 @@ pub(super) fn status_name(statuses: &[StatusRange]) -> String {
         4 if whole => "ClientError".to_owned(),
         5 if whole => "ServerError".to_owned(),
         _ if range.first <= 400 && range.last >= 599 => "OtherStatus".to_owned(),
-        _ => format!("Status{}To{}", range.first, range.last),
+        _ => number_name(range),
     }
 }
 

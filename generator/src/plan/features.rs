@@ -84,7 +84,9 @@ impl Crate<'_> {
             let mut scope = Scope::with(RESERVED.iter().copied());
             let tokens = self.token_services();
             let services = self.services.map(|id, it| {
-                let name = scope.claim(it.names.module.as_str(), "_operations").ident;
+                // A feature begins with a letter or a digit.
+                let name = it.names.module.as_str().trim_start_matches('_');
+                let name = scope.claim(name, "_operations").ident;
                 (!tokens.contains(&id)).then(|| name.as_str().replace('_', "-"))
             });
             self.features = Features {
@@ -114,6 +116,7 @@ impl Crate<'_> {
                 roots.extend(operation.parameters.iter().map(|it| &it.ty));
                 roots.extend(operation.body.as_ref().and_then(|it| it.kind.ty()));
                 roots.extend(operation.success.types());
+                roots.extend(operation.error_bodies());
             }
             for id in self.reached(roots) {
                 needed[id].insert(Optional::Service(service));
@@ -129,6 +132,8 @@ impl Crate<'_> {
             always.extend(code.facts.iter().map(|it| &it.field.ty));
             always.extend(&code.details_value);
         }
+        let shared = self.shared.iter().flat_map(|it| &it.cases);
+        always.extend(shared.filter_map(|case| case.ir.carried.ty()));
         for id in self.reached(always) {
             needed[id].clear();
         }

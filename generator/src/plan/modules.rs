@@ -3,6 +3,7 @@
 use crate::ir::{Answers, OperationId, TagId, TypeId, WebhookSignature};
 
 use super::Crate;
+use crate::render::Form;
 
 /// One Rust file of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,8 +16,10 @@ pub enum Module {
     Client,
     /// One struct per error entry.
     Errors,
-    /// The list of types.
+    /// The list of what is read.
     Types,
+    /// The list of what is sent.
+    Input,
     /// One type.
     Type(TypeId),
     /// The service of one tag.
@@ -54,8 +57,12 @@ impl Crate<'_> {
         }
         if self.has_types() {
             modules.push(Module::Types);
-            modules.extend(self.types.ids().map(Module::Type));
         }
+        if self.has_inputs() {
+            modules.push(Module::Input);
+        }
+        let types = self.types.entries().filter(|(_, it)| !it.ir.is_place());
+        modules.extend(types.map(|(id, _)| Module::Type(id)));
         modules.push(Module::Testing);
         if self.has_webhooks() {
             modules.push(Module::Webhooks);
@@ -68,9 +75,14 @@ impl Crate<'_> {
         !self.codes.is_empty() || !self.shared.is_empty()
     }
 
-    /// Whether there is any named type.
+    /// Whether there is any named type that is read.
     pub fn has_types(&self) -> bool {
-        !self.types.is_empty()
+        self.types.iter().any(|it| it.ir.received)
+    }
+
+    /// Whether there is any named type that is sent.
+    pub fn has_inputs(&self) -> bool {
+        self.types.iter().any(|it| it.ir.sent)
     }
 
     /// Whether there is anything that the API sends to its client.
@@ -92,9 +104,18 @@ impl Crate<'_> {
             Module::Client => "client.rs".to_owned(),
             Module::Errors => "errors.rs".to_owned(),
             Module::Types => "types.rs".to_owned(),
+            Module::Input => "input.rs".to_owned(),
             Module::Testing => "testing.rs".to_owned(),
             Module::Webhooks => "webhooks.rs".to_owned(),
-            Module::Type(id) => format!("types/{}.rs", self.types[id].names.module),
+            Module::Type(id) => {
+                let planned = &self.types[id];
+                let home = if planned.ir.received {
+                    "types"
+                } else {
+                    "input"
+                };
+                format!("{home}/{}.rs", planned.names.module)
+            }
             Module::Service(tag) => format!("{}.rs", self.services[tag].names.module),
             Module::Operation(id) => {
                 let (service, names) = (self.service_of(id), &self.operations[id].names);
@@ -119,7 +140,10 @@ impl Crate<'_> {
                 let mut names = texts(&["api", "client"]);
                 names.extend(self.has_errors().then(|| "errors".to_owned()));
                 names.extend(self.has_types().then(|| "types".to_owned()));
+                names.extend(self.has_inputs().then(|| "input".to_owned()));
                 names.extend(self.has_webhooks().then(|| "webhooks".to_owned()));
+                // In a module a macro stands for it.
+                names.extend((self.form == Form::Crate).then(|| "testing".to_owned()));
                 names.extend(self.services.iter().map(|it| it.names.module.to_string()));
                 names
             }
@@ -155,9 +179,11 @@ impl Crate<'_> {
                 let shared = self.shared.iter().map(|it| &it.name);
                 codes.chain(shared).map(ToString::to_string).collect()
             }
-            Module::Types => {
-                let modules = self.types.iter().map(|it| &it.names.module);
-                modules.map(ToString::to_string).collect()
+            Module::Types | Module::Input => {
+                let read = module == Module::Types;
+                let types = self.types.iter().map(|it| (it.ir, &it.names));
+                let own = types.filter(|(def, _)| def.received == read && !def.is_place());
+                own.map(|(_, names)| names.module.to_string()).collect()
             }
             Module::Type(id) => vec![self.types[id].names.name.to_string()],
             Module::Service(tag) => {
@@ -173,7 +199,7 @@ impl Crate<'_> {
                 let all = all.into_iter().flatten().chain(names.answers.items());
                 all.chain([&names.error]).map(ToString::to_string).collect()
             }
-            Module::Testing => texts(&["SAMPLES", "fake"]),
+            Module::Testing => texts(&["SAMPLES", "client", "fake"]),
             Module::Webhooks => {
                 let facts = self.api.webhook.as_ref();
                 let deliveries = facts.map(|facts| &facts.deliveries);
@@ -229,7 +255,7 @@ impl Crate<'_> {
         let operations = self.operations.entries();
         operations
             .filter(|(id, _)| self.owns_errors(*id))
-            .map(|(_, it)| it.names.method.to_string())
+            .map(|(_, it)| it.names.test.to_string())
             .collect()
     }
 }

@@ -1,193 +1,34 @@
 //! Identifiers: how a name of the document becomes one, and how two names that want the same one are told apart.
+//!
+//! A document grows, and callers upgrade. So a name is made of the text of its own thing alone, and where two things of one
+//! scope ask for one name, neither has it: were it given to one of them, it might mean the other one tomorrow.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+mod ident;
+mod pool;
+mod short;
+mod spell;
 
-use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
-use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 
 use crate::ir::{Id, Table};
-use crate::steps;
 
-/// The longest identifier, in bytes.
-const LONGEST: usize = 64;
+pub use self::ident::{Name, RustIdent};
+pub use self::spell::{Case, wanted};
 
-/// The longest name that is not cut: a suffix has to fit behind it.
-const UNCUT: usize = 56;
-
-/// How much is kept of a name that is cut; a hash of the whole follows.
-const KEPT: usize = UNCUT - 9;
-
-/// Keywords of every edition, reserved ones included. None of them becomes an identifier, raw or not.
-const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
-    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
-    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
-    "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type",
-    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
-
-/// An identifier of the output: ASCII, no keyword of any edition, at most 64 bytes. Only a [`Scope`] makes one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RustIdent(String);
-
-impl RustIdent {
-    fn new(text: String) -> Option<Self> {
-        let mut bytes = text.bytes();
-        let starts = bytes
-            .next()
-            .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-        let goes_on = bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        let free = !KEYWORDS.contains(&text.as_str()) && text != "_" && text.len() <= LONGEST;
-        (starts && goes_on && free).then_some(Self(text))
-    }
-
-    /// The identifier as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for RustIdent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// How an identifier is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Case {
-    /// `create_order`
-    Snake,
-    /// `CreateOrder`
-    Camel,
-    /// `CREATE_ORDER`
-    Shouty,
-}
-
-/// The identifier that a name asks for, before anybody else's wishes are looked at.
-///
-/// The result is ASCII and starts with a letter or an underscore: other letters appear by their number, a name of signs
-/// alone by what they are called, and a name that is too long is cut and gets a hash of the whole.
-pub fn wanted(name: &str, case: Case) -> String {
-    let spelled = spell(name);
-    let mut text = match case {
-        Case::Snake => spelled.to_snake_case(),
-        Case::Camel => spelled.to_upper_camel_case(),
-        Case::Shouty => spelled.to_shouty_snake_case(),
-    };
-    if text.is_empty() {
-        text = match case {
-            Case::Snake => "empty",
-            Case::Camel => "Empty",
-            Case::Shouty => "EMPTY",
-        }
-        .to_owned();
-    }
-    if text.starts_with(|first: char| first.is_ascii_digit()) {
-        text.insert(0, if case == Case::Snake { 'n' } else { 'N' });
-    }
-    if text.len() > UNCUT {
-        let hash = hash(name);
-        text.truncate(KEPT);
-        text = match case {
-            Case::Snake => format!("{}_{hash}", text.trim_end_matches('_')),
-            Case::Camel => format!("{text}{}", hash.to_upper_camel_case()),
-            Case::Shouty => format!(
-                "{}_{}",
-                text.trim_end_matches('_'),
-                hash.to_ascii_uppercase()
-            ),
-        };
-    }
-    if KEYWORDS.contains(&text.as_str()) {
-        text.push('_');
-    }
-    text
-}
+use self::ident::with_hash;
+use self::pool::Asking;
+use self::spell::{exact, whole};
 
 /// A name with something behind it. The underscore that sets a name apart from a keyword is no longer needed then, and two
 /// in a row are bad style to the compiler.
-pub fn joined(name: &str, suffix: &str) -> String {
-    let name = name.trim_end_matches('_');
-    // A long name gives way to the end, which tells it from others. Names are ASCII.
-    let room = LONGEST.saturating_sub(suffix.len()).min(name.len());
-    format!("{}{suffix}", &name[..room])
-}
-
-/// The name in ASCII, signs that would vanish spelled out where they carry the meaning.
-fn spell(name: &str) -> String {
-    let wordless = !name.chars().any(char::is_alphanumeric);
-    let mut out = String::new();
-    for (at, sign) in name.char_indices() {
-        match sign {
-            _ if sign.is_ascii_alphanumeric() => out.push(sign),
-            '+' | '-' if at == 0 && !wordless => {
-                let number = name[1..].starts_with(|next: char| next.is_ascii_digit());
-                out.push_str(match (sign, number) {
-                    ('+', _) => "plus ",
-                    (_, true) => "minus ",
-                    _ => "",
-                });
-            }
-            _ if wordless && sign.is_ascii_graphic() => {
-                out.push_str(sign_name(sign));
-                out.push(' ');
-            }
-            _ if sign.is_alphanumeric() => out.push_str(&format!("u{:x}", u32::from(sign))),
-            _ => out.push(' '),
-        }
-    }
-    out
-}
-
-fn sign_name(sign: char) -> &'static str {
-    match sign {
-        '!' => "not",
-        '"' | '\'' | '`' => "quote",
-        '#' => "hash",
-        '$' => "dollar",
-        '%' => "percent",
-        '&' => "and",
-        '(' | ')' => "parenthesis",
-        '*' => "star",
-        '+' => "plus",
-        ',' => "comma",
-        '-' => "minus",
-        '.' => "dot",
-        '/' => "slash",
-        ':' => "colon",
-        ';' => "semicolon",
-        '<' => "less",
-        '=' => "equal",
-        '>' => "greater",
-        '?' => "question",
-        '@' => "at",
-        '[' | ']' => "bracket",
-        '\\' => "backslash",
-        '^' => "caret",
-        '_' => "underscore",
-        '{' | '}' => "brace",
-        '|' => "or",
-        _ => "tilde",
-    }
-}
-
-fn hash(name: &str) -> String {
-    let digest = Sha256::digest(name.as_bytes());
-    digest
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+pub fn joined(name: impl Into<Name>, suffix: &str) -> Name {
+    name.into().joined(suffix)
 }
 
 /// The names that are taken in one place of the output.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     taken: BTreeSet<String>,
-    /// The number to try next, by the name that was wanted and its suffix.
-    numbers: BTreeMap<(String, String), u64>,
     folded: bool,
 }
 
@@ -221,6 +62,12 @@ impl Scope {
         self.taken.contains(&self.key(name))
     }
 
+    /// Takes a name from everybody, whoever has it.
+    pub(super) fn reserve(&mut self, name: &RustIdent) {
+        let key = self.key(name.as_str());
+        self.taken.insert(key);
+    }
+
     fn key(&self, name: &str) -> String {
         if self.folded {
             name.to_ascii_lowercase()
@@ -229,86 +76,50 @@ impl Scope {
         }
     }
 
-    /// Takes the name, or the name with the suffix, or with the first free number from 2 on.
-    pub fn claim(&mut self, wanted: &str, suffix: &str) -> Claimed {
-        // Names stay taken, so the numbers that were tried before need no second look.
-        let of = (wanted.to_owned(), suffix.to_owned());
-        let first = *self.numbers.entry(of.clone()).or_insert(2);
-        let numbered = |number: u64| (Some(number), joined(wanted, &format!("{suffix}{number}")));
-        let tries = std::iter::once((None, wanted.to_owned()))
-            .chain((!suffix.is_empty()).then(|| (None, joined(wanted, suffix))))
-            .chain((first..).map(numbered));
-        for (number, name) in tries {
-            steps::count(1);
-            if let Some(number) = number {
-                self.numbers.insert(of.clone(), number + 1);
+    /// Takes the name, or the name with the suffix, or with the first free number from 2 on: for names of the generator's
+    /// own, of which there are few.
+    pub fn claim(&mut self, wanted: impl Into<Name>, suffix: &str) -> Claimed {
+        let wanted = wanted.into();
+        let tries = std::iter::once(wanted.clone())
+            .chain((!suffix.is_empty()).then(|| wanted.clone().joined(suffix)))
+            .chain((2..).map(|number: u64| wanted.clone().joined(&format!("{suffix}{number}"))));
+        for name in tries {
+            if let Some(claimed) = self.take(&wanted, name) {
+                return claimed;
             }
-            if self.has(&name) {
-                continue;
-            }
-            let Some(ident) = RustIdent::new(name) else {
-                continue;
-            };
-            self.taken.insert(self.key(ident.as_str()));
-            let instead_of = (ident.as_str() != wanted).then(|| wanted.to_owned());
-            return Claimed { ident, instead_of };
         }
         unreachable!("there are more numbers than names in a document")
     }
 
-    /// Takes one name for each of the things that wish for one, so that the result does not depend on their order: of those
-    /// who wish for one name, a key that is spelled like it goes first, then the keys in their order. Keys are distinct.
+    fn take(&mut self, first: &Name, name: Name) -> Option<Claimed> {
+        if self.has(name.as_str()) {
+            return None;
+        }
+        let ident = RustIdent::new(name)?;
+        self.reserve(&ident);
+        let instead_of = (ident.as_str() != first.as_str()).then(|| first.as_str().to_owned());
+        Some(Claimed { ident, instead_of })
+    }
+
+    /// Takes one name for each of the things that wish for one. The result does not depend on their order. Keys are distinct.
+    ///
+    /// Each thing has names that it would take, the best first, and asks for the next where one is taken or somebody else
+    /// asks for it too. Whatever was asked for twice belongs to nobody, now and for whoever comes later to this scope. So a
+    /// document that grows takes names away, but gives none to another thing.
     pub fn claim_all<T>(
         &mut self,
         things: impl IntoIterator<Item = T>,
         wish: impl Fn(&T) -> Wish,
         suffix: &str,
     ) -> Vec<(T, Claimed)> {
-        let mut asking: Vec<Asking<T>> = things
-            .into_iter()
-            .map(|thing| Asking {
-                wish: wish(&thing),
-                thing,
-                given: None,
-            })
-            .collect();
-        let mut groups: BTreeMap<String, Vec<&mut Asking<T>>> = BTreeMap::new();
-        for one in &mut asking {
-            groups
-                .entry(self.key(&one.wish.name))
-                .or_default()
-                .push(one);
-        }
-        for members in groups.values_mut() {
-            members.sort_by(|one, other| {
-                let order = |wish: &Wish| wish.key != wish.name;
-                let (one, other) = (&one.wish, &other.wish);
-                (order(one), &one.key).cmp(&(order(other), &other.key))
-            });
-        }
-        // First everybody whose wish nobody else has, so that a number never takes a name that is really asked for.
-        for members in groups.values_mut() {
-            if let Some(first) = members.first_mut()
-                && !self.has(&first.wish.name)
-            {
-                first.given = Some(self.claim(&first.wish.name, suffix));
-            }
-        }
-        for members in groups.values_mut() {
-            let suffix = if members.len() == 1 { suffix } else { "" };
-            for one in members.iter_mut().filter(|one| one.given.is_none()) {
-                one.given = Some(self.claim(&one.wish.name, suffix));
-            }
-        }
-        let given = asking.into_iter().map(|one| {
-            let claimed = one.given.expect("each group is given names");
-            (one.thing, claimed)
+        let asking = things.into_iter().map(|thing| {
+            let wish = wish(&thing);
+            Asking::new(thing, wish, suffix)
         });
-        given.collect()
+        let asking = asking.collect();
+        pool::settle(self, asking)
     }
-}
 
-impl Scope {
     /// The same for the items of a list, found by the same ids.
     pub fn claim_table<I: Id, T>(
         &mut self,
@@ -326,33 +137,89 @@ impl Scope {
 pub struct Wish {
     /// What tells it from the others.
     pub key: String,
-    /// What it would be called.
-    pub name: String,
+    /// What it would be called, the best first; at least one.
+    names: Vec<Name>,
+    /// Every sign and capital of its text in words.
+    exact: Option<(Name, Case)>,
+    /// Whether a user has given the name.
+    given: bool,
 }
 
 impl Wish {
     /// The identifier that a text asks for, which also tells it from others.
     pub fn of(text: &str, case: Case) -> Self {
-        Self::new(text, wanted(text, case))
+        let wish = Self::new(text, wanted(text, case)).spelled(text, case);
+        match whole(text, case) {
+            Some(whole) if whole != *wish.first() => wish.or(whole),
+            _ => wish,
+        }
     }
 
     /// A name for what a key tells from others.
-    pub fn new(key: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(key: impl Into<String>, name: impl Into<Name>) -> Self {
         Self {
             key: key.into(),
-            name: name.into(),
+            names: vec![name.into()],
+            exact: None,
+            given: false,
         }
     }
-}
 
-struct Asking<T> {
-    thing: T,
-    wish: Wish,
-    given: Option<Claimed>,
+    /// Another name, if it cannot have those before.
+    #[must_use]
+    pub fn or(mut self, name: impl Into<Name>) -> Self {
+        self.names.push(name.into());
+        self
+    }
+
+    /// A better name than those before.
+    #[must_use]
+    pub fn rather(mut self, name: impl Into<Name>) -> Self {
+        self.names.insert(0, name.into());
+        self
+    }
+
+    /// The text in whose exact words it is called, if it can have none of the other names.
+    #[must_use]
+    pub fn spelled(mut self, text: &str, case: Case) -> Self {
+        self.exact = Some((exact(text, case), case));
+        self
+    }
+
+    /// The same with something behind the exact words.
+    #[must_use]
+    pub fn spelled_before(mut self, text: &str, case: Case, suffix: &str) -> Self {
+        self.exact = Some((exact(text, case).joined(suffix), case));
+        self
+    }
+
+    /// What it would be called.
+    pub fn first(&self) -> &Name {
+        &self.names[0]
+    }
+
+    /// The name that a user has given to it, if there is one, and nothing else.
+    #[must_use]
+    pub fn given(self, name: Option<&str>, case: Case) -> Self {
+        self.given_before(name, case, "")
+    }
+
+    /// The same with something behind the name.
+    #[must_use]
+    pub fn given_before(mut self, name: Option<&str>, case: Case, suffix: &str) -> Self {
+        if let Some(name) = name {
+            self.names = vec![wanted(name, case).joined(suffix)];
+            self.given = true;
+        }
+        self
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use super::ident::KEYWORDS;
     use super::*;
 
     #[test]
@@ -365,35 +232,138 @@ mod tests {
             ("self", Case::Camel, "Self_"),
             ("gen", Case::Snake, "gen_"),
             ("1abc", Case::Snake, "n1abc"),
+            ("", Case::Camel, "Empty"),
+            ("a b", Case::Snake, "a_b"),
+            ("名", Case::Snake, "u540d"),
+            // The plural of an acronym is one word.
+            ("IDs", Case::Snake, "ids"),
+            ("ContactIDs", Case::Snake, "contact_ids"),
+            ("userIDs", Case::Camel, "UserIds"),
+            ("URLsList", Case::Snake, "urls_list"),
+            ("DNSRecord", Case::Snake, "dns_record"),
+            ("HTTPSettings", Case::Snake, "http_settings"),
+            // Between words, these signs part them.
+            ("user-id", Case::Snake, "user_id"),
+            ("user.id", Case::Snake, "user_id"),
+            ("read:org", Case::Camel, "ReadOrg"),
+            ("filter[name]", Case::Snake, "filter_name"),
+            ("repos/list", Case::Snake, "repos_list"),
+            ("1.5", Case::Camel, "N1_5"),
+            ("V1 5", Case::Camel, "V1_5"),
+            // What an identifier can hold in front stays; every other sign is a word.
+            ("_id", Case::Snake, "_id"),
+            ("__typename", Case::Snake, "__typename"),
+            ("_links", Case::Camel, "_Links"),
+            ("class_", Case::Snake, "class_underscore"),
             ("+1", Case::Snake, "plus_1"),
             ("-1", Case::Snake, "minus_1"),
-            ("-created", Case::Snake, "created"),
-            ("", Case::Camel, "Empty"),
+            ("-created", Case::Snake, "minus_created"),
+            ("@type", Case::Snake, "at_type"),
+            ("@odata.type", Case::Snake, "at_odata_type"),
+            ("$ref", Case::Snake, "dollar_ref"),
+            ("O+", Case::Camel, "OPlus"),
+            ("AB-", Case::Camel, "AbMinus"),
+            ("a,-b", Case::Snake, "a_minus_b"),
+            ("a - b", Case::Snake, "a_b"),
+            ("ld+json", Case::Camel, "LdPlusJson"),
+            ("C#", Case::Snake, "c_hash"),
+            (".pdf", Case::Camel, "DotPdf"),
+            ("r#type", Case::Snake, "r_hash_type"),
             ("_", Case::Snake, "underscore"),
             ("-", Case::Snake, "minus"),
             (">=", Case::Camel, "GreaterEqual"),
-            ("$ref", Case::Snake, "ref_"),
-            ("a b", Case::Snake, "a_b"),
-            ("名", Case::Snake, "u540d"),
-            ("r#type", Case::Snake, "r_type"),
+            ("*", Case::Shouty, "STAR"),
         ];
         for (name, case, expected) in rows {
-            assert_eq!(wanted(name, case), expected, "{name}");
-            assert!(RustIdent::new(wanted(name, case)).is_some(), "{name}");
+            let wanted = wanted(name, case);
+            assert_eq!(wanted.as_str(), expected, "{name}");
+            assert!(RustIdent::new(wanted).is_some(), "{name}");
+        }
+    }
+
+    /// Names that the members of one struct get.
+    fn members<'n>(names: &[&'n str], case: Case) -> BTreeMap<&'n str, String> {
+        let mut scope = Scope::with(["Option", "client"]);
+        let wish = |name: &&str| Wish::of(name, case);
+        let claimed = scope.claim_all(names.iter().copied(), wish, "_member");
+        let claimed = claimed.into_iter();
+        claimed
+            .map(|(name, claimed)| (name, claimed.ident.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn of_two_that_ask_for_one_name_neither_has_it() {
+        let rows: [(&[&str], Case, &[&str]); 10] = [
+            (
+                &[
+                    "user-id", "user_id", "user.id", "user id", "userId", "USER_ID",
+                ],
+                Case::Snake,
+                &[
+                    "user_minus_id",
+                    "user_underscore_id",
+                    "user_dot_id",
+                    "user_space_id",
+                    "user_capital_id",
+                    "upper_user_underscore_upper_id",
+                ],
+            ),
+            (&["name", "-name"], Case::Camel, &["Name", "MinusName"]),
+            (&["type", "@type"], Case::Snake, &["type_", "at_type"]),
+            (
+                &["1", "+1", "-1"],
+                Case::Snake,
+                &["n1", "plus_1", "minus_1"],
+            ),
+            (
+                &["ids", "ids[]"],
+                Case::Snake,
+                &["just_ids", "ids_bracket_bracket"],
+            ),
+            (
+                &["foo", "Foo", "FOO"],
+                Case::Camel,
+                &["LowerFoo", "JustFoo", "UpperFoo"],
+            ),
+            (&["a", "b"], Case::Snake, &["a", "b"]),
+            (&["A", "a"], Case::Camel, &["JustA", "LowerA"]),
+            (&["client", "body"], Case::Snake, &["client_member", "body"]),
+            (
+                &["client", "client_member"],
+                Case::Snake,
+                &["just_client", "client_member_member"],
+            ),
+        ];
+        for (names, case, expected) in rows {
+            let given = members(names, case);
+            let given: Vec<&str> = names.iter().map(|name| given[name].as_str()).collect();
+            assert_eq!(given, expected, "{names:?}");
         }
     }
 
     #[test]
-    fn a_long_name_is_cut_and_stays_distinct() {
-        let long = "word_".repeat(40_000);
+    fn a_long_name_says_nothing_twice() {
+        let name = "codespaces/set-repositories-for-secret-for-authenticated-user-of-repositories-and-codespaces";
+        assert_eq!(
+            wanted(name, Case::Snake).as_str(),
+            "codespaces_set_repositories_for_secret_authenticated_user_of_and"
+        );
+    }
+
+    #[test]
+    fn a_name_without_end_is_cut_and_stays_distinct() {
+        let words: Vec<String> = (0..40_000).map(|number| format!("word{number}")).collect();
+        let long = words.join("_");
         for case in [Case::Snake, Case::Camel, Case::Shouty] {
             let one = wanted(&long, case);
             let other = wanted(&format!("{long}x"), case);
-            assert!(one.len() <= UNCUT, "{one}");
+            assert!(one.as_str().len() <= 60, "{one:?}");
             assert_ne!(one, other);
+            assert!(RustIdent::new(one.clone()).is_some_and(|it| it.is_hashed()));
             let mut scope = Scope::default();
             let claimed: BTreeSet<_> = (0..200)
-                .map(|_| scope.claim(&one, "Service").ident)
+                .map(|_| scope.claim(one.clone(), "Service").ident)
                 .collect();
             assert_eq!(claimed.len(), 200);
         }
@@ -406,31 +376,92 @@ mod tests {
             .copied()
             .chain(["_", "", "1a", "a-b", "ä", "r#a"])
         {
-            assert!(RustIdent::new(text.to_owned()).is_none(), "{text}");
+            assert!(RustIdent::new(text.into()).is_none(), "{text}");
         }
     }
 
     #[test]
     fn names_do_not_depend_on_the_order_of_the_document() {
-        let mut names = ["foo", "Foo", "FOO", "Foo_", "Foo2", "Bar", "Option"];
-        let given = |names: &[&'static str]| -> BTreeMap<&str, String> {
-            let mut scope = Scope::with(["Option"]);
-            let wish = |name: &&str| Wish::of(name, Case::Camel);
-            let claimed = scope.claim_all(names.iter().copied(), wish, "Model");
-            let claimed = claimed.into_iter();
-            claimed
-                .map(|(name, claimed)| (name, claimed.ident.to_string()))
-                .collect()
-        };
-        let first = given(&names);
+        let mut names = [
+            "foo", "Foo", "FOO", "Foo_", "Foo2", "Bar", "Option", "foo-", "user id", "user-id",
+        ];
+        let first = members(&names, Case::Camel);
         names.reverse();
-        assert_eq!(first, given(&names));
-        assert_eq!(first["Foo"], "Foo");
+        assert_eq!(first, members(&names, Case::Camel));
         assert_eq!(first["Foo2"], "Foo2");
-        assert_eq!(first["FOO"], "Foo3");
-        assert_eq!(first["Option"], "OptionModel");
+        assert_eq!(first["Option"], "Option_member");
         let distinct: BTreeSet<_> = first.values().collect();
         assert_eq!(distinct.len(), names.len());
+    }
+
+    /// What a name means does not change, whichever names join it: it goes, or it stays what it was.
+    #[test]
+    fn a_name_never_changes_hands() {
+        let pool = [
+            "id",
+            "_id",
+            "ID",
+            "Id",
+            "id[]",
+            "@id",
+            "-id",
+            "id-",
+            "user-id",
+            "user_id",
+            "userId",
+            "user id",
+            "user.id",
+            "id_member",
+            "at_id",
+            "minus_id",
+            "just_id",
+            "client",
+            "client_member",
+            "u540d",
+            "名",
+            "type",
+            "type_",
+            "$type",
+            "dollar_type",
+            "1",
+            "+1",
+            "n1",
+            "-1",
+            "minus_1",
+            "UserIDs",
+            "user_ids",
+            "user_IDs",
+            "extra",
+            "upper_id",
+        ];
+        let mut dice = 0x2545_f491_4f6c_dd1d_u64;
+        let mut throw = |sides: usize| {
+            dice ^= dice << 13;
+            dice ^= dice >> 7;
+            dice ^= dice << 17;
+            usize::try_from(dice % 1_000_003).unwrap_or(0) % sides
+        };
+        let mut kept = 0;
+        for _ in 0..3_000 {
+            let mut names = pool;
+            for at in (1..names.len()).rev() {
+                names.swap(at, throw(at + 1));
+            }
+            let few = 1 + throw(8);
+            let more = few + throw(8);
+            for case in [Case::Snake, Case::Camel, Case::Shouty] {
+                let (before, after) = (members(&names[..few], case), members(&names[..more], case));
+                for (wire, name) in &before {
+                    let now = after.iter().find(|(_, other)| *other == name);
+                    kept += usize::from(now.is_some());
+                    assert!(
+                        now.is_none_or(|(other, _)| other == wire),
+                        "{name} was {wire} and is {now:?}"
+                    );
+                }
+            }
+        }
+        assert!(kept > 10_000, "{kept}");
     }
 
     #[test]

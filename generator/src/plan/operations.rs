@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::given::Given;
 use crate::ir::{self, Api, ErrorCase, OperationId, Parameter, ParameterId, Place, Table, TagId};
 
 use crate::table::SharedId;
 
 use super::answers::Answers;
-use super::names::{Case, Claimed, RustIdent, Scope, Wish, joined, wanted};
+use super::names::{Case, Name, RustIdent, Scope, Wish, joined, wanted};
 use super::pair::{Member, Named, Planned};
 use super::services::Grouped;
 use super::types::{named, variants, with_setters};
@@ -25,11 +26,13 @@ pub struct OperationNames<'a> {
     pub constant: RustIdent,
     /// The method.
     pub method: RustIdent,
+    /// Its test of the crate.
+    pub test: RustIdent,
     /// The error enum.
     pub error: RustIdent,
-    /// The parameters' struct, where there is a parameter that is no part of the path.
+    /// The struct of optional parameters, where there is one.
     pub params: Option<RustIdent>,
-    /// Its parameters: the argument of a path parameter, the field and the setter of another.
+    /// Its parameters: the argument of one that has to be given, the field and the setter of another.
     pub parameters: Table<ParameterId, Member<'a, Parameter>>,
     /// The variants of its error enum.
     pub cases: Vec<Named<'a, ErrorCase>>,
@@ -44,35 +47,41 @@ pub(super) fn names<'a>(
     api: &'a Api,
     services: &Table<TagId, Grouped>,
     scope: &mut Scope,
+    given: &Given,
 ) -> Table<OperationId, Operation<'a>> {
     let camel = |suffix: &'static str| {
         move |it: &ir::Operation| {
             let id = it.id.as_str();
-            Wish::new(id, joined(&wanted(id, Case::Camel), suffix))
+            Wish::new(id, joined(wanted(id, Case::Camel), suffix))
+                .spelled_before(id, Case::Camel, suffix)
+                .given_before(given.operation(it), Case::Camel, suffix)
         }
     };
     let all = &api.operations;
-    let snake = |it: &ir::Operation| Wish::of(it.id.as_str(), Case::Snake);
-    let mut of_services = Scope::with(prelude::SERVICE_METHODS.iter().copied());
-    let methods = of_services.claim_table(all, snake, "_operation");
     let errors = scope.claim_table(all, camel("Error"), "Cases");
     let params = scope.claim_table(all, camel("Params"), "List");
-    let mut answers = answers::names(api, &mut of_services, scope);
+    let mut answers = answers::names(api, scope, given);
+    let methods = methods(api, services, given);
     let modules = modules(services, &methods);
-    let mut statics = Scope::default();
+    // Tests stand in one file, whatever service their operations belong to.
+    let snake = |it: &ir::Operation| Wish::of(it.id.as_str(), Case::Snake);
+    let tests = Scope::default().claim_table(all, snake, "");
     all.map(|id, operation| {
-        let method = methods[id].ident.clone();
-        let mut parameters = operation.parameters.iter();
-        let outside = parameters.any(|it| it.place != Place::Path);
-        let constant = statics.claim(&method.as_str().to_ascii_uppercase(), "");
+        let Methods { own, stream } = &methods[&id];
+        let optional = operation.parameters.iter().any(Parameter::is_optional);
+        answers[id].stream = match (&operation.success.stream, stream) {
+            (Some(stream), Some(name)) => Some(Planned::new(stream, name.clone())),
+            _ => None,
+        };
         let names = OperationNames {
             module: modules[&id].clone(),
-            constant: constant.ident,
-            method,
+            constant: constant(own),
+            method: own.clone(),
+            test: tests[id].ident.clone(),
             error: errors[id].ident.clone(),
-            params: outside.then(|| params[id].ident.clone()),
-            parameters: arguments(operation),
-            cases: cases(api, operation),
+            params: optional.then(|| params[id].ident.clone()),
+            parameters: arguments(operation, given),
+            cases: cases(api, operation, given),
             answers: std::mem::take(&mut answers[id]),
             shared: None,
         };
@@ -80,18 +89,98 @@ pub(super) fn names<'a>(
     })
 }
 
+/// The methods of one operation.
+struct Methods {
+    own: RustIdent,
+    /// The one of its stream, where it has one beside a value.
+    stream: Option<RustIdent>,
+}
+
+/// The static of a method: the same letters, so that it is as distinct as that one.
+fn constant(method: &RustIdent) -> RustIdent {
+    let name = method.as_str().to_ascii_uppercase();
+    Scope::default().claim(name, "_").ident
+}
+
+/// The methods of each service. What stands behind a tag does not say it again: `repos/list` is `list` of `repos`.
+fn methods(
+    api: &Api,
+    services: &Table<TagId, Grouped>,
+    given: &Given,
+) -> BTreeMap<OperationId, Methods> {
+    let wish = |(id, stream): &(OperationId, bool)| {
+        let operation = &api.operations[*id];
+        let (text, tag) = (operation.id.as_str(), &api.tags[operation.tag]);
+        let whole = wanted(text, Case::Snake);
+        let short = without_tag(whole.as_str(), tag.name.as_str());
+        let own = given.operation(operation);
+        match (stream, short) {
+            (false, _) if own.is_some() => Wish::new(text, whole).given(own, Case::Snake),
+            (false, None) => Wish::of(text, Case::Snake),
+            (false, Some(short)) => Wish::new(text, short).or(whole).spelled(text, Case::Snake),
+            (true, short) => {
+                let after = |name: Name| joined(name, "_stream");
+                let name = after(short.unwrap_or_else(|| whole.clone()));
+                let wish = Wish::new(format!("{text} stream"), name).or(after(whole));
+                wish.spelled_before(text, Case::Snake, "_stream")
+                    .given_before(own, Case::Snake, "_stream")
+            }
+        }
+    };
+    let mut methods = BTreeMap::new();
+    for service in services {
+        let own = service.operations.iter().map(|id| (*id, false));
+        let streams = service.operations.iter().filter(|id| {
+            let operation = &api.operations[**id];
+            operation.success.stream.is_some()
+        });
+        let all = own.chain(streams.map(|id| (*id, true)));
+        let mut scope = Scope::with(prelude::SERVICE_METHODS.iter().copied());
+        for ((id, stream), name) in scope.claim_all(all, wish, "_operation") {
+            let name = name.ident;
+            // The method of an operation comes before that of its stream.
+            let known = methods.entry(id);
+            known
+                .and_modify(|it: &mut Methods| it.stream = stream.then(|| name.clone()))
+                .or_insert(Methods {
+                    own: name,
+                    stream: None,
+                });
+        }
+    }
+    methods
+}
+
+/// The name without the words of its tag in front, if what is left can be a name.
+fn without_tag(name: &str, tag: &str) -> Option<Name> {
+    let tag = wanted(tag, Case::Snake);
+    let one = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+    let mut words = name.split('_');
+    for said in tag.as_str().split('_') {
+        if one(words.next()?) != one(said) {
+            return None;
+        }
+    }
+    let rest: Vec<&str> = words.collect();
+    let starts = rest
+        .first()?
+        .starts_with(|first: char| first.is_ascii_alphabetic());
+    let short = wanted(&rest.join(" "), Case::Snake);
+    (starts && !short.as_str().ends_with('_')).then_some(short)
+}
+
 /// The files of operations, which are distinct within one service.
 fn modules(
     services: &Table<TagId, Grouped>,
-    methods: &Table<OperationId, Claimed>,
+    methods: &BTreeMap<OperationId, Methods>,
 ) -> BTreeMap<OperationId, RustIdent> {
     let of_service = |service: &Grouped| {
         // A module inside one of the same name reads like a mistake.
         let reserved = ["mod", service.module.as_str()];
         let mut files = Scope::of_files(prelude::MODULES.iter().copied().chain(reserved));
         let wish = |id: &OperationId| {
-            let method = methods[*id].ident.as_str();
-            Wish::new(method, method)
+            let method = &methods[id].own;
+            Wish::new(method.as_str(), method)
         };
         files.claim_all(service.operations.iter().copied(), wish, "_operation")
     };
@@ -99,48 +188,40 @@ fn modules(
     files.map(|(id, file)| (id, file.ident)).collect()
 }
 
-fn cases<'a>(api: &Api, operation: &'a ir::Operation) -> Vec<Named<'a, ErrorCase>> {
+fn cases<'a>(api: &Api, operation: &'a ir::Operation, given: &Given) -> Vec<Named<'a, ErrorCase>> {
     let wish = |case: &ErrorCase| {
         let code = &api.codes[case.code];
-        Wish::new(codes::key(code), codes::variant(code))
+        codes::variant_wish(code).given(given.code(code), Case::Camel)
     };
     variants(&operation.errors, wish, "Code")
 }
 
 /// Arguments and fields share one scope: a reader should not meet one name in two meanings.
-fn arguments(operation: &ir::Operation) -> Table<ParameterId, Member<'_, Parameter>> {
-    let plain = |it: &Parameter| {
-        let name = it.wire.as_str();
-        let short = name.strip_prefix("X-").or_else(|| name.strip_prefix("x-"));
-        wanted(
-            short.filter(|_| it.place == Place::Header).unwrap_or(name),
-            Case::Snake,
-        )
-    };
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for parameter in &operation.parameters {
-        *count.entry(plain(parameter)).or_default() += 1;
-    }
+fn arguments<'a>(
+    operation: &'a ir::Operation,
+    given: &Given,
+) -> Table<ParameterId, Member<'a, Parameter>> {
     let wish = |it: &&Parameter| {
-        let (place, name) = (place_word(it.place), plain(it));
-        let key = format!("{} {place}", it.wire.as_str());
-        if count[&name] == 1 || it.place == Place::Query {
-            Wish::new(key, name)
-        } else {
-            Wish::new(key, joined(&name, &format!("_{place}")))
-        }
+        let (place, wire) = (it.place.as_str(), it.wire.as_str());
+        let key = format!("{wire} {place}");
+        let short = match it.place {
+            Place::Header => without_x(wire),
+            _ => wire,
+        };
+        let name = wanted(short, Case::Snake);
+        let placed = joined(name.clone(), &format!("_{place}"));
+        Wish::new(key, name)
+            .or(placed)
+            .spelled_before(wire, Case::Snake, &format!("_{place}"))
+            .given(given.parameter(it), Case::Snake)
     };
     let mut scope = Scope::with(prelude::LOCALS.iter().copied());
     let fields = named(&operation.parameters, wish, "_value", &mut scope);
     with_setters(fields).into_iter().collect()
 }
 
-fn place_word(place: Place) -> &'static str {
-    match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
-        Place::QueryString => "querystring",
-    }
+/// The `X-` of a header's name says nothing, if more follows.
+pub(super) fn without_x(name: &str) -> &str {
+    let rest = name.strip_prefix("X-").or_else(|| name.strip_prefix("x-"));
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(name)
 }

@@ -85,6 +85,7 @@ pub const MODULES: &[&str] = &[
     "core",
     "errors",
     "faultcode_runtime",
+    "input",
     "lib",
     "lpt1",
     "lpt2",
@@ -100,6 +101,7 @@ pub const MODULES: &[&str] = &[
     "nul",
     "prn",
     "proc_macro",
+    "runtime",
     "serde",
     "std",
     "test",
@@ -121,7 +123,6 @@ pub const BUILDER_METHODS: &[&str] = &[
     "body_limit",
     "budget",
     "build",
-    "call_timeout",
     "client_authentication",
     "client_scopes",
     "clock",
@@ -135,11 +136,8 @@ pub const BUILDER_METHODS: &[&str] = &[
     "headers",
     "inner",
     "key_store",
-    "metrics",
     "new",
-    "on_classified",
-    "on_retry",
-    "on_send",
+    "observer",
     "pool",
     "rate_limit",
     "retry",
@@ -162,7 +160,7 @@ pub const STRUCT_METHODS: &[&str] = &[
 ];
 
 /// Arguments and locals that generated functions use themselves.
-pub const LOCALS: &[&str] = &["body", "client", "params"];
+pub const LOCALS: &[&str] = &["body", "client"];
 
 /// Variants that are the generator's own.
 pub const VARIANTS: &[&str] = &["Unknown", "Unrecognized"];

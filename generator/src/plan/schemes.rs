@@ -36,7 +36,7 @@ pub(super) fn names<'a>(
     let methods = builder.claim_table(&api.schemes, wish(Case::Snake), "_credential");
     api.schemes.map(|id, scheme| {
         let method = methods[id].ident.clone();
-        let mut beside = |suffix| builder.claim(&joined(method.as_str(), suffix), "").ident;
+        let mut beside = |suffix| builder.claim(joined(&method, suffix), "").ident;
         let names = SchemeNames {
             constant: constants[id].ident.clone(),
             source: beside("_source"),

@@ -1,5 +1,6 @@
 //! Names of services: the operations of one tag each.
 
+use crate::given::Given;
 use crate::ir::{Api, OperationId, Table, Tag, TagId};
 
 use super::names::{Case, Claimed, RustIdent, Scope, Wish};
@@ -33,15 +34,15 @@ pub(super) struct Grouped {
 }
 
 /// Groups the operations, and names the modules.
-pub(super) fn group(api: &Api) -> Table<TagId, Grouped> {
+pub(super) fn group(api: &Api, given: &Given) -> Table<TagId, Grouped> {
     let mut operations = api.tags.map(|_, _| Vec::new());
     for (id, operation) in api.operations.entries() {
         operations[operation.tag].push(id);
     }
     let mut files = Scope::of_files(prelude::MODULES.iter().copied());
-    let modules = files.claim_table(&api.tags, |tag| wish(tag, Case::Snake), "_service");
+    let modules = files.claim_table(&api.tags, |tag| wish(tag, Case::Snake, given), "_service");
     let mut methods = Scope::with(prelude::CLIENT_METHODS.iter().copied());
-    let method = |module: &Claimed| Wish::new(module.ident.as_str(), module.ident.as_str());
+    let method = |module: &Claimed| Wish::new(module.ident.as_str(), &module.ident);
     let methods = methods.claim_table(&modules, method, "_service");
     operations.into_map(|tag, operations| Grouped {
         module: modules[tag].ident.clone(),
@@ -55,8 +56,9 @@ pub(super) fn names<'a>(
     api: &'a Api,
     groups: Table<TagId, Grouped>,
     scope: &mut Scope,
+    given: &Given,
 ) -> Table<TagId, Service<'a>> {
-    let structs = scope.claim_table(&api.tags, |tag| wish(tag, Case::Camel), "Service");
+    let structs = scope.claim_table(&api.tags, |tag| wish(tag, Case::Camel, given), "Service");
     groups.into_map(|tag, group| {
         let names = ServiceNames {
             module: group.module,
@@ -68,6 +70,6 @@ pub(super) fn names<'a>(
     })
 }
 
-fn wish(tag: &Tag, case: Case) -> Wish {
-    Wish::of(tag.name.as_str(), case)
+fn wish(tag: &Tag, case: Case, given: &Given) -> Wish {
+    Wish::of(tag.name.as_str(), case).given(given.tag(tag), case)
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::names::{RustIdent, Scope};
 use super::pair::Named;
 use super::{Crate, Operation};
-use crate::ir::{Api, CodeId, ErrorCase, OperationId, Origin, Table};
+use crate::ir::{self, Api, CodeId, ErrorCase, OperationId, Origin, Table};
 use crate::table::SharedId;
 
 /// One enum of several operations.
@@ -40,7 +40,7 @@ pub(super) fn find<'a>(
     operations: &mut Table<OperationId, Operation<'a>>,
     scope: &mut Scope,
 ) -> Table<SharedId, Shared<'a>> {
-    let mut groups: BTreeMap<(bool, Vec<CodeId>), Vec<OperationId>> = BTreeMap::new();
+    let mut groups: BTreeMap<(bool, Vec<CodeId>), Vec<Vec<OperationId>>> = BTreeMap::new();
     for (id, operation) in api.operations.entries() {
         let native = operation
             .errors
@@ -53,13 +53,25 @@ pub(super) fn find<'a>(
         let long = operation.errors.len() >= fewest;
         if !reads && (long || !native) {
             let cases = operation.errors.iter().map(|it| it.code).collect();
-            groups.entry((long, cases)).or_default().push(id);
+            let alike = groups.entry((long, cases)).or_default();
+            // Of one list of entries there are few lists of bodies.
+            let same = alike.iter_mut().find(|members| {
+                let first = members.first().map(|first| &api.operations[*first]);
+                first.is_some_and(|first| carries_the_same(first, operation))
+            });
+            match same {
+                Some(members) => members.push(id),
+                None => alike.push(vec![id]),
+            }
         }
     }
-    let groups = groups.into_iter();
-    let groups =
-        groups.filter(|((long, _), members)| members.len() >= if *long { 2 } else { MANY });
-    let mut groups: Vec<Vec<OperationId>> = groups.map(|(_, members)| members).collect();
+    let groups = groups.into_iter().flat_map(|((long, _), alike)| {
+        let fewest = if long { 2 } else { MANY };
+        alike
+            .into_iter()
+            .filter(move |members| members.len() >= fewest)
+    });
+    let mut groups: Vec<Vec<OperationId>> = groups.collect();
     // The largest first: its name is the plain one.
     groups.sort_by_key(|members| (std::cmp::Reverse(members.len()), members.first().copied()));
     let mut shared = Table::new();
@@ -78,6 +90,12 @@ pub(super) fn find<'a>(
         }
     }
     shared
+}
+
+/// Whether the variants of two operations with the same entries hold the same.
+fn carries_the_same(one: &ir::Operation, other: &ir::Operation) -> bool {
+    let of_one = one.errors.iter().map(|case| &case.carried);
+    of_one.eq(other.errors.iter().map(|case| &case.carried))
 }
 
 impl Crate<'_> {

@@ -1,16 +1,16 @@
-//! Names of types, of their members, and of their setters.
+//! Names of what types are made of: members, setters and variants.
 
-use std::collections::BTreeMap;
-
-use crate::diagnostics::{Diagnostics, rules};
+use crate::diagnostics::Diagnostics;
+use crate::given::Given;
 use crate::ir::{
     Api, BodyKind, Branch, Constant, EnumValue, EventKind, Field, Part, Table, Type, TypeDef,
     TypeId, TypeKind, Variant, WireName,
 };
 
-use super::names::{Case, Claimed, RustIdent, Scope, Wish, wanted};
+use super::names::{Case, Name, RustIdent, Scope, Wish, wanted};
 use super::pair::{Member, MemberNames, Named, Planned};
 use super::prelude;
+use super::type_names::Called;
 
 /// A type with its names.
 pub type PlannedType<'a> = Planned<'a, TypeDef, TypeNames<'a>>;
@@ -18,10 +18,12 @@ pub type PlannedType<'a> = Planned<'a, TypeDef, TypeNames<'a>>;
 /// Names of one type.
 #[derive(Clone, Debug)]
 pub struct TypeNames<'a> {
-    /// The type.
+    /// What it is called where it is defined: among what is read, or among what is sent where nothing reads it.
     pub name: RustIdent,
-    /// Its module and file.
+    /// Its module and file; another name for a type has none.
     pub module: RustIdent,
+    /// What it is called among what is sent, where it is read as well.
+    pub input: Option<RustIdent>,
     /// What it is made of.
     pub kind: PlannedKind<'a>,
 }
@@ -102,76 +104,52 @@ const TAKEN_METHODS: &[&str] = &[
     "to_string",
 ];
 
-/// Names every type; a schema that has to give way is reported.
+impl TypeNames<'_> {
+    /// What it is called among what is sent.
+    pub fn input(&self) -> &RustIdent {
+        self.input.as_ref().unwrap_or(&self.name)
+    }
+}
+
+/// Names every type and what it is made of; a schema that has to give way is reported.
 pub(super) fn names<'a>(
     api: &'a Api,
     scope: &mut Scope,
+    given: &Given,
     diag: &mut Diagnostics,
 ) -> Table<TypeId, PlannedType<'a>> {
-    let wishes = wishes(api, scope);
-    let names = scope.claim_table(&wishes, Wish::clone, "Model");
-    let mut files = Scope::of_files(prelude::MODULES.iter().copied());
-    let file = |name: &Claimed| Wish::of(name.ident.as_str(), Case::Snake);
-    let modules = files.claim_table(&names, file, "_type");
+    let mut called = super::type_names::names(api, scope, given, diag);
     api.types.map(|id, def| {
-        report(def, &names[id], diag);
-        let names = TypeNames {
-            name: names[id].ident.clone(),
-            module: modules[id].ident.clone(),
-            kind: kind(def),
-        };
-        Planned::new(def, names)
+        let Called {
+            name,
+            module,
+            input,
+        } = called[id].take().expect("a type is read or sent");
+        let kind = kind(def, given);
+        Planned::new(
+            def,
+            TypeNames {
+                name,
+                module,
+                input,
+                kind,
+            },
+        )
     })
 }
 
-/// What each type would be called: inline types after their titles, where no other type, title or item asks for that name.
-fn wishes(api: &Api, scope: &Scope) -> Table<TypeId, Wish> {
-    let spelled = api.types.map(|_, def| {
-        let parts: Vec<_> = def.name.iter().map(|part| part.as_str()).collect();
-        Wish::of(&parts.join(" "), Case::Camel)
-    });
-    let titles = api.types.map(|_, def| title(def));
-    let mut asked: BTreeMap<String, usize> = BTreeMap::new();
-    let names = spelled.iter().map(|wish| &wish.name);
-    for name in titles.iter().flatten().chain(names) {
-        *asked.entry(name.to_ascii_lowercase()).or_default() += 1;
-    }
-    spelled.into_map(|id, wish| match &titles[id] {
-        Some(title) if asked[&title.to_ascii_lowercase()] == 1 && !scope.has(title) => {
-            Wish::new(wish.key, title)
-        }
-        _ => wish,
-    })
-}
-
-/// The title as an identifier. One that only spells the name of the member in another way says less than the path.
-fn title(def: &TypeDef) -> Option<String> {
-    let (title, last) = (def.title.as_ref()?, def.name.last()?);
-    let name = wanted(title.as_str(), Case::Camel);
-    // Branches are called after their titles already.
-    (title == last || wanted(last.as_str(), Case::Camel) != name).then_some(name)
-}
-
-fn report(def: &TypeDef, name: &Claimed, diag: &mut Diagnostics) {
-    if let (Some(instead_of), Some(own)) = (&name.instead_of, def.name.last()) {
-        diag.report(&rules::names::RENAMED, def.span)
-            .arg(own.as_str())
-            .arg(name.ident.as_str())
-            .arg(instead_of);
-    }
-}
-
-fn kind(def: &TypeDef) -> PlannedKind<'_> {
+fn kind<'a>(def: &'a TypeDef, given: &Given) -> PlannedKind<'a> {
+    let value = |value: &EnumValue| value_wish(value).given(given.value(def, value), Case::Camel);
     let called =
         |name: Option<&WireName>| Wish::of(name.map_or("", |name| name.as_str()), Case::Camel);
     match &def.kind {
         TypeKind::Object { fields, rest } => {
-            let mut scope = Scope::default();
-            let members = members(fields, |field| member(&field.wire), &mut scope);
-            let rest = rest.as_ref().map(|rest| {
-                let name = scope.claim("extra", "_members").ident;
-                Planned::new(rest, name)
-            });
+            let (members, extra) =
+                members(fields, |field| field, given, rest.is_some(), "_members");
+            let rest = match (rest, extra) {
+                (Some(rest), Some(name)) => Some(Planned::new(rest, name)),
+                _ => None,
+            };
             PlannedKind::Object { members, rest }
         }
         TypeKind::TextEnum { values } => PlannedKind::TextEnum(variants(values, value, "Value")),
@@ -194,6 +172,7 @@ fn kind(def: &TypeDef) -> PlannedKind<'_> {
             let wish = |(index, branch): &(usize, &Branch)| {
                 let name = branch.name.as_str();
                 Wish::new(format!("{name} {index}"), wanted(name, Case::Camel))
+                    .spelled(name, Case::Camel)
             };
             let named = scope.claim_all(branches.iter().enumerate(), wish, "Value");
             let named = named.into_iter();
@@ -204,9 +183,7 @@ fn kind(def: &TypeDef) -> PlannedKind<'_> {
             PlannedKind::Events(variants(kinds, |kind| called(kind.events.first()), "Value"))
         }
         TypeKind::Multipart { parts, open } => {
-            let mut scope = Scope::default();
-            let parts = members(parts, |part| member(&part.field.wire), &mut scope);
-            let rest = open.then(|| scope.claim("extra", "_parts").ident);
+            let (parts, rest) = members(parts, |part| &part.field, given, *open, "_parts");
             PlannedKind::Multipart { parts, rest }
         }
         TypeKind::Bodies(kinds) => PlannedKind::Bodies(bodies(kinds)),
@@ -244,15 +221,17 @@ fn bodies(kinds: &[BodyKind]) -> Vec<Named<'_, BodyKind>> {
         } else {
             media(it)
         };
-        Wish::new(media(it), wanted(&name, Case::Camel))
+        Wish::new(media(it), wanted(&name, Case::Camel)).or(wanted(&media(it), Case::Camel))
     };
     named(kinds, wish, "Body", &mut Scope::default())
 }
 
 /// What a listed value would be called: what the document proposes, else what it is on the wire.
-fn value(value: &EnumValue) -> Wish {
+fn value_wish(value: &EnumValue) -> Wish {
     let name = value.name.as_ref().unwrap_or(&value.wire);
-    Wish::new(value.wire.as_str(), wanted(name.as_str(), Case::Camel))
+    let wish = Wish::new(value.wire.as_str(), wanted(name.as_str(), Case::Camel));
+    // Two values that the document calls alike are told apart by themselves.
+    wish.spelled(value.wire.as_str(), Case::Camel)
 }
 
 /// What a member would be called.
@@ -292,13 +271,33 @@ pub(super) fn variants<'a, T>(
     named(things, |thing| wish(thing), suffix, &mut scope)
 }
 
-/// Members of one struct that callers make.
+/// Members of one struct that callers make, and the field that keeps all others, where there is one.
 fn members<'a, T>(
-    things: impl IntoIterator<Item = &'a T>,
-    wish: impl Fn(&'a T) -> Wish,
-    scope: &mut Scope,
-) -> Vec<Member<'a, T>> {
-    with_setters(fields(things, wish, scope))
+    things: &'a [T],
+    field: impl Fn(&'a T) -> &'a Field,
+    given: &Given,
+    others: bool,
+    suffix: &'static str,
+) -> (Vec<Member<'a, T>>, Option<RustIdent>) {
+    let mut scope = Scope::default();
+    let own = things.iter().map(Some).chain(others.then_some(None));
+    let wish = |thing: &Option<&'a T>| match thing {
+        Some(thing) => {
+            let field = field(thing);
+            member(&field.wire).given(given.field(field), Case::Snake)
+        }
+        // A blank is no member's name in front of one.
+        None => Wish::new(" extra", "extra").or(Name::from("extra").joined(suffix)),
+    };
+    let mut named = Vec::new();
+    let mut rest = None;
+    for (thing, name) in scope.claim_all(own, wish, "_member") {
+        match thing {
+            Some(thing) => named.push(Planned::new(thing, name.ident)),
+            None => rest = Some(name.ident),
+        }
+    }
+    (with_setters(named), rest)
 }
 
 /// Adds the setters: called like the field, or with `with_` in front where that name is taken.
@@ -308,10 +307,9 @@ pub(super) fn with_setters<'a, T>(fields: Vec<Named<'a, T>>) -> Vec<Member<'a, T
     let taken = scope.clone();
     let wish = |field: &Named<'a, T>| {
         let name = field.names.as_str();
-        if taken.has(name) {
-            Wish::new(name, format!("with_{name}"))
-        } else {
-            Wish::new(name, name)
+        match taken.has(name) {
+            true => Wish::new(name, format!("with_{}", name.trim_start_matches('_'))),
+            false => Wish::new(name, &field.names),
         }
     };
     let members = scope.claim_all(fields, wish, "_").into_iter();

@@ -2,7 +2,7 @@
 
 use crate::ir::{Api, Webhook};
 
-use super::names::{Case, RustIdent, Scope, Wish, wanted};
+use super::names::{Case, RustIdent, Scope, Wish};
 use super::pair::Planned;
 
 /// A webhook or callback with its names.
@@ -24,8 +24,7 @@ pub(super) fn names(api: &Api) -> Vec<PlannedWebhook<'_>> {
     let wish = |webhook: &Webhook, before: &str, after: &str| {
         let parts: Vec<&str> = webhook.name.iter().map(|name| name.as_str()).collect();
         let name = parts.join(" ");
-        let wish = wanted(&format!("{before}{name}{after}"), Case::Snake);
-        Wish::new(name, wish)
+        Wish::of(&format!("{before}{name}{after}"), Case::Snake)
     };
     let parsed = scope.claim_all(
         &api.webhooks,

@@ -4,7 +4,7 @@ use http::header::CONTENT_TYPE;
 
 use crate::call::meta::Meta;
 use crate::facts::StatusRange;
-use crate::model::decode::{DecodeError, DecodeProblem};
+use crate::model::decode::{DecodeError, DecodeErrorKind};
 
 /// One of several successes. [`success!`](crate::success) states them.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +68,7 @@ pub fn choose_success(cases: &[SuccessCase], meta: &Meta) -> Result<usize, Decod
             let json = is_json.then(|| with(&states_json)).flatten();
             json.or_else(|| unstated.then(|| with(&|media| !states_json(media)))?)
         });
-    found.ok_or_else(|| DecodeError::new(DecodeProblem::ContentType, 0))
+    found.ok_or_else(|| DecodeError::new(DecodeErrorKind::ContentType, 0))
 }
 
 fn width(case: &SuccessCase) -> u16 {
@@ -107,16 +107,17 @@ fn covers(pattern: &str, essence: &str) -> bool {
 ///     1 Accepted: empty one(202),
 /// });
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! success {
     ($name:ident { $($index:literal $variant:ident: $kind:ident $range:ident($($status:literal)?) $($media:literal)|*,)* }) => {
-        impl $crate::Success for $name {
-            fn read(meta: &$crate::Meta) -> Result<Self, $crate::DecodeError> {
-                const CASES: &[$crate::SuccessCase] = &[$($crate::SuccessCase {
-                    status: $crate::StatusRange::$range($($status)?),
+        impl $crate::__private::Success for $name {
+            fn read(meta: &$crate::__private::Meta) -> Result<Self, $crate::__private::DecodeError> {
+                const CASES: &[$crate::__private::SuccessCase] = &[$($crate::__private::SuccessCase {
+                    status: $crate::__private::StatusRange::$range($($status)?),
                     media_types: &[$($media),*],
                 }),*];
-                let case = $crate::choose_success(CASES, meta)?;
+                let case = $crate::__private::choose_success(CASES, meta)?;
                 $(if case == $index {
                     return Ok($crate::success!(@read $kind $variant meta));
                 })*
@@ -138,7 +139,7 @@ macro_rules! success {
             }
         }
     };
-    (@read value $variant:ident $meta:ident) => { Self::$variant($crate::Success::read($meta)?) };
+    (@read value $variant:ident $meta:ident) => { Self::$variant($crate::__private::Success::read($meta)?) };
     (@read empty $variant:ident $meta:ident) => { Self::$variant };
     (@pattern value $variant:ident $name:ident) => { Self::$variant($name) };
     (@pattern empty $variant:ident $name:ident) => { Self::$variant };

@@ -3,9 +3,8 @@
 mod api;
 mod base;
 mod builder;
-mod hooks;
 mod macros;
-mod metrics;
+mod observer;
 mod server;
 mod settings;
 
@@ -16,21 +15,20 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-pub use api::Api;
+pub use api::{Api, Generated};
 pub use builder::ClientBuilder;
-pub use hooks::{Classified, Retrying, Sending};
-pub use metrics::{Measured, Metrics};
+pub use observer::{Ended, Observer, Retrying, Seen, Sending};
 
 pub(crate) use base::Base;
-pub(crate) use hooks::Hooks;
+pub(crate) use observer::Observers;
 
 use crate::call::credential::Held;
-use crate::call::request::BuildProblem;
+use crate::call::request::BuildError;
 use crate::facts::RetryPolicy;
 use crate::facts::operation::Operation;
 use crate::facts::scheme::{Need, Scheme};
 use crate::policy::budget::Budget;
-use crate::policy::retry::Policy;
+use crate::policy::retry::{Policy, Retries};
 use crate::transport::Transport;
 use crate::transport::clock::Clock;
 
@@ -47,7 +45,7 @@ pub struct Client {
 }
 
 /// Changes the retry policy of an operation.
-pub(crate) type ChangePolicy = Box<dyn Fn(&mut RetryPolicy) + Send + Sync>;
+pub(crate) type ChangePolicy = Box<dyn Fn(Retries) -> Retries + Send + Sync>;
 
 pub(crate) struct Core {
     pub(crate) api: &'static Api,
@@ -67,13 +65,13 @@ pub(crate) struct Core {
     pub(crate) credential_origins: Vec<Base>,
     pub(crate) change_policy: Option<ChangePolicy>,
     pub(crate) attempt_timeout: Duration,
-    pub(crate) call_timeout: Option<Duration>,
+    pub(crate) timeout: Option<Duration>,
     pub(crate) stall_timeout: Duration,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) headers: HeaderMap,
     pub(crate) limits: Limits,
-    pub(crate) hooks: Hooks,
+    pub(crate) observers: Observers,
     #[cfg(feature = "keys")]
     pub(crate) key_store: Option<Arc<dyn crate::call::key_store::KeyStore>>,
     given_budget: Option<Budget>,
@@ -126,7 +124,7 @@ impl Core {
     ///
     /// A caller who names a base URL means another environment, and all operations go there: only a path on the same
     /// origin still counts.
-    pub(crate) fn own_base(&self, operation: &Operation) -> Result<Option<Base>, BuildProblem> {
+    pub(crate) fn own_base(&self, operation: &Operation) -> Result<Option<Base>, BuildError> {
         let Some(server) = operation.server else {
             return Ok(None);
         };
@@ -139,7 +137,7 @@ impl Core {
         };
         let carries = !self.credentials.is_empty() && self.trusts(&base);
         if base.is_exposed() && carries && !self.allow_insecure_http {
-            return Err(BuildProblem::InsecureOrigin);
+            return Err(BuildError::InsecureOrigin);
         }
         Ok(Some(base))
     }
@@ -157,9 +155,8 @@ impl Core {
         match &self.change_policy {
             None => Policy::Stated(operation.retry),
             Some(change) => {
-                let mut policy = Box::new(*operation.retry);
-                change(&mut policy);
-                Policy::Own(policy)
+                let stated = Retries::of(*operation.retry);
+                Policy::Own(Box::new(change(stated)))
             }
         }
     }

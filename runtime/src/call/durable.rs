@@ -2,7 +2,7 @@
 
 use super::Call;
 
-impl<T, E> Call<T, E> {
+impl<T, E, P, B> Call<T, E, P, B> {
     /// The caller's name for this logical call, such as the number of an order: its key is kept in the key store of the
     /// client before the request leaves, and whoever makes the call of that name again sends the same key, also after a
     /// crash.
@@ -14,6 +14,6 @@ impl<T, E> Call<T, E> {
     ///
     /// The effect of an error is that of the name: what earlier calls and other callers may have done is in it.
     pub fn durable(self, name: impl Into<String>) -> Self {
-        self.with(|request| request.durable = Some(name.into()))
+        self.change(|request| request.durable = Some(name.into()))
     }
 }

@@ -1,12 +1,19 @@
 //! What every endpoint's error enum can do, written once: the enum itself states only its cases.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
+mod unrecognized;
+mod whole;
+
+pub use self::unrecognized::Unrecognized;
+pub use self::whole::{Carried, NoBody};
 use crate::call::envelope::value_at;
 use crate::call::meta::Meta;
 use crate::facts::Code;
-use crate::model::decode::{Decode, DecodeError, DecodeProblem, Field};
+use crate::model::decode::{Decode, DecodeError, DecodeErrorKind, Field};
+use crate::model::scrub::{MAX_SHOWN, scrub_body, scrub_json};
 
 /// The error enum of one endpoint. [`endpoint_error!`](crate::endpoint_error!) writes it.
 pub trait EndpointError: StdError + Sized + Send + Sync + 'static {
@@ -44,44 +51,7 @@ pub trait EndpointError: StdError + Sized + Send + Sync + 'static {
     }
 }
 
-/// An answer that this version of the client does not know: an undeclared code or status, or a known code whose details
-/// do not fit. Compare [`code`](Self::code); there is nothing here to match, so that a later version may know it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Unrecognized(Box<Rest>);
-
-#[derive(Clone, Debug, PartialEq)]
-struct Rest {
-    status: Option<u16>,
-    code: Option<String>,
-    cause: Option<DecodeError>,
-}
-
-impl Unrecognized {
-    pub(crate) fn new(meta: &Meta, cause: Option<DecodeError>) -> Self {
-        Self(Box::new(Rest {
-            status: meta.status(),
-            code: meta.code().map(str::to_owned),
-            cause,
-        }))
-    }
-
-    /// The code that the server sent.
-    pub fn code(&self) -> Option<&str> {
-        self.0.code.as_deref()
-    }
-
-    /// The status of the answer.
-    pub fn status(&self) -> Option<u16> {
-        self.0.status
-    }
-
-    /// Why the details of a known code could not be read.
-    pub fn cause(&self) -> Option<&DecodeError> {
-        self.0.cause.as_ref()
-    }
-}
-
-/// The body of an error, from which a variant reads its details.
+/// The body of an error, from which a variant reads what it holds.
 #[derive(Clone, Copy, Debug)]
 pub struct FaultBody<'m> {
     meta: &'m Meta,
@@ -90,6 +60,13 @@ pub struct FaultBody<'m> {
 impl<'m> FaultBody<'m> {
     pub(crate) fn new(meta: &'m Meta) -> Self {
         Self { meta }
+    }
+
+    /// JSON of the body without what the call was sent with: servers echo it, and the error does not know it any more when it is
+    /// shown.
+    fn without_secrets<'j>(&self, json: &'j [u8]) -> Cow<'j, [u8]> {
+        let authorised = &self.meta.authorised;
+        authorised.with_secrets(|known| scrub_json(json, known))
     }
 
     /// What is left to say of an answer that is none of the endpoint's cases.
@@ -102,9 +79,9 @@ impl<'m> FaultBody<'m> {
     /// # Errors
     ///
     /// The details do not fit.
-    pub fn details<D: Details>(&self) -> Result<Box<D>, DecodeError> {
-        let mut details = Box::new(D::empty());
-        D::read(&mut details, self)?;
+    pub fn details<D: Details>(&self) -> Result<D, DecodeError> {
+        let mut details = D::empty();
+        details.read(self)?;
         Ok(details)
     }
 
@@ -126,8 +103,9 @@ impl<'m> FaultBody<'m> {
             Some(bytes) if bytes != b"null" => bytes,
             _ => b"{}",
         };
+        let bytes = self.without_secrets(bytes);
         self.meta
-            .decode_details(bytes, |from| from.object(fields, slots))
+            .decode_details(&bytes, |from| from.object(fields, slots))
     }
 
     /// Decodes the envelope's `details` as one value.
@@ -137,8 +115,11 @@ impl<'m> FaultBody<'m> {
     /// The value is missing although required, or does not fit.
     pub fn whole(&self, into: &mut dyn Decode, required: bool) -> Result<(), DecodeError> {
         match self.meta.details() {
-            Some(bytes) => self.meta.decode_details(bytes, |from| into.decode(from)),
-            None if required => Err(DecodeError::new(DecodeProblem::Missing("details"), 0)),
+            Some(bytes) => {
+                let bytes = self.without_secrets(bytes);
+                self.meta.decode_details(&bytes, |from| into.decode(from))
+            }
+            None if required => Err(DecodeError::new(DecodeErrorKind::Missing("details"), 0)),
             None => Ok(()),
         }
     }
@@ -154,14 +135,15 @@ impl<'m> FaultBody<'m> {
         into: &mut T,
         required: bool,
     ) -> Result<(), DecodeError> {
-        match value_at(self.meta.expose_raw(), pointer) {
+        let body = self.without_secrets(self.meta.expose_raw());
+        match value_at(&body, pointer) {
             Some(value) => {
                 *into = value?;
                 Ok(())
             }
             None if required => {
                 let (name, parents) = pointer.split_last().unwrap_or((&"", &[]));
-                Err(DecodeError::new(DecodeProblem::Missing(name), 0).within(parents, 0))
+                Err(DecodeError::new(DecodeErrorKind::Missing(name), 0).within(parents, 0))
             }
             None => Ok(()),
         }
@@ -187,6 +169,18 @@ pub fn write_case<E: EndpointError>(case: &E, f: &mut fmt::Formatter<'_>) -> fmt
     write(case.facts(), case.code(), f)
 }
 
+/// The name of a variant, and what it holds.
+#[doc(hidden)]
+pub fn write_variant(name: &str, held: &dyn fmt::Debug, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    // What the call was sent with is gone already; what looks like a credential is none of a log's business either.
+    let held = match f.alternate() {
+        true => format!("{held:#?}"),
+        false => format!("{held:?}"),
+    };
+    let held = scrub_body(&held, &[], MAX_SHOWN.saturating_mul(8));
+    write!(f, "{name}({held})")
+}
+
 /// Why an unrecognised answer is unrecognised, where that is known.
 #[doc(hidden)]
 pub fn source_of_case<E: EndpointError>(case: &E) -> Option<&(dyn StdError + 'static)> {
@@ -202,8 +196,7 @@ fn write(
     match (facts, code) {
         (_, Some(code)) => f.write_str(&crate::model::scrub::scrub(code, &[])),
         (Some(facts), None) => match facts.status {
-            [range, ..] if range.first == range.last => write!(f, "status {}", range.first),
-            [range, ..] => write!(f, "status {} to {}", range.first, range.last),
+            [range, ..] => write!(f, "status {range}"),
             [] => f.write_str("error"),
         },
         (None, None) => f.write_str("an answer that this version does not know"),
@@ -212,28 +205,30 @@ fn write(
 
 /// Writes [`EndpointError`] for an enum: one line per variant, with the facts of its code.
 ///
-/// The enum has one boxed details struct per variant and a last variant `Unrecognized(Unrecognized)`.
+/// The enum has one value per variant and a last variant `Unrecognized(Unrecognized)`. The word before the facts says how
+/// the value is read: `details` of a code, the whole body as `json`, `text` or `bytes`, or `nothing`.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! endpoint_error {
-    ($name:ident { $($case:literal $variant:ident: $facts:expr),* $(,)? }) => {
-        impl $crate::EndpointError for $name {
-            const CODES: &'static [&'static $crate::Code] = &[$(&$facts),*];
+    ($name:ident { $($case:literal $variant:ident: $how:ident $facts:expr),* $(,)? }) => {
+        impl $crate::__private::EndpointError for $name {
+            const CODES: &'static [&'static $crate::__private::Code] = &[$(&$facts),*];
 
             #[inline]
-            fn read(case: usize, body: &$crate::FaultBody<'_>) -> Result<Self, $crate::DecodeError> {
+            fn read(case: usize, body: &$crate::__private::FaultBody<'_>) -> Result<Self, $crate::__private::DecodeError> {
                 match case {
-                    $($case => body.details().map(Self::$variant),)*
+                    $($case => body.$how().map(Self::$variant),)*
                     _ => Ok(Self::Unrecognized(body.unrecognized())),
                 }
             }
 
             #[inline]
-            fn unrecognized(rest: $crate::Unrecognized) -> Self {
+            fn unrecognized(rest: $crate::__private::Unrecognized) -> Self {
                 Self::Unrecognized(rest)
             }
 
             #[inline]
-            fn known(&self) -> Result<&'static $crate::Code, &$crate::Unrecognized> {
+            fn known(&self) -> Result<&'static $crate::__private::Code, &$crate::__private::Unrecognized> {
                 match self {
                     $(Self::$variant(_) => Ok(&$facts),)*
                     Self::Unrecognized(rest) => Err(rest),
@@ -241,17 +236,27 @@ macro_rules! endpoint_error {
             }
         }
 
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self {
+                    $(Self::$variant(held) => $crate::endpoint_error!(@show $how $variant held f),)*
+                    Self::Unrecognized(rest) => $crate::__private::write_variant("Unrecognized", rest, f),
+                }
+            }
+        }
+
         impl ::core::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::write_case(self, f)
+                $crate::__private::write_case(self, f)
             }
         }
 
         impl ::core::error::Error for $name {
             #[inline]
             fn source(&self) -> Option<&(dyn ::core::error::Error + 'static)> {
-                $crate::source_of_case(self)
+                $crate::__private::source_of_case(self)
             }
         }
 
@@ -269,26 +274,41 @@ macro_rules! endpoint_error {
             }
         }
     };
+    (@show nothing $variant:ident $held:ident $f:ident) => {{
+        let _ = $held;
+        $f.write_str(stringify!($variant))
+    }};
+    // What is no JSON has no members that could be shown apart.
+    (@show text $variant:ident $held:ident $f:ident) => {
+        $crate::__private::write_variant(stringify!($variant), &format_args!("{} bytes", $held.len()), $f)
+    };
+    (@show bytes $variant:ident $held:ident $f:ident) => {
+        $crate::__private::write_variant(stringify!($variant), &format_args!("{} bytes", $held.len()), $f)
+    };
+    (@show $how:ident $variant:ident $held:ident $f:ident) => {
+        $crate::__private::write_variant(stringify!($variant), $held, $f)
+    };
 }
 
 /// States the details of an error code: one line per field, as in [`object!`](crate::object).
 ///
 /// `at [..]` marks a member outside the envelope's details by its JSON pointer, `whole` details that are no object.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! details {
     ($name:ident { $($index:literal $field:ident: $presence:ident $wire:literal),* $(,)? }) => {
         $crate::details!(@object $name [$($index $field: $presence $wire,)*] []);
     };
     ($name:ident { $index:literal $field:ident: $presence:ident whole $(,)? }) => {
-        impl $crate::Details for $name {
+        impl $crate::__private::Details for $name {
             #[inline]
             fn empty() -> Self {
-                Self { $field: $crate::Decode::empty() }
+                Self { $field: $crate::__private::Decode::empty() }
             }
 
             #[inline]
-            fn read(&mut self, body: &$crate::FaultBody<'_>) -> Result<(), $crate::DecodeError> {
-                body.whole(&mut self.$field, $crate::Field::$presence("").is_required())
+            fn read(&mut self, body: &$crate::__private::FaultBody<'_>) -> Result<(), $crate::__private::DecodeError> {
+                body.whole(&mut self.$field, $crate::__private::Field::$presence("").is_required())
             }
         }
 
@@ -298,16 +318,16 @@ macro_rules! details {
         $index:literal $field:ident: $presence:ident whole,
         at $($at_field:ident: $at_presence:ident [$($segment:literal),*]),+ $(,)?
     }) => {
-        impl $crate::Details for $name {
+        impl $crate::__private::Details for $name {
             #[inline]
             fn empty() -> Self {
-                Self { $field: $crate::Decode::empty(), $($at_field: $crate::Decode::empty(),)* }
+                Self { $field: $crate::__private::Decode::empty(), $($at_field: $crate::__private::Decode::empty(),)* }
             }
 
             #[inline]
-            fn read(&mut self, body: &$crate::FaultBody<'_>) -> Result<(), $crate::DecodeError> {
-                body.whole(&mut self.$field, $crate::Field::$presence("").is_required())?;
-                $(body.at(&[$($segment),*], &mut self.$at_field, $crate::Field::$at_presence("").is_required())?;)*
+            fn read(&mut self, body: &$crate::__private::FaultBody<'_>) -> Result<(), $crate::__private::DecodeError> {
+                body.whole(&mut self.$field, $crate::__private::Field::$presence("").is_required())?;
+                $(body.at(&[$($segment),*], &mut self.$at_field, $crate::__private::Field::$at_presence("").is_required())?;)*
                 Ok(())
             }
         }
@@ -323,16 +343,16 @@ macro_rules! details {
     };
     (@object $name:ident [$($index:literal $field:ident: $presence:ident $wire:literal,)*]
         [$($at_field:ident: $at_presence:ident [$($segment:literal),*],)*]) => {
-        impl $crate::Details for $name {
+        impl $crate::__private::Details for $name {
             #[inline]
             fn empty() -> Self {
-                Self { $($field: $crate::Decode::empty(),)* $($at_field: $crate::Decode::empty(),)* }
+                Self { $($field: $crate::__private::Decode::empty(),)* $($at_field: $crate::__private::Decode::empty(),)* }
             }
 
             #[inline]
-            fn read(&mut self, body: &$crate::FaultBody<'_>) -> Result<(), $crate::DecodeError> {
-                body.object(&[$($crate::Field::$presence($wire)),*], &mut [$(&mut self.$field),*])?;
-                $(body.at(&[$($segment),*], &mut self.$at_field, $crate::Field::$at_presence("").is_required())?;)*
+            fn read(&mut self, body: &$crate::__private::FaultBody<'_>) -> Result<(), $crate::__private::DecodeError> {
+                body.object(&[$($crate::__private::Field::$presence($wire)),*], &mut [$(&mut self.$field),*])?;
+                $(body.at(&[$($segment),*], &mut self.$at_field, $crate::__private::Field::$at_presence("").is_required())?;)*
                 Ok(())
             }
         }
@@ -342,11 +362,21 @@ macro_rules! details {
     (@compare $name:ident [$($field:ident)*]) => {
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::write_fields(stringify!($name), &[$((stringify!($field), &self.$field)),*], f)
+                $crate::__private::write_fields(stringify!($name), &[$((stringify!($field), &self.$field)),*], f)
             }
         }
 
         $crate::with_testing! {
+            impl $crate::__private::Carried for $name {
+                fn empty() -> Self {
+                    <Self as $crate::__private::Details>::empty()
+                }
+
+                fn of(body: &$crate::__private::FaultBody<'_>) -> Result<Self, $crate::__private::DecodeError> {
+                    body.details()
+                }
+            }
+
             impl PartialEq for $name {
                 #[inline]
                 fn eq(&self, other: &Self) -> bool {

@@ -22,6 +22,7 @@ pub(crate) use self::item::{may_be_error, read_item};
 pub use self::items::ErrorItem;
 pub(crate) use self::lookup::{lookup, text_at, value_at};
 use crate::call::coding;
+use crate::call::meta::Note;
 use crate::facts::HintUnit;
 use crate::facts::operation::Operation;
 use crate::facts::{CodeAt, Envelope, MessageAt, Pointer, Scalar, When};
@@ -38,8 +39,6 @@ pub(crate) struct Read {
     pub(crate) is_error: bool,
     /// The machine code as sent.
     pub(crate) code: Option<String>,
-    /// Whether the document may not list the code although it has a case for the answer.
-    pub(crate) open: bool,
     /// The message, scrubbed.
     pub(crate) message: Option<String>,
     /// Whether the envelope says that messages may hold credentials.
@@ -64,7 +63,7 @@ pub(crate) struct Read {
     /// What a success returns.
     pub(crate) data: Data,
     /// Oddities, as short words.
-    pub(crate) notes: Vec<&'static str>,
+    pub(crate) notes: Vec<Note>,
 }
 
 /// Where the value of a success stands.
@@ -126,8 +125,8 @@ pub(crate) fn read(
     {
         // An envelope that cannot be read may say that the call failed.
         read.data = Data::Coded(coding);
-        read.notes.retain(|word| *word != "not-utf8");
-        note(&mut read, "content-coding");
+        read.notes.retain(|it| *it != Note::NotUtf8);
+        note(&mut read, Note::ContentCoding);
     }
     if let Some(json) = json.as_ref().filter(|_| !is_settled) {
         let scene = Scene {
@@ -281,10 +280,10 @@ fn apply(envelope: &Envelope, purpose: Purpose, scene: &Scene<'_>, read: &mut Re
     };
     match scan_into(json.bytes, places, found) {
         End::Broken => {
-            note(read, "broken-json");
+            note(read, Note::BrokenJson);
             return Applied::Not;
         }
-        End::Trailing => note(read, "trailing-bytes"),
+        End::Trailing => note(read, Note::TrailingBytes),
         End::Whole => {}
     }
     let at = |place: Option<usize>| {
@@ -302,7 +301,7 @@ fn apply(envelope: &Envelope, purpose: Purpose, scene: &Scene<'_>, read: &mut Re
     };
     if let Some(twice) = found.iter().position(|found| *found == Found::Twice) {
         // The outcome of a call must not hang on which of two members a reader takes.
-        note(read, "duplicate-member");
+        note(read, Note::DuplicateMember);
         read.data = Data::Repeated(places.get(twice).copied().unwrap_or_default());
         return Applied::Not;
     }
@@ -344,7 +343,6 @@ fn apply(envelope: &Envelope, purpose: Purpose, scene: &Scene<'_>, read: &mut Re
         return Applied::Not;
     }
     read.code = found_code;
-    read.open = envelope.open;
     read.sensitive = envelope.message.is_some_and(|rule| rule.sensitive);
     read.message = found_message.map(|message| scrubbed(message, credentials));
     read.category = string(bytes(category)).map(|group| scrubbed(group, credentials));
@@ -365,7 +363,7 @@ fn apply(envelope: &Envelope, purpose: Purpose, scene: &Scene<'_>, read: &mut Re
     if echo.is_some_and(|place| {
         bytes(Some(place)).is_some_and(|echo| echo != status.to_string().as_bytes())
     }) {
-        note(read, "status-echo");
+        note(read, Note::StatusEcho);
     }
     Applied::Fits
 }
@@ -403,9 +401,9 @@ impl Places {
     }
 }
 
-fn note(read: &mut Read, word: &'static str) {
-    if !read.notes.contains(&word) {
-        read.notes.push(word);
+fn note(read: &mut Read, note: Note) {
+    if !read.notes.contains(&note) {
+        read.notes.push(note);
     }
 }
 
@@ -438,7 +436,7 @@ fn code_text(rule: &CodeAt, found: Option<&[u8]>, read: &mut Read) -> Option<Str
         (Kind::Number, true) => std::str::from_utf8(bytes).ok()?.to_owned(),
         (Kind::Null, _) => return None,
         _ => {
-            note(read, "code-type");
+            note(read, Note::CodeType);
             return None;
         }
     };
@@ -462,7 +460,7 @@ fn message_text(rule: &MessageAt, found: Option<&[u8]>, read: &mut Read) -> Opti
         }
         Value::Null => None,
         _ => {
-            note(read, "message-type");
+            note(read, Note::MessageType);
             None
         }
     }

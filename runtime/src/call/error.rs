@@ -1,113 +1,197 @@
 //! How a call fails: refused by the API, broken on the way, not understood, or never sent.
 
 mod any;
-mod kinds;
+mod failed;
 
+use std::error::Error as StdError;
 use std::fmt;
 
 pub use self::any::AnyError;
-pub use self::kinds::{BuildError, DecodeFailure, TransportError};
-use crate::call::endpoint_error::{EndpointError, FaultBody, Unrecognized};
+pub(crate) use self::failed::{Cause, Failed};
 use crate::call::meta::Meta;
-use crate::facts::Effect;
+use crate::call::request::BuildError;
 use crate::model::decode::DecodeError;
 use crate::model::scrub::scrub;
+use crate::transport::{TransportError, TransportErrorKind};
 
 /// How a call of one endpoint failed. `E` is the endpoint's own error enum.
+///
+/// ```
+/// # use faultcode_runtime::{Error, Unrecognized, endpoint_error};
+/// # #[derive(Clone)]
+/// # pub enum PingError { Unrecognized(Unrecognized) }
+/// # endpoint_error!(PingError {});
+/// # fn show(error: Error<PingError>) {
+/// match error.api() {
+///     Some(PingError::Unrecognized(rest)) => println!("refused with {:?}", rest.code()),
+///     None => println!("{error}; may have been done: {}", error.is_ambiguous()),
+/// }
+/// # }
+/// ```
+///
+/// What the API said in words of its own is in the enum, which [`api`](Self::api) lends and [`into_api`](Self::into_api) gives
+/// away. What is known of every failure is said by the methods below, in the order in which a handler asks:
+///
+/// | question | method |
+/// |---|---|
+/// | what is it? | [`code`](Self::code), [`status`](Self::status), [`message`](Self::message) |
+/// | what is wrong, what to do? | [`field_errors`](Self::field_errors), [`action`](Self::action) |
+/// | is the work done? | [`effect`](Self::effect), [`is_ambiguous`](Self::is_ambiguous) |
+/// | when again? | [`retry_after`](Self::retry_after), [`rate_limit`](Self::rate_limit) |
+/// | with which key? | [`idempotency_key`](Self::idempotency_key) |
+/// | whom to tell what? | [`request_id`](Self::request_id), [`support_report`](Self::support_report) |
+///
+/// It is one pointer wide. `?` turns it into [`AnyError`] without another allocation.
+pub struct Error<E>(Box<Whole<E>>);
+
+/// All of an error, in one place: whatever the size of an endpoint's enum, the error side of a call is a pointer.
+struct Whole<E> {
+    kind: ErrorKind<E>,
+    meta: Meta,
+}
+
+/// Which of the four ways a call failed.
+#[derive(Debug)]
 #[non_exhaustive]
-pub enum Error<E> {
-    /// The API answered with an error.
-    #[non_exhaustive]
-    Api {
-        /// Which of the endpoint's errors.
-        error: E,
-        /// Everything else that is known.
-        meta: Box<Meta>,
-    },
+pub enum ErrorKind<E> {
+    /// The API answered with an error: which of the endpoint's.
+    Api(E),
     /// No complete answer came: the connection, the deadline or the protocol failed.
-    Transport(Box<TransportError>),
-    /// A success came whose body does not fit; the work is done.
-    Decode(Box<DecodeFailure>),
-    /// The call was wrong before it left; nothing was sent by it. Earlier calls of the same name may have done the work: the
-    /// effect says so.
-    Build(Box<BuildError>),
+    Transport(TransportError),
+    /// A success came whose body does not fit its type. The work is done: do not send the call again.
+    Decode(DecodeError),
+    /// The call was wrong before it left; nothing was sent by it. Earlier calls of the same name or key may have done the
+    /// work: the effect says so.
+    Build(BuildError),
 }
 
 impl<E> Error<E> {
-    /// Everything that is known of the call.
-    pub fn meta(&self) -> &Meta {
-        match self {
-            Self::Api { meta, .. } => meta,
-            Self::Transport(error) => error.meta(),
-            Self::Decode(error) => error.meta(),
-            Self::Build(error) => error.meta(),
-        }
+    pub(crate) fn new(kind: ErrorKind<E>, meta: Meta) -> Self {
+        Self(Box::new(Whole { kind, meta }))
     }
 
     /// The endpoint's own error, if the API answered with one.
     pub fn api(&self) -> Option<&E> {
-        match self {
-            Self::Api { error, .. } => Some(error),
+        match &self.0.kind {
+            ErrorKind::Api(error) => Some(error),
             _ => None,
         }
     }
 
+    /// The endpoint's own error to keep, if the API answered with one; else this one as it is.
+    ///
+    /// # Errors
+    ///
+    /// The call failed in another way.
+    pub fn into_api(self) -> Result<E, Self> {
+        let Whole { kind, meta } = *self.0;
+        match kind {
+            ErrorKind::Api(error) => Ok(error),
+            kind => Err(Self::new(kind, meta)),
+        }
+    }
+
+    /// Which of the four ways the call failed.
+    pub fn kind(&self) -> &ErrorKind<E> {
+        &self.0.kind
+    }
+
+    /// Everything that is known of the call.
+    pub fn meta(&self) -> &Meta {
+        &self.0.meta
+    }
+
+    pub(crate) fn meta_mut(&mut self) -> &mut Meta {
+        &mut self.0.meta
+    }
+
+    /// The kind and everything else that is known, to keep.
+    pub fn into_parts(self) -> (ErrorKind<E>, Meta) {
+        let Whole { kind, meta } = *self.0;
+        (kind, meta)
+    }
+
+    /// What went wrong on the way, if no complete answer came.
+    pub fn fault(&self) -> Option<TransportErrorKind> {
+        self.0.fault()
+    }
+
     /// Whether a time limit ended the call: try again later, or allow more time.
     pub fn is_timeout(&self) -> bool {
-        matches!(self, Self::Transport(error) if error.kind().is_timeout())
+        self.0.fault().is_some_and(TransportErrorKind::is_timeout)
     }
 
     /// Whether no connection came about: the network or the address is at fault, and nothing was sent.
     pub fn is_connect(&self) -> bool {
-        matches!(self, Self::Transport(error) if error.kind().is_connect())
+        self.0.fault().is_some_and(TransportErrorKind::is_connect)
     }
 }
 
-/// [`Meta`]'s accessors, so that a caller who holds an error need not take the detour.
-impl<E> std::ops::Deref for Error<E> {
-    type Target = Meta;
-
-    fn deref(&self) -> &Meta {
-        self.meta()
+impl<E> Whole<E> {
+    fn fault(&self) -> Option<TransportErrorKind> {
+        match &self.kind {
+            ErrorKind::Transport(error) => Some(error.kind()),
+            _ => None,
+        }
     }
 }
 
 impl<E: fmt::Debug> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Api { error, meta } => {
-                // The details are the server's text, which may hold what it was sent.
-                let error = format!("{error:?}");
-                let error = meta
-                    .authorised
-                    .with_secrets(|secrets| scrub(&error, secrets));
-                f.debug_struct("Api")
-                    .field("error", &format_args!("{error}"))
-                    .field("meta", meta)
-                    .finish()
-            }
-            Self::Transport(error) => f.debug_tuple("Transport").field(error).finish(),
-            Self::Decode(error) => f.debug_tuple("Decode").field(error).finish(),
-            Self::Build(error) => f.debug_tuple("Build").field(error).finish(),
-        }
+        self.0.fmt(f)
     }
 }
 
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Api { meta, .. } => write_api(f, meta),
-            Self::Transport(error) => error.fmt(f),
-            Self::Decode(error) => error.fmt(f),
-            Self::Build(error) => error.fmt(f),
-        }
+        self.0.fmt(f)
+    }
+}
+
+impl<E: StdError + 'static> StdError for Error<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for Whole<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The details are the server's text, which may hold what it was sent.
+        let kind = format!("{:?}", self.kind);
+        let kind = self
+            .meta
+            .authorised
+            .with_secrets(|secrets| scrub(&kind, secrets));
+        f.debug_struct("Error")
+            .field("kind", &format_args!("{kind}"))
+            .field("meta", &self.meta)
+            .finish()
     }
 }
 
 /// `createOrder: 402 INSUFFICIENT_BALANCE: the message`, as far as known and fit to be shown.
+impl<E> fmt::Display for Whole<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let meta = &self.meta;
+        write!(f, "{}:", meta.operation.id)?;
+        match &self.kind {
+            ErrorKind::Api(_) => write_api(f, meta),
+            ErrorKind::Transport(error) => {
+                write!(f, " {error}")?;
+                write_doubt(f, meta, "the server")
+            }
+            ErrorKind::Decode(_) => {
+                f.write_str(" the answer of a call that succeeded could not be read")
+            }
+            ErrorKind::Build(error) => {
+                write!(f, " {error}")?;
+                write_doubt(f, meta, "an earlier call of that name")
+            }
+        }
+    }
+}
+
 fn write_api(f: &mut fmt::Formatter<'_>, meta: &Meta) -> fmt::Result {
-    f.write_str(meta.operation.id)?;
-    f.write_str(":")?;
     if let Some(status) = meta.status {
         write!(f, " {status}")?;
     }
@@ -120,67 +204,22 @@ fn write_api(f: &mut fmt::Formatter<'_>, meta: &Meta) -> fmt::Result {
     }
 }
 
-impl<E: std::error::Error + 'static> std::error::Error for Error<E> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Api { error, .. } => error.source(),
-            Self::Transport(error) => error.source(),
-            Self::Decode(error) => error.source(),
-            Self::Build(error) => error.source(),
-        }
+fn write_doubt(f: &mut fmt::Formatter<'_>, meta: &Meta, who: &str) -> fmt::Result {
+    match meta.is_ambiguous() {
+        true => write!(f, "; {who} may have done the work"),
+        false => Ok(()),
     }
 }
 
-/// How the core ended a call, before the endpoint's types are known.
-pub(crate) enum Failed {
-    /// The API answered with an error: the case among the endpoint's codes, if it is one of them.
-    Api {
-        case: Option<usize>,
-        meta: Box<Meta>,
-    },
-    /// No complete answer came.
-    Transport(Box<TransportError>),
-    /// The call was wrong before it left.
-    Build(Box<BuildError>),
-}
-
-impl Failed {
-    /// The failure with the endpoint's own error decoded.
-    pub(crate) fn typed<E: EndpointError>(self) -> Error<E> {
-        const {
-            assert!(
-                size_of::<Error<E>>() <= 32,
-                "the error side of a call has to stay small"
-            );
-        }
-        match self {
-            Self::Transport(error) => Error::Transport(error),
-            Self::Build(error) => Error::Build(error),
-            Self::Api { case, meta } => {
-                let read = case.map(|case| E::read(case, &FaultBody::new(&meta)));
-                let error = match read {
-                    Some(Ok(error)) => error,
-                    Some(Err(cause)) => {
-                        let cause = meta
-                            .authorised
-                            .with_secrets(|secrets| cause.without(secrets));
-                        E::unrecognized(Unrecognized::new(&meta, Some(cause)))
-                    }
-                    None => E::unrecognized(Unrecognized::new(&meta, None)),
-                };
-                Error::Api { error, meta }
-            }
+impl<E: StdError + 'static> StdError for Whole<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.kind {
+            ErrorKind::Api(error) => error.source(),
+            ErrorKind::Transport(error) => error.source(),
+            ErrorKind::Decode(error) => Some(error),
+            ErrorKind::Build(error) => error.source(),
         }
     }
-}
-
-/// A success whose body does not fit its type: the work is done, whatever the body says.
-pub(crate) fn undecodable<E>(error: DecodeError, mut meta: Box<Meta>) -> Error<E> {
-    meta.effect = Effect::Applied;
-    let error = meta
-        .authorised
-        .with_secrets(|secrets| error.without(secrets));
-    Error::Decode(Box::new(DecodeFailure::new(error, meta)))
 }
 
 #[cfg(test)]
@@ -188,16 +227,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_error_side_of_a_call_is_small() {
-        enum Many {
-            _A(Box<u64>),
-            _B(Box<u8>),
-            _C(Unrecognized),
-        }
-        assert!(
-            size_of::<Error<Many>>() <= 32,
-            "{}",
-            size_of::<Error<Many>>()
-        );
+    fn the_error_side_of_a_call_is_a_pointer_whatever_an_endpoint_says() {
+        assert_eq!(size_of::<Error<[u64; 100]>>(), size_of::<usize>());
+        assert_eq!(size_of::<AnyError>(), 2 * size_of::<usize>());
     }
 }

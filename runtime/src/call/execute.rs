@@ -25,13 +25,14 @@ use self::ended::Ended;
 use self::next::Next;
 use self::prepare::Prepared;
 use crate::call::answered::Answered;
-use crate::call::client::{Classified, Core, Sending};
-use crate::call::error::{BuildError, Failed};
+use crate::call::client::{Core, Seen, Sending};
+use crate::call::error::Failed;
 use crate::call::idempotency::{self, IdempotencyKey, KeyError};
 use crate::call::meta::{Attempt, Meta};
 use crate::call::observe;
-use crate::call::request::{BuildProblem, Request};
+use crate::call::request::{BuildError, Request};
 use crate::facts::{Code, Effect, StopReason};
+use crate::model::scrub::scrub_body;
 use crate::policy::retry::is_safe;
 use crate::transport::IncomingBody;
 
@@ -43,7 +44,7 @@ pub(crate) async fn execute(
     #[cfg(feature = "blocking")]
     if crate::transport::blocking::is_too_deep() {
         let meta = Box::new(Meta::new(request.operation));
-        return Err(build(BuildProblem::BlockedWithin, meta));
+        return Err(Failed::build(BuildError::BlockedWithin, meta));
     }
     let span = observe::call(request.operation, &request.client.core().base);
     let mut outcome = observe::within(&span, pin!(run(request, codes))).await;
@@ -91,10 +92,6 @@ async fn run_once(
     run.settle(ended)
 }
 
-fn build(problem: BuildProblem, meta: Box<Meta>) -> Failed {
-    Failed::Build(Box::new(BuildError::new(problem, meta)))
-}
-
 struct Run {
     call: Prepared,
     codes: &'static [&'static Code],
@@ -112,13 +109,10 @@ struct Run {
 }
 
 impl Run {
-    fn new(
-        mut request: Box<Request>,
-        codes: &'static [&'static Code],
-    ) -> Result<Box<Self>, Failed> {
+    fn new(mut request: Box<Request>, codes: &'static [&'static Code]) -> Result<Self, Failed> {
         let mut meta = Box::new(Meta::new(request.operation));
         match prepare::prepare(&mut request) {
-            Ok(call) => Ok(Box::new(Self {
+            Ok(call) => Ok(Self {
                 call,
                 codes,
                 meta,
@@ -127,13 +121,13 @@ impl Run {
                 effect: Effect::NotSent,
                 authorised: Authorised::default(),
                 failed: None,
-            })),
+            }),
             Err(problem) => {
                 // A key that the operation does not take is none of the call.
                 let takes_key =
-                    |_: &IdempotencyKey| !matches!(problem, BuildProblem::Key(KeyError::NotTaken));
+                    |_: &IdempotencyKey| !matches!(problem, BuildError::Key(KeyError::NotTaken));
                 meta.key = request.key.take().filter(takes_key);
-                Err(build(problem, meta))
+                Err(Failed::build(problem, meta))
             }
         }
     }
@@ -258,12 +252,18 @@ impl Run {
         });
         if let Some(attempt) = self.meta.attempts.last() {
             observe::classified(&self.span, attempt, judged.as_ref().and_then(|it| it.hint));
-            core.hooks.classified(&Classified {
-                operation: self.call.operation,
-                attempt,
-                effect: judged.as_ref().map(|_| self.meta.effect),
-            });
-            observe::measure(&core.hooks, self.call.base(), &self.meta, judged.is_some());
+            let base = self.call.base();
+            observe::attempt_ended(
+                &core.observers,
+                base,
+                &self.meta,
+                judged.is_some(),
+                |limit| {
+                    let body = String::from_utf8_lossy(&self.meta.body);
+                    self.authorised
+                        .with_secrets(|secrets| scrub_body(&body, secrets, limit))
+                },
+            );
         }
         judged
     }
@@ -276,11 +276,11 @@ impl Run {
     /// Hands the request over. Not in [`attempt`](Self::attempt), so that it lies in no future of ours.
     fn begin<'c>(&self, core: &'c Core, number: u32) -> Begun<'c> {
         let outgoing = self.call.outgoing(&self.authorised);
-        core.hooks.sending(&Sending {
+        core.observers.see(&Seen::Sending(Sending {
             operation: self.call.operation,
             attempt: number,
             headers: outgoing.request.headers(),
-        });
+        }));
         Begun {
             sent: Watched::new(&outgoing),
             head: core.transport.send(outgoing),

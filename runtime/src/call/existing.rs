@@ -12,6 +12,7 @@ use crate::call::{Call, Success, WithMeta};
 use crate::facts::Code;
 use crate::facts::Parameter;
 use crate::facts::operation::Operation;
+use crate::model::param::Params;
 
 /// The errors of an operation that makes something, one of which says that it is there already (`existing` of
 /// `x-error-codes`). [`existing!`](crate::existing) writes it.
@@ -88,11 +89,11 @@ pub(crate) enum Given {
     Encoded(String),
 }
 
-impl<T: Success, E: Existing> Call<T, E> {
+impl<T: Success, E: Existing, P: Params, B> Call<T, E, P, B> {
     /// Sends the call, and where the server answers that the resource is there already, reads that one: for APIs in which a
     /// duplicate is as good as a success.
     ///
-    /// A success that says by its status that it was there already ([`is_existing`](crate::Meta::is_existing)) is
+    /// A success that says by its status that it was there already ([`is_existing`](crate::errors::Meta::is_existing)) is
     /// [`Existing`](Created::Existing) without a second request, if both operations return the same type.
     ///
     /// The deadline of the call holds for both requests.
@@ -100,23 +101,22 @@ impl<T: Success, E: Existing> Call<T, E> {
     /// # Errors
     ///
     /// As for [`send`](Self::send), and those of the operation that reads. The error can be taken for that of either
-    /// ([`AnyError::downcast_ref`]). If a value that reading needs is not there, the refusal is returned.
-    pub async fn create_or_get(mut self) -> Result<Created<T, E::Resource>, AnyError> {
+    /// ([`AnyError::downcast`]). If a value that reading needs is not there, the refusal is returned.
+    pub async fn create_or_get(self) -> Result<Created<T, E::Resource>, AnyError> {
         let at = E::EXISTING;
+        let mut request = self.into_request();
         // The key may be what the resource is found by.
-        self.request.fix_key();
-        let mut read = Request::new(self.request.client.clone(), at.operation);
+        request.fix_key();
+        let mut read = Request::new(request.client.clone(), at.operation);
         // Before the time is fixed, with which the policy of this operation is.
-        read.policy = self.request.policy.clone();
-        read.anonymous = self.request.anonymous;
-        self.request.fix_deadline();
-        read.deadline = self.request.deadline;
-        let values = at
-            .arguments
-            .iter()
-            .map(|(_, from)| self.request.given(*from));
+        read.change = request.change.clone();
+        read.anonymous = request.anonymous;
+        request.fix_deadline();
+        read.deadline = request.deadline;
+        let values = at.arguments.iter().map(|(_, from)| request.given(*from));
         let values: Vec<_> = values.collect();
-        let error = match self.send_with_meta().await {
+        let created = Call::<T, E>::of(*request, ());
+        let error = match created.send_with_meta().await {
             Ok(done) => return Ok(Created::of(done)),
             Err(error) => error,
         };
@@ -140,7 +140,7 @@ impl<T: Success, E: Existing> Call<T, E> {
                 None => return Err(error.into()),
             }
         }
-        let read = Call::<E::Resource, E::Error>::of(read);
+        let read = Call::<E::Resource, E::Error>::of(read, ());
         Ok(Created::Existing(read.send().await?))
     }
 }
@@ -157,15 +157,16 @@ impl ExistingAt {
 
 /// Writes [`Existing`] for an error enum: the code, the operation that reads, its success and its errors, and a pair per
 /// parameter.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! existing {
     ($name:ident by $code:path { $operation:path, $resource:ty, $error:ty, $($argument:expr,)* }) => {
-        impl $crate::Existing for $name {
+        impl $crate::__private::Existing for $name {
             type Resource = $resource;
             type Error = $error;
-            const EXISTING: $crate::ExistingAt = $crate::ExistingAt {
+            const EXISTING: $crate::__private::ExistingAt = $crate::__private::ExistingAt {
                 code: $code,
-                operation: &$operation,
+                operation: &$operation.operation,
                 arguments: const { &[$($argument),*] },
             };
         }

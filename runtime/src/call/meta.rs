@@ -1,5 +1,7 @@
 //! Everything that is known of a call after it ended, kept for errors and on request for successes.
 
+mod accessors;
+mod note;
 mod parts;
 
 use std::fmt;
@@ -8,21 +10,20 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::call::envelope::{ErrorItem, FieldError, Read};
+pub use self::note::Note;
+use crate::call::envelope::Read;
 use crate::call::execute::Authorised;
 use crate::call::idempotency::IdempotencyKey;
-use crate::facts::StatusRange;
 use crate::facts::operation::Operation;
-use crate::facts::{Action, Code};
-use crate::facts::{Effect, Idempotent, KeyAnswer, StopReason, Verdict};
-use crate::facts::{Include, Support};
+use crate::facts::{Code, Effect, Idempotent, Include, KeyAnswer, StopReason, Support, Verdict};
 use crate::model::scrub::scrub;
 use crate::policy::hint::Names;
 use crate::policy::rate_limit::RateLimit;
 use crate::policy::retry::is_safe;
-use crate::transport::TransportKind;
+use crate::transport::TransportErrorKind;
 
-/// Everything that is known of a call after it ended.
+/// Everything that is known of a call after it ended: beside a success that was asked for
+/// [with it](crate::Call::send_with_meta), and in every [`Error`](crate::Error), which has the same methods.
 ///
 /// Server text in it is scrubbed of credentials; the untouched bytes come only from [`Meta::expose_raw`].
 #[derive(Clone)]
@@ -45,7 +46,10 @@ pub struct Meta {
     pub(crate) case: Option<&'static Code>,
     pub(crate) replayed: bool,
     pub(crate) key_answer: Option<KeyAnswer>,
-    pub(crate) notes: Vec<&'static str>,
+    pub(crate) notes: Vec<Note>,
+    /// The error that a fake tells as a value.
+    #[cfg(feature = "testing")]
+    pub(crate) told: Option<crate::transport::told::Told>,
     /// What the call was sent with, to take it out of whatever the server says.
     pub(crate) authorised: Authorised,
 }
@@ -59,7 +63,7 @@ pub struct Attempt {
     /// The status, if an answer came.
     pub status: Option<u16>,
     /// The transport fault, if none came or it broke off.
-    pub fault: Option<TransportKind>,
+    pub fault: Option<TransportErrorKind>,
     /// What the attempt asked for; `None` after a success.
     pub verdict: Option<Verdict>,
     /// The wait that followed.
@@ -93,39 +97,10 @@ impl Meta {
             replayed: false,
             key_answer: None,
             notes: Vec::new(),
+            #[cfg(feature = "testing")]
+            told: None,
             authorised: Authorised::default(),
         }
-    }
-
-    /// The operation that was called.
-    pub fn operation(&self) -> &'static Operation {
-        self.operation
-    }
-
-    /// The HTTP status, if an answer came.
-    pub fn status(&self) -> Option<u16> {
-        self.status
-    }
-
-    /// The headers of the answer, as they came.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// The server's id of the request, to quote to its support.
-    pub fn request_id(&self) -> Option<&str> {
-        let of_last = || self.attempts.last()?.request_id.as_deref();
-        self.read.request_id.as_deref().or_else(of_last)
-    }
-
-    /// The machine code as sent, whether this version knows it or not.
-    pub fn code(&self) -> Option<&str> {
-        self.read.code.as_deref()
-    }
-
-    /// The server's message for people, with credentials taken out. For programs there is the code.
-    pub fn message(&self) -> Option<&str> {
-        self.read.message.as_deref()
     }
 
     /// The message if it may be shown and logged: messages that the document calls sensitive may not.
@@ -134,110 +109,21 @@ impl Meta {
         if sensitive { None } else { self.message() }
     }
 
-    /// The group of the error: the document's, else the server's.
-    pub fn category(&self) -> Option<&str> {
-        self.case
-            .and_then(|case| case.category)
-            .or(self.wire_category())
+    fn scrubbed(&self, text: &str) -> String {
+        self.authorised.with_secrets(|secrets| scrub(text, secrets))
     }
 
-    /// The group of the error as the server sent it.
-    pub fn wire_category(&self) -> Option<&str> {
-        self.read.category.as_deref()
+    fn only_reads(&self) -> bool {
+        let is_safe = self.http_method().is_some_and(|method| is_safe(&method));
+        is_safe && self.operation.retry.idempotent != Idempotent::False
     }
 
-    /// The parameter that the server objects to.
-    pub fn param(&self) -> Option<&str> {
-        self.read.param.as_deref()
+    fn http_method(&self) -> Option<http::Method> {
+        http::Method::from_bytes(self.operation.method.as_str().as_bytes()).ok()
     }
 
-    /// What the server says of single fields.
-    pub fn field_errors(&self) -> &[FieldError] {
-        &self.read.field_errors
-    }
-
-    /// Every error of an answer that lists several, the one that decided the variant first. Empty where the API answers
-    /// with one error at a time.
-    pub fn errors(&self) -> &[ErrorItem] {
-        &self.read.items
-    }
-
-    /// What to do next, as the document says for this code.
-    pub fn action(&self) -> Option<&'static Action> {
-        self.case.and_then(|case| case.action)
-    }
-
-    /// What the server may have done. `MaybeApplied` is the outcome to look into, unless the method only reads: see
-    /// [`is_ambiguous`](Self::is_ambiguous).
-    pub fn effect(&self) -> Effect {
-        self.effect
-    }
-
-    /// What the last attempt asked for; `None` after a success or before any attempt.
-    pub fn verdict(&self) -> Option<Verdict> {
-        self.verdict
-    }
-
-    /// Why the call was not repeated once more.
-    pub fn stop_reason(&self) -> Option<StopReason> {
-        self.stop
-    }
-
-    /// Every attempt, in order.
-    pub fn attempts(&self) -> &[Attempt] {
-        &self.attempts
-    }
-
-    /// The wait that the server asks for before a repeat.
-    pub fn retry_after(&self) -> Option<Duration> {
-        self.hint
-    }
-
-    /// The wall-clock time before which a repeat is not welcome.
-    pub fn retry_at(&self) -> Option<SystemTime> {
-        self.retry_at
-    }
-
-    /// What the server says of its rate limits.
-    pub fn rate_limit(&self) -> Option<&RateLimit> {
-        self.rate_limit.as_ref()
-    }
-
-    /// The key that the call carried; passing it again with the same arguments continues the same logical call.
-    pub fn idempotency_key(&self) -> Option<&IdempotencyKey> {
-        self.key.as_ref()
-    }
-
-    /// Whether the server answered an earlier request with the same key once more, as the document lets it say
-    /// (`replayedHeader`). A failure that is replayed is final for its key: nothing but the same answer comes of it.
-    pub fn is_replayed(&self) -> bool {
-        self.replayed
-    }
-
-    /// Whether the status of a success says that nothing was made, because it was there already (`x-existing`).
-    ///
-    /// What was there may come from this very call: an attempt whose answer was lost made it, and the next one found it. So
-    /// the effect is `Applied` as that of every success, and only `true` after a single attempt says that the call changed
-    /// nothing.
-    pub fn is_existing(&self) -> bool {
-        let statuses = self.operation.existing;
-        let stated = |status| StatusRange::any(statuses, status);
-        self.status.is_some_and(stated) && !self.read.is_error
-    }
-
-    /// What the answer says of the key: that it belongs to another body, that its first request is still running, or that
-    /// one is missing.
-    pub fn key_answer(&self) -> Option<KeyAnswer> {
-        self.key_answer
-    }
-
-    /// The value of the `Content-Type` header.
-    pub fn content_type(&self) -> Option<&str> {
-        self.headers.get(http::header::CONTENT_TYPE)?.to_str().ok()
-    }
-
-    /// Where a redirect points to, without query, user information and credentials, to be shown. Redirects are not followed.
-    pub fn location(&self) -> Option<String> {
+    /// Where a redirect points to, without what may be secret in it.
+    fn shown_location(&self) -> Option<String> {
         let text = self.headers.get(http::header::LOCATION)?.to_str().ok()?;
         let text = text.split(['?', '#']).next().unwrap_or("");
         // User information stands between `//` and the last `@` of the authority, with a scheme before it or without.
@@ -250,53 +136,7 @@ impl Meta {
         Some(self.scrubbed(&format!("{scheme}//{host}{path}")))
     }
 
-    fn scrubbed(&self, text: &str) -> String {
-        self.authorised.with_secrets(|secrets| scrub(text, secrets))
-    }
-
-    /// The body as it came, up to the limit. It may hold what the server echoes, credentials included: do not log it.
-    pub fn expose_raw(&self) -> &Bytes {
-        &self.body
-    }
-
-    /// Whether the body was longer than what is kept.
-    pub fn body_truncated(&self) -> bool {
-        self.body_truncated
-    }
-
-    /// Oddities of the answer, as short words such as `status-echo`.
-    pub fn notes(&self) -> impl Iterator<Item = &'static str> {
-        self.read.notes.iter().chain(&self.notes).copied()
-    }
-
-    /// Whether the server may have done the work although the call failed.
-    ///
-    /// A method that only reads leaves nothing behind (RFC 9110 section 9.2.1), so its call never ends so, unless the document
-    /// says of it that it is not to be repeated (`idempotent: false`).
-    pub fn is_ambiguous(&self) -> bool {
-        self.effect == Effect::MaybeApplied && !self.only_reads()
-    }
-
-    fn only_reads(&self) -> bool {
-        let is_safe = self.method().is_some_and(|method| is_safe(&method));
-        is_safe && self.operation.retry.idempotent != Idempotent::False
-    }
-
-    fn method(&self) -> Option<http::Method> {
-        http::Method::from_bytes(self.operation.method.as_str().as_bytes()).ok()
-    }
-
-    /// Whether sending the same call again, with the same key, cannot do the work twice.
-    pub fn is_retry_safe(&self) -> bool {
-        let safe = self.method().is_some_and(|method| {
-            let idempotent = self.operation.retry.idempotent;
-            crate::policy::retry::is_repeat_safe(&method, self.key.is_some(), idempotent)
-        });
-        self.effect.allows_repeat(safe)
-    }
-
-    /// What to send to the API's support: facts that name the call, without bodies, keys or credentials.
-    pub fn support_report(&self) -> String {
+    fn report(&self) -> String {
         use fmt::Write as _;
         let support = self.operation.support.unwrap_or(&Support::DEFAULT);
         let mut report = String::new();

@@ -6,7 +6,7 @@ mod write;
 
 pub use file::{FilePart, FileParts};
 
-use crate::call::request::BuildProblem;
+use crate::call::request::BuildError;
 use crate::facts::{Parameter, Style};
 use crate::model::encode::{Encode, Encoder};
 use crate::model::param::{Param, ParamText, query_pairs_plain, value_text};
@@ -46,14 +46,15 @@ pub trait Multipart {
     fn write(&self, to: &mut FormData);
 }
 
-/// States how the fields of a struct become the parts of a multipart body: one line per field, with its position and
+/// States how the fields of a struct become the parts of a multipart body: one line per field, with
 /// what its part holds: `text`, `json` or `file`. A last line `.. field` names the field that holds further parts
 /// ([`FormData`]).
 ///
 /// A list makes one part per item, and `None` makes no part.
 ///
 /// ```
-/// use faultcode_runtime::{FilePart, Part, multipart};
+/// use faultcode_runtime::{FilePart, multipart};
+/// use faultcode_runtime::body::Part;
 ///
 /// #[derive(Clone)]
 /// pub struct NewFile {
@@ -62,25 +63,26 @@ pub trait Multipart {
 /// }
 ///
 /// multipart!(NewFile {
-///     0 purpose: text Part::new("purpose"),
-///     1 file: file Part { content_type: Some("image/png"), ..Part::new("file") },
+///     purpose: text Part::new("purpose"),
+///     file: file Part { content_type: Some("image/png"), ..Part::new("file") },
 /// });
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! multipart {
-    ($name:ident { $($index:literal $field:ident: $form:ident $part:expr,)* $(.. $rest:ident)? }) => {
-        impl $crate::Multipart for $name {
-            fn write(&self, to: &mut $crate::FormData) {
+    ($name:ident { $($field:ident: $form:ident $part:expr,)* $(.. $rest:ident)? }) => {
+        impl $crate::__private::Multipart for $name {
+            fn write(&self, to: &mut $crate::__private::FormData) {
                 // A body without members has no use for `to`.
                 let _ = &to;
                 $($crate::multipart!(@part to $form const { &$part }, &self.$field);)*
-                $($crate::Multipart::write(&self.$rest, to);)?
+                $($crate::__private::Multipart::write(&self.$rest, to);)?
             }
         }
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::write_fields(stringify!($name), &[$((stringify!($field), &self.$field),)* $((stringify!($rest), &self.$rest))?], f)
+                $crate::__private::write_fields(stringify!($name), &[$((stringify!($field), &self.$field),)* $((stringify!($rest), &self.$rest))?], f)
             }
         }
     };
@@ -92,7 +94,8 @@ macro_rules! multipart {
 /// The parts of a multipart body, one by one, for bodies whose document names no parts.
 ///
 /// ```
-/// use faultcode_runtime::{FilePart, FormData};
+/// use faultcode_runtime::FilePart;
+/// use faultcode_runtime::body::FormData;
 ///
 /// let body = FormData::new()
 ///     .text("purpose", "scan")
@@ -102,7 +105,7 @@ macro_rules! multipart {
 #[derive(Clone, Debug, Default)]
 pub struct FormData {
     parts: Vec<Written>,
-    problem: Option<BuildProblem>,
+    problem: Option<BuildError>,
 }
 
 /// A part with the lines of its head.
@@ -142,7 +145,7 @@ impl FormData {
         self
     }
 
-    fn refuse(&mut self, problem: BuildProblem) {
+    fn refuse(&mut self, problem: BuildError) {
         self.problem.get_or_insert(problem);
     }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 use tracing::field::Empty;
 use tracing::{Span, debug, debug_span, info_span, warn};
 
-use crate::call::client::{Base, Hooks, Measured};
-use crate::call::error::Failed;
+use crate::call::client::{Base, Ended, Observers};
+use crate::call::error::{Cause, Failed};
 use crate::call::meta::{Attempt, Meta};
 use crate::facts::operation::Operation;
 use crate::model::decode::DecodeError;
@@ -59,9 +59,11 @@ pub(crate) fn ended(span: &Span, outcome: Result<&Meta, &Failed>) {
     }
     let (meta, fault) = match outcome {
         Ok(meta) => (meta, None),
-        Err(Failed::Api { meta, .. }) => (&**meta, None),
-        Err(Failed::Transport(error)) => (error.meta(), Some(error.kind().as_str())),
-        Err(Failed::Build(error)) => (error.meta(), Some("build")),
+        Err(failed) => match &failed.cause {
+            Cause::Api(_) => (&*failed.meta, None),
+            Cause::Transport(error) => (&*failed.meta, Some(error.kind().as_str())),
+            Cause::Build(_) => (&*failed.meta, Some("build")),
+        },
     };
     let spans = meta.attempts.iter().flat_map(|it| [it.elapsed, it.wait]);
     let elapsed = spans.fold(Duration::ZERO, Duration::saturating_add);
@@ -93,7 +95,7 @@ pub(crate) fn ended(span: &Span, outcome: Result<&Meta, &Failed>) {
         span.record("error.type", &*error_type);
     }
     for note in meta.notes() {
-        debug!(parent: span, note, "envelope_note");
+        debug!(parent: span, note = note.as_str(), "envelope_note");
     }
 }
 
@@ -115,9 +117,15 @@ pub(crate) fn undecodable(span: &Span, error: &DecodeError) {
     debug!(parent: span, at = error.offset(), "undecodable");
 }
 
-/// Hands the figures of the last attempt to whatever counts them.
-pub(crate) fn measure(hooks: &Hooks, base: &Base, meta: &Meta, failed: bool) {
-    let (Some(metrics), Some(attempt)) = (&hooks.metrics, meta.attempts.last()) else {
+/// Shows the observers how the last attempt ended.
+pub(crate) fn attempt_ended(
+    observers: &Observers,
+    base: &Base,
+    meta: &Meta,
+    failed: bool,
+    body: impl Fn(usize) -> String,
+) {
+    let Some(attempt) = meta.attempts.last().filter(|_| !observers.is_empty()) else {
         return;
     };
     let fault = attempt.fault.map(|fault| fault.as_str());
@@ -126,15 +134,16 @@ pub(crate) fn measure(hooks: &Hooks, base: &Base, meta: &Meta, failed: bool) {
     } else {
         None
     };
-    let measured = Measured {
+    let ended = Ended {
         operation: meta.operation,
+        attempt,
+        effect: failed.then_some(meta.effect),
         server_address: base.host(),
         server_port: base.port(),
-        status: attempt.status,
-        resend_count: attempt.number.saturating_sub(1),
         error_type: error_type.as_deref(),
+        body: None,
     };
-    metrics.duration(&measured, attempt.elapsed);
+    observers.ended(ended, body);
 }
 
 /// The span of an attempt.

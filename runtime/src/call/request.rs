@@ -4,25 +4,26 @@ mod body;
 mod choice;
 #[cfg(feature = "keys")]
 mod digest;
+mod error;
 mod given;
 mod headers;
 mod key_place;
 pub(crate) mod member;
-mod page_problem;
+mod page_error;
 pub(crate) mod path;
-mod problem;
 mod query;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, HeaderValue};
 
-pub(crate) use body::{Content, FormRule};
+pub(crate) use body::{Content, FormRule, Offer};
 pub use choice::{Body, BodyWriter};
+pub use error::BuildError;
 pub(crate) use headers::{checked as checked_header, set as set_header};
-pub use page_problem::PageProblem;
-pub use problem::BuildProblem;
+pub use page_error::PageError;
 pub(crate) use query::push_pair;
 
 use crate::call::answered::Streams;
@@ -31,10 +32,13 @@ use crate::call::idempotency::{self, IdempotencyKey, KeyError};
 use crate::call::multipart::FormData;
 use crate::facts::operation::Operation;
 use crate::facts::scheme::Need;
-use crate::facts::{KeyMode, KeyPlace, RetryPolicy};
+use crate::facts::{KeyMode, KeyPlace};
 use crate::model::encode::EncodeError;
-use crate::policy::retry::Policy;
+use crate::policy::retry::{Policy, Retries};
 use crate::transport::upload::Upload;
+
+/// Changes how a call is repeated.
+pub(crate) type ChangeRetries = Arc<dyn Fn(Retries) -> Retries + Send + Sync>;
 
 /// Everything that a call collects. The first problem is kept until the call is sent.
 pub(crate) struct Request {
@@ -48,6 +52,8 @@ pub(crate) struct Request {
     pub(crate) cookies: String,
     pub(crate) body: Content,
     pub(crate) content_type: Option<HeaderValue>,
+    /// How a body that may be left out is written where there is one.
+    pub(crate) offer: Offer,
     pub(crate) key: Option<IdempotencyKey>,
     /// The caller's name for the logical call.
     #[cfg(feature = "keys")]
@@ -57,8 +63,10 @@ pub(crate) struct Request {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) deadline: Option<Instant>,
-    pub(crate) policy: Option<Box<RetryPolicy>>,
-    pub(crate) problem: Option<BuildProblem>,
+    pub(crate) policy: Option<Box<Retries>>,
+    /// What the caller changes of it.
+    pub(crate) change: Option<ChangeRetries>,
+    pub(crate) problem: Option<BuildError>,
     /// Whether the call goes without any credential.
     pub(crate) anonymous: bool,
     /// Whether the call fetches a token for other calls.
@@ -91,6 +99,7 @@ impl Request {
             cookies: String::new(),
             body: Content::None,
             content_type: None,
+            offer: Offer::default(),
             key: None,
             #[cfg(feature = "keys")]
             durable: None,
@@ -99,6 +108,7 @@ impl Request {
             attempt_timeout: None,
             deadline: None,
             policy: None,
+            change: None,
             problem: None,
             anonymous: false,
             for_token: false,
@@ -109,20 +119,43 @@ impl Request {
     }
 
     /// Keeps the first problem; the call fails with it before anything is sent.
-    pub(crate) fn refuse(&mut self, problem: impl Into<BuildProblem>) {
+    pub(crate) fn refuse(&mut self, problem: impl Into<BuildError>) {
         self.problem.get_or_insert(problem.into());
+    }
+
+    /// Changes how the call is repeated, and any other that is made along with it.
+    pub(crate) fn change_retries(
+        &mut self,
+        change: impl Fn(Retries) -> Retries + Send + Sync + 'static,
+    ) {
+        self.change = Some(match self.change.take() {
+            None => Arc::new(change),
+            Some(first) => Arc::new(move |retries| change(first(retries))),
+        });
+    }
+
+    /// The policy that is not the operation's own.
+    fn own_policy(&self) -> Option<Box<Retries>> {
+        let own = match self.client.core().policy(self.operation) {
+            Policy::Own(own) => Some(own),
+            Policy::Stated(_) => None,
+        };
+        let Some(change) = &self.change else {
+            return own;
+        };
+        let stated = || Retries::of(*self.operation.retry);
+        Some(Box::new(change(own.map_or_else(stated, |own| *own))))
     }
 
     /// Turns the time that the call may take into the instant at which it ends: all that happens from now on lies before it.
     pub(crate) fn fix_deadline(&mut self) {
-        let core = self.client.core();
-        if self.policy.is_none()
-            && let Policy::Own(policy) = core.policy(self.operation)
-        {
-            self.policy = Some(policy);
+        if self.policy.is_none() {
+            self.policy = self.own_policy();
         }
-        let policy = self.policy.as_deref().unwrap_or(self.operation.retry);
-        let spans = [self.timeout.or(core.call_timeout), policy.max_elapsed];
+        let core = self.client.core();
+        let own = self.policy.as_deref().map(Retries::stated);
+        let policy = own.unwrap_or(self.operation.retry);
+        let spans = [self.timeout.or(core.timeout), policy.max_elapsed];
         // A span that no instant can hold is no limit.
         let ends = spans
             .into_iter()
@@ -135,7 +168,7 @@ impl Request {
     pub(crate) fn header(&mut self, name: &str, value: &str) {
         match checked_header(name, value) {
             Ok((name, _)) if self.owns(&name) => {
-                self.refuse(BuildProblem::Header(name.as_str().to_owned()));
+                self.refuse(BuildError::Header(name.as_str().to_owned()));
             }
             Ok(header) => {
                 if let Err(problem) = set_header(&mut self.headers, header) {
@@ -156,7 +189,7 @@ impl Request {
     fn media(&mut self, media: &str) {
         match HeaderValue::from_str(media) {
             Ok(media) if !media.is_empty() => self.content_type = Some(media),
-            _ => self.refuse(BuildProblem::Header("content-type".to_owned())),
+            _ => self.refuse(BuildError::Header("content-type".to_owned())),
         }
     }
 
@@ -223,7 +256,7 @@ impl Request {
     }
 
     /// Fixes the key for good and writes it where it travels.
-    pub(crate) fn settle_key(&mut self) -> Result<(), BuildProblem> {
+    pub(crate) fn settle_key(&mut self) -> Result<(), BuildError> {
         let facts = self
             .operation
             .idempotency

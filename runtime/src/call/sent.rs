@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use super::{Outcome, Success};
 use crate::call::endpoint_error::EndpointError;
-use crate::call::error::{Error, undecodable};
+use crate::call::error::Error;
 use crate::call::execute::cut;
 use crate::call::observe;
 
@@ -28,7 +28,7 @@ impl<T: Success, E: EndpointError> Future for Sent<T, E> {
                 let span = answered.span.clone();
                 T::from_answered(answered).map_err(|(error, meta)| {
                     observe::undecodable(&span, &error);
-                    undecodable(error, meta)
+                    Error::undecodable(error, meta)
                 })
             }
             Err(failed) => {

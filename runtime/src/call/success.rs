@@ -11,7 +11,7 @@ use crate::call::answered::{Answered, Streams};
 use crate::call::coding;
 use crate::call::meta::Meta;
 use crate::model::charset::is_readable;
-use crate::model::decode::{Decode, DecodeError, DecodeProblem, Decoder};
+use crate::model::decode::{Decode, DecodeError, DecodeErrorKind, Decoder};
 
 /// A value that a success can return.
 ///
@@ -55,7 +55,7 @@ impl<T: Decode + Send + 'static> Success for T {
         }
         check_size(meta)?;
         check_charset(meta)?;
-        let empty = || DecodeError::new(DecodeProblem::Empty, 0);
+        let empty = || DecodeError::new(DecodeErrorKind::Empty, 0);
         let needs_value = meta.operation().presence.needs_value();
         if meta.expose_raw().trim_ascii().is_empty() {
             if needs_value {
@@ -87,17 +87,23 @@ impl Success for Bytes {
 
 impl Success for Text {
     fn read(meta: &Meta) -> Result<Self, DecodeError> {
-        check_size(meta)?;
-        check_charset(meta)?;
+        let text = text(meta)?;
         meta.check_single()?;
-        let bytes = meta.expose_raw();
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let problem = DecodeProblem::Syntax("UTF-8 text");
-            true_of(DecodeError::new(problem, error.valid_up_to()), meta)
-        })?;
-        Ok(Self(text.to_owned()))
+        Ok(text)
     }
+}
+
+/// The whole body as text.
+pub(super) fn text(meta: &Meta) -> Result<Text, DecodeError> {
+    check_size(meta)?;
+    check_charset(meta)?;
+    let bytes = meta.expose_raw();
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let problem = DecodeErrorKind::Syntax("UTF-8 text");
+        true_of(DecodeError::new(problem, error.valid_up_to()), meta)
+    })?;
+    Ok(Text(text.to_owned()))
 }
 
 /// Bytes that some success of the operation does not have.
@@ -150,15 +156,15 @@ impl<T: Success> Success for WithMeta<T> {
 
 /// The error, unless the body could not be read because of a content coding.
 #[cold]
-fn true_of(error: DecodeError, meta: &Meta) -> DecodeError {
+pub(super) fn true_of(error: DecodeError, meta: &Meta) -> DecodeError {
     match coding::of(meta.headers(), meta.expose_raw()) {
-        Some(coding) => DecodeError::new(DecodeProblem::ContentCoding(coding), 0),
+        Some(coding) => DecodeError::new(DecodeErrorKind::ContentCoding(coding), 0),
         None => error,
     }
 }
 
 /// A text in another charset is not decoded: its bytes are in the error.
-fn check_charset(meta: &Meta) -> Result<(), DecodeError> {
+pub(super) fn check_charset(meta: &Meta) -> Result<(), DecodeError> {
     let content_type = meta.headers().get(http::header::CONTENT_TYPE);
     let Some(content_type) = content_type.and_then(|value| value.to_str().ok()) else {
         return Ok(());
@@ -168,15 +174,15 @@ fn check_charset(meta: &Meta) -> Result<(), DecodeError> {
         return Ok(());
     }
     Err(true_of(
-        DecodeError::new(DecodeProblem::ContentType, 0),
+        DecodeError::new(DecodeErrorKind::ContentType, 0),
         meta,
     ))
 }
 
-fn check_size(meta: &Meta) -> Result<(), DecodeError> {
+pub(super) fn check_size(meta: &Meta) -> Result<(), DecodeError> {
     if meta.body_truncated() {
         return Err(DecodeError::new(
-            DecodeProblem::TooLarge,
+            DecodeErrorKind::TooLarge,
             meta.expose_raw().len(),
         ));
     }

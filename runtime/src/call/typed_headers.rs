@@ -4,7 +4,7 @@ use crate::facts::HeaderForm;
 use http::HeaderMap;
 
 use crate::call::meta::Meta;
-use crate::model::decode::{Decode, DecodeError, DecodeProblem, Decoder};
+use crate::model::decode::{Decode, DecodeError, DecodeErrorKind, Decoder};
 use crate::model::encode::Encoder;
 
 /// A declared header: its name, whether every answer has it, and how its text is read.
@@ -57,7 +57,7 @@ pub fn read_headers(
         let text = text.filter(|text| field.form == HeaderForm::Text || !text.is_empty());
         let Some(text) = text else {
             if field.required {
-                return Err(DecodeError::new(DecodeProblem::Missing(field.name), 0));
+                return Err(DecodeError::new(DecodeErrorKind::Missing(field.name), 0));
             }
             continue;
         };
@@ -74,7 +74,7 @@ fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, DecodeError> 
     let mut lines = Vec::new();
     for value in headers.get_all(name) {
         let line = std::str::from_utf8(value.as_bytes())
-            .map_err(|_| DecodeError::new(DecodeProblem::Format("UTF-8 text"), 0))?;
+            .map_err(|_| DecodeError::new(DecodeErrorKind::Format("UTF-8 text"), 0))?;
         lines.push(line.trim());
     }
     Ok((!lines.is_empty()).then(|| lines.join(", ")))
@@ -83,7 +83,7 @@ fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, DecodeError> 
 /// The JSON that the text stands for, so that a header is decoded like any other value.
 fn json(form: HeaderForm, text: &str) -> Result<Vec<u8>, DecodeError> {
     let quoted = |text: &str| {
-        let unusable = |_| DecodeError::new(DecodeProblem::Format("text"), 0);
+        let unusable = |_| DecodeError::new(DecodeErrorKind::Format("text"), 0);
         Encoder::whole(text).map_err(unusable)
     };
     let items = || text.split(',').map(str::trim);
@@ -105,7 +105,7 @@ fn json(form: HeaderForm, text: &str) -> Result<Vec<u8>, DecodeError> {
     })
 }
 
-/// States the declared headers of an operation: one line per field, with its position, `required` or `optional`, its form
+/// States the declared headers of an operation: one line per field, with `required` or `optional`, its form
 /// (`text`, `json`, `texts`, `jsons`), and the header's name.
 ///
 /// ```
@@ -118,29 +118,30 @@ fn json(form: HeaderForm, text: &str) -> Result<Vec<u8>, DecodeError> {
 /// }
 ///
 /// headers!(ListOrdersHeaders {
-///     0 total: required json "X-Total",
-///     1 tags: optional texts "X-Tags",
+///     total: required json "X-Total",
+///     tags: optional texts "X-Tags",
 /// });
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! headers {
-    ($name:ident { $($index:literal $field:ident: $presence:ident $form:ident $wire:literal,)* }) => {
-        impl $crate::TypedHeaders for $name {
-            fn read(headers: &$crate::HeaderMap) -> Result<Self, $crate::DecodeError> {
-                const FIELDS: &[$crate::HeaderField] = &[$($crate::HeaderField {
+    ($name:ident { $($field:ident: $presence:ident $form:ident $wire:literal,)* }) => {
+        impl $crate::__private::TypedHeaders for $name {
+            fn read(headers: &$crate::__private::HeaderMap) -> Result<Self, $crate::__private::DecodeError> {
+                const FIELDS: &[$crate::__private::HeaderField] = &[$($crate::__private::HeaderField {
                     name: $wire,
                     required: $crate::headers!(@$presence),
                     form: $crate::headers!(@$form),
                 }),*];
-                let mut read = Self { $($field: $crate::Decode::empty(),)* };
-                $crate::read_headers(FIELDS, headers, &mut [$(&mut read.$field),*])?;
+                let mut read = Self { $($field: $crate::__private::Decode::empty(),)* };
+                $crate::__private::read_headers(FIELDS, headers, &mut [$(&mut read.$field),*])?;
                 Ok(read)
             }
         }
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::write_fields(stringify!($name), &[$((stringify!($field), &self.$field)),*], f)
+                $crate::__private::write_fields(stringify!($name), &[$((stringify!($field), &self.$field)),*], f)
             }
         }
 
@@ -154,8 +155,8 @@ macro_rules! headers {
     };
     (@required) => { true };
     (@optional) => { false };
-    (@text) => { $crate::HeaderForm::Text };
-    (@json) => { $crate::HeaderForm::Json };
-    (@texts) => { $crate::HeaderForm::Texts };
-    (@jsons) => { $crate::HeaderForm::Jsons };
+    (@text) => { $crate::__private::HeaderForm::Text };
+    (@json) => { $crate::__private::HeaderForm::Json };
+    (@texts) => { $crate::__private::HeaderForm::Texts };
+    (@jsons) => { $crate::__private::HeaderForm::Jsons };
 }

@@ -4,9 +4,10 @@ use crate::call::endpoint_error::EndpointError;
 use crate::call::error::Error;
 use crate::call::{Call, Success, WithMeta};
 use crate::extras::stream::Download;
+use crate::model::param::Params;
 use crate::transport::blocking::wait;
 
-impl<T: Success, E: EndpointError> Call<T, E> {
+impl<T: Success, E: EndpointError, P: Params, B> Call<T, E, P, B> {
     /// Sends the call and blocks this thread until it ends.
     ///
     /// The connections of all blocking calls live on threads of their own, so this works anywhere, also with a client that is
@@ -20,7 +21,7 @@ impl<T: Success, E: EndpointError> Call<T, E> {
     /// # Errors
     ///
     /// As for [`send`](Self::send). A call within more than eight others, each made by a hook of the one before, is not sent
-    /// ([`BuildProblem::BlockedWithin`](crate::BuildProblem::BlockedWithin)).
+    /// ([`BuildError::BlockedWithin`](crate::BuildError::BlockedWithin)).
     ///
     /// # Panics
     ///

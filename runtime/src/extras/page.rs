@@ -55,21 +55,22 @@ impl<P: Page> Page for WithMeta<P> {
 /// States where the items of a page stand in its type: the members on the way, each `required` or `optional`.
 ///
 /// ```
-/// # use faultcode_runtime::Page as _;
+/// # use faultcode_runtime::pages::Page as _;
 /// pub struct OrderPage {
 ///     pub data: Option<Vec<String>>,
 /// }
 ///
-/// faultcode_runtime::object!(decode OrderPage { 0 data: optional "data", });
+/// faultcode_runtime::object!(decode OrderPage { data: optional "data", });
 /// faultcode_runtime::page!(OrderPage: String, [optional data]);
 ///
 /// let page = OrderPage { data: Some(vec!["o1".to_owned()]) };
 /// assert_eq!(page.items(), ["o1"]);
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! page {
     ($name:ident: $item:ty, [$($presence:ident $member:ident),+]) => {
-        impl $crate::Page for $name {
+        impl $crate::__private::Page for $name {
             type Item = $item;
 
             fn items(self) -> Vec<$item> {

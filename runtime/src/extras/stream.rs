@@ -24,18 +24,18 @@ pub use self::lines::JsonLines;
 
 use crate::call::coding;
 use crate::call::meta::Meta;
-use crate::model::decode::{DecodeError, DecodeProblem};
+use crate::model::decode::{DecodeError, DecodeErrorKind};
 
 /// A success whose body did not arrive as a stream: there is none, or it is of another type.
 fn no_stream(meta: &Meta) -> DecodeError {
     let problem = if meta.is_absent() {
-        DecodeProblem::Empty
+        DecodeErrorKind::Empty
     } else if meta.body_truncated() {
-        DecodeProblem::TooLarge
+        DecodeErrorKind::TooLarge
     } else if let Some(coding) = coding::of(meta.headers(), meta.expose_raw()) {
-        DecodeProblem::ContentCoding(coding)
+        DecodeErrorKind::ContentCoding(coding)
     } else {
-        DecodeProblem::ContentType
+        DecodeErrorKind::ContentType
     };
     DecodeError::new(problem, 0)
 }

@@ -2,12 +2,15 @@
 //!
 //! ```
 //! use faultcode_runtime::testing::{Fake, Sample};
-//! use faultcode_runtime::{Api, Call, Client, Operation, RetryPolicy, Server, Unrecognized, endpoint_error};
+//! use faultcode_runtime::{Call, Client, Unrecognized, endpoint_error};
+//! use faultcode_runtime::calls::Endpoint;
+//! use faultcode_runtime::document::{Api, Operation, Server};
 //!
 //! // A generated crate brings its operations, enums and samples along.
 //! static API: Api = Api { name: "shop", servers: &[Server::new("https://shop.example")], ..Api::DEFAULT };
-//! static PING: Operation = Operation { id: "ping", path: &["/ping"], template: "/ping", ..Operation::DEFAULT };
-//! #[derive(Clone, Debug)]
+//! static PING: Endpoint<PingError> =
+//!     Endpoint::new(Operation { id: "ping", path: &["/ping"], template: "/ping", ..Operation::DEFAULT });
+//! #[derive(Clone)]
 //! pub enum PingError {
 //!     Unrecognized(Unrecognized),
 //! }
@@ -16,22 +19,26 @@
 //!
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
 //! let fake = Fake::new(SAMPLES);
-//! fake.fail(&PING, 404);
+//! fake.then(&PING, 404);
 //! let client = Client::builder(&API).transport(fake.clone()).build()?;
 //! let error = Call::<(), PingError>::new(&client, &PING).await.unwrap_err();
 //! assert_eq!(error.status(), Some(404));
 //! assert_eq!(fake.requests().len(), 1);
-//! # Ok::<_, faultcode_runtime::BuildProblem>(())
+//! # Ok::<_, faultcode_runtime::BuildError>(())
 //! # }).unwrap();
 //! ```
 
 mod check;
 mod fake;
+mod made;
 mod manual_clock;
+mod refusal;
 
 pub use check::check_errors;
 pub use fake::{Fake, Recorded, Reply, Wanted};
+pub use made::client;
 pub use manual_clock::ManualClock;
+pub use refusal::Refusal;
 
 use crate::facts::operation::Operation;
 

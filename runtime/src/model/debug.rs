@@ -156,8 +156,8 @@ impl fmt::Debug for Name<'_> {
 
 #[cfg(test)]
 mod tests {
+    use crate::__private::{Base64, Secret, Value, object};
     use crate::facts::Parameter;
-    use crate::{Base64, Secret, Value, object};
 
     struct Order {
         id: String,
@@ -169,12 +169,12 @@ mod tests {
     }
 
     object!(decode encode Order {
-        0 id: required "id",
-        1 price: required "price",
-        2 note: optional "note",
-        3 token: required "odd name",
-        4 data: received "data",
-        5 more: required "more",
+        id: required "id",
+        price: required "price",
+        note: optional "note",
+        token: required "odd name",
+        data: required "data",
+        more: required "more",
     });
 
     struct LogIn {
@@ -189,14 +189,14 @@ mod tests {
     }
 
     object!(decode encode LogIn {
-        0 user: required "user",
-        1 password: required "password",
-        2 access_token: optional "accessToken",
-        3 token_type: required "token_type",
-        4 tokens: required "max_tokens",
-        5 pin: required "pin",
-        6 keys: required "API-Keys",
-        7 next: required "next",
+        user: required "user",
+        password: required "password",
+        access_token: optional "accessToken",
+        token_type: required "token_type",
+        tokens: required "max_tokens",
+        pin: required "pin",
+        keys: required "API-Keys",
+        next: required "next",
     });
 
     #[test]
@@ -227,7 +227,7 @@ mod tests {
             "{shown}"
         );
         // What is sent and stored is another matter.
-        let sent = crate::Encoder::whole(&given).expect("JSON");
+        let sent = crate::__private::Encoder::whole(&given).expect("JSON");
         assert_eq!(String::from_utf8_lossy(&sent).matches("hidden").count(), 5);
     }
 

@@ -19,7 +19,7 @@ use std::fmt;
 
 use jiter::Peek;
 
-pub use self::error::{DecodeError, DecodeProblem};
+pub use self::error::{DecodeError, DecodeErrorKind};
 pub use self::field::Field;
 use self::seen::{Seen, position};
 pub use self::shape::{Constant, Shape};
@@ -225,7 +225,7 @@ impl<'a> Decoder<'a> {
             expected = field.wrapping_add(1);
             let is_new = seen.insert(field);
             match (member, slots.get_mut(field)) {
-                (None | Some(Field::sent(_)), _) | (_, None) => self.json.skip()?,
+                (None, _) | (_, None) => self.json.skip()?,
                 (Some(member), Some(slot)) => {
                     if !is_new {
                         return Err(self.repeated(member.name()));
@@ -246,7 +246,7 @@ impl<'a> Decoder<'a> {
             .find(|(index, field)| field.is_required() && !seen.has(*index))
         {
             None => Ok(()),
-            Some((_, field)) => Err(DecodeError::new(DecodeProblem::Missing(field.name()), at)),
+            Some((_, field)) => Err(DecodeError::new(DecodeErrorKind::Missing(field.name()), at)),
         }
     }
 
@@ -306,7 +306,7 @@ impl<'a> Decoder<'a> {
             None => from.skip(),
         })?;
         if read < slots.len() {
-            return Err(self.problem(DecodeProblem::Items(slots.len())));
+            return Err(self.problem(DecodeErrorKind::Items(slots.len())));
         }
         Ok(())
     }
@@ -358,7 +358,7 @@ impl<'a> Decoder<'a> {
         let at = self.json.at();
         let digits = self.json.number()?;
         std::str::from_utf8(digits)
-            .map_err(|_| DecodeError::new(DecodeProblem::Syntax("number"), at))
+            .map_err(|_| DecodeError::new(DecodeErrorKind::Syntax("number"), at))
     }
 
     /// Reads a string and turns it into a value through `parse`; a text that `parse` refuses is an error that
@@ -374,23 +374,23 @@ impl<'a> Decoder<'a> {
     ) -> Result<T, DecodeError> {
         let at = self.json.at();
         let text = self.json.text()?;
-        parse(text).ok_or_else(|| DecodeError::new(DecodeProblem::Format(format), at))
+        parse(text).ok_or_else(|| DecodeError::new(DecodeErrorKind::Format(format), at))
     }
 
     /// The error of a member that is there again.
     #[cold]
     fn repeated(&self, name: &str) -> DecodeError {
-        self.problem(DecodeProblem::Repeated).inside(name)
+        self.problem(DecodeErrorKind::Repeated).inside(name)
     }
 
     /// An error at the place that was reached.
-    pub fn problem(&self, problem: DecodeProblem) -> DecodeError {
+    pub fn problem(&self, problem: DecodeErrorKind) -> DecodeError {
         DecodeError::new(problem, self.json.at())
     }
 
     fn enter(&mut self, at: usize) -> Result<(), DecodeError> {
         if self.depth == MAX_DEPTH {
-            return Err(DecodeError::new(DecodeProblem::TooDeep, at));
+            return Err(DecodeError::new(DecodeErrorKind::TooDeep, at));
         }
         self.depth = self.depth.wrapping_add(1);
         Ok(())

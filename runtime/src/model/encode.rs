@@ -149,18 +149,16 @@ impl Encoder {
 
     fn fields(&mut self, fields: &'static [Field], values: &[&dyn Encode]) {
         for (field, &value) in fields.iter().zip(values) {
-            if self.writes(*field, value) {
+            if Self::writes(*field, value) {
                 self.member(field.name(), value);
             }
         }
     }
 
-    fn writes(&self, field: Field, value: &dyn Encode) -> bool {
+    fn writes(field: Field, value: &dyn Encode) -> bool {
         match field {
             Field::required(_) => true,
-            // What only the server writes is shown in logs and stores, and not sent back.
-            Field::received(_) if !self.masks_secrets => false,
-            _ => !value.absent(),
+            Field::optional(_) => !value.absent(),
         }
     }
 

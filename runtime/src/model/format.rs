@@ -167,6 +167,9 @@ mod tests {
             assert_eq!(read.ok().as_deref(), expected, "{text}");
         }
         let sent = Base64(vec![0xfb, 0xff]);
-        assert_eq!(crate::Encoder::whole(&sent), Ok(b"\"+/8=\"".to_vec()));
+        assert_eq!(
+            crate::__private::Encoder::whole(&sent),
+            Ok(b"\"+/8=\"".to_vec())
+        );
     }
 }

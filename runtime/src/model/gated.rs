@@ -81,15 +81,20 @@ macro_rules! compare_model {
 #[macro_export]
 macro_rules! serde_model {
     ($name:ident) => {
-        impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                $crate::serialize(self, to)
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                to: S,
+            ) -> Result<S::Ok, S::Error> {
+                $crate::__private::serialize(self, to)
             }
         }
 
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                $crate::deserialize(from)
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                from: D,
+            ) -> Result<Self, D::Error> {
+                $crate::__private::deserialize(from)
             }
         }
     };
@@ -112,17 +117,17 @@ macro_rules! serde_sent {
     ($name:ident { $($field:ident: $presence:ident $wire:literal,)* $(.. $rest:ident)? }) => {
         impl $name {
             // Unions look at the members of their branches.
-            pub(crate) const FIELDS: &'static [$crate::Field] = &[$($crate::Field::$presence($wire)),*];
+            pub(crate) const FIELDS: &'static [$crate::__private::Field] = &[$($crate::__private::Field::$presence($wire)),*];
         }
 
-        impl $crate::Decode for $name {
+        impl $crate::__private::Decode for $name {
             #[inline]
             fn empty() -> Self {
-                Self { $($field: $crate::Decode::empty(),)* $($rest: $crate::Decode::empty())? }
+                Self { $($field: $crate::__private::Decode::empty(),)* $($rest: $crate::__private::Decode::empty())? }
             }
 
             #[inline]
-            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
+            fn decode(&mut self, from: &mut $crate::__private::Decoder<'_>) -> Result<(), $crate::__private::DecodeError> {
                 from $(.keeping(&mut self.$rest))? .object(Self::FIELDS, &mut [$(&mut self.$field),*])
             }
         }

@@ -53,7 +53,8 @@ impl UnknownInteger {
 /// States the values of a text enum: one line per variant, with its position. The enum ends in `Unknown(UnknownText)`.
 ///
 /// ```
-/// use faultcode_runtime::{UnknownText, text_enum};
+/// use faultcode_runtime::text_enum;
+/// use faultcode_runtime::values::UnknownText;
 ///
 /// pub enum Status {
 ///     Active,
@@ -65,6 +66,7 @@ impl UnknownInteger {
 /// assert_eq!(Status::from("active"), Status::Active);
 /// assert_eq!(Status::from("paused").as_str(), "paused");
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! text_enum {
     ($name:ident { $($index:literal $variant:ident: $wire:literal),* $(,)? }) => {
@@ -83,9 +85,9 @@ macro_rules! text_enum {
         impl From<&str> for $name {
             #[inline]
             fn from(text: &str) -> Self {
-                match $crate::position_of(text, &[$($wire),*]) {
+                match $crate::__private::position_of(text, &[$($wire),*]) {
                     $($index => Self::$variant,)*
-                    _ => Self::Unknown($crate::UnknownText::new(text)),
+                    _ => Self::Unknown($crate::__private::UnknownText::new(text)),
                 }
             }
         }
@@ -93,14 +95,14 @@ macro_rules! text_enum {
         impl Clone for $name {
             #[inline]
             fn clone(&self) -> Self {
-                $crate::copy_of_text(self, Self::as_str)
+                $crate::__private::copy_of_text(self, Self::as_str)
             }
         }
 
         impl PartialEq for $name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                $crate::same_text(self, other, Self::as_str)
+                $crate::__private::same_text(self, other, Self::as_str)
             }
         }
 
@@ -109,7 +111,7 @@ macro_rules! text_enum {
         impl ::core::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::debug_text(self, Self::as_str, f)
+                $crate::__private::debug_text(self, Self::as_str, f)
             }
         }
 
@@ -146,7 +148,8 @@ impl ListedText {
 /// for a table. The type is a struct around a [`ListedText`].
 ///
 /// ```
-/// use faultcode_runtime::{ListedText, listed_text};
+/// use faultcode_runtime::listed_text;
+/// use faultcode_runtime::values::ListedText;
 ///
 /// #[derive(Clone, Debug, PartialEq, Eq)]
 /// pub struct Zone(ListedText);
@@ -157,6 +160,7 @@ impl ListedText {
 /// assert_eq!(Zone::from("Mars").as_str(), "Mars");
 /// assert_eq!(Zone::values().len(), 2);
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! listed_text {
     ($name:ident { $($wire:literal),* $(,)? }) => {
@@ -184,7 +188,7 @@ macro_rules! listed_text {
         impl From<&str> for $name {
             #[inline]
             fn from(text: &str) -> Self {
-                Self($crate::ListedText::new(text, Self::values()))
+                Self($crate::__private::ListedText::new(text, Self::values()))
             }
         }
 
@@ -200,12 +204,12 @@ macro_rules! text_value {
         impl ::core::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::show_text(self, Self::as_str, f)
+                $crate::__private::show_text(self, Self::as_str, f)
             }
         }
 
-        impl $crate::Formed for $name {
-            type Form = $crate::AsText;
+        impl $crate::__private::Formed for $name {
+            type Form = $crate::__private::AsText;
         }
 
         $crate::serde_model!($name);
@@ -213,13 +217,14 @@ macro_rules! text_value {
 }
 
 /// Lets a type that is a text on the wire travel as a parameter.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! param_text {
     ($name:ident) => {
-        impl $crate::Param for $name {
+        impl $crate::__private::Param for $name {
             #[inline]
-            fn text(&self) -> $crate::ParamText {
-                $crate::ParamText::One(self.as_str().to_owned())
+            fn text(&self) -> $crate::__private::ParamText {
+                $crate::__private::ParamText::One(self.as_str().to_owned())
             }
         }
     };
@@ -228,7 +233,8 @@ macro_rules! param_text {
 /// States the values of an enum of integers: one line per variant. The enum ends in `Unknown(UnknownInteger)`.
 ///
 /// ```
-/// use faultcode_runtime::{UnknownInteger, int_enum};
+/// use faultcode_runtime::int_enum;
+/// use faultcode_runtime::values::UnknownInteger;
 ///
 /// #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 /// pub enum Priority {
@@ -242,6 +248,7 @@ macro_rules! param_text {
 /// assert_eq!(Priority::from(2), Priority::High);
 /// assert_eq!(Priority::from(3).value(), 3);
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! int_enum {
     ($name:ident { $($variant:ident: $wire:literal),* $(,)? }) => {
@@ -261,7 +268,7 @@ macro_rules! int_enum {
             fn from(value: i64) -> Self {
                 match value {
                     $($wire => Self::$variant,)*
-                    _ => Self::Unknown($crate::UnknownInteger::new(value)),
+                    _ => Self::Unknown($crate::__private::UnknownInteger::new(value)),
                 }
             }
         }
@@ -273,30 +280,30 @@ macro_rules! int_enum {
             }
         }
 
-        impl $crate::Decode for $name {
+        impl $crate::__private::Decode for $name {
             #[inline]
             fn empty() -> Self {
                 Self::from(0)
             }
 
             #[inline]
-            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
+            fn decode(&mut self, from: &mut $crate::__private::Decoder<'_>) -> Result<(), $crate::__private::DecodeError> {
                 *self = Self::from(from.value::<i64>()?);
                 Ok(())
             }
         }
 
-        impl $crate::Encode for $name {
+        impl $crate::__private::Encode for $name {
             #[inline]
-            fn encode(&self, to: &mut $crate::Encoder) {
-                $crate::Encode::encode(&self.value(), to);
+            fn encode(&self, to: &mut $crate::__private::Encoder) {
+                $crate::__private::Encode::encode(&self.value(), to);
             }
         }
 
-        impl $crate::Param for $name {
+        impl $crate::__private::Param for $name {
             #[inline]
-            fn text(&self) -> $crate::ParamText {
-                $crate::ParamText::One(self.value().to_string())
+            fn text(&self) -> $crate::__private::ParamText {
+                $crate::__private::ParamText::One(self.value().to_string())
             }
         }
 
@@ -305,16 +312,17 @@ macro_rules! int_enum {
 }
 
 /// States the values of an enum of scalars of any kind: one line per variant. The enum ends in `Unknown(Value)`.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! value_enum {
     ($name:ident { $($index:literal $variant:ident: $wire:expr),* $(,)? }) => {
         impl $name {
-            const VALUES: &'static [$crate::Constant] = &[$($wire),*];
+            const VALUES: &'static [$crate::__private::Constant] = &[$($wire),*];
         }
 
-        impl From<$crate::Value> for $name {
+        impl From<$crate::__private::Value> for $name {
             #[inline]
-            fn from(value: $crate::Value) -> Self {
+            fn from(value: $crate::__private::Value) -> Self {
                 match Self::VALUES.iter().position(|known| known.is(&value)) {
                     $(Some($index) => Self::$variant,)*
                     _ => Self::Unknown(value),
@@ -322,25 +330,25 @@ macro_rules! value_enum {
             }
         }
 
-        impl $crate::Decode for $name {
+        impl $crate::__private::Decode for $name {
             #[inline]
             fn empty() -> Self {
-                Self::Unknown($crate::Value::Null)
+                Self::Unknown($crate::__private::Value::Null)
             }
 
             #[inline]
-            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
-                *self = Self::from(from.value::<$crate::Value>()?);
+            fn decode(&mut self, from: &mut $crate::__private::Decoder<'_>) -> Result<(), $crate::__private::DecodeError> {
+                *self = Self::from(from.value::<$crate::__private::Value>()?);
                 Ok(())
             }
         }
 
-        impl $crate::Encode for $name {
+        impl $crate::__private::Encode for $name {
             #[inline]
-            fn encode(&self, to: &mut $crate::Encoder) {
+            fn encode(&self, to: &mut $crate::__private::Encoder) {
                 match self {
-                    $(Self::$variant => $crate::Encode::encode(&Self::VALUES[$index], to),)*
-                    Self::Unknown(value) => $crate::Encode::encode(value, to),
+                    $(Self::$variant => $crate::__private::Encode::encode(&Self::VALUES[$index], to),)*
+                    Self::Unknown(value) => $crate::__private::Encode::encode(value, to),
                 }
             }
         }

@@ -67,7 +67,7 @@ impl ParamText {
     }
 }
 
-/// The parameters of one operation. [`params!`](crate::params) writes it.
+/// The optional parameters of one operation. [`params!`](crate::params) writes it; `()` is an operation without any.
 pub trait Params {
     /// Where each parameter travels.
     fn parameters(&self) -> &'static [Parameter];
@@ -76,10 +76,21 @@ pub trait Params {
     fn value(&self, index: usize) -> Option<&dyn Param>;
 }
 
+impl Params for () {
+    fn parameters(&self) -> &'static [Parameter] {
+        &[]
+    }
+
+    fn value(&self, _: usize) -> Option<&dyn Param> {
+        None
+    }
+}
+
 /// States where the fields of a parameter struct travel: one line per field.
 ///
 /// ```
-/// use faultcode_runtime::{Parameter, Style, params};
+/// use faultcode_runtime::params;
+/// use faultcode_runtime::document::{Parameter, Style};
 ///
 /// #[derive(Clone, Default)]
 /// pub struct ListOrdersParams {
@@ -92,17 +103,18 @@ pub trait Params {
 ///     1 ids: Parameter { explode: false, ..Parameter::query("ids") },
 /// });
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! params {
     ($name:ident { $($index:literal $field:ident: $parameter:expr),* $(,)? }) => {
-        impl $crate::Params for $name {
+        impl $crate::__private::Params for $name {
             #[inline]
-            fn parameters(&self) -> &'static [$crate::Parameter] {
+            fn parameters(&self) -> &'static [$crate::__private::Parameter] {
                 const { &[$($parameter),*] }
             }
 
             #[inline]
-            fn value(&self, index: usize) -> Option<&dyn $crate::Param> {
+            fn value(&self, index: usize) -> Option<&dyn $crate::__private::Param> {
                 match index {
                     $($index => Some(&self.$field),)*
                     _ => None,
@@ -112,25 +124,26 @@ macro_rules! params {
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::write_fields(stringify!($name), &[$((stringify!($field), &self.$field)),*], f)
+                $crate::__private::write_fields(stringify!($name), &[$((stringify!($field), &self.$field)),*], f)
             }
         }
     };
 }
 
 /// Lets a model travel as a parameter, member by member (`deepObject` and the other styles of objects).
+#[doc(hidden)]
 #[macro_export]
 macro_rules! param_object {
     ($name:ident) => {
-        impl $crate::Param for $name {
+        impl $crate::__private::Param for $name {
             #[inline]
-            fn text(&self) -> $crate::ParamText {
-                $crate::param_members(self)
+            fn text(&self) -> $crate::__private::ParamText {
+                $crate::__private::param_members(self)
             }
 
             #[inline]
-            fn json(&self, to: &mut $crate::Encoder) {
-                $crate::Encode::encode(self, to);
+            fn json(&self, to: &mut $crate::__private::Encoder) {
+                $crate::__private::Encode::encode(self, to);
             }
         }
     };

@@ -1,6 +1,7 @@
 //! Makes text of a server fit to be shown: no credentials, no control characters, no endless lines.
 
 mod credential;
+mod json;
 mod plain;
 mod token;
 
@@ -15,6 +16,7 @@ const REDACTED: &str = "[redacted]";
 const MAX_READ: usize = 16 * 1024;
 
 pub(crate) use credential::Known;
+pub(crate) use json::{scrub_json, scrub_known};
 
 /// The text without credentials and control characters, at most [`MAX_SHOWN`] characters long.
 ///
@@ -42,13 +44,31 @@ pub(crate) fn scrubbed(text: String, known: &[Known<'_>]) -> String {
     scrub_closely(&text, known)
 }
 
+/// The same of a body: at most `most` characters long, its lines as they are.
+pub(crate) fn scrub_body(text: &str, known: &[Known<'_>], most: usize) -> String {
+    let length = MAX_READ.saturating_add(most.saturating_mul(4));
+    scrub_within(text, known, most, length, true)
+}
+
 fn scrub_closely(text: &str, known: &[Known<'_>]) -> String {
-    let mut ends = (0..=MAX_READ.min(text.len())).rev();
+    scrub_within(text, known, MAX_SHOWN, MAX_READ, false)
+}
+
+fn scrub_within(
+    text: &str,
+    known: &[Known<'_>],
+    most: usize,
+    length: usize,
+    lines: bool,
+) -> String {
+    let mut ends = (0..=length.min(text.len())).rev();
     let end = ends.find(|at| text.is_char_boundary(*at));
     let read = &text[..end.unwrap_or_default()];
     let mut shown = Shown {
-        text: String::with_capacity(read.len().min(MAX_SHOWN)),
+        text: String::with_capacity(read.len().min(most)),
         characters: 0,
+        most,
+        lines,
     };
     // Matches may overlap: one that began earlier must not hide the beginning of another and show its end.
     let mut hidden_until = 0;
@@ -67,18 +87,20 @@ fn scrub_closely(text: &str, known: &[Known<'_>]) -> String {
         } else if !was_hidden {
             shown.push(REDACTED);
         }
-        if shown.characters > MAX_SHOWN {
+        if shown.characters > most {
             break;
         }
     }
     shown.finish(read.len() < text.len())
 }
 
-/// Text that grows a little beyond [`MAX_SHOWN`] characters before it is cut.
-#[derive(Default)]
+/// Text that grows a little beyond the most characters before it is cut.
 struct Shown {
     text: String,
     characters: usize,
+    most: usize,
+    /// Whether ends of lines and tabs stay.
+    lines: bool,
 }
 
 impl Shown {
@@ -89,8 +111,8 @@ impl Shown {
 
     /// The text with a mark at its end if it was cut, here or before.
     fn finish(mut self, cut: bool) -> String {
-        if self.characters > MAX_SHOWN || (cut && self.characters == MAX_SHOWN) {
-            while self.characters >= MAX_SHOWN {
+        if self.characters > self.most || (cut && self.characters == self.most) {
+            while self.characters >= self.most {
                 self.text.pop();
                 self.characters = self.characters.saturating_sub(1);
             }
@@ -102,7 +124,7 @@ impl Shown {
     }
 
     fn push_escaped(&mut self, next: char) {
-        if is_shown_as_is(next) {
+        if is_shown_as_is(next) || (self.lines && matches!(next, '\n' | '\r' | '\t')) {
             let mut bytes = [0; 4];
             self.push(next.encode_utf8(&mut bytes));
             return;

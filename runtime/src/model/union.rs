@@ -3,10 +3,11 @@
 /// States the branches of a union: one line per variant. The enum ends in `Unknown(Value)`.
 ///
 /// `by "kind"`: a member tells the branches apart, each a boxed model, by its values. `by shape`: what a value looks like
-/// tells them apart (see [`Shape`](crate::Shape)).
+/// tells them apart (see [`Shape`](crate::values::Shape)).
 ///
 /// ```
-/// use faultcode_runtime::{Shape, Value, union};
+/// use faultcode_runtime::{Value, union};
+/// use faultcode_runtime::values::Shape;
 ///
 /// #[derive(Clone, Debug)]
 /// pub enum Price {
@@ -20,11 +21,12 @@
 ///     1 Text(String): [Shape::TEXT],
 /// });
 ///
-/// assert!(matches!(faultcode_runtime::from_json(b"12.5")?, Price::Number(_)));
-/// assert!(matches!(faultcode_runtime::from_json(b"\"free\"")?, Price::Text(_)));
-/// assert!(matches!(faultcode_runtime::from_json(b"[]")?, Price::Unknown(_)));
-/// # Ok::<(), faultcode_runtime::DecodeError>(())
+/// assert!(matches!(faultcode_runtime::values::from_json(b"12.5")?, Price::Number(_)));
+/// assert!(matches!(faultcode_runtime::values::from_json(b"\"free\"")?, Price::Text(_)));
+/// assert!(matches!(faultcode_runtime::values::from_json(b"[]")?, Price::Unknown(_)));
+/// # Ok::<(), faultcode_runtime::errors::DecodeError>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! union {
     (decode encode $name:ident by shape { $($index:literal $variant:ident($ty:ty): $shapes:expr),* $(,)? }) => {
@@ -42,14 +44,14 @@ macro_rules! union {
         $crate::union!(@more $name { $($variant)* });
     };
     (@choose $name:ident { $($index:literal $variant:ident: $shapes:expr),* }) => {
-        impl $crate::Decode for $name {
+        impl $crate::__private::Decode for $name {
             #[inline]
             fn empty() -> Self {
-                Self::Unknown($crate::Value::Null)
+                Self::Unknown($crate::__private::Value::Null)
             }
 
             #[inline]
-            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
+            fn decode(&mut self, from: &mut $crate::__private::Decoder<'_>) -> Result<(), $crate::__private::DecodeError> {
                 *self = match from.branch(const { &[$(&$shapes),*] })? {
                     $(Some($index) => Self::$variant(from.value()?),)*
                     _ => Self::Unknown(from.value()?),
@@ -59,12 +61,12 @@ macro_rules! union {
         }
     };
     (@each $name:ident { $($variant:ident)* }) => {
-        impl $crate::Encode for $name {
+        impl $crate::__private::Encode for $name {
             #[inline]
-            fn encode(&self, to: &mut $crate::Encoder) {
+            fn encode(&self, to: &mut $crate::__private::Encoder) {
                 match self {
-                    $(Self::$variant(value) => $crate::Encode::encode(value, to),)*
-                    Self::Unknown(value) => $crate::Encode::encode(value, to),
+                    $(Self::$variant(value) => $crate::__private::Encode::encode(value, to),)*
+                    Self::Unknown(value) => $crate::__private::Encode::encode(value, to),
                 }
             }
         }
@@ -80,14 +82,14 @@ macro_rules! union {
         $crate::union!(@more $name { $($variant)* });
     };
     (@decode $name:ident by $tag:literal { $($variant:ident: $($wire:literal)|+),* }) => {
-        impl $crate::Decode for $name {
+        impl $crate::__private::Decode for $name {
             #[inline]
             fn empty() -> Self {
-                Self::Unknown($crate::Value::Null)
+                Self::Unknown($crate::__private::Value::Null)
             }
 
             #[inline]
-            fn decode(&mut self, from: &mut $crate::Decoder<'_>) -> Result<(), $crate::DecodeError> {
+            fn decode(&mut self, from: &mut $crate::__private::Decoder<'_>) -> Result<(), $crate::__private::DecodeError> {
                 #[allow(unreachable_patterns, reason = "a document may give two branches one tag; the first is read")]
                 let read = match from.tag($tag)? {
                     $($(Some($wire))|+ => Self::$variant(from.value()?),)*
@@ -99,12 +101,12 @@ macro_rules! union {
         }
     };
     (@encode $name:ident by $tag:literal { $($variant:ident: $first:literal $(| $wire:literal)*),* }) => {
-        impl $crate::Encode for $name {
+        impl $crate::__private::Encode for $name {
             #[inline]
-            fn encode(&self, to: &mut $crate::Encoder) {
+            fn encode(&self, to: &mut $crate::__private::Encoder) {
                 match self {
                     $(Self::$variant(value) => to.tagged($tag, $first, value),)*
-                    Self::Unknown(value) => $crate::Encode::encode(value, to),
+                    Self::Unknown(value) => $crate::__private::Encode::encode(value, to),
                 }
             }
         }
@@ -127,6 +129,7 @@ macro_rules! union {
 }
 
 /// Lets a value become the variant that holds its type: one line per type that only one variant holds.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! union_from {
     ($name:ident { $($variant:ident: $ty:ty),* $(,)? }) => {$(

@@ -1,10 +1,12 @@
 //! Any JSON value, kept without loss: numbers keep their text, objects their order.
 
+mod make;
+
 use std::fmt;
 
 use crate::model::debug::{HIDDEN, Mask};
 use crate::model::decode::{Decode, DecodeError, Decoder, Kind};
-use crate::model::encode::{Encode, Encoder};
+use crate::model::encode::{Encode, EncodeError, Encoder};
 
 /// Any JSON value. Its `Debug` does not show members whose name says that they are a secret.
 #[derive(Clone, Default, PartialEq)]
@@ -37,6 +39,11 @@ impl Number {
     /// The value if it is an integer of that width.
     pub fn as_i64(&self) -> Option<i64> {
         self.0.parse().ok()
+    }
+
+    /// Whether it is infinite or no number, which a caller can make and no JSON holds.
+    fn is_none(&self) -> bool {
+        self.0.ends_with(|last: char| last.is_ascii_alphabetic())
     }
 
     /// The nearest 64-bit number.
@@ -182,11 +189,12 @@ impl fmt::Debug for Members<'_> {
     }
 }
 
-/// The JSON text.
+/// The JSON text, with `null` for a number that JSON cannot hold.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bytes = Encoder::whole(self).map_err(|_| fmt::Error)?;
-        f.write_str(&String::from_utf8_lossy(&bytes))
+        let mut to = Encoder::default();
+        self.encode(&mut to);
+        f.write_str(&String::from_utf8_lossy(&to.shown()))
     }
 }
 
@@ -224,6 +232,7 @@ impl Encode for Value {
         match self {
             Self::Null => to.literal("null"),
             Self::Bool(value) => value.encode(to),
+            Self::Number(number) if number.is_none() => to.refuse_for(EncodeError::NOT_FINITE),
             Self::Number(number) => to.literal(number.as_str()),
             Self::String(text) => to.text(text),
             Self::Array(elements) => elements.encode(to),
@@ -235,30 +244,6 @@ impl Encode for Value {
                 to.close();
             }
         }
-    }
-}
-
-impl From<bool> for Value {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::String(text.to_owned())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::String(text)
-    }
-}
-
-impl From<i64> for Value {
-    fn from(value: i64) -> Self {
-        Self::Number(Number(value.to_string().into()))
     }
 }
 

@@ -33,8 +33,6 @@ pub(crate) struct Said<'a> {
     pub(crate) status: u16,
     /// Its headers.
     pub(crate) headers: &'a HeaderMap,
-    /// Whether the document may not list the code although it has a case for the answer.
-    pub(crate) open: bool,
 }
 
 /// What a document has to say of an answer that is an error.
@@ -74,17 +72,10 @@ impl Chosen {
 /// Chooses the case of an answer among the cases of an operation: the entry of its code, else the entry of its status,
 /// the exact one before a class.
 ///
-/// A code that no entry has is not taken for a status entry: it stays unrecognised, and only its verdict comes from the
-/// status. With `open`, that holds only where codes are listed for the status.
+/// An answer whose code no entry has is that of its status, as one without a code is.
 pub(crate) fn choose(cases: &[&Code], said: Said<'_>) -> Option<usize> {
     if let Some((known, _)) = of_code(cases.iter().copied(), said) {
         return Some(known);
-    }
-    if said.word.is_some() {
-        let mut codes = cases.iter().filter(|case| case.code.is_some());
-        if !said.open || codes.any(|case| has_status(case, said.status)) {
-            return None;
-        }
     }
     of_status(cases.iter().copied(), said).map(|(index, _)| index)
 }

@@ -1,27 +1,14 @@
 //! Whether a failed attempt is repeated, and after which wait.
 
+mod change;
 mod decision;
 
+pub(crate) use change::Policy;
+pub use change::Retries;
+pub(crate) use decision::gate_after;
 pub use decision::{Decision, Situation, gate, verdict};
 
-use crate::facts::{Idempotent, RetryPolicy};
-
-/// The policy of one call: as the document states it, or a copy that someone changed.
-pub(crate) enum Policy {
-    Stated(&'static RetryPolicy),
-    Own(Box<RetryPolicy>),
-}
-
-impl std::ops::Deref for Policy {
-    type Target = RetryPolicy;
-
-    fn deref(&self) -> &RetryPolicy {
-        match self {
-            Self::Stated(policy) => policy,
-            Self::Own(policy) => policy,
-        }
-    }
-}
+use crate::facts::Idempotent;
 
 /// Whether a method only reads (RFC 9110 §9.2.1, and QUERY).
 pub fn is_safe(method: &http::Method) -> bool {

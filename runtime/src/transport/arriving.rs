@@ -7,10 +7,10 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::Body;
 
-use super::{IncomingBody, Pieces, TransportFault};
+use super::{IncomingBody, Pieces, TransportError};
 
 /// A body as the core takes it. Most bodies came in one piece with their head, and are whole here; nothing is waited for.
-pub(super) async fn arriving<B>(mut body: B, fault: fn(B::Error) -> TransportFault) -> IncomingBody
+pub(super) async fn arriving<B>(mut body: B, fault: fn(B::Error) -> TransportError) -> IncomingBody
 where
     B: Body<Data = Bytes> + Send + Unpin + 'static,
     B::Error: 'static,
@@ -38,16 +38,16 @@ where
 
 struct Arriving<B: Body> {
     /// What was there with the head.
-    first: Option<Result<Bytes, TransportFault>>,
+    first: Option<Result<Bytes, TransportError>>,
     rest: B,
-    fault: fn(B::Error) -> TransportFault,
+    fault: fn(B::Error) -> TransportError,
 }
 
 impl<B> Pieces for Arriving<B>
 where
     B: Body<Data = Bytes> + Send + Unpin,
 {
-    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>> {
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
         if let Some(first) = self.first.take() {
             return Poll::Ready(Some(first));
         }

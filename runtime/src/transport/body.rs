@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 
-use super::{IncomingBody, Pieces, TransportFault, TransportKind};
+use super::{IncomingBody, Pieces, TransportError, TransportErrorKind};
 use crate::transport::clock::Clock;
 
 /// How a body ended.
@@ -18,7 +18,7 @@ pub(crate) enum BodyEnd {
     /// The limit was reached; the rest is not read.
     TooLarge,
     /// Before its end.
-    Broken(TransportFault),
+    Broken(TransportError),
 }
 
 /// The bytes up to the limit, and how the body ended.
@@ -90,7 +90,7 @@ impl<'c> Next<'c> {
     pub(crate) async fn of(
         &mut self,
         pieces: &mut dyn Pieces,
-    ) -> Option<Result<Bytes, TransportFault>> {
+    ) -> Option<Result<Bytes, TransportError>> {
         poll_fn(|cx| self.poll(pieces, cx)).await
     }
 
@@ -98,7 +98,7 @@ impl<'c> Next<'c> {
         &mut self,
         pieces: &mut dyn Pieces,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, TransportFault>>> {
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
         if let Poll::Ready(piece) = pieces.poll_piece(cx) {
             // An empty piece is no progress.
             if !matches!(&piece, Some(Ok(bytes)) if bytes.is_empty()) {
@@ -112,7 +112,7 @@ impl<'c> Next<'c> {
         match timer.as_mut().poll(cx) {
             Poll::Ready(()) => {
                 self.timer = None;
-                Poll::Ready(Some(Err(TransportFault::new(TransportKind::Stalled))))
+                Poll::Ready(Some(Err(TransportError::new(TransportErrorKind::Stalled))))
             }
             Poll::Pending => Poll::Pending,
         }

@@ -5,7 +5,7 @@ use std::io;
 
 use hyper_util::client::legacy::Error as ClientError;
 
-use super::{TransportFault, TransportKind};
+use super::{TransportError, TransportErrorKind};
 
 /// What a client says of an error beside its causes.
 #[derive(Clone, Copy, Default)]
@@ -17,72 +17,72 @@ pub(super) struct Hints {
 }
 
 /// A fault before the head of the answer.
-pub(super) fn of_send<E>(error: E, hints: Hints) -> TransportFault
+pub(super) fn of_send<E>(error: E, hints: Hints) -> TransportError
 where
     E: Error + Send + Sync + 'static,
 {
     before_head(&error, hints).with_source(error)
 }
 
-fn before_head(error: &(dyn Error + 'static), hints: Hints) -> TransportFault {
-    if TransportFault::is_of_upload(error) {
-        return TransportFault::new(TransportKind::Upload);
+fn before_head(error: &(dyn Error + 'static), hints: Hints) -> TransportError {
+    if TransportError::is_of_upload(error) {
+        return TransportError::new(TransportErrorKind::Upload);
     }
     if find::<ClientError>(error).is_some_and(ClientError::is_connect) {
-        return TransportFault::new(of_connection(error, hints));
+        return TransportError::new(of_connection(error, hints));
     }
     if hints.timeout {
-        return TransportFault::new(TransportKind::Timeout);
+        return TransportError::new(TransportErrorKind::Timeout);
     }
     let Some(cause) = find::<hyper::Error>(error) else {
-        return TransportFault::new(TransportKind::Reset);
+        return TransportError::new(TransportErrorKind::Reset);
     };
     // hyper uses this word only for a request that it still holds whole: the connection closed before it was started.
     if cause.is_canceled() || is_refused(cause) {
-        return TransportFault::unstarted();
+        return TransportError::unstarted();
     }
-    TransportFault::new(of_cause(cause))
+    TransportError::new(of_cause(cause))
 }
 
 /// A fault within the body of the answer.
-pub(super) fn of_body<E>(error: E, hints: Hints) -> TransportFault
+pub(super) fn of_body<E>(error: E, hints: Hints) -> TransportError
 where
     E: Error + Send + Sync + 'static,
 {
-    let cause = find::<hyper::Error>(&error).map_or(TransportKind::Reset, of_cause);
+    let cause = find::<hyper::Error>(&error).map_or(TransportErrorKind::Reset, of_cause);
     let kind = match cause {
-        _ if hints.timeout => TransportKind::Timeout,
-        TransportKind::Reset => TransportKind::BodyInterrupted,
+        _ if hints.timeout => TransportErrorKind::Timeout,
+        TransportErrorKind::Reset => TransportErrorKind::BodyInterrupted,
         kind => kind,
     };
-    TransportFault::new(kind).with_source(error)
+    TransportError::new(kind).with_source(error)
 }
 
 /// Why no connection came about.
-pub(super) fn of_connection(error: &(dyn Error + 'static), hints: Hints) -> TransportKind {
-    if let Some(fault) = find::<TransportFault>(error) {
+pub(super) fn of_connection(error: &(dyn Error + 'static), hints: Hints) -> TransportErrorKind {
+    if let Some(fault) = find::<TransportError>(error) {
         return fault.kind();
     }
     if hints.dns {
-        return TransportKind::Dns;
+        return TransportErrorKind::Dns;
     }
     #[cfg(any(feature = "hyper", feature = "reqwest"))]
     if let Some(kind) = find::<rustls::Error>(error).map(of_tls) {
         return kind;
     }
     // Other TLS libraries, and a proxy, have errors whose types are their own; tests hold the texts.
-    let mut kind = TransportKind::Connect;
+    let mut kind = TransportErrorKind::Connect;
     each(error, |cause| {
         let text = cause.to_string();
         if is_refusal_of_proxy(&text) {
-            kind = TransportKind::Proxy;
+            kind = TransportErrorKind::Proxy;
         } else if text.to_ascii_lowercase().contains("certificate") {
-            kind = TransportKind::Certificate;
+            kind = TransportErrorKind::Certificate;
         }
     });
     let in_time = |error: &io::Error| error.kind() != io::ErrorKind::TimedOut;
-    if kind == TransportKind::Connect && (hints.timeout || !find(error).is_none_or(in_time)) {
-        return TransportKind::ConnectTimeout;
+    if kind == TransportErrorKind::Connect && (hints.timeout || !find(error).is_none_or(in_time)) {
+        return TransportErrorKind::ConnectTimeout;
     }
     kind
 }
@@ -111,7 +111,7 @@ fn is_refusal_of_proxy(text: &str) -> bool {
 }
 
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
-fn of_tls(error: &rustls::Error) -> TransportKind {
+fn of_tls(error: &rustls::Error) -> TransportErrorKind {
     use rustls::AlertDescription as Alert;
     use rustls::Error::{
         AlertReceived, InvalidCertRevocationList, InvalidCertificate, NoCertificatesPresented,
@@ -121,7 +121,7 @@ fn of_tls(error: &rustls::Error) -> TransportKind {
         InvalidCertificate(_)
         | NoCertificatesPresented
         | UnsupportedNameType
-        | InvalidCertRevocationList(_) => TransportKind::Certificate,
+        | InvalidCertRevocationList(_) => TransportErrorKind::Certificate,
         // The server does not take ours, or asks for one (RFC 8446 section 6.2).
         AlertReceived(
             Alert::BadCertificate
@@ -132,19 +132,19 @@ fn of_tls(error: &rustls::Error) -> TransportKind {
             | Alert::UnknownCA
             | Alert::AccessDenied
             | Alert::CertificateRequired,
-        ) => TransportKind::Certificate,
-        _ => TransportKind::Tls,
+        ) => TransportErrorKind::Certificate,
+        _ => TransportErrorKind::Tls,
     }
 }
 
-fn of_cause(cause: &hyper::Error) -> TransportKind {
+fn of_cause(cause: &hyper::Error) -> TransportErrorKind {
     // hyper has a method for this only together with its server; a test holds the text.
     if cause.is_parse() && cause.to_string().contains("too large") {
-        TransportKind::HeadTooLarge
+        TransportErrorKind::HeadTooLarge
     } else if cause.is_parse() {
-        TransportKind::Protocol
+        TransportErrorKind::Protocol
     } else {
-        TransportKind::Reset
+        TransportErrorKind::Reset
     }
 }
 
@@ -208,9 +208,9 @@ mod tests {
     use tokio::net::TcpListener;
     use tower_service::Service as _;
 
-    use super::{Hints, TransportKind, of_connection};
+    use super::{Hints, TransportErrorKind, of_connection};
 
-    fn kind(error: &(dyn Error + 'static)) -> TransportKind {
+    fn kind(error: &(dyn Error + 'static)) -> TransportErrorKind {
         of_connection(error, Hints::default())
     }
 
@@ -219,40 +219,40 @@ mod tests {
         let rows = [
             (
                 rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer),
-                TransportKind::Certificate,
+                TransportErrorKind::Certificate,
             ),
             (
                 rustls::Error::InvalidCertificate(CertificateError::Expired),
-                TransportKind::Certificate,
+                TransportErrorKind::Certificate,
             ),
             (
                 rustls::Error::InvalidCertificate(CertificateError::NotValidForName),
-                TransportKind::Certificate,
+                TransportErrorKind::Certificate,
             ),
             (
                 rustls::Error::NoCertificatesPresented,
-                TransportKind::Certificate,
+                TransportErrorKind::Certificate,
             ),
             // RFC 8446 section 6.2: the server wants a certificate, or does not take the one that it got.
             (
                 rustls::Error::AlertReceived(AlertDescription::CertificateRequired),
-                TransportKind::Certificate,
+                TransportErrorKind::Certificate,
             ),
             (
                 rustls::Error::AlertReceived(AlertDescription::UnknownCA),
-                TransportKind::Certificate,
+                TransportErrorKind::Certificate,
             ),
             (
                 rustls::Error::AlertReceived(AlertDescription::InternalError),
-                TransportKind::Tls,
+                TransportErrorKind::Tls,
             ),
             (
                 rustls::Error::PeerIncompatible(
                     PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
                 ),
-                TransportKind::Tls,
+                TransportErrorKind::Tls,
             ),
-            (rustls::Error::HandshakeNotComplete, TransportKind::Tls),
+            (rustls::Error::HandshakeNotComplete, TransportErrorKind::Tls),
         ];
         for (error, expected) in rows {
             let text = error.to_string();
@@ -268,25 +268,25 @@ mod tests {
             // OpenSSL, Security Framework, SChannel.
             (
                 "error:0A000086:SSL routines:tls_post_process_server_certificate:certificate verify failed",
-                TransportKind::Certificate,
+                TransportErrorKind::Certificate,
             ),
             (
                 "The certificate was not trusted.",
-                TransportKind::Certificate,
+                TransportErrorKind::Certificate,
             ),
             (
                 "The certificate chain was issued by an authority that is not trusted.",
-                TransportKind::Certificate,
+                TransportErrorKind::Certificate,
             ),
-            ("connection closed via error", TransportKind::Connect),
+            ("connection closed via error", TransportErrorKind::Connect),
         ];
         for (text, expected) in rows {
             assert_eq!(kind(&io::Error::other(text)), expected, "{text}");
         }
         let timed_out = io::Error::from(io::ErrorKind::TimedOut);
-        assert_eq!(kind(&timed_out), TransportKind::ConnectTimeout);
+        assert_eq!(kind(&timed_out), TransportErrorKind::ConnectTimeout);
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
-        assert_eq!(kind(&refused), TransportKind::Connect);
+        assert_eq!(kind(&refused), TransportErrorKind::Connect);
     }
 
     /// A proxy that answers what it reads with these bytes, one after the other, and closes.
@@ -316,13 +316,16 @@ mod tests {
         let rows = [
             (
                 "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
-                TransportKind::Proxy,
+                TransportErrorKind::Proxy,
             ),
-            ("HTTP/1.1 403 Forbidden\r\n\r\n", TransportKind::Proxy),
-            ("HTTP/1.1 502 Bad Gateway\r\n\r\n", TransportKind::Proxy),
-            ("SSH-2.0-Open\r\n\r\n", TransportKind::Proxy),
-            ("HTTP/1.1 200", TransportKind::Connect),
-            ("", TransportKind::Connect),
+            ("HTTP/1.1 403 Forbidden\r\n\r\n", TransportErrorKind::Proxy),
+            (
+                "HTTP/1.1 502 Bad Gateway\r\n\r\n",
+                TransportErrorKind::Proxy,
+            ),
+            ("SSH-2.0-Open\r\n\r\n", TransportErrorKind::Proxy),
+            ("HTTP/1.1 200", TransportErrorKind::Connect),
+            ("", TransportErrorKind::Connect),
         ];
         for (answer, expected) in rows {
             let at = proxy(vec![answer.into()]).await.parse().unwrap();
@@ -343,7 +346,7 @@ mod tests {
             .call("https://shop.example".parse().unwrap())
             .await
             .unwrap_err();
-        assert_eq!(kind(&error), TransportKind::Connect, "{error}");
+        assert_eq!(kind(&error), TransportErrorKind::Connect, "{error}");
     }
 
     /// RFC 1928 sections 3 and 6, by their numbers.
@@ -351,14 +354,14 @@ mod tests {
     async fn a_socks_proxy_that_refuses_is_told_from_one_that_cannot_reach_the_server() {
         let reply = |code| vec![vec![5, 0], vec![5, code, 0, 1, 0, 0, 0, 0, 0, 0]];
         let rows = [
-            (vec![vec![5, 0xff]], TransportKind::Proxy),
-            (reply(1), TransportKind::Proxy),
-            (reply(2), TransportKind::Proxy),
-            (reply(3), TransportKind::Connect),
-            (reply(4), TransportKind::Connect),
-            (reply(5), TransportKind::Connect),
-            (reply(7), TransportKind::Proxy),
-            (vec![vec![5, 0], vec![]], TransportKind::Connect),
+            (vec![vec![5, 0xff]], TransportErrorKind::Proxy),
+            (reply(1), TransportErrorKind::Proxy),
+            (reply(2), TransportErrorKind::Proxy),
+            (reply(3), TransportErrorKind::Connect),
+            (reply(4), TransportErrorKind::Connect),
+            (reply(5), TransportErrorKind::Connect),
+            (reply(7), TransportErrorKind::Proxy),
+            (vec![vec![5, 0], vec![]], TransportErrorKind::Connect),
         ];
         for (answers, expected) in rows {
             let at = proxy(answers.clone()).await.parse().unwrap();

@@ -10,7 +10,7 @@ use crate::transport::upload::UploadError;
 /// The kind of a failure without a complete answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum TransportKind {
+pub enum TransportErrorKind {
     /// The host name has no address, or the lookup failed.
     Dns,
     /// No connection: refused, unreachable, or closed at once.
@@ -43,7 +43,7 @@ pub enum TransportKind {
     Upload,
 }
 
-impl TransportKind {
+impl TransportErrorKind {
     /// The word used in traces.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -121,7 +121,7 @@ impl TransportKind {
     }
 }
 
-impl fmt::Display for TransportKind {
+impl fmt::Display for TransportErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.sentence())
     }
@@ -129,20 +129,20 @@ impl fmt::Display for TransportKind {
 
 /// A fault as a [`Transport`](super::Transport) reports it: what happened, and what that proves.
 #[derive(Debug)]
-pub struct TransportFault {
-    kind: TransportKind,
+pub struct TransportError {
+    kind: TransportErrorKind,
     effect: Effect,
     unstarted: bool,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
-impl TransportFault {
+impl TransportError {
     /// A fault that proves nothing more than its kind does: no connection means that nothing was sent, anything else that
     /// the server may have done the work.
-    pub fn new(kind: TransportKind) -> Self {
+    pub fn new(kind: TransportErrorKind) -> Self {
         let effect = match kind {
             _ if kind.is_connect() => Effect::NotSent,
-            TransportKind::Refused => Effect::NotSent,
+            TransportErrorKind::Refused => Effect::NotSent,
             _ => Effect::MaybeApplied,
         };
         Self {
@@ -159,7 +159,7 @@ impl TransportFault {
     pub fn unstarted() -> Self {
         Self {
             unstarted: true,
-            ..Self::new(TransportKind::Refused)
+            ..Self::new(TransportErrorKind::Refused)
         }
     }
 
@@ -171,7 +171,7 @@ impl TransportFault {
     }
 
     /// What happened.
-    pub const fn kind(&self) -> TransportKind {
+    pub const fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
@@ -197,19 +197,15 @@ impl TransportFault {
         }
         false
     }
-
-    pub(crate) fn into_source(self) -> Option<Box<dyn Error + Send + Sync>> {
-        self.source
-    }
 }
 
-impl fmt::Display for TransportFault {
+impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.kind.fmt(f)
     }
 }
 
-impl Error for TransportFault {
+impl Error for TransportError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.source.as_deref().map(|source| source as _)
     }

@@ -11,11 +11,11 @@ use self::paced::Paced;
 use super::arriving::arriving;
 use super::evidence::{self, Hints};
 use super::outgoing::PIECE;
-use super::{Incoming, Outgoing, Transport, TransportFault, TransportFuture, TransportKind};
+use super::{Incoming, Outgoing, Transport, TransportError, TransportErrorKind, TransportFuture};
 
 /// A reqwest client as a transport, with its own proxy, TLS and name resolution.
 ///
-/// What goes wrong is told apart as with [`HyperTransport`](crate::HyperTransport), for both stand on hyper. One thing is
+/// What goes wrong is told apart as with [`HyperTransport`](crate::transports::HyperTransport), for both stand on hyper. One thing is
 /// not: reqwest hands nobody its connections, and a write that fails ends its attempt. A server that refuses a large body
 /// and resets the connection before all of it was sent is therefore not always heard out: mostly its status arrives, which
 /// then decides, but its words may be lost, and now and then the whole answer is.
@@ -33,14 +33,14 @@ impl ReqwestTransport {
     /// # Errors
     ///
     /// reqwest cannot build the client, for example because TLS does not start.
-    pub fn new(builder: reqwest::ClientBuilder) -> Result<Self, TransportFault> {
+    pub fn new(builder: reqwest::ClientBuilder) -> Result<Self, TransportError> {
         let client = builder
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
             .build()
             .map_err(|error| {
-                TransportFault::new(TransportKind::Tls).with_source(error.without_url())
+                TransportError::new(TransportErrorKind::Tls).with_source(error.without_url())
             })?;
         Ok(Self {
             client,
@@ -69,11 +69,12 @@ impl Transport for ReqwestTransport {
 }
 
 impl ReqwestTransport {
-    fn request(&self, outgoing: Outgoing) -> Result<reqwest::Request, TransportFault> {
+    fn request(&self, outgoing: Outgoing) -> Result<reqwest::Request, TransportError> {
         let (head, body) = outgoing.request.into_parts();
         let url = self.addresses.url(&head.uri).ok_or_else(|| {
             // No words of the URL, which may hold an API key in its query.
-            TransportFault::new(TransportKind::Connect).with_source("reqwest takes no such URL")
+            TransportError::new(TransportErrorKind::Connect)
+                .with_source("reqwest takes no such URL")
         })?;
         let mut request = reqwest::Request::new(head.method, url);
         *request.headers_mut() = head.headers;
@@ -93,12 +94,12 @@ fn hints(error: &reqwest::Error) -> Hints {
     }
 }
 
-fn of_body(error: reqwest::Error) -> TransportFault {
+fn of_body(error: reqwest::Error) -> TransportError {
     let hints = hints(&error);
     evidence::of_body(error.without_url(), hints)
 }
 
-fn of_error(error: reqwest::Error) -> TransportFault {
+fn of_error(error: reqwest::Error) -> TransportError {
     let hints = hints(&error);
     // The URL may hold an API key in its query.
     evidence::of_send(error.without_url(), hints)

@@ -22,7 +22,7 @@ use crate::transport::aside;
 ///
 /// Bytes and files can be sent any number of times, so a call that carries them is repeated like every other. A stream
 /// can be read once: from its first byte on, the call is not repeated and its error says so
-/// ([`StopReason::NotReplayable`](crate::StopReason::NotReplayable)). [`repeatable`](Self::repeatable) makes a new stream
+/// ([`StopReason::NotReplayable`](crate::errors::StopReason::NotReplayable)). [`repeatable`](Self::repeatable) makes a new stream
 /// for each attempt.
 ///
 /// A body of known length travels with `Content-Length`, another one in chunks.

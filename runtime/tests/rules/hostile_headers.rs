@@ -2,10 +2,13 @@
 
 use std::time::{Duration, SystemTime};
 
-use faultcode_runtime::{
-    BodyValue, Budget, Clock, Effect, Evidence, HintContext, HintUnit, RateLimit, RateLimitFacts,
-    RetryPolicy, Situation, TokioClock, gate, hint, verdict,
+use faultcode_runtime::document::RateLimitFacts;
+use faultcode_runtime::errors::RateLimit;
+use faultcode_runtime::retry::{
+    BodyValue, Budget, Evidence, HintContext, HintUnit, Situation, gate, hint, verdict,
 };
+use faultcode_runtime::transports::{Clock, TokioClock};
+use faultcode_runtime::{Effect, RetryPolicy};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 const NAMES: [&str; 12] = [

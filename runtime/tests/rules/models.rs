@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{
-    DecodeProblem, Encoder, Secret, UnknownText, Value, from_json, object, text_enum, union,
-};
+use faultcode_runtime::errors::DecodeErrorKind;
+use faultcode_runtime::values::{Encoder, UnknownText, from_json};
+use faultcode_runtime::{Secret, Value, object, text_enum, union};
 
 struct Order {
     id: String,
@@ -18,14 +18,14 @@ struct Order {
 }
 
 object!(decode encode Order {
-    0 id: required "id",
-    1 amount: optional "amount",
-    2 note: required "note",
-    3 tags: required "tags",
-    4 parent: optional "parent",
-    5 state: optional "state",
-    6 payment: optional "payment",
-    7 secret: optional "secret",
+    id: required "id",
+    amount: optional "amount",
+    note: required "note",
+    tags: required "tags",
+    parent: optional "parent",
+    state: optional "state",
+    payment: optional "payment",
+    secret: optional "secret",
 });
 
 enum State {
@@ -43,14 +43,14 @@ struct Card {
     last4: String,
 }
 
-object!(decode encode Card { 0 last4: required "last4", });
+object!(decode encode Card { last4: required "last4", });
 
 struct Bank {
     kind: String,
     iban: String,
 }
 
-object!(decode encode Bank { 0 kind: required "kind", 1 iban: required "iban", });
+object!(decode encode Bank { kind: required "kind", iban: required "iban", });
 
 #[derive(Clone, Debug)]
 enum Payment {
@@ -66,9 +66,9 @@ struct Labels {
     more: BTreeMap<String, i64>,
 }
 
-object!(decode encode Labels { 0 name: required "name", .. more });
+object!(decode encode Labels { name: required "name", .. more });
 
-fn written(value: &impl faultcode_runtime::Encode) -> String {
+fn written(value: &impl faultcode_runtime::values::Encode) -> String {
     String::from_utf8(Encoder::whole(value).expect("JSON can hold it")).expect("JSON is UTF-8")
 }
 
@@ -105,8 +105,8 @@ fn members_come_in_any_order_and_unknown_ones_are_left_out() {
 
 #[test]
 fn errors_name_the_place_and_the_problem() {
-    let missing = |name| DecodeProblem::Missing(name);
-    let kind = |expected, found| DecodeProblem::Type { expected, found };
+    let missing = |name| DecodeErrorKind::Missing(name);
+    let kind = |expected, found| DecodeErrorKind::Type { expected, found };
     let rows = [
         (r#"{"note":null,"tags":[]}"#, "", missing("id")),
         (
@@ -132,12 +132,12 @@ fn errors_name_the_place_and_the_problem() {
         (
             r#"{"id":"a","amount":9223372036854775808}"#,
             "/amount",
-            DecodeProblem::Range("a 64-bit integer"),
+            DecodeErrorKind::Range("a 64-bit integer"),
         ),
         (
             r#"{"id":"a","amount":1.0}"#,
             "/amount",
-            DecodeProblem::Range("a 64-bit integer"),
+            DecodeErrorKind::Range("a 64-bit integer"),
         ),
         // A payment without its kind is kept as one that is not known; the member after it is what is missed.
         (r#"{"id":"a","payment":{}}"#, "", missing("note")),
@@ -149,20 +149,20 @@ fn errors_name_the_place_and_the_problem() {
         (
             r#"{"id":"a","tags":["x"#,
             "/tags/0",
-            DecodeProblem::Truncated,
+            DecodeErrorKind::Truncated,
         ),
         (
             r#"{"id":"a","note":null,"tags":[]} []"#,
             "",
-            DecodeProblem::Trailing,
+            DecodeErrorKind::Trailing,
         ),
         ("[]", "", kind("an object", "an array")),
-        ("", "", DecodeProblem::Truncated),
+        ("", "", DecodeErrorKind::Truncated),
     ];
     for (row, path, problem) in rows {
         let error = from_json::<Order>(row.as_bytes()).expect_err(row);
         assert_eq!(
-            (error.path().as_str(), error.problem()),
+            (error.path().as_str(), error.kind()),
             (path, &problem),
             "{row}"
         );
@@ -177,7 +177,7 @@ fn nesting_is_bounded() {
     assert!(from_json::<Value>(allowed.as_bytes()).is_ok());
     let refused = format!("{}{}", "[".repeat(129), "]".repeat(129));
     let error = from_json::<Value>(refused.as_bytes()).expect_err("too deep");
-    assert_eq!(error.problem(), &DecodeProblem::TooDeep);
+    assert_eq!(error.kind(), &DecodeErrorKind::TooDeep);
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn a_secret_is_sent_but_not_shown() {
         from_json(br#"{"id":"a","note":null,"tags":[],"secret":"canary"}"#).expect("an order");
     assert!(!format!("{order:?}").contains("canary"));
     let mut log = Encoder::masking_secrets();
-    faultcode_runtime::Encode::encode(&order, &mut log);
+    faultcode_runtime::values::Encode::encode(&order, &mut log);
     let log = String::from_utf8(log.finish().expect("JSON")).expect("UTF-8");
     assert!(
         !log.contains("canary") && log.contains("[redacted]"),

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use faultcode_runtime::{BodyValue, HintUnit, RateLimit, RateLimitFacts, RateLimitPointers};
+use faultcode_runtime::document::{RateLimitFacts, RateLimitPointers};
+use faultcode_runtime::errors::RateLimit;
+use faultcode_runtime::retry::{BodyValue, HintUnit};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 fn now() -> SystemTime {

@@ -4,11 +4,13 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::{
-    Beyond, Budget, BudgetCosts, Decision, Effect, Evidence, HintUse, Hints, Idempotent, KeyAnswer,
-    NetworkFault, NetworkRetry, Retry, RetryPolicy, Situation, StatusRange, StopReason, Verdict,
-    gate, is_repeat_safe, should_retry, verdict,
+use faultcode_runtime::document::StatusRange;
+use faultcode_runtime::errors::{KeyAnswer, StopReason, Verdict};
+use faultcode_runtime::retry::{
+    Beyond, Budget, BudgetCosts, Decision, Evidence, HintUse, Hints, Idempotent, NetworkFault,
+    NetworkRetry, Retry, Situation, gate, is_repeat_safe, should_retry, verdict,
 };
+use faultcode_runtime::{Effect, RetryPolicy};
 use http::{HeaderMap, HeaderValue, Method};
 
 const fn seconds(value: u64) -> Duration {
@@ -410,7 +412,7 @@ fn each_kind_of_fault_has_its_own_wait_and_cost() {
         ..BudgetCosts::STANDARD
     });
     let own_network = RetryPolicy {
-        network: Some(faultcode_runtime::Backoff {
+        network: Some(faultcode_runtime::retry::Backoff {
             base: seconds(4),
             ..policy.backoff
         }),

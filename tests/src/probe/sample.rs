@@ -23,12 +23,11 @@ impl<'d> Samples<'d> {
         Self { document }
     }
 
-    /// A value for the argument of an operation. A body that may be left out is left out.
+    /// A value for the argument of an operation.
     pub fn argument(&self, operation: &ir::Operation, argument: &Argument) -> Value {
         match argument {
             Argument::Parameter(name) => self.parameter(operation, name),
-            Argument::Body { optional: true } => Value::Null,
-            Argument::Body { optional: false } => self.body(operation),
+            Argument::Body => self.body(operation),
         }
     }
 

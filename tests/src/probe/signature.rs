@@ -14,7 +14,9 @@ pub(super) struct Signature {
     pub success: String,
     /// The error enum.
     pub error: String,
-    takes: Vec<Takes>,
+    takes: Vec<Taken>,
+    /// The kind of the body that may be left out.
+    offers: Option<Type>,
 }
 
 /// What has to be given for an argument.
@@ -22,18 +24,8 @@ pub(super) struct Signature {
 pub enum Argument {
     /// A value for the parameter of this name on the wire.
     Parameter(String),
-    /// The body; whether it may be left out.
-    Body {
-        /// Whether it may be left out.
-        optional: bool,
-    },
-}
-
-#[derive(Clone, Debug)]
-enum Takes {
-    One(Box<Taken>),
-    /// The parameters' struct, and what its `new` takes.
-    Params(String, Vec<Taken>),
+    /// The body.
+    Body,
 }
 
 #[derive(Clone, Debug)]
@@ -42,26 +34,20 @@ struct Taken {
     ty: Type,
 }
 
-pub(super) fn signature(text: &str, method: &str, params: Option<&str>) -> Signature {
+pub(super) fn signature(text: &str, method: &str) -> Signature {
     let file = syn::parse_file(text).expect("generated code is Rust");
-    let method = function(&file.items, None, method).expect("an operation has its method");
+    let method = function(&file.items, method).expect("an operation has its method");
     let ReturnType::Type(_, returned) = &method.sig.output else {
         panic!("a method returns a call");
     };
     let mut generics = arguments(returned).into_iter();
     let text = |ty: Option<Type>| shown(&ty.expect("a call has a value and an error"));
     let (success, error) = (text(generics.next()), text(generics.next()));
-    let takes = taken(method).into_iter().map(|it| match (&it.ty, params) {
-        (Type::Reference(of), Some(name)) if shown(&of.elem) == name => {
-            let new = function(&file.items, Some(name), "new");
-            Takes::Params(name.to_owned(), new.map(taken).unwrap_or_default())
-        }
-        _ => Takes::One(Box::new(it)),
-    });
     Signature {
         success,
         error,
-        takes: takes.collect(),
+        takes: taken(method),
+        offers: generics.nth(1),
     }
 }
 
@@ -81,77 +67,48 @@ impl Signature {
 
     /// The type of a body that a JSON text becomes.
     pub fn body_model(&self) -> Option<String> {
-        let body = self.takes.iter().find_map(|takes| match takes {
-            Takes::One(taken) if taken.name == "body" => Some(&taken.ty),
-            _ => None,
-        });
-        let ty = body?;
-        let ty = option(ty).unwrap_or_else(|| ty.clone());
-        match &ty {
-            Type::Reference(of) => Some(match &*of.elem {
-                Type::Slice(of) => format!("Vec<{}>", shown(&of.elem)),
-                other if shown(other) == "str" => "String".to_owned(),
-                other => shown(other),
-            }),
-            _ => None,
-        }
+        let of = match self.takes.iter().find(|taken| taken.name == "body") {
+            Some(taken) => match &taken.ty {
+                Type::Reference(of) => (*of.elem).clone(),
+                _ => return None,
+            },
+            None => arguments(self.offers.as_ref()?).into_iter().next()?,
+        };
+        Some(match &of {
+            Type::Slice(of) => format!("Vec<{}>", shown(&of.elem)),
+            other if shown(other) == "str" => "String".to_owned(),
+            other => shown(other),
+        })
     }
 
-    /// The arguments of a call, taken from the case one after the other; `None` where one of them cannot be made.
+    /// The arguments of a call, taken from the case one after the other; `None` where one of them cannot be made. What may
+    /// be left out is no argument.
     pub fn call(&self) -> Option<String> {
-        let mut next = 0;
-        let mut texts = Vec::new();
-        for takes in &self.takes {
-            texts.push(match takes {
-                Takes::One(taken) => taken.value(&mut next)?,
-                Takes::Params(name, of_new) => {
-                    let values: Option<Vec<_>> =
-                        of_new.iter().map(|it| it.value(&mut next)).collect();
-                    format!("&{name}::new({})", values?.join(", "))
-                }
-            });
-        }
-        Some(texts.join(", "))
+        let takes = self.takes.iter().enumerate();
+        let texts: Option<Vec<_>> = takes.map(|(index, it)| it.value(index)).collect();
+        Some(texts?.join(", "))
     }
 
     /// What stands behind the arguments of a call. `wires`: the arguments' names and those on the wire.
     pub fn given(&self, wires: &BTreeMap<&str, &str>) -> Option<Vec<Argument>> {
         self.call()?;
-        let mut found = Vec::new();
-        for takes in &self.takes {
-            let all = match takes {
-                Takes::One(taken) => std::slice::from_ref(&**taken),
-                Takes::Params(_, all) => all,
-            };
-            for taken in all {
-                found.push(match wires.get(taken.name.trim_start_matches("r#")) {
-                    Some(wire) => Argument::Parameter((*wire).to_owned()),
-                    None if taken.name == "body" => Argument::Body {
-                        optional: option(&taken.ty).is_some(),
-                    },
-                    None => return None,
-                });
-            }
-        }
-        Some(found)
+        let takes = self.takes.iter();
+        let given = takes.map(
+            |taken| match wires.get(taken.name.trim_start_matches("r#")) {
+                Some(wire) => Some(Argument::Parameter((*wire).to_owned())),
+                None => (taken.name == "body").then_some(Argument::Body),
+            },
+        );
+        given.collect()
     }
 }
 
 impl Taken {
-    /// The expression that makes the value out of the case's next argument.
-    fn value(&self, next: &mut usize) -> Option<String> {
-        let index = *next;
-        *next += 1;
-        if let Some(inner) = option(&self.ty) {
-            let Type::Reference(of) = &inner else {
-                return Some(format!("given.optional::<{}>({index})?", shown(&inner)));
-            };
-            let (ty, end) = owned(&of.elem);
-            return Some(format!("given.optional::<{ty}>({index})?.{end}()"));
-        }
+    /// The expression that makes the value out of the case's argument at that position.
+    fn value(&self, index: usize) -> Option<String> {
         match &self.ty {
             Type::Reference(of) => {
-                let (ty, _) = owned(&of.elem);
+                let ty = owned(&of.elem);
                 let make = if ty == "String" {
                     format!("text({index})")
                 } else {
@@ -173,24 +130,17 @@ impl Taken {
     }
 }
 
-/// The type that owns what a reference shows, and how an option of it becomes an option of the reference.
-fn owned(ty: &Type) -> (String, &'static str) {
+/// The type that owns what a reference shows.
+fn owned(ty: &Type) -> String {
     match ty {
-        Type::Slice(of) => (format!("Vec<{}>", shown(&of.elem)), "as_deref"),
-        other if shown(other) == "str" => ("String".to_owned(), "as_deref"),
-        other => (shown(other), "as_ref"),
+        Type::Slice(of) => format!("Vec<{}>", shown(&of.elem)),
+        other if shown(other) == "str" => "String".to_owned(),
+        other => shown(other),
     }
 }
 
 fn shown(of: &impl ToTokens) -> String {
     of.to_token_stream().to_string()
-}
-
-/// What the option holds.
-fn option(ty: &Type) -> Option<Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    (last.ident == "Option").then(|| arguments(ty).into_iter().next())?
 }
 
 /// The types between the angle brackets.
@@ -226,18 +176,16 @@ fn taken(method: &ImplItemFn) -> Vec<Taken> {
         .collect()
 }
 
-/// The function of that name, in any implementation or in that of one type.
-fn function<'f>(items: &'f [Item], of: Option<&str>, name: &str) -> Option<&'f ImplItemFn> {
+/// The function of that name, in any implementation.
+fn function<'f>(items: &'f [Item], name: &str) -> Option<&'f ImplItemFn> {
     let name = name.trim_start_matches("r#");
     items.iter().find_map(|item| match item {
-        Item::Impl(it) if it.trait_.is_none() && of.is_none_or(|of| shown(&it.self_ty) == of) => {
-            it.items.iter().find_map(|item| match item {
-                ImplItem::Fn(it) if it.sig.ident.to_string().trim_start_matches("r#") == name => {
-                    Some(it)
-                }
-                _ => None,
-            })
-        }
+        Item::Impl(it) if it.trait_.is_none() => it.items.iter().find_map(|item| match item {
+            ImplItem::Fn(it) if it.sig.ident.to_string().trim_start_matches("r#") == name => {
+                Some(it)
+            }
+            _ => None,
+        }),
         _ => None,
     })
 }

@@ -30,15 +30,17 @@ use accounts::addresses::{
 };
 use accounts::banking::{
     CREATE_DEPOSIT_ACCOUNT, CreateDepositAccountError, LIST_BUSINESSES, LIST_DEPOSIT_ACCOUNTS,
-    LIST_INDIVIDUALS, ListBusinessesError, ListBusinessesParams, ListDepositAccountsError,
-    ListDepositAccountsParams, ListIndividualsError, ListIndividualsParams, REGISTER_BUSINESS,
-    REGISTER_INDIVIDUAL, RegisterBusinessError, RegisterIndividualError, SIMULATE_PAY_IN,
-    SimulatePayInError, UPLOAD_DOCUMENT, UploadDocumentError,
+    LIST_INDIVIDUALS, ListBusinessesError, ListDepositAccountsError, ListIndividualsError,
+    REGISTER_BUSINESS, REGISTER_INDIVIDUAL, RegisterBusinessError, RegisterIndividualError,
+    SIMULATE_PAY_IN, SimulatePayInError, UPLOAD_DOCUMENT, UploadDocumentError,
+};
+use accounts::input::{
+    AddressRemoval, NewDepositAccount, NewDepositAddress, NewInvoice, NewOrder, QuoteAcceptance,
 };
 use accounts::invoices::{CREATE_INVOICE, CreateInvoiceError, LIST_INVOICES, ListInvoicesError};
 use accounts::orders::{
     LIST_ORDERS, LIST_ORDERS_OF_CLIENT, ListOrdersError, ListOrdersOfClientError, PLACE_ORDER,
-    PlaceOrderError, PlaceOrderParams,
+    PlaceOrderError,
 };
 use accounts::pairs::{
     GET_PAIR_SIZE, GET_PRICE, GetPairSizeError, GetPriceError, LIST_NETWORKS, LIST_PAIRS,
@@ -46,23 +48,18 @@ use accounts::pairs::{
 };
 use accounts::payees::{
     CREATE_PAYEE, CREATE_PAYEE_ADDRESS, CreatePayeeAddressError, CreatePayeeError,
-    LIST_PAYEE_ADDRESSES, LIST_PAYEES, ListPayeeAddressesError, ListPayeeAddressesParams,
-    ListPayeesError, ListPayeesParams,
+    LIST_PAYEE_ADDRESSES, LIST_PAYEES, ListPayeeAddressesError, ListPayeesError,
 };
 use accounts::quotes::{
-    ACCEPT_QUOTE, AcceptQuoteError, AcceptQuoteParams, REQUEST_QUOTE, REQUEST_QUOTE_FOR,
-    RequestQuoteError, RequestQuoteForError,
+    ACCEPT_QUOTE, AcceptQuoteError, REQUEST_QUOTE, REQUEST_QUOTE_FOR, RequestQuoteError,
+    RequestQuoteForError,
 };
-use accounts::types::{
-    AddressRemoval, NewDepositAccount, NewDepositAddress, NewInvoice, NewOrder, QuoteAcceptance,
-    Side,
-};
+use accounts::types::Side;
 use accounts::withdrawals::{
     CREATE_INSTANT_WITHDRAWAL, CREATE_WITHDRAWAL, CREATE_WITHDRAWAL_WITH_PARAMS,
     CreateInstantWithdrawalError, CreateWithdrawalError, CreateWithdrawalWithParamsError,
-    CreateWithdrawalWithParamsParams, LIST_WITHDRAWALS, LIST_WITHDRAWALS_OF_CLIENT,
-    LIST_WITHDRAWALS_OF_PERIOD, ListWithdrawalsError, ListWithdrawalsOfClientError,
-    ListWithdrawalsOfPeriodError, ListWithdrawalsParams,
+    LIST_WITHDRAWALS, LIST_WITHDRAWALS_OF_CLIENT, LIST_WITHDRAWALS_OF_PERIOD, ListWithdrawalsError,
+    ListWithdrawalsOfClientError, ListWithdrawalsOfPeriodError,
 };
 use faultcode_runtime::Decimal;
 use faultcode_tests::drive;
@@ -106,7 +103,7 @@ drive! {
     }
 
     place_order(PLACE_ORDER, "POST /api/v1/orders", unsafe_to_repeat)
-    |client| client.orders().place_order(&PlaceOrderParams::new(), &NewOrder::new("p1", Side::Buy, Decimal::ONE))
+    |client| client.orders().place_order(&NewOrder::new("p1", Side::Buy, Decimal::ONE))
         => PlaceOrderError {
         InvalidRequest, AuthenticationRequired, InvalidApiKey, MissingParameter, InvalidParameter, ResourceNotFound,
         InsufficientFunds, RateLimitExceeded, Forbidden, Conflict, UnprocessableContent, InternalServerError,
@@ -142,7 +139,7 @@ drive! {
     }
 
     accept_quote(ACCEPT_QUOTE, "POST /api/v1/rfq/accept", unsafe_to_repeat)
-    |client| client.quotes().accept_quote(&AcceptQuoteParams::new(), &QuoteAcceptance::new("q1")) => AcceptQuoteError {
+    |client| client.quotes().accept_quote(&QuoteAcceptance::new("q1")) => AcceptQuoteError {
         InvalidRequest, AuthenticationRequired, InvalidApiKey, MissingParameter, InvalidParameter, ResourceNotFound,
         InsufficientFunds, RateLimitExceeded, Forbidden, Conflict, UnprocessableContent, InternalServerError,
         BadGateway, ServiceUnavailable,
@@ -194,7 +191,7 @@ drive! {
     }
 
     list_withdrawals(LIST_WITHDRAWALS, "GET /api/v1/withdrawals", safe)
-    |client| client.withdrawals().list_withdrawals(&ListWithdrawalsParams::new()) => ListWithdrawalsError {
+    |client| client.withdrawals().list_withdrawals() => ListWithdrawalsError {
         InvalidRequest, AuthenticationRequired, InvalidApiKey, MissingParameter, InvalidParameter, ResourceNotFound,
         RateLimitExceeded, Forbidden, Conflict, UnprocessableContent, InternalServerError, BadGateway,
         ServiceUnavailable,
@@ -215,7 +212,7 @@ drive! {
     }
 
     create_withdrawal_with_params(CREATE_WITHDRAWAL_WITH_PARAMS, "POST /api/v1/withdrawals/address", unsafe_to_repeat)
-    |client| client.withdrawals().create_withdrawal_with_params(&CreateWithdrawalWithParamsParams::new(), &new_withdrawal_with_params())
+    |client| client.withdrawals().create_withdrawal_with_params(&new_withdrawal_with_params())
         => CreateWithdrawalWithParamsError {
         InvalidRequest, AuthenticationRequired, InvalidApiKey, MissingParameter, InvalidParameter, ResourceNotFound,
         InsufficientFunds, RateLimitExceeded, Forbidden, Conflict, UnprocessableContent, InternalServerError,
@@ -286,7 +283,7 @@ drive! {
     }
 
     list_payees(LIST_PAYEES, "GET /api/v1/payees", safe)
-    |client| client.payees().list_payees(&ListPayeesParams::new(25)) => ListPayeesError {
+    |client| client.payees().list_payees(25) => ListPayeesError {
         InvalidRequest, AuthenticationRequired, InvalidApiKey, MissingParameter, InvalidParameter, ResourceNotFound,
         RateLimitExceeded, Forbidden, Conflict, UnprocessableContent, InternalServerError, BadGateway,
         ServiceUnavailable,
@@ -300,7 +297,7 @@ drive! {
     }
 
     list_payee_addresses(LIST_PAYEE_ADDRESSES, "GET /api/v1/payee-addresses", safe)
-    |client| client.payees().list_payee_addresses(&ListPayeeAddressesParams::new("p1", 25)) => ListPayeeAddressesError {
+    |client| client.payees().list_payee_addresses("p1", 25) => ListPayeeAddressesError {
         InvalidRequest, AuthenticationRequired, InvalidApiKey, MissingParameter, InvalidParameter, ResourceNotFound,
         RateLimitExceeded, Forbidden, Conflict, UnprocessableContent, InternalServerError, BadGateway,
         ServiceUnavailable,
@@ -322,7 +319,7 @@ drive! {
     }
 
     list_deposit_accounts(LIST_DEPOSIT_ACCOUNTS, "GET /api/v1/deposit-accounts", safe)
-    |client| client.banking().list_deposit_accounts(&ListDepositAccountsParams::new(25)) => ListDepositAccountsError {
+    |client| client.banking().list_deposit_accounts(25) => ListDepositAccountsError {
         InvalidRequest, AuthenticationRequired, InvalidApiKey, MissingParameter, InvalidParameter, ResourceNotFound,
         RateLimitExceeded, Forbidden, Conflict, UnprocessableContent, InternalServerError, BadGateway,
         ServiceUnavailable,
@@ -336,7 +333,7 @@ drive! {
     }
 
     list_individuals(LIST_INDIVIDUALS, "GET /api/v1/end-users/individuals", safe)
-    |client| client.banking().list_individuals(&ListIndividualsParams::new(25)) => ListIndividualsError {
+    |client| client.banking().list_individuals(25) => ListIndividualsError {
         InvalidRequest, AuthenticationRequired, InvalidApiKey, MissingParameter, InvalidParameter, ResourceNotFound,
         RateLimitExceeded, Forbidden, Conflict, UnprocessableContent, InternalServerError, BadGateway,
         ServiceUnavailable,
@@ -350,7 +347,7 @@ drive! {
     }
 
     list_businesses(LIST_BUSINESSES, "GET /api/v1/end-users/businesses", safe)
-    |client| client.banking().list_businesses(&ListBusinessesParams::new(25)) => ListBusinessesError {
+    |client| client.banking().list_businesses(25) => ListBusinessesError {
         InvalidRequest, AuthenticationRequired, InvalidApiKey, MissingParameter, InvalidParameter, ResourceNotFound,
         RateLimitExceeded, Forbidden, Conflict, UnprocessableContent, InternalServerError, BadGateway,
         ServiceUnavailable,

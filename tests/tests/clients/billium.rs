@@ -24,9 +24,9 @@ mod setup;
 mod webhooks;
 
 use billium::customers::*;
+use billium::input::{CustomerChange, ProductChange, WalletChange, WebhookChange};
 use billium::invoices::*;
 use billium::products::*;
-use billium::types::{CustomerChange, ProductChange, WalletChange, WebhookChange};
 use billium::wallets::*;
 use billium::webhook_endpoints::*;
 use faultcode_tests::drive;
@@ -38,7 +38,7 @@ drive! {
     SUITE, 244 errors;
 
     list_invoices(LIST_INVOICES, "GET /v1/merchants/merchant/{merchantId}/invoices", safe)
-    |client| client.invoices().list_invoices(MERCHANT, &ListInvoicesParams::new()) => ListInvoicesError {
+    |client| client.invoices().list_invoices(MERCHANT) => ListInvoicesError {
         SecurityRequirementNotMet, BadRequest, Unauthorized, Forbidden, NotFound, RateLimited, InternalServerError,
         BadGateway, ServiceUnavailable, GatewayTimeout,
     }
@@ -62,7 +62,7 @@ drive! {
     }
 
     list_customers(LIST_CUSTOMERS, "GET /v1/merchants/merchant/{merchantId}/customers", safe)
-    |client| client.customers().list_customers(MERCHANT, &ListCustomersParams::new()) => ListCustomersError {
+    |client| client.customers().list_customers(MERCHANT) => ListCustomersError {
         SecurityRequirementNotMet, BadRequest, Unauthorized, Forbidden, NotFound, RateLimited, InternalServerError,
         BadGateway, ServiceUnavailable, GatewayTimeout,
     }
@@ -86,7 +86,7 @@ drive! {
     }
 
     list_products(LIST_PRODUCTS, "GET /v1/merchants/merchant/{merchantId}/products", safe)
-    |client| client.products().list_products(MERCHANT, &ListProductsParams::new()) => ListProductsError {
+    |client| client.products().list_products(MERCHANT) => ListProductsError {
         SecurityRequirementNotMet, BadRequest, Unauthorized, Forbidden, NotFound, RateLimited, InternalServerError,
         BadGateway, ServiceUnavailable, GatewayTimeout,
     }

@@ -28,30 +28,28 @@ use getbill::company::{
     GET_COMPANY, GET_CREDITS, GetCompanyError, GetCreditsError, LIST_USERS, ListUsersError,
 };
 use getbill::creditors::{
-    GET_CREDITOR, GetCreditorError, LIST_CREDITORS, ListCreditorsError, ListCreditorsParams,
-    REPLACE_CREDITOR, ReplaceCreditorError, UPDATE_CREDITOR, UpdateCreditorError,
+    GET_CREDITOR, GetCreditorError, LIST_CREDITORS, ListCreditorsError, REPLACE_CREDITOR,
+    ReplaceCreditorError, UPDATE_CREDITOR, UpdateCreditorError,
 };
 use getbill::debtors::{
-    GET_DEBTOR, GetDebtorError, LIST_DEBTORS, ListDebtorsError, ListDebtorsParams, UPDATE_DEBTOR,
-    UpdateDebtorError,
+    GET_DEBTOR, GetDebtorError, LIST_DEBTORS, ListDebtorsError, UPDATE_DEBTOR, UpdateDebtorError,
 };
 use getbill::debts::{
     CREATE_DEBT, CREATE_DEBTS, CreateDebtError, CreateDebtsError, DELETE_DEBT, DeleteDebtError,
     GET_DEBT, GetDebtError, LIST_DEBTS, LIST_DEBTS_BY_CREDITOR, LIST_DEBTS_BY_DEBTOR,
-    ListDebtsByCreditorError, ListDebtsByCreditorParams, ListDebtsByDebtorError,
-    ListDebtsByDebtorParams, ListDebtsError, ListDebtsParams, UPDATE_DEBT, UpdateDebtError,
+    ListDebtsByCreditorError, ListDebtsByDebtorError, ListDebtsError, UPDATE_DEBT, UpdateDebtError,
 };
 use getbill::followups::{
     CREATE_FOLLOWUP, CreateFollowupError, GET_FOLLOWUP, GetFollowupError, LIST_FOLLOWUPS,
-    LIST_FOLLOWUPS_OF_DEBT, ListFollowupsError, ListFollowupsOfDebtError,
-    ListFollowupsOfDebtParams, ListFollowupsParams, UPDATE_FOLLOWUP, UpdateFollowupError,
+    LIST_FOLLOWUPS_OF_DEBT, ListFollowupsError, ListFollowupsOfDebtError, UPDATE_FOLLOWUP,
+    UpdateFollowupError,
 };
+use getbill::input::{CreditorChange, DebtChange, DebtorChange, FollowupChange, NewDebts};
 use getbill::reports::{
     GET_REPORT, GET_REPORT_DOWNLOAD, GetReportDownloadError, GetReportError, LIST_REPORTS,
-    ListReportsError, ListReportsParams,
+    ListReportsError,
 };
 use getbill::tokens::{CREATE_TOKEN, CreateTokenError};
-use getbill::types::{CreditorChange, DebtChange, DebtorChange, FollowupChange, NewDebts};
 
 use self::catalogue::SUITE;
 use self::setup::{new_debt, new_followup, token_request};
@@ -66,7 +64,7 @@ drive! {
     }
 
     list_debts(LIST_DEBTS, "GET /external-api/v1/debts", safe)
-    |client| client.debts().list_debts(&ListDebtsParams::new()) => ListDebtsError {
+    |client| client.debts().list_debts() => ListDebtsError {
         BadRequest, Unauthorized, Forbidden, RateLimited, InternalServerError, BadGateway, ServiceUnavailable,
         GatewayTimeout,
     }
@@ -84,13 +82,13 @@ drive! {
     }
 
     list_debts_by_creditor(LIST_DEBTS_BY_CREDITOR, "GET /external-api/v1/debts/by-creditor/{creditorId}", safe)
-    |client| client.debts().list_debts_by_creditor("x-7", &ListDebtsByCreditorParams::new()) => ListDebtsByCreditorError {
+    |client| client.debts().list_debts_by_creditor("x-7") => ListDebtsByCreditorError {
         BadRequest, Unauthorized, Forbidden, NotFound, RateLimited, InternalServerError, BadGateway,
         ServiceUnavailable, GatewayTimeout,
     }
 
     list_debts_by_debtor(LIST_DEBTS_BY_DEBTOR, "GET /external-api/v1/debts/by-debtor/{debtorId}", safe)
-    |client| client.debts().list_debts_by_debtor("x-7", &ListDebtsByDebtorParams::new()) => ListDebtsByDebtorError {
+    |client| client.debts().list_debts_by_debtor("x-7") => ListDebtsByDebtorError {
         BadRequest, Unauthorized, Forbidden, NotFound, RateLimited, InternalServerError, BadGateway,
         ServiceUnavailable, GatewayTimeout,
     }
@@ -114,7 +112,7 @@ drive! {
     }
 
     list_debtors(LIST_DEBTORS, "GET /external-api/v1/debtors", safe)
-    |client| client.debtors().list_debtors(&ListDebtorsParams::new()) => ListDebtorsError {
+    |client| client.debtors().list_debtors() => ListDebtorsError {
         BadRequest, Unauthorized, Forbidden, RateLimited, InternalServerError, BadGateway, ServiceUnavailable,
         GatewayTimeout,
     }
@@ -132,7 +130,7 @@ drive! {
     }
 
     list_creditors(LIST_CREDITORS, "GET /external-api/v1/creditors", safe)
-    |client| client.creditors().list_creditors(&ListCreditorsParams::new()) => ListCreditorsError {
+    |client| client.creditors().list_creditors() => ListCreditorsError {
         BadRequest, Unauthorized, Forbidden, RateLimited, InternalServerError, BadGateway, ServiceUnavailable,
         GatewayTimeout,
     }
@@ -156,7 +154,7 @@ drive! {
     }
 
     list_followups(LIST_FOLLOWUPS, "GET /external-api/v1/followups", safe)
-    |client| client.followups().list_followups(&ListFollowupsParams::new()) => ListFollowupsError {
+    |client| client.followups().list_followups() => ListFollowupsError {
         BadRequest, Unauthorized, Forbidden, RateLimited, InternalServerError, BadGateway, ServiceUnavailable,
         GatewayTimeout,
     }
@@ -168,7 +166,7 @@ drive! {
     }
 
     list_followups_of_debt(LIST_FOLLOWUPS_OF_DEBT, "GET /external-api/v1/followups/debt/{debtId}", safe)
-    |client| client.followups().list_followups_of_debt("x-7", &ListFollowupsOfDebtParams::new()) => ListFollowupsOfDebtError {
+    |client| client.followups().list_followups_of_debt("x-7") => ListFollowupsOfDebtError {
         BadRequest, Unauthorized, Forbidden, NotFound, RateLimited, InternalServerError, BadGateway,
         ServiceUnavailable, GatewayTimeout,
     }
@@ -186,7 +184,7 @@ drive! {
     }
 
     list_reports(LIST_REPORTS, "GET /external-api/v1/reports", safe)
-    |client| client.reports().list_reports(&ListReportsParams::new()) => ListReportsError {
+    |client| client.reports().list_reports() => ListReportsError {
         BadRequest, Unauthorized, Forbidden, RateLimited, InternalServerError, BadGateway, ServiceUnavailable,
         GatewayTimeout,
     }

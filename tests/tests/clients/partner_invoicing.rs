@@ -23,75 +23,68 @@ mod two_tier;
 use faultcode_tests::drive;
 use partner_invoicing::bank::{
     GET_BANK_ACCOUNT, GetBankAccountError, LIST_BANK_ACCOUNTS, LIST_BANK_TRANSACTIONS,
-    ListBankAccountsError, ListBankAccountsParams, ListBankTransactionsError,
-    ListBankTransactionsParams,
+    ListBankAccountsError, ListBankTransactionsError,
 };
 use partner_invoicing::bill_payments::{
     CANCEL_BILL_PAYMENT, CREATE_BILL_PAYMENT, CancelBillPaymentError, CreateBillPaymentError,
     GET_BILL_PAYMENT, GetBillPaymentError, LIST_BILL_PAYMENTS, ListBillPaymentsError,
-    ListBillPaymentsParams, UPDATE_BILL_PAYMENT, UpdateBillPaymentError,
+    UPDATE_BILL_PAYMENT, UpdateBillPaymentError,
 };
 use partner_invoicing::bills::{
-    CREATE_BILL, CreateBillError, GET_BILL, GetBillError, LIST_BILLS, ListBillsError,
-    ListBillsParams, UPDATE_BILL, UpdateBillError,
+    CREATE_BILL, CreateBillError, GET_BILL, GetBillError, LIST_BILLS, ListBillsError, UPDATE_BILL,
+    UpdateBillError,
 };
 use partner_invoicing::businesses::{
     CREATE_BUSINESS, CreateBusinessError, GET_BUSINESS, GetBusinessError, LIST_BUSINESSES,
-    ListBusinessesError, ListBusinessesParams, UPDATE_BUSINESS, UpdateBusinessError,
+    ListBusinessesError, UPDATE_BUSINESS, UpdateBusinessError,
 };
 use partner_invoicing::customer_credits::{
     CREATE_CUSTOMER_CREDIT, CreateCustomerCreditError, LIST_CUSTOMER_CREDITS,
-    ListCustomerCreditsError, ListCustomerCreditsParams,
+    ListCustomerCreditsError,
 };
 use partner_invoicing::customers::{
     ARCHIVE_CUSTOMER, ArchiveCustomerError, CREATE_CUSTOMER, CreateCustomerError, GET_CUSTOMER,
-    GetCustomerError, LIST_CUSTOMERS, ListCustomersError, ListCustomersParams,
+    GetCustomerError, LIST_CUSTOMERS, ListCustomersError,
 };
 use partner_invoicing::invoices::{
     CREATE_INVOICE, CreateInvoiceError, GET_INVOICE, GetInvoiceError, LIST_INVOICES,
-    ListInvoicesError, ListInvoicesParams, UPDATE_INVOICE, UpdateInvoiceError, VOID_INVOICE,
-    VoidInvoiceError,
+    ListInvoicesError, UPDATE_INVOICE, UpdateInvoiceError, VOID_INVOICE, VoidInvoiceError,
 };
 use partner_invoicing::ledger::{
     GET_ACCOUNT_TREE, GET_JOURNAL_ENTRY, GET_LEDGER_ACCOUNT, GetAccountTreeError,
     GetJournalEntryError, GetLedgerAccountError, LIST_JOURNAL_ENTRIES, LIST_LEDGER_ACCOUNTS,
-    ListJournalEntriesError, ListJournalEntriesParams, ListLedgerAccountsError,
-    ListLedgerAccountsParams,
+    ListJournalEntriesError, ListLedgerAccountsError,
 };
 use partner_invoicing::payments::{
     CANCEL_PAYMENT, CREATE_PAYMENT, CancelPaymentError, CreatePaymentError, GET_PAYMENT,
-    GetPaymentError, LIST_PAYMENTS, ListPaymentsError, ListPaymentsParams, UPDATE_PAYMENT,
-    UpdatePaymentError,
+    GetPaymentError, LIST_PAYMENTS, ListPaymentsError, UPDATE_PAYMENT, UpdatePaymentError,
 };
 use partner_invoicing::refunds::{
     CREATE_REFUND, CREATE_REFUND_PAYMENT, CreateRefundError, CreateRefundPaymentError, GET_REFUND,
-    GetRefundError, LIST_REFUND_PAYMENTS, LIST_REFUNDS, ListRefundPaymentsError,
-    ListRefundPaymentsParams, ListRefundsError, ListRefundsParams,
+    GetRefundError, LIST_REFUND_PAYMENTS, LIST_REFUNDS, ListRefundPaymentsError, ListRefundsError,
 };
 use partner_invoicing::reports::{
     GET_BALANCE_SHEET, GET_CASH_FLOW, GET_FINANCIAL_SUMMARY, GET_PAYABLES_AGING,
-    GET_PROFIT_AND_LOSS, GET_RECEIVABLES_AGING, GetBalanceSheetError, GetBalanceSheetParams,
-    GetCashFlowError, GetCashFlowParams, GetFinancialSummaryError, GetFinancialSummaryParams,
-    GetPayablesAgingError, GetPayablesAgingParams, GetProfitAndLossError, GetProfitAndLossParams,
-    GetReceivablesAgingError, GetReceivablesAgingParams,
+    GET_PROFIT_AND_LOSS, GET_RECEIVABLES_AGING, GetBalanceSheetError, GetCashFlowError,
+    GetFinancialSummaryError, GetPayablesAgingError, GetProfitAndLossError,
+    GetReceivablesAgingError,
 };
 use partner_invoicing::tokens::{
     GET_BUSINESS_TOKEN, GET_PARTNER_TOKEN, GetBusinessTokenError, GetPartnerTokenError,
 };
 use partner_invoicing::vendor_credits::{
     CREATE_VENDOR_CREDIT, CreateVendorCreditError, GET_VENDOR_CREDIT, GetVendorCreditError,
-    LIST_VENDOR_CREDITS, ListVendorCreditsError, ListVendorCreditsParams,
+    LIST_VENDOR_CREDITS, ListVendorCreditsError,
 };
 use partner_invoicing::vendor_refunds::{
     CREATE_VENDOR_REFUND, CREATE_VENDOR_REFUND_PAYMENT, CreateVendorRefundError,
     CreateVendorRefundPaymentError, LIST_VENDOR_REFUND_PAYMENTS, LIST_VENDOR_REFUNDS,
-    ListVendorRefundPaymentsError, ListVendorRefundPaymentsParams, ListVendorRefundsError,
-    ListVendorRefundsParams, UPDATE_VENDOR_REFUND, UPDATE_VENDOR_REFUND_PAYMENT,
-    UpdateVendorRefundError, UpdateVendorRefundPaymentError,
+    ListVendorRefundPaymentsError, ListVendorRefundsError, UPDATE_VENDOR_REFUND,
+    UPDATE_VENDOR_REFUND_PAYMENT, UpdateVendorRefundError, UpdateVendorRefundPaymentError,
 };
 use partner_invoicing::vendors::{
     CREATE_VENDOR, CreateVendorError, GET_VENDOR, GetVendorError, LIST_VENDORS, ListVendorsError,
-    ListVendorsParams, UNARCHIVE_VENDOR, UnarchiveVendorError,
+    UNARCHIVE_VENDOR, UnarchiveVendorError,
 };
 
 use self::catalogue::SUITE;
@@ -119,7 +112,7 @@ drive! {
     }
 
     list_businesses(LIST_BUSINESSES, "GET /v1/platform/businesses/", safe)
-    |client| client.businesses().list_businesses(&ListBusinessesParams::new()) => ListBusinessesError {
+    |client| client.businesses().list_businesses() => ListBusinessesError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BadRequest, Unauthorized, Forbidden,
         InternalServerError, ServerError,
     }
@@ -143,7 +136,7 @@ drive! {
     }
 
     list_customers(LIST_CUSTOMERS, "GET /v1/platform/businesses/{business_id}/customers/", safe)
-    |client| client.customers().list_customers(&id(), &ListCustomersParams::new()) => ListCustomersError {
+    |client| client.customers().list_customers(&id()) => ListCustomersError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -169,13 +162,13 @@ drive! {
     archive_customer(
         ARCHIVE_CUSTOMER, "POST /v1/platform/businesses/{business_id}/customers/{customer_id}/archive/", unsafe_to_repeat
     )
-    |client| client.customers().archive_customer(&id(), &id(), None) => ArchiveCustomerError {
+    |client| client.customers().archive_customer(&id(), &id()) => ArchiveCustomerError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
 
     list_invoices(LIST_INVOICES, "GET /v1/platform/businesses/{business_id}/invoices/", safe)
-    |client| client.invoices().list_invoices(&id(), &ListInvoicesParams::new()) => ListInvoicesError {
+    |client| client.invoices().list_invoices(&id()) => ListInvoicesError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -199,13 +192,13 @@ drive! {
     }
 
     void_invoice(VOID_INVOICE, "POST /v1/platform/businesses/{business_id}/invoices/{invoice_id}/void/", unsafe_to_repeat)
-    |client| client.invoices().void_invoice(&id(), &id(), None) => VoidInvoiceError {
+    |client| client.invoices().void_invoice(&id(), &id()) => VoidInvoiceError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, InvoiceNotFound,
         BadRequest, Unauthorized, Forbidden, NotFound, InternalServerError, ServerError,
     }
 
     list_payments(LIST_PAYMENTS, "GET /v1/platform/businesses/{business_id}/invoices/payments/", safe)
-    |client| client.payments().list_payments(&id(), &ListPaymentsParams::new()) => ListPaymentsError {
+    |client| client.payments().list_payments(&id()) => ListPaymentsError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, InvoiceNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -239,7 +232,7 @@ drive! {
     }
 
     list_refunds(LIST_REFUNDS, "GET /v1/platform/businesses/{business_id}/invoices/refunds/", safe)
-    |client| client.refunds().list_refunds(&id(), &ListRefundsParams::new()) => ListRefundsError {
+    |client| client.refunds().list_refunds(&id()) => ListRefundsError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -259,7 +252,7 @@ drive! {
     list_refund_payments(
         LIST_REFUND_PAYMENTS, "GET /v1/platform/businesses/{business_id}/invoices/refunds/{refund_id}/payments/", safe
     )
-    |client| client.refunds().list_refund_payments(&id(), &id(), &ListRefundPaymentsParams::new()) => ListRefundPaymentsError {
+    |client| client.refunds().list_refund_payments(&id(), &id()) => ListRefundPaymentsError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -274,7 +267,7 @@ drive! {
 
     list_customer_credits(LIST_CUSTOMER_CREDITS, "GET /v1/platform/businesses/{business_id}/customer-credits/", safe)
     |client| client.customer_credits()
-        .list_customer_credits(&id(), &ListCustomerCreditsParams::new()) => ListCustomerCreditsError {
+        .list_customer_credits(&id()) => ListCustomerCreditsError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -286,7 +279,7 @@ drive! {
     }
 
     list_vendors(LIST_VENDORS, "GET /v1/platform/businesses/{business_id}/vendors/", safe)
-    |client| client.vendors().list_vendors(&id(), &ListVendorsParams::new()) => ListVendorsError {
+    |client| client.vendors().list_vendors(&id()) => ListVendorsError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -306,13 +299,13 @@ drive! {
     unarchive_vendor(
         UNARCHIVE_VENDOR, "POST /v1/platform/businesses/{business_id}/vendors/{vendor_id}/unarchive/", unsafe_to_repeat
     )
-    |client| client.vendors().unarchive_vendor(&id(), &id(), None) => UnarchiveVendorError {
+    |client| client.vendors().unarchive_vendor(&id(), &id()) => UnarchiveVendorError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
 
     list_bills(LIST_BILLS, "GET /v1/platform/businesses/{business_id}/bills/", safe)
-    |client| client.bills().list_bills(&id(), &ListBillsParams::new()) => ListBillsError {
+    |client| client.bills().list_bills(&id()) => ListBillsError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -336,7 +329,7 @@ drive! {
     }
 
     list_bill_payments(LIST_BILL_PAYMENTS, "GET /v1/platform/businesses/{business_id}/bills/payments/", safe)
-    |client| client.bill_payments().list_bill_payments(&id(), &ListBillPaymentsParams::new()) => ListBillPaymentsError {
+    |client| client.bill_payments().list_bill_payments(&id()) => ListBillPaymentsError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -370,7 +363,7 @@ drive! {
     }
 
     list_vendor_credits(LIST_VENDOR_CREDITS, "GET /v1/platform/businesses/{business_id}/vendor-credits/", safe)
-    |client| client.vendor_credits().list_vendor_credits(&id(), &ListVendorCreditsParams::new()) => ListVendorCreditsError {
+    |client| client.vendor_credits().list_vendor_credits(&id()) => ListVendorCreditsError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -388,7 +381,7 @@ drive! {
     }
 
     list_vendor_refunds(LIST_VENDOR_REFUNDS, "GET /v1/platform/businesses/{business_id}/vendor-refunds/", safe)
-    |client| client.vendor_refunds().list_vendor_refunds(&id(), &ListVendorRefundsParams::new()) => ListVendorRefundsError {
+    |client| client.vendor_refunds().list_vendor_refunds(&id()) => ListVendorRefundsError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -411,7 +404,7 @@ drive! {
         LIST_VENDOR_REFUND_PAYMENTS, "GET /v1/platform/businesses/{business_id}/vendor-refunds/payments/", safe
     )
     |client| client.vendor_refunds()
-        .list_vendor_refund_payments(&id(), &ListVendorRefundPaymentsParams::new()) => ListVendorRefundPaymentsError {
+        .list_vendor_refund_payments(&id()) => ListVendorRefundPaymentsError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -435,7 +428,7 @@ drive! {
     }
 
     list_bank_accounts(LIST_BANK_ACCOUNTS, "GET /v1/platform/businesses/{business_id}/bank-accounts/", safe)
-    |client| client.bank().list_bank_accounts(&id(), &ListBankAccountsParams::new()) => ListBankAccountsError {
+    |client| client.bank().list_bank_accounts(&id()) => ListBankAccountsError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -447,7 +440,7 @@ drive! {
     }
 
     list_bank_transactions(LIST_BANK_TRANSACTIONS, "GET /v1/platform/businesses/{business_id}/bank-transactions/", safe)
-    |client| client.bank().list_bank_transactions(&id(), &ListBankTransactionsParams::new()) => ListBankTransactionsError {
+    |client| client.bank().list_bank_transactions(&id()) => ListBankTransactionsError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -455,7 +448,7 @@ drive! {
     list_ledger_accounts(
         LIST_LEDGER_ACCOUNTS, "GET /v1/platform/businesses/{business_id}/general-ledger/chart-of-accounts/", safe
     )
-    |client| client.ledger().list_ledger_accounts(&id(), &ListLedgerAccountsParams::new()) => ListLedgerAccountsError {
+    |client| client.ledger().list_ledger_accounts(&id()) => ListLedgerAccountsError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -477,7 +470,7 @@ drive! {
     }
 
     list_journal_entries(LIST_JOURNAL_ENTRIES, "GET /v1/platform/businesses/{business_id}/general-ledger/journal-entries/", safe)
-    |client| client.ledger().list_journal_entries(&id(), &ListJournalEntriesParams::new()) => ListJournalEntriesError {
+    |client| client.ledger().list_journal_entries(&id()) => ListJournalEntriesError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
@@ -491,38 +484,38 @@ drive! {
     }
 
     get_profit_and_loss(GET_PROFIT_AND_LOSS, "GET /v1/platform/businesses/{business_id}/reports/profit-and-loss/", safe)
-    |client| client.reports().get_profit_and_loss(&id(), &GetProfitAndLossParams::new(day(), day())) => GetProfitAndLossError {
+    |client| client.reports().get_profit_and_loss(&id(), &day(), &day()) => GetProfitAndLossError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
 
     get_balance_sheet(GET_BALANCE_SHEET, "GET /v1/platform/businesses/{business_id}/reports/balance-sheet/", safe)
-    |client| client.reports().get_balance_sheet(&id(), &GetBalanceSheetParams::new()) => GetBalanceSheetError {
+    |client| client.reports().get_balance_sheet(&id()) => GetBalanceSheetError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
 
     get_cash_flow(GET_CASH_FLOW, "GET /v1/platform/businesses/{business_id}/reports/cash-flow/", safe)
-    |client| client.reports().get_cash_flow(&id(), &GetCashFlowParams::new(day(), day())) => GetCashFlowError {
+    |client| client.reports().get_cash_flow(&id(), &day(), &day()) => GetCashFlowError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
 
     get_financial_summary(GET_FINANCIAL_SUMMARY, "GET /v1/platform/businesses/{business_id}/insights/financial-summary/", safe)
     |client| client.reports()
-        .get_financial_summary(&id(), &GetFinancialSummaryParams::new(day(), day())) => GetFinancialSummaryError {
+        .get_financial_summary(&id(), &day(), &day()) => GetFinancialSummaryError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
 
     get_payables_aging(GET_PAYABLES_AGING, "GET /v1/platform/businesses/{business_id}/insights/ap-aging/", safe)
-    |client| client.reports().get_payables_aging(&id(), &GetPayablesAgingParams::new()) => GetPayablesAgingError {
+    |client| client.reports().get_payables_aging(&id()) => GetPayablesAgingError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }
 
     get_receivables_aging(GET_RECEIVABLES_AGING, "GET /v1/platform/businesses/{business_id}/insights/ar-aging/", safe)
-    |client| client.reports().get_receivables_aging(&id(), &GetReceivablesAgingParams::new()) => GetReceivablesAgingError {
+    |client| client.reports().get_receivables_aging(&id()) => GetReceivablesAgingError {
         AuthenticationRequired, InvalidToken, PermissionDenied, ValidationError, BusinessNotFound, BadRequest, Unauthorized,
         Forbidden, NotFound, InternalServerError, ServerError,
     }

@@ -30,25 +30,25 @@ use sessions::account::{
 use sessions::auth::{CREATE_TOKEN, CreateTokenError, REFRESH_TOKEN, RefreshTokenError};
 use sessions::billing::{
     CREATE_RECHARGE, CreateRechargeError, GET_BALANCE, GET_RECHARGE_STATUS, GET_USAGE_REPORT,
-    GetBalanceError, GetRechargeStatusError, GetUsageReportError, GetUsageReportParams,
+    GetBalanceError, GetRechargeStatusError, GetUsageReportError,
+};
+use sessions::input::{
+    ApiKeyRequest, Budget, EventBatch, NewAccount, NewRecharge, Renewal, RotationRequest,
 };
 use sessions::products::{
-    LIST_PRODUCTS, LIST_PUBLIC_PRODUCTS, ListProductsError, ListProductsParams,
-    ListPublicProductsError, RECOMMEND_PRODUCTS, RecommendProductsError,
+    LIST_PRODUCTS, LIST_PUBLIC_PRODUCTS, ListProductsError, ListPublicProductsError,
+    RECOMMEND_PRODUCTS, RecommendProductsError,
 };
 use sessions::sessions::{
     CREATE_SESSION, CreateSessionError, DELETE_SESSION, DeleteSessionError, GET_SESSION,
     GET_SESSION_HEALTH, GET_SESSION_USAGE, GetSessionError, GetSessionHealthError,
-    GetSessionParams, GetSessionUsageError, RENEW_SESSION, REPORT_EVENT, REPORT_EVENTS,
-    ROTATE_SESSION, RenewSessionError, ReportEventError, ReportEventsError, RotateSessionError,
-    RotateSessionParams, TERMINATE_SESSION, TerminateSessionError,
+    GetSessionUsageError, RENEW_SESSION, REPORT_EVENT, REPORT_EVENTS, ROTATE_SESSION,
+    RenewSessionError, ReportEventError, ReportEventsError, RotateSessionError, TERMINATE_SESSION,
+    TerminateSessionError,
 };
 use sessions::stats::{
-    GET_COST_STATS, GET_STATS_OVERVIEW, GET_TRAFFIC_STATS, GetCostStatsError, GetCostStatsParams,
-    GetStatsOverviewError, GetTrafficStatsError, GetTrafficStatsParams,
-};
-use sessions::types::{
-    ApiKeyRequest, Budget, EventBatch, NewAccount, NewRecharge, Renewal, RotationRequest,
+    GET_COST_STATS, GET_STATS_OVERVIEW, GET_TRAFFIC_STATS, GetCostStatsError,
+    GetStatsOverviewError, GetTrafficStatsError,
 };
 
 use self::catalogue::SUITE;
@@ -108,7 +108,7 @@ drive! {
     }
 
     list_products(LIST_PRODUCTS, "GET /products", safe)
-    |client| client.products().list_products(&ListProductsParams::new()) => ListProductsError {
+    |client| client.products().list_products() => ListProductsError {
         AuthInvalidKey, AuthExpiredToken, AuthInsufficientPermission, AccountDisabled, RateLimitExceeded,
         InvalidRequest, BackendError, BackendTimeout, InternalError,
     }
@@ -132,7 +132,7 @@ drive! {
     }
 
     get_session(GET_SESSION, "GET /sessions/{session_id}", safe)
-    |client| client.sessions().get_session("ses-1", &GetSessionParams::new()) => GetSessionError {
+    |client| client.sessions().get_session("ses-1") => GetSessionError {
         AuthInvalidKey, AuthExpiredToken, AuthInsufficientPermission, AccountDisabled, RateLimitExceeded,
         SessionNotFound, BackendError, BackendTimeout, InternalError,
     }
@@ -150,7 +150,7 @@ drive! {
     }
 
     rotate_session(ROTATE_SESSION, "POST /sessions/{session_id}/rotate", safe)
-    |client| client.sessions().rotate_session("ses-1", &RotateSessionParams::new(), Some(&RotationRequest::new()))
+    |client| client.sessions().rotate_session("ses-1").body(&RotationRequest::new())
         => RotateSessionError {
         AuthInvalidKey, AuthExpiredToken, AuthInsufficientPermission, AccountDisabled, RateLimitExceeded,
         SessionNotFound, SessionExpired, InvalidRequest, IdempotencyConflict, BackendError, BackendTimeout,
@@ -207,7 +207,7 @@ drive! {
     }
 
     get_usage_report(GET_USAGE_REPORT, "GET /billing/usage-report", safe)
-    |client| client.billing().get_usage_report(&GetUsageReportParams::new()) => GetUsageReportError {
+    |client| client.billing().get_usage_report() => GetUsageReportError {
         AuthInvalidKey, AuthExpiredToken, AuthInsufficientPermission, AccountDisabled, RateLimitExceeded,
         InvalidRequest, BackendError, BackendTimeout, InternalError,
     }
@@ -219,13 +219,13 @@ drive! {
     }
 
     get_traffic_stats(GET_TRAFFIC_STATS, "GET /stats/traffic", safe)
-    |client| client.stats().get_traffic_stats(&GetTrafficStatsParams::new()) => GetTrafficStatsError {
+    |client| client.stats().get_traffic_stats() => GetTrafficStatsError {
         AuthInvalidKey, AuthExpiredToken, AuthInsufficientPermission, AccountDisabled, RateLimitExceeded,
         InvalidRequest, BackendError, BackendTimeout, InternalError,
     }
 
     get_cost_stats(GET_COST_STATS, "GET /stats/cost", safe)
-    |client| client.stats().get_cost_stats(&GetCostStatsParams::new()) => GetCostStatsError {
+    |client| client.stats().get_cost_stats() => GetCostStatsError {
         AuthInvalidKey, AuthExpiredToken, AuthInsufficientPermission, AccountDisabled, RateLimitExceeded,
         InvalidRequest, BackendError, BackendTimeout, InternalError,
     }

@@ -73,12 +73,12 @@ const MISUSE: &[(&str, &str, &str)] = &[
     (
         "a body without a required field",
         "E0061",
-        "let _ = sessions::types::Renewal::new();",
+        "let _ = sessions::input::Renewal::new();",
     ),
     (
         "a body as a struct expression, which a new field would break",
         "E0639",
-        "let _ = sessions::types::Event { ..unimplemented!() };",
+        "let _ = sessions::input::Event { ..unimplemented!() };",
     ),
     (
         "a match that a new code would break",
@@ -89,12 +89,24 @@ const MISUSE: &[(&str, &str, &str)] = &[
     (
         "a look inside what this version does not know",
         "E0532",
-        "if let sessions::sessions::GetSessionError::Unrecognized(faultcode_runtime::Unrecognized(_)) = unimplemented!() {}",
+        "if let sessions::sessions::GetSessionError::Unrecognized(sessions::Unrecognized(_)) = unimplemented!() {}",
+    ),
+    (
+        "a fake that refuses with an error of another endpoint",
+        "E0271",
+        "let (_, fake, _) = sessions::testing::client();
+         fake.fail(&sessions::sessions::CREATE_SESSION, sessions::sessions::GetSessionError::SessionNotFound);",
+    ),
+    (
+        "a fake that refuses with an error that the endpoint does not declare",
+        "E0599",
+        "let (_, fake, _) = sessions::testing::client();
+         fake.fail(&sessions::sessions::CREATE_SESSION, sessions::sessions::CreateSessionError::NoSuchCode);",
     ),
     (
         "a secret on a terminal",
         "E0277",
-        "println!(\"{}\", faultcode_runtime::Secret::<String>::from(String::new()));",
+        "println!(\"{}\", sessions::Secret::<String>::from(String::new()));",
     ),
 ];
 
@@ -104,10 +116,9 @@ fn misuse_does_not_compile() {
     let root = tree::root();
     let path = |below: &str| root.join(below).to_str().expect("UTF-8").to_owned();
     let manifest = format!(
-        "[package]\nname = \"program\"\nedition = \"2024\"\n\n[dependencies]\nsessions = {{ path = {:?} }}\n\
-         faultcode-runtime = {{ path = {:?} }}\n",
+        "[package]\nname = \"program\"\nedition = \"2024\"\n\n[dependencies]\n\
+         sessions = {{ path = {:?}, features = [\"testing\"] }}\n",
         path("generated-example/sessions"),
-        path("runtime")
     );
     let program = folder.join("program");
     fs::create_dir_all(program.join("src")).expect("the folder is ours");

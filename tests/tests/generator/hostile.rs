@@ -69,7 +69,7 @@ fn look_at(name: &str, file: &File) -> Vec<String> {
     let path = &file.path;
     let plain = path.split('/').all(|part| {
         !part.is_empty()
-            && part.len() <= 80
+            && part.len() <= 110
             && !part.starts_with('.')
             && part
                 .bytes()
@@ -114,6 +114,7 @@ fn look_at_manifest(name: &str, text: &str) -> Option<String> {
     let tables: BTreeSet<&str> = text.lines().filter(|line| line.starts_with('[')).collect();
     let known = [
         "[package]",
+        "[package.metadata.docs.rs]",
         "[package.metadata.faultcode]",
         "[lib]",
         "[features]",

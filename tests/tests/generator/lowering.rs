@@ -166,7 +166,7 @@ paths:
         '500': {description: failed}
 ",
     );
-    assert_eq!(errors(&api, "a"), ["GONE", "SOLD", "500-500"]);
+    assert_eq!(errors(&api, "a"), ["GONE", "SOLD", "409-409", "500-500"]);
     let envelope = &api.envelopes[0];
     let text = |pointer: &[faultcode::internals::ir::WireName]| -> Vec<String> {
         pointer.iter().map(|p| p.as_str().to_owned()).collect()
@@ -312,4 +312,53 @@ fn an_heir_that_adds_nothing_is_what_it_inherits() {
         ("Own", "Own", vec!["at", "own"]),
     ];
     assert_eq!(found, expected);
+}
+
+/// Members beside a `oneOf` belong to every branch that is an object, also to one of any members.
+#[test]
+fn members_beside_a_choice_stay() {
+    let api = document(
+        "paths:
+  /a:
+    get:
+      operationId: getA
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [id]
+                properties: {id: {type: string}}
+                oneOf:
+                  - {type: object, additionalProperties: {type: integer}}
+                  - {type: object, required: [b], properties: {b: {type: string}}}
+                  - {type: object, description: Anything else.}
+                  - {type: string}
+",
+    );
+    let choice = api.types.iter().find_map(|def| match &def.kind {
+        TypeKind::Choice { branches } => Some(branches),
+        _ => None,
+    });
+    let shown = choice.expect("a choice").iter().map(|branch| {
+        let Type::Named(id) = &branch.ty else {
+            return format!("{:?}", branch.ty);
+        };
+        match &api.types[*id].kind {
+            TypeKind::Object { fields, rest } => {
+                let fields = fields.iter().map(|it| (it.wire.as_str(), it.required));
+                format!("{:?} {rest:?}", fields.collect::<Vec<_>>())
+            }
+            other => format!("{other:?}"),
+        }
+    });
+    let expected = [
+        "[(\"id\", true)] Some(I64)",
+        "[(\"id\", true), (\"b\", true)] None",
+        "[(\"id\", true)] Some(Any)",
+        "String",
+    ];
+    assert_eq!(shown.collect::<Vec<_>>(), expected);
 }

@@ -1,5 +1,7 @@
 //! The five documents: against the JSON Schemas of the extension vocabulary, and where each of their facts comes from.
 
+#[path = "specs/configuration.rs"]
+mod configuration;
 #[path = "specs/sources.rs"]
 mod sources;
 #[path = "specs/words.rs"]

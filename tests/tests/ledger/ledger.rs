@@ -13,12 +13,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use faultcode_runtime::{
-    Budget, Effect, EndpointError, Error, ReqwestTransport, SqliteKeyStore, StopReason,
-};
+use faultcode_runtime::errors::StopReason;
+use faultcode_runtime::keys::SqliteKeyStore;
+use faultcode_runtime::retry::Budget;
+use faultcode_runtime::transports::ReqwestTransport;
+use faultcode_runtime::{Effect, EndpointError, Error};
 use faultcode_tests::folder::Folder;
 use faultcode_tests::ledger::{DECLINED, Ledger};
-use faultcode_tests::payments::types::NewCharge;
+use faultcode_tests::payments::input::NewCharge;
 use faultcode_tests::payments::{Client, ClientBuilder};
 use faultcode_tests::{again, aloud};
 
@@ -34,11 +36,13 @@ fn builder(url: &str, reqwest: bool) -> ClientBuilder {
         .token("t")
         .attempt_timeout(Duration::from_millis(400))
         .budget(Budget::unlimited())
-        .retry_with(|policy| {
-            policy.max_attempts = 4;
-            policy.backoff.base = Duration::from_millis(1);
-            policy.backoff.cap = Duration::from_millis(20);
-            policy.throttle = Some(policy.backoff);
+        .retry_with(|retries| {
+            retries.change(|policy| {
+                policy.max_attempts = 4;
+                policy.backoff.base = Duration::from_millis(1);
+                policy.backoff.cap = Duration::from_millis(20);
+                policy.throttle = Some(policy.backoff);
+            })
         });
     match reqwest {
         false => builder,

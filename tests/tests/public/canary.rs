@@ -29,6 +29,7 @@ const DATA: &[&str] = &[
     "Base64",
     "BodyValue",
     "DecimalText",
+    "ErrorKind",
     "ListedText",
     "Number",
     "ParamText",

@@ -7,10 +7,10 @@ mod rows;
 use std::sync::Arc;
 use std::time::Duration;
 
+use faultcode_runtime::document::{Method, Operation};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{
-    Call, Client, Decimal, Error, Method, Operation, ReqwestTransport, Text, Value, object,
-};
+use faultcode_runtime::transports::ReqwestTransport;
+use faultcode_runtime::{Call, Client, Decimal, ErrorKind, Text, Value, object};
 use faultcode_tests::shop::{self, ShopError};
 use faultcode_tests::{Answer, Server, aloud};
 
@@ -24,11 +24,11 @@ struct Item {
 }
 
 object!(decode Item {
-    0 id: required "id",
-    1 count: optional "count",
-    2 total: optional "total",
-    3 price: optional "price",
-    4 tags: optional "tags",
+    id: required "id",
+    count: optional "count",
+    total: optional "total",
+    price: optional "price",
+    tags: optional "tags",
 });
 
 static READ: Operation = Operation {
@@ -107,23 +107,22 @@ async fn outcome(answer: &Answer, ask: Ask, transport: Option<&ReqwestTransport>
 /// The outcome of a call in one line.
 async fn tell<T>(call: Call<T, ShopError>) -> String
 where
-    T: faultcode_runtime::Success + std::fmt::Debug,
+    T: faultcode_runtime::calls::Success + std::fmt::Debug,
 {
     let limit = Duration::from_secs(20);
     let sent = tokio::time::timeout(limit, call.send_with_meta()).await;
     let (mut line, meta) = match sent.expect("no answer hangs a call") {
         Ok(answer) => (format!("ok {:?}", answer.value), answer.meta),
         Err(error) => {
-            let what = match &error {
-                Error::Api { error, .. } => {
+            let what = match error.kind() {
+                ErrorKind::Api(error) => {
                     let variant = format!("{error:?}");
                     let variant = variant.split(['(', ' ']).next().unwrap_or("");
                     format!("api {variant}")
                 }
-                Error::Transport(error) => format!("transport {}", error.kind().as_str()),
-                Error::Decode(error) => {
-                    let error = error.error();
-                    format!("decode {:?} at {:?}", error.problem(), error.path())
+                ErrorKind::Transport(error) => format!("transport {}", error.kind().as_str()),
+                ErrorKind::Decode(error) => {
+                    format!("decode {:?} at {:?}", error.kind(), error.path())
                 }
                 other => format!("{other:?}"),
             };
@@ -203,7 +202,7 @@ async fn stalled_bodies_end_and_dripping_ones_do_not() {
             let error = Call::<Item, ShopError>::new(&client, &WRITE)
                 .await
                 .unwrap_err();
-            let Error::Transport(fault) = &error else {
+            let ErrorKind::Transport(fault) = error.kind() else {
                 panic!("{error:?}");
             };
             assert_eq!(fault.kind().as_str(), kind);

@@ -8,11 +8,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use faultcode_runtime::document::{
+    KeyPlace, Method, Need, Operation, PageTurn, Pagination, Parameter, Scheme, SchemeKind,
+};
+use faultcode_runtime::errors::TransportErrorKind;
 use faultcode_runtime::testing::ManualClock;
+use faultcode_runtime::transports::ReqwestTransport;
 use faultcode_runtime::{
-    BuildProblem, Call, Client, ClientBuilder, Credential, Effect, Error, KeyPlace, Method, Need,
-    Operation, PageTurn, Pagination, Parameter, ReqwestTransport, Scheme, SchemeKind,
-    TransportKind, Value, params,
+    BuildError, Call, Client, ClientBuilder, Credential, Effect, ErrorKind, Value, params,
 };
 use faultcode_tests::shop::{self, CANARY, ShopError};
 use faultcode_tests::{Answer, Server, again, aloud};
@@ -90,9 +93,9 @@ static SUBMIT: Operation = Operation {
             scopes: &[],
         },
     ]],
-    idempotency: Some(&faultcode_runtime::Idempotency {
+    idempotency: Some(&faultcode_runtime::document::Idempotency {
         place: KeyPlace::Header("Idempotency-Key"),
-        ..faultcode_runtime::Idempotency::HEADER
+        ..faultcode_runtime::document::Idempotency::HEADER
     }),
     ..Operation::DEFAULT
 };
@@ -157,10 +160,14 @@ async fn a_redirect_takes_nothing_to_another_origin() {
                     .text("text/plain", "body-canary")
                     .await
                     .unwrap_err();
-                let Error::Transport(fault) = &error else {
+                let ErrorKind::Transport(fault) = error.kind() else {
                     panic!("{label}: {error:?}");
                 };
-                assert_eq!(fault.kind(), TransportKind::UnexpectedRedirect, "{label}");
+                assert_eq!(
+                    fault.kind(),
+                    TransportErrorKind::UnexpectedRedirect,
+                    "{label}"
+                );
                 let ambiguous = matches!(status, 301..=303);
                 assert_eq!(error.effect() == Effect::MaybeApplied, ambiguous, "{label}");
                 assert_eq!(error.attempts().len(), 1, "{label}");
@@ -199,13 +206,10 @@ async fn a_token_endpoint_that_redirects_takes_no_secret_with_it() {
         for (transport, client) in clients(make) {
             let before = server.count();
             let error = shop::get_order(&client, "o1").await.unwrap_err();
-            let Error::Build(problem) = &error else {
+            let ErrorKind::Build(problem) = error.kind() else {
                 panic!("{status} through {transport}: {error:?}");
             };
-            assert!(
-                matches!(problem.problem(), BuildProblem::Refresh(_)),
-                "{problem:?}"
-            );
+            assert!(matches!(problem, BuildError::Refresh(_)), "{problem:?}");
             assert_eq!(server.count() - before, 1, "{status} through {transport}");
         }
         assert!(
@@ -298,13 +302,10 @@ async fn a_next_link_takes_nothing_to_another_origin() {
                 let mut pages = Call::<Value, ShopError>::new(&client, operation).pages();
                 pages.next().await.expect("a page").expect("the first page");
                 let error = pages.next().await.expect("a refusal").unwrap_err();
-                let Error::Build(problem) = &error else {
+                let ErrorKind::Build(problem) = error.kind() else {
                     panic!("{label}: {error:?}");
                 };
-                let refused = matches!(
-                    problem.problem(),
-                    BuildProblem::Origin | BuildProblem::Page(_)
-                );
+                let refused = matches!(problem, BuildError::Origin | BuildError::Page(_));
                 assert!(refused, "{label}: {problem:?}");
                 assert!(pages.next().await.is_none(), "{label}");
                 assert_eq!(server.count() - before, 1, "{label}");
@@ -353,11 +354,11 @@ async fn a_path_parameter_stays_one_segment() {
         for value in refused {
             let call = Call::<(), ShopError>::new(&client, &FILE).path("name", value);
             let error = call.await.unwrap_err();
-            let Error::Build(problem) = &error else {
+            let ErrorKind::Build(problem) = error.kind() else {
                 panic!("{value:?}: {error:?}");
             };
             assert!(
-                matches!(problem.problem(), BuildProblem::PathParameter("name")),
+                matches!(problem, BuildError::PathParameter("name")),
                 "{value:?}: {problem:?}"
             );
             assert_eq!(error.effect(), Effect::NotSent);
@@ -397,20 +398,20 @@ async fn a_header_stays_one_line_and_is_never_the_runtime_s_own() {
             };
             let call = Call::<(), ShopError>::new(&client, &FILE).path("name", "n");
             let error = call.params(&params).await.unwrap_err();
-            let Error::Build(problem) = &error else {
+            let ErrorKind::Build(problem) = error.kind() else {
                 panic!("{transport} {value:?}: {error:?}");
             };
-            assert!(matches!(
-                problem.problem(),
-                BuildProblem::Parameter("X-Trace")
-            ));
+            assert!(matches!(problem, BuildError::Parameter("X-Trace")));
             assert!(
                 !format!("{error} {error:?}").contains("canary"),
                 "{error:?}"
             );
             let call = Call::<(), ShopError>::new(&client, &FILE).path("name", "n");
             let error = call.header("x-own", value).await.unwrap_err();
-            assert!(matches!(&error, Error::Build(_)), "{value:?}: {error:?}");
+            assert!(
+                matches!(error.kind(), ErrorKind::Build(_)),
+                "{value:?}: {error:?}"
+            );
             assert!(
                 !format!("{error} {error:?}").contains("canary"),
                 "{error:?}"
@@ -441,13 +442,10 @@ async fn a_header_stays_one_line_and_is_never_the_runtime_s_own() {
         ] {
             let call = Call::<(), ShopError>::new(&client, &SUBMIT);
             let error = call.header(name, "v").await.unwrap_err();
-            let Error::Build(problem) = &error else {
+            let ErrorKind::Build(problem) = error.kind() else {
                 panic!("{transport} {name:?}: {error:?}");
             };
-            assert!(
-                matches!(problem.problem(), BuildProblem::Header(_)),
-                "{name:?}"
-            );
+            assert!(matches!(problem, BuildError::Header(_)), "{name:?}");
         }
         assert_eq!(server.count(), before, "{transport}");
     }
@@ -463,10 +461,7 @@ fn credentials_do_not_travel_in_the_clear() {
         "http://127.0.0.1.example",
     ] {
         let problem = with_key(url).build().err();
-        assert!(
-            matches!(problem, Some(BuildProblem::InsecureOrigin)),
-            "{url}"
-        );
+        assert!(matches!(problem, Some(BuildError::InsecureOrigin)), "{url}");
         assert!(build(url).build().is_ok(), "without a credential: {url}");
         assert!(with_key(url).allow_insecure_http().build().is_ok(), "{url}");
     }
@@ -485,7 +480,7 @@ fn credentials_do_not_travel_in_the_clear() {
         let problem = with_key(url).build().expect_err("no base URL");
         let shown = format!("{problem} {problem:?}");
         assert!(
-            matches!(problem, BuildProblem::BaseUrl) && !shown.contains("canary"),
+            matches!(problem, BuildError::BaseUrl) && !shown.contains("canary"),
             "{shown}"
         );
     }

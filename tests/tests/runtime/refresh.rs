@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use faultcode_runtime::auth::{ClientAuthentication, TokenFuture, TokenRequest, TokenSource};
+use faultcode_runtime::errors::{StopReason, TokenError};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{
-    BuildProblem, ClientAuthentication, Credential, Effect, Error, ReqwestTransport, StopReason,
-    Token, TokenError, TokenFuture, TokenRequest, TokenSource,
-};
+use faultcode_runtime::transports::ReqwestTransport;
+use faultcode_runtime::{BuildError, Credential, Effect, Error, ErrorKind, Token};
 use faultcode_tests::payments::payments::LookError;
 use faultcode_tests::payments::{Client, ClientBuilder};
 use faultcode_tests::shop::{self, TOKEN};
@@ -260,10 +260,10 @@ async fn a_store_that_fails_is_told_to_all_and_its_token_never_used() {
     source.open();
     for call in calls {
         let error = call.await.unwrap().unwrap_err();
-        let Error::Build(problem) = &error else {
+        let ErrorKind::Build(problem) = error.kind() else {
             panic!("{error:?}")
         };
-        let BuildProblem::Refresh(reason) = problem.problem() else {
+        let BuildError::Refresh(reason) = problem else {
             panic!("{problem:?}")
         };
         assert_eq!(reason.to_string(), "the store is full");
@@ -308,11 +308,11 @@ async fn what_is_permanent_stays_and_what_is_not_passes() {
             .expect("a usable client");
         for _ in 0..3 {
             let error = shop::get_order(&client, "o1").await.unwrap_err();
-            let Error::Build(problem) = &error else {
+            let ErrorKind::Build(problem) = error.kind() else {
                 panic!("{error:?}")
             };
             assert!(
-                matches!(problem.problem(), BuildProblem::Refresh(it) if it.is_permanent() == permanent),
+                matches!(problem, BuildError::Refresh(it) if it.is_permanent() == permanent),
                 "{status} {word}: {problem:?}"
             );
             assert_eq!(error.effect(), Effect::NotSent);
@@ -418,10 +418,10 @@ async fn a_refresh_costs_neither_attempts_nor_tokens_and_keeps_the_key() {
     let source = Source::new();
     let client = builder(&server, false)
         .token_source(source.clone())
-        .retry_with(|policy| policy.max_attempts = 1)
+        .retry_with(|retries| retries.max_attempts(1))
         .build()
         .expect("a usable client");
-    let body = faultcode_tests::payments::types::NewCharge::new("r", 1);
+    let body = faultcode_tests::payments::input::NewCharge::new("r", 1);
     client.payments().charge(&body).await.unwrap();
     let requests = server.requests();
     let keys: BTreeSet<_> = requests

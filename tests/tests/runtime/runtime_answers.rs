@@ -1,6 +1,6 @@
 //! What answers become: values, variants, and everything in between.
 
-use faultcode_runtime::{Effect, Error};
+use faultcode_runtime::Effect;
 use faultcode_tests::shop::{self, CANARY, Order, ShopError};
 use faultcode_tests::{Answer, Server};
 
@@ -51,11 +51,7 @@ async fn a_declared_code_is_its_variant() {
     let error = shop::place_order(&shop::client(&server), &Order::new("o1"))
         .await
         .unwrap_err();
-    let Error::Api {
-        error: ShopError::InsufficientBalance(details),
-        ..
-    } = &error
-    else {
+    let Some(ShopError::InsufficientBalance(details)) = error.api() else {
         panic!("{error:?}");
     };
     assert_eq!(details.required, 7);

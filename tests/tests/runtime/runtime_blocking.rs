@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::{
-    Call, Download, Error, Events, JsonLines, PageTurn, Pagination, StreamError, Text, Value,
-};
+use faultcode_runtime::document::{PageTurn, Pagination};
+use faultcode_runtime::errors::StreamError;
+use faultcode_runtime::streams::{Download, Events, JsonLines};
+use faultcode_runtime::{Call, ErrorKind, Text, Value};
 use faultcode_tests::shop::{self, Order, ShopError};
 use faultcode_tests::{Answer, Server};
 
@@ -107,7 +108,7 @@ fn lines_block_and_say_how_they_end() {
         "{lines:?}"
     );
     let error = call().send_blocking().unwrap_err();
-    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert!(matches!(error.kind(), ErrorKind::Decode(_)), "{error:?}");
 }
 
 #[test]
@@ -130,7 +131,7 @@ fn downloads_block() {
     assert!(matches!(error, StreamError::TooLarge(99_999)), "{error:?}");
 }
 
-static LISTED: faultcode_runtime::Operation = faultcode_runtime::Operation {
+static LISTED: faultcode_runtime::document::Operation = faultcode_runtime::document::Operation {
     id: "listed",
     pagination: Some(&Pagination {
         items: Some("/data"),

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use faultcode_runtime::document::{Method, Operation};
+use faultcode_runtime::errors::{DecodeErrorKind, TransportErrorKind};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{
-    Bytes, Call, Client, ClientBuilder, DecodeProblem, Effect, Error, Method, Operation,
-    TransportKind, Value,
-};
+use faultcode_runtime::{Bytes, Call, Client, ClientBuilder, Effect, Error, ErrorKind, Value};
 use faultcode_tests::shop::{self, Order, ShopError};
 use faultcode_tests::{Answer, Server};
 
@@ -17,19 +16,19 @@ fn order() -> Answer {
 
 /// A client that sends each call once.
 fn once(server: &Server) -> ClientBuilder {
-    shop::builder(server).retry_with(|policy| policy.max_attempts = 1)
+    shop::builder(server).retry_with(|retries| retries.max_attempts(1))
 }
 
-fn kind(error: &Error<ShopError>) -> TransportKind {
-    match error {
-        Error::Transport(error) => error.kind(),
+fn kind(error: &Error<ShopError>) -> TransportErrorKind {
+    match error.kind() {
+        ErrorKind::Transport(error) => error.kind(),
         _ => panic!("{error:?}"),
     }
 }
 
 #[tokio::test]
 async fn faults_have_their_kind_and_their_effect() {
-    use TransportKind::{BodyInterrupted, HeadTooLarge, Protocol, Reset, UnexpectedRedirect};
+    use TransportErrorKind::{BodyInterrupted, HeadTooLarge, Protocol, Reset, UnexpectedRedirect};
     let long = format!("HTTP/1.1 200 OK\r\nx-long: {}\r\n\r\n", "a".repeat(1 << 20));
     let moved = |status| Answer::status(status).header("location", "/v1/elsewhere?token=x");
     let rows = [
@@ -124,7 +123,7 @@ async fn redirects_are_reported_and_never_followed() {
         let error = shop::place_order(&client, &Order::new("o1"))
             .await
             .unwrap_err();
-        assert_eq!(kind(&error), TransportKind::UnexpectedRedirect);
+        assert_eq!(kind(&error), TransportErrorKind::UnexpectedRedirect);
         assert_eq!(error.effect(), effect, "{status}");
         assert_eq!(
             error.location(),
@@ -168,7 +167,7 @@ async fn an_attempt_ends_with_its_time() {
         let error = shop::place_order(&client, &Order::new("o1"))
             .await
             .unwrap_err();
-        assert_eq!(kind(&error), TransportKind::Timeout, "{name}");
+        assert_eq!(kind(&error), TransportErrorKind::Timeout, "{name}");
         assert!(error.is_timeout() && error.is_ambiguous(), "{name}");
         assert_eq!(error.status(), status, "{name}");
         let elapsed = error.attempts()[0].elapsed;
@@ -190,7 +189,10 @@ async fn a_timeout_is_repeated_where_a_repeat_is_safe() {
         .send_with_meta()
         .await
         .unwrap();
-    assert_eq!(done.meta.attempts()[0].fault, Some(TransportKind::Timeout));
+    assert_eq!(
+        done.meta.attempts()[0].fault,
+        Some(TransportErrorKind::Timeout)
+    );
     assert_eq!(server.count(), 2);
 }
 
@@ -202,10 +204,10 @@ async fn the_deadline_of_a_call_cuts_its_attempt() {
         .timeout(Duration::from_millis(60))
         .await
         .unwrap_err();
-    assert_eq!(kind(&error), TransportKind::Timeout);
+    assert_eq!(kind(&error), TransportErrorKind::Timeout);
     assert_eq!(
         error.stop_reason(),
-        Some(faultcode_runtime::StopReason::DeadlineExceeded)
+        Some(faultcode_runtime::errors::StopReason::DeadlineExceeded)
     );
     assert_eq!(server.count(), 1);
 }
@@ -218,7 +220,7 @@ async fn a_silent_body_is_a_stall() {
         .build()
         .unwrap();
     let error = shop::get_order(&client, "o1").await.unwrap_err();
-    assert_eq!(kind(&error), TransportKind::Stalled);
+    assert_eq!(kind(&error), TransportErrorKind::Stalled);
     assert_eq!(error.status(), Some(200));
 }
 
@@ -232,10 +234,10 @@ async fn bodies_are_bounded() {
         let server = Server::answering([answer, order()]);
         let client = shop::builder(&server).body_limit(1 << 16).build().unwrap();
         let error = shop::get_order(&client, "o1").await.unwrap_err();
-        let Error::Decode(failure) = &error else {
+        let ErrorKind::Decode(failure) = error.kind() else {
             panic!("{error:?}")
         };
-        assert_eq!(failure.error().problem(), &DecodeProblem::TooLarge);
+        assert_eq!(failure.kind(), &DecodeErrorKind::TooLarge);
         assert_eq!(error.effect(), Effect::Applied);
         assert!(error.body_truncated());
         assert_eq!(error.expose_raw().len(), 1 << 16);
@@ -314,14 +316,10 @@ async fn answers_without_a_body_do_not_hang() {
         let client = once(&server).build().unwrap();
         let call = Call::<Order, ShopError>::new(&client, operation).path("order_id", "o1");
         let error = call.await.unwrap_err();
-        let Error::Decode(failure) = &error else {
+        let ErrorKind::Decode(failure) = error.kind() else {
             panic!("{error:?}")
         };
-        assert_eq!(
-            failure.error().problem(),
-            &DecodeProblem::Empty,
-            "{answer:?}"
-        );
+        assert_eq!(failure.kind(), &DecodeErrorKind::Empty, "{answer:?}");
         assert_eq!(error.effect(), Effect::Applied);
 
         let server = Server::answering([answer.clone()]);
@@ -343,7 +341,8 @@ async fn bodies_are_what_the_caller_asks_for() {
         .await
         .unwrap();
     let call = Call::<Value, ShopError>::new(&client, &shop::PLACE_ORDER);
-    assert!(matches!(call.await, Err(Error::Decode(_))));
+    let error = call.await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Decode(_)));
 }
 
 #[tokio::test]
@@ -355,10 +354,10 @@ async fn a_success_that_does_not_fit_is_applied_and_never_repeated() {
     let error = shop::pay(&shop::client(&server), &Order::new("o1"))
         .await
         .unwrap_err();
-    let Error::Decode(failure) = &error else {
+    let ErrorKind::Decode(failure) = error.kind() else {
         panic!("{error:?}")
     };
-    assert_eq!(failure.error().path(), "/id");
+    assert_eq!(failure.path(), "/id");
     assert_eq!(error.effect(), Effect::Applied);
     assert_eq!(
         (error.status(), error.request_id()),
@@ -385,6 +384,6 @@ async fn names_that_resolve_to_nothing_are_told_from_refusals() {
         .retry(policy)
         .await
         .unwrap_err();
-    assert_eq!(kind(&error), TransportKind::Dns);
+    assert_eq!(kind(&error), TransportErrorKind::Dns);
     assert_eq!(error.effect(), Effect::NotSent);
 }

@@ -8,16 +8,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use faultcode_runtime::body::{FormData, Multipart, Part};
+use faultcode_runtime::errors::{KeyError, KeyStoreError, Note, TransportErrorKind};
+use faultcode_runtime::keys::{
+    KeyClaim, KeyRecord, KeyStore, KeyStoreFuture, MemoryKeyStore, SqliteKeyStore,
+};
 use faultcode_runtime::testing::{Fake, ManualClock, Recorded, Reply};
 use faultcode_runtime::{
-    BuildProblem, Call, Effect, Error, FilePart, FormData, IdempotencyKey, KeyClaim, KeyError,
-    KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture, MemoryKeyStore, Multipart, Part,
-    SqliteKeyStore, TransportKind, Upload,
+    BuildError, Call, Effect, Error, ErrorKind, FilePart, IdempotencyKey, Upload,
 };
 use faultcode_tests::folder::Folder;
 use faultcode_tests::payments::Client;
+use faultcode_tests::payments::input::NewCharge;
 use faultcode_tests::payments::payments::{CHARGE, ChargeError, LOOK};
-use faultcode_tests::payments::types::{Charge, NewCharge};
+use faultcode_tests::payments::types::Charge;
 
 /// A store of either kind, as clients take it.
 #[derive(Clone)]
@@ -68,7 +72,7 @@ fn bench(store: impl KeyStore) -> Bench {
         .transport(fake.clone())
         .clock(Arc::new(clock.clone()))
         .token("t")
-        .retry_with(|policy| policy.max_attempts = 1)
+        .retry_with(|retries| retries.max_attempts(1))
         .key_store(store)
         .build()
         .expect("a usable client");
@@ -107,7 +111,7 @@ fn done() -> Reply {
 }
 
 fn lost() -> Reply {
-    Reply::fault(TransportKind::Reset)
+    Reply::fault(TransportErrorKind::Reset)
 }
 
 fn declined() -> Reply {
@@ -115,13 +119,12 @@ fn declined() -> Reply {
 }
 
 fn key_problem<T>(outcome: Result<T, Error<ChargeError>>) -> KeyError {
-    match outcome {
-        Err(Error::Build(error)) => match error.problem() {
-            BuildProblem::Key(problem) => *problem,
-            other => panic!("{other:?}"),
-        },
-        Err(other) => panic!("{other:?}"),
-        Ok(_) => panic!("the call was sent"),
+    let Err(error) = outcome else {
+        panic!("the call was sent")
+    };
+    match error.kind() {
+        ErrorKind::Build(BuildError::Key(problem)) => *problem,
+        _ => panic!("{error:?}"),
     }
 }
 
@@ -145,7 +148,7 @@ async fn an_open_outcome_keeps_the_key_and_a_known_one_decides() {
         // Refused: nothing was done, so that the name is free, also for other arguments.
         bench.charge("b", 2, done()).await.unwrap();
         // Never sent: free as well.
-        let refused = Reply::fault(TransportKind::Connect);
+        let refused = Reply::fault(TransportErrorKind::Connect);
         bench.charge("c", 1, refused).await.unwrap_err();
         bench.charge("c", 2, done()).await.unwrap();
         let keys = bench.keys();
@@ -254,9 +257,7 @@ async fn what_cannot_be_kept_is_not_sent() {
     }
     let full = bench(Full);
     let error = full.charge("a", 1, done()).await.unwrap_err();
-    assert!(
-        matches!(&error, Error::Build(it) if matches!(it.problem(), BuildProblem::KeyStore(_)))
-    );
+    assert!(matches!(error.kind(), ErrorKind::Build(it) if matches!(it, BuildError::KeyStore(_))));
     assert_eq!((error.effect(), full.keys().len()), (Effect::NotSent, 0));
 }
 
@@ -285,7 +286,12 @@ async fn a_result_is_not_lost_because_it_cannot_be_noted() {
     let body = NewCharge::new("r", 1);
     let call = bench.client.payments().charge(&body).durable("a");
     let with_meta = call.send_with_meta().await.unwrap();
-    assert!(with_meta.meta.notes().any(|note| note == "key-not-settled"));
+    assert!(
+        with_meta
+            .meta
+            .notes()
+            .any(|note| note == Note::KeyNotSettled)
+    );
     bench.charge("a", 1, done()).await.unwrap();
     let keys = bench.keys();
     assert_eq!(keys[0], keys[1]);

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use faultcode_runtime::document::{Idempotency, KeyMode, Method, Need, Operation};
+use faultcode_runtime::errors::{KeyError, StopReason, TokenError};
+use faultcode_runtime::keys::MemoryKeyStore;
 use faultcode_runtime::testing::ManualClock;
+use faultcode_runtime::transports::Clock as _;
 use faultcode_runtime::{
-    BuildProblem, Call, Client, Clock as _, Credential, Effect, Error, Idempotency, IdempotencyKey,
-    KeyError, KeyMode, MemoryKeyStore, Method, Need, Operation, StopReason, Token, TokenError,
+    BuildError, Call, Client, Credential, Effect, ErrorKind, IdempotencyKey, Token,
 };
 use faultcode_tests::shop::{self, Order, ShopError, TOKEN};
 use faultcode_tests::{Answer, Server};
@@ -117,7 +120,7 @@ async fn two_keys_for_one_call_are_one_too_many() {
     let call = || Call::<Order, ShopError>::new(&client, &shop::INVOICE).json(&body);
     let error = call().idempotency_key("another").await.unwrap_err();
     assert!(
-        matches!(&error, Error::Build(build) if matches!(build.problem(), BuildProblem::Key(KeyError::TwoKeys)))
+        matches!(error.kind(), ErrorKind::Build(build) if matches!(build, BuildError::Key(KeyError::TwoKeys)))
     );
     assert_eq!((error.effect(), server.connections()), (Effect::NotSent, 0));
     // The same one in both places is one, and keeps its age.
@@ -192,13 +195,10 @@ async fn keys_are_checked_before_sending() {
             Some(Err(stored)) => call.idempotency_key(stored),
         };
         let error = call.await.unwrap_err();
-        let Error::Build(build) = &error else {
+        let ErrorKind::Build(build) = error.kind() else {
             panic!("{key:?}: {error:?}")
         };
-        assert!(
-            matches!(build.problem(), BuildProblem::Key(_)),
-            "{key:?}: {build}"
-        );
+        assert!(matches!(build, BuildError::Key(_)), "{key:?}: {build}");
         assert_eq!(error.effect(), Effect::NotSent);
     }
     let error = shop::place_order(&client, &Order::new("o1"))
@@ -206,7 +206,7 @@ async fn keys_are_checked_before_sending() {
         .await
         .unwrap_err();
     assert!(
-        matches!(&error, Error::Build(build) if matches!(build.problem(), BuildProblem::Key(KeyError::NotTaken)))
+        matches!(error.kind(), ErrorKind::Build(build) if matches!(build, BuildError::Key(KeyError::NotTaken)))
     );
     assert_eq!(server.connections(), 0);
 }
@@ -303,13 +303,10 @@ async fn a_resumed_key_that_expires_before_its_token_comes_is_not_sent() {
         let outcome = call.await;
         assert_eq!((outcome.is_ok(), server.count()), (sent, usize::from(sent)));
         if let Err(error) = outcome {
-            let Error::Build(build) = &error else {
+            let ErrorKind::Build(build) = error.kind() else {
                 panic!("{error:?}")
             };
-            assert!(matches!(
-                build.problem(),
-                BuildProblem::Key(KeyError::Expired)
-            ));
+            assert!(matches!(build, BuildError::Key(KeyError::Expired)));
             assert_eq!(error.effect(), Effect::NotSent);
         }
     }

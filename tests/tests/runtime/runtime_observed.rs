@@ -5,8 +5,10 @@ use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use faultcode_runtime::errors::TransportErrorKind;
+use faultcode_runtime::observe::Seen;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Client, Credential, Effect, Error, TransportKind};
+use faultcode_runtime::{Client, Credential, Effect, Error, ErrorKind};
 use faultcode_tests::shop::{self, CANARY, Order, ShopError};
 use faultcode_tests::{Answer, Server, traces};
 use tracing_subscriber::fmt::MakeWriter;
@@ -138,7 +140,8 @@ async fn no_credential_shows_anywhere() {
 
 #[tokio::test]
 async fn a_key_in_the_query_shows_nowhere() {
-    use faultcode_runtime::{Call, Need, Operation, Scheme, SchemeKind};
+    use faultcode_runtime::Call;
+    use faultcode_runtime::document::{Need, Operation, Scheme, SchemeKind};
     static QUERY: Scheme = Scheme::new("query", SchemeKind::Query("key"));
     static OPEN: Operation = Operation {
         id: "open",
@@ -219,7 +222,8 @@ async fn hooks_see_each_attempt_and_a_panic_in_one_harms_no_later_call() {
     let calls = AtomicUsize::new(0);
     let client = shop::builder(&server)
         .clock(Arc::new(ManualClock::new()))
-        .on_send(move |sending| {
+        .observer(move |seen: &Seen<'_>| {
+            let Seen::Sending(sending) = seen else { return };
             assert!(
                 calls.fetch_add(1, Ordering::SeqCst) > 0,
                 "the first call of this test panics"
@@ -228,11 +232,10 @@ async fn hooks_see_each_attempt_and_a_panic_in_one_harms_no_later_call() {
             let word = format!("send {} {}", sending.operation.id, sending.attempt);
             before.lock().unwrap().push(word);
         })
-        .on_classified(move |classified| {
-            let word = format!(
-                "got {:?} {:?}",
-                classified.attempt.status, classified.effect
-            );
+        .observer(move |seen: &Seen<'_>| {
+            let Seen::Ended(ended) = seen else { return };
+            assert_eq!(ended.body, None, "nobody asked for it");
+            let word = format!("got {:?} {:?}", ended.attempt.status, ended.effect);
             after.lock().unwrap().push(word);
         })
         .build()
@@ -261,7 +264,7 @@ async fn a_call_can_be_dropped_at_every_point() {
             Answer::json(200, r#"{"id": "o1"}"#),
         ]);
         let source = |_| async {
-            Ok::<_, faultcode_runtime::TokenError>(faultcode_runtime::Token::new("t"))
+            Ok::<_, faultcode_runtime::errors::TokenError>(faultcode_runtime::Token::new("t"))
         };
         let client = shop::builder(&server)
             .credential(&shop::TOKEN, Credential::source(source))
@@ -288,12 +291,12 @@ async fn a_call_can_be_dropped_at_every_point() {
         );
         // What is left of the script is answered to the next calls: the client is as good as new.
         let outcome = shop::pay(&client, &Order::new("o1")).await;
-        let kind = outcome.as_ref().err().and_then(|error| match error {
-            Error::Transport(error) => Some(error.kind()),
+        let kind = outcome.as_ref().err().and_then(|error| match error.kind() {
+            ErrorKind::Transport(error) => Some(error.kind()),
             _ => None,
         });
         assert!(
-            kind.is_none_or(|kind| kind != TransportKind::Connect),
+            kind.is_none_or(|kind| kind != TransportErrorKind::Connect),
             "{outcome:?}"
         );
         assert_eq!(

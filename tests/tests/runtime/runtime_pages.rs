@@ -31,10 +31,11 @@ mod resumed;
 use std::pin::Pin;
 use std::task::{Context, Waker};
 
-use faultcode_runtime::{
-    Call, Client, Credential, Encode, Encoder, Error, Method, Need, Operation, PagePlace, PageTurn,
-    Pagination, Scheme, SchemeKind, Value, page,
+use faultcode_runtime::document::{
+    Method, Need, Operation, PagePlace, PageTurn, Pagination, Scheme, SchemeKind,
 };
+use faultcode_runtime::values::{Encode, Encoder};
+use faultcode_runtime::{Call, Client, Credential, Error, Value, page};
 use faultcode_tests::shop::{self, CANARY, Order, ShopError};
 use faultcode_tests::{Answer, Server};
 
@@ -136,7 +137,7 @@ struct OrderPage {
 }
 
 faultcode_runtime::object!(decode OrderPage {
-    0 data: optional "data",
+    data: optional "data",
 });
 page!(OrderPage: Order, [optional data]);
 
@@ -146,7 +147,7 @@ struct Raw(&'static str);
 impl Encode for Raw {
     fn encode(&self, to: &mut Encoder) {
         let value: Value =
-            faultcode_runtime::from_json(self.0.as_bytes()).expect("the test writes JSON");
+            faultcode_runtime::values::from_json(self.0.as_bytes()).expect("the test writes JSON");
         value.encode(to);
     }
 }
@@ -159,7 +160,7 @@ fn json(body: &str) -> Answer {
     Answer::json(200, body)
 }
 
-async fn ids<T: faultcode_runtime::Page<Item = Order>>(
+async fn ids<T: faultcode_runtime::pages::Page<Item = Order>>(
     call: Call<T, ShopError>,
 ) -> Result<Vec<String>, Error<ShopError>> {
     let mut items = call.items();
@@ -336,8 +337,8 @@ async fn the_parameters_of_the_caller_stay_and_say_where_to_start() {
         tag: Option<String>,
     }
     faultcode_runtime::params!(Params {
-        0 page: faultcode_runtime::Parameter::query("page"),
-        1 tag: faultcode_runtime::Parameter::query("tag"),
+        0 page: faultcode_runtime::document::Parameter::query("page"),
+        1 tag: faultcode_runtime::document::Parameter::query("tag"),
     });
     let server = Server::answering([
         json(r#"{"data":[{"id":"a"}]}"#),

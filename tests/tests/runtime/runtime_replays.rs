@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use faultcode_runtime::document::{Api, Idempotency, Method, Operation};
+use faultcode_runtime::errors::{KeyAnswer, KeyError, StopReason, Verdict};
+use faultcode_runtime::retry::Replays;
 use faultcode_runtime::testing::{Fake, ManualClock, Reply};
-use faultcode_runtime::{
-    Api, BuildProblem, Call, Client, Error, Idempotency, IdempotencyKey, KeyAnswer, KeyError,
-    Method, Operation, Replays, StopReason, Verdict,
-};
+use faultcode_runtime::{BuildError, Call, Client, ErrorKind, IdempotencyKey};
+use faultcode_tests::payments::input::NewCharge;
 use faultcode_tests::payments::payments::{CHARGE, ChargeError, SETTLE};
-use faultcode_tests::payments::types::NewCharge;
 use faultcode_tests::payments::{self};
 use faultcode_tests::shop::ShopError;
 
@@ -150,7 +150,7 @@ async fn a_server_that_remembers_failures_is_not_asked_again() {
     ];
     for (operation, status, requests) in rows {
         let fake = Fake::new(&[]);
-        fake.fail(operation, status);
+        fake.then(operation, status);
         let client = Client::builder(&SHOP)
             .base_url("https://replays.example")
             .transport(fake.clone())
@@ -166,11 +166,14 @@ async fn a_server_that_remembers_failures_is_not_asked_again() {
 #[tokio::test]
 async fn the_document_says_what_is_replayed() {
     let fake = Fake::new(&[]);
-    fake.fail(&SETTLE, 500);
+    fake.then(&SETTLE, 500);
     let client = client(&ManualClock::new(), &fake);
     client.payments().settle().await.unwrap_err();
     assert_eq!(fake.requests().len(), 1);
-    let of_charge = CHARGE.idempotency.and_then(|it| it.replayed_header);
+    let of_charge = CHARGE
+        .operation
+        .idempotency
+        .and_then(|it| it.replayed_header);
     assert_eq!(of_charge, Some("Idempotent-Replayed"));
 }
 
@@ -188,12 +191,14 @@ async fn a_key_that_the_server_has_forgotten_is_not_resumed() {
         let call = client.payments().charge(&NewCharge::new("r", 1));
         match call.idempotency_key(key).await {
             Ok(_) => assert!(sent, "{age:?}"),
-            Err(Error::Build(error)) => {
+            Err(error) => {
                 assert!(!sent, "{age:?}");
-                let expired = matches!(error.problem(), BuildProblem::Key(KeyError::Expired));
+                let expired = matches!(
+                    error.kind(),
+                    ErrorKind::Build(BuildError::Key(KeyError::Expired))
+                );
                 assert!(expired, "{error:?}");
             }
-            Err(other) => panic!("{other:?}"),
         }
         assert_eq!(fake.requests().len(), usize::from(sent));
     }

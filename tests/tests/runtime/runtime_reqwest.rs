@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use faultcode_runtime::errors::TransportErrorKind;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Client, Effect, Error, ReqwestTransport, TransportKind};
+use faultcode_runtime::transports::ReqwestTransport;
+use faultcode_runtime::{Client, Effect, ErrorKind};
 use faultcode_tests::shop::{self, Order, ShopError};
 use faultcode_tests::{Answer, Server};
 
@@ -37,15 +39,15 @@ async fn answers_are_read() {
 #[tokio::test]
 async fn faults_are_neither_repeated_nor_followed_by_reqwest_itself() {
     let rows = [
-        (Answer::nothing(), TransportKind::Reset),
-        (Answer::nothing().reset(), TransportKind::Reset),
+        (Answer::nothing(), TransportErrorKind::Reset),
+        (Answer::nothing().reset(), TransportErrorKind::Reset),
         (
             Answer::json(200, "{\"id\": 1}").cut_body(3),
-            TransportKind::BodyInterrupted,
+            TransportErrorKind::BodyInterrupted,
         ),
         (
             Answer::status(302).header("location", "/v1/orders"),
-            TransportKind::UnexpectedRedirect,
+            TransportErrorKind::UnexpectedRedirect,
         ),
     ];
     for (answer, expected) in rows {
@@ -53,7 +55,7 @@ async fn faults_are_neither_repeated_nor_followed_by_reqwest_itself() {
         let error = shop::place_order(&client(&server), &Order::new("o1"))
             .await
             .unwrap_err();
-        let Error::Transport(fault) = &error else {
+        let ErrorKind::Transport(fault) = error.kind() else {
             panic!("{error:?}")
         };
         assert_eq!(fault.kind(), expected);

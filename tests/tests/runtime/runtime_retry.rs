@@ -5,10 +5,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use faultcode_runtime::errors::{StopReason, TransportErrorKind, Verdict};
+use faultcode_runtime::retry::Budget;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{
-    Budget, Client, Effect, Error, RetryPolicy, StopReason, TransportKind, Verdict,
-};
+use faultcode_runtime::{Client, Effect, ErrorKind, Retries, RetryPolicy};
 use faultcode_tests::shop::{self, Order, ShopError};
 use faultcode_tests::{Answer, Server};
 
@@ -234,7 +234,9 @@ async fn the_head_of_an_answer_counts_whose_body_breaks_off() {
             let clock = Arc::new(ManualClock::new());
             let client = shop::builder(&server)
                 .clock(clock)
-                .retry_with(|policy| policy.should_retry_header = Some("x-should-retry"))
+                .retry_with(|retries| {
+                    retries.change(|it| it.should_retry_header = Some("x-should-retry"))
+                })
                 .build()
                 .expect("a usable client");
             let outcome = match safe {
@@ -362,10 +364,10 @@ async fn a_refused_connection_is_repeated_whatever_the_call() {
     let error = shop::place_order(&client, &Order::new("o1"))
         .await
         .unwrap_err();
-    let Error::Transport(fault) = &error else {
+    let ErrorKind::Transport(fault) = error.kind() else {
         panic!("{error:?}")
     };
-    assert_eq!(fault.kind(), TransportKind::Connect);
+    assert_eq!(fault.kind(), TransportErrorKind::Connect);
     assert!(error.is_connect() && !error.is_ambiguous());
     assert_eq!(error.effect(), Effect::NotSent);
     assert_eq!(error.stop_reason(), Some(StopReason::AttemptsExhausted));
@@ -378,7 +380,7 @@ async fn policies_of_call_client_and_operation_go_in_this_order() {
     let clock = ManualClock::new();
     let client = shop::builder(&server)
         .clock(Arc::new(clock.clone()))
-        .retry_with(|policy| policy.max_attempts = 2)
+        .retry_with(|retries| retries.max_attempts(2))
         .build()
         .unwrap();
     shop::get_order(&client, "o1").await.unwrap_err();
@@ -449,4 +451,46 @@ async fn a_refusal_does_not_hide_what_an_earlier_attempt_may_have_done() {
     let (client, _) = client(&server);
     let error = shop::get_order(&client, "o1").await.unwrap_err();
     assert_eq!(error.effect(), Effect::Rejected);
+}
+
+/// What a configuration file names changes one call, or all of a client; what the document says of the rest holds on.
+#[tokio::test]
+async fn numbers_and_statuses_of_retries_may_be_read_at_run_time() {
+    for of_call in [true, false] {
+        let statuses: Vec<u16> = "418 420".split(' ').map(|it| it.parse().unwrap()).collect();
+        let server = Server::answering([
+            Answer::status(418),
+            Answer::status(503),
+            Answer::json(200, r#"{"id": "o1"}"#),
+            Answer::status(429),
+        ]);
+        let clock = ManualClock::new();
+        let change = move |retries: Retries| retries.throttle_on(statuses.iter().copied());
+        let builder = shop::builder(&server).clock(Arc::new(clock.clone()));
+        let (builder, change) = match of_call {
+            true => (builder, Some(change)),
+            false => (builder.retry_with(change), None),
+        };
+        let client = builder.build().unwrap();
+        let call = shop::get_order(&client, "o1");
+        match change {
+            Some(change) => call.retry_with(change).await.unwrap(),
+            None => call.await.unwrap(),
+        };
+        // The first wait is that of a throttled call, the second the document's for what is transient.
+        assert_eq!(
+            clock.waits(),
+            [Duration::from_secs(1), Duration::from_millis(100)]
+        );
+        // The list of the document is replaced for all calls of the client, and for the one call alone.
+        let error = shop::get_order(&client, "o1")
+            .retry_with(|retries| retries.max_attempts(1))
+            .await
+            .unwrap_err();
+        let verdict = match of_call {
+            true => Verdict::Throttle,
+            false => Verdict::Never,
+        };
+        assert_eq!(error.verdict(), Some(verdict), "{of_call}");
+    }
 }

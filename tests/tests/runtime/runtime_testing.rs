@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use faultcode_runtime::errors::TransportErrorKind;
 use faultcode_runtime::testing::{Fake, ManualClock, Reply, Sample, check_errors};
-use faultcode_runtime::{Client, Clock, Credential, TransportKind};
+use faultcode_runtime::transports::Clock;
+use faultcode_runtime::{Client, Credential};
 use faultcode_tests::shop::{self, API, GET_ORDER, PAY, SETTLE, ShopError, TOKEN};
 
 const fn sample(code: Option<&'static str>, status: u16, body: &'static str) -> Sample {
@@ -108,8 +110,8 @@ async fn a_fake_answers_what_is_arranged() {
     let client = client(&fake, &clock);
     assert_eq!(shop::get_order(&client, "o1").await.unwrap().id, "sampled");
 
-    fake.fail(&GET_ORDER, "RATE_LIMITED")
-        .fail(&GET_ORDER, 503)
+    fake.then(&GET_ORDER, "RATE_LIMITED")
+        .then(&GET_ORDER, 503)
         .succeed(&GET_ORDER);
     assert_eq!(shop::get_order(&client, "o1").await.unwrap().id, "sampled");
     assert_eq!(
@@ -117,7 +119,7 @@ async fn a_fake_answers_what_is_arranged() {
         [Duration::from_secs(1), Duration::from_millis(100)]
     );
 
-    fake.fail(&PAY, TransportKind::Reset)
+    fake.then(&PAY, TransportErrorKind::Reset)
         .then(&PAY, Reply::json(201, r#"{"id": "paid"}"#));
     let paid = shop::pay(&client, &shop::Order::new("o1")).await.unwrap();
     assert_eq!(paid.id, "paid");
@@ -135,7 +137,7 @@ async fn a_fake_answers_what_is_arranged() {
 
 #[tokio::test]
 async fn an_unstarted_request_is_sent_again_without_counting() {
-    let refused = TransportKind::Refused;
+    let refused = TransportErrorKind::Refused;
     // Unstarted this often, attempts allowed, requests, attempts in the log, success.
     let rows = [
         (1, 3, 2, 1, true),
@@ -147,7 +149,7 @@ async fn an_unstarted_request_is_sent_again_without_counting() {
     for (times, max_attempts, requests, attempts, success) in rows {
         let fake = Fake::new(SAMPLES);
         for _ in 0..times {
-            fake.fail(&shop::PLACE_ORDER, refused);
+            fake.then(&shop::PLACE_ORDER, refused);
         }
         if success {
             fake.then(&shop::PLACE_ORDER, Reply::json(200, r#"{"id": "o1"}"#));

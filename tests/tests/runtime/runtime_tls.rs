@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use faultcode_runtime::errors::TransportErrorKind;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Client, Credential, Effect, Error, HyperTransport, TransportKind};
+use faultcode_runtime::transports::HyperTransport;
+use faultcode_runtime::{Client, Credential, Effect, Error, ErrorKind};
 use faultcode_tests::shop::{self, API, CANARY, Order, ShopError, TOKEN};
 use faultcode_tests::{Answer, Server};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -65,9 +67,9 @@ fn client(host: &str, port: u16, authorities: &[Vec<u8>]) -> Client {
         .unwrap()
 }
 
-fn fault(error: &Error<ShopError>) -> TransportKind {
-    match error {
-        Error::Transport(error) => error.kind(),
+fn fault(error: &Error<ShopError>) -> TransportErrorKind {
+    match error.kind() {
+        ErrorKind::Transport(error) => error.kind(),
         _ => panic!("{error:?}"),
     }
 }
@@ -88,7 +90,7 @@ async fn any_other_certificate_ends_the_call_before_anything_is_sent() {
     for authorities in [vec![], vec![authority]] {
         let client = client("localhost", port, &authorities);
         let error = shop::get_order(&client, "o1").await.unwrap_err();
-        assert_eq!(fault(&error), TransportKind::Certificate);
+        assert_eq!(fault(&error), TransportErrorKind::Certificate);
         assert_eq!(error.effect(), Effect::NotSent);
         assert_eq!(error.attempts().len(), 1);
     }

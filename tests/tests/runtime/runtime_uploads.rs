@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::thread::JoinHandle;
 
+use faultcode_runtime::body::FormData;
+use faultcode_runtime::errors::{StopReason, TransportErrorKind};
 use faultcode_runtime::testing::Fake;
-use faultcode_runtime::{
-    Bytes, Call, Client, Effect, Error, FilePart, FormData, ReqwestTransport, StopReason,
-    TransportKind, Upload,
-};
+use faultcode_runtime::transports::ReqwestTransport;
+use faultcode_runtime::{Bytes, Call, Client, Effect, ErrorKind, FilePart, Upload};
 use faultcode_tests::folder::Folder;
 use faultcode_tests::shop::{self, ShopError};
 use faultcode_tests::{Answer, Server};
@@ -274,10 +274,14 @@ async fn a_stream_that_fails_is_our_own_fault() {
             }
             let client = builder.build().unwrap();
             let error = pay(&client).upload(MEDIA, case()).await.unwrap_err();
-            let Error::Transport(fault) = &error else {
+            let ErrorKind::Transport(fault) = error.kind() else {
                 panic!("{error:?}")
             };
-            assert_eq!(fault.kind(), TransportKind::Upload, "reqwest: {reqwest}");
+            assert_eq!(
+                fault.kind(),
+                TransportErrorKind::Upload,
+                "reqwest: {reqwest}"
+            );
             assert_eq!(error.attempts().len(), 1);
             drop((client, error));
             // An attempt that never connected is waited for by nobody.
@@ -295,10 +299,10 @@ async fn a_silent_stream_stalls() {
         .unwrap();
     let upload = Upload::stream(Begun(Some(Bytes::from("begun"))));
     let error = place(&client).upload(MEDIA, upload).await.unwrap_err();
-    let Error::Transport(fault) = &error else {
+    let ErrorKind::Transport(fault) = error.kind() else {
         panic!("{error:?}")
     };
-    assert_eq!(fault.kind(), TransportKind::Stalled);
+    assert_eq!(fault.kind(), TransportErrorKind::Stalled);
 }
 
 #[tokio::test]
@@ -362,5 +366,5 @@ async fn the_fake_reads_a_stream_to_its_end() {
         .upload(MEDIA, Upload::stream(failing()))
         .await
         .unwrap_err();
-    assert!(matches!(error, Error::Transport(_)));
+    assert!(matches!(error.kind(), ErrorKind::Transport(_)));
 }

@@ -1,15 +1,17 @@
 //! The names under which a call is seen from outside: fields of spans, attributes of OpenTelemetry, hooks, figures and the
-//! report for support. Dashboards hang on these names, so each set is compared whole.
+//! report for support. Dashboards hang on these names, so each set is compared whole, all of them
+//! together.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use faultcode_runtime::document::{Include, Operation, Support};
+use faultcode_runtime::errors::Verdict;
+use faultcode_runtime::observe::{Observer, Seen};
+use faultcode_runtime::retry::Budget;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{
-    Budget, Call, Client, ClientBuilder, Error, Include, Measured, Metrics, Operation, Support,
-    Verdict,
-};
+use faultcode_runtime::{Call, Client, ClientBuilder, Credential, Error};
 use faultcode_tests::shop::{self, Order, ShopError};
 use faultcode_tests::traces::{Trace, Traces};
 use faultcode_tests::{Answer, Server};
@@ -204,26 +206,62 @@ impl Counted {
     }
 }
 
-impl Metrics for Counted {
-    fn duration(&self, request: &Measured<'_>, _: Duration) {
-        self.push(format!(
-            "{} {}:{} {:?} resend {} error {:?}",
-            request.operation.id,
-            request.server_address,
-            request.server_port,
-            request.status,
-            request.resend_count,
-            request.error_type
-        ));
+impl Observer for Counted {
+    fn see(&self, seen: &Seen<'_>) {
+        match seen {
+            Seen::Ended(ended) => self.push(format!(
+                "{} {}:{} {:?} resend {} error {:?}",
+                ended.operation.id,
+                ended.server_address,
+                ended.server_port,
+                ended.attempt.status,
+                ended.attempt.number - 1,
+                ended.error_type
+            )),
+            Seen::Retrying(retrying) => self.push(format!("retry {}", retrying.operation.id)),
+            Seen::BudgetEmpty(operation) => self.push(format!("rejected {}", operation.id)),
+            _ => {}
+        }
+    }
+}
+
+/// A recorder asks for bodies; what it gets holds neither credentials nor more than it asked for.
+#[derive(Clone, Default)]
+struct Recorder(Arc<Mutex<Vec<String>>>);
+
+impl Observer for Recorder {
+    fn see(&self, seen: &Seen<'_>) {
+        assert!(!format!("{seen:?}").contains("o-body"), "no body in Debug");
+        if let Seen::Ended(ended) = seen {
+            let body = ended.body.expect("it asks for it").to_owned();
+            self.0.lock().expect("no test panics here").push(body);
+        }
     }
 
-    fn retry(&self, operation: &'static Operation) {
-        self.push(format!("retry {}", operation.id));
+    fn body_limit(&self) -> usize {
+        40
     }
+}
 
-    fn budget_rejected(&self, operation: &'static Operation) {
-        self.push(format!("rejected {}", operation.id));
-    }
+#[tokio::test]
+async fn an_observer_that_asks_for_bodies_gets_them_masked_and_cut() {
+    let recorder = Recorder::default();
+    let long = format!("{{\"id\": \"{}\"}}", "x".repeat(100));
+    let server = Server::answering([
+        Answer::json(200, "{\n  \"id\": \"o-body s3cret-t0ken\"\n}"),
+        Answer::json(200, &long),
+    ]);
+    let client = builder(&server)
+        .credential(&shop::TOKEN, Credential::secret("s3cret-t0ken"))
+        .observer(recorder.clone())
+        .build()
+        .unwrap();
+    shop::get_order(&client, "o1").await.unwrap();
+    shop::get_order(&client, "o1").await.unwrap();
+    let bodies = recorder.0.lock().unwrap().clone();
+    assert_eq!(bodies[0], "{\n  \"id\": \"o-body [redacted]\"\n}");
+    assert_eq!(bodies[1], format!("{}\u{2026}", &long[..39]));
+    assert_eq!(bodies.len(), 2);
 }
 
 #[tokio::test]
@@ -240,7 +278,7 @@ async fn every_attempt_is_measured_and_every_repeat_counted() {
     ]);
     let at = format!("127.0.0.1:{}", server.port());
     let budget = Budget::new(20);
-    let metered = builder(&server).metrics(counted.clone()).budget(budget);
+    let metered = builder(&server).observer(counted.clone()).budget(budget);
     let client = metered.build().unwrap();
 
     shop::get_order(&client, "o1").await.unwrap();
@@ -290,7 +328,10 @@ async fn hooks_see_repeats_and_a_panic_in_one_harms_nothing_but_its_call() {
     });
     let told = Arc::clone(&seen);
     let client = builder(&server)
-        .on_retry(move |retrying| {
+        .observer(move |seen: &Seen<'_>| {
+            let Seen::Retrying(retrying) = seen else {
+                return;
+            };
             let word = format!(
                 "{} after attempt {} ({:?}), {:?}",
                 retrying.operation.id, retrying.attempt.number, retrying.verdict, retrying.wait

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use faultcode_runtime::values::{Base64, from_json};
 use faultcode_runtime::webhook::{
     MemoryReplayStore, ReplayStore, Verifier, WebhookConfigError, WebhookError, WebhookFacts,
     WebhookFault,
 };
-use faultcode_runtime::{Base64, from_json};
 use faultcode_tests::aloud;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;

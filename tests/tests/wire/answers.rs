@@ -21,7 +21,7 @@ impl Script {
         });
         let built = Client::builder()
             .base_url(table.url())
-            .retry_with(|policy| policy.max_attempts = 1)
+            .retry_with(|retries| retries.max_attempts(1))
             .build();
         (table, built.expect("a loopback URL"))
     }
@@ -138,9 +138,9 @@ async fn failures() {
     for (answer, expected) in rows {
         script.next(answer);
         let error = failure.fail_by_status().await.expect_err("a refusal");
-        let shown = match error {
-            crate::wire::clients::answers::Error::Api { error, .. } => format!("{error:?}"),
-            other => format!("{other:?}"),
+        let shown = match error.api() {
+            Some(error) => format!("{error:?}"),
+            None => format!("{error:?}"),
         };
         let name = shown.split('(').next().unwrap_or_default();
         table.compare(expected, Ok(name.to_owned()), expected);
@@ -157,7 +157,10 @@ async fn failures() {
             .get_thing()
             .await
             .expect_err("it does not fit");
-        let decode = matches!(error, crate::wire::clients::answers::Error::Decode(_));
+        let decode = matches!(
+            error.kind(),
+            crate::wire::clients::answers::ErrorKind::Decode(_)
+        );
         table.compare(what, Ok(decode.to_string()), "true");
     }
     table.finish();

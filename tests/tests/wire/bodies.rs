@@ -1,9 +1,10 @@
 //! Request bodies of every kind, byte by byte.
 
-use faultcode_runtime::{FilePart, FormData, Upload};
+use faultcode_runtime::body::FormData;
+use faultcode_runtime::{FilePart, Upload};
 
 use crate::wire::clients::bodies::Client;
-use crate::wire::clients::bodies::types::*;
+use crate::wire::clients::bodies::input::*;
 use faultcode_tests::rows::Table;
 
 fn client(table: &Table) -> Client {
@@ -158,13 +159,13 @@ async fn parts() {
     table
         .shown(
             "parts without a schema",
-            calls.send_free(Some(&free)),
+            calls.send_free().body(&free),
             shown,
             &expected,
         )
         .await;
     table
-        .shown("no parts", calls.send_free(None), shown, "(none)\n")
+        .shown("no parts", calls.send_free(), shown, "(none)\n")
         .await;
     table.finish();
 }
@@ -216,24 +217,22 @@ async fn kinds() {
     table
         .body(
             "text",
-            calls.send_text(Some("\u{e4}")),
+            calls.send_text().body("\u{e4}"),
             "text/plain",
             "\u{e4}",
         )
         .await;
-    table
-        .body("no text", calls.send_text(None), "(none)", "")
-        .await;
+    table.body("no text", calls.send_text(), "(none)", "").await;
     table
         .body(
             "bytes",
-            calls.send_bytes(Some("raw".into())),
+            calls.send_bytes().body("raw"),
             "application/octet-stream",
             "raw",
         )
         .await;
     table
-        .body("no bytes", calls.send_bytes(None), "(none)", "")
+        .body("no bytes", calls.send_bytes(), "(none)", "")
         .await;
     table
         .body("a number", calls.send_scalar(&5), "application/json", "5")
@@ -285,7 +284,7 @@ async fn forms() {
     let expected = "name=n&expand%5B0%5D=a&expand%5B1%5D=b.c&items%5B0%5D%5Bprice%5D=p1&items%5B0%5D%5Bquantity%5D=1\
                     &items%5B1%5D%5Bprice%5D=p2&items%5B1%5D%5Bquantity%5D=2";
     table
-        .body("deep", calls.send_deep(Some(&deep)), MEDIA, expected)
+        .body("deep", calls.send_deep().body(&deep), MEDIA, expected)
         .await;
     table.finish();
 }

@@ -1,6 +1,7 @@
 //! Downloads: what comes out of a body that a plain server sends in pieces, and how one fails.
 
-use faultcode_runtime::{Error, StreamError, TransportKind};
+use faultcode_runtime::ErrorKind;
+use faultcode_runtime::errors::{StreamError, TransportErrorKind};
 use faultcode_tests::{Answer, Server};
 
 use crate::wire::clients::outcomes::Client as Outcomes;
@@ -89,7 +90,7 @@ async fn a_download_is_larger_than_the_limit_of_a_body() {
         .build()
         .unwrap();
     let error = client.answers().export().await.unwrap_err();
-    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert!(matches!(error.kind(), ErrorKind::Decode(_)), "{error:?}");
     let download = client.answers().export().download().await.unwrap();
     assert_eq!(download.into_bytes(5000).await.unwrap().len(), 5000);
 }
@@ -176,8 +177,8 @@ async fn a_download_that_only_begins_like_an_error_is_handed_out_whole() {
     let cut = || Answer::body(200, "application/pdf", large.clone()).cut_body(10);
     let (_server, client) = outcomes([cut(), cut(), cut()]);
     let error = client.answers().report().download().await.unwrap_err();
-    let Error::Transport(fault) = &error else {
+    let ErrorKind::Transport(fault) = error.kind() else {
         panic!("{error:?}");
     };
-    assert_eq!(fault.kind(), TransportKind::BodyInterrupted);
+    assert_eq!(fault.kind(), TransportErrorKind::BodyInterrupted);
 }

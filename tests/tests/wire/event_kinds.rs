@@ -1,6 +1,7 @@
 //! Events whose type chooses the type of their data: what comes out of the bytes of a plain server.
 
-use faultcode_runtime::{StreamError, StreamItem};
+use faultcode_runtime::errors::StreamError;
+use faultcode_runtime::streams::StreamItem;
 use faultcode_tests::{Answer, Server};
 
 use crate::wire::clients::event_kinds::types::{OrdersEvent, RunEvent};

@@ -3,14 +3,17 @@
 
 use std::sync::Arc;
 
+use faultcode_runtime::calls::Created;
+use faultcode_runtime::errors::StopReason;
+use faultcode_runtime::keys::MemoryKeyStore;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Created, Effect, MemoryKeyStore, StopReason, Uuid};
+use faultcode_runtime::{Effect, Uuid};
 use faultcode_tests::{Answer, Server};
 use serde_json::json;
 
 use super::clients::existing::shops::{CreateShopError, GetShopByExternalIdError};
 use super::clients::existing::types::NewShop;
-use super::clients::existing::{Client, ClientBuilder, Error};
+use super::clients::existing::{Client, ClientBuilder, ErrorKind};
 
 fn builder(server: &Server, clock: &ManualClock) -> ClientBuilder {
     let builder = Client::builder().base_url(format!("{}/api", server.url()));
@@ -162,7 +165,7 @@ async fn other_refusals_are_returned_as_they_are() {
         body.external_id = external_id.map(str::to_owned);
         let call = client.shops().create_shop(&body);
         let error = call.create_or_get().await.unwrap_err();
-        let Some(Error::Api { error, .. }) = error.downcast_ref::<CreateShopError>() else {
+        let Some(error) = error.api::<CreateShopError>() else {
             panic!("{error:?}");
         };
         match (external_id, error) {
@@ -181,8 +184,7 @@ async fn reading_can_fail_in_its_own_way() {
     let body = new_shop().external_id("shop-17");
     let call = client.shops().create_shop(&body);
     let error = call.create_or_get().await.unwrap_err();
-    let read = error.downcast_ref::<GetShopByExternalIdError>();
-    let read = read.and_then(Error::api);
+    let read = error.api::<GetShopByExternalIdError>();
     assert!(
         matches!(read, Some(GetShopByExternalIdError::ShopNotFound(_))),
         "{error:?}"
@@ -344,7 +346,7 @@ async fn only_a_success_was_there() {
     let server = Server::answering([Answer::json(200, "{}")]);
     let client = client(&server, &ManualClock::new());
     let error = client.seats().create_seat(&new_shop()).await.unwrap_err();
-    assert!(matches!(error, Error::Decode { .. }), "{error:?}");
+    assert!(matches!(error.kind(), ErrorKind::Decode(_)), "{error:?}");
     assert!(error.is_existing());
     assert_eq!(error.effect(), Effect::Applied);
 }

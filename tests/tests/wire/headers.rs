@@ -1,6 +1,6 @@
 //! Declared response headers: their types, and what a missing or wrong one is.
 
-use faultcode_runtime::{DecodeError, DecodeProblem};
+use faultcode_runtime::errors::{DecodeError, DecodeErrorKind};
 use faultcode_tests::{Answer, Server};
 
 use crate::wire::clients::headers::Client;
@@ -90,9 +90,9 @@ async fn what_is_not_there_is_absent_and_what_does_not_fit_is_an_error() {
     ];
     for (headers, expected) in rows {
         let error = read(headers).await.unwrap_err();
-        let shown = match error.problem() {
-            DecodeProblem::Missing(_) if error.path().is_empty() => {
-                format!("{:?} ", error.problem())
+        let shown = match error.kind() {
+            DecodeErrorKind::Missing(_) if error.path().is_empty() => {
+                format!("{:?} ", error.kind())
             }
             _ => error
                 .path()
@@ -113,7 +113,7 @@ async fn an_error_has_its_headers_too() {
     let server = Server::answering([refused]);
     let client = Client::builder().base_url(server.url()).build().unwrap();
     let error = client.answers().list_orders().await.unwrap_err();
-    let headers = error.typed_headers::<ListOrdersHeaders>().unwrap();
+    let headers = error.meta().typed_headers::<ListOrdersHeaders>().unwrap();
     assert_eq!(
         (headers.total, headers.reason.as_deref()),
         (0, Some("none left"))

@@ -3,7 +3,8 @@
 use faultcode_tests::Answer;
 
 use crate::wire::clients::identifiers::Client;
-use crate::wire::clients::identifiers::types::{Order, OrderLine, Person, TreeSize};
+use crate::wire::clients::identifiers::input::{Order, OrderLine, Person};
+use crate::wire::clients::identifiers::types::TreeSize;
 use faultcode_tests::rows::Table;
 
 #[tokio::test]

@@ -1,13 +1,14 @@
 //! Lists that come page by page: what each kind asks for, and which operations are no lists.
 
-use faultcode_runtime::{
-    BuildProblem, EndpointError, Error, Items, Operation, Page, PagePlace, PageProblem,
-};
+use faultcode_runtime::document::{Operation, PagePlace};
+use faultcode_runtime::errors::PageError;
+use faultcode_runtime::pages::{Items, Page};
+use faultcode_runtime::{BuildError, EndpointError, ErrorKind};
 use faultcode_tests::{Answer, Request, Server};
 
-use crate::wire::clients::pages::types::{
-    ByOffsetRequest, ByOffsetRequestWindow, Order, SyncRequest,
-};
+use crate::wire::clients::pages::input::{ByOffsetRequest, ByOffsetRequestWindow, SyncRequest};
+
+use crate::wire::clients::pages::types::Order;
 use crate::wire::clients::pages::{Client, detected, stated, turned, unsure};
 
 fn client(server: &Server) -> Client {
@@ -46,15 +47,13 @@ async fn stated_pages_are_turned_as_the_document_says() {
         r#"{"data":[{"id":"a"}],"meta":{"next":"n 1"}}"#,
         r#"{"data":[{"id":"b"}],"meta":{"next":null}}"#,
     ]);
-    let params = stated::ByCursorParams::new();
-    let items = client(&server).stated().by_cursor(&params).items();
+    let items = client(&server).stated().by_cursor().items();
     assert_eq!(ids(items).await, ["a", "b"]);
     assert_eq!(targets(&server), ["/v1/cursor", "/v1/cursor?after=n%201"]);
 
     // What the document says at its root covers the operations that have the parameter.
     let server = bodies(&[r#"{"data":[{"id":"a"}]}"#, r#"{"data":[]}"#]);
-    let params = stated::ByNumberParams::new();
-    let items = client(&server).stated().by_number(&params).items();
+    let items = client(&server).stated().by_number().items();
     assert_eq!(ids(items).await, ["a"]);
     assert_eq!(targets(&server), ["/v1/number", "/v1/number?page=2"]);
 
@@ -90,8 +89,11 @@ async fn extensions_of_other_tools_are_read() {
     assert_eq!(targets(&server), ["/v1/speakeasy", "/v1/speakeasy?x=1"]);
 
     let server = bodies(&[r#"{"data":[{"id":"a"},{"id":"b"}]}"#, r#"{"data":[]}"#]);
-    let params = stated::OfFernParams::new().take(2);
-    let items = client(&server).stated().of_fern(&params).items();
+    let items = client(&server)
+        .stated()
+        .of_fern()
+        .with(|it| it.take(2))
+        .items();
     assert_eq!(ids(items).await, ["a", "b"]);
     assert_eq!(
         targets(&server),
@@ -113,8 +115,11 @@ async fn declared_parameters_and_members_show_how_pages_are_turned() {
         r#"{"data":[{"id":"a"},{"id":"b"}],"has_more":true}"#,
         r#"{"data":[{"id":"c"}],"has_more":false}"#,
     ]);
-    let params = detected::LastItemParams::new().limit(2);
-    let items = client(&server).detected().last_item(&params).items();
+    let items = client(&server)
+        .detected()
+        .last_item()
+        .with(|it| it.limit(2))
+        .items();
     assert_eq!(ids(items).await, ["a", "b", "c"]);
     assert_eq!(
         targets(&server),
@@ -129,8 +134,7 @@ async fn declared_parameters_and_members_show_how_pages_are_turned() {
         Answer::json(200, r#"[{"id":"a"}]"#).header("link", link),
         Answer::json(200, r#"[{"id":"b"}]"#),
     ]);
-    let params = detected::LinkHeaderParams::new();
-    let items = client(&server).detected().link_header(&params).items();
+    let items = client(&server).detected().link_header().items();
     assert_eq!(ids(items).await, ["a", "b"]);
     assert_eq!(targets(&server), ["/v1/detected/links", "/v1/other?page=2"]);
 
@@ -138,8 +142,7 @@ async fn declared_parameters_and_members_show_how_pages_are_turned() {
         r#"{"orders":[{"id":"a"}],"nextPageToken":"t"}"#,
         r#"{"orders":[{"id":"b"}]}"#,
     ]);
-    let params = detected::TokenParams::new();
-    let items = client(&server).detected().token(&params).items();
+    let items = client(&server).detected().token().items();
     assert_eq!(ids(items).await, ["a", "b"]);
     assert_eq!(
         targets(&server),
@@ -150,8 +153,7 @@ async fn declared_parameters_and_members_show_how_pages_are_turned() {
         r#"{"items":[{"id":"a"}],"total":2}"#,
         r#"{"items":[{"id":"b"}],"total":2}"#,
     ]);
-    let params = detected::OffsetParams::new();
-    let items = client(&server).detected().offset(&params).items();
+    let items = client(&server).detected().offset().items();
     assert_eq!(ids(items).await, ["a", "b"]);
     assert_eq!(
         targets(&server),
@@ -163,8 +165,7 @@ async fn declared_parameters_and_members_show_how_pages_are_turned() {
         r#"{"items":[{"id":"a"}],"pagination":{"total_pages":2}}"#,
         r#"{"items":[{"id":"b"}],"pagination":{"total_pages":2}}"#,
     ]);
-    let params = detected::NumberParams::new();
-    let items = client(&server).detected().number(&params).items();
+    let items = client(&server).detected().number().items();
     assert_eq!(ids(items).await, ["a", "b"]);
     assert_eq!(
         targets(&server),
@@ -212,12 +213,12 @@ async fn a_search_in_the_body_goes_on_in_the_body() {
 #[test]
 fn nothing_is_taken_for_paging_that_may_be_something_else() {
     let rows: [&Operation; 6] = [
-        &unsure::ECHOED_CURSOR,
-        &unsure::UNKNOWN_FIRST_PAGE,
-        &unsure::NEXT_OF_WHAT,
-        &unsure::CREATE_WITH_CURSOR,
-        &stated::PLAIN,
-        &stated::SWITCHED_OFF,
+        &unsure::ECHOED_CURSOR.operation,
+        &unsure::UNKNOWN_FIRST_PAGE.operation,
+        &unsure::NEXT_OF_WHAT.operation,
+        &unsure::CREATE_WITH_CURSOR.operation,
+        &stated::PLAIN.operation,
+        &stated::SWITCHED_OFF.operation,
     ];
     for operation in rows {
         assert!(operation.pagination.is_none(), "{}", operation.id);
@@ -228,13 +229,22 @@ fn nothing_is_taken_for_paging_that_may_be_something_else() {
 async fn a_list_is_walked_in_one_direction() {
     let none: &[PagePlace] = &[];
     let rows: [(&Operation, &[PagePlace]); 7] = [
-        (&detected::LAST_ITEM, &[PagePlace::Query("ending_before")]),
-        (&turned::TURNED_LINKS, &[PagePlace::Query("before")]),
-        (&turned::TURNED_URLS, &[PagePlace::Query("page[before]")]),
-        (&turned::TURNED_CURSOR, &[PagePlace::Body("/page/before")]),
-        (&turned::TURNED_BACK, &[PagePlace::Query("after")]),
-        (&turned::TURNED_NUMBER, &[PagePlace::Query("endingBefore")]),
-        (&stated::BY_CURSOR, none),
+        (
+            &detected::LAST_ITEM.operation,
+            &[PagePlace::Query("ending_before")],
+        ),
+        (&turned::LINKS.operation, &[PagePlace::Query("before")]),
+        (&turned::URLS.operation, &[PagePlace::Query("page[before]")]),
+        (
+            &turned::CURSOR.operation,
+            &[PagePlace::Body("/page/before")],
+        ),
+        (&turned::BACK.operation, &[PagePlace::Query("after")]),
+        (
+            &turned::NUMBER.operation,
+            &[PagePlace::Query("endingBefore")],
+        ),
+        (&stated::BY_CURSOR.operation, none),
     ];
     for (operation, expected) in rows {
         let pagination = operation.pagination.expect("it has pages");
@@ -243,25 +253,25 @@ async fn a_list_is_walked_in_one_direction() {
 
     let server = bodies(&[r#"{"data":[{"id":"a"}],"has_more":true}"#]);
     let client = client(&server);
-    let params = detected::LastItemParams::new().ending_before("z");
-    let mut items = client.detected().last_item(&params).items();
+    let before = || {
+        let list = client.detected().last_item();
+        list.with(|it| it.ending_before("z"))
+    };
+    let mut items = before().items();
     let error = items
         .next()
         .await
         .expect("an error")
         .expect_err("two directions");
     assert!(
-        matches!(&error, Error::Build(error)
-            if matches!(error.problem(), BuildProblem::Page(PageProblem::Start("ending_before")))),
+        matches!(
+            error.kind(),
+            ErrorKind::Build(BuildError::Page(PageError::Start("ending_before")))
+        ),
         "{error:?}"
     );
     assert_eq!(server.connections(), 0);
-    let page = client
-        .detected()
-        .last_item(&params)
-        .send()
-        .await
-        .expect("a page");
+    let page = before().send().await.expect("a page");
     assert!(page.has_more);
     assert_eq!(targets(&server), ["/v1/detected/last?ending_before=z"]);
 }

@@ -4,10 +4,7 @@
 //! an empty object as undefined, and leaves them out; the empty text is a value.
 
 use crate::wire::clients::parameters::Client;
-use crate::wire::clients::parameters::in_cookie::*;
-use crate::wire::clients::parameters::in_header::*;
-use crate::wire::clients::parameters::in_query::*;
-use crate::wire::clients::parameters::types::{Nested, Rgb};
+use crate::wire::clients::parameters::input::{Nested, Rgb};
 use faultcode_tests::rows::Table;
 
 fn client(table: &Table) -> Client {
@@ -79,67 +76,67 @@ async fn queries() {
     let (list, object) = (colours(), rgb());
     let nested = Nested::new().names(colours());
     macro_rules! rows {
-        ($($method:ident($params:ident $(, $value:expr)?) => $expected:literal;)*) => {
+        ($($method:ident($($value:expr)?) => $expected:literal;)*) => {
             $(table.target(
                 concat!(stringify!($method) $(, " of ", stringify!($value))?),
-                query.$method(&$params::new()$(.color($value))?),
+                query.$method()$(.with(|it| it.color($value)))?,
                 $expected,
             ).await;)*
         };
     }
     rows! {
-        query_form_joined_string(QueryFormJoinedStringParams) => "/query/form/joined/string";
-        query_form_joined_string(QueryFormJoinedStringParams, "") => "/query/form/joined/string?color=";
-        query_form_joined_string(QueryFormJoinedStringParams, "blue") => "/query/form/joined/string?color=blue";
-        query_form_joined_array(QueryFormJoinedArrayParams) => "/query/form/joined/array";
-        query_form_joined_array(QueryFormJoinedArrayParams, Vec::<String>::new()) => "/query/form/joined/array";
-        query_form_joined_array(QueryFormJoinedArrayParams, list.clone()) => "/query/form/joined/array?color=blue,black,brown";
-        query_form_joined_object(QueryFormJoinedObjectParams, object.clone()) => "/query/form/joined/object?color=R,100,G,200,B,150";
-        query_form_exploded_string(QueryFormExplodedStringParams) => "/query/form/exploded/string";
-        query_form_exploded_string(QueryFormExplodedStringParams, "") => "/query/form/exploded/string?color=";
-        query_form_exploded_string(QueryFormExplodedStringParams, "blue") => "/query/form/exploded/string?color=blue";
-        query_form_exploded_array(QueryFormExplodedArrayParams, list.clone()) => "/query/form/exploded/array?color=blue&color=black&color=brown";
-        query_form_exploded_object(QueryFormExplodedObjectParams, object.clone()) => "/query/form/exploded/object?R=100&G=200&B=150";
-        query_space_delimited_joined_array(QuerySpaceDelimitedJoinedArrayParams, list.clone())
+        query_form_joined_string() => "/query/form/joined/string";
+        query_form_joined_string("") => "/query/form/joined/string?color=";
+        query_form_joined_string("blue") => "/query/form/joined/string?color=blue";
+        query_form_joined_array() => "/query/form/joined/array";
+        query_form_joined_array(Vec::<String>::new()) => "/query/form/joined/array";
+        query_form_joined_array(list.clone()) => "/query/form/joined/array?color=blue,black,brown";
+        query_form_joined_object(object.clone()) => "/query/form/joined/object?color=R,100,G,200,B,150";
+        query_form_exploded_string() => "/query/form/exploded/string";
+        query_form_exploded_string("") => "/query/form/exploded/string?color=";
+        query_form_exploded_string("blue") => "/query/form/exploded/string?color=blue";
+        query_form_exploded_array(list.clone()) => "/query/form/exploded/array?color=blue&color=black&color=brown";
+        query_form_exploded_object(object.clone()) => "/query/form/exploded/object?R=100&G=200&B=150";
+        query_space_delimited_joined_array(list.clone())
             => "/query/spaceDelimited/joined/array?color=blue%20black%20brown";
-        query_space_delimited_joined_object(QuerySpaceDelimitedJoinedObjectParams, object.clone())
+        query_space_delimited_joined_object(object.clone())
             => "/query/spaceDelimited/joined/object?color=R%20100%20G%20200%20B%20150";
-        query_pipe_delimited_joined_array(QueryPipeDelimitedJoinedArrayParams, list.clone())
+        query_pipe_delimited_joined_array(list.clone())
             => "/query/pipeDelimited/joined/array?color=blue%7Cblack%7Cbrown";
-        query_pipe_delimited_joined_object(QueryPipeDelimitedJoinedObjectParams, object.clone())
+        query_pipe_delimited_joined_object(object.clone())
             => "/query/pipeDelimited/joined/object?color=R%7C100%7CG%7C200%7CB%7C150";
-        query_deep_object_exploded_object(QueryDeepObjectExplodedObjectParams, object.clone())
+        query_deep_object_exploded_object(object.clone())
             => "/query/deepObject/exploded/object?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150";
         // The specification leaves these open: what the rule `style-undefined` says is sent.
-        query_space_delimited_joined_string(QuerySpaceDelimitedJoinedStringParams, "blue")
+        query_space_delimited_joined_string("blue")
             => "/query/spaceDelimited/joined/string?color=blue";
-        query_space_delimited_exploded_string(QuerySpaceDelimitedExplodedStringParams, "blue")
+        query_space_delimited_exploded_string("blue")
             => "/query/spaceDelimited/exploded/string?color=blue";
-        query_space_delimited_exploded_array(QuerySpaceDelimitedExplodedArrayParams, list.clone())
+        query_space_delimited_exploded_array(list.clone())
             => "/query/spaceDelimited/exploded/array?color=blue&color=black&color=brown";
-        query_space_delimited_exploded_object(QuerySpaceDelimitedExplodedObjectParams, object.clone())
+        query_space_delimited_exploded_object(object.clone())
             => "/query/spaceDelimited/exploded/object?R=100&G=200&B=150";
-        query_pipe_delimited_joined_string(QueryPipeDelimitedJoinedStringParams, "blue")
+        query_pipe_delimited_joined_string("blue")
             => "/query/pipeDelimited/joined/string?color=blue";
-        query_pipe_delimited_exploded_string(QueryPipeDelimitedExplodedStringParams, "blue")
+        query_pipe_delimited_exploded_string("blue")
             => "/query/pipeDelimited/exploded/string?color=blue";
-        query_pipe_delimited_exploded_array(QueryPipeDelimitedExplodedArrayParams, list.clone())
+        query_pipe_delimited_exploded_array(list.clone())
             => "/query/pipeDelimited/exploded/array?color=blue&color=black&color=brown";
-        query_pipe_delimited_exploded_object(QueryPipeDelimitedExplodedObjectParams, object.clone())
+        query_pipe_delimited_exploded_object(object.clone())
             => "/query/pipeDelimited/exploded/object?R=100&G=200&B=150";
-        query_deep_object_joined_string(QueryDeepObjectJoinedStringParams, "blue")
+        query_deep_object_joined_string("blue")
             => "/query/deepObject/joined/string?color=blue";
-        query_deep_object_exploded_string(QueryDeepObjectExplodedStringParams, "blue")
+        query_deep_object_exploded_string("blue")
             => "/query/deepObject/exploded/string?color=blue";
-        query_deep_object_joined_array(QueryDeepObjectJoinedArrayParams, list.clone())
+        query_deep_object_joined_array(list.clone())
             => "/query/deepObject/joined/array?color%5B0%5D=blue&color%5B1%5D=black&color%5B2%5D=brown";
-        query_deep_object_exploded_array(QueryDeepObjectExplodedArrayParams, list.clone())
+        query_deep_object_exploded_array(list.clone())
             => "/query/deepObject/exploded/array?color%5B0%5D=blue&color%5B1%5D=black&color%5B2%5D=brown";
-        query_deep_object_joined_object(QueryDeepObjectJoinedObjectParams, object.clone())
+        query_deep_object_joined_object(object.clone())
             => "/query/deepObject/joined/object?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150";
-        query_deep_object_exploded_nested(QueryDeepObjectExplodedNestedParams, nested.clone())
+        query_deep_object_exploded_nested(nested.clone())
             => "/query/deepObject/exploded/nested?color%5Bnames%5D%5B0%5D=blue&color%5Bnames%5D%5B1%5D=black&color%5Bnames%5D%5B2%5D=brown";
-        query_pipe_delimited_joined_nested(QueryPipeDelimitedJoinedNestedParams, nested.clone())
+        query_pipe_delimited_joined_nested(nested.clone())
             => "/query/pipeDelimited/joined/nested?color=names%7C%5B%22blue%22%2C%22black%22%2C%22brown%22%5D";
     }
     table.finish();
@@ -152,27 +149,27 @@ async fn headers() {
     let header = client.in_header();
     let (list, object) = (colours(), rgb());
     macro_rules! rows {
-        ($($method:ident($params:ident $(, $value:expr)?) => $expected:literal;)*) => {
+        ($($method:ident($($value:expr)?) => $expected:literal;)*) => {
             $(table.header(
                 concat!(stringify!($method) $(, " of ", stringify!($value))?),
-                header.$method(&$params::new()$(.color($value))?),
+                header.$method()$(.with(|it| it.color($value)))?,
                 "x-color",
                 $expected,
             ).await;)*
         };
     }
     rows! {
-        header_simple_joined_string(HeaderSimpleJoinedStringParams) => "(none)";
-        header_simple_joined_string(HeaderSimpleJoinedStringParams, "") => "";
-        header_simple_joined_string(HeaderSimpleJoinedStringParams, "blue") => "blue";
-        header_simple_joined_array(HeaderSimpleJoinedArrayParams, Vec::<String>::new()) => "(none)";
-        header_simple_joined_array(HeaderSimpleJoinedArrayParams, list.clone()) => "blue,black,brown";
-        header_simple_joined_object(HeaderSimpleJoinedObjectParams, object.clone()) => "R,100,G,200,B,150";
-        header_simple_exploded_string(HeaderSimpleExplodedStringParams, "") => "";
-        header_simple_exploded_string(HeaderSimpleExplodedStringParams, "blue") => "blue";
-        header_simple_exploded_array(HeaderSimpleExplodedArrayParams, Vec::<String>::new()) => "(none)";
-        header_simple_exploded_array(HeaderSimpleExplodedArrayParams, list.clone()) => "blue,black,brown";
-        header_simple_exploded_object(HeaderSimpleExplodedObjectParams, object.clone()) => "R=100,G=200,B=150";
+        header_simple_joined_string() => "(none)";
+        header_simple_joined_string("") => "";
+        header_simple_joined_string("blue") => "blue";
+        header_simple_joined_array(Vec::<String>::new()) => "(none)";
+        header_simple_joined_array(list.clone()) => "blue,black,brown";
+        header_simple_joined_object(object.clone()) => "R,100,G,200,B,150";
+        header_simple_exploded_string("") => "";
+        header_simple_exploded_string("blue") => "blue";
+        header_simple_exploded_array(Vec::<String>::new()) => "(none)";
+        header_simple_exploded_array(list.clone()) => "blue,black,brown";
+        header_simple_exploded_object(object.clone()) => "R=100,G=200,B=150";
     }
     table.finish();
 }
@@ -186,26 +183,26 @@ async fn cookies() {
     let cookie = client.in_cookie();
     let (list, object) = (colours(), rgb());
     macro_rules! rows {
-        ($($method:ident($params:ident $(, $value:expr)?) => $expected:literal;)*) => {
+        ($($method:ident($($value:expr)?) => $expected:literal;)*) => {
             $(table.header(
                 concat!(stringify!($method) $(, " of ", stringify!($value))?),
-                cookie.$method(&$params::new()$(.color($value))?),
+                cookie.$method()$(.with(|it| it.color($value)))?,
                 "cookie",
                 $expected,
             ).await;)*
         };
     }
     rows! {
-        cookie_form_joined_string(CookieFormJoinedStringParams) => "(none)";
-        cookie_form_joined_string(CookieFormJoinedStringParams, "") => "color=";
-        cookie_form_joined_string(CookieFormJoinedStringParams, "blue") => "color=blue";
-        cookie_form_joined_array(CookieFormJoinedArrayParams, Vec::<String>::new()) => "(none)";
-        cookie_form_joined_array(CookieFormJoinedArrayParams, list.clone()) => "color=blue,black,brown";
-        cookie_form_joined_object(CookieFormJoinedObjectParams, object.clone()) => "color=R,100,G,200,B,150";
-        cookie_form_exploded_string(CookieFormExplodedStringParams, "") => "color=";
-        cookie_form_exploded_string(CookieFormExplodedStringParams, "blue") => "color=blue";
-        cookie_form_exploded_array(CookieFormExplodedArrayParams, list.clone()) => "color=blue; color=black; color=brown";
-        cookie_form_exploded_object(CookieFormExplodedObjectParams, object.clone()) => "R=100; G=200; B=150";
+        cookie_form_joined_string() => "(none)";
+        cookie_form_joined_string("") => "color=";
+        cookie_form_joined_string("blue") => "color=blue";
+        cookie_form_joined_array(Vec::<String>::new()) => "(none)";
+        cookie_form_joined_array(list.clone()) => "color=blue,black,brown";
+        cookie_form_joined_object(object.clone()) => "color=R,100,G,200,B,150";
+        cookie_form_exploded_string("") => "color=";
+        cookie_form_exploded_string("blue") => "color=blue";
+        cookie_form_exploded_array(list.clone()) => "color=blue; color=black; color=brown";
+        cookie_form_exploded_object(object.clone()) => "R=100; G=200; B=150";
     }
     table.finish();
 }

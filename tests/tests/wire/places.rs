@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::wire::clients::places::Client;
-use crate::wire::clients::places::places::*;
-use crate::wire::clients::places::types::*;
+use crate::wire::clients::places::input::*;
 use faultcode_tests::rows::Table;
 
 fn client(table: &Table) -> Client {
@@ -18,18 +17,17 @@ async fn content() {
     let client = client(&table);
     let calls = client.places();
     let point = || Point::new().x(1.5).name("\u{e4}");
-    let none = ByContentParams::new();
     table
         .target(
             "in the path",
-            calls.by_content(&point(), &none),
+            calls.by_content(&point()),
             "/json/%7B%22x%22%3A1.5%2C%22name%22%3A%22%C3%A4%22%7D",
         )
         .await;
     let at = Point::new();
     macro_rules! rows {
         ($($field:ident($value:expr) => $expected:literal;)*) => {
-            $(table.target(stringify!($field), calls.by_content(&at, &ByContentParams::new().$field($value)), concat!("/json/%7B%7D?", $expected)).await;)*
+            $(table.target(stringify!($field), calls.by_content(&at).with(|it| it.$field($value)), concat!("/json/%7B%7D?", $expected)).await;)*
         };
     }
     rows! {
@@ -38,11 +36,10 @@ async fn content() {
         word("a b") => "word=%22a%20b%22";
         plain("a b") => "plain=a%20b";
     }
-    let params = ByContentParams::new().point_cookie(point());
     table
         .header(
             "in a header",
-            calls.by_content(&at, &ByContentParams::new().point_header(point())),
+            calls.by_content(&at).with(|it| it.point_header(point())),
             "x-point",
             "{\"x\":1.5,\"name\":\"\\u00e4\"}",
         )
@@ -50,7 +47,7 @@ async fn content() {
     table
         .header(
             "in a cookie",
-            calls.by_content(&at, &params),
+            calls.by_content(&at).with(|it| it.point_cookie(point())),
             "cookie",
             "point=%7B%22x%22%3A1.5%2C%22name%22%3A%22%C3%A4%22%7D",
         )
@@ -64,27 +61,24 @@ async fn reserved() {
     let client = client(&table);
     let calls = client.places();
     let all = ":/?#[]@!$&'()*+,;=%41% ";
-    let none = ReservedParams::new();
     table
         .target(
             "path",
-            calls.reserved(all, &none),
+            calls.reserved(all),
             "/reserved/:%2F%3F%23%5B%5D@!$&'()*+,;=%41%25%20",
         )
         .await;
-    let open = ReservedParams::new().open(all);
     table
         .target(
             "allowed",
-            calls.reserved("a", &open),
+            calls.reserved("a").with(|it| it.open(all)),
             "/reserved/a?open=:/?%23%5B%5D@!$%26'()*%2B,;=%41%25%20",
         )
         .await;
-    let shut = ReservedParams::new().shut(all);
     table
         .target(
             "not allowed",
-            calls.reserved("a", &shut),
+            calls.reserved("a").with(|it| it.shut(all)),
             "/reserved/a?shut=%3A%2F%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D%2541%25%20",
         )
         .await;
@@ -92,7 +86,7 @@ async fn reserved() {
         table
             .refused(
                 "a step to another folder",
-                calls.reserved(dots, &none),
+                calls.reserved(dots),
                 "PathParameter",
             )
             .await;
@@ -105,25 +99,28 @@ async fn whole_queries() {
     let mut table = Table::new("whole queries");
     let client = client(&table);
     let calls = client.places();
-    let form = WholeFormParams::new().all(WholeFormAll::new().a("x y").b(vec![1, 2]));
     table
         .target(
             "form",
-            calls.whole_form(&form),
+            calls
+                .whole_form()
+                .with(|it| it.all(WholeFormAll::new().a("x y").b(vec![1, 2]))),
             "/whole/form?a=x%20y&b=1&b=2",
         )
         .await;
-    let json = WholeJsonParams::new().all(Point::new().x(1.0));
     table
         .target(
             "JSON",
-            calls.whole_json(&json),
+            calls.whole_json().with(|it| it.all(Point::new().x(1.0))),
             "/whole/json?%7B%22x%22%3A1.0%7D",
         )
         .await;
-    let text = WholeTextParams::new().all("a=b&c");
     table
-        .target("text", calls.whole_text(&text), "/whole/text?a%3Db%26c")
+        .target(
+            "text",
+            calls.whole_text().with(|it| it.all("a=b&c")),
+            "/whole/text?a%3Db%26c",
+        )
         .await;
     table.finish();
 }
@@ -134,34 +131,35 @@ async fn cookies_as_they_are() {
     let client = client(&table);
     let calls = client.places();
     let texts = || vec!["a".to_owned(), "b%".to_owned()];
-    let word = RawCookiesParams::new().word("a=b c/\"");
     table
-        .header("word", calls.raw_cookies(&word), "cookie", "word=a=b c/\"")
+        .header(
+            "word",
+            calls.raw_cookies().with(|it| it.word("a=b c/\"")),
+            "cookie",
+            "word=a=b c/\"",
+        )
         .await;
-    let list = RawCookiesParams::new().list(texts());
     table
         .header(
             "list",
-            calls.raw_cookies(&list),
+            calls.raw_cookies().with(|it| it.list(texts())),
             "cookie",
             "list=a; list=b%",
         )
         .await;
-    let joined = RawCookiesParams::new().joined(texts());
     table
         .header(
             "joined",
-            calls.raw_cookies(&joined),
+            calls.raw_cookies().with(|it| it.joined(texts())),
             "cookie",
             "joined=a,b%",
         )
         .await;
     for bad in ["a;b", "a\r\nb", " a", "\u{e4}"] {
-        let params = RawCookiesParams::new().word(bad);
         table
             .refused(
                 "what ends a cookie",
-                calls.raw_cookies(&params),
+                calls.raw_cookies().with(|it| it.word(bad)),
                 "Parameter(\"word\")",
             )
             .await;
@@ -175,25 +173,30 @@ async fn deep_objects() {
     let client = client(&table);
     let calls = client.places();
     let deep = DeepDeep::new().a(DeepDeepA::new().b(vec![1, 2]));
-    let deep = DeepParams::new().deep(deep);
     table
         .target(
             "nested",
-            calls.deep(&deep),
+            calls.deep().with(|it| it.deep(deep)),
             "/deep?deep%5Ba%5D%5Bb%5D%5B0%5D=1&deep%5Ba%5D%5Bb%5D%5B1%5D=2",
         )
         .await;
-    let expand = DeepParams::new().expand(vec!["a".into(), "b".into()]);
     table
         .target(
             "list",
-            calls.deep(&expand),
+            calls
+                .deep()
+                .with(|it| it.expand(vec!["a".into(), "b".into()])),
             "/deep?expand%5B0%5D=a&expand%5B1%5D=b",
         )
         .await;
-    let free = DeepParams::new().free(BTreeMap::from([("k&".to_owned(), 1)]));
     table
-        .target("map", calls.deep(&free), "/deep?free%5Bk%26%5D=1")
+        .target(
+            "map",
+            calls
+                .deep()
+                .with(|it| it.free(BTreeMap::from([("k&".to_owned(), 1)]))),
+            "/deep?free%5Bk%26%5D=1",
+        )
         .await;
     table.finish();
 }
@@ -204,17 +207,16 @@ async fn nearer_parameters() {
     let client = client(&table);
     let calls = client.places();
     // OpenAPI 3.1.1, section 4.8.9.1: those of the operation stand for those of the path; names of headers have no case.
-    let params = OverriddenParams::new().trace(7).page(2).page_cookie(true);
+    let overridden = || {
+        let call = calls.overridden(1);
+        call.with(|it| it.trace(7).page_query(2).page_cookie(true))
+    };
     table
-        .target(
-            "the query",
-            calls.overridden(1, &params),
-            "/overridden/1?page=2",
-        )
+        .target("the query", overridden(), "/overridden/1?page=2")
         .await;
-    let call = calls.overridden(1, &params);
+    let call = overridden();
     table.header("the header", call, "x-trace", "7").await;
-    let call = calls.overridden(1, &params);
+    let call = overridden();
     table
         .header("the cookie", call, "cookie", "page=true")
         .await;

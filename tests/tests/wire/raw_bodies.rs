@@ -1,10 +1,12 @@
 //! Bodies that no type stands for: text and bytes go out as the caller has written them, under the media type that the
 //! document names (RFC 9110, section 8.3).
 
-use faultcode_runtime::{FilePart, FormData, Upload, from_json};
+use faultcode_runtime::body::FormData;
+use faultcode_runtime::values::from_json;
+use faultcode_runtime::{FilePart, Upload};
 
 use crate::wire::clients::raw_bodies::Client;
-use crate::wire::clients::raw_bodies::types::*;
+use crate::wire::clients::raw_bodies::input::*;
 use faultcode_tests::rows::Table;
 
 fn client(table: &Table) -> Client {
@@ -19,19 +21,19 @@ async fn one_media_type() {
     let raw = client.raw();
     let form = "application/x-www-form-urlencoded";
     macro_rules! rows {
-        ($($method:ident($($body:expr)?) => $media:expr, $bytes:literal;)*) => {
-            $(table.body(stringify!($method), raw.$method($($body)?), $media, $bytes).await;)*
+        ($($method:ident($($body:expr)?)$(.body($chained:expr))? => $media:expr, $bytes:literal;)*) => {
+            $(table.body(stringify!($method), raw.$method($($body)?)$(.body($chained))?, $media, $bytes).await;)*
         };
     }
     rows! {
         send_xml("<Order><a>x</a></Order>") => "application/xml", "<Order><a>x</a></Order>";
         send_script("let a = 1") => "application/javascript", "let a = 1";
-        send_octets(Some(Upload::from(b"\0a"))) => "application/octet-stream", "\0a";
-        send_octets(None) => "(none)", "";
+        send_octets().body(b"\0a") => "application/octet-stream", "\0a";
+        send_octets() => "(none)", "";
         send_lines("{\"a\":\"1\"}\n{\"a\":\"2\"}\n") => "application/x-ndjson", "{\"a\":\"1\"}\n{\"a\":\"2\"}\n";
         send_number("5") => "text/plain", "5";
-        send_either(Some("\u{e4}")) => "text/plain", "\u{e4}";
-        send_either(None) => "(none)", "";
+        send_either().body("\u{e4}") => "text/plain", "\u{e4}";
+        send_either() => "(none)", "";
         send_named_text("*n*") => "text/markdown", "*n*";
         send_encoded("iVBORw==") => "image/png", "iVBORw==";
         send_anything("a") => "application/octet-stream", "a";
@@ -41,8 +43,8 @@ async fn one_media_type() {
         send_some_text("a") => "text/plain", "a";
         send_some_text(Upload::from("a").with_content_type("text/html; charset=utf-8")) => "text/html; charset=utf-8", "a";
         send_nothing_said("a") => "application/octet-stream", "a";
-        send_perhaps(None) => "(none)", "";
-        send_perhaps(Some("a".into())) => "application/octet-stream", "a";
+        send_perhaps() => "(none)", "";
+        send_perhaps().body("a") => "application/octet-stream", "a";
         send_misnamed(&Order::new().a("x")) => "application/json", r#"{"a":"x"}"#;
         send_unsendable("a") => "text/plain", "a";
         send_form_text("a=1&b=%20") => form, "a=1&b=%20";
@@ -97,12 +99,12 @@ async fn several_media_types() {
     // RFC 6902 and RFC 7396 give one document two meanings.
     let value = |text: &str| from_json(text.as_bytes()).expect("JSON");
     let operations = r#"[{"op":"remove","path":"/a"}]"#;
-    let body = SendPatchBody::JsonPatchJson(value(operations));
+    let body = SendPatchBody::JsonPatchPlusJson(value(operations));
     let media = "application/json-patch+json";
     table
         .body("json-patch", raw.send_patch(&body), media, operations)
         .await;
-    let body = SendPatchBody::MergePatchJson(value(r#"{"a":null}"#));
+    let body = SendPatchBody::MergePatchPlusJson(value(r#"{"a":null}"#));
     let media = "application/merge-patch+json";
     table
         .body("merge-patch", raw.send_patch(&body), media, r#"{"a":null}"#)

@@ -3,7 +3,7 @@
 use faultcode_runtime::testing::Fake;
 
 use crate::wire::clients::routes::Client;
-use crate::wire::clients::routes::types::SearchOrderRequest;
+use crate::wire::clients::routes::input::SearchOrderRequest;
 use faultcode_tests::rows::Table;
 
 fn client(table: &Table) -> Client {
@@ -102,14 +102,13 @@ async fn credentials() {
             digest,
         )
         .await;
-    let params = crate::wire::clients::routes::routes::ReadCookieParams::new().seen(true);
     let both = |it: &faultcode_tests::Request| {
         format!("{} {}", it.target, it.header("cookie").unwrap_or("(none)"))
     };
     table
         .shown(
             "cookie and query",
-            calls.read_cookie(&params),
+            calls.read_cookie().with(|it| it.seen(true)),
             both,
             "/v1/cookie?key=q%261 seen=true; sid=s%3D1",
         )
@@ -121,7 +120,7 @@ async fn credentials() {
     table
         .shown(
             "optional credentials",
-            bare.routes().read_cookie(&params),
+            bare.routes().read_cookie().with(|it| it.seen(true)),
             both,
             "/cookie seen=true",
         )

@@ -8,7 +8,7 @@ use faultcode_tests::rows::Table;
 
 /// The URLs of a call to each operation, or why no client was made.
 async fn sent(change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<String, String> {
-    let fake = Fake::new(&[]);
+    let fake = Fake::new(&[]).strict();
     let built = change(Client::builder().transport(fake.clone())).build();
     let client = built.map_err(|error| error.to_string())?;
     let calls = client.servers();

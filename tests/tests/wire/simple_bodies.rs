@@ -1,9 +1,10 @@
 //! Request bodies: the bytes of JSON, forms, text and bytes.
 
-use faultcode_runtime::{Decimal, DecimalText};
+use faultcode_runtime::Decimal;
+use faultcode_runtime::values::DecimalText;
 
 use crate::wire::clients::simple_bodies::Client;
-use crate::wire::clients::simple_bodies::types::*;
+use crate::wire::clients::simple_bodies::input::*;
 use faultcode_tests::rows::Table;
 
 fn client(table: &Table) -> Client {
@@ -56,9 +57,9 @@ async fn json() {
     );
     let call = json.send_json(&all);
     table.body("everything", call, JSON, expected).await;
-    let call = json.send_optional(None);
+    let call = json.send_optional();
     table.body("left out", call, "(none)", "").await;
-    let call = json.send_optional(Some(&Small::new()));
+    let call = json.send_optional().body(&Small::new());
     table.body("empty", call, JSON, "{}").await;
     let call = json.send_list(&[Small::new().count(1), Small::new()]);
     table.body("list", call, JSON, r#"[{"count":1},{}]"#).await;
@@ -69,7 +70,7 @@ async fn json() {
     table.body("map", call, JSON, r#"{"a c":2,"b":1}"#).await;
     let call = json.send_text_value("a\"b");
     table.body("text", call, JSON, r#""a\"b""#).await;
-    let any = faultcode_runtime::from_json(br#"[1, {"a": null}, 1.50]"#).expect("JSON");
+    let any = faultcode_runtime::values::from_json(br#"[1, {"a": null}, 1.50]"#).expect("JSON");
     let call = json.send_any(&any);
     table
         .body("any value", call, JSON, r#"[1,{"a":null},1.50]"#)

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::{Effect, EndpointError, Error, Events, JsonLines, StreamError, Verdict};
+use faultcode_runtime::errors::{StreamError, Verdict};
+use faultcode_runtime::streams::{Events, JsonLines};
+use faultcode_runtime::{Effect, EndpointError};
 use faultcode_tests::{Answer, Server};
 
 use crate::wire::clients::stream_errors::answers::*;
@@ -22,7 +24,7 @@ fn short<E: EndpointError>(error: &StreamError<E>) -> String {
     let StreamError::Api(error) = error else {
         return format!("other:{error}");
     };
-    assert!(matches!(**error, Error::Api { .. }), "{error:?}");
+    assert!(error.api().is_some(), "{error:?}");
     let (code, message) = (error.code().unwrap_or("-"), error.message());
     let known = error.api().and_then(|api| api.facts()).is_some();
     let known = if known { "known" } else { "unknown" };

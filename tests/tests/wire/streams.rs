@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::{
-    DecodeProblem, Effect, EndpointError, Error, Event, Events, ReqwestTransport, StreamError,
-    TransportKind,
-};
+use faultcode_runtime::errors::{DecodeErrorKind, StreamError, TransportErrorKind};
+use faultcode_runtime::streams::{Event, Events};
+use faultcode_runtime::transports::ReqwestTransport;
+use faultcode_runtime::{Effect, EndpointError, ErrorKind};
 use faultcode_tests::{Answer, Server};
 
 use crate::wire::clients::streams::answers::*;
-use crate::wire::clients::streams::types::{Chunk, Prompt};
+use crate::wire::clients::streams::input::Prompt;
+use crate::wire::clients::streams::types::Chunk;
 use crate::wire::clients::streams::{Client, testing};
 
 /// Clients of both transports of a server that gives these answers, in turn.
@@ -46,7 +47,10 @@ async fn all<E: EndpointError>(mut stream: Events<Chunk, E>) -> String {
 
 pub(crate) fn short<E>(error: &StreamError<E>) -> String {
     match error {
-        StreamError::Broken(error) => format!("broken:{}", error.kind().as_str()),
+        StreamError::Broken(error) => {
+            let fault = error.fault().expect("what broke it");
+            format!("broken:{}", fault.as_str())
+        }
         StreamError::Item(error) => format!("item:{}", String::from_utf8_lossy(error.expose_raw())),
         other => other.to_string(),
     }
@@ -142,7 +146,7 @@ async fn a_break_says_what_the_server_may_have_done() {
     let StreamError::Broken(error) = error else {
         panic!("{error:?}");
     };
-    assert_eq!(error.kind(), TransportKind::BodyInterrupted);
+    assert_eq!(error.fault(), Some(TransportErrorKind::BodyInterrupted));
     assert_eq!(error.meta().effect(), Effect::MaybeApplied);
     assert_eq!(error.meta().request_id(), Some("r1"));
 }
@@ -202,10 +206,10 @@ async fn another_type_is_no_stream_and_stays_readable() {
                 .complete_stream(&Prompt::new("a"))
                 .await
                 .unwrap_err();
-            let Error::Decode(failure) = &error else {
+            let ErrorKind::Decode(failure) = error.kind() else {
                 panic!("{error:?}");
             };
-            assert_eq!(*failure.error().problem(), DecodeProblem::ContentType);
+            assert_eq!(*failure.kind(), DecodeErrorKind::ContentType);
             assert!(!error.expose_raw().is_empty());
             assert_eq!(error.effect(), Effect::Applied);
         }
@@ -324,7 +328,7 @@ async fn the_fake_transport_answers_streams() {
     assert_eq!(all(client.answers().events().await.unwrap()).await, "#=1");
     let mut lines = client.answers().lines().await.unwrap();
     assert_eq!(lines.next().await.unwrap().unwrap().n, 1);
-    fake.fail(&EVENTS, 401);
+    fake.then(&EVENTS, 401);
     let error = client.answers().events().await.unwrap_err();
     assert!(
         matches!(error.api(), Some(EventsError::Unauthorized(_))),

@@ -1,6 +1,7 @@
 //! Successes of several kinds: which of them an answer is, and what stays of one that is none of them.
 
-use faultcode_runtime::{DecodeProblem, Effect, Error, Text};
+use faultcode_runtime::errors::DecodeErrorKind;
+use faultcode_runtime::{Effect, ErrorKind, Text};
 use faultcode_tests::{Answer, Server};
 
 use crate::wire::clients::successes::Client;
@@ -81,17 +82,17 @@ async fn a_page_of_a_proxy_is_no_success_and_stays_readable() {
     let page = "<html><title>Sign in</title></html>";
     let (_server, client) = answering(Answer::body(200, "text/html", page));
     let error = client.answers().export().await.unwrap_err();
-    let Error::Decode(failure) = &error else {
+    let ErrorKind::Decode(failure) = error.kind() else {
         panic!("{error:?}");
     };
-    assert_eq!(*failure.error().problem(), DecodeProblem::ContentType);
-    assert_eq!(failure.meta().expose_raw(), page);
+    assert_eq!(*failure.kind(), DecodeErrorKind::ContentType);
+    assert_eq!(error.expose_raw(), page);
     assert_eq!(error.effect(), Effect::Applied);
     assert_eq!(error.attempts().len(), 1);
 
     let (_server, client) = answering(Answer::body(200, "text/html", page));
     let error = client.answers().vendor().await.unwrap_err();
-    assert!(matches!(&error, Error::Decode(_)), "{error:?}");
+    assert!(matches!(error.kind(), ErrorKind::Decode(_)), "{error:?}");
     assert_eq!(error.expose_raw(), page);
 }
 
@@ -107,7 +108,7 @@ async fn wildcards_and_vendor_types_are_told_apart() {
         let (_server, client) = answering(answer);
         let shown = match client.answers().picture().await.unwrap() {
             PictureSuccess::Bytes(bytes) => format!("bytes {}", bytes.len()),
-            PictureSuccess::VndShopPictureJson(job) => format!("job {}", job.job),
+            PictureSuccess::VndShopPicturePlusJson(job) => format!("job {}", job.job),
             PictureSuccess::Json(order) => format!("order {}", order.id),
         };
         assert_eq!(shown, expected);
@@ -170,8 +171,12 @@ async fn an_answer_to_head_has_no_body() {
 #[tokio::test]
 async fn not_modified_and_redirects_are_declared_answers() {
     let (_server, client) = answering(Answer::status(304).header("etag", "\"a\""));
-    let params = ConditionalParams::new().if_none_match("\"a\"");
-    let error = client.answers().conditional(&params).await.unwrap_err();
+    let error = client
+        .answers()
+        .conditional()
+        .with(|it| it.if_none_match("\"a\""))
+        .await
+        .unwrap_err();
     assert!(
         matches!(error.api(), Some(ConditionalError::NotModified(_))),
         "{error:?}"
@@ -194,7 +199,7 @@ async fn not_modified_and_redirects_are_declared_answers() {
     // A redirect that nobody declared is still refused.
     let (_server, client) = answering(moved());
     let error = client.answers().vendor().await.unwrap_err();
-    assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error:?}");
 }
 
 #[tokio::test]
@@ -218,7 +223,7 @@ async fn text_is_kept_as_it_is() {
     ] {
         let (_server, client) = answering(Answer::body(200, content_type, body));
         let error = client.answers().feed().await.unwrap_err();
-        assert!(matches!(error, Error::Decode(_)), "{error:?}");
+        assert!(matches!(error.kind(), ErrorKind::Decode(_)), "{error:?}");
         assert_eq!(error.expose_raw(), body);
     }
 }
@@ -231,10 +236,10 @@ async fn a_status_that_is_not_declared_is_read_by_its_body() {
     assert!(matches!(exported, ExportSuccess::Json(_)), "{exported:?}");
     let (_server, client) = answering(Answer::status(204));
     let error = client.answers().vendor().await.unwrap_err();
-    let Error::Decode(failure) = &error else {
+    let ErrorKind::Decode(failure) = error.kind() else {
         panic!("{error:?}");
     };
-    assert_eq!(*failure.error().problem(), DecodeProblem::Empty);
+    assert_eq!(*failure.kind(), DecodeErrorKind::Empty);
     assert_eq!(
         (error.status(), error.effect()),
         (Some(204), Effect::Applied)

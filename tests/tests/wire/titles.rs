@@ -3,10 +3,8 @@
 use faultcode_tests::Answer;
 
 use crate::wire::clients::titles::Client;
-use crate::wire::clients::titles::titles::ListOrdersParams;
-use crate::wire::clients::titles::types::{
-    CardPayment, ListOrdersResponseFirst, NewOrder, OrderKind, PageOfOrders, Scan, ShortOrder,
-};
+use crate::wire::clients::titles::input::{CardPayment, NewOrder, OrderKind, Scan};
+use crate::wire::clients::titles::types::{ListOrdersResponseFirst, PageOfOrders, ShortOrder};
 use faultcode_tests::rows::Table;
 
 #[tokio::test]
@@ -25,14 +23,12 @@ async fn names() {
     table
         .body("a body and a branch", call, "application/json", sent)
         .await;
-    let asked = ListOrdersParams::new().kind(OrderKind::Shop);
-    let call = calls.list_orders(&asked);
-    table.target("a parameter", call, "/orders?kind=shop").await;
+    let asked = || calls.list_orders().with(|it| it.kind(OrderKind::Shop));
+    table
+        .target("a parameter", asked(), "/orders?kind=shop")
+        .await;
     let read = async {
-        let page: PageOfOrders = calls
-            .list_orders(&asked)
-            .await
-            .map_err(|it| it.to_string())?;
+        let page: PageOfOrders = asked().await.map_err(|it| it.to_string())?;
         let first: Option<ListOrdersResponseFirst> = page.first;
         let item: Option<ShortOrder> = page.items.into_iter().next();
         let texts = [item.and_then(|it| it.id), first.and_then(|it| it.a)];

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use faultcode_runtime::errors::{StopReason, TransportErrorKind, Verdict};
 use faultcode_runtime::testing::{ManualClock, Reply, check_errors};
-use faultcode_runtime::{Effect, Error, StopReason, TransportKind, Verdict};
+use faultcode_runtime::{Effect, Error};
 use faultcode_tests::{Answer, Server};
 
 use crate::wire::clients::unlisted::shop::*;
@@ -126,7 +127,7 @@ async fn a_header_tells_a_rate_limit_from_a_refusal() {
         let (server, client, _) = answering([answer]);
         let error = client.shop().look("o1").await.unwrap_err();
         assert!(
-            matches!(error.api(), Some(LookError::Forbidden(_))),
+            matches!(error.api(), Some(LookError::ForbiddenCode(_))),
             "{error:?}"
         );
         assert_eq!((error.verdict(), server.count()), (Some(Verdict::Never), 1));
@@ -139,11 +140,14 @@ async fn a_status_entry_with_a_header_holds_for_answers_that_have_it() {
         answering([Answer::status(503).header("x-maintenance", "until noon")]);
     let error = client.shop().look("o1").await.unwrap_err();
     assert!(
-        matches!(error.api(), Some(LookError::ServiceUnavailable(_))),
+        matches!(
+            error.api(),
+            Some(LookError::ServiceUnavailableMaintenance(_))
+        ),
         "{error:?}"
     );
     assert_eq!(server.count(), 1);
-    // Any other 503 passes.
+    // Any other 503 passes, and is the declared status where it does not.
     let (server, client, _) = answering([Answer::status(503), Answer::status(200)]);
     client.shop().look("o1").await.unwrap();
     assert_eq!(server.count(), 2);
@@ -153,7 +157,7 @@ async fn a_status_entry_with_a_header_holds_for_answers_that_have_it() {
 fn the_cases_that_a_header_tells_have_samples() {
     check_errors::<LookError>(&LOOK, testing::SAMPLES);
     check_errors::<BuyError>(&BUY, testing::SAMPLES);
-    let error: Error<LookError> = testing::fake().error(&LOOK, "RATE_LIMITED");
+    let error: Error<LookError> = testing::fake().error_of(&LOOK, "RATE_LIMITED");
     assert!(
         matches!(error.api(), Some(LookError::RateLimited(_))),
         "{error:?}"
@@ -233,9 +237,9 @@ async fn a_lost_answer_to_a_method_that_only_reads_is_not_ambiguous() {
         .clock(Arc::new(ManualClock::new()));
     let client = client.build().unwrap();
     for kind in [
-        TransportKind::Timeout,
-        TransportKind::Reset,
-        TransportKind::BodyInterrupted,
+        TransportErrorKind::Timeout,
+        TransportErrorKind::Reset,
+        TransportErrorKind::BodyInterrupted,
     ] {
         fake.then(&LOOK, Reply::fault(kind))
             .then(&BUY, Reply::fault(kind));

@@ -1,8 +1,8 @@
 //! Page "Authentication".
 
 // ANCHOR: source
-use courier::Client;
-use faultcode_runtime::{BuildProblem, Token, TokenError};
+use courier::runtime::errors::TokenError;
+use courier::{BuildError, Client, Token};
 
 async fn sign_in() -> Result<Token, TokenError> {
     // Ask the identity provider here. `transient` errors are asked for again by the next call, `permanent` ones are not.
@@ -10,7 +10,7 @@ async fn sign_in() -> Result<Token, TokenError> {
     Ok(token)
 }
 
-fn with_source() -> Result<Client, BuildProblem> {
+fn with_source() -> Result<Client, BuildError> {
     Client::builder()
         .token_source(|_previous: Option<Token>| sign_in())
         .build()
@@ -23,12 +23,12 @@ async fn an_expired_token_is_replaced_and_the_call_repeated() {
     use std::sync::atomic::{AtomicU32, Ordering};
     use std::time::Duration;
 
-    use courier::balance::GET_BALANCE;
-    use faultcode_runtime::testing::ManualClock;
+    use courier::balance::{GET_BALANCE, GetBalanceError};
+    use courier::testing::ManualClock;
 
     let (fake, clock) = (courier::testing::fake(), ManualClock::new());
     fake.succeed(&GET_BALANCE);
-    fake.fail(&GET_BALANCE, "TOKEN_EXPIRED");
+    fake.fail(&GET_BALANCE, GetBalanceError::TokenExpired);
     fake.succeed(&GET_BALANCE);
     let asked = Arc::new(AtomicU32::new(0));
     let counter = Arc::clone(&asked);

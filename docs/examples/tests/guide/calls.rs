@@ -1,7 +1,8 @@
 //! Page "One operation file" and the first calls of "Getting started".
 
 // ANCHOR: first
-use courier::types::{Address, NewParcel};
+use courier::input::NewParcel;
+use courier::types::Address;
 use courier::{AnyError, Client};
 
 async fn book(token: String) -> Result<String, AnyError> {
@@ -20,14 +21,15 @@ async fn book(token: String) -> Result<String, AnyError> {
 
 // ANCHOR: params
 use courier::Error;
-use courier::parcels::{ListParcelsError, ListParcelsParams};
+use courier::parcels::ListParcelsError;
 use courier::types::{Parcel, ParcelState};
 
 async fn waiting(client: &Client) -> Result<Vec<Parcel>, Error<ListParcelsError>> {
-    let params = ListParcelsParams::new()
-        .state(vec![ParcelState::Booked])
-        .limit(50);
-    client.parcels().list_parcels(&params).await
+    client
+        .parcels()
+        .list_parcels()
+        .with(|it| it.state(vec![ParcelState::Booked]).limit(50))
+        .await
 }
 // ANCHOR_END: params
 

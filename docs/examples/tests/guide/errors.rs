@@ -1,8 +1,9 @@
 //! Page "Handling errors".
 
 // ANCHOR: match
+use courier::input::NewParcel;
 use courier::parcels::CreateParcelError;
-use courier::types::{NewParcel, Parcel};
+use courier::types::Parcel;
 use courier::{Client, Error};
 
 enum Booked {
@@ -12,29 +13,26 @@ enum Booked {
 }
 
 async fn book(client: &Client, parcel: &NewParcel) -> Result<Booked, Error<CreateParcelError>> {
-    match client.parcels().create_parcel(parcel).await {
-        Ok(parcel) => Ok(Booked::Parcel(parcel)),
-        Err(Error::Api {
-            error: CreateParcelError::BalanceTooLow(gap),
-            ..
-        }) => Ok(Booked::TopUp((gap.needed - gap.available).to_string())),
-        Err(Error::Api {
-            error: CreateParcelError::AddressInvalid(_),
-            meta,
-            ..
-        }) => {
-            let fields = meta.field_errors().iter();
-            Ok(Booked::Correct(
-                fields.map(|field| field.message.clone()).collect(),
-            ))
+    let error = match client.parcels().create_parcel(parcel).await {
+        Ok(parcel) => return Ok(Booked::Parcel(parcel)),
+        Err(error) => error,
+    };
+    match error.api() {
+        Some(CreateParcelError::BalanceTooLow(gap)) => {
+            Ok(Booked::TopUp((gap.needed - gap.available).to_string()))
         }
-        Err(other) => Err(other),
+        Some(CreateParcelError::AddressInvalid(_)) => {
+            let fields = error.field_errors().iter();
+            let messages = fields.map(|field| field.message.clone());
+            Ok(Booked::Correct(messages.collect()))
+        }
+        _ => Err(error),
     }
 }
 // ANCHOR_END: match
 
 // ANCHOR: code
-use faultcode_runtime::EndpointError as _;
+use courier::EndpointError as _;
 
 fn is_outside_hours(error: &CreateParcelError) -> bool {
     // This version of the client has no variant for the code; the server may send it all the same.
@@ -52,11 +50,7 @@ async fn free_balance(client: &Client, parcel_id: &str) -> Result<String, AnyErr
 }
 
 fn report(error: &AnyError) -> String {
-    if let Some(Error::Api {
-        error: CreateParcelError::BalanceTooLow(gap),
-        ..
-    }) = error.downcast_ref()
-    {
+    if let Some(CreateParcelError::BalanceTooLow(gap)) = error.api() {
         return format!("{} needed", gap.needed);
     }
     match (error.category(), error.code()) {
@@ -68,22 +62,22 @@ fn report(error: &AnyError) -> String {
 // ANCHOR_END: any
 
 // ANCHOR: kinds
+use courier::ErrorKind;
+
 fn advice(error: &Error<CreateParcelError>) -> &'static str {
-    match error {
-        Error::Api { .. } => "the API answered; look at the variant",
-        Error::Transport(fault) if fault.meta().is_ambiguous() => {
-            "nobody knows; resume with the key"
-        }
-        Error::Transport(_) => "nothing was booked; try again later",
-        Error::Decode(_) => "the parcel is booked; its description could not be read",
-        Error::Build(_) => "nothing was sent; the call or the client is wrong",
+    match error.kind() {
+        ErrorKind::Api(_) => "the API answered; look at the variant",
+        ErrorKind::Transport(_) if error.is_ambiguous() => "nobody knows; resume with the key",
+        ErrorKind::Transport(_) => "nothing was booked; try again later",
+        ErrorKind::Decode(_) => "the parcel is booked; its description could not be read",
+        ErrorKind::Build(_) => "nothing was sent; the call or the client is wrong",
         _ => "a kind of failure that a later version adds",
     }
 }
 // ANCHOR_END: kinds
 
 // ANCHOR: resume
-use faultcode_runtime::IdempotencyKey;
+use courier::IdempotencyKey;
 
 /// Books a parcel, and continues after a crash with the key that was stored before.
 async fn book_once(
@@ -104,7 +98,7 @@ async fn book_once(
 // ANCHOR_END: resume
 
 // ANCHOR: durable
-use faultcode_runtime::SqliteKeyStore;
+use courier::runtime::keys::SqliteKeyStore;
 
 /// A client that keeps the keys of its calls in a file.
 fn keeping(builder: courier::ClientBuilder, file: &std::path::Path) -> Client {
@@ -124,13 +118,13 @@ async fn book_order(
 
 #[tokio::test]
 async fn a_name_has_one_key_in_every_life_of_the_process() {
-    use faultcode_runtime::TransportKind;
+    use courier::runtime::errors::TransportErrorKind;
 
     let name = format!("faultcode-guide-{}.db", std::process::id());
     let file = std::env::temp_dir().join(name);
     let fake = courier::testing::fake();
     let builder = || Client::builder().token("t0ken").transport(fake.clone());
-    fake.fail(&courier::parcels::CREATE_PARCEL, TransportKind::Upload);
+    fake.then(&courier::parcels::CREATE_PARCEL, TransportErrorKind::Upload);
     let parcel = crate::parcel();
     let first = keeping(builder(), &file);
     book_order(&first, "order-42", &parcel).await.unwrap_err();
@@ -148,13 +142,11 @@ async fn a_name_has_one_key_in_every_life_of_the_process() {
 
 #[tokio::test]
 async fn a_low_balance_says_how_much_is_missing() {
-    let fake = courier::testing::fake();
-    fake.fail(&courier::parcels::CREATE_PARCEL, "BALANCE_TOO_LOW");
-    let client = Client::builder()
-        .token("t0ken")
-        .transport(fake)
-        .build()
-        .unwrap();
+    let (client, fake, _) = courier::testing::client();
+    fake.fail(
+        &courier::parcels::CREATE_PARCEL,
+        CreateParcelError::BalanceTooLow,
+    );
     match book(&client, &crate::parcel()).await.unwrap() {
         Booked::TopUp(amount) => assert!(!amount.is_empty()),
         Booked::Parcel(parcel) => panic!("booked {}", parcel.id),
@@ -164,14 +156,11 @@ async fn a_low_balance_says_how_much_is_missing() {
 
 #[tokio::test]
 async fn any_error_keeps_code_category_and_variant() {
-    let fake = courier::testing::fake();
-    fake.fail(&courier::parcels::CANCEL_PARCEL, "ALREADY_ON_ITS_WAY");
-    fake.fail(&courier::parcels::CREATE_PARCEL, "BALANCE_TOO_LOW");
-    let client = Client::builder()
-        .token("t0ken")
-        .transport(fake)
-        .build()
-        .unwrap();
+    use courier::parcels::{CANCEL_PARCEL, CREATE_PARCEL, CancelParcelError};
+
+    let (client, fake, _) = courier::testing::client();
+    fake.fail(&CANCEL_PARCEL, CancelParcelError::AlreadyOnItsWay);
+    fake.fail(&CREATE_PARCEL, CreateParcelError::BalanceTooLow);
     let error = free_balance(&client, "p1").await.unwrap_err();
     assert_eq!(
         report(&error),
@@ -189,14 +178,14 @@ async fn any_error_keeps_code_category_and_variant() {
 
 #[tokio::test]
 async fn the_key_is_known_before_the_call_and_kept_on_its_error() {
-    use faultcode_runtime::TransportKind;
+    use courier::runtime::errors::TransportErrorKind;
 
     let fake = courier::testing::fake();
-    fake.fail(&courier::parcels::CREATE_PARCEL, TransportKind::Reset);
+    fake.then(&courier::parcels::CREATE_PARCEL, TransportErrorKind::Reset);
     let client = Client::builder()
         .token("t0ken")
         .transport(fake.clone())
-        .retry_with(|policy| policy.max_attempts = 1)
+        .retry_with(|retries| retries.max_attempts(1))
         .build()
         .unwrap();
     let mut stored = None;
@@ -210,7 +199,7 @@ async fn the_key_is_known_before_the_call_and_kept_on_its_error() {
     fake.succeed(&courier::parcels::CREATE_PARCEL);
     fake.then(
         &courier::parcels::CREATE_PARCEL,
-        faultcode_runtime::testing::Reply::status(500),
+        courier::testing::Reply::status(500),
     );
     let again = book_once(&client, &crate::parcel(), stored, |_| {}).await;
     let keys: Vec<_> = fake

@@ -7,7 +7,9 @@ mod retries;
 mod testing;
 mod webhooks;
 
-use courier::types::{Address, NewParcel};
+use courier::input::NewParcel;
+
+use courier::types::Address;
 
 /// A parcel to book.
 fn parcel() -> NewParcel {

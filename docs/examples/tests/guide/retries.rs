@@ -3,14 +3,17 @@
 // ANCHOR: client
 use std::time::Duration;
 
-use courier::Client;
-use faultcode_runtime::{Budget, BuildProblem, RetryPolicy};
+use courier::runtime::retry::Budget;
+use courier::{BuildError, Client};
 
-fn patient(token: &str, shared: &Budget) -> Result<Client, BuildProblem> {
+fn patient(token: &str, shared: &Budget, slow_down: Vec<u16>) -> Result<Client, BuildError> {
     Client::builder()
         .token(token)
-        .retry_with(|policy| policy.max_attempts = 5)
-        .call_timeout(Duration::from_secs(90))
+        .retry_with(move |retries| {
+            let statuses = slow_down.iter().copied();
+            retries.max_attempts(5).throttle_on(statuses)
+        })
+        .timeout(Duration::from_secs(90))
         .attempt_timeout(Duration::from_secs(20))
         .budget(shared.clone())
         .build()
@@ -27,7 +30,7 @@ async fn quick(client: &Client) -> Result<Balance, Error<GetBalanceError>> {
         .balance()
         .get_balance()
         .timeout(Duration::from_secs(2))
-        .retry(RetryPolicy::NONE)
+        .retry_with(|retries| retries.max_attempts(1))
         .await
 }
 // ANCHOR_END: call
@@ -54,7 +57,7 @@ fn log<E>(error: &Error<E>) {
 #[tokio::test]
 async fn a_read_is_repeated_and_a_booking_keeps_its_key() {
     let fake = courier::testing::fake();
-    fake.fail(&courier::balance::GET_BALANCE, 503);
+    fake.then(&courier::balance::GET_BALANCE, 503);
     let client = Client::builder()
         .token("t0ken")
         .transport(fake.clone())
@@ -68,5 +71,5 @@ async fn a_read_is_repeated_and_a_booking_keeps_its_key() {
     assert_eq!(error.attempts().len(), 4);
     assert!(quick(&client).await.is_err());
     assert_eq!(fake.requests().len(), 5);
-    patient("t0ken", &Budget::new(100)).unwrap();
+    patient("t0ken", &Budget::new(100), vec![429, 503]).unwrap();
 }

@@ -1,15 +1,14 @@
 //! Page "Testing your error handling".
 
 // ANCHOR: fail
-use std::sync::Arc;
 use std::time::Duration;
 
-use courier::Client;
+use courier::errors::BalanceTooLow;
+use courier::input::NewParcel;
 use courier::parcels::{CREATE_PARCEL, CreateParcelError};
-use courier::types::{Address, NewParcel};
-use courier::{Error, testing};
-use faultcode_runtime::testing::{ManualClock, Reply};
-use faultcode_runtime::{StopReason, TransportKind};
+use courier::runtime::errors::{StopReason, TransportErrorKind};
+use courier::testing::{self, Reply};
+use courier::types::Address;
 
 fn parcel() -> NewParcel {
     NewParcel::new(Address::new("Ada", "1 Main Street", "York"), 750)
@@ -17,13 +16,8 @@ fn parcel() -> NewParcel {
 
 #[tokio::test]
 async fn a_refused_parcel_is_not_booked_twice() {
-    let fake = testing::fake();
-    fake.fail(&CREATE_PARCEL, "BALANCE_TOO_LOW");
-    let client = Client::builder()
-        .token("any")
-        .transport(fake.clone())
-        .build()
-        .unwrap();
+    let (client, fake, _) = testing::client();
+    fake.fail(&CREATE_PARCEL, CreateParcelError::BalanceTooLow);
 
     let error = client.parcels().create_parcel(&parcel()).await.unwrap_err();
 
@@ -35,10 +29,29 @@ async fn a_refused_parcel_is_not_booked_twice() {
 }
 // ANCHOR_END: fail
 
+// ANCHOR: details
+#[tokio::test]
+async fn what_is_missing_is_the_difference() {
+    let (client, fake, _) = testing::client();
+    fake.fail(&CREATE_PARCEL, |mut gap: BalanceTooLow| {
+        gap.needed = "12.50".parse().unwrap();
+        gap.available = "10.00".parse().unwrap();
+        CreateParcelError::BalanceTooLow(gap)
+    });
+
+    let error = client.parcels().create_parcel(&parcel()).await.unwrap_err();
+
+    let Ok(CreateParcelError::BalanceTooLow(gap)) = error.into_api() else {
+        panic!("another error")
+    };
+    assert_eq!((gap.needed - gap.available).to_string(), "2.50");
+}
+// ANCHOR_END: details
+
 // ANCHOR: error
 #[test]
 fn a_low_balance_is_for_the_user() {
-    let error: Error<CreateParcelError> = testing::fake().error(&CREATE_PARCEL, "BALANCE_TOO_LOW");
+    let error = testing::fake().error(&CREATE_PARCEL, CreateParcelError::BalanceTooLow);
     assert_eq!(error.action().map(|action| action.kind), Some("topUp"));
 }
 // ANCHOR_END: error
@@ -46,19 +59,13 @@ fn a_low_balance_is_for_the_user() {
 // ANCHOR: sequence
 #[tokio::test]
 async fn a_quota_is_waited_for() {
-    let (fake, clock) = (testing::fake(), ManualClock::new());
+    let (client, fake, clock) = testing::client();
     fake.then(
         &CREATE_PARCEL,
         Reply::json(429, r#"{"error": {"code": "TOO_MANY_REQUESTS"}}"#).header("retry-after", "7"),
     );
-    fake.then(&CREATE_PARCEL, Reply::fault(TransportKind::Reset));
+    fake.then(&CREATE_PARCEL, TransportErrorKind::Reset);
     fake.succeed(&CREATE_PARCEL);
-    let client = Client::builder()
-        .token("any")
-        .transport(fake.clone())
-        .clock(Arc::new(clock.clone()))
-        .build()
-        .unwrap();
 
     client.parcels().create_parcel(&parcel()).await.unwrap();
 
@@ -76,30 +83,23 @@ async fn a_quota_is_waited_for() {
 // ANCHOR: unknown
 #[tokio::test]
 async fn a_code_of_tomorrow_is_no_surprise() {
-    let fake = testing::fake();
-    fake.fail(
+    let (client, fake, _) = testing::client();
+    fake.then(
         &CREATE_PARCEL,
         Reply::json(
             422,
             r#"{"error": {"code": "TOO_HEAVY", "message": "over 30 kg"}}"#,
         ),
     );
-    let client = Client::builder()
-        .token("any")
-        .transport(fake)
-        .build()
-        .unwrap();
 
     let error = client.parcels().create_parcel(&parcel()).await.unwrap_err();
 
     assert_eq!(error.code(), Some("TOO_HEAVY"));
     assert_eq!(error.stop_reason(), Some(StopReason::NotRetryable));
+    // The status is declared, so its variant has the body; under another one it would be `Unrecognized`.
     assert!(matches!(
-        error,
-        Error::Api {
-            error: CreateParcelError::Unrecognized(_),
-            ..
-        }
+        error.api(),
+        Some(CreateParcelError::UnprocessableContent(_))
     ));
 }
 // ANCHOR_END: unknown

@@ -3,8 +3,9 @@
 // ANCHOR: receive
 use std::sync::Arc;
 
+use faultcode_runtime::Value;
+use faultcode_runtime::values::from_json;
 use faultcode_runtime::webhook::{MemoryReplayStore, Verifier, WebhookConfigError, WebhookFault};
-use faultcode_runtime::{Value, from_json};
 use http::HeaderMap;
 
 fn verifier(secret: &str) -> Result<Verifier, WebhookConfigError> {

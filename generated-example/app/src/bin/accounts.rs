@@ -3,16 +3,14 @@
 //! `cargo run -p example-app --bin accounts` needs no server: a fake transport refuses the order with each declared error in
 //! turn, so that the reaction to it is seen. `… --bin accounts -- URL KEY PAIR SIZE` trades at a server.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use accounts::account::GET_BALANCES;
-use accounts::orders::{PLACE_ORDER, PlaceOrderError, PlaceOrderParams};
+use accounts::input::NewOrder;
+use accounts::orders::{PLACE_ORDER, PlaceOrderError};
 use accounts::pairs::GET_PRICE;
-use accounts::types::{NewOrder, OrderStatus, Side};
-use accounts::{AnyError, Client, Error};
-use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Decimal, Effect};
+use accounts::types::{OrderStatus, Side};
+use accounts::{AnyError, Client, Decimal, Effect, Error};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -22,7 +20,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             let client = Client::builder()
                 .base_url(url)
                 .api_key(key)
-                .call_timeout(Duration::from_secs(30))
+                .timeout(Duration::from_secs(30))
                 .build()?;
             show_balances(&client).await?;
             println!("{}", buy(&client, pair, size.parse()?).await?);
@@ -44,10 +42,7 @@ async fn show_balances(client: &Client) -> Result<(), AnyError> {
 async fn buy(client: &Client, pair: &str, size: Decimal) -> Result<String, AnyError> {
     let price = client.pairs().get_price(pair, &size).await?;
     let order = NewOrder::new(price.id, Side::Buy, Decimal::ONE);
-    let placed = client
-        .orders()
-        .place_order(&PlaceOrderParams::new(), &order)
-        .await;
+    let placed = client.orders().place_order(&order).await;
     Ok(match placed {
         Ok(trade) if trade.status == Some(OrderStatus::N2) => "cancelled".to_owned(),
         Ok(trade) => format!("traded as {}", trade.trade_id),
@@ -83,12 +78,7 @@ fn react(error: &Error<PlaceOrderError>) -> String {
 }
 
 async fn against_a_fake() -> Result<(), Box<dyn std::error::Error>> {
-    let fake = accounts::testing::fake();
-    let client = Client::builder()
-        .api_key("not-a-real-key")
-        .transport(fake.clone())
-        .clock(Arc::new(ManualClock::new()))
-        .build()?;
+    let (client, fake, _) = accounts::testing::client();
     fake.succeed(&GET_BALANCES);
     show_balances(&client).await?;
     fake.succeed(&GET_PRICE);
@@ -102,11 +92,11 @@ async fn against_a_fake() -> Result<(), Box<dyn std::error::Error>> {
         "insufficient_funds",
         "rate_limit_exceeded",
     ] {
-        fake.fail(&PLACE_ORDER, code);
+        fake.then(&PLACE_ORDER, code);
         println!("{code}: {}", buy(&client, "BTCEUR", Decimal::ONE).await?);
     }
     for status in [403, 409, 422, 500, 502, 503] {
-        fake.fail(&PLACE_ORDER, status);
+        fake.then(&PLACE_ORDER, status);
         println!("{status}: {}", buy(&client, "BTCEUR", Decimal::ONE).await?);
     }
     fake.succeed(&PLACE_ORDER);

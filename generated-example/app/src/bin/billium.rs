@@ -7,12 +7,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use billium::input::NewInvoice;
 use billium::invoices::{CREATE_INVOICE, CreateInvoiceError};
-use billium::types::{NewInvoice, WebhookEvent};
-use billium::{Client, Error};
-use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::webhook::{MemoryReplayStore, Verifier};
-use faultcode_runtime::{Decimal, Effect, from_json};
+use billium::runtime::values::from_json;
+use billium::runtime::webhook::{MemoryReplayStore, Verifier};
+use billium::types::WebhookEvent;
+use billium::{Client, Decimal, Effect, Error, ErrorKind};
 use http::HeaderMap;
 
 /// What the order costs.
@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             let client = Client::builder()
                 .base_url(url)
                 .api_key(key)
-                .call_timeout(Duration::from_secs(30))
+                .timeout(Duration::from_secs(30))
                 .build()?;
             println!("{}", bill(&client, merchant, order).await);
             Ok(())
@@ -81,9 +81,9 @@ fn react(error: &Error<CreateInvoiceError>) -> Outcome {
     let support = || Outcome::Support {
         report: error.support_report(),
     };
-    match error {
+    match error.kind() {
         // Waits and repeats that the document asks for lie behind us: what arrives here is final.
-        Error::Api { error: api, .. } => match api {
+        ErrorKind::Api(api) => match api {
             E::BadRequest(_) => Outcome::Correct { what: message() },
             E::Unauthorized(_) => Outcome::AskOwner {
                 why: "for a live key",
@@ -111,7 +111,7 @@ fn react(error: &Error<CreateInvoiceError>) -> Outcome {
             _ => support(),
         },
         // No complete answer came. If the server may have acted, the key is what tells a repeat from a second invoice.
-        Error::Transport(_) => match (error.effect(), error.idempotency_key()) {
+        ErrorKind::Transport(_) => match (error.effect(), error.idempotency_key()) {
             (Effect::MaybeApplied, Some(key)) => Outcome::Resume {
                 key: key.as_str().to_owned(),
             },
@@ -120,7 +120,7 @@ fn react(error: &Error<CreateInvoiceError>) -> Outcome {
             },
         },
         // The invoice is made, but its description could not be read: never make another.
-        Error::Decode(_) => Outcome::LookUpEarlier,
+        ErrorKind::Decode(_) => Outcome::LookUpEarlier,
         // The call was wrong before it left, such as an idempotency key that is too long.
         _ => support(),
     }
@@ -150,14 +150,9 @@ fn receive(verifier: &Verifier, headers: &HeaderMap, body: &[u8], now: SystemTim
 }
 
 async fn against_a_fake() -> Result<(), Box<dyn std::error::Error>> {
-    let fake = billium::testing::fake();
-    let client = Client::builder()
-        .api_key("sk_0123456789")
-        .transport(fake.clone())
-        .clock(Arc::new(ManualClock::new()))
-        .build()?;
+    let (client, fake, _) = billium::testing::client();
     for status in [400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504] {
-        fake.fail(&CREATE_INVOICE, status);
+        fake.then(&CREATE_INVOICE, status);
         println!("{status}      {}", bill(&client, "mer_1", "17").await);
     }
     fake.succeed(&CREATE_INVOICE);

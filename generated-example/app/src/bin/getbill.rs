@@ -5,15 +5,13 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
-use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{BuildProblem, Decimal, TransportKind};
-use getbill::debts::{CREATE_DEBT, CreateDebtError, ListDebtsParams};
+use getbill::debts::{CREATE_DEBT, CreateDebtError};
+use getbill::input::NewDebt;
+use getbill::runtime::errors::TransportErrorKind;
 use getbill::testing::SAMPLES;
-use getbill::types::NewDebt;
-use getbill::{AnyError, Client, Error};
+use getbill::{AnyError, BuildError, Client, Decimal, Error, ErrorKind};
 
 /// What this program needs; a token that may do more is more to lose.
 const SCOPES: [&str; 2] = ["debts:read", "debts:write"];
@@ -31,7 +29,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     let mut builder = Client::builder()
         .oauth(id, secret)
         .client_scopes(SCOPES)
-        .call_timeout(Duration::from_secs(60));
+        .timeout(Duration::from_secs(60));
     if let Some(url) = url {
         builder = builder.base_url(url);
     }
@@ -77,10 +75,12 @@ async fn hand_over(client: &Client, debt: &NewDebt) -> Outcome {
 /// Waits, repeats and new tokens that the document asks for lie behind us: what arrives here is final.
 fn react(error: &Error<CreateDebtError>) -> Outcome {
     use CreateDebtError as E;
-    match error {
+    match error.kind() {
         // Also where the debt is recorded and the answer could not be read.
-        _ if error.is_ambiguous() || matches!(error, Error::Decode(_)) => Outcome::LookUp,
-        Error::Api { error: api, .. } => match api {
+        _ if error.is_ambiguous() || matches!(error.kind(), ErrorKind::Decode(_)) => {
+            Outcome::LookUp
+        }
+        ErrorKind::Api(api) => match api {
             E::BadRequest(_) => Outcome::Correct {
                 messages: error
                     .field_errors()
@@ -100,10 +100,10 @@ fn react(error: &Error<CreateDebtError>) -> Outcome {
                 report: error.support_report(),
             },
         },
-        Error::Transport(_) => Outcome::Later { after: None },
-        Error::Build(build) => match build.problem() {
-            BuildProblem::MissingScope(_) => Outcome::AskForScope,
-            BuildProblem::Refresh(_) => Outcome::SignIn,
+        ErrorKind::Transport(_) => Outcome::Later { after: None },
+        ErrorKind::Build(build) => match build {
+            BuildError::MissingScope(_) => Outcome::AskForScope,
+            BuildError::Refresh(_) => Outcome::SignIn,
             _ => Outcome::Support {
                 report: error.support_report(),
             },
@@ -116,8 +116,7 @@ fn react(error: &Error<CreateDebtError>) -> Outcome {
 
 /// All debts, a page at a time; no page is fetched before its first debt is asked for.
 async fn list(client: &Client) -> Result<(), AnyError> {
-    let params = ListDebtsParams::new().limit(100);
-    let mut debts = client.debts().list_debts(&params).items();
+    let mut debts = client.debts().list_debts().with(|it| it.limit(100)).items();
     while let Some(debt) = debts.next().await {
         let debt = debt?;
         println!(
@@ -129,20 +128,15 @@ async fn list(client: &Client) -> Result<(), AnyError> {
 }
 
 async fn against_a_fake() -> Result<(), Box<dyn StdError>> {
-    let fake = getbill::testing::fake();
-    let client = Client::builder()
-        .oauth_token("not-a-real-token")
-        .transport(fake.clone())
-        .clock(Arc::new(ManualClock::new()))
-        .build()?;
+    let (client, fake, _) = getbill::testing::client();
     let refusals = SAMPLES
         .iter()
-        .filter(|sample| sample.operation.id == CREATE_DEBT.id && sample.status >= 400);
+        .filter(|sample| sample.operation.id == CREATE_DEBT.operation.id && sample.status >= 400);
     for sample in refusals {
-        fake.fail(&CREATE_DEBT, sample.status);
+        fake.then(&CREATE_DEBT, sample.status);
         println!("{:7} {}", sample.status, hand_over(&client, &debt()).await);
     }
-    fake.fail(&CREATE_DEBT, TransportKind::Connect);
+    fake.then(&CREATE_DEBT, TransportErrorKind::Connect);
     println!("offline {}", hand_over(&client, &debt()).await);
     fake.succeed(&CREATE_DEBT);
     println!("success {}", hand_over(&client, &debt()).await);

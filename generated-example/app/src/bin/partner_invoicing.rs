@@ -5,14 +5,10 @@
 //! once for each business: `https://sandbox.thredfi.com` is for trying out.
 
 use std::fmt;
-use std::sync::Arc;
 
-use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Decimal, Effect, Timestamp, Uuid};
-use partner_invoicing::businesses::ListBusinessesParams;
+use partner_invoicing::input::{InvoiceLine, NewInvoice};
 use partner_invoicing::invoices::{CREATE_INVOICE, CreateInvoiceError};
-use partner_invoicing::types::{InvoiceLine, NewInvoice};
-use partner_invoicing::{Client, Error};
+use partner_invoicing::{Client, Decimal, Effect, Error, ErrorKind, Timestamp, Uuid};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -24,10 +20,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 .base_url(url)
                 .partner(partner, key)
                 .build()?;
-            let mut businesses = client
-                .businesses()
-                .list_businesses(&ListBusinessesParams::new())
-                .items();
+            let mut businesses = client.businesses().list_businesses().items();
             while let Some(business) = businesses.next().await {
                 let business = business.map_err(partner_invoicing::AnyError::from)?;
                 println!(
@@ -79,9 +72,9 @@ async fn bill(client: &Client, business: &Uuid, order: &str) -> Outcome {
 
 fn react(error: &Error<CreateInvoiceError>, order: &str) -> Outcome {
     use CreateInvoiceError as E;
-    match error {
+    match error.kind() {
         // Repeats and new tokens lie behind us: what arrives here is final.
-        Error::Api { error: api, .. } => match api {
+        ErrorKind::Api(api) => match api {
             E::DuplicateExternalId(_) => Outcome::WrittenBefore,
             E::ValidationError(_) => {
                 let fields = error.field_errors().iter();
@@ -100,29 +93,24 @@ fn react(error: &Error<CreateInvoiceError>, order: &str) -> Outcome {
                 report: error.support_report(),
             },
         },
-        other if other.effect() == Effect::MaybeApplied => Outcome::Resume {
+        _ if error.effect() == Effect::MaybeApplied => Outcome::Resume {
             order: order.to_owned(),
         },
-        other => Outcome::Support {
-            report: other.support_report(),
+        _ => Outcome::Support {
+            report: error.support_report(),
         },
     }
 }
 
 async fn against_a_fake() -> Result<(), Box<dyn std::error::Error>> {
-    let fake = partner_invoicing::testing::fake();
-    let client = Client::builder()
-        .business_token("not-a-real-token")
-        .transport(fake.clone())
-        .clock(Arc::new(ManualClock::new()))
-        .build()?;
+    let (client, fake, _) = partner_invoicing::testing::client();
     let business = Uuid::from_u128(7);
     let codes = partner_invoicing::testing::SAMPLES
         .iter()
-        .filter(|sample| sample.operation.id == CREATE_INVOICE.id)
+        .filter(|sample| sample.operation.id == CREATE_INVOICE.operation.id)
         .filter_map(|sample| sample.code);
     for code in codes {
-        fake.fail(&CREATE_INVOICE, code);
+        fake.then(&CREATE_INVOICE, code);
         println!("{code:24} {}", bill(&client, &business, "order-42").await);
     }
     fake.succeed(&CREATE_INVOICE);

@@ -5,20 +5,14 @@
 //! server.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
-use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Decimal, Effect};
-use sessions::products::ListProductsParams;
-use sessions::sessions::{
-    CREATE_SESSION, CreateSessionError, DeleteSessionError, GetSessionParams, RotateSessionParams,
+use sessions::input::{
+    Event, EventType, ProductFilter, ProductSession, RotationReason, RotationRequest,
 };
-use sessions::types::{
-    Event, EventType, ProductFilter, ProductSession, Protocol, Proxy, Recommendation, RotationMode,
-    RotationReason, RotationRequest, SessionStatus, SessionType,
-};
-use sessions::{AnyError, Client, Error};
+use sessions::sessions::{CREATE_SESSION, CreateSessionError, DeleteSessionError};
+use sessions::types::{Protocol, Proxy, Recommendation, RotationMode, SessionStatus, SessionType};
+use sessions::{AnyError, Client, Decimal, Effect, Error, ErrorKind};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -28,7 +22,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             let client = Client::builder()
                 .base_url(url)
                 .api_key(key)
-                .call_timeout(Duration::from_secs(30))
+                .timeout(Duration::from_secs(30))
                 .build()?;
             Ok(run(&client, job).await?)
         }
@@ -40,8 +34,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// Rents a session for a job, uses it, and ends it whatever happened in between.
 async fn run(client: &Client, job: &str) -> Result<(), AnyError> {
     // `?` turns the error of any endpoint into `AnyError`.
-    let params = ListProductsParams::new().type_(ProductFilter::Dynamic);
-    let products = client.products().list_products(&params).await?;
+    let products = client
+        .products()
+        .list_products()
+        .with(|it| it.type_(ProductFilter::Dynamic))
+        .await?;
     let Some(product) = products.items.into_iter().find_map(|it| it.product_no) else {
         println!("nothing is to be had");
         return Ok(());
@@ -56,12 +53,13 @@ async fn run(client: &Client, job: &str) -> Result<(), AnyError> {
     let used = wait_and_use(client, &session).await;
     match client.sessions().delete_session(&session).await {
         Ok(_) => println!("{session} is ended"),
-        // It has ended by itself.
-        Err(Error::Api {
-            error: DeleteSessionError::SessionExpired(_) | DeleteSessionError::SessionNotFound(_),
-            ..
-        }) => {}
-        Err(error) => return Err(error.into()),
+        Err(error) => match error.api() {
+            // It has ended by itself.
+            Some(
+                DeleteSessionError::SessionExpired(_) | DeleteSessionError::SessionNotFound(_),
+            ) => {}
+            _ => return Err(error.into()),
+        },
     }
     used
 }
@@ -109,9 +107,9 @@ fn react(error: &Error<CreateSessionError>) -> Outcome {
     let support = || Outcome::Support {
         report: error.support_report(),
     };
-    match error {
+    match error.kind() {
         // Waits, repeats and token refreshes that the document asks for lie behind us: what arrives here is final.
-        Error::Api { error: api, .. } => match api {
+        ErrorKind::Api(api) => match api {
             E::InsufficientBalance(details) => Outcome::TopUp {
                 missing: details.required_amount - details.current_balance,
             },
@@ -135,7 +133,7 @@ fn react(error: &Error<CreateSessionError>) -> Outcome {
             _ => support(),
         },
         // No complete answer came. If the server may have acted, the key is what tells a repeat from a second session.
-        Error::Transport(_) => match (error.effect(), error.idempotency_key()) {
+        ErrorKind::Transport(_) => match (error.effect(), error.idempotency_key()) {
             (Effect::MaybeApplied, Some(key)) => Outcome::Resume {
                 key: key.as_str().to_owned(),
             },
@@ -144,7 +142,7 @@ fn react(error: &Error<CreateSessionError>) -> Outcome {
             },
         },
         // The session is rented, but its description could not be read: never rent again.
-        Error::Decode(_) => Outcome::LookUpEarlier,
+        ErrorKind::Decode(_) => Outcome::LookUpEarlier,
         // The call was wrong before it left.
         _ => support(),
     }
@@ -152,9 +150,12 @@ fn react(error: &Error<CreateSessionError>) -> Outcome {
 
 /// Waits at most two minutes for a session to become active, then uses it.
 async fn wait_and_use(client: &Client, session: &str) -> Result<(), AnyError> {
-    let params = GetSessionParams::new().include_credentials(true);
     for _ in 0..60 {
-        let read = client.sessions().get_session(session, &params).await?;
+        let read = client
+            .sessions()
+            .get_session(session)
+            .with(|it| it.include_credentials(true))
+            .await?;
         match (read.status, read.proxy) {
             (SessionStatus::Active, Some(proxy)) => {
                 return use_it(client, session, &proxy).await;
@@ -186,10 +187,11 @@ async fn use_it(client: &Client, session: &str, proxy: &Proxy) -> Result<(), Any
     let advice = advice.or(report.session_health.and_then(|it| it.recommendation));
     if let Some(Recommendation::ConsiderRotate | Recommendation::RotateNow) = advice {
         let why = RotationRequest::new().reason(RotationReason::Http403);
-        let params = RotateSessionParams::new().include_credentials(true);
         let call = client
             .sessions()
-            .rotate_session(session, &params, Some(&why));
+            .rotate_session(session)
+            .with(|it| it.include_credentials(true))
+            .body(&why);
         call.await?;
         println!("{session} has another address");
     }
@@ -202,18 +204,13 @@ async fn use_it(client: &Client, session: &str, proxy: &Proxy) -> Result<(), Any
 }
 
 async fn against_a_fake() -> Result<(), Box<dyn std::error::Error>> {
-    let fake = sessions::testing::fake();
-    let client = Client::builder()
-        .api_key("ak-example")
-        .transport(fake.clone())
-        .clock(Arc::new(ManualClock::new()))
-        .build()?;
+    let (client, fake, _) = sessions::testing::client();
     let codes = sessions::testing::SAMPLES
         .iter()
-        .filter(|sample| sample.operation.id == CREATE_SESSION.id)
+        .filter(|sample| sample.operation.id == CREATE_SESSION.operation.id)
         .filter_map(|sample| sample.code);
     for code in codes {
-        fake.fail(&CREATE_SESSION, code);
+        fake.then(&CREATE_SESSION, code);
         println!("{code:30} {}", rent(&client, "job-1", "dyn-7").await);
     }
     fake.succeed(&CREATE_SESSION);

@@ -2,29 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Value, object};
+use faultcode_runtime::__private::{Value, object};
 
 use super::{BatchRow, RefusedRow};
 
-/// The object `Batch`.
 #[non_exhaustive]
 pub struct Batch {
-    /// The member `import_id`.
     pub import_id: Option<String>,
-    /// The member `created`.
     pub created: Vec<BatchRow>,
-    /// The member `failed`.
     pub failed: Option<Vec<RefusedRow>>,
-    /// The member `skipped`.
     pub skipped: Option<Vec<BTreeMap<String, Value>>>,
-    /// The member `summary`.
     pub summary: Option<BTreeMap<String, Value>>,
 }
 
 object!(decode Batch {
-    0 import_id: optional "import_id",
-    1 created: required "created",
-    2 failed: optional "failed",
-    3 skipped: optional "skipped",
-    4 summary: optional "summary",
+    import_id: optional "import_id",
+    created: required "created",
+    failed: optional "failed",
+    skipped: optional "skipped",
+    summary: optional "summary",
 });

@@ -2,27 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Value, object};
+use faultcode_runtime::__private::{Value, object};
 
-/// The object `BatchRow`.
 #[non_exhaustive]
 pub struct BatchRow {
     /// Number of the row in the request, from 0.
     pub index: i32,
-    /// The member `temp_id`.
     pub temp_id: Option<String>,
-    /// The member `debt_id`.
     pub debt_id: String,
-    /// The member `status`.
     pub status: Option<String>,
     /// What was understood of the row.
     pub data: Option<BTreeMap<String, Value>>,
 }
 
 object!(decode BatchRow {
-    0 index: required "index",
-    1 temp_id: optional "temp_id",
-    2 debt_id: required "debt_id",
-    3 status: optional "status",
-    4 data: optional "data",
+    index: required "index",
+    temp_id: optional "temp_id",
+    debt_id: required "debt_id",
+    status: optional "status",
+    data: optional "data",
 });

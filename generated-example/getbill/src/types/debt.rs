@@ -2,128 +2,92 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Date, Decimal, Secret, Timestamp, Value, object};
+use faultcode_runtime::__private::{Date, Decimal, Secret, Timestamp, Value, object};
 
 use super::DebtStatus;
 
-/// The object `Debt`.
 #[non_exhaustive]
 pub struct Debt {
-    /// The member `id`.
     pub id: String,
-    /// The member `civility`.
     pub civility: Option<String>,
-    /// The member `firstname`.
     pub firstname: Option<String>,
-    /// The member `lastname`.
     pub lastname: Option<String>,
-    /// The member `phone`.
     pub phone: Option<Secret<String>>,
-    /// The member `email`.
     pub email: Option<Secret<String>>,
-    /// The member `birthdate`.
     pub birthdate: Option<Date>,
-    /// The member `amount`.
     pub amount: Decimal,
     /// The amount as text.
     pub amount_text: Option<String>,
-    /// The member `currency`.
     pub currency: String,
-    /// The member `object`.
     pub object: Option<String>,
-    /// The member `internal_id`.
     pub internal_id: Option<String>,
-    /// The member `invoice_reference`.
     pub invoice_reference: Option<String>,
-    /// The member `debtor_reference`.
     pub debtor_reference: Option<String>,
-    /// The member `invoice_date`.
     pub invoice_date: Option<Date>,
-    /// The member `due_date`.
     pub due_date: Option<Date>,
-    /// The member `address`.
     pub address: Option<String>,
-    /// The member `street_address`.
     pub street_address: Option<String>,
-    /// The member `street_number`.
     pub street_number: Option<String>,
-    /// The member `postal_code`.
     pub postal_code: Option<String>,
-    /// The member `city`.
     pub city: Option<String>,
-    /// The member `country`.
     pub country: Option<String>,
-    /// The member `status`.
     pub status: DebtStatus,
-    /// The member `timeline_id`.
     pub timeline_id: Option<String>,
     /// How often the debtor was reminded.
     pub nb_reminders: Option<i32>,
     /// How often the debtor answered.
     pub nb_answered: Option<i32>,
-    /// The member `summary`.
     pub summary: Option<String>,
-    /// The member `iban`.
     pub iban: Option<Secret<String>>,
-    /// The member `followups_count`.
     pub followups_count: Option<i32>,
-    /// The member `company`.
     pub company: Option<String>,
-    /// The member `debtor_company`.
     pub debtor_company: Option<String>,
-    /// The member `payment_link`.
     pub payment_link: Option<String>,
-    /// The member `metadata`.
     pub metadata: Option<BTreeMap<String, Value>>,
-    /// The member `import_date`.
     pub import_date: Option<Timestamp>,
-    /// The member `last_timeline_restart`.
     pub last_timeline_restart: Option<Timestamp>,
-    /// The member `payment_plan_active`.
     pub payment_plan_active: Option<bool>,
-    /// The member `plan_start_date`.
     pub plan_start_date: Option<String>,
-    /// The member `contacts`.
     pub contacts: Option<Vec<BTreeMap<String, Value>>>,
 }
 
 object!(decode Debt {
-    0 id: required "id",
-    1 civility: optional "civility",
-    2 firstname: optional "firstname",
-    3 lastname: optional "lastname",
-    4 phone: optional "phone",
-    5 email: optional "email",
-    6 birthdate: optional "birthdate",
-    7 amount: required "amount",
-    8 amount_text: optional "amount_text",
-    9 currency: required "currency",
-    10 object: optional "object",
-    11 internal_id: optional "internal_id",
-    12 invoice_reference: optional "invoice_reference",
-    13 debtor_reference: optional "debtor_reference",
-    14 invoice_date: optional "invoice_date",
-    15 due_date: optional "due_date",
-    16 address: optional "address",
-    17 street_address: optional "street_address",
-    18 street_number: optional "street_number",
-    19 postal_code: optional "postal_code",
-    20 city: optional "city",
-    21 country: optional "country",
-    22 status: required "status",
-    23 timeline_id: optional "timeline_id",
-    24 nb_reminders: optional "nb_reminders",
-    25 nb_answered: optional "nb_answered",
-    26 summary: optional "summary",
-    27 iban: optional "iban",
-    28 followups_count: optional "followups_count",
-    29 company: optional "company",
-    30 debtor_company: optional "debtor_company",
-    31 payment_link: optional "payment_link",
-    32 metadata: optional "metadata",
-    33 import_date: optional "import_date",
-    34 last_timeline_restart: optional "last_timeline_restart",
-    35 payment_plan_active: optional "payment_plan_active",
-    36 plan_start_date: optional "plan_start_date",
-    37 contacts: optional "contacts",
+    id: required "id",
+    civility: optional "civility",
+    firstname: optional "firstname",
+    lastname: optional "lastname",
+    phone: optional "phone",
+    email: optional "email",
+    birthdate: optional "birthdate",
+    amount: required "amount",
+    amount_text: optional "amount_text",
+    currency: required "currency",
+    object: optional "object",
+    internal_id: optional "internal_id",
+    invoice_reference: optional "invoice_reference",
+    debtor_reference: optional "debtor_reference",
+    invoice_date: optional "invoice_date",
+    due_date: optional "due_date",
+    address: optional "address",
+    street_address: optional "street_address",
+    street_number: optional "street_number",
+    postal_code: optional "postal_code",
+    city: optional "city",
+    country: optional "country",
+    status: required "status",
+    timeline_id: optional "timeline_id",
+    nb_reminders: optional "nb_reminders",
+    nb_answered: optional "nb_answered",
+    summary: optional "summary",
+    iban: optional "iban",
+    followups_count: optional "followups_count",
+    company: optional "company",
+    debtor_company: optional "debtor_company",
+    payment_link: optional "payment_link",
+    metadata: optional "metadata",
+    import_date: optional "import_date",
+    last_timeline_restart: optional "last_timeline_restart",
+    payment_plan_active: optional "payment_plan_active",
+    plan_start_date: optional "plan_start_date",
+    contacts: optional "contacts",
 });

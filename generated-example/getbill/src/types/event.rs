@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Value, object};
+use faultcode_runtime::__private::{Value, object};
 
 use super::EventType;
 
-/// The object `Event`.
 #[non_exhaustive]
 pub struct Event {
-    /// The member `type`.
     pub type_: EventType,
     /// The resource; `status_change_context` tells of the payment that changed the state of a debt.
     pub data: BTreeMap<String, Value>,
@@ -18,7 +16,7 @@ pub struct Event {
 }
 
 object!(decode Event {
-    0 type_: required "type",
-    1 data: required "data",
-    2 changes: optional "changes",
+    type_: required "type",
+    data: required "data",
+    changes: optional "changes",
 });

@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Value, object};
+use faultcode_runtime::__private::{Value, object};
 
-/// The object `RefusedRow`.
 #[non_exhaustive]
 pub struct RefusedRow {
-    /// The member `index`.
     pub index: Option<i32>,
-    /// The member `temp_id`.
     pub temp_id: Option<String>,
     /// What is wrong with the row.
     pub errors: Option<Value>,
@@ -18,8 +15,8 @@ pub struct RefusedRow {
 }
 
 object!(decode RefusedRow {
-    0 index: optional "index",
-    1 temp_id: optional "temp_id",
-    2 errors: optional "errors",
+    index: optional "index",
+    temp_id: optional "temp_id",
+    errors: optional "errors",
     ..extra
 });

@@ -2,44 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Date, Uuid, Value, object};
+use faultcode_runtime::__private::{Date, Uuid, Value, object};
 
 use super::{BalanceSheetSummary, DetailLevel, ReportGroup};
 
 /// What a business has and owes; it has further groups.
 #[non_exhaustive]
 pub struct BalanceSheet {
-    /// The member `business_id`.
     pub business_id: Uuid,
-    /// The member `as_of_date`.
     pub as_of_date: Option<Date>,
     /// ISO 4217 code.
     pub currency: Option<String>,
-    /// The member `detail_level`.
     pub detail_level: Option<DetailLevel>,
-    /// The member `summary`.
     pub summary: BalanceSheetSummary,
-    /// The member `non_current_assets`.
     pub non_current_assets: Option<ReportGroup>,
-    /// The member `current_assets`.
     pub current_assets: Option<ReportGroup>,
-    /// The member `current_liabilities`.
     pub current_liabilities: Option<ReportGroup>,
-    /// The member `non_current_liabilities`.
     pub non_current_liabilities: Option<ReportGroup>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode BalanceSheet {
-    0 business_id: required "business_id",
-    1 as_of_date: optional "as_of_date",
-    2 currency: optional "currency",
-    3 detail_level: optional "detail_level",
-    4 summary: required "summary",
-    5 non_current_assets: optional "non_current_assets",
-    6 current_assets: optional "current_assets",
-    7 current_liabilities: optional "current_liabilities",
-    8 non_current_liabilities: optional "non_current_liabilities",
+    business_id: required "business_id",
+    as_of_date: optional "as_of_date",
+    currency: optional "currency",
+    detail_level: optional "detail_level",
+    summary: required "summary",
+    non_current_assets: optional "non_current_assets",
+    current_assets: optional "current_assets",
+    current_liabilities: optional "current_liabilities",
+    non_current_liabilities: optional "non_current_liabilities",
     ..extra
 });

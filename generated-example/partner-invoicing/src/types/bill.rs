@@ -2,26 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Date, Timestamp, Uuid, Value, object};
+use faultcode_runtime::__private::{Date, Timestamp, Uuid, Value, object};
 
 use super::{BillLine, BillPaid, Vendor};
 
 /// A bill of a vendor; it has further members.
 #[non_exhaustive]
 pub struct Bill {
-    /// The member `type`.
     pub type_: Option<String>,
-    /// The member `id`.
     pub id: Uuid,
-    /// The member `business_id`.
     pub business_id: Option<Uuid>,
-    /// The member `status`.
     pub status: Option<String>,
-    /// The member `terms`.
     pub terms: Option<String>,
-    /// The member `issue_date`.
     pub issue_date: Option<Date>,
-    /// The member `received_at`.
     pub received_at: Option<Timestamp>,
     /// When it has to be paid.
     pub due_at: Option<Timestamp>,
@@ -35,31 +28,29 @@ pub struct Bill {
     pub is_overdue: Option<bool>,
     /// ISO 4217 code.
     pub currency: Option<String>,
-    /// The member `vendor`.
     pub vendor: Option<Vendor>,
     /// The lines.
     pub line_items: Option<Vec<BillLine>>,
-    /// The member `bill_payment_allocations`.
     pub bill_payment_allocations: Option<Vec<BillPaid>>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode Bill {
-    0 type_: optional "type",
-    1 id: required "id",
-    2 business_id: optional "business_id",
-    3 status: optional "status",
-    4 terms: optional "terms",
-    5 issue_date: optional "issue_date",
-    6 received_at: optional "received_at",
-    7 due_at: optional "due_at",
-    8 paid_at: optional "paid_at",
-    9 voided_at: optional "voided_at",
-    10 is_overdue: optional "is_overdue",
-    11 currency: optional "currency",
-    12 vendor: optional "vendor",
-    13 line_items: optional "line_items",
-    14 bill_payment_allocations: optional "bill_payment_allocations",
+    type_: optional "type",
+    id: required "id",
+    business_id: optional "business_id",
+    status: optional "status",
+    terms: optional "terms",
+    issue_date: optional "issue_date",
+    received_at: optional "received_at",
+    due_at: optional "due_at",
+    paid_at: optional "paid_at",
+    voided_at: optional "voided_at",
+    is_overdue: optional "is_overdue",
+    currency: optional "currency",
+    vendor: optional "vendor",
+    line_items: optional "line_items",
+    bill_payment_allocations: optional "bill_payment_allocations",
     ..extra
 });

@@ -2,24 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Date, Value, object};
+use faultcode_runtime::__private::{Date, Value, object};
 
 /// What was paid of a bill.
 #[non_exhaustive]
 pub struct BillPaid {
     /// In cents.
     pub amount_cents: Option<i64>,
-    /// The member `payment_date`.
     pub payment_date: Option<Date>,
-    /// The member `payment_method`.
     pub payment_method: Option<String>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode BillPaid {
-    0 amount_cents: optional "amount_cents",
-    1 payment_date: optional "payment_date",
-    2 payment_method: optional "payment_method",
+    amount_cents: optional "amount_cents",
+    payment_date: optional "payment_date",
+    payment_method: optional "payment_method",
     ..extra
 });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Date, Uuid, Value, object};
+use faultcode_runtime::__private::{Date, Uuid, Value, object};
 
 use super::{
     CashFlowSummary, CashReconciliation, DetailLevel, OperatingActivities, ReportGroup,
@@ -11,37 +11,29 @@ use super::{
 /// How cash changed in a time; it has further groups.
 #[non_exhaustive]
 pub struct CashFlow {
-    /// The member `business_id`.
     pub business_id: Uuid,
-    /// The member `start_date`.
     pub start_date: Option<Date>,
-    /// The member `end_date`.
     pub end_date: Option<Date>,
     /// ISO 4217 code.
     pub currency: Option<String>,
-    /// The member `detail_level`.
     pub detail_level: Option<DetailLevel>,
-    /// The member `summary`.
     pub summary: CashFlowSummary,
-    /// The member `cash_reconciliation`.
     pub cash_reconciliation: Option<CashReconciliation>,
-    /// The member `operating_activities`.
     pub operating_activities: Option<OperatingActivities>,
-    /// The member `investing_activities`.
     pub investing_activities: Option<ReportGroup>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode CashFlow {
-    0 business_id: required "business_id",
-    1 start_date: optional "start_date",
-    2 end_date: optional "end_date",
-    3 currency: optional "currency",
-    4 detail_level: optional "detail_level",
-    5 summary: required "summary",
-    6 cash_reconciliation: optional "cash_reconciliation",
-    7 operating_activities: optional "operating_activities",
-    8 investing_activities: optional "investing_activities",
+    business_id: required "business_id",
+    start_date: optional "start_date",
+    end_date: optional "end_date",
+    currency: optional "currency",
+    detail_level: optional "detail_level",
+    summary: required "summary",
+    cash_reconciliation: optional "cash_reconciliation",
+    operating_activities: optional "operating_activities",
+    investing_activities: optional "investing_activities",
     ..extra
 });

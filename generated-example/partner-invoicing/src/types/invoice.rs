@@ -2,20 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Timestamp, Uuid, Value, object};
+use faultcode_runtime::__private::{Timestamp, Uuid, Value, object};
 
 use super::Customer;
 
 /// An invoice; it has further members, among them its lines and sums.
 #[non_exhaustive]
 pub struct Invoice {
-    /// The member `type`.
     pub type_: Option<String>,
-    /// The member `id`.
     pub id: Uuid,
-    /// The member `business_id`.
     pub business_id: Option<Uuid>,
-    /// The member `status`.
     pub status: Option<String>,
     /// When it went out.
     pub sent_at: Option<Timestamp>,
@@ -29,31 +25,28 @@ pub struct Invoice {
     ///
     /// Default: `false`.
     pub is_overdue: Option<bool>,
-    /// The member `invoice_number`.
     pub invoice_number: Option<String>,
-    /// The member `invoice_type`.
     pub invoice_type: Option<String>,
     /// ISO 4217 code.
     pub currency: Option<String>,
-    /// The member `customer`.
     pub customer: Option<Customer>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode Invoice {
-    0 type_: optional "type",
-    1 id: required "id",
-    2 business_id: optional "business_id",
-    3 status: optional "status",
-    4 sent_at: optional "sent_at",
-    5 due_at: optional "due_at",
-    6 paid_at: optional "paid_at",
-    7 voided_at: optional "voided_at",
-    8 is_overdue: optional "is_overdue",
-    9 invoice_number: optional "invoice_number",
-    10 invoice_type: optional "invoice_type",
-    11 currency: optional "currency",
-    12 customer: optional "customer",
+    type_: optional "type",
+    id: required "id",
+    business_id: optional "business_id",
+    status: optional "status",
+    sent_at: optional "sent_at",
+    due_at: optional "due_at",
+    paid_at: optional "paid_at",
+    voided_at: optional "voided_at",
+    is_overdue: optional "is_overdue",
+    invoice_number: optional "invoice_number",
+    invoice_type: optional "invoice_type",
+    currency: optional "currency",
+    customer: optional "customer",
     ..extra
 });

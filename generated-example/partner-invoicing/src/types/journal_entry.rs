@@ -2,22 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Date, Timestamp, Value, object};
+use faultcode_runtime::__private::{Date, Timestamp, Value, object};
 
 use super::{AccountingPeriod, JournalEntryStatus, JournalLine};
 
 /// An entry of the journal; a list leaves out its lines.
 #[non_exhaustive]
 pub struct JournalEntry {
-    /// The member `id`.
     pub id: String,
-    /// The member `sequence_number`.
     pub sequence_number: Option<String>,
-    /// The member `entry_date`.
     pub entry_date: Option<Date>,
-    /// The member `reference`.
     pub reference: Option<String>,
-    /// The member `description`.
     pub description: Option<String>,
     /// ISO 4217 code.
     pub currency: Option<String>,
@@ -25,57 +20,44 @@ pub struct JournalEntry {
     pub total_debit: Option<i64>,
     /// In cents.
     pub total_credit: Option<i64>,
-    /// The member `is_balanced`.
     pub is_balanced: Option<bool>,
-    /// The member `created_by`.
     pub created_by: Option<String>,
-    /// The member `created_by_display`.
     pub created_by_display: Option<String>,
-    /// The member `status`.
     pub status: Option<JournalEntryStatus>,
-    /// The member `status_display`.
     pub status_display: Option<String>,
-    /// The member `is_posted`.
     pub is_posted: Option<bool>,
-    /// The member `posted_at`.
     pub posted_at: Option<Timestamp>,
-    /// The member `bank_transaction_id`.
     pub bank_transaction_id: Option<String>,
-    /// The member `source_type`.
     pub source_type: Option<String>,
-    /// The member `source_reference`.
     pub source_reference: Option<String>,
-    /// The member `created_at`.
     pub created_at: Option<Timestamp>,
-    /// The member `accounting_period`.
     pub accounting_period: Option<AccountingPeriod>,
-    /// The member `lines`.
     pub lines: Option<Vec<JournalLine>>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode JournalEntry {
-    0 id: required "id",
-    1 sequence_number: optional "sequence_number",
-    2 entry_date: optional "entry_date",
-    3 reference: optional "reference",
-    4 description: optional "description",
-    5 currency: optional "currency",
-    6 total_debit: optional "total_debit",
-    7 total_credit: optional "total_credit",
-    8 is_balanced: optional "is_balanced",
-    9 created_by: optional "created_by",
-    10 created_by_display: optional "created_by_display",
-    11 status: optional "status",
-    12 status_display: optional "status_display",
-    13 is_posted: optional "is_posted",
-    14 posted_at: optional "posted_at",
-    15 bank_transaction_id: optional "bank_transaction_id",
-    16 source_type: optional "source_type",
-    17 source_reference: optional "source_reference",
-    18 created_at: optional "created_at",
-    19 accounting_period: optional "accounting_period",
-    20 lines: optional "lines",
+    id: required "id",
+    sequence_number: optional "sequence_number",
+    entry_date: optional "entry_date",
+    reference: optional "reference",
+    description: optional "description",
+    currency: optional "currency",
+    total_debit: optional "total_debit",
+    total_credit: optional "total_credit",
+    is_balanced: optional "is_balanced",
+    created_by: optional "created_by",
+    created_by_display: optional "created_by_display",
+    status: optional "status",
+    status_display: optional "status_display",
+    is_posted: optional "is_posted",
+    posted_at: optional "posted_at",
+    bank_transaction_id: optional "bank_transaction_id",
+    source_type: optional "source_type",
+    source_reference: optional "source_reference",
+    created_at: optional "created_at",
+    accounting_period: optional "accounting_period",
+    lines: optional "lines",
     ..extra
 });

@@ -2,80 +2,61 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Decimal, Timestamp, Uuid, Value, object};
+use faultcode_runtime::__private::{Decimal, Timestamp, Uuid, Value, object};
 
 use super::{AllocatedPayment, Payer, PaymentMethod, Reconciliation, RefundedPayment};
 
 /// Money of a customer; it has further members.
 #[non_exhaustive]
 pub struct Payment {
-    /// The member `id`.
     pub id: Uuid,
-    /// The member `customer`.
     pub customer: Option<Payer>,
-    /// The member `customer_name`.
     pub customer_name: Option<String>,
-    /// The member `customer_email`.
     pub customer_email: Option<String>,
-    /// The member `payment_method`.
     pub payment_method: Option<PaymentMethod>,
-    /// The member `total_amount`.
     pub total_amount: Option<Decimal>,
-    /// The member `allocated_amount`.
     pub allocated_amount: Option<Decimal>,
-    /// The member `unallocated_amount`.
     pub unallocated_amount: Option<Decimal>,
-    /// The member `net_amount`.
     pub net_amount: Option<Decimal>,
-    /// The member `processing_fee`.
     pub processing_fee: Option<Decimal>,
     /// In cents.
     pub processing_fee_cents: Option<i64>,
-    /// The member `display_amount`.
     pub display_amount: Option<String>,
-    /// The member `is_fully_allocated`.
     pub is_fully_allocated: Option<bool>,
-    /// The member `is_completed`.
     pub is_completed: Option<bool>,
-    /// The member `processed_at`.
     pub processed_at: Option<Timestamp>,
-    /// The member `failed_at`.
     pub failed_at: Option<Timestamp>,
-    /// The member `created_at`.
     pub created_at: Option<Timestamp>,
-    /// The member `updated_at`.
     pub updated_at: Option<Timestamp>,
     /// What it is spread over.
     pub allocations: Option<Vec<AllocatedPayment>>,
-    /// The member `refund_allocations`.
     pub refund_allocations: Option<Vec<RefundedPayment>>,
-    /// The member `reconciled_bank_transactions`.
     pub reconciled_bank_transactions: Option<Vec<Reconciliation>>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode Payment {
-    0 id: required "id",
-    1 customer: optional "customer",
-    2 customer_name: optional "customer_name",
-    3 customer_email: optional "customer_email",
-    4 payment_method: optional "payment_method",
-    5 total_amount: optional "total_amount",
-    6 allocated_amount: optional "allocated_amount",
-    7 unallocated_amount: optional "unallocated_amount",
-    8 net_amount: optional "net_amount",
-    9 processing_fee: optional "processing_fee",
-    10 processing_fee_cents: optional "processing_fee_cents",
-    11 display_amount: optional "display_amount",
-    12 is_fully_allocated: optional "is_fully_allocated",
-    13 is_completed: optional "is_completed",
-    14 processed_at: optional "processed_at",
-    15 failed_at: optional "failed_at",
-    16 created_at: optional "created_at",
-    17 updated_at: optional "updated_at",
-    18 allocations: optional "allocations",
-    19 refund_allocations: optional "refund_allocations",
-    20 reconciled_bank_transactions: optional "reconciled_bank_transactions",
+    id: required "id",
+    customer: optional "customer",
+    customer_name: optional "customer_name",
+    customer_email: optional "customer_email",
+    payment_method: optional "payment_method",
+    total_amount: optional "total_amount",
+    allocated_amount: optional "allocated_amount",
+    unallocated_amount: optional "unallocated_amount",
+    net_amount: optional "net_amount",
+    processing_fee: optional "processing_fee",
+    processing_fee_cents: optional "processing_fee_cents",
+    display_amount: optional "display_amount",
+    is_fully_allocated: optional "is_fully_allocated",
+    is_completed: optional "is_completed",
+    processed_at: optional "processed_at",
+    failed_at: optional "failed_at",
+    created_at: optional "created_at",
+    updated_at: optional "updated_at",
+    allocations: optional "allocations",
+    refund_allocations: optional "refund_allocations",
+    reconciled_bank_transactions: optional "reconciled_bank_transactions",
     ..extra
 });

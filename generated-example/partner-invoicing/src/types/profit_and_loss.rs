@@ -2,47 +2,38 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Date, Uuid, Value, object};
+use faultcode_runtime::__private::{Date, Uuid, Value, object};
 
 use super::{DetailLevel, ProfitAndLossSummary, ReportGroup};
 
 /// Income and costs of a time; it has further groups.
 #[non_exhaustive]
 pub struct ProfitAndLoss {
-    /// The member `business_id`.
     pub business_id: Uuid,
-    /// The member `start_date`.
     pub start_date: Option<Date>,
-    /// The member `end_date`.
     pub end_date: Option<Date>,
     /// ISO 4217 code.
     pub currency: Option<String>,
-    /// The member `detail_level`.
     pub detail_level: Option<DetailLevel>,
-    /// The member `summary`.
     pub summary: ProfitAndLossSummary,
-    /// The member `revenue`.
     pub revenue: Option<ReportGroup>,
-    /// The member `other_operating_income`.
     pub other_operating_income: Option<ReportGroup>,
-    /// The member `direct_costs`.
     pub direct_costs: Option<ReportGroup>,
-    /// The member `operating_expenses`.
     pub operating_expenses: Option<ReportGroup>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode ProfitAndLoss {
-    0 business_id: required "business_id",
-    1 start_date: optional "start_date",
-    2 end_date: optional "end_date",
-    3 currency: optional "currency",
-    4 detail_level: optional "detail_level",
-    5 summary: required "summary",
-    6 revenue: optional "revenue",
-    7 other_operating_income: optional "other_operating_income",
-    8 direct_costs: optional "direct_costs",
-    9 operating_expenses: optional "operating_expenses",
+    business_id: required "business_id",
+    start_date: optional "start_date",
+    end_date: optional "end_date",
+    currency: optional "currency",
+    detail_level: optional "detail_level",
+    summary: required "summary",
+    revenue: optional "revenue",
+    other_operating_income: optional "other_operating_income",
+    direct_costs: optional "direct_costs",
+    operating_expenses: optional "operating_expenses",
     ..extra
 });

@@ -2,16 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Date, Uuid, Value, object};
+use faultcode_runtime::__private::{Date, Uuid, Value, object};
 
 use super::{AgingBuckets, ReceivablesAgingGroupBy};
 
 /// What customers owe.
 #[non_exhaustive]
 pub struct ReceivablesAging {
-    /// The member `business_id`.
     pub business_id: Uuid,
-    /// The member `as_of_date`.
     pub as_of_date: Option<Date>,
     /// How the rows are grouped.
     pub group_by: Option<ReceivablesAgingGroupBy>,
@@ -19,18 +17,17 @@ pub struct ReceivablesAging {
     pub currency: Option<String>,
     /// In cents.
     pub total_outstanding_cents: Option<i64>,
-    /// The member `total_aging_buckets`.
     pub total_aging_buckets: Option<AgingBuckets>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode ReceivablesAging {
-    0 business_id: required "business_id",
-    1 as_of_date: optional "as_of_date",
-    2 group_by: optional "group_by",
-    3 currency: optional "currency",
-    4 total_outstanding_cents: optional "total_outstanding_cents",
-    5 total_aging_buckets: optional "total_aging_buckets",
+    business_id: required "business_id",
+    as_of_date: optional "as_of_date",
+    group_by: optional "group_by",
+    currency: optional "currency",
+    total_outstanding_cents: optional "total_outstanding_cents",
+    total_aging_buckets: optional "total_aging_buckets",
     ..extra
 });

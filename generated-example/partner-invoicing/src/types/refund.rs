@@ -2,35 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Decimal, Uuid, Value, object};
+use faultcode_runtime::__private::{Decimal, Uuid, Value, object};
 
 use super::{RefundAllocation, RefundPayment};
 
 /// A refund; it has further members.
 #[non_exhaustive]
 pub struct Refund {
-    /// The member `id`.
     pub id: Uuid,
-    /// The member `refunded_amount`.
     pub refunded_amount: Option<Decimal>,
-    /// The member `customer_id`.
     pub customer_id: Option<Uuid>,
-    /// The member `customer_name`.
     pub customer_name: Option<String>,
     /// What it is spread over.
     pub allocations: Option<Vec<RefundAllocation>>,
-    /// The member `refund_payments`.
     pub refund_payments: Option<Vec<RefundPayment>>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode Refund {
-    0 id: required "id",
-    1 refunded_amount: optional "refunded_amount",
-    2 customer_id: optional "customer_id",
-    3 customer_name: optional "customer_name",
-    4 allocations: optional "allocations",
-    5 refund_payments: optional "refund_payments",
+    id: required "id",
+    refunded_amount: optional "refunded_amount",
+    customer_id: optional "customer_id",
+    customer_name: optional "customer_name",
+    allocations: optional "allocations",
+    refund_payments: optional "refund_payments",
     ..extra
 });

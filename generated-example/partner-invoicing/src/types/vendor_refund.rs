@@ -2,41 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Decimal, Uuid, Value, object};
+use faultcode_runtime::__private::{Decimal, Uuid, Value, object};
 
 use super::{VendorRefundAllocation, VendorRefundMoney};
 
 /// What a vendor gave back; it has further members.
 #[non_exhaustive]
 pub struct VendorRefund {
-    /// The member `id`.
     pub id: Uuid,
-    /// The member `vendor_id`.
     pub vendor_id: Option<Uuid>,
-    /// The member `vendor_name`.
     pub vendor_name: Option<String>,
-    /// The member `total_refunded_amount`.
     pub total_refunded_amount: Option<Decimal>,
-    /// The member `allocated_amount`.
     pub allocated_amount: Option<Decimal>,
-    /// The member `unallocated_amount`.
     pub unallocated_amount: Option<Decimal>,
     /// What it is spread over.
     pub allocations: Option<Vec<VendorRefundAllocation>>,
-    /// The member `vendor_refund_payments`.
     pub vendor_refund_payments: Option<Vec<VendorRefundMoney>>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode VendorRefund {
-    0 id: required "id",
-    1 vendor_id: optional "vendor_id",
-    2 vendor_name: optional "vendor_name",
-    3 total_refunded_amount: optional "total_refunded_amount",
-    4 allocated_amount: optional "allocated_amount",
-    5 unallocated_amount: optional "unallocated_amount",
-    6 allocations: optional "allocations",
-    7 vendor_refund_payments: optional "vendor_refund_payments",
+    id: required "id",
+    vendor_id: optional "vendor_id",
+    vendor_name: optional "vendor_name",
+    total_refunded_amount: optional "total_refunded_amount",
+    allocated_amount: optional "allocated_amount",
+    unallocated_amount: optional "unallocated_amount",
+    allocations: optional "allocations",
+    vendor_refund_payments: optional "vendor_refund_payments",
     ..extra
 });

@@ -2,35 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Decimal, Uuid, Value, object};
+use faultcode_runtime::__private::{Decimal, Uuid, Value, object};
 
 use super::Reconciliation;
 
 /// Money of a refund.
 #[non_exhaustive]
 pub struct VendorRefundMoney {
-    /// The member `id`.
     pub id: Option<Uuid>,
-    /// The member `vendor_refund_id`.
     pub vendor_refund_id: Option<Uuid>,
-    /// The member `refunded_amount`.
     pub refunded_amount: Option<Decimal>,
-    /// The member `processing_fee`.
     pub processing_fee: Option<Decimal>,
-    /// The member `net_amount`.
     pub net_amount: Option<Decimal>,
-    /// The member `reconciled_bank_transactions`.
     pub reconciled_bank_transactions: Option<Vec<Reconciliation>>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode VendorRefundMoney {
-    0 id: optional "id",
-    1 vendor_refund_id: optional "vendor_refund_id",
-    2 refunded_amount: optional "refunded_amount",
-    3 processing_fee: optional "processing_fee",
-    4 net_amount: optional "net_amount",
-    5 reconciled_bank_transactions: optional "reconciled_bank_transactions",
+    id: optional "id",
+    vendor_refund_id: optional "vendor_refund_id",
+    refunded_amount: optional "refunded_amount",
+    processing_fee: optional "processing_fee",
+    net_amount: optional "net_amount",
+    reconciled_bank_transactions: optional "reconciled_bank_transactions",
     ..extra
 });

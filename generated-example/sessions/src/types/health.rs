@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Value, object};
+use faultcode_runtime::__private::{Value, object};
 
-/// The object `Health`.
 #[non_exhaustive]
 pub struct Health {
-    /// The member `risk_level`.
     pub risk_level: Option<String>,
-    /// The member `health_score`.
     pub health_score: Option<f64>,
     /// Share of the reported requests that succeeded, from 0 to 1.
     pub success_rate: Option<f64>,
@@ -18,8 +15,8 @@ pub struct Health {
 }
 
 object!(decode Health {
-    0 risk_level: optional "risk_level",
-    1 health_score: optional "health_score",
-    2 success_rate: optional "success_rate",
+    risk_level: optional "risk_level",
+    health_score: optional "health_score",
+    success_rate: optional "success_rate",
     ..extra
 });

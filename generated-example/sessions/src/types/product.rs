@@ -2,18 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Value, object};
+use faultcode_runtime::__private::{Value, object};
 
 /// Price, stock and place stand in members that depend on the product.
 #[non_exhaustive]
 pub struct Product {
-    /// The member `product_no`.
     pub product_no: Option<String>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode Product {
-    0 product_no: optional "product_no",
+    product_no: optional "product_no",
     ..extra
 });

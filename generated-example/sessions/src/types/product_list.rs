@@ -2,20 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Value, object};
+use faultcode_runtime::__private::{Value, object};
 
 use super::Product;
 
-/// The object `ProductList`.
 #[non_exhaustive]
 pub struct ProductList {
-    /// The member `items`.
     pub items: Vec<Product>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode ProductList {
-    0 items: required "items",
+    items: required "items",
     ..extra
 });

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Value, object};
+use faultcode_runtime::__private::{Value, object};
 
 use super::RechargeAmountUsdt;
 
-/// The object `Recharge`.
 #[non_exhaustive]
 pub struct Recharge {
     /// How much to pay.
@@ -20,8 +19,8 @@ pub struct Recharge {
 }
 
 object!(decode Recharge {
-    0 amount_usdt: optional "amount_usdt",
-    1 wallet_address: optional "wallet_address",
-    2 expire_time: optional "expire_time",
+    amount_usdt: optional "amount_usdt",
+    wallet_address: optional "wallet_address",
+    expire_time: optional "expire_time",
     ..extra
 });

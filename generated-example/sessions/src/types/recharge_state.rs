@@ -2,20 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Value, object};
+use faultcode_runtime::__private::{Value, object};
 
 use super::RechargeStatus;
 
-/// The object `RechargeState`.
 #[non_exhaustive]
 pub struct RechargeState {
-    /// The member `status`.
     pub status: RechargeStatus,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode RechargeState {
-    0 status: required "status",
+    status: required "status",
     ..extra
 });

@@ -2,23 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Value, object};
+use faultcode_runtime::__private::{Value, object};
 
 use super::{Recommendation, ReportedHealth};
 
-/// The object `Report`.
 #[non_exhaustive]
 pub struct Report {
-    /// The member `recommendation`.
     pub recommendation: Option<Recommendation>,
-    /// The member `session_health`.
     pub session_health: Option<ReportedHealth>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode Report {
-    0 recommendation: optional "recommendation",
-    1 session_health: optional "session_health",
+    recommendation: optional "recommendation",
+    session_health: optional "session_health",
     ..extra
 });

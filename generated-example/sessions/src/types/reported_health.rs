@@ -2,20 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Value, object};
+use faultcode_runtime::__private::{Value, object};
 
 use super::Recommendation;
 
-/// The object `ReportedHealth`.
 #[non_exhaustive]
 pub struct ReportedHealth {
-    /// The member `recommendation`.
     pub recommendation: Option<Recommendation>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode ReportedHealth {
-    0 recommendation: optional "recommendation",
+    recommendation: optional "recommendation",
     ..extra
 });

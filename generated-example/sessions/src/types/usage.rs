@@ -2,24 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_runtime::{Value, object};
+use faultcode_runtime::__private::{Value, object};
 
-/// The object `Usage`.
 #[non_exhaustive]
 pub struct Usage {
-    /// The member `traffic_total_gb`.
     pub traffic_total_gb: Option<f64>,
-    /// The member `traffic_used_gb`.
     pub traffic_used_gb: Option<f64>,
-    /// The member `traffic_remaining_gb`.
     pub traffic_remaining_gb: Option<f64>,
     /// Members that the document does not name.
     pub extra: BTreeMap<String, Value>,
 }
 
 object!(decode Usage {
-    0 traffic_total_gb: optional "traffic_total_gb",
-    1 traffic_used_gb: optional "traffic_used_gb",
-    2 traffic_remaining_gb: optional "traffic_remaining_gb",
+    traffic_total_gb: optional "traffic_total_gb",
+    traffic_used_gb: optional "traffic_used_gb",
+    traffic_remaining_gb: optional "traffic_remaining_gb",
     ..extra
 });

@@ -103,6 +103,12 @@ super::rules! {
         why "An entry that nothing reaches is often left over, or its status is not declared anywhere.",
         bad "x-error-codes: {GONE: {status: 410}}\npaths: {/a: {get: {responses: {'200': {}}}}}\n",
         good "x-error-codes: {GONE: {status: 410}}\npaths: {/a: {get: {responses: {'200': {}, '410': {}}}}}\n";
+    CODES_LEFT_OUT: warning "codes-left-out",
+        "the list leaves out {0} that the schema of {1} lists: {2}",
+        help "name them too, or write include: to add to what the schemas list",
+        why "A list of codes stands for all of them: what the schemas list beside it has no variant any more.",
+        bad "x-error-codes: [SOLD_OUT]  # and under 409: code: {enum: [SOLD_OUT, GONE]}\n",
+        good "x-error-codes: {include: [SOLD_OUT]}\n";
     UNKNOWN_OPERATION: error "unknown-operation",
         "the document has no operation {0}",
         help "",

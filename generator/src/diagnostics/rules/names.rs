@@ -17,6 +17,35 @@ super::rules! {
         bad "components:\n  schemas:\n    Error: {type: object}\n",
         good "components:\n  schemas:\n    Problem: {type: object}\n";
 
+    HASHED_NAME: warning "hashed-name",
+        "the {0} {1} is called {2}, because no words of its own tell it from others",
+        help "give it a name under `names` in faultcode.yaml",
+        why "A name is made of the words of what it stands for. Where these are longer than an identifier can be, or another \
+             thing has the very same, a hash stands behind as many of them as fit. It is the same in every run, but says nothing.",
+        bad "paths:\n  /:\n    get: {operationId: a-name-of-more-than-a-hundred-letters…}\n",
+        good "# faultcode.yaml\nclients:\n  - {spec: api.yaml, out: api, names: {a-name-of-more-than-a-hundred-letters…: short}}\n";
+
+    BAD_GIVEN_NAME: error "bad-given-name",
+        "{0} cannot be the name that is given to {1}",
+        help "use letters, digits and `_`, beginning with a letter, and no keyword of Rust",
+        why "What is named under `names` in faultcode.yaml becomes methods, types and variants. Each is written in its own way, so `placeOrder`, `PlaceOrder` and `place_order` are the same.",
+        bad "names: {createOrder: place order}\n",
+        good "names: {createOrder: placeOrder}\n";
+
+    STALE_NAME: warning "stale-name",
+        "a name is given to {0}, which the client does not have",
+        help "",
+        why "A name under `names` in faultcode.yaml whose operation, schema, code, tag or place is gone names nothing, and nobody would notice.",
+        bad "names: {creatOrder: placeOrder}\n",
+        good "names: {createOrder: placeOrder}\n";
+
+    NAME_TAKEN: error "name-taken",
+        "the name {0}, given in faultcode.yaml, is taken; it would be {1}",
+        help "give another name",
+        why "Names that are given go before names that are made, but two of them cannot be the same, and some mean something in each client.",
+        bad "names: {createOrder: place, payOrder: place}\n",
+        good "names: {createOrder: place, payOrder: pay}\n";
+
     BAD_PACKAGE_NAME: error "bad-package-name",
         "{0} cannot be the name of a crate",
         help "use lower-case letters, digits, `-` and `_`, beginning with a letter",

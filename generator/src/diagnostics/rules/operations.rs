@@ -175,6 +175,12 @@ super::rules! {
         why "The specification's table of styles leaves these cells open (3.0.4, section 4.8.12.4; 3.1.1 and 3.2.0, \"Style Examples\"), so servers differ. Sent is what the style form writes, or brackets at every depth for deepObject; the message shows it before percent-encoding.",
         bad "parameters: [{name: expand, in: query, style: deepObject, explode: true, schema: {type: array, items: {type: string}}}]\n",
         good "parameters: [{name: expand, in: query, schema: {type: array, items: {type: string}}}]\n";
+    EMPTY_BODY: info "empty-body",
+        "the body of this {0} has nothing in it; none is sent",
+        help "",
+        why "Some documents give a body to each operation, and say of some that there is nothing in it. Servers and what stands before them refuse a `GET` or a `HEAD` with a body, so such a body is left out. One that is `required`, or may hold anything, is sent.",
+        bad "get:\n  requestBody:\n    content: {application/json: {schema: {type: object, properties: {}}}}\n",
+        good "get: {}\n";
     SEVERAL_MEDIA_TYPES: info "several-media-types",
         "the body can be sent in several forms; {0} is used",
         help "",
@@ -217,6 +223,12 @@ super::rules! {
         why "The type of an event chooses the type of its data. A branch that takes events of any type leaves it open what their data is.",
         bad "text/event-stream: {itemSchema: {oneOf: [{properties: {event: {type: string}, data: {type: string}}}]}}\n",
         good "text/event-stream: {itemSchema: {oneOf: [{properties: {event: {const: a}, data: {type: string}}}]}}\n";
+    SEVERAL_ERROR_BODIES: warning "several-error-bodies",
+        "this error declares {0} beside {1}, with another schema; its variant holds what {1} declares",
+        help "",
+        why "A variant holds one value. An answer of the other media type that does not fit it is unrecognised, and its bytes stay readable.",
+        bad "'409': {content: {application/json: {schema: {type: object}}, application/problem+json: {schema: {type: array}}}}\n",
+        good "'409': {content: {application/json: {schema: {type: object}}, application/problem+json: {schema: {type: object}}}}\n";
     SEVERAL_STREAMS: warning "several-streams",
         "{0} offers streams of different items; that of {1} is generated",
         help "",

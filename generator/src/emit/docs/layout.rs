@@ -117,7 +117,9 @@ impl Layout {
         if indent == 0 {
             self.items.clear();
         }
-        let lead = " ".repeat(self.items.last().map_or(0, |(_, content)| *content));
+        // Behind three blanks a fence is one wherever it stands.
+        let lead = self.items.last().map_or(0, |(_, content)| *content);
+        let lead = " ".repeat(lead.min(3));
         self.current.push(format!("{lead}```text"));
         self.fence = Some((indent, lead));
     }

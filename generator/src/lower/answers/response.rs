@@ -23,6 +23,8 @@ pub(crate) struct Declared<'s> {
     pub node: &'s Node,
     /// Where its status stands.
     pub span: Span,
+    /// The component that it is, if it is one.
+    pub component: Option<&'s str>,
     /// Whether it is an error.
     pub error: bool,
     /// What the document says of that with `x-error`.
@@ -104,11 +106,16 @@ fn one<'s, 'a: 's>(
         StatusCode::Range(digit) => StatusRange::class(u8::try_from(*digit).unwrap_or(0)),
     });
     let outcome = Outcome::of(status, site.node, diag);
+    let component = match of {
+        ReferenceOr::Reference { reference } => document.component::<Response>(reference),
+        ReferenceOr::Item(_) => None,
+    };
     Some(Declared {
         status,
         response: site.item,
         node: site.node,
         span: trees.key_span(key).unwrap_or(site.node.span),
+        component: component.map(|(name, _, _)| name),
         error: outcome.error,
         said: outcome.said,
         existing: flag::existing(site.node, diag),

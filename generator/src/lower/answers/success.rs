@@ -9,6 +9,7 @@ use openapiv3::MediaType;
 
 use self::apart::{Apart, failures, told_apart};
 use self::existing::existing;
+use super::held::{Held, held};
 use super::response::{Declared, Target, at};
 use super::response_header::lower_headers;
 use super::stream::lower_stream;
@@ -21,8 +22,7 @@ use crate::ir::{
 use crate::lower::Cx;
 use crate::lower::operations::facts::Positions;
 use crate::lower::schemas::Typed;
-use crate::lower::schemas::view::view;
-use crate::lower::site::{SchemaSite, child};
+use crate::lower::site::child;
 use crate::source::Span;
 use crate::source::node::Node;
 use crate::source::value::to_json;
@@ -276,21 +276,11 @@ fn success_kind<'a>(
     further: bool,
 ) -> SuccessKind {
     let Offer { content, node, .. } = offer;
-    let site = content
-        .schema
-        .as_ref()
-        .map(|of| SchemaSite::new(of, child(node, "schema")));
-    let binary = site
-        .and_then(|site| site.resolve(cx.document))
-        .is_some_and(|site| view(site).format.as_deref() == Some("binary"));
-    match received(offer.name) {
-        _ if binary => return SuccessKind::Bytes,
-        Received::Json => {}
-        Received::Text | Received::Events | Received::Lines => return SuccessKind::Text,
-        Received::Bytes => return SuccessKind::Bytes,
-    }
-    let Some(site) = site else {
-        return SuccessKind::Json(Type::Any);
+    let site = match held(cx.document, offer.name, content, node) {
+        Held::Json(Some(site)) => site,
+        Held::Json(None) => return SuccessKind::Json(Type::Any),
+        Held::Text => return SuccessKind::Text,
+        Held::Bytes => return SuccessKind::Bytes,
     };
     let of_response = asked.positions.envelopes_of(one.node, Some(node));
     // An envelope of its own may lead to another part of the same schema.

@@ -100,8 +100,8 @@ fn declare<'a>(
         kind,
         sent: false,
         received: false,
-        encoded: false,
-        decoded: false,
+        reads: Vec::new(),
+        shared: None,
         deprecated: site.is_some_and(|site| site.item.schema_data.deprecated),
     });
     let inline = site.filter(|_| is_inline);

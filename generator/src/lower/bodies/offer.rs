@@ -1,6 +1,6 @@
 //! The media types that an operation offers: what each says, and which of them mean the same.
 
-use openapiv3::MediaType;
+use openapiv3::{AdditionalProperties, MediaType};
 
 use super::media::{
     Media, has_other_charset, is_notation, is_one_format, is_range, mean_alike, media,
@@ -126,6 +126,25 @@ impl<'a> Offer<'a> {
             Some(Shape::Choice(leaves)) => leaves.iter().all(Leaf::has_members),
             Some(_) => false,
         }
+    }
+
+    /// Whether there is nothing in it: no schema, one that says nothing, or an object whose list of members is empty.
+    pub(super) fn is_empty(&self, cx: &Cx<'a, '_>) -> bool {
+        let Some(site) = self.schema() else {
+            return true;
+        };
+        let Some(resolved) = site.resolve(cx.document) else {
+            return false;
+        };
+        let view = view(resolved);
+        let says_nothing = resolved.node.entries().next().is_none();
+        let listed = resolved.node.get("properties").is_some() && !view.has_properties();
+        let closed = !matches!(
+            view.rest,
+            Some(AdditionalProperties::Schema(_) | AdditionalProperties::Any(true))
+        );
+        let alone = view.all_of.is_empty() && view.branches.is_empty() && view.required.is_empty();
+        says_nothing || (view.kind.is_none_or(|kind| kind == "object") && listed && closed && alone)
     }
 
     /// Whether this says the same as one that is taken: in other words, or as raw text of what the other one types.

@@ -35,6 +35,7 @@ pub(in crate::lower) fn blank(span: Span) -> ErrorCode {
         details_value: None,
         facts: Vec::new(),
         only_for: None,
+        facts_of: None,
         origin: Origin::Native,
         span,
     }

@@ -3,6 +3,7 @@
 //! A list or a map of the operation names its codes; without one they are inferred from the declared statuses. Status
 //! entries always follow the declared statuses. What the nearer position says goes last.
 
+mod described;
 mod unlisted;
 
 use std::rc::Rc;
@@ -10,16 +11,19 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::Selection;
+use super::carried::carried;
 use super::entry::lower_entry;
 use crate::lower::Cx;
 use crate::lower::answers::response::Declared;
-use unlisted::{taken_away, undeclared, undeclared_statuses};
+use described::describe;
+use unlisted::{declared_statuses, from_schemas, report_left_out, taken_away, undeclared_statuses};
 
 use crate::diagnostics::{nearest, rules};
 use crate::extension::codes::{self, Named, Use};
 use crate::extension::entry::AppliesTo;
 use crate::ir::{
-    CodeId, ErrorCase, Method, Origin, Parameter, Retry, SecurityNeed, StatusRange, WireName,
+    Carried, CodeId, DocText, ErrorCase, Method, Origin, Parameter, Retry, SecurityNeed,
+    StatusRange, WireName,
 };
 use crate::source::node::{Map, Node};
 use crate::source::{Span, Spanned};
@@ -60,10 +64,10 @@ pub(in crate::lower) struct Errors {
 }
 
 /// The cases of an operation's error enum, and the status entries that hold beside them.
-pub(in crate::lower) fn lower_errors(
-    cx: &mut Cx<'_, '_>,
+pub(in crate::lower) fn lower_errors<'a>(
+    cx: &mut Cx<'a, '_>,
     traits: &Traits<'_>,
-    declared: &[Declared<'_>],
+    declared: &[Declared<'a>],
 ) -> Errors {
     let root = cx.wide.root;
     let of_path = codes::read_use(root, traits.path, cx.diag);
@@ -72,14 +76,6 @@ pub(in crate::lower) fn lower_errors(
         .iter()
         .filter_map(|one| Some((one, codes::read_use(root, one.node, cx.diag)?)))
         .collect();
-    let says_nothing = of_path.is_none() && of_operation.is_none() && of_responses.is_empty();
-    if says_nothing && cx.codes.catalogue.is_empty() {
-        return Errors {
-            cases: undeclared(cx, traits, declared),
-            statuses: Vec::new(),
-        };
-    }
-
     let mut set = Set::new();
     let only = |of: &Option<Use>| matches!(of, Some(Use::Only(_)));
     // A response that lists its codes is not inferred from.
@@ -90,6 +86,14 @@ pub(in crate::lower) fn lower_errors(
     let explicit = only(&of_path) || only(&of_operation);
     let taken_away = taken_away([&of_path, &of_operation]);
     infer(cx, traits, declared, &open, explicit, &mut set);
+    if explicit {
+        report_left_out(cx, &open, [&of_path, &of_operation]);
+    } else {
+        from_schemas(cx, &open, &mut set);
+    }
+    for (one, of) in &of_responses {
+        report_left_out(cx, &[one], [&Some(of.clone()), &None]);
+    }
     change(&mut set, of_path);
     for (one, of) in of_responses {
         list_at(&mut set, one, of);
@@ -105,7 +109,13 @@ pub(in crate::lower) fn lower_errors(
             cases.push(case);
         }
     }
+    declared_statuses(cx, declared, &taken_away, &mut cases);
     cases.sort_by_key(|case| cx.codes.rank(case.code));
+    for case in &mut cases {
+        let entry = cx.codes.get(case.code).clone();
+        case.carried = carried(cx, traits, declared, &entry);
+    }
+    describe(cx, &mut cases, declared);
     let statuses = undeclared_statuses(cx, traits, &taken_away);
     Errors { cases, statuses }
 }
@@ -274,7 +284,8 @@ fn make(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, key: &str, chosen: Chosen) -> 
     let status = cx.codes.status_of(key);
     // A foreign list need not agree with a catalogue that its author did not write.
     let foreign = chosen.span.and_then(|span| cx.origins.of(span));
-    if !cx.codes.knows(key) && foreign.is_none() {
+    let inferred = matches!(chosen.origin, Some(Origin::Inferred(_)));
+    if !cx.codes.knows(key) && foreign.is_none() && !inferred {
         let span = chosen.span.unwrap_or(traits.operation.span);
         cx.codes.report_unknown(key, span, cx.diag);
         return None;
@@ -312,7 +323,10 @@ fn make(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, key: &str, chosen: Chosen) -> 
         code: id,
         span: chosen.span.unwrap_or(base.span),
         origin,
+        doc: DocText::default(),
         statuses: Vec::new(),
+        carried: Carried::Details,
+        members: Vec::new(),
     };
     check_credentials(cx, traits, &case, &merged);
     Some(case)

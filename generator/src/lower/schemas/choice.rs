@@ -8,12 +8,13 @@
 //! Branches that are choices themselves count by their own branches. There is one branch per JSON kind of scalar: two
 //! texts become one text, two numbers the wider number, two lists a list of any value.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod called;
+
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use openapiv3::Schema;
 
-use super::named::{is_name, unique};
 use super::object::{Part, place};
 use super::scalar;
 use super::union;
@@ -176,6 +177,15 @@ impl<'a> Types<'a> {
     ) -> Shape<'a> {
         let at = site.node.key_span(view.branches_key);
         let at = at.unwrap_or(site.node.span);
+        // An object of any members has the common ones, too, each with its own type.
+        if common
+            .iter()
+            .any(|part| super::view::view(part.site).has_properties())
+        {
+            for leaf in leaves.iter_mut().filter(|leaf| leaf.sort == Sort::Map) {
+                (leaf.sort, leaf.payload) = (Sort::Object, Payload::Schema);
+            }
+        }
         self.join_texts(&mut leaves);
         self.join_numbers(&mut leaves);
         for (sort, what, ty) in [
@@ -278,10 +288,8 @@ impl<'a> Types<'a> {
         path: &[WireName],
         diag: &mut Diagnostics,
     ) -> TypeKind {
-        let mut names = BTreeMap::new();
         let mut branches = Vec::new();
-        for leaf in leaves {
-            let name = unique(self.leaf_name(leaf), &mut names);
+        for (leaf, name) in leaves.iter().zip(self.leaf_names(leaves)) {
             let path = below(path, &name);
             let target = leaf.site.resolve(self.document);
             let ty = match &leaf.payload {
@@ -320,43 +328,6 @@ impl<'a> Types<'a> {
             });
         }
         TypeKind::Choice { branches }
-    }
-
-    /// What a branch is called: its component, its title, the value that tells it, or its JSON kind.
-    fn leaf_name(&self, leaf: &Leaf<'a>) -> String {
-        if matches!(leaf.payload, Payload::Schema) || leaf.sort == Sort::Map {
-            if let Some(name) = self.component_name(leaf.site) {
-                return name.to_owned();
-            }
-            let target = leaf.site.resolve(self.document);
-            let title = target.and_then(|site| site.item.schema_data.title.as_deref());
-            if let Some(title) = title.filter(|title| is_name(title)) {
-                return title.to_owned();
-            }
-            if let (Sort::Object, Some(site)) = (leaf.sort, target) {
-                let view = view(site);
-                let mut properties = view.properties(site.node);
-                let told = properties.find_map(|(_, property)| {
-                    match self.constants(property).as_slice() {
-                        [Constant::Text(only)] => Some(only.as_str().to_owned()),
-                        _ => None,
-                    }
-                });
-                if let Some(told) = told {
-                    return told;
-                }
-            }
-        }
-        match leaf.sort {
-            Sort::Text => "Text",
-            Sort::Number => "Number",
-            Sort::Bool => "Flag",
-            Sort::List => "List",
-            Sort::Map => "Map",
-            Sort::Object => "Object",
-            Sort::Union => "Kind",
-        }
-        .to_owned()
     }
 }
 

@@ -133,8 +133,14 @@ impl<'a> Types<'a> {
         self.flatten(own, 0, &mut flat);
         let places = flat.iter().map(|part| part.site.node.span).collect();
         let (doc, span) = (doc(resolved.item), resolved.node.span);
+        let own = view(resolved);
+        let of_any = own.all_of.is_empty() && own.branches.is_empty() && !own.says_members();
+        let parts = Parts {
+            open: of_any,
+            ..Parts::of(flat)
+        };
         self.merged(places, path, doc, span, |types| {
-            let (fields, rest) = types.fields(&Parts::of(flat), path, diag);
+            let (fields, rest) = types.fields(&parts, path, diag);
             TypeKind::Object { fields, rest }
         })
     }

@@ -79,8 +79,8 @@ impl<'a> Types<'a> {
             kind: TypeKind::Alias(Type::Any),
             sent: false,
             received: false,
-            encoded: false,
-            decoded: false,
+            reads: Vec::new(),
+            shared: None,
             deprecated: false,
         });
         self.merged.insert(places, id);
@@ -101,8 +101,8 @@ impl<'a> Types<'a> {
             kind: TypeKind::Alias(Type::Any),
             sent: false,
             received: false,
-            encoded: false,
-            decoded: false,
+            reads: Vec::new(),
+            shared: None,
             deprecated: data.deprecated,
         })
     }

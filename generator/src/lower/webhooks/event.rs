@@ -70,8 +70,8 @@ pub(super) fn event(cx: &mut Cx<'_, '_>, webhooks: &[Webhook]) -> Option<Type> {
         kind,
         sent: false,
         received: false,
-        encoded: false,
-        decoded: false,
+        reads: Vec::new(),
+        shared: None,
         deprecated: false,
     });
     Some(Type::Named(id))

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 
 use crate::transport::clock::Clock;
-use crate::transport::{IncomingBody, Pieces, TransportFault, TransportKind};
+use crate::transport::{IncomingBody, Pieces, TransportError, TransportErrorKind};
 
 type Timer = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -76,7 +76,7 @@ impl Reading {
     pub(crate) fn poll(
         &mut self,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, TransportFault>>> {
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
         let piece = match &mut self.source {
             Source::Ended => return Poll::Ready(None),
             Source::Whole(bytes) => {
@@ -106,20 +106,20 @@ impl Reading {
         }
     }
 
-    fn poll_limits(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>> {
+    fn poll_limits(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
         let (clock, stall) = (&self.clock, self.stall);
         let silence = self.silence.get_or_insert_with(|| timer(clock, stall));
         let kind = if silence.as_mut().poll(cx).is_ready() {
-            TransportKind::Stalled
+            TransportErrorKind::Stalled
         } else if let Some(deadline) = &mut self.deadline
             && deadline.as_mut().poll(cx).is_ready()
         {
-            TransportKind::Timeout
+            TransportErrorKind::Timeout
         } else {
             return Poll::Pending;
         };
         self.end();
-        Poll::Ready(Some(Err(TransportFault::new(kind))))
+        Poll::Ready(Some(Err(TransportError::new(kind))))
     }
 
     /// Gives the connection up, or back if the body was read to its end.

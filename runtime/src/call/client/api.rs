@@ -3,6 +3,8 @@
 use crate::facts::scheme::Scheme;
 use crate::facts::server::Server;
 
+use super::Client;
+
 /// An API, as a generated crate states it: `Api { name: "sessions", …, ..Api::DEFAULT }`.
 #[derive(Clone, Copy, Debug)]
 pub struct Api {
@@ -41,4 +43,13 @@ impl Api {
         text.retain(|character| character == ' ' || character.is_ascii_graphic());
         text
     }
+}
+
+/// The client type of a generated crate. [`client!`](crate::client) writes it.
+pub trait Generated: Sized {
+    /// Its API.
+    const API: &'static Api;
+
+    /// A client around that of the runtime.
+    fn of(inner: Client) -> Self;
 }

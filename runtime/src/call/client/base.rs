@@ -8,7 +8,7 @@ use http::HeaderValue;
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
-use crate::call::request::BuildProblem;
+use crate::call::request::BuildError;
 use crate::call::request::path::is_dots;
 
 /// An origin and the path that all operations stand below.
@@ -23,22 +23,22 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    pub(crate) fn parse(url: &str) -> Result<Self, BuildProblem> {
+    pub(crate) fn parse(url: &str) -> Result<Self, BuildError> {
         // `http::Uri` drops a fragment in silence.
         if url.contains(['?', '#']) {
-            return Err(BuildProblem::BaseUrl);
+            return Err(BuildError::BaseUrl);
         }
-        let uri: Uri = url.parse().map_err(|_| BuildProblem::BaseUrl)?;
+        let uri: Uri = url.parse().map_err(|_| BuildError::BaseUrl)?;
         let parts = uri.into_parts();
         let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
-            return Err(BuildProblem::BaseUrl);
+            return Err(BuildError::BaseUrl);
         };
         let known = scheme == Scheme::HTTP || scheme == Scheme::HTTPS;
         let named = !authority.host().is_empty() && !authority.as_str().contains('@');
         // `host:` and `host:99999` parse, with no port to connect to.
         let port = authority.as_str() == authority.host() || authority.port_u16().is_some();
         if !known || !named || !port {
-            return Err(BuildProblem::BaseUrl);
+            return Err(BuildError::BaseUrl);
         }
         let path = parts
             .path_and_query
@@ -46,11 +46,11 @@ impl Base {
             .map_or("", PathAndQuery::path)
             .trim_end_matches('/');
         if !is_plain(path) {
-            return Err(BuildProblem::BaseUrl);
+            return Err(BuildError::BaseUrl);
         }
         let path = path.into();
         #[cfg(not(feature = "http2"))]
-        let host = HeaderValue::from_str(authority.as_str()).map_err(|_| BuildProblem::BaseUrl)?;
+        let host = HeaderValue::from_str(authority.as_str()).map_err(|_| BuildError::BaseUrl)?;
         Ok(Self {
             scheme,
             authority,
@@ -97,12 +97,12 @@ impl Base {
     }
 
     /// Reads an origin alone: scheme, host and port.
-    pub(crate) fn parse_origin(url: &str) -> Result<Self, BuildProblem> {
+    pub(crate) fn parse_origin(url: &str) -> Result<Self, BuildError> {
         let origin = Self::parse(url)?;
         if origin.path().is_empty() {
             Ok(origin)
         } else {
-            Err(BuildProblem::BaseUrl)
+            Err(BuildError::BaseUrl)
         }
     }
 
@@ -126,12 +126,12 @@ impl Base {
     }
 
     /// The URL of a path and query on this origin.
-    pub(crate) fn uri(&self, path: PathAndQuery) -> Result<Uri, BuildProblem> {
+    pub(crate) fn uri(&self, path: PathAndQuery) -> Result<Uri, BuildError> {
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());
         parts.path_and_query = Some(path);
-        Uri::from_parts(parts).map_err(|_| BuildProblem::Url)
+        Uri::from_parts(parts).map_err(|_| BuildError::Url)
     }
 
     /// Whether somebody between here and the server could read a credential.

@@ -7,20 +7,24 @@ use std::time::Duration;
 use http::HeaderMap;
 use http::header::USER_AGENT;
 
-use super::hooks::Hooks;
+use super::observer::Observers;
 use super::{Api, Base, ChangePolicy, Client, Core, Limits};
 use crate::call::credential::{ClientAuthentication, Credential, Held, TokenEndpoint, add_issued};
-use crate::call::request::{BuildProblem, checked_header, set_header};
-use crate::facts::RetryPolicy;
+use crate::call::request::{BuildError, checked_header, set_header};
 use crate::facts::scheme::{Need, Scheme};
 use crate::policy::budget::Budget;
+use crate::policy::retry::Retries;
 use crate::transport::clock::{Clock, TokioClock};
 use crate::transport::{CONNECT_TIMEOUT, Transport};
+
+/// Where a fake stands whose document names no server.
+const NOWHERE: &str = "https://fake.invalid";
 
 /// Makes a [`Client`].
 ///
 /// ```
-/// # use faultcode_runtime::{Api, Client, Credential, Scheme, SchemeKind};
+/// # use faultcode_runtime::{Client, Credential};
+/// # use faultcode_runtime::document::{Api, Scheme, SchemeKind};
 /// # static API: Api = Api::DEFAULT;
 /// static KEY: Scheme = Scheme::new("key", SchemeKind::Header("X-Api-Key"));
 ///
@@ -28,7 +32,7 @@ use crate::transport::{CONNECT_TIMEOUT, Transport};
 ///     .base_url("https://shop.example")
 ///     .undeclared_credential(&KEY, Credential::secret("k1"))
 ///     .build()?;
-/// # Ok::<(), faultcode_runtime::BuildProblem>(())
+/// # Ok::<(), faultcode_runtime::BuildError>(())
 /// ```
 pub struct ClientBuilder {
     api: &'static Api,
@@ -43,7 +47,7 @@ pub struct ClientBuilder {
     credential_origins: Vec<String>,
     change_policy: Option<ChangePolicy>,
     attempt_timeout: Duration,
-    call_timeout: Option<Duration>,
+    timeout: Option<Duration>,
     connect_timeout: Duration,
     stall_timeout: Duration,
     transport: Option<Arc<dyn Transport>>,
@@ -51,11 +55,11 @@ pub struct ClientBuilder {
     budget: Option<Budget>,
     headers: HeaderMap,
     limits: Limits,
-    hooks: Hooks,
+    observers: Observers,
     #[cfg(feature = "keys")]
     key_store: Option<Arc<dyn crate::call::key_store::KeyStore>>,
     allow_insecure_http: bool,
-    problem: Option<BuildProblem>,
+    problem: Option<BuildError>,
 }
 
 /// The settings of the runtime's own builder.
@@ -98,7 +102,7 @@ impl ClientBuilder {
             credential_origins: Vec::new(),
             change_policy: None,
             attempt_timeout: Duration::from_secs(60),
-            call_timeout: None,
+            timeout: None,
             connect_timeout: CONNECT_TIMEOUT,
             stall_timeout: Duration::from_secs(20),
             transport: None,
@@ -106,7 +110,7 @@ impl ClientBuilder {
             budget: None,
             headers: HeaderMap::new(),
             limits: Limits::DEFAULT,
-            hooks: Hooks::default(),
+            observers: Observers::default(),
             #[cfg(feature = "keys")]
             key_store: None,
             allow_insecure_http: false,
@@ -142,13 +146,10 @@ impl ClientBuilder {
         self.credentials.push((scheme, credential));
     }
 
-    fn change_policy(&mut self, change: impl Fn(&mut RetryPolicy) + Send + Sync + 'static) {
+    fn change_policy(&mut self, change: impl Fn(Retries) -> Retries + Send + Sync + 'static) {
         self.change_policy = Some(match self.change_policy.take() {
             None => Box::new(change),
-            Some(first) => Box::new(move |policy| {
-                first(policy);
-                change(policy);
-            }),
+            Some(first) => Box::new(move |retries| change(first(retries))),
         });
     }
 
@@ -165,19 +166,21 @@ impl ClientBuilder {
     ///
     /// The base URL, a header, an allowed origin or a credential is unusable; or credentials would travel over plain `http` to another
     /// machine.
-    pub fn build(self) -> Result<Client, BuildProblem> {
+    pub fn build(self) -> Result<Client, BuildError> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
+        let is_fake = self.transport.as_ref().is_some_and(|it| it.is_fake());
         let base = match &self.base_url {
             Some(url) => Base::parse(url)?,
+            None if is_fake => self.declared_base().or_else(|_| Base::parse(NOWHERE))?,
             None => self.declared_base()?,
         };
-        for server in self.api.own_servers {
+        for server in self.api.own_servers.iter().filter(|_| !is_fake) {
             server.check(&self.server_variables)?;
         }
         if base.is_exposed() && !self.credentials.is_empty() && !self.allow_insecure_http {
-            return Err(BuildProblem::InsecureOrigin);
+            return Err(BuildError::InsecureOrigin);
         }
         let declared = self.api.credential_origins.iter().copied();
         let origins = declared.chain(self.credential_origins.iter().map(String::as_str));
@@ -206,7 +209,7 @@ impl ClientBuilder {
         let mut credentials: Vec<Held> = given.collect::<Result<_, _>>()?;
         add_issued(self.api.tokens, &mut credentials, &endpoint)?;
         if base.is_exposed() && !credentials.is_empty() && !self.allow_insecure_http {
-            return Err(BuildProblem::InsecureOrigin);
+            return Err(BuildError::InsecureOrigin);
         }
         let core = Core {
             api: self.api,
@@ -217,17 +220,17 @@ impl ClientBuilder {
             has_parted: credentials.iter().any(|held| held.cells().is_some()),
             credentials,
             undeclared: self.undeclared,
-            credentials_optional: self.credentials_optional,
+            credentials_optional: self.credentials_optional || is_fake,
             credential_origins,
             change_policy: self.change_policy,
             attempt_timeout: self.attempt_timeout,
-            call_timeout: self.call_timeout,
+            timeout: self.timeout,
             stall_timeout: self.stall_timeout,
             transport,
             clock,
             headers,
             limits: self.limits,
-            hooks: self.hooks,
+            observers: self.observers,
             #[cfg(feature = "keys")]
             key_store: self.key_store,
             given_budget: self.budget,
@@ -241,27 +244,27 @@ impl ClientBuilder {
     }
 
     /// The base that the document and the values of its variables make.
-    fn declared_base(&self) -> Result<Base, BuildProblem> {
+    fn declared_base(&self) -> Result<Base, BuildError> {
         let server = self.api.servers.get(self.server);
-        let server = server.ok_or(BuildProblem::NoServer(""))?;
+        let server = server.ok_or(BuildError::NoServer(""))?;
         // A variable of another server, or of the server of one operation, is given for that one.
         let url = server.resolved(&self.server_variables)?;
         if url.is_empty() || url.starts_with('/') {
-            return Err(BuildProblem::NoServer(server.url));
+            return Err(BuildError::NoServer(server.url));
         }
         Base::parse(&url)
     }
 }
 
 #[cfg(feature = "cleartext")]
-fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, BuildProblem> {
+fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, BuildError> {
     let transport = crate::transport::HyperTransport::with_connect_timeout(connect_timeout);
     Ok(Arc::new(transport))
 }
 
 #[cfg(not(feature = "cleartext"))]
-fn default_transport(_: Duration) -> Result<Arc<dyn Transport>, BuildProblem> {
-    Err(BuildProblem::NoTransport)
+fn default_transport(_: Duration) -> Result<Arc<dyn Transport>, BuildError> {
+    Err(BuildError::NoTransport)
 }
 
 impl fmt::Debug for ClientBuilder {

@@ -2,7 +2,8 @@
 
 /// Gives a pair of newtypes, a client and its builder, the methods that every client has.
 ///
-/// Each has one field, `inner`. The third argument is the [`Api`](crate::Api).
+/// Each has one field, `inner`. The third argument is the [`Api`](crate::document::Api).
+#[doc(hidden)]
 #[macro_export]
 macro_rules! client {
     ($client:ident, $builder:ident, $api:expr) => {
@@ -10,13 +11,23 @@ macro_rules! client {
             /// Starts to make a client.
             pub fn builder() -> $builder {
                 $builder {
-                    inner: $crate::Client::builder(&$api),
+                    inner: $crate::__private::Client::builder(&$api),
                 }
             }
 
             /// The client of the runtime, for calls that this crate does not know.
-            pub fn inner(&self) -> &$crate::Client {
+            pub fn inner(&self) -> &$crate::__private::Client {
                 &self.inner
+            }
+        }
+
+        $crate::with_testing! {
+            impl $crate::__private::Generated for $client {
+                const API: &'static $crate::__private::Api = &$api;
+
+                fn of(inner: $crate::__private::Client) -> Self {
+                    Self { inner }
+                }
             }
         }
 
@@ -35,7 +46,7 @@ macro_rules! client {
             ///
             /// The base URL, a header or a credential is unusable; or credentials would travel over plain `http` to
             /// another machine.
-            pub fn build(self) -> Result<$client, $crate::BuildProblem> {
+            pub fn build(self) -> Result<$client, $crate::__private::BuildError> {
                 Ok($client {
                     inner: self.inner.build()?,
                 })

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::call::request::BuildProblem;
+use crate::call::request::BuildError;
 use crate::call::request::path::is_dots;
 use crate::facts::server::{Server, ServerVariable};
 
@@ -11,7 +11,7 @@ impl Server {
     pub(crate) fn resolved(
         &self,
         given: &[(&'static str, String)],
-    ) -> Result<Cow<'static, str>, BuildProblem> {
+    ) -> Result<Cow<'static, str>, BuildError> {
         if self.variables.is_empty() {
             return Ok(Cow::Borrowed(self.url));
         }
@@ -30,7 +30,7 @@ impl Server {
     }
 
     /// Checks the values that the caller gave for this server, as far as that can be told without the rest of them.
-    pub(crate) fn check(&self, given: &[(&'static str, String)]) -> Result<(), BuildProblem> {
+    pub(crate) fn check(&self, given: &[(&'static str, String)]) -> Result<(), BuildError> {
         self.walk(|piece| match piece {
             Piece::Variable(variable, part) => variable.check(given, part),
             Piece::Text(_) => Ok(()),
@@ -40,17 +40,17 @@ impl Server {
     /// Goes through the URL in one pass, so that a value with braces is never taken for a variable.
     fn walk<'s>(
         &'s self,
-        mut take: impl FnMut(Piece<'s>) -> Result<(), BuildProblem>,
-    ) -> Result<(), BuildProblem> {
+        mut take: impl FnMut(Piece<'s>) -> Result<(), BuildError>,
+    ) -> Result<(), BuildError> {
         let mut rest = self.url;
         let mut fixed = String::with_capacity(self.url.len());
         while let Some((before, after)) = rest.split_once('{') {
             fixed.push_str(before);
             take(Piece::Text(before))?;
-            let (name, after) = after.split_once('}').ok_or(BuildProblem::BaseUrl)?;
+            let (name, after) = after.split_once('}').ok_or(BuildError::BaseUrl)?;
             let mut known = self.variables.iter();
             let variable = known.find(|variable| variable.name == name);
-            let variable = variable.ok_or(BuildProblem::BaseUrl)?;
+            let variable = variable.ok_or(BuildError::BaseUrl)?;
             take(Piece::Variable(variable, UrlPart::behind(&fixed)))?;
             rest = after;
         }
@@ -58,14 +58,14 @@ impl Server {
     }
 
     /// Values that are harmless one by one can stand beside each other, or beside a full stop of the URL.
-    fn check_whole(&self, url: &str) -> Result<(), BuildProblem> {
+    fn check_whole(&self, url: &str) -> Result<(), BuildError> {
         let (host, path) = match url.split_once("://") {
             Some((_, rest)) => rest.split_at(rest.find('/').unwrap_or(rest.len())),
             None => ("", url),
         };
         let segments = || path.split('/').filter(|segment| !segment.is_empty());
         if host.starts_with('.') || host.contains("..") || segments().any(is_dots) {
-            return Err(BuildProblem::BaseUrl);
+            return Err(BuildError::BaseUrl);
         }
         Ok(())
     }
@@ -143,8 +143,8 @@ impl ServerVariable {
         &self,
         given: &'a [(&'static str, String)],
         part: UrlPart,
-    ) -> Result<&'a str, BuildProblem> {
-        let problem = || BuildProblem::ServerVariable {
+    ) -> Result<&'a str, BuildError> {
+        let problem = || BuildError::ServerVariable {
             name: self.name,
             values: self.values,
         };
@@ -161,10 +161,10 @@ impl ServerVariable {
     }
 
     /// Refuses a value that would lead requests elsewhere than the document says. One that the document lists cannot.
-    fn check(&self, given: &[(&'static str, String)], part: UrlPart) -> Result<(), BuildProblem> {
+    fn check(&self, given: &[(&'static str, String)], part: UrlPart) -> Result<(), BuildError> {
         match self.given(given) {
             Some(value) if !self.lists(value) && !part.takes(value) => {
-                Err(BuildProblem::ServerVariableText {
+                Err(BuildError::ServerVariableText {
                     name: self.name,
                     takes: part.words(),
                 })

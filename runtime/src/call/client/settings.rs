@@ -9,7 +9,7 @@
 macro_rules! settings {
     (keys, $($take:tt)+) => { $($take)+! {
         /// Where the keys of calls are kept that have a name, and of those to which the caller gives a key.
-        key_store(store: impl $crate::KeyStore) => |to| to.key_store = Some(Arc::new(store));
+        key_store(store: impl $crate::__private::KeyStore) => |to| to.key_store = Some(Arc::new(store));
     } };
     (all, $($take:tt)+) => { $($take)+! {
         /// Another base URL than the document's: scheme, host, port and the path that all operations stand below.
@@ -17,7 +17,7 @@ macro_rules! settings {
 
         /// A credential that the document does not declare; the last one of a scheme counts. Calls carry it for which the client
         /// has none that the document declares.
-        undeclared_credential(scheme: &'static $crate::Scheme, credential: $crate::Credential) => |to| {
+        undeclared_credential(scheme: &'static $crate::__private::Scheme, credential: $crate::__private::Credential) => |to| {
             to.undeclared.retain(|it| it.scheme.name != scheme.name);
             to.undeclared.push(Need { scheme, scopes: &[] });
             to.hold(scheme, credential);
@@ -29,7 +29,7 @@ macro_rules! settings {
 
         /// How the id and the secret of client credentials are shown at the token endpoint (RFC 6749 section 2.3.1), in place of
         /// what the document shows. Default where it shows nothing: whichever of the two ways the endpoint takes.
-        client_authentication(authentication: $crate::ClientAuthentication) => |to| {
+        client_authentication(authentication: $crate::__private::ClientAuthentication) => |to| {
             to.client_authentication = Some(authentication);
         };
 
@@ -44,16 +44,16 @@ macro_rules! settings {
         allow_origin(origin: impl Into<String>) => |to| to.credential_origins.push(origin.into());
 
         /// One retry policy for all calls, in place of what the document says of each operation.
-        retry(policy: $crate::RetryPolicy) => |to| to.change_policy(move |it| *it = policy);
+        retry(policy: $crate::__private::RetryPolicy) => |to| to.change_policy(move |retries| retries.policy(policy));
 
-        /// Changes the retry policy of each operation, such as `|policy| policy.max_attempts = 5`.
-        retry_with(change: impl Fn(&mut $crate::RetryPolicy) + Send + Sync + 'static) => |to| to.change_policy(change);
+        /// Changes what the document says of repeating each operation, such as `|retries| retries.max_attempts(5)`.
+        retry_with(change: impl Fn($crate::__private::Retries) -> $crate::__private::Retries + Send + Sync + 'static) => |to| to.change_policy(change);
 
         /// The longest time from sending a request to the last byte of its answer. Default: 60 seconds.
         attempt_timeout(timeout: ::core::time::Duration) => |to| to.attempt_timeout = timeout;
 
         /// The longest time of a call with all its attempts and waits. Default: none.
-        call_timeout(timeout: ::core::time::Duration) => |to| to.call_timeout = Some(timeout);
+        timeout(timeout: ::core::time::Duration) => |to| to.timeout = Some(timeout);
 
         /// The longest time for a connection, TLS included. Default: 3.1 seconds. A transport of your own has a timeout of its
         /// own.
@@ -63,13 +63,13 @@ macro_rules! settings {
         stall_timeout(timeout: ::core::time::Duration) => |to| to.stall_timeout = timeout;
 
         /// Another transport than the default one.
-        transport(transport: impl $crate::Transport) => |to| to.transport = Some(Arc::new(transport));
+        transport(transport: impl $crate::__private::Transport) => |to| to.transport = Some(Arc::new(transport));
 
         /// The source of time, waits and random numbers; for tests.
-        clock(clock: ::std::sync::Arc<dyn $crate::Clock>) => |to| to.clock = Some(clock);
+        clock(clock: ::std::sync::Arc<dyn $crate::__private::Clock>) => |to| to.clock = Some(clock);
 
         /// A retry budget, to share one between clients or to remove it.
-        budget(budget: $crate::Budget) => |to| to.budget = Some(budget);
+        budget(budget: $crate::__private::Budget) => |to| to.budget = Some(budget);
 
         /// A header of every request.
         header(name: &str, value: &str) => |to| to.add_header(name, value);
@@ -83,19 +83,8 @@ macro_rules! settings {
         /// The largest body of an error that is read, in bytes. Default: 1 MiB.
         error_body_limit(bytes: usize) => |to| to.limits.error = bytes;
 
-        /// A function that sees each attempt before it is sent.
-        on_send(hook: impl Fn(&$crate::Sending<'_>) + Send + Sync + 'static) => |to| to.hooks.send.push(Arc::new(hook));
-
-        /// A function that sees each attempt after its outcome is known.
-        on_classified(hook: impl Fn(&$crate::Classified<'_>) + Send + Sync + 'static) => |to| {
-            to.hooks.classified.push(Arc::new(hook));
-        };
-
-        /// A function that sees each repeat that is granted, before its wait.
-        on_retry(hook: impl Fn(&$crate::Retrying<'_>) + Send + Sync + 'static) => |to| to.hooks.retry.push(Arc::new(hook));
-
-        /// What receives the figures of all calls; the last one given counts.
-        metrics(metrics: impl $crate::Metrics) => |to| to.hooks.metrics = Some(Arc::new(metrics));
+        /// What sees every attempt and every repeat; each one that is given.
+        observer(observer: impl $crate::__private::Observer) => |to| to.observers.add(observer);
 
         /// Sends credentials over plain `http` to other machines as well. Whoever listens on the way can read them.
         allow_insecure_http() => |to| to.allow_insecure_http = true;

@@ -152,7 +152,7 @@ impl TokenEndpoint {
         let outcome = unless(pin!(exchange), pin!(limit))
             .await
             .map_err(|()| TokenError::transient("the token endpoint did not answer in time"))?;
-        let (status, body) = outcome.map_err(|fault: transport::TransportFault| {
+        let (status, body) = outcome.map_err(|fault: transport::TransportError| {
             TokenError::transient("the token endpoint did not answer").with_source(fault)
         })?;
         match body {

@@ -13,7 +13,7 @@ use super::cells::{MakeSource, TokenCells};
 use super::endpoint::{ClientAuthentication, ClientCredentials, TokenEndpoint};
 use super::refresh::{Granted, TokenCell};
 use super::token::{Token, TokenError, TokenSource};
-use crate::call::request::BuildProblem;
+use crate::call::request::BuildError;
 use crate::call::request::path::names;
 use crate::facts::SchemeKind;
 use crate::facts::operation::Operation;
@@ -211,8 +211,8 @@ impl Held {
         scheme: &'static Scheme,
         credential: Credential,
         endpoint: &TokenEndpoint,
-    ) -> Result<Self, BuildProblem> {
-        let unusable = |()| BuildProblem::Credential(scheme.name);
+    ) -> Result<Self, BuildError> {
+        let unusable = |()| BuildError::Credential(scheme.name);
         let place = match scheme.kind {
             SchemeKind::Bearer | SchemeKind::Basic => Place::Header(AUTHORIZATION),
             SchemeKind::Header(name) => {

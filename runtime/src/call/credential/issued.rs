@@ -9,7 +9,7 @@ use super::token::{Token, TokenError, TokenFuture, TokenRequest, TokenSource};
 use crate::call::endpoint_error::EndpointError;
 use crate::call::envelope::text_at;
 use crate::call::error::{AnyError, Failed};
-use crate::call::request::{BuildProblem, FormRule, Request};
+use crate::call::request::{BuildError, FormRule, Request};
 use crate::call::start;
 use crate::facts::Code;
 use crate::facts::Expression;
@@ -19,6 +19,7 @@ use crate::facts::operation::Operation;
 use crate::facts::scheme::{MakesTokens, Need, Scheme};
 use crate::model::decode::Decoder;
 use crate::model::value::Value;
+use crate::policy::retry::Retries;
 use std::any::Any;
 
 /// The operation whose success is a token of a scheme (`token` of `x-auth`).
@@ -124,7 +125,7 @@ pub(crate) fn add_issued(
     schemes: &'static [&'static Scheme],
     held: &mut Vec<Held>,
     endpoint: &super::TokenEndpoint,
-) -> Result<(), BuildProblem> {
+) -> Result<(), BuildError> {
     // Each round can bring what another scheme needs; one that needs itself never comes.
     loop {
         let before = held.len();
@@ -193,11 +194,11 @@ impl Issued {
         request.for_token = true;
         request.needs = self.needs;
         // As any refresh: asked for once, and at no cost. A later call asks again.
-        request.policy = Some(Box::new(RetryPolicy {
+        request.policy = Some(Box::new(Retries::of(RetryPolicy {
             max_attempts: 1,
             budget: None,
             ..*operation.retry
-        }));
+        })));
         for (parameter, from) in self.of.arguments {
             let value = match from {
                 Expression::Text(text) => Some(*text),
@@ -222,7 +223,7 @@ impl Issued {
         let error = (self.of.errors.typed)(failed);
         let permanent = match error.problem() {
             // What its own credential came to.
-            Some(BuildProblem::Refresh(cause)) => cause.is_permanent(),
+            Some(BuildError::Refresh(cause)) => cause.is_permanent(),
             _ => error.status().is_some_and(|status| {
                 let word = text_at(error.expose_raw(), "/error");
                 says_wrong(status, word.as_deref())

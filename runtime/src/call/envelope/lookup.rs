@@ -3,7 +3,7 @@
 use super::body_value;
 use super::text::BYTE_ORDER_MARK;
 use crate::facts::Pointer;
-use crate::model::decode::{Decode, DecodeError, DecodeProblem, Decoder};
+use crate::model::decode::{Decode, DecodeError, DecodeErrorKind, Decoder};
 use crate::model::scan::{End, Found, scan};
 use crate::model::value::Value;
 use crate::policy::hint::BodyValue;
@@ -44,7 +44,7 @@ pub(crate) fn value_at<T: Decode>(body: &[u8], pointer: Pointer) -> Option<Resul
     let (found, _) = scan(json, &[pointer]);
     let (read, start) = match found.first()? {
         Found::Absent => return None,
-        Found::Twice => (Err(DecodeError::new(DecodeProblem::Repeated, 0)), 0),
+        Found::Twice => (Err(DecodeError::new(DecodeErrorKind::Repeated, 0)), 0),
         Found::At(range) => (
             Decoder::whole(json.get(range.clone())?),
             before.saturating_add(range.start),

@@ -214,11 +214,12 @@ fn codes_and_messages_are_read_from_odd_bodies() {
     ];
     for (operation, status, body, expected) in rows {
         let read = answer(operation, *status, body);
+        let notes: Vec<&str> = read.notes.iter().map(|it| it.as_str()).collect();
         let got = (
             read.is_error,
             read.code.as_deref(),
             read.message.as_deref(),
-            read.notes.as_slice(),
+            notes.as_slice(),
         );
         assert_eq!(got, *expected, "{status} {}", String::from_utf8_lossy(body));
     }

@@ -4,6 +4,7 @@ use faultcode_facts::JSON;
 use http::HeaderValue;
 use regex_lite::Regex;
 
+use crate::call::meta::Note;
 use crate::model::charset::is_readable;
 
 /// A body that may be read as JSON.
@@ -23,11 +24,11 @@ pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 pub(super) fn json<'b>(
     content_type: Option<&HeaderValue>,
     body: &'b [u8],
-    notes: &mut Vec<&'static str>,
+    notes: &mut Vec<Note>,
 ) -> Option<Json<'b>> {
     let (bytes, offset) = match body.strip_prefix(BYTE_ORDER_MARK) {
         Some(rest) => {
-            notes.push("byte-order-mark");
+            notes.push(Note::ByteOrderMark);
             (rest, BYTE_ORDER_MARK.len())
         }
         None => (body, 0),
@@ -51,10 +52,10 @@ pub(super) fn json<'b>(
         return None;
     }
     if !declared && !content_type.is_empty() {
-        notes.push("content-type");
+        notes.push(Note::ContentType);
     }
     if content_type.contains("charset") && !is_readable(&content_type, body) {
-        notes.push("charset");
+        notes.push(Note::Charset);
         return None;
     }
     Some(Json { bytes, offset })
@@ -62,9 +63,9 @@ pub(super) fn json<'b>(
 
 impl<'b> Json<'b> {
     /// The body, unless it is no text; looked at only where the body is read at all.
-    pub(super) fn checked(self, notes: &mut Vec<&'static str>) -> Option<Self> {
+    pub(super) fn checked(self, notes: &mut Vec<Note>) -> Option<Self> {
         if std::str::from_utf8(self.bytes).is_err() {
-            notes.push("not-utf8");
+            notes.push(Note::NotUtf8);
             return None;
         }
         Some(self)

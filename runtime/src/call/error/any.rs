@@ -1,65 +1,101 @@
 //! One error type for all endpoints of an API, for callers who do not tell them apart.
 
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
-use std::ops::Deref;
 
-use super::Error;
+use super::{Error, ErrorKind, Whole};
 use crate::call::endpoint_error::EndpointError;
 use crate::call::meta::Meta;
-use crate::call::request::BuildProblem;
+use crate::call::request::BuildError;
+use crate::transport::TransportErrorKind;
 
-/// The failure of a call of any endpoint. Every [`Error`] turns into it through `?`.
+/// The failure of a call of any endpoint. Every [`Error`] turns into it through `?`, and keeps its place in memory.
+///
+/// It says the same of the call as [`Error`] does, through the same methods.
 pub struct AnyError(Box<dyn Failure>);
 
 /// What is kept of an endpoint's error.
-trait Failure: StdError + Send + Sync + 'static {
+trait Failure: Any + StdError + Send + Sync {
     fn meta(&self) -> &Meta;
-    fn error(&self) -> &(dyn StdError + Send + Sync + 'static);
-    fn problem(&self) -> Option<&BuildProblem>;
+    fn fault(&self) -> Option<TransportErrorKind>;
+    fn problem(&self) -> Option<&BuildError>;
 }
 
-impl<E: EndpointError> Failure for Error<E> {
+impl<E: EndpointError> Failure for Whole<E> {
     fn meta(&self) -> &Meta {
-        Self::meta(self)
+        &self.meta
     }
 
-    fn error(&self) -> &(dyn StdError + Send + Sync + 'static) {
-        self
+    fn fault(&self) -> Option<TransportErrorKind> {
+        Self::fault(self)
     }
 
-    fn problem(&self) -> Option<&BuildProblem> {
-        match self {
-            Self::Build(error) => Some(error.problem()),
+    fn problem(&self) -> Option<&BuildError> {
+        match &self.kind {
+            ErrorKind::Build(error) => Some(error),
             _ => None,
         }
     }
 }
 
 impl AnyError {
-    /// The endpoint's own error, if the call was one of the endpoint with the error enum `E`.
-    pub fn downcast_ref<E: EndpointError>(&self) -> Option<&Error<E>> {
-        (self.0.error() as &(dyn StdError + 'static)).downcast_ref()
+    /// The endpoint's own error, if the API answered with one and `E` is the error enum of that endpoint.
+    pub fn api<E: EndpointError>(&self) -> Option<&E> {
+        let failure: &dyn Any = &*self.0;
+        match &failure.downcast_ref::<Whole<E>>()?.kind {
+            ErrorKind::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The error as it was, if the call was one of the endpoint with the error enum `E`; else this one.
+    ///
+    /// # Errors
+    ///
+    /// The call was one of another endpoint.
+    pub fn downcast<E: EndpointError>(self) -> Result<Error<E>, Self> {
+        let failure: &dyn Any = &*self.0;
+        if !failure.is::<Whole<E>>() {
+            return Err(self);
+        }
+        let failure: Box<dyn Any> = self.0;
+        #[expect(clippy::expect_used, reason = "its type was asked for just now")]
+        let whole = failure.downcast().expect("it is of that endpoint");
+        Ok(Error(whole))
+    }
+
+    /// Everything that is known of the call.
+    pub fn meta(&self) -> &Meta {
+        self.0.meta()
+    }
+
+    /// What went wrong on the way, if no complete answer came.
+    pub fn fault(&self) -> Option<TransportErrorKind> {
+        self.0.fault()
+    }
+
+    /// Whether a time limit ended the call: try again later, or allow more time.
+    pub fn is_timeout(&self) -> bool {
+        let fault = self.0.fault();
+        fault.is_some_and(TransportErrorKind::is_timeout)
+    }
+
+    /// Whether no connection came about: the network or the address is at fault, and nothing was sent.
+    pub fn is_connect(&self) -> bool {
+        let fault = self.0.fault();
+        fault.is_some_and(TransportErrorKind::is_connect)
     }
 
     /// Why the call was not sent, if it was not.
-    pub(crate) fn problem(&self) -> Option<&BuildProblem> {
+    pub(crate) fn problem(&self) -> Option<&BuildError> {
         self.0.problem()
     }
 }
 
 impl<E: EndpointError> From<Error<E>> for AnyError {
     fn from(error: Error<E>) -> Self {
-        Self(Box::new(error))
-    }
-}
-
-/// [`Meta`]'s accessors.
-impl Deref for AnyError {
-    type Target = Meta;
-
-    fn deref(&self) -> &Meta {
-        self.0.meta()
+        Self(error.0)
     }
 }
 

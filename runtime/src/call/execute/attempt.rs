@@ -15,8 +15,8 @@ use crate::call::client::Core;
 use crate::call::envelope::read;
 use crate::transport::race::unless;
 use crate::transport::{
-    self, BodyEnd, Incoming, IncomingBody, LARGEST_HEAD, Outgoing, Progress, Taken, TransportFault,
-    TransportFuture, TransportKind,
+    self, BodyEnd, Incoming, IncomingBody, LARGEST_HEAD, Outgoing, Progress, Taken, TransportError,
+    TransportErrorKind, TransportFuture,
 };
 
 /// A complete head and the body behind it.
@@ -30,6 +30,9 @@ pub(super) struct Answer {
     pub(super) open: Option<IncomingBody>,
     /// How much of the request's body was taken when the head arrived.
     pub(super) taken: Taken,
+    /// What a fake tells beside it.
+    #[cfg(feature = "testing")]
+    pub(super) told: Option<transport::told::Told>,
 }
 
 /// A request that was handed to the transport.
@@ -103,7 +106,7 @@ enum Head {
 pub(super) enum Outcome {
     Answer(Answer),
     Fault {
-        fault: TransportFault,
+        fault: TransportError,
         /// What had arrived before.
         arrived: Option<Answer>,
     },
@@ -131,8 +134,8 @@ impl Prepared {
         let head = match unless(pin!(sending), pin!(unless(pin!(&mut timer), pin!(stalled)))).await
         {
             Ok(head) => head,
-            Err(Ok(())) => Err(TransportFault::new(TransportKind::Timeout)),
-            Err(Err(())) => Err(TransportFault::new(TransportKind::Stalled)),
+            Err(Ok(())) => Err(TransportError::new(TransportErrorKind::Timeout)),
+            Err(Err(())) => Err(TransportError::new(TransportErrorKind::Stalled)),
         };
         // Taken apart before the next wait, through which the whole of it would be kept.
         let (mut answer, mut body, limit, peeks) = match self.answer(head, sent.taken()) {
@@ -151,7 +154,7 @@ impl Prepared {
                 }
                 Err(()) => {
                     return Outcome::Fault {
-                        fault: TransportFault::new(TransportKind::Timeout),
+                        fault: TransportError::new(TransportErrorKind::Timeout),
                         arrived: Some(answer),
                     };
                 }
@@ -163,7 +166,7 @@ impl Prepared {
                 answer.body = body;
                 end
             }
-            Err(()) => BodyEnd::Broken(TransportFault::new(TransportKind::Timeout)),
+            Err(()) => BodyEnd::Broken(TransportError::new(TransportErrorKind::Timeout)),
         };
         // These have no body, whatever follows their head (RFC 9110 sections 9.3.2 and 15).
         if self.has_no_body(answer.status) {
@@ -179,7 +182,7 @@ impl Prepared {
             }
             BodyEnd::Broken(fault) => Some(fault),
             BodyEnd::Whole if self.operation.is_success(answer.status) && is_cut(&answer) => {
-                Some(TransportFault::new(TransportKind::BodyInterrupted))
+                Some(TransportError::new(TransportErrorKind::BodyInterrupted))
             }
             BodyEnd::TooLarge => {
                 answer.truncated = true;
@@ -198,7 +201,7 @@ impl Prepared {
 }
 
 impl Prepared {
-    fn answer(&self, head: Result<Incoming, TransportFault>, taken: Taken) -> Head {
+    fn answer(&self, head: Result<Incoming, TransportError>, taken: Taken) -> Head {
         let fault = |fault| {
             Head::Ends(Outcome::Fault {
                 fault,
@@ -211,10 +214,10 @@ impl Prepared {
         };
         // No request of ours asks for another protocol.
         if head.status.is_informational() {
-            return fault(TransportFault::new(TransportKind::Protocol));
+            return fault(TransportError::new(TransportErrorKind::Protocol));
         }
         if head_size(&head.headers) > LARGEST_HEAD {
-            return fault(TransportFault::new(TransportKind::HeadTooLarge));
+            return fault(TransportError::new(TransportErrorKind::HeadTooLarge));
         }
         let status = head.status.as_u16();
         let limits = &self.client.core().limits;
@@ -230,6 +233,8 @@ impl Prepared {
             truncated: false,
             open: None,
             taken,
+            #[cfg(feature = "testing")]
+            told: head.told,
         };
         match self.handing(&answer) {
             Handing::Out => {
@@ -246,10 +251,10 @@ impl Prepared {
     }
 
     /// Whether an answer that breaks off is an error that came before the request was taken.
-    fn is_refusal(&self, answer: &Answer, fault: &TransportFault) -> bool {
+    fn is_refusal(&self, answer: &Answer, fault: &TransportError) -> bool {
         answer.taken != Taken::All
             && !self.operation.is_success(answer.status)
-            && fault.kind() == TransportKind::BodyInterrupted
+            && fault.kind() == TransportErrorKind::BodyInterrupted
     }
 
     /// Whether the body goes to the caller while it arrives: that of a success of the type that the caller asked for, unless

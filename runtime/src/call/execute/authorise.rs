@@ -11,7 +11,7 @@ use http::Uri;
 use crate::call::client::{Base, Core};
 use crate::call::credential::{Held, NoToken, Sent, TokenCell, TokenError, lacking};
 use crate::call::idempotency::IdempotencyKey;
-use crate::call::request::{BuildProblem, Request};
+use crate::call::request::{BuildError, Request};
 use crate::facts::StopReason;
 use crate::facts::operation::Operation;
 use crate::facts::scheme::Need;
@@ -25,14 +25,14 @@ pub(super) fn of_request(
     core: &Core,
     request: &Request,
     own_base: Option<&Base>,
-) -> Result<Cow<'static, [Need]>, BuildProblem> {
+) -> Result<Cow<'static, [Need]>, BuildError> {
     let trusted = own_base.is_none_or(|base| core.trusts(base));
     match (request.anonymous, request.needs) {
         (true, _) => Ok(Cow::Borrowed(&[])),
         (false, None) => choose(core, request.operation, trusted),
         (false, Some(needs)) => match request.operation.server {
             Some(server) if !needs.is_empty() && !trusted => {
-                Err(BuildProblem::ServerOrigin(server.url))
+                Err(BuildError::ServerOrigin(server.url))
             }
             _ => Ok(Cow::Borrowed(needs)),
         },
@@ -44,7 +44,7 @@ pub(super) fn cells(
     core: &Core,
     request: &Request,
     needs: &[Need],
-) -> Result<Vec<(usize, Arc<TokenCell>)>, BuildProblem> {
+) -> Result<Vec<(usize, Arc<TokenCell>)>, BuildError> {
     let mut found = Vec::new();
     if !core.has_parted {
         return Ok(found);
@@ -57,7 +57,7 @@ pub(super) fn cells(
         let Some(cells) = held.cells() else { continue };
         let name = cells.parameter();
         let value = request.path_value(name);
-        let value = value.ok_or(BuildProblem::PathParameter(name))?;
+        let value = value.ok_or(BuildError::PathParameter(name))?;
         found.push((index, cells.of(&value)));
     }
     Ok(found)
@@ -71,7 +71,7 @@ fn choose(
     core: &Core,
     operation: &'static Operation,
     trusted: bool,
-) -> Result<Cow<'static, [Need]>, BuildProblem> {
+) -> Result<Cow<'static, [Need]>, BuildError> {
     let needs = match alternative(core, operation)? {
         Some(declared) => Cow::Borrowed(declared),
         None => {
@@ -86,7 +86,7 @@ fn choose(
     match operation.server {
         _ if needs.is_empty() && !optional => Err(missing(core, operation)),
         _ if needs.is_empty() || trusted => Ok(needs),
-        Some(server) if !optional => Err(BuildProblem::ServerOrigin(server.url)),
+        Some(server) if !optional => Err(BuildError::ServerOrigin(server.url)),
         _ => Ok(Cow::Borrowed(&[])),
     }
 }
@@ -95,7 +95,7 @@ fn choose(
 fn alternative(
     core: &Core,
     operation: &'static Operation,
-) -> Result<Option<&'static [Need]>, BuildProblem> {
+) -> Result<Option<&'static [Need]>, BuildError> {
     let (mut part, mut problem) = (None, None);
     for needs in operation.security.iter().filter(|needs| !needs.is_empty()) {
         match held(core, operation, needs) {
@@ -113,7 +113,7 @@ fn alternative(
 }
 
 /// How many credentials of an alternative the client has.
-fn held(core: &Core, operation: &Operation, needs: &[Need]) -> Result<usize, BuildProblem> {
+fn held(core: &Core, operation: &Operation, needs: &[Need]) -> Result<usize, BuildError> {
     let held = needs.iter();
     let held = held.filter_map(|need| core.credential_of(need.scheme, operation));
     let mut count = 0_usize;
@@ -125,17 +125,17 @@ fn held(core: &Core, operation: &Operation, needs: &[Need]) -> Result<usize, Bui
 }
 
 /// The first credential that is missing.
-fn missing(core: &Core, operation: &Operation) -> BuildProblem {
+fn missing(core: &Core, operation: &Operation) -> BuildError {
     let mut needs = operation.security.iter().copied().flatten();
     let missing = needs.find(|need| core.credential_of(need.scheme, operation).is_none());
     let made = |scheme| lacking(scheme, |other| core.credential(other).is_some());
-    BuildProblem::MissingCredential(missing.map_or("", |need| made(need.scheme).name))
+    BuildError::MissingCredential(missing.map_or("", |need| made(need.scheme).name))
 }
 
-fn check_class(operation: &Operation, held: &Held) -> Result<(), BuildProblem> {
+fn check_class(operation: &Operation, held: &Held) -> Result<(), BuildError> {
     match (operation.key_class, held.class()) {
         (Some(needed), Some(found)) if needed != found => {
-            Err(BuildProblem::KeyClass { needed, found })
+            Err(BuildError::KeyClass { needed, found })
         }
         _ => Ok(()),
     }
@@ -186,7 +186,7 @@ impl fmt::Debug for Authorised {
 
 /// Why a call has no credentials.
 pub(super) enum Unauthorised {
-    Problem(BuildProblem),
+    Problem(BuildError),
     /// The server refuses what was issued a moment ago.
     TooSoon,
     /// The deadline of the call came first.
@@ -205,8 +205,8 @@ impl Unauthorised {
         }
     }
 
-    pub(super) fn problem(self) -> BuildProblem {
-        let refresh = |reason| BuildProblem::Refresh(TokenError::transient(reason));
+    pub(super) fn problem(self) -> BuildError {
+        let refresh = |reason| BuildError::Refresh(TokenError::transient(reason));
         match self {
             Self::Problem(problem) => problem,
             Self::TooSoon => refresh("the last refresh is too recent"),
@@ -261,14 +261,14 @@ impl Prepared {
             let token = unless(pin!(token), pin!(limit)).await;
             let sent = token.map_err(|()| end)?.map_err(|reason| match reason {
                 NoToken::TooSoon => Unauthorised::TooSoon,
-                NoToken::Failed(error) => Unauthorised::Problem(BuildProblem::Refresh(error)),
+                NoToken::Failed(error) => Unauthorised::Problem(BuildError::Refresh(error)),
             })?;
             let lacking = sent
                 .token
                 .as_ref()
                 .and_then(|token| token.lacks(need.scopes));
             if let Some(scope) = lacking {
-                return Err(Unauthorised::Problem(BuildProblem::MissingScope(scope)));
+                return Err(Unauthorised::Problem(BuildError::MissingScope(scope)));
             }
             authorised.max_refreshes = authorised.max_refreshes.max(held.scheme.max_refreshes);
             authorised.sent.push(sent);

@@ -7,8 +7,8 @@ use http::header::RETRY_AFTER;
 use super::attempt::{Answer, Outcome};
 use super::{Authorised, Prepared};
 use crate::call::envelope::{lookup, read};
-use crate::call::error::{Failed, TransportError};
-use crate::call::meta::Meta;
+use crate::call::error::Failed;
+use crate::call::meta::{Meta, Note};
 use crate::call::{idempotency, observe};
 use crate::facts::{
     Code, Effect, Evidence, HintSource, RateLimitFacts, Refusal, Retry, StatusRange, Verdict,
@@ -17,8 +17,8 @@ use crate::model::scrub::scrub;
 use crate::policy::case::{Chosen, Said, is_called};
 use crate::policy::hint::{HintContext, Names, hint};
 use crate::policy::rate_limit::RateLimit;
-use crate::policy::retry::{is_safe, should_retry, verdict};
-use crate::transport::{Taken, TransportFault, TransportKind};
+use crate::policy::retry::{is_safe, should_retry};
+use crate::transport::{Taken, TransportError, TransportErrorKind};
 
 /// A failed attempt.
 pub(super) struct Judged {
@@ -30,11 +30,11 @@ pub(super) struct Judged {
 
 enum Failure {
     Api(Option<usize>),
-    Transport(TransportFault),
+    Transport(TransportError),
 }
 
 impl Judged {
-    pub(super) fn fault(&self) -> Option<TransportKind> {
+    pub(super) fn fault(&self) -> Option<TransportErrorKind> {
         match &self.failure {
             Failure::Api(_) => None,
             Failure::Transport(fault) => Some(fault.kind()),
@@ -44,12 +44,8 @@ impl Judged {
     /// The failure of the call, if this was its last attempt.
     pub(super) fn into_failed(self, meta: Box<Meta>) -> Failed {
         match self.failure {
-            Failure::Api(case) => Failed::Api { case, meta },
-            Failure::Transport(fault) => {
-                let kind = fault.kind();
-                let error = TransportError::new(kind, fault.into_source(), meta);
-                Failed::Transport(Box::new(error))
-            }
+            Failure::Api(case) => Failed::api(case, meta),
+            Failure::Transport(fault) => Failed::transport(fault, meta),
         }
     }
 }
@@ -86,7 +82,7 @@ impl Prepared {
     fn broken(
         &self,
         codes: &'static [&'static Code],
-        fault: &TransportFault,
+        fault: &TransportError,
         meta: &Meta,
     ) -> Evidence {
         let mut evidence = Evidence {
@@ -100,7 +96,6 @@ impl Prepared {
             word: None,
             status,
             headers: &meta.headers,
-            open: false,
         };
         let of_status = Chosen::of(codes, self.operation, said).of_status;
         let header = self.policy.should_retry_header;
@@ -137,7 +132,7 @@ impl Prepared {
         }
         if (300..400).contains(&status) && !self.declares(codes, status) {
             meta.effect = Effect::of_status(status, is_safe(&self.method));
-            let fault = TransportFault::new(TransportKind::UnexpectedRedirect);
+            let fault = TransportError::new(TransportErrorKind::UnexpectedRedirect);
             let evidence = Evidence {
                 fault: Some(fault.kind().network()),
                 ..Evidence::default()
@@ -150,7 +145,6 @@ impl Prepared {
             word,
             status,
             headers: &meta.headers,
-            open: meta.read.open,
         };
         let chosen = Chosen::of(codes, self.operation, said);
         let Chosen {
@@ -163,7 +157,7 @@ impl Prepared {
         let is_elsewhere =
             |code: &Code| !code.status.is_empty() && !StatusRange::any(code.status, status);
         if of_code.is_some_and(is_elsewhere) {
-            meta.notes.push("code-status");
+            meta.notes.push(Note::CodeStatus);
         }
         let mut unknown = None;
         if let Some(word) = word.filter(|word| !of_code.is_some_and(|code| is_called(code, word))) {
@@ -200,6 +194,10 @@ impl Prepared {
 
     /// Keeps what arrived, and reads the facts in it.
     fn arrive(&self, answer: Option<Answer>, authorised: &Authorised, meta: &mut Meta) {
+        #[cfg(feature = "testing")]
+        {
+            meta.told = answer.as_ref().and_then(|answer| answer.told.clone());
+        }
         let Some(answer) = answer else {
             meta.status = None;
             meta.headers = http::HeaderMap::new();
@@ -238,7 +236,7 @@ impl Prepared {
     }
 
     fn judged(&self, meta: &Meta, evidence: Evidence, failure: Failure) -> Judged {
-        let verdict = verdict(&self.policy, &evidence);
+        let verdict = self.policy.verdict(&evidence);
         let hint = self.hint(meta, verdict);
         Judged {
             evidence,

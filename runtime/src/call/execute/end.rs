@@ -9,8 +9,8 @@ const KEPT: usize = 64 << 10;
 
 /// Gives back the memory of a large error body.
 pub(crate) fn cut<E>(error: &mut Error<E>) {
-    if let Error::Api { meta, .. } = error
-        && meta.body.len() > KEPT
+    let meta = error.meta_mut();
+    if meta.body.len() > KEPT
         && let Some(kept) = meta.body.get(..KEPT)
     {
         meta.body = Bytes::copy_from_slice(kept);

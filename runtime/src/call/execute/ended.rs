@@ -1,12 +1,12 @@
 //! How the attempts of a call ended, and what the caller gets then.
 
-use super::{Run, build};
+use super::Run;
 use crate::call::answered::{Answered, Reading};
-use crate::call::error::{Failed, TransportError};
+use crate::call::error::Failed;
 use crate::call::meta::Meta;
-use crate::call::request::BuildProblem;
+use crate::call::request::BuildError;
 use crate::facts::StopReason;
-use crate::transport::{IncomingBody, TransportKind};
+use crate::transport::{IncomingBody, TransportError, TransportErrorKind};
 
 /// How the attempts ended.
 pub(super) enum Ended {
@@ -15,21 +15,21 @@ pub(super) enum Ended {
     Failed,
     /// The deadline came before the first attempt.
     TooLate,
-    NoToken(BuildProblem),
+    NoToken(BuildError),
 }
 
 impl Run {
     /// What the caller gets.
-    pub(super) fn settle(self: Box<Self>, ended: Ended) -> Result<Answered, Failed> {
+    pub(super) fn settle(self, ended: Ended) -> Result<Answered, Failed> {
         match ended {
             Ended::Answered => Ok(self.answered()),
             Ended::Failed => Err(self.failed()),
             Ended::TooLate => Err(too_late(self.meta)),
-            Ended::NoToken(problem) => Err(build(problem, self.meta)),
+            Ended::NoToken(problem) => Err(Failed::build(problem, self.meta)),
         }
     }
 
-    fn failed(mut self: Box<Self>) -> Failed {
+    fn failed(mut self) -> Failed {
         self.meta.effect = self.effect;
         self.meta.authorised = self.authorised;
         match self.failed {
@@ -39,7 +39,7 @@ impl Run {
     }
 
     /// The success of the last attempt, with its body where the caller reads that.
-    fn answered(mut self: Box<Self>) -> Answered {
+    fn answered(mut self) -> Answered {
         self.meta.authorised = std::mem::take(&mut self.authorised);
         let core = self.call.client.core();
         let limit = core.limits.success;
@@ -71,6 +71,6 @@ impl Run {
 /// The failure of a call whose deadline came before its first attempt.
 pub(super) fn too_late(mut meta: Box<Meta>) -> Failed {
     meta.stop = Some(StopReason::DeadlineExceeded);
-    let error = TransportError::new(TransportKind::Timeout, None, meta);
-    Failed::Transport(Box::new(error))
+    let late = TransportError::new(TransportErrorKind::Timeout);
+    Failed::transport(late, meta)
 }

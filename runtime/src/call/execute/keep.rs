@@ -7,15 +7,14 @@ use std::time::{Duration, Instant, SystemTime};
 
 use self::wait::{Lasting, within};
 use super::authorise;
-use super::build;
 use super::ended::too_late;
 use crate::call::answered::Answered;
 use crate::call::client::{Client, Core};
 use crate::call::error::Failed;
 use crate::call::idempotency::{self, IdempotencyKey, KeyError};
 use crate::call::key_store::{KeyClaim, KeyRecord, KeyStore, KeyStoreError};
-use crate::call::meta::Meta;
-use crate::call::request::{BuildProblem, Request};
+use crate::call::meta::{Meta, Note};
+use crate::call::request::{BuildError, Request};
 use crate::facts::{Effect, Idempotency, KeyMode};
 
 /// How long a store may take to say what became of a name, also where the deadline is nearer: an error that says whether the
@@ -38,12 +37,12 @@ pub(super) struct Kept {
 
 /// Why a call has no claim and is not sent.
 enum Unclaimed {
-    Problem(BuildProblem),
+    Problem(BuildError),
     /// The deadline came first.
     TooLate,
 }
 
-impl<P: Into<BuildProblem>> From<P> for Unclaimed {
+impl<P: Into<BuildError>> From<P> for Unclaimed {
     fn from(problem: P) -> Self {
         Self::Problem(problem.into())
     }
@@ -60,7 +59,7 @@ pub(super) async fn claim(request: &mut Request) -> Result<Option<Kept>, Failed>
     let mut meta = Box::new(Meta::new(request.operation));
     match keep(request, &mut meta).await {
         Ok(kept) => Ok(kept),
-        Err(Unclaimed::Problem(problem)) => Err(build(problem, meta)),
+        Err(Unclaimed::Problem(problem)) => Err(Failed::build(problem, meta)),
         Err(Unclaimed::TooLate) => Err(too_late(meta)),
     }
 }
@@ -173,14 +172,14 @@ fn show(record: &KeyRecord, meta: &mut Meta) {
 struct Named {
     store: Arc<dyn KeyStore>,
     facts: &'static Idempotency,
-    given: Result<Option<IdempotencyKey>, BuildProblem>,
+    given: Result<Option<IdempotencyKey>, BuildError>,
     scope: String,
     id: String,
 }
 
 impl Named {
     /// `None`: nothing is kept of the call, or what is wrong with it is reported where all of that is.
-    fn of(request: &Request, core: &Core) -> Result<Option<Self>, BuildProblem> {
+    fn of(request: &Request, core: &Core) -> Result<Option<Self>, BuildError> {
         let facts = request.operation.idempotency;
         let facts = facts.filter(|facts| facts.mode != KeyMode::None);
         let (store, facts) = match (core.key_store.clone(), facts, &request.durable) {
@@ -265,11 +264,11 @@ impl Waits<'_> {
     /// What the store said. A store that said nothing has failed, unless it is the call that had no time.
     fn answer<T>(&self, outcome: Option<Result<T, KeyStoreError>>) -> Result<T, Unclaimed> {
         match outcome {
-            Some(outcome) => outcome.map_err(|error| BuildProblem::KeyStore(error).into()),
+            Some(outcome) => outcome.map_err(|error| BuildError::KeyStore(error).into()),
             None if self.is_over() => Err(Unclaimed::TooLate),
             None => {
                 let silent = KeyStoreError::new("the key store did not answer in time");
-                Err(BuildProblem::KeyStore(silent).into())
+                Err(BuildError::KeyStore(silent).into())
             }
         }
     }
@@ -308,7 +307,7 @@ impl Kept {
             }
         };
         if !noted {
-            meta.notes.push("key-not-settled");
+            meta.notes.push(Note::KeyNotSettled);
         }
         if is_failure {
             let all = [Some(meta.effect), Some(self.before), stands];
@@ -334,8 +333,6 @@ impl Kept {
 fn meta(outcome: &mut Result<Answered, Failed>) -> &mut Meta {
     match outcome {
         Ok(answered) => &mut answered.meta,
-        Err(Failed::Api { meta, .. }) => meta,
-        Err(Failed::Transport(error)) => error.meta_mut(),
-        Err(Failed::Build(error)) => error.meta_mut(),
+        Err(failed) => &mut failed.meta,
     }
 }

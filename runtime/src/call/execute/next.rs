@@ -3,11 +3,11 @@
 use super::Run;
 use super::authorise::Authorised;
 use super::classify::Judged;
-use crate::call::client::Retrying;
-use crate::call::request::BuildProblem;
+use crate::call::client::{Retrying, Seen};
+use crate::call::request::BuildError;
 use crate::call::{idempotency, observe};
 use crate::facts::{StopReason, Verdict};
-use crate::policy::retry::{Decision, Situation, gate};
+use crate::policy::retry::{Decision, Situation, gate_after};
 
 /// What a failed attempt leads to.
 pub(super) enum Next {
@@ -17,7 +17,7 @@ pub(super) enum Next {
         renewed: Option<Authorised>,
     },
     End,
-    NoToken(BuildProblem),
+    NoToken(BuildError),
 }
 
 impl Run {
@@ -30,7 +30,8 @@ impl Run {
         let key_remaining = facts
             .zip(self.meta.key.as_ref())
             .and_then(|(facts, key)| idempotency::remaining(facts, key, now()));
-        let decision = gate(
+        let decision = gate_after(
+            judged.verdict,
             &call.policy,
             &judged.evidence,
             &Situation {
@@ -53,7 +54,7 @@ impl Run {
         self.meta.stop = decision.stop;
         if decision.stop == Some(StopReason::BudgetExhausted) {
             observe::budget_empty(call.operation);
-            core.hooks.budget_rejected(call.operation);
+            core.observers.see(&Seen::BudgetEmpty(call.operation));
         }
         decision
     }
@@ -98,15 +99,16 @@ impl Run {
         }
     }
 
-    /// Tells the hooks of a repeat.
+    /// Tells the observers of a repeat.
     fn retrying(&self, decision: &Decision) {
         if let Some(attempt) = self.meta.attempts.last() {
-            self.call.client.core().hooks.retrying(&Retrying {
+            let seen = Seen::Retrying(Retrying {
                 operation: self.call.operation,
                 attempt,
                 verdict: decision.verdict,
                 wait: decision.wait,
             });
+            self.call.client.core().observers.see(&seen);
         }
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 
 use crate::transport::clock::Clock;
-use crate::transport::{BodyEnd, IncomingBody, Next, Pieces, TransportFault};
+use crate::transport::{BodyEnd, IncomingBody, Next, Pieces, TransportError};
 
 /// What the start of a body says.
 pub(super) enum Peeked {
@@ -85,7 +85,7 @@ struct Resumed {
 }
 
 impl Pieces for Resumed {
-    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>> {
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
         if !self.before.is_empty() {
             return Poll::Ready(Some(Ok(std::mem::take(&mut self.before))));
         }

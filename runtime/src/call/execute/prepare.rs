@@ -15,7 +15,7 @@ use crate::call::client::{Base, Client};
 use crate::call::credential::TokenCell;
 use crate::call::idempotency::IdempotencyKey;
 use crate::call::request::path::path;
-use crate::call::request::{BuildProblem, Request};
+use crate::call::request::{BuildError, Request};
 use crate::facts::Method;
 use crate::facts::operation::Operation;
 use crate::facts::scheme::Need;
@@ -62,7 +62,7 @@ struct Headers {
 }
 
 /// Settles a request. Where that fails, the request still has its key.
-pub(super) fn prepare(request: &mut Request) -> Result<Prepared, BuildProblem> {
+pub(super) fn prepare(request: &mut Request) -> Result<Prepared, BuildError> {
     if let Some(problem) = request.problem.take() {
         return Err(problem);
     }
@@ -88,7 +88,7 @@ pub(super) fn prepare(request: &mut Request) -> Result<Prepared, BuildProblem> {
     let (body, media) = content.settle(|| boundary.unwrap_or_else(|| core.clock.key_bits()))?;
     if let Some(media) = media {
         let media = HeaderValue::try_from(media);
-        let refused = |_| BuildProblem::Header("content-type".to_owned());
+        let refused = |_| BuildError::Header("content-type".to_owned());
         request.content_type = Some(media.map_err(refused)?);
     }
     let headers = headers(request)?;
@@ -116,7 +116,7 @@ pub(super) fn prepare(request: &mut Request) -> Result<Prepared, BuildProblem> {
     })
 }
 
-fn method(method: Method) -> Result<http::Method, BuildProblem> {
+fn method(method: Method) -> Result<http::Method, BuildError> {
     Ok(match method {
         Method::Get => http::Method::GET,
         Method::Head => http::Method::HEAD,
@@ -127,13 +127,13 @@ fn method(method: Method) -> Result<http::Method, BuildProblem> {
         Method::Options => http::Method::OPTIONS,
         Method::Trace => http::Method::TRACE,
         Method::Other(name) => {
-            http::Method::from_bytes(name.as_bytes()).map_err(|_| BuildProblem::Url)?
+            http::Method::from_bytes(name.as_bytes()).map_err(|_| BuildError::Url)?
         }
     })
 }
 
 /// The path and query that the request goes to.
-pub(crate) fn path_and_query(request: &Request) -> Result<PathAndQuery, BuildProblem> {
+pub(crate) fn path_and_query(request: &Request) -> Result<PathAndQuery, BuildError> {
     let core = request.client.core();
     let own_base = core.own_base(request.operation)?;
     let base = own_base.as_ref().unwrap_or(&core.base);
@@ -152,11 +152,11 @@ pub(crate) fn path_and_query(request: &Request) -> Result<PathAndQuery, BuildPro
             Bytes::from(path)
         }
     };
-    PathAndQuery::from_maybe_shared(target).map_err(|_| BuildProblem::Url)
+    PathAndQuery::from_maybe_shared(target).map_err(|_| BuildError::Url)
 }
 
-fn headers(request: &mut Request) -> Result<Headers, BuildProblem> {
-    let unusable = |name: &str| BuildProblem::Header(name.to_owned());
+fn headers(request: &mut Request) -> Result<Headers, BuildError> {
+    let unusable = |name: &str| BuildError::Header(name.to_owned());
     let accept = request.accept.unwrap_or(request.operation.accept);
     let accept = HeaderValue::from_maybe_shared(Bytes::from_static(accept.as_bytes()))
         .map_err(|_| unusable("accept"))?;
@@ -256,7 +256,7 @@ impl Prepared {
     pub(super) fn uri_with(
         &self,
         authorised: &super::Authorised,
-    ) -> Result<Option<Uri>, BuildProblem> {
+    ) -> Result<Option<Uri>, BuildError> {
         let mut query = String::new();
         for ((_, held), sent) in self.credentials().zip(&authorised.sent) {
             held.add_to_query(sent, &mut query);
@@ -267,7 +267,7 @@ impl Prepared {
         let old = self.uri.path_and_query().map_or("/", PathAndQuery::as_str);
         let sign = if old.contains('?') { '&' } else { '?' };
         let target = PathAndQuery::try_from(format!("{old}{sign}{query}"));
-        let target = target.map_err(|_| BuildProblem::Url)?;
+        let target = target.map_err(|_| BuildError::Url)?;
         self.base().uri(target).map(Some)
     }
 }

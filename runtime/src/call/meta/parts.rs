@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Meta;
 use crate::call::envelope::Data;
 use crate::facts::Pointer;
-use crate::model::decode::{Decode, DecodeError, DecodeProblem, Decoder};
+use crate::model::decode::{Decode, DecodeError, DecodeErrorKind, Decoder};
 
 impl Meta {
     /// The part of the body that holds the typed details.
@@ -53,7 +53,7 @@ impl Meta {
             Data::At(range, at) => (self.part(range).unwrap_or_default(), *at, range.start),
             Data::Missing(at) => {
                 let (name, parents) = at.split_last().unwrap_or((&"", &[]));
-                let missing = DecodeError::new(DecodeProblem::Missing(name), 0);
+                let missing = DecodeError::new(DecodeErrorKind::Missing(name), 0);
                 return Err(missing.within(parents, 0));
             }
             Data::Whole | Data::Repeated(_) | Data::Coded(_) => {
@@ -67,8 +67,8 @@ impl Meta {
     /// that it is none.
     pub(crate) fn check_single(&self) -> Result<(), DecodeError> {
         match self.read.data {
-            Data::Repeated(at) => Err(DecodeError::new(DecodeProblem::Repeated, 0).within(at, 0)),
-            Data::Coded(coding) => Err(DecodeError::new(DecodeProblem::ContentCoding(coding), 0)),
+            Data::Repeated(at) => Err(DecodeError::new(DecodeErrorKind::Repeated, 0).within(at, 0)),
+            Data::Coded(coding) => Err(DecodeError::new(DecodeErrorKind::ContentCoding(coding), 0)),
             _ => Ok(()),
         }
     }

@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderName, HeaderValue};
 
 use super::{FilePart, FormData, Written, media};
-use crate::call::request::BuildProblem;
+use crate::call::request::BuildError;
 use crate::model::decode::Decoder;
 use crate::model::encode::Encoder;
 use crate::model::value::Value;
@@ -65,7 +65,7 @@ impl FormData {
         let media = media.map(|media| ("Content-Type", media));
         for (name, value) in media.into_iter().chain(headers.iter().copied()) {
             if !is_header(name, value) {
-                self.refuse(BuildProblem::Header(name.to_owned()));
+                self.refuse(BuildError::Header(name.to_owned()));
                 return;
             }
             // Writing to a string cannot fail.
@@ -95,7 +95,7 @@ impl FormData {
         };
         let mut all: Vec<(&str, &str)> = own.collect();
         if let Some((name, _)) = all.iter().find(|(name, _)| !is_free(name)) {
-            self.refuse(BuildProblem::Header((*name).to_owned()));
+            self.refuse(BuildError::Header((*name).to_owned()));
             return;
         }
         let replaced = |name: &str| all.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
@@ -131,7 +131,7 @@ impl FormData {
     }
 
     /// The whole body. The boundary is 128 random bits, which no content holds by chance.
-    pub(crate) fn body(self, boundary: &str) -> Result<Upload, BuildProblem> {
+    pub(crate) fn body(self, boundary: &str) -> Result<Upload, BuildError> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
@@ -218,7 +218,7 @@ fn is_header(name: &str, value: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn text(form: FormData) -> Result<String, BuildProblem> {
+    fn text(form: FormData) -> Result<String, BuildError> {
         let body = form.body("B")?;
         let bytes = body.bytes().expect("everything is in memory").to_vec();
         Ok(String::from_utf8(bytes).expect("the tests send text"))
@@ -284,10 +284,7 @@ mod tests {
         ];
         for part in bad {
             let form = FormData::new().file("f", part.clone());
-            assert!(
-                matches!(text(form), Err(BuildProblem::Header(_))),
-                "{part:?}"
-            );
+            assert!(matches!(text(form), Err(BuildError::Header(_))), "{part:?}");
         }
     }
 }

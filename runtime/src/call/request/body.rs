@@ -1,8 +1,9 @@
 //! The body of a request: JSON and forms until the key is settled, then bytes, files or parts.
 
 use bytes::Bytes;
+use faultcode_facts::JSON;
 
-use super::BuildProblem;
+use super::BuildError;
 use super::query::push_pair;
 use crate::call::multipart::FormData;
 use crate::facts::{Parameter, Style};
@@ -33,6 +34,37 @@ pub(crate) enum FormRule {
     Style(Style),
     /// These members as stated, the others like query parameters.
     Members(&'static [Parameter]),
+}
+
+/// How a body that may be left out is written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Offer {
+    /// Under that media type.
+    Media(&'static str),
+    /// As a form.
+    Form(FormRule),
+}
+
+impl Default for Offer {
+    fn default() -> Self {
+        Self::Media(JSON)
+    }
+}
+
+impl Offer {
+    pub(crate) fn media(self) -> &'static str {
+        match self {
+            Self::Media(media) => media,
+            Self::Form(_) => JSON,
+        }
+    }
+
+    pub(crate) fn rule(self) -> FormRule {
+        match self {
+            Self::Media(_) => FormRule::Members(&[]),
+            Self::Form(rule) => rule,
+        }
+    }
 }
 
 impl Content {
@@ -83,7 +115,7 @@ impl Content {
     pub(crate) fn settle(
         self,
         boundary: impl FnOnce() -> u128,
-    ) -> Result<(Upload, Option<String>), BuildProblem> {
+    ) -> Result<(Upload, Option<String>), BuildError> {
         Ok(match self {
             Self::None => (Bytes::new().into(), None),
             Self::Json(json) => (json.into(), None),
@@ -109,10 +141,10 @@ fn part(at: &'static str) -> Option<(String, &'static str)> {
 /// A form of the members of a JSON object. Each member is written like a query parameter: lists repeat the name unless
 /// the rule says otherwise; an object without a style of its own is one JSON text (OpenAPI 3.0.4, section 4.8.15); `null`
 /// is the empty text.
-fn form(json: &[u8], rule: FormRule) -> Result<String, BuildProblem> {
-    let value = Decoder::whole::<Value>(json).map_err(|_| BuildProblem::Form)?;
+fn form(json: &[u8], rule: FormRule) -> Result<String, BuildError> {
+    let value = Decoder::whole::<Value>(json).map_err(|_| BuildError::Form)?;
     let Value::Object(members) = value else {
-        return Err(BuildProblem::Form);
+        return Err(BuildError::Form);
     };
     let mut out = String::new();
     for (name, value) in members {
@@ -142,7 +174,7 @@ fn push(
     style: Option<Style>,
     stated: Option<&'static Parameter>,
     text: ParamText,
-) -> Result<(), BuildProblem> {
+) -> Result<(), BuildError> {
     let parameter = Parameter {
         style: style.unwrap_or(Style::Form),
         explode: stated.is_none_or(|stated| stated.explode),

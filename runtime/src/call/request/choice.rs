@@ -76,11 +76,12 @@ impl<'r> BodyWriter<'r> {
 ///     Bytes: upload "application/zip",
 /// });
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! bodies {
     ($name:ident { $($variant:ident: $step:ident $($facts:expr)?),* $(,)? }) => {
-        impl $crate::Body for $name {
-            fn write(&self, to: &mut $crate::BodyWriter<'_>) {
+        impl $crate::__private::Body for $name {
+            fn write(&self, to: &mut $crate::__private::BodyWriter<'_>) {
                 match self {
                     $(Self::$variant(body) => to.$step($($facts,)? body),)*
                 }

@@ -5,7 +5,7 @@ use http::HeaderName;
 use sha2::{Digest as _, Sha256};
 
 use super::body::Content;
-use super::{BuildProblem, Request, headers, key_place};
+use super::{BuildError, Request, headers, key_place};
 use crate::call::client::Core;
 use crate::call::credential::Held;
 use crate::call::idempotency::IdempotencyKey;
@@ -42,7 +42,7 @@ impl Request {
     pub(crate) fn given_key(
         &self,
         facts: &Idempotency,
-    ) -> Result<Option<IdempotencyKey>, BuildProblem> {
+    ) -> Result<Option<IdempotencyKey>, BuildError> {
         key_place::given(facts, &self.body, self.key.as_ref())
     }
 

@@ -55,7 +55,7 @@ impl Request {
             }
             // The generator writes no other.
             (Given::Encoded(_), _) => {
-                self.refuse(super::BuildProblem::Parameter(parameter.name));
+                self.refuse(super::BuildError::Parameter(parameter.name));
             }
         }
     }

@@ -6,7 +6,7 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::BuildProblem;
+use super::BuildError;
 use crate::facts::KeyPlace;
 use crate::facts::operation::Operation;
 
@@ -29,8 +29,8 @@ const OWNED: [HeaderName; 14] = [
 ];
 
 /// A header that a caller or a parameter sets.
-pub(crate) fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), BuildProblem> {
-    let refused = || BuildProblem::Header(name.to_owned());
+pub(crate) fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), BuildError> {
+    let refused = || BuildError::Header(name.to_owned());
     let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused())?;
     // Bytes beyond ASCII have no agreed meaning in a header.
     if OWNED.contains(&parsed) || parsed == "keep-alive" || !value.is_ascii() {
@@ -48,9 +48,9 @@ const MOST: usize = 4096;
 pub(crate) fn set(
     headers: &mut HeaderMap,
     (name, value): (HeaderName, HeaderValue),
-) -> Result<(), BuildProblem> {
+) -> Result<(), BuildError> {
     if headers.len() >= MOST && !headers.contains_key(&name) {
-        return Err(BuildProblem::Header(name.as_str().to_owned()));
+        return Err(BuildError::Header(name.as_str().to_owned()));
     }
     headers.insert(name, value);
     Ok(())

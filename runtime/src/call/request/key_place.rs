@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::BuildProblem;
+use super::BuildError;
 use super::body::Content;
 use crate::call::idempotency::{IdempotencyKey, KeyError};
 use crate::facts::{Idempotency, KeyPlace};
@@ -13,7 +13,7 @@ use crate::policy::hint::BodyValue;
 pub(super) fn of_body(
     facts: &Idempotency,
     body: &Content,
-) -> Result<Option<IdempotencyKey>, BuildProblem> {
+) -> Result<Option<IdempotencyKey>, BuildError> {
     let KeyPlace::Body(at) = facts.place else {
         return Ok(None);
     };
@@ -22,7 +22,7 @@ pub(super) fn of_body(
     };
     match crate::call::envelope::lookup(body, at) {
         Some(BodyValue::Text(text)) if !text.is_empty() => Ok(Some(IdempotencyKey::new(&text)?)),
-        Some(BodyValue::Number(_)) => Err(BuildProblem::KeyPlace(at)),
+        Some(BodyValue::Number(_)) => Err(BuildError::KeyPlace(at)),
         _ => Ok(None),
     }
 }
@@ -32,7 +32,7 @@ pub(super) fn given(
     facts: &Idempotency,
     body: &Content,
     with_call: Option<&IdempotencyKey>,
-) -> Result<Option<IdempotencyKey>, BuildProblem> {
+) -> Result<Option<IdempotencyKey>, BuildError> {
     match (of_body(facts, body)?, with_call) {
         (Some(inside), Some(given)) if inside.as_str() != given.as_str() => {
             Err(KeyError::TwoKeys.into())
@@ -47,8 +47,8 @@ pub(super) fn write(
     body: Option<&[u8]>,
     at: &'static str,
     key: &IdempotencyKey,
-) -> Result<Bytes, BuildProblem> {
-    let refused = || BuildProblem::KeyPlace(at);
+) -> Result<Bytes, BuildError> {
+    let refused = || BuildError::KeyPlace(at);
     let body = body.ok_or_else(refused)?;
     let text = Encoder::whole(key.as_str())?;
     super::member::write(body, at, text).ok_or_else(refused)

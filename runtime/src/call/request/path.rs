@@ -1,6 +1,6 @@
 //! The path of a request: fixed pieces and encoded parameters between them.
 
-use super::{BuildProblem, Request};
+use super::{BuildError, Request};
 use crate::facts::operation::Operation;
 use crate::facts::{Parameter, Style};
 use crate::model::param::{Param, ParamText, decode, encode_segment, path_text};
@@ -62,7 +62,7 @@ pub(crate) fn path(
     base: &str,
     operation: &'static Operation,
     parameters: &[(&'static str, String)],
-) -> Result<String, BuildProblem> {
+) -> Result<String, BuildError> {
     let mut path = String::with_capacity(
         base.len()
             .saturating_add(operation.template.len())
@@ -77,7 +77,7 @@ pub(crate) fn path(
         if index > 0 {
             let name = names.next().unwrap_or("");
             let value = parameters.iter().find(|(other, _)| *other == name);
-            let (_, value) = value.ok_or(BuildProblem::PathParameter(name))?;
+            let (_, value) = value.ok_or(BuildError::PathParameter(name))?;
             segment = Some((name, after_slash(&path)));
             path.push_str(value);
         }
@@ -89,7 +89,7 @@ pub(crate) fn path(
         path.push_str(piece);
         if let (Some((name, start)), Some(end)) = (segment, end) {
             if path.get(start..end).is_none_or(is_dots) {
-                return Err(BuildProblem::PathParameter(name));
+                return Err(BuildError::PathParameter(name));
             }
             segment = None;
         }
@@ -106,7 +106,7 @@ impl Request {
         let name = parameter.name;
         let text = match ParamText::of(parameter, value) {
             Ok(text) => text,
-            Err(_) => return self.refuse(BuildProblem::Parameter(name)),
+            Err(_) => return self.refuse(BuildError::Parameter(name)),
         };
         // Nothing, and steps to other folders, name no resource, whatever text of the path surrounds them.
         let refused = |text: &str| parameter.style == Style::Simple && is_dots(text);
@@ -124,7 +124,7 @@ impl Request {
         };
         // Reserved characters are sent where the server reads them as more than text.
         if as_given || refused(&text) || (reserved && has_dots(&text)) {
-            self.refuse(BuildProblem::PathParameter(name));
+            self.refuse(BuildError::PathParameter(name));
         }
         self.path.push((name, text));
     }
@@ -134,7 +134,7 @@ impl Request {
         let name = parameter.name;
         let reads_structure = parameter.allow_reserved || encoded.contains('/');
         if is_dots(encoded) || (reads_structure && has_dots(encoded)) {
-            self.refuse(BuildProblem::PathParameter(name));
+            self.refuse(BuildError::PathParameter(name));
         }
         self.path.push((name, encode_segment(encoded)));
     }

@@ -1,6 +1,6 @@
 //! The parameters of a request that are no path parameters.
 
-use super::{BuildProblem, Request, checked_header, set_header};
+use super::{BuildError, Request, checked_header, set_header};
 use crate::facts::{ParamPlace, Parameter, Style};
 use crate::model::param::{
     Ambiguous, Param, ParamText, Params, encode, header_text, push_query, query_pairs,
@@ -26,8 +26,8 @@ impl Request {
     }
 
     /// Puts a parameter where it travels, or says why its value cannot be written there.
-    fn param(&mut self, parameter: &Parameter, value: &dyn Param) -> Result<(), BuildProblem> {
-        let unwritten = || BuildProblem::Parameter(parameter.name);
+    fn param(&mut self, parameter: &Parameter, value: &dyn Param) -> Result<(), BuildError> {
+        let unwritten = || BuildError::Parameter(parameter.name);
         let ambiguous = |it: Ambiguous| it.of(parameter.name);
         let Ok(text) = ParamText::of(parameter, value) else {
             return Err(unwritten());

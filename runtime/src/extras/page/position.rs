@@ -1,6 +1,6 @@
 //! Which page comes next, and the text under which a caller may keep that.
 
-use crate::call::request::PageProblem;
+use crate::call::request::PageError;
 use crate::facts::PageTurn;
 
 /// Which page a request asks for.
@@ -41,8 +41,8 @@ impl Position {
     }
 
     /// The position of a token, if operations of this kind have such positions.
-    pub(super) fn parse(token: &str, turn: PageTurn) -> Result<Self, PageProblem> {
-        let (kind, rest) = token.split_once(':').ok_or(PageProblem::Token)?;
+    pub(super) fn parse(token: &str, turn: PageTurn) -> Result<Self, PageError> {
+        let (kind, rest) = token.split_once(':').ok_or(PageError::Token)?;
         let is_number = || !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
         match (kind, turn) {
             ("c", PageTurn::Cursor { .. } | PageTurn::LastItem { .. }) if !rest.is_empty() => {
@@ -58,11 +58,11 @@ impl Position {
                 })
             }
             ("n", PageTurn::Offset { .. } | PageTurn::Number { .. }) => {
-                let count = rest.parse().map_err(|_| PageProblem::Token)?;
+                let count = rest.parse().map_err(|_| PageError::Token)?;
                 Ok(Self::Count(count))
             }
             ("u", PageTurn::Link | PageTurn::Url(_)) => Ok(Self::Target(rest.to_owned())),
-            _ => Err(PageProblem::Token),
+            _ => Err(PageError::Token),
         }
     }
 }
@@ -119,7 +119,7 @@ mod tests {
         for (token, turn) in rows {
             assert_eq!(
                 Position::parse(token, turn),
-                Err(PageProblem::Token),
+                Err(PageError::Token),
                 "{token}"
             );
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
 
 use super::position::Position;
-use crate::call::request::PageProblem;
+use crate::call::request::PageError;
 
 /// How many pages in a row may bring nothing new: servers that filter what they hand out have empty ones.
 const MOST_IDLE: u32 = 100;
@@ -29,7 +29,7 @@ pub(super) struct Content<'b> {
 pub(super) enum Onward {
     Next,
     End,
-    Refused(PageProblem),
+    Refused(PageError),
 }
 
 pub(super) struct Progress {
@@ -92,18 +92,18 @@ impl Progress {
         let onward = match name {
             // A server that does not know the number gives the first page each time.
             None if !page.empty && !fresh && (page.composed || !page.told) => {
-                Onward::Refused(PageProblem::Repeated)
+                Onward::Refused(PageError::Repeated)
             }
             Some(name) if self.asked.contains(&name) => self.revisit(name, fresh, page),
             _ => Onward::Next,
         };
         let onward = match onward {
             Onward::Next if self.idle >= self.most_idle => {
-                Onward::Refused(PageProblem::Empty(self.idle))
+                Onward::Refused(PageError::Empty(self.idle))
             }
             onward => onward,
         };
-        let is_repeated = name.is_none() && onward == Onward::Refused(PageProblem::Repeated);
+        let is_repeated = name.is_none() && onward == Onward::Refused(PageError::Repeated);
         (onward, (self.again || is_repeated) && !fresh && !page.empty)
     }
 
@@ -120,7 +120,7 @@ impl Progress {
     /// cursor stays the same while the server moves on. So a page with new items is asked for once more: new items go on with
     /// the list, none end it, and the same ones once more show that no page behind them can be reached.
     fn revisit(&self, name: u64, fresh: bool, page: Content<'_>) -> Onward {
-        let refused = Onward::Refused(PageProblem::Repeated);
+        let refused = Onward::Refused(PageError::Repeated);
         if self.current != Some(name) {
             return refused;
         }

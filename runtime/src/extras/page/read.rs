@@ -5,7 +5,7 @@ use super::progress::Content;
 use super::{link, url};
 use crate::call::client::Base;
 use crate::call::meta::Meta;
-use crate::call::request::{BuildProblem, PageProblem, Request};
+use crate::call::request::{BuildError, PageError, Request};
 use crate::facts::{PagePlace, PageTurn, Pagination};
 use crate::model::decode::{Decoder, Tokens};
 use crate::model::scan::{End, Found, scan};
@@ -16,7 +16,7 @@ pub(super) enum Step {
     Next(Position),
     /// Nowhere for now; a later call may go on there.
     End(Option<Position>),
-    Refused(BuildProblem),
+    Refused(BuildError),
 }
 
 /// Reads the answer to the request that asked for the page at `position`: where it goes on, and what it holds. `current`
@@ -33,7 +33,7 @@ pub(super) fn read<'b>(
     let content = page.content(facts);
     if let Some(twice) = page.twice {
         // Which of the two counts is anybody's guess.
-        return (refused(PageProblem::NoNext(twice)), content);
+        return (refused(PageError::NoNext(twice)), content);
     }
     let items = facts.items.unwrap_or("");
     let step = match facts.turn {
@@ -58,14 +58,14 @@ pub(super) fn read<'b>(
             page.counted(next, are_all, None)
         }
         PageTurn::Link => {
-            let url = link::next(&meta.headers).map_err(|()| PageProblem::NoNext("Link"));
+            let url = link::next(&meta.headers).map_err(|()| PageError::NoNext("Link"));
             page.url(base, current, "Link", url)
         }
         PageTurn::Url(at) => {
             let url = match page.value(0) {
                 Ok(None | Some(Value::Null)) => Ok(None),
                 Ok(Some(Value::String(text))) => Ok(Some(text)),
-                Ok(Some(_)) | Err(()) => Err(PageProblem::NoNext(at)),
+                Ok(Some(_)) | Err(()) => Err(PageError::NoNext(at)),
             };
             page.url(base, current, at, url)
         }
@@ -189,11 +189,11 @@ impl<'b> Page<'b> {
                 text: number.as_str().to_owned(),
                 number: true,
             }),
-            Ok(Some(_)) | Err(()) => return refused(PageProblem::NoNext(from)),
+            Ok(Some(_)) | Err(()) => return refused(PageError::NoNext(from)),
         };
         match (next, self.more) {
             (Some(next), None | Some(true)) => Step::Next(next),
-            (None, Some(true)) => refused(PageProblem::NoNext(from)),
+            (None, Some(true)) => refused(PageError::NoNext(from)),
             (next, _) => Step::End(next),
         }
     }
@@ -204,7 +204,7 @@ impl<'b> Page<'b> {
         }
         let Some(last) = self.last else {
             return match self.more {
-                Some(true) => refused(PageProblem::NoNext(items)),
+                Some(true) => refused(PageError::NoNext(items)),
                 _ => Step::End(None),
             };
         };
@@ -221,7 +221,7 @@ impl<'b> Page<'b> {
                 text: number.as_str().to_owned(),
                 number: true,
             }),
-            _ => refused(PageProblem::NoNext(id)),
+            _ => refused(PageError::NoNext(id)),
         }
     }
 
@@ -249,7 +249,7 @@ impl<'b> Page<'b> {
         };
         match stuck {
             _ if !goes_on => Step::End(None),
-            Some(items) => refused(PageProblem::NoNext(items)),
+            Some(items) => refused(PageError::NoNext(items)),
             None => Step::Next(Position::Count(next)),
         }
     }
@@ -260,14 +260,14 @@ impl<'b> Page<'b> {
         base: &Base,
         current: &str,
         at: &'static str,
-        url: Result<Option<String>, PageProblem>,
+        url: Result<Option<String>, PageError>,
     ) -> Step {
         let url = match url {
             Err(problem) => return refused(problem),
             Ok(url) => url.filter(|url| !url.is_empty()),
         };
         match (url, self.more) {
-            (None, Some(true)) => refused(PageProblem::NoNext(at)),
+            (None, Some(true)) => refused(PageError::NoNext(at)),
             (None, _) | (_, Some(false)) => Step::End(None),
             (Some(url), _) => match url::target(base, current, &url) {
                 Ok(target) => Step::Next(Position::Target(target)),
@@ -298,8 +298,8 @@ fn has_only_empty_lists(body: &[u8]) -> bool {
     any
 }
 
-fn refused(problem: PageProblem) -> Step {
-    Step::Refused(BuildProblem::Page(problem))
+fn refused(problem: PageError) -> Step {
+    Step::Refused(BuildError::Page(problem))
 }
 
 /// The segments of a JSON pointer.

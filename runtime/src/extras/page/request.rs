@@ -1,7 +1,7 @@
 //! A request that is made again for another page of the same list.
 
 use crate::call::envelope::lookup;
-use crate::call::request::{BuildProblem, Content, Request, member, push_pair};
+use crate::call::request::{BuildError, Content, Request, member, push_pair};
 use crate::facts::PagePlace;
 use crate::model::param::{decode, encode};
 use crate::policy::hint::BodyValue;
@@ -20,6 +20,7 @@ impl Request {
             cookies: self.cookies.clone(),
             body: self.body.clone(),
             content_type: self.content_type.clone(),
+            offer: self.offer,
             key: self.key.clone(),
             #[cfg(feature = "keys")]
             durable: self.durable.clone(),
@@ -28,6 +29,7 @@ impl Request {
             attempt_timeout: self.attempt_timeout,
             deadline: self.deadline,
             policy: self.policy.clone(),
+            change: self.change.clone(),
             problem: self.problem.clone(),
             anonymous: self.anonymous,
             for_token: self.for_token,
@@ -76,16 +78,12 @@ impl Request {
     }
 
     /// Sets a member of the JSON body in place of what it was. A body that was left out becomes an object.
-    pub(crate) fn set_member(
-        &mut self,
-        at: &'static str,
-        json: Vec<u8>,
-    ) -> Result<(), BuildProblem> {
+    pub(crate) fn set_member(&mut self, at: &'static str, json: Vec<u8>) -> Result<(), BuildError> {
         if matches!(self.body, Content::None) {
             self.json(JSON, Ok(b"{}".to_vec()));
         }
         let body = self.body.json().unwrap_or_default();
-        let written = member::write(body, at, json).ok_or(BuildProblem::PagePlace(at))?;
+        let written = member::write(body, at, json).ok_or(BuildError::PagePlace(at))?;
         self.body.set_json(written);
         Ok(())
     }

@@ -12,12 +12,13 @@ use super::Page;
 use super::walk::Walk;
 use crate::call::answered::Answered;
 use crate::call::endpoint_error::EndpointError;
-use crate::call::error::{Error, Failed, undecodable};
+use crate::call::error::{Error, Failed};
 use crate::call::execute::cut;
 use crate::call::request::Request;
 use crate::call::{Call, Outcome, Success, WithMeta, observe, start};
+use crate::model::param::Params;
 
-impl<T: Success, E: EndpointError> Call<T, E> {
+impl<T: Success, E: EndpointError, P: Params, B> Call<T, E, P, B> {
     /// The pages from the one that this call asks for to the last, each fetched when it is asked for. An operation of
     /// which no paging is known has one page.
     pub fn pages(self) -> Pages<T, E> {
@@ -25,7 +26,7 @@ impl<T: Success, E: EndpointError> Call<T, E> {
     }
 }
 
-impl<T: Page, E: EndpointError> Call<T, E> {
+impl<T: Page, E: EndpointError, P: Params, B> Call<T, E, P, B> {
     /// The items of all pages from the one that this call asks for to the last, one by one.
     pub fn items(self) -> Items<T, E> {
         self.pages().items()
@@ -36,7 +37,7 @@ impl<T: Page, E: EndpointError> Call<T, E> {
 ///
 /// Each page is a full call: repeated, authorised and decoded as any other, within the timeout of the call; a deadline
 /// holds for all of them. An error ends the stream; [`resume_token`](Self::resume_token) then names the page that failed.
-/// A server that would go on for ever is stopped with an [`Error::Build`] that says so ([`PageProblem`](crate::PageProblem)).
+/// A server that would go on for ever is stopped with an error that says so ([`PageError`](crate::errors::PageError)).
 ///
 /// Dropping the future of [`next`](Self::next) loses nothing: the next one goes on with the same call.
 #[must_use = "nothing is fetched until a page is asked for"]
@@ -72,7 +73,7 @@ impl<T, E> Pages<T, E> {
     }
 
     /// How many pages in a row may be empty, or hold the items of an earlier page, while each names another one; 100 unless
-    /// said here, and at least one. Then the stream ends with an error ([`PageProblem::Empty`](crate::PageProblem::Empty)),
+    /// said here, and at least one. Then the stream ends with an error ([`PageError::Empty`](crate::errors::PageError::Empty)),
     /// and [`resume_token`](Self::resume_token) names the page behind them.
     pub fn max_empty_pages(mut self, most: u32) -> Self {
         self.walk.limit_idle(most);
@@ -168,7 +169,7 @@ impl<T: Success, E: EndpointError> Pages<T, E> {
             }
             Err((error, meta)) => {
                 observe::undecodable(&span, &error);
-                Err(undecodable(error, meta))
+                Err(Error::undecodable(error, meta))
             }
         })
     }

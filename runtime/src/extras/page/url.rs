@@ -4,15 +4,15 @@ use http::Uri;
 
 use crate::call::client::Base;
 use crate::call::request::path::is_dots;
-use crate::call::request::{BuildProblem, PageProblem};
+use crate::call::request::{BuildError, PageError};
 use crate::model::param::encode;
 
 /// The path and query that a URL names on the base URL's own origin and below its path.
 ///
 /// A relative one is resolved against `current`, the path of the page that named it (RFC 3986 section 5.2), but for dot
 /// segments, which nobody needs here.
-pub(super) fn target(base: &Base, current: &str, url: &str) -> Result<String, BuildProblem> {
-    let outside = || BuildProblem::Page(PageProblem::Url);
+pub(super) fn target(base: &Base, current: &str, url: &str) -> Result<String, BuildError> {
+    let outside = || BuildError::Page(PageError::Url);
     let url = url.trim_matches(' ');
     if url
         .bytes()
@@ -31,7 +31,7 @@ pub(super) fn target(base: &Base, current: &str, url: &str) -> Result<String, Bu
             // `http::Uri` takes no authority apart from its user information.
             let uri: Uri = absolute.parse().map_err(|_| outside())?;
             if !base.is_origin_of(&uri) {
-                return Err(BuildProblem::Origin);
+                return Err(BuildError::Origin);
             }
             uri.path_and_query()
                 .map_or("/", |it| it.as_str())
@@ -149,8 +149,8 @@ mod tests {
         for (url, expected) in rows {
             let found = target(&base, current, url);
             let found = found.as_deref().map_err(|problem| match problem {
-                BuildProblem::Origin => "origin",
-                BuildProblem::Page(PageProblem::Url) => "url",
+                BuildError::Origin => "origin",
+                BuildError::Page(PageError::Url) => "url",
                 _ => "other",
             });
             assert_eq!(found, expected, "{url}");

@@ -4,10 +4,10 @@ use super::position::Position;
 use super::progress::{Onward, Progress};
 use super::read::{Step, read};
 use super::url::is_within;
-use crate::call::error::{BuildError, Failed};
+use crate::call::error::Failed;
 use crate::call::execute::path_and_query;
 use crate::call::meta::Meta;
-use crate::call::request::{BuildProblem, PageProblem, Request};
+use crate::call::request::{BuildError, PageError, Request};
 use crate::facts::{Code, PagePlace, PageTurn, Pagination};
 
 /// How many pages are fetched unless the caller says otherwise.
@@ -29,7 +29,7 @@ pub(super) struct Walk {
 enum Next {
     Page,
     End,
-    Refused(BuildProblem),
+    Refused(BuildError),
 }
 
 /// What an answer means for the walk, to be put into effect once its value is decoded.
@@ -68,15 +68,16 @@ impl Walk {
 
     pub(super) fn resume(&mut self, token: &str) {
         let base = self.call.client.core().base.path().to_owned();
-        let position = self.facts().ok_or(PageProblem::Token).and_then(|facts| {
-            match Position::parse(token, facts.turn)? {
-                Position::Target(target) if !is_within(&base, &target) => Err(PageProblem::Token),
-                position => Ok(position),
-            }
-        });
+        let position =
+            self.facts().ok_or(PageError::Token).and_then(|facts| {
+                match Position::parse(token, facts.turn)? {
+                    Position::Target(target) if !is_within(&base, &target) => Err(PageError::Token),
+                    position => Ok(position),
+                }
+            });
         match position {
             Ok(position) => self.position = position,
-            Err(problem) => self.next = Next::Refused(BuildProblem::Page(problem)),
+            Err(problem) => self.next = Next::Refused(BuildError::Page(problem)),
         }
     }
 
@@ -94,14 +95,14 @@ impl Walk {
             Next::End => None,
             Next::Refused(problem) => Some(Err(self.refused(problem))),
             Next::Page if self.pages >= self.most => {
-                let problem = BuildProblem::Page(PageProblem::TooMany(self.most));
+                let problem = BuildError::Page(PageError::TooMany(self.most));
                 Some(Err(self.refused(problem)))
             }
             Next::Page => {
                 if self.pages == 0
                     && let Some(at) = self.facts().and_then(|facts| self.no_start(facts))
                 {
-                    let problem = BuildProblem::Page(PageProblem::Start(at));
+                    let problem = BuildError::Page(PageError::Start(at));
                     return Some(Err(self.refused(problem)));
                 }
                 let mut request = Box::new(self.call.copy());
@@ -153,9 +154,9 @@ impl Walk {
         })
     }
 
-    fn refused(&self, problem: BuildProblem) -> Failed {
+    fn refused(&self, problem: BuildError) -> Failed {
         let meta = Box::new(Meta::new(self.call.operation));
-        Failed::Build(Box::new(BuildError::new(problem, meta)))
+        Failed::build(problem, meta)
     }
 
     /// What the answer to the last request means.
@@ -183,7 +184,7 @@ impl Walk {
                 let next = match onward {
                     Onward::Next => Next::Page,
                     Onward::End => Next::End,
-                    Onward::Refused(problem) => Next::Refused(BuildProblem::Page(problem)),
+                    Onward::Refused(problem) => Next::Refused(BuildError::Page(problem)),
                 };
                 Turned {
                     next,
@@ -193,7 +194,7 @@ impl Walk {
             }
             Step::End(None) if facts.turn.is_counted() && self.progress.is_repeated(content) => {
                 Turned {
-                    next: Next::Refused(BuildProblem::Page(PageProblem::Repeated)),
+                    next: Next::Refused(BuildError::Page(PageError::Repeated)),
                     position: self.position.clone(),
                     withheld: true,
                 }

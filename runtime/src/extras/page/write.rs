@@ -1,13 +1,13 @@
 //! Which page a request asks for: written into it, and read from what the caller wrote.
 
 use super::position::Position;
-use crate::call::request::{BuildProblem, Request};
+use crate::call::request::{BuildError, Request};
 use crate::facts::{PagePlace, PageTurn};
 use crate::model::encode::Encoder;
 
 impl Position {
     /// Lets the request ask for this page.
-    pub(super) fn write(&self, turn: PageTurn, request: &mut Request) -> Result<(), BuildProblem> {
+    pub(super) fn write(&self, turn: PageTurn, request: &mut Request) -> Result<(), BuildError> {
         let (text, number) = match self {
             Self::Start => return Ok(()),
             Self::Target(target) => {

@@ -17,8 +17,9 @@ use crate::call::endpoint_error::EndpointError;
 use crate::call::meta::Meta;
 use crate::call::{Call, Sent, Success};
 use crate::model::decode::DecodeError;
+use crate::model::param::Params;
 
-impl<T: Success, E: EndpointError> Call<T, E> {
+impl<T: Success, E: EndpointError, P: Params, B> Call<T, E, P, B> {
     /// Sends the call, and hands out the body of its success as it arrives, in place of what it would be decoded into:
     /// for bodies that are large, or of no known size.
     ///

@@ -6,10 +6,10 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use crate::call::error::{Error, TransportError};
+use crate::call::error::{Error, ErrorKind};
 use crate::call::meta::Meta;
 use crate::model::decode::DecodeError;
-use crate::transport::TransportFault;
+use crate::transport::TransportError;
 
 /// How a stream fails after it began. An end without an error is `None`, never one of these.
 ///
@@ -17,10 +17,11 @@ use crate::transport::TransportFault;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StreamError<E = Infallible> {
-    /// The server says that it cannot go on, with an error of the endpoint: always [`Error::Api`]. The stream is over.
-    Api(Box<Error<E>>),
-    /// The connection broke, stalled, or met the deadline before the end of the stream. The stream is over.
-    Broken(Box<TransportError>),
+    /// The server says that it cannot go on, with an error of the endpoint: always [`ErrorKind::Api`]. The stream is over.
+    Api(Error<E>),
+    /// The connection broke, stalled, or met the deadline before the end of the stream: always [`ErrorKind::Transport`]. The
+    /// stream is over.
+    Broken(Error<E>),
     /// One item does not fit its type. The stream goes on with the next one.
     Item(Box<ItemError>),
     /// An item, or the whole body, is larger than the limit of so many bytes. The stream is over.
@@ -29,24 +30,25 @@ pub enum StreamError<E = Infallible> {
 
 /// How the bytes of a stream fail, before the endpoint's types are known.
 pub(super) enum Failure {
-    Broken(Box<TransportError>),
+    Broken(Box<(TransportError, Meta)>),
     TooLarge(usize),
 }
 
 impl Failure {
-    pub(super) fn broken(fault: TransportFault, meta: &Meta) -> Self {
-        let kind = fault.kind();
-        let mut meta = Box::new(meta.clone());
+    pub(super) fn broken(fault: TransportError, meta: &Meta) -> Self {
+        let mut meta = meta.clone();
         meta.effect = fault.effect();
-        let error = TransportError::new(kind, fault.into_source(), meta);
-        Self::Broken(Box::new(error))
+        Self::Broken(Box::new((fault, meta)))
     }
 }
 
 impl<E> From<Failure> for StreamError<E> {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Broken(error) => Self::Broken(error),
+            Failure::Broken(broken) => {
+                let (error, meta) = *broken;
+                Self::Broken(Error::new(ErrorKind::Transport(error), meta))
+            }
             Failure::TooLarge(limit) => Self::TooLarge(limit),
         }
     }

@@ -1,7 +1,7 @@
 //! What an item of a stream is decoded into.
 
 use crate::call::Text;
-use crate::model::decode::{Decode, DecodeError, DecodeProblem, Decoder};
+use crate::model::decode::{Decode, DecodeError, DecodeErrorKind, Decoder};
 
 /// A value that an item of a stream can be: anything that JSON can be decoded into, or [`Text`] as it came.
 pub trait StreamItem: Sized + Send + 'static {
@@ -37,7 +37,8 @@ pub trait StreamItem: Sized + Send + 'static {
 /// which holds the data of all others.
 ///
 /// ```
-/// use faultcode_runtime::{StreamItem, Text, event_kinds};
+/// use faultcode_runtime::{Text, event_kinds};
+/// use faultcode_runtime::streams::StreamItem;
 ///
 /// #[derive(Clone, Debug)]
 /// pub enum Notice {
@@ -54,15 +55,16 @@ pub trait StreamItem: Sized + Send + 'static {
 /// assert!(matches!(Notice::from_event("total", b"3")?, Notice::Count(3)));
 /// assert!(matches!(Notice::from_event("note", b"3")?, Notice::Note(text) if *text == *"3"));
 /// assert!(matches!(Notice::from_event("other", b"3")?, Notice::Unknown(_)));
-/// # Ok::<(), faultcode_runtime::DecodeError>(())
+/// # Ok::<(), faultcode_runtime::errors::DecodeError>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! event_kinds {
     ($name:ident { $($variant:ident: $($event:literal)|+),* $(,)? }) => {
-        impl $crate::StreamItem for $name {
+        impl $crate::__private::StreamItem for $name {
             const JSON: bool = true;
 
-            fn from_item(text: &[u8]) -> ::core::result::Result<Self, $crate::DecodeError> {
+            fn from_item(text: &[u8]) -> ::core::result::Result<Self, $crate::__private::DecodeError> {
                 Self::from_event("message", text)
             }
 
@@ -76,10 +78,10 @@ macro_rules! event_kinds {
             fn from_event(
                 event: &str,
                 text: &[u8],
-            ) -> ::core::result::Result<Self, $crate::DecodeError> {
+            ) -> ::core::result::Result<Self, $crate::__private::DecodeError> {
                 match event {
-                    $($($event)|+ => $crate::StreamItem::from_item(text).map(Self::$variant),)*
-                    _ => $crate::StreamItem::from_item(text).map(Self::Unknown),
+                    $($($event)|+ => $crate::__private::StreamItem::from_item(text).map(Self::$variant),)*
+                    _ => $crate::__private::StreamItem::from_item(text).map(Self::Unknown),
                 }
             }
         }
@@ -91,7 +93,7 @@ impl<T: Decode + Send + 'static> StreamItem for T {
 
     fn from_item(text: &[u8]) -> Result<Self, DecodeError> {
         if text.trim_ascii().is_empty() {
-            return Err(DecodeError::new(DecodeProblem::Empty, 0));
+            return Err(DecodeError::new(DecodeErrorKind::Empty, 0));
         }
         Decoder::whole(text)
     }

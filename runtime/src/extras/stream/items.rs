@@ -10,7 +10,7 @@ use super::no_stream;
 use crate::call::answered::{Answered, Reading};
 use crate::call::meta::Meta;
 use crate::model::decode::{DecodeError, Decoder};
-use crate::transport::{TransportFault, TransportKind};
+use crate::transport::{TransportError, TransportErrorKind};
 
 /// A body that is cut into items.
 pub(super) struct Framed<F> {
@@ -82,7 +82,7 @@ impl<F: Frames> Framed<F> {
                         self.end();
                         return Poll::Ready(Some(Ok(frame)));
                     }
-                    Some(Rest::Cut) => TransportFault::new(TransportKind::BodyInterrupted),
+                    Some(Rest::Cut) => TransportError::new(TransportErrorKind::BodyInterrupted),
                 },
             };
             self.end();

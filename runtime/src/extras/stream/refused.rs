@@ -28,12 +28,12 @@ pub(super) fn refused<F, E: EndpointError>(
     stream: &Framed<F>,
     item: &[u8],
     certain: bool,
-) -> Option<Box<Error<E>>> {
+) -> Option<Error<E>> {
     let now = || stream.reading.now();
     let failed = failed(&stream.meta, E::CODES, item, certain, &now)?;
     let mut error = failed.typed();
     cut(&mut error);
-    Some(Box::new(error))
+    Some(error)
 }
 
 fn failed(
@@ -64,7 +64,6 @@ fn failed(
             status,
             // They were sent before, and tell nothing of this.
             headers: &headers,
-            open: found.read.open,
         },
     );
     let entry = of_code.or(of_status);
@@ -107,7 +106,7 @@ fn failed(
     meta.read = found.read;
     meta.body = Bytes::from(found.body.into_owned());
     meta.body_truncated = false;
-    Some(Failed::Api { case, meta })
+    Some(Failed::api(case, meta))
 }
 
 /// What an item says, and the body that it is read from.

@@ -1,4 +1,4 @@
-//! A transport that answers what a test wants.
+//! A transport that answers what a test wants: what is arranged, what answers, and what was asked stand together.
 
 use faultcode_facts::JSON;
 use std::collections::VecDeque;
@@ -10,23 +10,29 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::Sample;
+use super::refusal::Refusal;
+use crate::call::endpoint::Endpoint;
 use crate::call::endpoint_error::EndpointError;
 use crate::call::error::Error;
 use crate::facts::StatusRange;
 use crate::facts::operation::Operation;
 use crate::facts::{Code, HeaderIs};
+use crate::transport::told::Told;
 use crate::transport::{
-    Incoming, IncomingBody, Outgoing, Transport, TransportFault, TransportFuture, TransportKind,
+    Incoming, IncomingBody, Outgoing, Transport, TransportError, TransportErrorKind,
+    TransportFuture,
 };
 
 /// A transport that answers without a network.
 ///
 /// What a test arranges for an operation is answered in that order, each once, the last again and again. An operation
 /// about which nothing is arranged answers with its first success sample, else with an empty 200. Clones share
-/// everything, so a test keeps one and gives the other to the client.
+/// everything, so a test keeps one and gives the other to the client. A client with a fake needs no credential and no server.
 #[derive(Clone)]
 pub struct Fake {
     samples: &'static [Sample],
+    /// Whether servers and credentials are needed all the same.
+    strict: bool,
     state: Arc<Mutex<State>>,
 }
 
@@ -74,8 +80,9 @@ enum Kind {
         status: StatusCode,
         headers: HeaderMap,
         body: Bytes,
+        told: Option<Told>,
     },
-    Fault(TransportKind),
+    Fault(TransportErrorKind),
 }
 
 impl Reply {
@@ -90,6 +97,7 @@ impl Reply {
             status: StatusCode::from_u16(status).expect("a status lies within 100-999"),
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            told: None,
         })
     }
 
@@ -99,7 +107,7 @@ impl Reply {
     }
 
     /// A fault in place of an answer.
-    pub fn fault(kind: TransportKind) -> Self {
+    pub fn fault(kind: TransportErrorKind) -> Self {
         Self(Kind::Fault(kind))
     }
 
@@ -118,6 +126,14 @@ impl Reply {
         self
     }
 
+    /// The error that the caller gets of it.
+    pub(super) fn telling(mut self, error: Told) -> Self {
+        if let Kind::Answer { told, .. } = &mut self.0 {
+            *told = Some(error);
+        }
+        self
+    }
+
     /// The body.
     #[must_use]
     pub fn body(mut self, bytes: impl Into<Bytes>) -> Self {
@@ -128,7 +144,7 @@ impl Reply {
     }
 }
 
-/// Which of its errors an operation answers with: a code, a status, or a reply of the test's own.
+/// What an operation answers with: the sample of a code or a status, a fault, or a reply of the test's own.
 #[derive(Clone, Debug)]
 pub enum Wanted {
     /// The sample of that code.
@@ -157,8 +173,8 @@ impl From<Reply> for Wanted {
     }
 }
 
-impl From<TransportKind> for Wanted {
-    fn from(kind: TransportKind) -> Self {
+impl From<TransportErrorKind> for Wanted {
+    fn from(kind: TransportErrorKind) -> Self {
         Self::Reply(Reply::fault(kind))
     }
 }
@@ -168,18 +184,66 @@ impl Fake {
     pub fn new(samples: &'static [Sample]) -> Self {
         Self {
             samples,
+            strict: false,
             state: Arc::default(),
         }
     }
 
-    /// Arranges that the operation is refused: with a code (`"NOT_FOUND"`), a status (`404`), a
-    /// [`TransportKind`] or a [`Reply`].
+    /// The same, for clients that have a server and their credentials: what they lack of it is refused, as without a fake.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
+    pub(super) fn samples(&self) -> &'static [Sample] {
+        self.samples
+    }
+
+    /// Arranges that the endpoint is refused with an error of its own: a value (`CreateOrderError::Low(low)`), or a variant by
+    /// its name (`CreateOrderError::Low`), which then holds the details that the document shows. A closure changes these:
+    /// `|low: Low| CreateOrderError::Low(low)`. An error of another endpoint does not compile.
+    ///
+    /// The body of the answer is the document's own example, whatever details are given.
+    ///
+    /// # Panics
+    ///
+    /// The error is an unrecognised answer, or there is no sample of its case.
+    pub fn fail<E, Form>(
+        &self,
+        endpoint: &'static Endpoint<E>,
+        error: impl Refusal<E, Form>,
+    ) -> &Self {
+        let operation = &endpoint.operation;
+        let reply = error.reply(self, operation);
+        self.arrange(operation, reply)
+    }
+
+    /// Arranges that the operation succeeds with its first success sample, else with an empty 200.
+    pub fn succeed(&self, operation: impl Into<&'static Operation>) -> &Self {
+        let operation = operation.into();
+        self.arrange(operation, self.success(operation, operation.accept))
+    }
+
+    /// Arranges one more answer of the operation, after those arranged before: exactly that [`Reply`], a
+    /// [fault](TransportErrorKind), or by a status (`404`) or a code (`"NOT_FOUND"`) the sample of it. The last one stands for
+    /// all further requests, until the next one is arranged.
     ///
     /// # Panics
     ///
     /// There is no sample of that code for the operation.
-    pub fn fail(&self, operation: &'static Operation, wanted: impl Into<Wanted>) -> &Self {
-        let reply = match wanted.into() {
+    pub fn then(
+        &self,
+        operation: impl Into<&'static Operation>,
+        wanted: impl Into<Wanted>,
+    ) -> &Self {
+        let operation = operation.into();
+        let reply = self.reply_of(operation, wanted.into());
+        self.arrange(operation, reply)
+    }
+
+    fn reply_of(&self, operation: &Operation, wanted: Wanted) -> Reply {
+        match wanted {
             Wanted::Reply(reply) => reply,
             Wanted::Status(status) => {
                 let sample = self.find(operation, |it| it.code.is_none() && it.status == status);
@@ -190,18 +254,10 @@ impl Fake {
                 let missing = || panic!("{} has no sample of {code}", operation.id);
                 of_sample(sample.unwrap_or_else(missing))
             }
-        };
-        self.then(operation, reply)
+        }
     }
 
-    /// Arranges that the operation succeeds with its first success sample, else with an empty 200.
-    pub fn succeed(&self, operation: &'static Operation) -> &Self {
-        self.then(operation, self.success(operation, operation.accept))
-    }
-
-    /// Arranges one more answer of the operation, after those arranged before. The last one stands for all further
-    /// requests, until the next one is arranged.
-    pub fn then(&self, operation: &'static Operation, reply: Reply) -> &Self {
+    fn arrange(&self, operation: &'static Operation, reply: Reply) -> &Self {
         let mut state = self.lock();
         match state
             .arranged
@@ -227,20 +283,36 @@ impl Fake {
         self
     }
 
-    /// The error with which the operation is refused, without a client and a call: for tests of what takes an error.
+    /// The error with which the endpoint is refused so, without a client and a call: for tests of what takes an error.
     ///
-    /// `wanted` is as for [`fail`](Self::fail). What is arranged stays as it is.
+    /// `error` is as for [`fail`](Self::fail). What is arranged stays as it is.
     ///
     /// # Panics
     ///
-    /// As [`fail`](Self::fail); or the answer is no refusal of the operation.
-    pub fn error<E: EndpointError>(
+    /// As [`fail`](Self::fail).
+    pub fn error<E: EndpointError, Form>(
         &self,
-        operation: &'static Operation,
-        wanted: impl Into<Wanted>,
+        endpoint: &'static Endpoint<E>,
+        error: impl Refusal<E, Form>,
     ) -> Error<E> {
         let fake = Self::new(self.samples);
-        fake.fail(operation, wanted);
+        fake.fail(endpoint, error);
+        super::check::refused(&endpoint.operation, &fake)
+    }
+
+    /// The error that an answer makes of a call of the operation: as [`error`](Self::error), for what has no value.
+    ///
+    /// # Panics
+    ///
+    /// As [`then`](Self::then); or the answer is no refusal of the operation.
+    pub fn error_of<E: EndpointError>(
+        &self,
+        operation: impl Into<&'static Operation>,
+        wanted: impl Into<Wanted>,
+    ) -> Error<E> {
+        let operation = operation.into();
+        let fake = Self::new(&[]);
+        fake.arrange(operation, self.reply_of(operation, wanted.into()));
         super::check::refused(operation, &fake)
     }
 
@@ -301,8 +373,8 @@ pub(super) fn of_sample(sample: &Sample) -> Reply {
     if !sample.content_type.is_empty() {
         reply = reply.header(CONTENT_TYPE.as_str(), sample.content_type);
     }
-    let told = header_of(sample).filter(|header| header.exists);
-    if let (Some(header), Kind::Answer { headers, .. }) = (told, &mut reply.0)
+    let header = header_of(sample).filter(|header| header.exists);
+    if let (Some(header), Kind::Answer { headers, .. }) = (header, &mut reply.0)
         && let Ok(name) = HeaderName::from_bytes(header.name.as_bytes())
         && let Ok(value) = HeaderValue::from_str(header.equals.unwrap_or("1"))
     {
@@ -323,22 +395,30 @@ fn header_of(sample: &Sample) -> Option<HeaderIs> {
 }
 
 impl Transport for Fake {
+    fn is_fake(&self) -> bool {
+        !self.strict
+    }
+
     fn send(&self, outgoing: Outgoing) -> TransportFuture<'_> {
         Box::pin(async move {
             let (head, body) = outgoing.request.into_parts();
-            let body = body
-                .collect()
-                .await
-                .map_err(|error| TransportFault::new(TransportKind::Upload).with_source(error))?;
+            let body = body.collect().await.map_err(|error| {
+                TransportError::new(TransportErrorKind::Upload).with_source(error)
+            })?;
             let request = http::Request::from_parts(head, body);
             match self.reply(outgoing.operation, request).0 {
-                Kind::Fault(TransportKind::Refused) => Err(TransportFault::unstarted()),
-                Kind::Fault(kind) => Err(TransportFault::new(kind)),
+                Kind::Fault(TransportErrorKind::Refused) => Err(TransportError::unstarted()),
+                Kind::Fault(kind) => Err(TransportError::new(kind)),
                 Kind::Answer {
                     status,
                     headers,
                     body,
-                } => Ok(Incoming::new(status, headers, IncomingBody::Whole(body))),
+                    told,
+                } => {
+                    let mut answer = Incoming::new(status, headers, IncomingBody::Whole(body));
+                    answer.told = told;
+                    Ok(answer)
+                }
             }
         })
     }

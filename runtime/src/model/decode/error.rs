@@ -6,13 +6,13 @@ use jiter::{JiterError, JiterErrorType, JsonErrorType, JsonType};
 
 use crate::model::scrub::{Known, scrub};
 
-/// A body that does not fit its type: the problem, the JSON path and the byte at which it was found.
+/// A body that does not fit its type: what is wrong, the JSON path and the byte at which it was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecodeError(Box<Inner>);
 
 #[derive(Clone, Debug, PartialEq)]
 struct Inner {
-    problem: DecodeProblem,
+    kind: DecodeErrorKind,
     /// Innermost first, since it grows while the decoder leaves the nested values.
     path: Vec<Step>,
     offset: usize,
@@ -27,7 +27,7 @@ enum Step {
 /// What is wrong with a value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum DecodeProblem {
+pub enum DecodeErrorKind {
     /// The text is no JSON; the word says what was being read.
     Syntax(&'static str),
     /// The text ends in the middle of a value.
@@ -64,9 +64,9 @@ pub enum DecodeProblem {
 }
 
 impl DecodeError {
-    pub(crate) fn new(problem: DecodeProblem, offset: usize) -> Self {
+    pub(crate) fn new(kind: DecodeErrorKind, offset: usize) -> Self {
         Self(Box::new(Inner {
-            problem,
+            kind,
             path: Vec::new(),
             offset,
         }))
@@ -103,11 +103,11 @@ impl DecodeError {
     }
 
     /// What is wrong.
-    pub fn problem(&self) -> &DecodeProblem {
-        &self.0.problem
+    pub fn kind(&self) -> &DecodeErrorKind {
+        &self.0.kind
     }
 
-    /// The byte of the body at which the problem was found.
+    /// The byte of the body at which that was found.
     pub fn offset(&self) -> usize {
         self.0.offset
     }
@@ -139,23 +139,23 @@ impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path();
         let place = if path.is_empty() { "the body" } else { &path };
-        match self.problem() {
-            DecodeProblem::Syntax(what) => write!(f, "{place} is no JSON: {what}"),
-            DecodeProblem::Truncated => write!(f, "{place} ends too early"),
-            DecodeProblem::Trailing => write!(f, "something follows {place}"),
-            DecodeProblem::Type { expected, found } => {
+        match self.kind() {
+            DecodeErrorKind::Syntax(what) => write!(f, "{place} is no JSON: {what}"),
+            DecodeErrorKind::Truncated => write!(f, "{place} ends too early"),
+            DecodeErrorKind::Trailing => write!(f, "something follows {place}"),
+            DecodeErrorKind::Type { expected, found } => {
                 write!(f, "{place} is {found}, not {expected}")
             }
-            DecodeProblem::Range(kind) => write!(f, "{place} does not fit {kind}"),
-            DecodeProblem::Format(format) => write!(f, "{place} is not of the format {format}"),
-            DecodeProblem::Missing(name) => write!(f, "{place} lacks the member `{name}`"),
-            DecodeProblem::Repeated => write!(f, "{place} is there more than once"),
-            DecodeProblem::Items(count) => write!(f, "{place} has fewer than {count} items"),
-            DecodeProblem::TooDeep => write!(f, "{place} nests too deep"),
-            DecodeProblem::Empty => f.write_str("the body is empty"),
-            DecodeProblem::TooLarge => f.write_str("the body is larger than the limit"),
-            DecodeProblem::ContentType => f.write_str("the body has another content type"),
-            DecodeProblem::ContentCoding(coding) => {
+            DecodeErrorKind::Range(kind) => write!(f, "{place} does not fit {kind}"),
+            DecodeErrorKind::Format(format) => write!(f, "{place} is not of the format {format}"),
+            DecodeErrorKind::Missing(name) => write!(f, "{place} lacks the member `{name}`"),
+            DecodeErrorKind::Repeated => write!(f, "{place} is there more than once"),
+            DecodeErrorKind::Items(count) => write!(f, "{place} has fewer than {count} items"),
+            DecodeErrorKind::TooDeep => write!(f, "{place} nests too deep"),
+            DecodeErrorKind::Empty => f.write_str("the body is empty"),
+            DecodeErrorKind::TooLarge => f.write_str("the body is larger than the limit"),
+            DecodeErrorKind::ContentType => f.write_str("the body has another content type"),
+            DecodeErrorKind::ContentCoding(coding) => {
                 write!(f, "the body is encoded ({coding}), which was not asked for")
             }
         }?;
@@ -168,34 +168,34 @@ impl std::error::Error for DecodeError {}
 impl DecodeError {
     #[cold]
     pub(super) fn of_tokens(base: usize, error: JiterError) -> Self {
-        let problem = match error.error_type {
-            JiterErrorType::WrongType { expected, actual } => DecodeProblem::Type {
+        let kind = match error.error_type {
+            JiterErrorType::WrongType { expected, actual } => DecodeErrorKind::Type {
                 expected: type_name(expected),
                 found: type_name(actual),
             },
             JiterErrorType::JsonError(kind) => json_problem(&kind),
         };
-        Self::new(problem, base.wrapping_add(error.index))
+        Self::new(kind, base.wrapping_add(error.index))
     }
 }
 
-fn json_problem(kind: &JsonErrorType) -> DecodeProblem {
+fn json_problem(kind: &JsonErrorType) -> DecodeErrorKind {
     match kind {
         JsonErrorType::EofWhileParsingList
         | JsonErrorType::EofWhileParsingObject
         | JsonErrorType::EofWhileParsingString
-        | JsonErrorType::EofWhileParsingValue => DecodeProblem::Truncated,
-        JsonErrorType::TrailingCharacters => DecodeProblem::Trailing,
-        JsonErrorType::NumberOutOfRange => DecodeProblem::Range("its number type"),
-        JsonErrorType::FloatExpectingInt => DecodeProblem::Range("an integer"),
-        JsonErrorType::RecursionLimitExceeded => DecodeProblem::TooDeep,
+        | JsonErrorType::EofWhileParsingValue => DecodeErrorKind::Truncated,
+        JsonErrorType::TrailingCharacters => DecodeErrorKind::Trailing,
+        JsonErrorType::NumberOutOfRange => DecodeErrorKind::Range("its number type"),
+        JsonErrorType::FloatExpectingInt => DecodeErrorKind::Range("an integer"),
+        JsonErrorType::RecursionLimitExceeded => DecodeErrorKind::TooDeep,
         JsonErrorType::InvalidEscape
         | JsonErrorType::InvalidUnicodeCodePoint
         | JsonErrorType::LoneLeadingSurrogateInHexEscape
         | JsonErrorType::UnexpectedEndOfHexEscape
-        | JsonErrorType::ControlCharacterWhileParsingString => DecodeProblem::Syntax("string"),
-        JsonErrorType::InvalidNumber => DecodeProblem::Syntax("number"),
-        _ => DecodeProblem::Syntax("value"),
+        | JsonErrorType::ControlCharacterWhileParsingString => DecodeErrorKind::Syntax("string"),
+        JsonErrorType::InvalidNumber => DecodeErrorKind::Syntax("number"),
+        _ => DecodeErrorKind::Syntax("value"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! One row of a model's table: a member, whether it has to be there, and who writes it.
+//! One row of a model's table: a member, and whether it has to be there.
 
 /// One member of a model: its name on the wire, and the word by which the tables of generated code mark it.
 ///
@@ -10,20 +10,13 @@ pub enum Field {
     required(&'static str),
     /// The member may be absent.
     optional(&'static str),
-    /// The server alone writes the member (`readOnly`): it is never sent.
-    received(&'static str),
-    /// The client alone writes the member (`writeOnly`): it is not read from answers.
-    sent(&'static str),
 }
 
 impl Field {
     /// The member's name on the wire.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::required(name)
-            | Self::optional(name)
-            | Self::received(name)
-            | Self::sent(name) => name,
+            Self::required(name) | Self::optional(name) => name,
         }
     }
 

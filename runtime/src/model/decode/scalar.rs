@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 
 use jiter::NumberInt;
 
-use super::{Decode, DecodeError, DecodeProblem, Decoder};
+use super::{Decode, DecodeError, DecodeErrorKind, Decoder};
 
 impl Decode for String {
     fn empty() -> Self {
@@ -39,7 +39,7 @@ impl Decode for f64 {
         if self.is_finite() {
             Ok(())
         } else {
-            Err(from.problem(DecodeProblem::Range("a 64-bit number")))
+            Err(from.problem(DecodeErrorKind::Range("a 64-bit number")))
         }
     }
 }
@@ -60,7 +60,7 @@ impl Decode for f32 {
         if value.is_finite() {
             Ok(())
         } else {
-            Err(from.problem(DecodeProblem::Range("a 32-bit number")))
+            Err(from.problem(DecodeErrorKind::Range("a 32-bit number")))
         }
     }
 }
@@ -85,7 +85,7 @@ macro_rules! integers {
                         *self = value;
                         Ok(())
                     }
-                    None => Err(from.problem(DecodeProblem::Range($name))),
+                    None => Err(from.problem(DecodeErrorKind::Range($name))),
                 }
             }
         }
@@ -161,7 +161,7 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
                 Entry::Vacant(entry) => drop(entry.insert(value)),
                 Entry::Occupied(entry) => {
                     entry.key().clone_into(name);
-                    return Err(from.problem(DecodeProblem::Repeated));
+                    return Err(from.problem(DecodeErrorKind::Repeated));
                 }
             }
             Ok(())
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn what_is_no_integer_of_the_type_is_out_of_its_range() {
-        let range = |error: DecodeError| matches!(error.problem(), DecodeProblem::Range(_));
+        let range = |error: DecodeError| matches!(error.kind(), DecodeErrorKind::Range(_));
         for json in [
             "9223372036854775808",
             "-9223372036854775809",

@@ -5,7 +5,7 @@
 
 use jiter::Peek;
 
-use super::{DecodeError, DecodeProblem, Decoder, Field, Kind, Seen, Step, Tokens, position};
+use super::{DecodeError, DecodeErrorKind, Decoder, Field, Kind, Seen, Step, Tokens, position};
 use crate::model::encode::{Encode, Encoder};
 use crate::model::value::Value;
 
@@ -169,7 +169,7 @@ impl Decoder<'_> {
             }
             if twice {
                 let member = member.to_owned();
-                return Err(DecodeError::new(DecodeProblem::Repeated, ahead.at()).inside(&member));
+                return Err(DecodeError::new(DecodeErrorKind::Repeated, ahead.at()).inside(&member));
             }
             if due {
                 let text = ahead.peek()? == Peek::String;

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{DecodeError, DecodeProblem, Decoder};
-use crate::{Decode, Shape, Value, object, union};
+use super::{DecodeError, DecodeErrorKind, Decoder};
+use crate::__private::{Decode, Shape, Value, object, union};
 
 struct Order {
     id: Option<String>,
@@ -13,9 +13,9 @@ struct Order {
 }
 
 object!(decode Order {
-    0 id: optional "id",
-    1 line: optional "line",
-    2 prices: optional "prices",
+    id: optional "id",
+    line: optional "line",
+    prices: optional "prices",
 });
 
 struct Open {
@@ -23,19 +23,19 @@ struct Open {
     more: BTreeMap<String, i64>,
 }
 
-object!(decode Open { 0 id: optional "id", .. more });
+object!(decode Open { id: optional "id", .. more });
 
 struct Card {
     number: i64,
 }
 
-object!(decode Card { 0 number: required "number", });
+object!(decode Card { number: required "number", });
 
 struct Bank {
     iban: i64,
 }
 
-object!(decode Bank { 0 iban: required "iban", });
+object!(decode Bank { iban: required "iban", });
 
 #[derive(Clone, Debug)]
 enum ByTag {
@@ -65,7 +65,7 @@ enum ByShape {
 }
 
 union!(decode ByShape by shape {
-    0 Card(Box<Card>): [Shape::object(Card::FIELDS).with(&[("kind", &[crate::Constant::Text("card")])])],
+    0 Card(Box<Card>): [Shape::object(Card::FIELDS).with(&[("kind", &[crate::__private::Constant::Text("card")])])],
     1 Bank(Box<Bank>): [Shape::object(Bank::FIELDS)],
     2 Map(BTreeMap<String, Value>): [Shape::MAP],
 });
@@ -77,7 +77,7 @@ fn refused<T: Decode + std::fmt::Debug>(json: &str) -> DecodeError {
 /// Where a body says a thing twice.
 fn twice<T: Decode + std::fmt::Debug>(json: &str) -> String {
     let error = refused::<T>(json);
-    assert_eq!(*error.problem(), DecodeProblem::Repeated, "{json}");
+    assert_eq!(*error.kind(), DecodeErrorKind::Repeated, "{json}");
     error.path()
 }
 
@@ -125,16 +125,16 @@ fn a_member_that_counts_is_there_once() {
 
 #[test]
 fn an_object_of_many_members_is_no_exception() {
-    const FIELDS: &[crate::Field] = &[crate::Field::optional("f"); 130];
+    const FIELDS: &[crate::__private::Field] = &[crate::__private::Field::optional("f"); 130];
     // Names that differ, as a table has them.
     let names: Vec<String> = (0..130).map(|index| format!("f{index}")).collect();
     let names: Vec<&'static str> = names.into_iter().map(|name| &*name.leak()).collect();
     let fields: Vec<_> = names
         .iter()
-        .map(|name| crate::Field::optional(name))
+        .map(|name| crate::__private::Field::optional(name))
         .collect();
     assert_eq!(fields.len(), FIELDS.len());
-    let fields: &'static [crate::Field] = fields.leak();
+    let fields: &'static [crate::__private::Field] = fields.leak();
     for again in [0, 63, 64, 127, 128, 129] {
         let mut members: Vec<_> = names.iter().map(|name| format!("\"{name}\":1")).collect();
         let read = |members: &[String]| {

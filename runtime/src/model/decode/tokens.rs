@@ -263,11 +263,11 @@ mod tests {
     }
 
     crate::object!(decode encode Order {
-        0 id: required "id",
-        1 lines: required "lines",
-        2 note: optional "note",
+        id: required "id",
+        lines: required "lines",
+        note: optional "note",
     });
-    crate::object!(decode encode Line { 0 amount: required "amount", .. more });
+    crate::object!(decode encode Line { amount: required "amount", .. more });
 
     /// The same JSON with a blank on each side of every token; none of the texts below holds a byte of these.
     fn blown_up(body: &str) -> String {
@@ -298,7 +298,7 @@ mod tests {
         ];
         let read = |body: &str| match Decoder::whole::<Order>(body.as_bytes()) {
             Ok(order) => format!("{order:?}"),
-            Err(error) => format!("{} {:?}", error.path(), error.problem()),
+            Err(error) => format!("{} {:?}", error.path(), error.kind()),
         };
         let mut fit = 0;
         for body in bodies {

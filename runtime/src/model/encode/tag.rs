@@ -40,7 +40,7 @@ impl Encoder {
     /// Appends the tag as the first member, unless one of the fields is it.
     pub(super) fn add_tag(&mut self, tag: Tag, fields: &[Field], values: &[&dyn Encode]) {
         let mut all = fields.iter().zip(values);
-        if !all.any(|(field, &value)| field.name() == tag.name && self.writes(*field, value)) {
+        if !all.any(|(field, &value)| field.name() == tag.name && Self::writes(*field, value)) {
             self.member(tag.name, tag.value);
         }
     }

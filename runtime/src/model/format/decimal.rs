@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use rust_decimal::Decimal;
 
-use crate::model::decode::{Decode, DecodeError, DecodeProblem, Decoder, Kind};
+use crate::model::decode::{Decode, DecodeError, DecodeErrorKind, Decoder, Kind};
 use crate::model::encode::{Encode, Encoder};
 
 /// Reads a decimal without rounding; an exponent is resolved, more digits than fit are refused.
@@ -49,7 +49,7 @@ fn read(from: &mut Decoder<'_>) -> Result<Decimal, DecodeError> {
         return from.parsed("decimal", parse);
     }
     let value = parse(from.number()?);
-    value.ok_or_else(|| from.problem(DecodeProblem::Range("a decimal of 28 digits")))
+    value.ok_or_else(|| from.problem(DecodeErrorKind::Range("a decimal of 28 digits")))
 }
 
 impl Decode for Decimal {

@@ -17,7 +17,8 @@ use crate::model::encode::{Encode, Encoder};
 /// the offset out mean UTC. Other forms of ISO 8601 that jiff knows are read too, and written as RFC 3339 in UTC.
 ///
 /// ```
-/// use faultcode_runtime::{Timestamp, jiff};
+/// use faultcode_runtime::Timestamp;
+/// use faultcode_runtime::values::jiff;
 ///
 /// let at: Timestamp = "2026-01-02T03:04:05.50+01:00".parse()?;
 /// assert_eq!(at.to_string(), "2026-01-02T03:04:05.50+01:00");
@@ -412,7 +413,10 @@ mod tests {
             assert_eq!(at.map(|at| at.to_string()).as_deref(), instant, "{text}");
             let json = format!("\"{text}\"");
             let read: Timestamp = crate::model::decode::from_json(json.as_bytes()).expect(text);
-            assert_eq!(crate::Encoder::whole(&read), Ok(json.into_bytes()));
+            assert_eq!(
+                crate::__private::Encoder::whole(&read),
+                Ok(json.into_bytes())
+            );
         }
         let last: Timestamp = "9999-12-31T23:59:59.5Z".parse().expect("a time");
         assert_eq!(last.to_civil().to_string(), "9999-12-31T23:59:59.5");
@@ -507,7 +511,10 @@ mod tests {
         for text in days {
             let json = format!("\"{text}\"");
             let read: Date = crate::model::decode::from_json(json.as_bytes()).expect(text);
-            assert_eq!(crate::Encoder::whole(&read), Ok(json.into_bytes()));
+            assert_eq!(
+                crate::__private::Encoder::whole(&read),
+                Ok(json.into_bytes())
+            );
         }
         for text in [
             "",

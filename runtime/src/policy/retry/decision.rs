@@ -57,7 +57,16 @@ pub fn verdict(policy: &RetryPolicy, evidence: &Evidence) -> Verdict {
 ///
 /// The tokens are taken here, and only when every other gate is open.
 pub fn gate(policy: &RetryPolicy, evidence: &Evidence, situation: &Situation<'_>) -> Decision {
-    let verdict = policy.verdict(evidence);
+    gate_after(policy.verdict(evidence), policy, evidence, situation)
+}
+
+/// The same after a verdict that is known.
+pub(crate) fn gate_after(
+    verdict: Verdict,
+    policy: &RetryPolicy,
+    evidence: &Evidence,
+    situation: &Situation<'_>,
+) -> Decision {
     let hint = hint_in_force(policy, verdict, situation.hint);
     let mut decision = Decision {
         verdict,

@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tower_service::Service;
 
 use super::connect::{BoxError, Connecting, Resolver};
-use crate::transport::{TransportFault, TransportKind};
+use crate::transport::{TransportError, TransportErrorKind};
 
 /// Connections to `http` addresses.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ impl Service<Uri> for Over {
         if to.scheme() != Some(&Scheme::HTTP) {
             let words =
                 "this client is built without TLS: the feature `hyper` of faultcode-runtime has it";
-            let fault = TransportFault::new(TransportKind::Tls).with_source(words);
+            let fault = TransportError::new(TransportErrorKind::Tls).with_source(words);
             return Box::pin(async { Err(BoxError::from(fault)) });
         }
         let connecting = self.0.call(to);
@@ -49,7 +49,7 @@ mod tests {
 
     use super::super::connect::Resolver;
     use super::over;
-    use crate::transport::{TransportFault, TransportKind};
+    use crate::transport::{TransportError, TransportErrorKind};
 
     #[tokio::test]
     async fn an_address_with_tls_is_refused_in_words_that_help() {
@@ -57,8 +57,8 @@ mod tests {
         let mut over = over(http, &[]);
         let to = http::Uri::from_static("https://parcels.example");
         let error = over.call(to).await.err().expect("no TLS is compiled in");
-        let fault = error.downcast::<TransportFault>().expect("it is typed");
-        assert_eq!(fault.kind(), TransportKind::Tls);
+        let fault = error.downcast::<TransportError>().expect("it is typed");
+        assert_eq!(fault.kind(), TransportErrorKind::Tls);
         let words = std::error::Error::source(&*fault).map(ToString::to_string);
         assert!(words.is_some_and(|it| it.contains("the feature `hyper`")));
     }

@@ -20,7 +20,7 @@ use super::listening::Listening;
 #[cfg(feature = "hyper")]
 use super::tls::{Over, over};
 use crate::transport::evidence::{Hints, find, of_connection};
-use crate::transport::{TransportFault, TransportKind};
+use crate::transport::{TransportError, TransportErrorKind};
 
 pub(super) type BoxError = Box<dyn Error + Send + Sync>;
 pub(super) type Connecting<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
@@ -46,8 +46,8 @@ impl Connector {
 
 impl Service<Uri> for Connector {
     type Response = Stream;
-    type Error = TransportFault;
-    type Future = Connecting<Stream, TransportFault>;
+    type Error = TransportError;
+    type Future = Connecting<Stream, TransportError>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.over.poll_ready(cx).map_err(of_connect)
@@ -61,7 +61,7 @@ impl Service<Uri> for Connector {
                 Ok(connected) => connected
                     .map(|stream| Stream(Listening::new(stream)))
                     .map_err(of_connect),
-                Err(_) => Err(TransportFault::new(TransportKind::ConnectTimeout)),
+                Err(_) => Err(TransportError::new(TransportErrorKind::ConnectTimeout)),
             }
         })
     }
@@ -122,12 +122,12 @@ impl Write for Stream {
     }
 }
 
-fn of_connect(error: BoxError) -> TransportFault {
+fn of_connect(error: BoxError) -> TransportError {
     let hints = Hints {
         dns: find::<ResolveError>(&*error).is_some(),
         ..Hints::default()
     };
-    TransportFault::new(of_connection(&*error, hints)).with_source(error)
+    TransportError::new(of_connection(&*error, hints)).with_source(error)
 }
 
 /// Name resolution whose failures can be told from failures to connect.

@@ -1,11 +1,12 @@
 //! What answers become: the envelope, the eight codes, and answers that no page shows.
 
-use accounts::Error;
 use accounts::banking::RegisterIndividualError;
-use accounts::types::AddressRemoval;
+use accounts::input::AddressRemoval;
 use accounts::withdrawals::{CreateWithdrawalError, ListWithdrawalsOfClientError};
+use accounts::{Error, ErrorKind};
+use faultcode_runtime::Effect;
+use faultcode_runtime::errors::Verdict;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Effect, Verdict};
 use faultcode_tests::traces::Traces;
 use faultcode_tests::{Answer, Server};
 
@@ -240,7 +241,7 @@ async fn fact_1_12_an_error_status_with_the_body_of_a_success_is_an_error() {
     // No predicate makes an error of a success here: the work is done, only its result is missing.
     let body = r#"{"error": {"code": "invalid_request", "message": "no", "type": "x"}}"#;
     let (error, requests) = get_refused(Answer::json(200, body)).await;
-    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert!(matches!(error.kind(), ErrorKind::Decode(_)), "{error:?}");
     assert_eq!(error.effect(), Effect::Applied);
     assert_eq!(requests, 1);
 }

@@ -2,8 +2,11 @@
 
 use accounts::Client;
 use accounts::testing::SAMPLES;
+use faultcode_runtime::Effect;
+use faultcode_runtime::document::Operation;
+use faultcode_runtime::errors::{Action, Verdict};
 use faultcode_runtime::testing::Sample;
-use faultcode_runtime::{Action, Effect, Operation, Verdict, scrub};
+use faultcode_runtime::values::scrub;
 use faultcode_tests::drive::{self, Refusal, Suite};
 
 use super::setup;

@@ -1,8 +1,8 @@
 //! What the reference says beside errors: addresses, amounts, periods, pages, keys, files.
 
-use accounts::payees::ListPayeesParams;
-use accounts::types::{AddressRemoval, TransactionType, WithdrawalStatus};
-use accounts::withdrawals::{CreateWithdrawalWithParamsParams, ListWithdrawalsParams};
+use accounts::input::AddressRemoval;
+
+use accounts::types::{TransactionType, WithdrawalStatus};
 use faultcode_runtime::testing::ManualClock;
 use faultcode_tests::{Answer, Server};
 
@@ -73,19 +73,20 @@ async fn a_period_and_a_page_stand_in_the_path() {
 async fn withdrawals_are_searched_by_nine_things() {
     let server = Server::answering([setup::withdrawals()]);
     let client = setup::client(&server, &ManualClock::new());
-    let params = ListWithdrawalsParams::new()
-        .client_id("c1")
-        .withdrawal_id("w1")
-        .network("Sepa")
-        .asset("EUR")
-        .address("DE02")
-        .start_date(may(1))
-        .end_date(may(2))
-        .page(0)
-        .page_size(5);
     let found = client
         .withdrawals()
-        .list_withdrawals(&params)
+        .list_withdrawals()
+        .with(|it| {
+            it.client_id("c1")
+                .withdrawal_id("w1")
+                .network("Sepa")
+                .asset("EUR")
+                .address("DE02")
+                .start_date(may(1))
+                .end_date(may(2))
+                .page(0)
+                .page_size(5)
+        })
         .await
         .unwrap();
     assert_eq!(found[0].id, "w1");
@@ -125,8 +126,7 @@ async fn pages_are_continued_by_a_token() {
     ];
     let server = Server::answering(script);
     let client = setup::client(&server, &ManualClock::new());
-    let params = ListPayeesParams::new(5);
-    let mut items = client.payees().list_payees(&params).items();
+    let mut items = client.payees().list_payees(5).items();
     let mut ids = Vec::new();
     while let Some(payee) = items.next().await {
         ids.push(payee.unwrap().id);
@@ -145,10 +145,11 @@ async fn pages_are_continued_by_a_token() {
 async fn a_client_identifier_does_not_make_a_repeat_safe() {
     let server = Server::deciding(|_| Answer::status(500));
     let client = setup::client(&server, &ManualClock::new());
-    let params = CreateWithdrawalWithParamsParams::new().client_id("c1");
     let body = setup::new_withdrawal_with_params();
     let withdrawals = client.withdrawals();
-    let call = withdrawals.create_withdrawal_with_params(&params, &body);
+    let call = withdrawals
+        .create_withdrawal_with_params(&body)
+        .with(|it| it.client_id("c1"));
     let error = call.await.unwrap_err();
     assert!(error.is_ambiguous() && error.idempotency_key().is_none());
     assert_eq!(server.count(), 1);

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use faultcode_runtime::Effect;
+use faultcode_runtime::errors::{StopReason, TransportErrorKind, Verdict};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Effect, StopReason, TransportKind, Verdict};
 use faultcode_tests::{Answer, Server};
 
 use super::setup::{self, new_withdrawal, refusal};
@@ -124,11 +125,11 @@ async fn fact_1_7_a_withdrawal_is_not_repeated_after_a_server_error() {
 #[tokio::test]
 async fn fact_1_7_a_network_fault_waits_one_second_each_time() {
     let faults = [
-        (Answer::nothing(), TransportKind::Reset),
-        (Answer::nothing().reset(), TransportKind::Reset),
+        (Answer::nothing(), TransportErrorKind::Reset),
+        (Answer::nothing().reset(), TransportErrorKind::Reset),
         (
             setup::withdrawals().cut_body(9),
-            TransportKind::BodyInterrupted,
+            TransportErrorKind::BodyInterrupted,
         ),
     ];
     for (answer, kind) in faults {
@@ -143,7 +144,7 @@ async fn fact_1_7_a_network_fault_waits_one_second_each_time() {
             .unwrap_err();
         assert_eq!(clock.waits(), seconds(&[1, 1, 1]), "{answer:?}");
         assert_eq!(server.count(), 4, "{answer:?}");
-        let accounts::Error::Transport(fault) = &error else {
+        let accounts::ErrorKind::Transport(fault) = error.kind() else {
             panic!("{answer:?}: {error:?}");
         };
         assert_eq!(fault.kind(), kind);

@@ -1,15 +1,10 @@
 //! The sample requests of the vendor, against what the generated client sends for the same.
 
 use accounts::Client;
-use accounts::banking::{ListBusinessesParams, ListDepositAccountsParams, ListIndividualsParams};
-use accounts::orders::PlaceOrderParams;
-use accounts::payees::{ListPayeeAddressesParams, ListPayeesParams};
-use accounts::quotes::AcceptQuoteParams;
-use accounts::types::{
+use accounts::input::{
     AddressRemoval, NewDepositAccount, NewDepositAddress, NewInvoice, NewOrder, QuoteAcceptance,
-    Side,
 };
-use accounts::withdrawals::ListWithdrawalsParams;
+use accounts::types::Side;
 use faultcode_runtime::Decimal;
 use faultcode_runtime::testing::ManualClock;
 use faultcode_tests::{Answer, samples};
@@ -34,14 +29,14 @@ async fn send(client: &Client, call: &str) {
         "getPrice" => sent!(pairs.get_price("BTCEUR", &Decimal::ONE)),
         "placeOrder" => {
             let order = NewOrder::new("price_1", Side::Sell, Decimal::new(5, 1));
-            sent!(orders.place_order(&PlaceOrderParams::new(), &order));
+            sent!(orders.place_order(&order));
         }
         "listOrdersOfClient" => sent!(orders.list_orders_of_client("c1")),
         "listOrders" => sent!(orders.list_orders(&may(1), &may(31), 0, 5)),
         "requestQuote" => sent!(quotes.request_quote(&setup::new_quote())),
         "acceptQuote" => {
             let quote = QuoteAcceptance::new("q1");
-            sent!(quotes.accept_quote(&AcceptQuoteParams::new(), &quote));
+            sent!(quotes.accept_quote(&quote));
         }
         "listWhitelistedAddresses" => sent!(addresses.list_whitelisted_addresses()),
         "whitelistAddress" => sent!(addresses.whitelist_address(&setup::new_address())),
@@ -57,12 +52,12 @@ async fn send(client: &Client, call: &str) {
             let address = NewDepositAddress::new("GBP", "Faster Payments");
             sent!(addresses.create_deposit_address(&address));
         }
-        "listWithdrawals" => sent!(withdrawals.list_withdrawals(&ListWithdrawalsParams::new())),
+        "listWithdrawals" => sent!(withdrawals.list_withdrawals()),
         "listWithdrawalsOfClient" => sent!(withdrawals.list_withdrawals_of_client("c1")),
         "createPayee" => sent!(payees.create_payee(&setup::new_payee().end_user_id("u1"))),
-        "listPayees" => sent!(payees.list_payees(&ListPayeesParams::new(5))),
+        "listPayees" => sent!(payees.list_payees(5)),
         "listPayeeAddresses" => {
-            sent!(payees.list_payee_addresses(&ListPayeeAddressesParams::new("p1", 5)));
+            sent!(payees.list_payee_addresses("p1", 5));
         }
         "simulatePayIn" => sent!(banking.simulate_pay_in(&setup::new_pay_in())),
         "createDepositAccount" => {
@@ -71,10 +66,10 @@ async fn send(client: &Client, call: &str) {
             sent!(banking.create_deposit_account(&account));
         }
         "listDepositAccounts" => {
-            sent!(banking.list_deposit_accounts(&ListDepositAccountsParams::new(10)));
+            sent!(banking.list_deposit_accounts(10));
         }
-        "listIndividuals" => sent!(banking.list_individuals(&ListIndividualsParams::new(10))),
-        "listBusinesses" => sent!(banking.list_businesses(&ListBusinessesParams::new(10))),
+        "listIndividuals" => sent!(banking.list_individuals(10)),
+        "listBusinesses" => sent!(banking.list_businesses(10)),
         "createInvoice" => {
             let invoice = NewInvoice::new(Decimal::new(2, 3), 12).memo("May");
             sent!(invoices.create_invoice(&invoice));

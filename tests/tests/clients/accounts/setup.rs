@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use accounts::types::{
+use accounts::input::{
     Business, BusinessType, HolderParams, NewAddress, NewAddressWithParams, NewBusiness,
     NewDocument, NewDocumentType, NewIndividual, NewPayIn, NewPayInFromType, NewPayInPaymentScheme,
     NewPayee, NewPayeeAddress, NewQuote, NewTimedQuote, NewWithdrawal, NewWithdrawalWithParams,
-    PayeeType, Person, PersonAddress, Sector, Sender, Side,
+    Sector, Sender,
 };
+
+use accounts::types::{PayeeType, Person, PersonAddress, Side};
 use accounts::{Client, ClientBuilder};
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Date, Decimal, Timestamp, Value};
@@ -68,7 +70,7 @@ pub fn may(day: i8) -> Timestamp {
 }
 
 fn nothing() -> Value {
-    faultcode_runtime::from_json(b"{}").expect("an object")
+    faultcode_runtime::values::from_json(b"{}").expect("an object")
 }
 
 /// A withdrawal of 250.00 EUR.

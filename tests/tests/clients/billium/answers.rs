@@ -1,10 +1,8 @@
 //! What the client reads in answers and writes in bodies: pages, amounts, quotas, and members that come and go.
 
-use billium::customers::ListCustomersParams;
-use billium::invoices::ListInvoicesParams;
-use billium::types::{
-    Cryptocurrency, CustomerStatsRevenue, EventFilter, InvoiceStatus, NewWebhook,
-};
+use billium::input::NewWebhook;
+
+use billium::types::{Cryptocurrency, CustomerStatsRevenue, EventFilter, InvoiceStatus};
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Decimal, Value};
 use faultcode_tests::{Answer, Server};
@@ -25,8 +23,11 @@ fn page(number: u32, last: u32) -> Answer {
 async fn invoices_come_page_by_page() {
     let server = Server::answering([page(1, 3), page(2, 3), page(3, 3)]);
     let client = client(&server, &ManualClock::new());
-    let params = ListInvoicesParams::new().limit(1).search("Order");
-    let mut items = client.invoices().list_invoices(MERCHANT, &params).items();
+    let mut items = client
+        .invoices()
+        .list_invoices(MERCHANT)
+        .with(|it| it.limit(1).search("Order"))
+        .items();
     let mut seen = Vec::new();
     while let Some(invoice) = items.next().await {
         seen.push(invoice.unwrap().id);
@@ -48,8 +49,11 @@ async fn invoices_come_page_by_page() {
 async fn a_page_says_how_many_there_are() {
     let server = Server::answering([page(2, 3)]);
     let client = client(&server, &ManualClock::new());
-    let params = ListInvoicesParams::new().page(2).limit(1);
-    let page = client.invoices().list_invoices(MERCHANT, &params).await;
+    let page = client
+        .invoices()
+        .list_invoices(MERCHANT)
+        .with(|it| it.page(2).limit(1))
+        .await;
     let of = page.unwrap().pagination;
     assert_eq!((of.page, of.limit, of.total, of.last_page), (2, 1, 3, 3));
 }
@@ -152,12 +156,7 @@ async fn a_location_belongs_to_one_customer() {
     let one = body(r#", "location": {"country": "GB", "city": null}"#);
     let server = Server::answering([Answer::json(200, list), Answer::json(200, one)]);
     let client = client(&server, &ManualClock::new());
-    let params = ListCustomersParams::new();
-    let page = client
-        .customers()
-        .list_customers(MERCHANT, &params)
-        .await
-        .unwrap();
+    let page = client.customers().list_customers(MERCHANT).await.unwrap();
     assert!(page.data[0].location.is_none());
     let tier = page.data[0].metadata.get("tier").and_then(Value::as_str);
     assert_eq!(tier, Some("gold"));
@@ -227,7 +226,7 @@ async fn another_status_of_success_is_a_success() {
 async fn a_webhook_can_ask_for_all_events_of_a_kind() {
     let server = Server::answering([refusal(400, "Bad Request")]);
     let client = client(&server, &ManualClock::new());
-    let events = vec![EventFilter::Invoice, EventFilter::PaymentDetected];
+    let events = vec![EventFilter::InvoiceStar, EventFilter::PaymentDetected];
     let new = NewWebhook::new("https://shop.example/hook", events)
         .retry_count(5)
         .timeout(10_000);

@@ -2,8 +2,10 @@
 
 use billium::Client;
 use billium::testing::SAMPLES;
+use faultcode_runtime::Effect;
+use faultcode_runtime::document::Operation;
+use faultcode_runtime::errors::{Action, Verdict};
 use faultcode_runtime::testing::Sample;
-use faultcode_runtime::{Action, Effect, Operation, Verdict};
 use faultcode_tests::drive::{self, Refusal, Suite};
 use serde_json::Value;
 

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use billium::Client;
-use billium::invoices::{CreateInvoiceError, GetInvoiceError, ListInvoicesParams};
+use billium::invoices::{CreateInvoiceError, GetInvoiceError};
+use faultcode_runtime::errors::{StopReason, TransportErrorKind, Verdict};
+use faultcode_runtime::retry::Retry;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{
-    BuildProblem, Effect, Error, Retry, StopReason, Token, TransportKind, Verdict,
-};
+use faultcode_runtime::{BuildError, Effect, Error, ErrorKind, Token};
 use faultcode_tests::{Answer, Server};
 
 use super::setup::{
@@ -51,9 +51,7 @@ fn public(server: &Server) -> Client {
 async fn fact_0_7_a_public_key_is_refused_before_sending() {
     let server = Server::answering([]);
     let client = public(&server);
-    let call = client
-        .invoices()
-        .list_invoices(MERCHANT, &ListInvoicesParams::new());
+    let call = client.invoices().list_invoices(MERCHANT);
     let list = AnyBuild::of(call.await.unwrap_err());
     let cancel = client.invoices().cancel_invoice(MERCHANT, "inv_1").await;
     let cancel = AnyBuild::of(cancel.unwrap_err());
@@ -72,10 +70,10 @@ struct AnyBuild((String, Effect, usize));
 
 impl AnyBuild {
     fn of<E: std::fmt::Debug>(error: Error<E>) -> Self {
-        let Error::Build(problem) = &error else {
+        let ErrorKind::Build(problem) = error.kind() else {
             panic!("{error:?}");
         };
-        let BuildProblem::KeyClass { needed, found } = problem.problem() else {
+        let BuildError::KeyClass { needed, found } = problem else {
             panic!("{error:?}");
         };
         assert_eq!((*needed, *found), ("secret", "public"));
@@ -122,9 +120,7 @@ async fn fact_0_7_a_public_key_is_sent_where_it_may_be() {
 
     let builder = bare(&server, &ManualClock::new()).api_key("pk_0123456789");
     let client = builder.dashboard_session("session").build().unwrap();
-    let call = client
-        .invoices()
-        .list_invoices(MERCHANT, &ListInvoicesParams::new());
+    let call = client.invoices().list_invoices(MERCHANT);
     call.await.unwrap();
     let request = &server.requests()[3];
     assert_eq!(request.header("x-api-key"), None);
@@ -143,13 +139,13 @@ async fn fact_0_9_a_conflict_is_final_and_asks_for_a_new_key() {
         matches!(error.api(), Some(CreateInvoiceError::Conflict(_))),
         "{error:?}"
     );
-    assert_eq!(billium::errors::Conflict::CODE.retry, Retry::NewKey);
+    assert_eq!(billium::errors::CONFLICT.retry, Retry::NewKey);
     assert_eq!(error.action().map(|action| action.kind), Some("useNewKey"));
     assert_eq!(error.effect(), Effect::MaybeApplied, "of the earlier call");
     assert_eq!(error.stop_reason(), Some(StopReason::NotRetryable));
     let sent = server.request();
     assert_eq!(sent.header("idempotency-key"), Some("invoice-17"));
-    assert_eq!(clock.waits(), []);
+    assert!(clock.waits().is_empty());
 }
 
 /// The longest key is sent, a longer one is refused before anything is.
@@ -166,7 +162,7 @@ async fn a_key_has_at_most_255_characters() {
 
     let call = client.invoices().create_invoice(MERCHANT, &new);
     let error = call.idempotency_key("k".repeat(256)).await.unwrap_err();
-    assert!(matches!(error, Error::Build(_)), "{error:?}");
+    assert!(matches!(error.kind(), ErrorKind::Build(_)), "{error:?}");
     assert_eq!(error.effect(), Effect::NotSent);
     assert_eq!(server.count(), 1);
 }
@@ -174,7 +170,10 @@ async fn a_key_has_at_most_255_characters() {
 /// The server keeps an answer for a day, and for one merchant: the same key of another merchant is another key.
 #[tokio::test]
 async fn a_key_belongs_to_a_merchant_for_a_day() {
-    let facts = billium::invoices::CREATE_INVOICE.idempotency.unwrap();
+    let facts = billium::invoices::CREATE_INVOICE
+        .operation
+        .idempotency
+        .unwrap();
     assert_eq!(facts.ttl, Some(Duration::from_secs(24 * 60 * 60)));
     assert_eq!(facts.scope, Some("merchantId"));
     let server = Server::deciding(|_| invoice());
@@ -225,11 +224,11 @@ async fn no_other_operation_takes_a_key() {
 }
 
 /// A connection that dies after the request was sent leaves open whether the work was done.
-fn deaths() -> [(Answer, TransportKind); 3] {
+fn deaths() -> [(Answer, TransportErrorKind); 3] {
     [
-        (Answer::nothing(), TransportKind::Reset),
-        (Answer::nothing().reset(), TransportKind::Reset),
-        (invoice().cut_body(9), TransportKind::BodyInterrupted),
+        (Answer::nothing(), TransportErrorKind::Reset),
+        (Answer::nothing().reset(), TransportErrorKind::Reset),
+        (invoice().cut_body(9), TransportErrorKind::BodyInterrupted),
     ]
 }
 
@@ -265,7 +264,7 @@ async fn an_unkeyed_post_that_died_is_not_repeated() {
             .create_product(MERCHANT, &new_product())
             .await;
         let error = error.unwrap_err();
-        let Error::Transport(fault) = &error else {
+        let ErrorKind::Transport(fault) = error.kind() else {
             panic!("{error:?}");
         };
         assert_eq!(fault.kind(), kind);

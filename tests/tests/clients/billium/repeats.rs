@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use billium::invoices::{GetInvoiceError, ListInvoicesParams};
+use billium::invoices::GetInvoiceError;
+use faultcode_runtime::errors::{StopReason, Verdict};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{StopReason, Verdict};
 use faultcode_tests::{Answer, Server};
 
 use super::setup::{
@@ -151,9 +151,7 @@ async fn fact_0_16_the_waits_have_bounds() {
         let clock = ManualClock::new();
         clock.set_jitter(jitter);
         let client = client(&server, &clock);
-        let call = client
-            .invoices()
-            .list_invoices(MERCHANT, &ListInvoicesParams::new());
+        let call = client.invoices().list_invoices(MERCHANT);
         call.await.unwrap_err();
         assert_eq!(clock.waits(), millis(waits), "{jitter}");
         assert_eq!(server.count(), 3);
@@ -165,9 +163,7 @@ async fn fact_0_16_the_waits_have_bounds() {
         let server = Server::answering([Answer::status(502), Answer::status(502), no_invoices()]);
         let builder = billium::Client::builder().base_url(server.url());
         let client = builder.api_key(KEY).build().unwrap();
-        let call = client
-            .invoices()
-            .list_invoices(MERCHANT, &ListInvoicesParams::new());
+        let call = client.invoices().list_invoices(MERCHANT);
         let page = call.send_with_meta().await.unwrap();
         let waits: Vec<_> = page.meta.attempts().iter().map(|it| it.wait).collect();
         assert!(waits[0] <= Duration::from_millis(500), "{waits:?}");

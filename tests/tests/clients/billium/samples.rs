@@ -1,12 +1,11 @@
 //! The sample requests of the vendor, against what the generated client sends for the same.
 
-use billium::customers::ListCustomersParams;
-use billium::invoices::ListInvoicesParams;
-use billium::products::ListProductsParams;
-use billium::types::{
-    Cryptocurrency, CustomerChange, EventFilter, Network, NewInvoice, NewProduct, NewWallet,
-    NewWebhook, ProductChange, WalletChange, WalletType, WebhookChange,
+use billium::input::{
+    CustomerChange, NewInvoice, NewProduct, NewWallet, NewWebhook, ProductChange, WalletChange,
+    WebhookChange,
 };
+
+use billium::types::{Cryptocurrency, EventFilter, Network, WalletType};
 use billium::{Client, Server as Address};
 use faultcode_runtime::Decimal;
 use faultcode_tests::{Answer, samples};
@@ -20,7 +19,6 @@ async fn send(client: &Client, call: &str) {
     let webhooks = client.webhook_endpoints();
     let short = NewInvoice::new("Order 17", Decimal::new(1205, 1));
     let wallet = |coin, kind, network| NewWallet::new(coin, kind, network);
-    let list = ListInvoicesParams::new();
     macro_rules! sent {
         ($call:expr) => {
             drop($call.await)
@@ -39,17 +37,20 @@ async fn send(client: &Client, call: &str) {
             );
         }
         "createInvoice, short" => sent!(invoices.create_invoice(MERCHANT, &short)),
-        "listInvoices" => sent!(invoices.list_invoices(MERCHANT, &list)),
-        "listInvoices, limit" => sent!(invoices.list_invoices(MERCHANT, &list.limit(100))),
+        "listInvoices" => sent!(invoices.list_invoices(MERCHANT)),
+        "listInvoices, limit" => sent!(invoices.list_invoices(MERCHANT).with(|it| it.limit(100))),
         "listInvoices, searched" => {
-            let searched = list.page(1).limit(20).search("Order");
-            sent!(invoices.list_invoices(MERCHANT, &searched));
+            let call = invoices.list_invoices(MERCHANT);
+            sent!(call.with(|it| it.page(1).limit(20).search("Order")));
         }
         "getInvoice" => sent!(invoices.get_invoice(MERCHANT, "inv_1")),
         "cancelInvoice" => sent!(invoices.cancel_invoice(MERCHANT, "inv_1")),
         "listCustomers" => {
-            let params = ListCustomersParams::new().search("ada");
-            sent!(customers.list_customers(MERCHANT, &params));
+            sent!(
+                customers
+                    .list_customers(MERCHANT)
+                    .with(|it| it.search("ada"))
+            );
         }
         "getCustomer" => sent!(customers.get_customer(MERCHANT, "cus_1")),
         "getCustomerStats" => sent!(customers.get_customer_stats(MERCHANT, "cus_1")),
@@ -62,8 +63,7 @@ async fn send(client: &Client, call: &str) {
             sent!(products.create_product(MERCHANT, &new));
         }
         "listProducts" => {
-            let params = ListProductsParams::new().page(1);
-            sent!(products.list_products(MERCHANT, &params));
+            sent!(products.list_products(MERCHANT).with(|it| it.page(1)));
         }
         "getProduct" => sent!(products.get_product(MERCHANT, "prd_1")),
         "updateProduct" => {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use billium::input::{NewInvoice, NewProduct, NewWallet, NewWebhook};
+use billium::types::EventFilter;
 use billium::types::{Cryptocurrency, Network, WalletType};
-use billium::types::{EventFilter, NewInvoice, NewProduct, NewWallet, NewWebhook};
 use billium::{Client, ClientBuilder};
 use faultcode_runtime::Decimal;
 use faultcode_runtime::testing::ManualClock;

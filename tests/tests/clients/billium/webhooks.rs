@@ -6,10 +6,11 @@ use std::time::{Duration, SystemTime};
 
 use billium::types::{InvoiceStatus, WebhookEvent};
 use billium::webhooks::{ANSWER_WITHIN, ANSWERS, ATTEMPTS, WEBHOOKS, is_durable, verifier};
+use faultcode_runtime::values::from_json;
 use faultcode_runtime::webhook::{
     AfterAnswer, MemoryReplayStore, Verifier, WebhookError, WebhookFault,
 };
-use faultcode_runtime::{Decimal, Value, from_json};
+use faultcode_runtime::{Decimal, Value};
 use faultcode_tests::tree;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;

@@ -1,10 +1,11 @@
 //! What answers become where no code tells them apart: the status, and the details that go with it.
 
+use faultcode_runtime::errors::{Note, Verdict};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Effect, EndpointError as _, Verdict};
+use faultcode_runtime::{Effect, EndpointError as _};
 use faultcode_tests::{Answer, Server, tree};
-use getbill::Error;
 use getbill::debts::{CreateDebtError, GET_DEBT, GetDebtError};
+use getbill::{Error, ErrorKind};
 use serde_json::json;
 
 use super::catalogue::{self, STATUSES};
@@ -54,7 +55,7 @@ async fn fact_3_1_the_number_in_the_body_is_no_code() {
     assert_eq!((named(&error), requests), ("NotFound", 1));
     assert_eq!(error.status(), Some(404));
     assert_eq!(error.code(), None);
-    assert_eq!(error.notes().collect::<Vec<_>>(), ["status-echo"]);
+    assert_eq!(error.notes().collect::<Vec<_>>(), [Note::StatusEcho]);
 }
 
 #[tokio::test]
@@ -145,7 +146,7 @@ async fn fact_3_4_every_status_has_a_variant_with_or_without_a_body() {
     for (status, variant, ..) in STATUSES.iter().copied().filter(|row| row.0 != 422) {
         for answer in [Answer::status(status), plain_refusal(status)] {
             let (error, requests) = get_refused(answer).await;
-            let expected = catalogue::refusal(&GET_DEBT, status);
+            let expected = catalogue::refusal(&GET_DEBT.operation, status);
             assert_eq!(named(&error), variant);
             assert_eq!(error.status(), Some(status));
             assert_eq!(error.category(), expected.category);
@@ -241,7 +242,7 @@ async fn odd_answers_are_typed_errors_that_keep_everything() {
 async fn a_success_of_another_form_is_not_repeated() {
     let cut = r#"{"error": false, "data": {"id": "debt-7"}}"#;
     let (error, requests) = get_refused(Answer::json(200, cut)).await;
-    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert!(matches!(error.kind(), ErrorKind::Decode(_)), "{error:?}");
     assert_eq!(error.effect(), Effect::Applied);
     assert_eq!(error.expose_raw(), cut.as_bytes());
     assert_eq!(requests, 1);

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use faultcode_runtime::Timestamp;
+use faultcode_runtime::errors::StopReason;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{StopReason, Timestamp};
 use faultcode_tests::{Answer, Server};
 use getbill::debts::GetDebtError;
 use serde_json::json;

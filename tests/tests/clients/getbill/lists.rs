@@ -2,11 +2,6 @@
 
 use faultcode_runtime::testing::ManualClock;
 use faultcode_tests::{Answer, Server};
-use getbill::creditors::ListCreditorsParams;
-use getbill::debtors::ListDebtorsParams;
-use getbill::debts::{ListDebtsByCreditorParams, ListDebtsByDebtorParams, ListDebtsParams};
-use getbill::followups::{ListFollowupsOfDebtParams, ListFollowupsParams};
-use getbill::reports::ListReportsParams;
 use getbill::types::{FollowupStatus, FollowupType};
 
 use super::setup::{self, ID, plain_refusal};
@@ -32,8 +27,12 @@ fn empty() -> Answer {
 async fn a_page_says_how_many_there_are() {
     let server = Server::answering([page(2)]);
     let client = setup::client(&server, &ManualClock::new());
-    let params = ListDebtsParams::new().page(2).limit(1).status("active");
-    let page = client.debts().list_debts(&params).await.unwrap();
+    let page = client
+        .debts()
+        .list_debts()
+        .with(|it| it.page(2).limit(1).status("active"))
+        .await
+        .unwrap();
     assert_eq!(page.data[0].id, "debt-2");
     let seen = &page.pagination;
     assert_eq!(
@@ -49,8 +48,7 @@ async fn a_page_says_how_many_there_are() {
 async fn items_of_all_pages_come_one_after_the_other() {
     let server = Server::answering([page(1), page(2), page(3)]);
     let client = setup::client(&server, &ManualClock::new());
-    let params = ListDebtsParams::new().limit(1);
-    let mut items = client.debts().list_debts(&params).items();
+    let mut items = client.debts().list_debts().with(|it| it.limit(1)).items();
     let mut seen = Vec::new();
     while let Some(debt) = items.next().await {
         seen.push(debt.unwrap().id);
@@ -72,13 +70,12 @@ async fn items_of_all_pages_come_one_after_the_other() {
 async fn a_page_that_is_refused_ends_the_list_and_can_be_asked_for_again() {
     let server = Server::answering([page(1), plain_refusal(403), page(2), page(3)]);
     let client = setup::client(&server, &ManualClock::new());
-    let params = ListDebtsParams::new();
-    let mut pages = client.debts().list_debts(&params).pages();
+    let mut pages = client.debts().list_debts().pages();
     assert_eq!(pages.next().await.unwrap().unwrap().data[0].id, "debt-1");
     let error = pages.next().await.unwrap().unwrap_err();
     assert_eq!(error.status(), Some(403));
     let token = pages.resume_token().unwrap();
-    let mut rest = client.debts().list_debts(&params).pages().resume(&token);
+    let mut rest = client.debts().list_debts().pages().resume(&token);
     let mut seen = Vec::new();
     while let Some(page) = rest.next().await {
         seen.push(page.unwrap().data[0].id.clone());
@@ -102,50 +99,51 @@ async fn every_list_is_paged_and_filtered() {
             );
         }};
     }
-    let params = ListDebtsParams::new();
-    listed!(client, client.debts().list_debts(&params), "debts");
-    let params = ListDebtsByCreditorParams::new().limit(50).status("active");
+    listed!(client, client.debts().list_debts(), "debts");
     listed!(
         client,
-        client.debts().list_debts_by_creditor("creditor-9", &params),
+        client
+            .debts()
+            .list_debts_by_creditor("creditor-9")
+            .with(|it| it.limit(50).status("active")),
         "debts/by-creditor/creditor-9?limit=50&status=active"
     );
-    let params = ListDebtsByDebtorParams::new().limit(50);
     listed!(
         client,
-        client.debts().list_debts_by_debtor("debtor-5", &params),
+        client
+            .debts()
+            .list_debts_by_debtor("debtor-5")
+            .with(|it| it.limit(50)),
         "debts/by-debtor/debtor-5?limit=50"
     );
-    let params = ListDebtorsParams::new().limit(50);
     listed!(
         client,
-        client.debtors().list_debtors(&params),
+        client.debtors().list_debtors().with(|it| it.limit(50)),
         "debtors?limit=50"
     );
-    let params = ListCreditorsParams::new().limit(50);
     listed!(
         client,
-        client.creditors().list_creditors(&params),
+        client.creditors().list_creditors().with(|it| it.limit(50)),
         "creditors?limit=50"
     );
-    let params = ListFollowupsParams::new()
-        .status(FollowupStatus::NoAnswer)
-        .type_(FollowupType::ManualCall);
     listed!(
         client,
-        client.followups().list_followups(&params),
+        client.followups().list_followups().with(|it| it
+            .status(FollowupStatus::NoAnswer)
+            .type_(FollowupType::ManualCall)),
         "followups?status=no_answer&type=manual_call"
     );
-    let params = ListFollowupsOfDebtParams::new();
     listed!(
         client,
-        client.followups().list_followups_of_debt(ID, &params),
+        client.followups().list_followups_of_debt(ID),
         "followups/debt/debt-7"
     );
-    let params = ListReportsParams::new().type_("financial");
     listed!(
         client,
-        client.reports().list_reports(&params),
+        client
+            .reports()
+            .list_reports()
+            .with(|it| it.type_("financial")),
         "reports?type=financial"
     );
 }

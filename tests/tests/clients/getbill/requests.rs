@@ -6,7 +6,7 @@ use faultcode_runtime::Decimal;
 use faultcode_runtime::testing::ManualClock;
 use faultcode_tests::traces::{Traces, shown};
 use faultcode_tests::{Answer, Server};
-use getbill::types::{DebtChange, DebtStatusChange, NewDebt, NewFollowup};
+use getbill::input::{DebtChange, DebtStatusChange, NewDebt, NewFollowup};
 use serde_json::json;
 
 use super::setup::{self, ID, TOKEN, new_debt, refusal, token_request};

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use faultcode_runtime::Effect;
+use faultcode_runtime::errors::{StopReason, TransportErrorKind};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Effect, StopReason, TransportKind};
 use faultcode_tests::{Answer, Server};
-use getbill::Error;
+use getbill::ErrorKind;
 
 use super::setup::{self, ID, new_debt, plain_refusal};
 
@@ -47,11 +48,14 @@ async fn fact_3_7_a_429_waits_for_the_header_or_one_second() {
 #[tokio::test]
 async fn fact_3_7_faults_of_the_network_wait_one_and_two_seconds() {
     let faults = [
-        (Answer::nothing(), TransportKind::Reset),
-        (setup::debt().cut_body(20), TransportKind::BodyInterrupted),
+        (Answer::nothing(), TransportErrorKind::Reset),
+        (
+            setup::debt().cut_body(20),
+            TransportErrorKind::BodyInterrupted,
+        ),
         (
             Answer::json(200, r#"{"error": false, "data": {"id": "debt"#),
-            TransportKind::BodyInterrupted,
+            TransportErrorKind::BodyInterrupted,
         ),
     ];
     for (answer, kind) in faults {
@@ -62,7 +66,7 @@ async fn fact_3_7_faults_of_the_network_wait_one_and_two_seconds() {
         let error = client.debts().get_debt(ID).await.unwrap_err();
         assert_eq!(clock.waits(), seconds(&[1, 2]), "{answer:?}");
         assert_eq!(server.count(), 3, "{answer:?}");
-        let Error::Transport(fault) = &error else {
+        let ErrorKind::Transport(fault) = error.kind() else {
             panic!("{error:?}");
         };
         assert_eq!(fault.kind(), kind, "{answer:?}");
@@ -94,10 +98,10 @@ async fn fact_3_10_a_refused_connection_is_another_kind() {
     };
     let call = client.debts().create_debt(&new_debt());
     let error = call.await.unwrap_err();
-    let Error::Transport(fault) = &error else {
+    let ErrorKind::Transport(fault) = error.kind() else {
         panic!("{error:?}");
     };
-    assert_eq!(fault.kind(), TransportKind::Connect);
+    assert_eq!(fault.kind(), TransportErrorKind::Connect);
     assert!(error.is_connect() && error.api().is_none());
     assert_eq!((error.status(), error.effect()), (None, Effect::NotSent));
     assert!(error.is_retry_safe());

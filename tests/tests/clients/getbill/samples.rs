@@ -6,12 +6,7 @@ use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Date, Decimal, Timestamp, Value};
 use faultcode_tests::{Answer, samples};
 use getbill::Client;
-use getbill::creditors::ListCreditorsParams;
-use getbill::debtors::ListDebtorsParams;
-use getbill::debts::{ListDebtsByCreditorParams, ListDebtsByDebtorParams, ListDebtsParams};
-use getbill::followups::{ListFollowupsOfDebtParams, ListFollowupsParams};
-use getbill::reports::ListReportsParams;
-use getbill::types::*;
+use getbill::input::*;
 
 use super::setup::{self, token_request};
 
@@ -36,15 +31,17 @@ async fn call(client: &Client, name: &str) {
             let request = token_request().scope("debts:read debts:write");
             client.tokens().create_token(&request).await.is_err()
         }
-        "debts" => debts.list_debts(&ListDebtsParams::new()).await.is_err(),
-        "debts_second_page" => {
-            let params = ListDebtsParams::new().page(2).limit(50);
-            debts.list_debts(&params).await.is_err()
-        }
-        "debts_filtered" => {
-            let params = ListDebtsParams::new().page(1).limit(100).status("active");
-            debts.list_debts(&params).await.is_err()
-        }
+        "debts" => debts.list_debts().await.is_err(),
+        "debts_second_page" => debts
+            .list_debts()
+            .with(|it| it.page(2).limit(50))
+            .await
+            .is_err(),
+        "debts_filtered" => debts
+            .list_debts()
+            .with(|it| it.page(1).limit(100).status("active"))
+            .await
+            .is_err(),
         "debt_with_required_members" => debts.create_debt(&setup::new_debt()).await.is_err(),
         "debt_with_all_members" => debts.create_debt(&debt()).await.is_err(),
         "debt_of_the_product_page" => {
@@ -62,24 +59,20 @@ async fn call(client: &Client, name: &str) {
                 .accept_expensive_destination(true);
             debts.create_debts(&batch).await.is_err()
         }
-        "debts_of_a_creditor" => {
-            let params = ListDebtsByCreditorParams::new()
-                .page(1)
-                .limit(50)
-                .status("active");
-            debts.list_debts_by_creditor(ID, &params).await.is_err()
-        }
-        "debts_of_a_debtor" => {
-            let params = ListDebtsByDebtorParams::new();
-            debts.list_debts_by_debtor(ID, &params).await.is_err()
-        }
+        "debts_of_a_creditor" => debts
+            .list_debts_by_creditor(ID)
+            .with(|it| it.page(1).limit(50).status("active"))
+            .await
+            .is_err(),
+        "debts_of_a_debtor" => debts.list_debts_by_debtor(ID).await.is_err(),
         "debt" => debts.get_debt(ID).await.is_err(),
         "debt_changed_in_all_members" => debts.update_debt(ID, &debt_change()).await.is_err(),
         "debt_deleted" => debts.delete_debt(ID).await.is_err(),
-        "debtors" => {
-            let params = ListDebtorsParams::new().page(1).limit(50);
-            debtors.list_debtors(&params).await.is_err()
-        }
+        "debtors" => debtors
+            .list_debtors()
+            .with(|it| it.page(1).limit(50))
+            .await
+            .is_err(),
         "debtor" => debtors.get_debtor(ID).await.is_err(),
         "debtor_changed" | "debtor_changed_in_all_members" => {
             let mut change = DebtorChange::new()
@@ -94,10 +87,11 @@ async fn call(client: &Client, name: &str) {
             }
             debtors.update_debtor(ID, &change).await.is_err()
         }
-        "creditors" => {
-            let params = ListCreditorsParams::new().page(1).limit(50);
-            creditors.list_creditors(&params).await.is_err()
-        }
+        "creditors" => creditors
+            .list_creditors()
+            .with(|it| it.page(1).limit(50))
+            .await
+            .is_err(),
         "creditor" => creditors.get_creditor(ID).await.is_err(),
         "creditor_changed" | "creditor_changed_in_all_members" => {
             let mut change = CreditorChange::new()
@@ -116,24 +110,15 @@ async fn call(client: &Client, name: &str) {
             }
             creditors.replace_creditor(ID, &change).await.is_err()
         }
-        "followups" => followups
-            .list_followups(&ListFollowupsParams::new())
-            .await
-            .is_err(),
-        "followups_of_a_debt" => {
-            let params = ListFollowupsOfDebtParams::new();
-            followups.list_followups_of_debt(ID, &params).await.is_err()
-        }
+        "followups" => followups.list_followups().await.is_err(),
+        "followups_of_a_debt" => followups.list_followups_of_debt(ID).await.is_err(),
         "followup" => followups.get_followup(ID).await.is_err(),
         "followup_with_all_members" => followups.create_followup(&followup()).await.is_err(),
         "followup_changed_in_all_members" => followups
             .update_followup(ID, &followup_change())
             .await
             .is_err(),
-        "reports" => reports
-            .list_reports(&ListReportsParams::new())
-            .await
-            .is_err(),
+        "reports" => reports.list_reports().await.is_err(),
         "report" => reports.get_report(ID).await.is_err(),
         "report_download" => reports.get_report_download(ID).await.is_err(),
         "company" => company.get_company().await.is_err(),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Decimal, Token};
 use faultcode_tests::{Answer, Server};
-use getbill::types::{NewDebt, NewFollowup, TokenRequest, TokenRequestGrantType};
+use getbill::input::{NewDebt, NewFollowup, TokenRequest, TokenRequestGrantType};
 use getbill::{Client, ClientBuilder};
 
 /// How every token begins; no output may hold it.

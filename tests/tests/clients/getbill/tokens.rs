@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use faultcode_runtime::document::Operation;
+use faultcode_runtime::errors::{StopReason, Verdict};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{BuildProblem, Effect, Operation, StopReason, Token, Verdict};
+use faultcode_runtime::{BuildError, Effect, Token};
 use faultcode_tests::{Answer, Server};
-use getbill::Error;
+use getbill::ErrorKind;
 use getbill::company::{GET_COMPANY, GET_CREDITS, LIST_USERS};
 use getbill::creditors::{GET_CREDITOR, LIST_CREDITORS, REPLACE_CREDITOR, UPDATE_CREDITOR};
 use getbill::debtors::{GET_DEBTOR, LIST_DEBTORS, UPDATE_DEBTOR};
@@ -16,10 +18,10 @@ use getbill::debts::{
 use getbill::followups::{
     CREATE_FOLLOWUP, GET_FOLLOWUP, LIST_FOLLOWUPS, LIST_FOLLOWUPS_OF_DEBT, UPDATE_FOLLOWUP,
 };
+use getbill::input::{TokenRequest, TokenRequestGrantType};
 use getbill::reports::{GET_REPORT, GET_REPORT_DOWNLOAD, LIST_REPORTS};
 use getbill::testing::SAMPLES;
 use getbill::tokens::{CREATE_TOKEN, CreateTokenError};
-use getbill::types::{TokenRequest, TokenRequestGrantType};
 
 use super::setup::{self, ID, Issuer, TOKEN, new_debt, plain_refusal, token_request};
 
@@ -38,43 +40,71 @@ fn fact_3_5_scopes_are_readable_from_the_operation() {
         needs.flat_map(|need| need.scopes.iter().copied()).collect()
     };
     let rows: [(&str, &[&Operation]); 11] = [
-        ("company:read", &[&GET_COMPANY, &GET_CREDITS]),
-        ("creditors:read", &[&GET_CREDITOR, &LIST_CREDITORS]),
-        ("creditors:write", &[&REPLACE_CREDITOR, &UPDATE_CREDITOR]),
-        ("debtors:read", &[&GET_DEBTOR, &LIST_DEBTORS]),
-        ("debtors:write", &[&UPDATE_DEBTOR]),
+        (
+            "company:read",
+            &[&GET_COMPANY.operation, &GET_CREDITS.operation],
+        ),
+        (
+            "creditors:read",
+            &[&GET_CREDITOR.operation, &LIST_CREDITORS.operation],
+        ),
+        (
+            "creditors:write",
+            &[&REPLACE_CREDITOR.operation, &UPDATE_CREDITOR.operation],
+        ),
+        (
+            "debtors:read",
+            &[&GET_DEBTOR.operation, &LIST_DEBTORS.operation],
+        ),
+        ("debtors:write", &[&UPDATE_DEBTOR.operation]),
         (
             "debts:read",
             &[
-                &GET_DEBT,
-                &LIST_DEBTS,
-                &LIST_DEBTS_BY_CREDITOR,
-                &LIST_DEBTS_BY_DEBTOR,
+                &GET_DEBT.operation,
+                &LIST_DEBTS.operation,
+                &LIST_DEBTS_BY_CREDITOR.operation,
+                &LIST_DEBTS_BY_DEBTOR.operation,
             ],
         ),
         (
             "debts:write",
-            &[&CREATE_DEBT, &CREATE_DEBTS, &DELETE_DEBT, &UPDATE_DEBT],
+            &[
+                &CREATE_DEBT.operation,
+                &CREATE_DEBTS.operation,
+                &DELETE_DEBT.operation,
+                &UPDATE_DEBT.operation,
+            ],
         ),
         (
             "followups:read",
-            &[&GET_FOLLOWUP, &LIST_FOLLOWUPS, &LIST_FOLLOWUPS_OF_DEBT],
+            &[
+                &GET_FOLLOWUP.operation,
+                &LIST_FOLLOWUPS.operation,
+                &LIST_FOLLOWUPS_OF_DEBT.operation,
+            ],
         ),
-        ("followups:write", &[&CREATE_FOLLOWUP, &UPDATE_FOLLOWUP]),
+        (
+            "followups:write",
+            &[&CREATE_FOLLOWUP.operation, &UPDATE_FOLLOWUP.operation],
+        ),
         (
             "reports:read",
-            &[&GET_REPORT, &GET_REPORT_DOWNLOAD, &LIST_REPORTS],
+            &[
+                &GET_REPORT.operation,
+                &GET_REPORT_DOWNLOAD.operation,
+                &LIST_REPORTS.operation,
+            ],
         ),
-        ("users:read", &[&LIST_USERS]),
+        ("users:read", &[&LIST_USERS.operation]),
     ];
-    let mut seen = BTreeSet::from([CREATE_TOKEN.id]);
+    let mut seen = BTreeSet::from([CREATE_TOKEN.operation.id]);
     for (expected, operations) in rows {
         for operation in operations {
             assert_eq!(scopes(operation), [expected], "{}", operation.id);
             seen.insert(operation.id);
         }
     }
-    assert!(CREATE_TOKEN.security.is_empty());
+    assert!(CREATE_TOKEN.operation.security.is_empty());
     assert_eq!(
         seen,
         SAMPLES.iter().map(|sample| sample.operation.id).collect()
@@ -104,13 +134,10 @@ async fn fact_3_5_a_missing_scope_is_said() {
     let client = builder.build().unwrap();
     let call = client.debts().create_debt(&new_debt());
     let error = call.await.unwrap_err();
-    let Error::Build(build) = &error else {
+    let ErrorKind::Build(build) = error.kind() else {
         panic!("{error:?}");
     };
-    assert!(matches!(
-        build.problem(),
-        BuildProblem::MissingScope("debts:write")
-    ));
+    assert!(matches!(build, BuildError::MissingScope("debts:write")));
     assert_eq!(error.effect(), Effect::NotSent);
     assert_eq!(server.count(), 0);
 }
@@ -242,13 +269,10 @@ async fn only_the_named_scopes_are_asked_for() {
 
         // Whether the server repeats what it grants or grants it without a word (RFC 6749 section 5.1).
         let error = client.debts().create_debt(&new_debt()).await.unwrap_err();
-        let Error::Build(build) = &error else {
+        let ErrorKind::Build(build) = error.kind() else {
             panic!("{error:?}");
         };
-        assert!(matches!(
-            build.problem(),
-            BuildProblem::MissingScope("debts:write")
-        ));
+        assert!(matches!(build, BuildError::MissingScope("debts:write")));
         assert_eq!(server.count(), 2);
     }
 }

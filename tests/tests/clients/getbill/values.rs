@@ -3,11 +3,12 @@
 use faultcode_runtime::testing::ManualClock;
 use faultcode_tests::{Answer, Server};
 use getbill::creditors::UpdateCreditorError;
-use getbill::types::{
-    BatchDebt, CreditorChange, DebtChange, DebtStatus, DebtStatusChange, DebtorChange,
-    FollowupChange, FollowupStatus, FollowupType, NewDebts, TimelineStart,
+use getbill::input::{
+    BatchDebt, CreditorChange, DebtChange, DebtStatusChange, DebtorChange, FollowupChange,
+    NewDebts, TimelineStart,
 };
-use getbill::{Client, Error};
+use getbill::types::{DebtStatus, FollowupStatus, FollowupType};
+use getbill::{Client, ErrorKind};
 use serde_json::json;
 
 use super::setup::{self, ID, new_debt, new_followup, refusal};
@@ -333,5 +334,5 @@ async fn a_success_without_its_wrapper_does_not_decode() {
     let bare = json!({"id": ID, "amount": 1, "currency": "EUR", "status": "s"});
     let (_server, client) = answered(200, &bare);
     let error = client.debts().get_debt(ID).await.unwrap_err();
-    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert!(matches!(error.kind(), ErrorKind::Decode(_)), "{error:?}");
 }

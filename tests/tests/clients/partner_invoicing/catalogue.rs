@@ -1,7 +1,9 @@
 //! The seven codes and the statuses of the page: group, repeats and what to do, written down by hand.
 
+use faultcode_runtime::Effect;
+use faultcode_runtime::document::Operation;
+use faultcode_runtime::errors::{Action, Verdict};
 use faultcode_runtime::testing::Sample;
-use faultcode_runtime::{Action, Effect, Operation, Verdict};
 use faultcode_tests::drive::{self, Refusal, Suite};
 use partner_invoicing::Client;
 use partner_invoicing::testing::SAMPLES;

@@ -3,13 +3,14 @@
 
 use std::time::Duration;
 
+use faultcode_runtime::errors::{StopReason, Verdict};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{BuildProblem, Effect, StopReason, Verdict};
+use faultcode_runtime::{BuildError, Effect};
 use faultcode_tests::{Answer, Server};
-use partner_invoicing::Error;
 use partner_invoicing::businesses::CreateBusinessError;
-use partner_invoicing::customers::{CreateCustomerError, LIST_CUSTOMERS, ListCustomersParams};
+use partner_invoicing::customers::{CreateCustomerError, LIST_CUSTOMERS};
 use partner_invoicing::invoices::CreateInvoiceError;
+use partner_invoicing::{Error, ErrorKind};
 
 use super::setup::{
     self, id, new_bill_payment, new_business, new_customer, new_invoice, new_payment,
@@ -35,13 +36,16 @@ async fn fact_4_4_a_duplicate_leads_to_the_existing_resource() {
     };
     let action = error.action().unwrap();
     assert_eq!(action.kind, "useExisting");
-    assert_eq!(action.operation, Some(LIST_CUSTOMERS.id));
+    assert_eq!(action.operation, Some(LIST_CUSTOMERS.operation.id));
     assert_eq!(error.verdict(), Some(Verdict::Never));
     let key = error.idempotency_key().unwrap().as_str().to_owned();
     assert_eq!(key, "guest-9");
 
-    let named = ListCustomersParams::new().external_id(&key);
-    let found = client.customers().list_customers(&id(), &named).await;
+    let found = client
+        .customers()
+        .list_customers(&id())
+        .with(|it| it.external_id(&key))
+        .await;
     let found = found.unwrap().results;
     assert_eq!(found[0].external_id.as_deref(), Some("guest-9"));
     let customers = format!("/v1/platform/businesses/{}/customers/", id());
@@ -120,10 +124,10 @@ async fn an_identifier_that_is_needed_is_asked_for() {
         .create_invoice(&id(), &body)
         .await
         .unwrap_err();
-    let Error::Build(build) = &error else {
+    let ErrorKind::Build(build) = error.kind() else {
         panic!("{error:?}");
     };
-    assert!(matches!(build.problem(), BuildProblem::Key(_)), "{build:?}");
+    assert!(matches!(build, BuildError::Key(_)), "{build:?}");
     assert_eq!((error.effect(), server.count()), (Effect::NotSent, 0));
 }
 
@@ -179,10 +183,7 @@ async fn a_key_that_is_too_long_is_not_sent() {
             .create_business(&body)
             .await
             .unwrap_err();
-        let refused = match &error {
-            Error::Build(build) => matches!(build.problem(), BuildProblem::Key(_)),
-            _ => false,
-        };
+        let refused = matches!(error.kind(), ErrorKind::Build(BuildError::Key(_)));
         assert_eq!(refused, !good, "{length}: {error:?}");
         assert_eq!(error.effect() == Effect::NotSent, !good, "{length}");
     }

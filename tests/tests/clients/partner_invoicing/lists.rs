@@ -2,8 +2,6 @@
 
 use faultcode_runtime::testing::ManualClock;
 use faultcode_tests::{Answer, Server};
-use partner_invoicing::businesses::ListBusinessesParams;
-use partner_invoicing::invoices::ListInvoicesParams;
 
 use super::setup::{self, id};
 
@@ -24,10 +22,11 @@ fn page(target: &str) -> Answer {
 async fn all_pages_are_walked_and_none_beyond() {
     let server = Server::deciding(|request| page(&request.target));
     let client = setup::client(&server, &ManualClock::new());
-    let params = ListInvoicesParams::new()
-        .customer_external_id("guest-9")
-        .page_size(1);
-    let mut items = client.invoices().list_invoices(&id(), &params).items();
+    let mut items = client
+        .invoices()
+        .list_invoices(&id())
+        .with(|it| it.customer_external_id("guest-9").page_size(1))
+        .items();
     let mut found = Vec::new();
     while let Some(invoice) = items.next().await {
         found.push(invoice.unwrap().id.as_u128());
@@ -53,11 +52,7 @@ async fn a_page_of_businesses_in_the_older_form_decodes() {
         "results": [{"id": "3d0f8a52-6b0b-4f8e-9d0e-8f6a7c1b2e10", "legal_name": "Sunrise Bakery GmbH", "country": "DE"}]}"#;
     let server = Server::answering([Answer::json(200, body)]);
     let client = setup::client(&server, &ManualClock::new());
-    let page = client
-        .businesses()
-        .list_businesses(&ListBusinessesParams::new())
-        .await
-        .unwrap();
+    let page = client.businesses().list_businesses().await.unwrap();
     assert_eq!((page.count, page.results.len()), (1, 1));
     assert!(page.page_info.is_none() && page.next.is_none());
 }

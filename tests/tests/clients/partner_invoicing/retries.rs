@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use faultcode_runtime::Effect;
+use faultcode_runtime::errors::{StopReason, TransportErrorKind};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Effect, StopReason, TransportKind};
 use faultcode_tests::{Answer, Server};
-use partner_invoicing::Error;
 use partner_invoicing::businesses::GetBusinessError;
+use partner_invoicing::{Error, ErrorKind};
 
 use super::setup::{self, id, new_customer, new_invoice};
 
@@ -48,17 +49,17 @@ async fn fact_4_5_server_errors_are_repeated_and_others_are_not() {
 #[tokio::test]
 async fn fact_4_5_broken_connections_are_repeated() {
     let faults = [
-        (Answer::nothing(), TransportKind::Reset),
-        (Answer::nothing().reset(), TransportKind::Reset),
+        (Answer::nothing(), TransportErrorKind::Reset),
+        (Answer::nothing().reset(), TransportErrorKind::Reset),
         (
             setup::business().cut_body(9),
-            TransportKind::BodyInterrupted,
+            TransportErrorKind::BodyInterrupted,
         ),
     ];
     for (answer, kind) in faults {
         let label = format!("{answer:?}");
         let (error, requests, waits) = refused(answer).await;
-        let Error::Transport(fault) = &error else {
+        let ErrorKind::Transport(fault) = error.kind() else {
             panic!("{label}: {error:?}");
         };
         assert_eq!((fault.kind(), requests), (kind, 3), "{label}");

@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Date, Decimal, Timestamp, Token, Uuid};
 use faultcode_tests::{Answer, Server};
-use partner_invoicing::types::{
-    BillChange, BillPaymentChange, BusinessDetails, GetPartnerTokenRequest, InvoiceChange,
-    InvoiceLine, NewBill, NewBillLine, NewBillPayment, NewBusiness, NewCustomer, NewCustomerCredit,
+use partner_invoicing::input::{
+    BillChange, BillPaymentChange, GetPartnerTokenRequest, InvoiceChange, InvoiceLine, NewBill,
+    NewBillLine, NewBillPayment, NewBusiness, NewCustomer, NewCustomerCredit,
     NewCustomerCreditLine, NewInvoice, NewPayment, NewRefund, NewRefundPayment, NewVendor,
     NewVendorCredit, NewVendorRefund, NewVendorRefundPayment, PaymentAllocation, PaymentChange,
     VendorRefundChange, VendorRefundPaymentChange,
 };
+use partner_invoicing::types::BusinessDetails;
 use partner_invoicing::{Client, ClientBuilder};
 
 /// How every token begins; no output may hold it.

@@ -1,7 +1,7 @@
 //! Tokens: refreshed once, never for the call that makes them, and never shown.
 
+use faultcode_runtime::errors::{StopReason, Verdict};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{StopReason, Verdict};
 use faultcode_tests::traces::{Traces, shown};
 use faultcode_tests::{Answer, Server};
 use partner_invoicing::businesses::GetBusinessError;

@@ -9,8 +9,6 @@ use faultcode_runtime::Uuid;
 use faultcode_runtime::testing::ManualClock;
 use faultcode_tests::{Answer, Request, Server};
 use partner_invoicing::Client;
-use partner_invoicing::businesses::ListBusinessesParams;
-use partner_invoicing::invoices::ListInvoicesParams;
 use partner_invoicing::tokens::GetBusinessTokenError;
 
 use super::setup::{self, KEY, PARTNER, new_invoice, refusal};
@@ -96,17 +94,10 @@ fn businesses() -> Vec<Uuid> {
 
 /// A hundred calls at once, spread over the businesses.
 async fn hundred(client: &Client, businesses: &[Uuid]) {
-    let params = ListInvoicesParams::new();
     let calls = (0..100).map(|number| {
-        let (client, params) = (client.clone(), params.clone());
+        let client = client.clone();
         let business = businesses[number % businesses.len()];
-        tokio::spawn(async move {
-            client
-                .invoices()
-                .list_invoices(&business, &params)
-                .await
-                .map(drop)
-        })
+        tokio::spawn(async move { client.invoices().list_invoices(&business).await.map(drop) })
     });
     for call in calls.collect::<Vec<_>>() {
         call.await.unwrap().unwrap();
@@ -179,11 +170,7 @@ async fn both_tiers_are_made_again() {
 async fn each_operation_takes_the_token_of_its_tier() {
     let tokens = Tokens::default();
     let (_server, client) = tokens.client();
-    client
-        .businesses()
-        .list_businesses(&ListBusinessesParams::new())
-        .await
-        .unwrap();
+    client.businesses().list_businesses().await.unwrap();
     assert_eq!(tokens.issued(""), 1);
     client
         .invoices()

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use faultcode_runtime::Token;
+use faultcode_runtime::errors::TokenError;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Token, TokenError};
 use faultcode_tests::{Answer, Request, Server};
-use sessions::types::{ApiKeyRequest, NewAccount};
+use sessions::input::{ApiKeyRequest, NewAccount};
 
 use super::setup::{self, KEY, SECRET, balance, key_and_secret, keyed, refusal, success};
 
@@ -161,8 +162,11 @@ async fn credentials_in_answers_and_bodies_are_secrets() {
         _ => success(r#"{"api_secret": "canary-secret"}"#),
     });
     let client = keyed(&server);
-    let params = sessions::sessions::GetSessionParams::new().include_credentials(true);
-    let session = client.sessions().get_session("ses-1", &params).await;
+    let session = client
+        .sessions()
+        .get_session("ses-1")
+        .with(|it| it.include_credentials(true))
+        .await;
     let session = session.unwrap();
     let secret = client.account().rotate_secret().await.unwrap();
     let shown = format!("{session:?} {secret:?} {:?}", key_and_secret());

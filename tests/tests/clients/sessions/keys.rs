@@ -1,20 +1,21 @@
 //! What happens to a POST whose connection dies after the request was sent: only a key makes it safe to repeat.
 
+use faultcode_runtime::errors::{StopReason, TransportErrorKind};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Effect, Error, IdempotencyKey, StopReason, TransportKind};
+use faultcode_runtime::{Effect, ErrorKind, IdempotencyKey};
 use faultcode_tests::{Answer, Server};
 
 use super::setup::{balance, client, created, event, new_session, renewal, success};
 
 /// The ways in which a connection ends after the whole request was read.
-fn deaths() -> [(Answer, TransportKind); 4] {
+fn deaths() -> [(Answer, TransportErrorKind); 4] {
     [
-        (Answer::nothing(), TransportKind::Reset),
-        (Answer::nothing().reset(), TransportKind::Reset),
-        (created().cut_body(9), TransportKind::BodyInterrupted),
+        (Answer::nothing(), TransportErrorKind::Reset),
+        (Answer::nothing().reset(), TransportErrorKind::Reset),
+        (created().cut_body(9), TransportErrorKind::BodyInterrupted),
         (
             created().chunked().cut_body(9),
-            TransportKind::BodyInterrupted,
+            TransportErrorKind::BodyInterrupted,
         ),
     ]
 }
@@ -49,7 +50,7 @@ async fn an_unkeyed_post_is_not_repeated() {
         let client = client(&server, &clock);
         let error = client.sessions().report_event("ses-1", &event()).await;
         let error = error.unwrap_err();
-        let Error::Transport(fault) = &error else {
+        let ErrorKind::Transport(fault) = error.kind() else {
             panic!("{error:?}");
         };
         assert_eq!(fault.kind(), kind);
@@ -58,7 +59,7 @@ async fn an_unkeyed_post_is_not_repeated() {
         assert!(error.is_ambiguous() && !error.is_retry_safe());
         assert_eq!(error.idempotency_key(), None);
         assert_eq!(server.request().header("idempotency-key"), None);
-        assert_eq!(clock.waits(), []);
+        assert!(clock.waits().is_empty());
     }
 }
 

@@ -1,7 +1,8 @@
 //! Answers that no page describes: each is a typed error that keeps status, headers and bytes.
 
+use faultcode_runtime::errors::{Note, StopReason, TransportErrorKind, Verdict};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Effect, Error, StopReason, TransportKind, Verdict};
+use faultcode_runtime::{Effect, Error, ErrorKind};
 use faultcode_tests::{Answer, Server};
 use sessions::sessions::{CreateSessionError, TerminateSessionError};
 
@@ -59,7 +60,7 @@ async fn truncated_json_under_an_error_status() {
     let body = r#"{"success": false, "error": {"code": "INSUFFICIENT_BAL"#;
     let error = refused(Answer::json(402, body), 402, body.as_bytes()).await;
     assert_eq!(error.code(), None);
-    assert!(error.notes().any(|note| note == "broken-json"));
+    assert!(error.notes().any(|note| note == Note::BrokenJson));
     assert_eq!(error.attempts().len(), 1);
 }
 
@@ -74,7 +75,7 @@ async fn truncated_json_under_a_success_status() {
     let call = client.sessions().create_session(&new_session());
     let rented = call.send_with_meta().await.unwrap();
     let fault = rented.meta.attempts()[0].fault;
-    assert_eq!(fault, Some(TransportKind::BodyInterrupted));
+    assert_eq!(fault, Some(TransportErrorKind::BodyInterrupted));
     assert_eq!(server.count(), 2);
 }
 
@@ -84,7 +85,7 @@ async fn bytes_that_are_not_utf_8() {
     let answer = Answer::body(400, "application/json", body.as_slice());
     let error = refused(answer, 400, body).await;
     assert_eq!((error.code(), error.message()), (None, None));
-    assert!(error.notes().any(|note| note == "not-utf8"));
+    assert!(error.notes().any(|note| note == Note::NotUtf8));
     assert_eq!(error.attempts().len(), 1);
 }
 
@@ -133,7 +134,7 @@ async fn a_known_code_under_another_status() {
         "{error:?}"
     );
     assert_eq!(error.status(), Some(404));
-    assert!(error.notes().any(|note| note == "code-status"));
+    assert!(error.notes().any(|note| note == Note::CodeStatus));
 }
 
 /// The session is rented, whatever the body says: sending it again would rent another one.
@@ -153,10 +154,10 @@ async fn a_success_that_cannot_be_read_is_not_repeated() {
         let client = client(&server, &ManualClock::new());
         let error = client.sessions().create_session(&new_session()).await;
         let error = error.unwrap_err();
-        let Error::Decode(failure) = &error else {
+        let ErrorKind::Decode(failure) = error.kind() else {
             panic!("{body}: {error:?}");
         };
-        let said = failure.error().to_string();
+        let said = failure.to_string();
         assert!(said.contains(place), "{body}: {said}");
         assert_eq!(error.status(), Some(200));
         assert_eq!(error.effect(), Effect::Applied);

@@ -5,19 +5,17 @@ use std::fmt::Debug;
 use faultcode_runtime::{Date, Patch, Value};
 use faultcode_tests::{Answer, Server};
 use sessions::account::SET_BUDGET;
-use sessions::billing::{CREATE_RECHARGE, GetUsageReportParams};
-use sessions::products::ListProductsParams;
-use sessions::sessions::{
-    CREATE_SESSION, GetSessionParams, RENEW_SESSION, ROTATE_SESSION, RotateSessionParams,
+use sessions::billing::CREATE_RECHARGE;
+use sessions::input::{
+    Budget, DynamicConfig, DynamicSession, DynamicSessionType, Event, EventBatch, EventType,
+    NewRecharge, NewSession, PaymentMethod, ProductFilter, ProductSession, ProvisioningMode,
+    RotationReason, RotationRequest, RotationRule, SessionEvent, StaticConfig, StaticSession,
+    StaticSessionType,
 };
-use sessions::stats::GetTrafficStatsParams;
+use sessions::sessions::{CREATE_SESSION, RENEW_SESSION, ROTATE_SESSION};
 use sessions::testing::SAMPLES;
 use sessions::types::{
-    Budget, DynamicConfig, DynamicSession, DynamicSessionType, Event, EventBatch, EventType,
-    NewRecharge, NewSession, PaymentMethod, ProductFilter, ProductSession, Protocol,
-    ProvisioningMode, RechargeStatus, Recommendation, RotationMode, RotationReason,
-    RotationRequest, RotationRule, SessionEvent, SessionStatus, SessionType, StaticConfig,
-    StaticSession, StaticSessionType,
+    Protocol, RechargeStatus, Recommendation, RotationMode, SessionStatus, SessionType,
 };
 
 use super::setup::{created, keyed, renewal, success};
@@ -31,11 +29,11 @@ fn five_operations_take_a_key() {
     let mut taking: Vec<_> = taking.iter().map(|it| it.id).collect();
     taking.sort_unstable();
     let mut expected = [
-        &CREATE_SESSION,
-        &RENEW_SESSION,
-        &ROTATE_SESSION,
-        &CREATE_RECHARGE,
-        &SET_BUDGET,
+        &CREATE_SESSION.operation,
+        &RENEW_SESSION.operation,
+        &ROTATE_SESSION.operation,
+        &CREATE_RECHARGE.operation,
+        &SET_BUDGET.operation,
     ]
     .map(|it| it.id);
     expected.sort_unstable();
@@ -49,14 +47,14 @@ async fn keys_travel_in_their_header() {
         _ => success("{}"),
     });
     let client = keyed(&server);
-    let (sessions, params) = (client.sessions(), RotateSessionParams::new());
+    let sessions = client.sessions();
     let new = super::setup::new_session();
     let call = sessions.create_session(&new);
     call.idempotency_key("key-1").await.unwrap();
     let renewal = renewal();
     let call = sessions.renew_session("ses-1", &renewal);
     call.idempotency_key("key-2").await.unwrap();
-    let call = sessions.rotate_session("ses-1", &params, None);
+    let call = sessions.rotate_session("ses-1");
     call.idempotency_key("key-3").await.unwrap();
     let recharge = NewRecharge::new(25.into());
     let call = client.billing().create_recharge(&recharge);
@@ -124,12 +122,11 @@ async fn a_session_is_read_with_whatever_is_there_yet() {
         "created_at": "2026-03-02T08:00:00Z", "notes": 7}"#;
     let server = Server::answering([created(), success(full)]);
     let client = keyed(&server);
-    let params = GetSessionParams::new();
-    let early = client.sessions().get_session("ses-1", &params).await;
+    let early = client.sessions().get_session("ses-1").await;
     let early = early.unwrap();
     assert_eq!(early.status, SessionStatus::Creating);
     assert!(early.proxy.is_none() && early.expires_at.is_none());
-    let late = client.sessions().get_session("ses-1", &params).await;
+    let late = client.sessions().get_session("ses-1").await;
     let late = late.unwrap();
     assert_eq!(late.status.as_str(), "frozen");
     assert_eq!(late.type_, Some(SessionType::Static));
@@ -153,15 +150,9 @@ async fn a_rotation_may_say_why() {
     });
     let client = keyed(&server);
     let because = RotationRequest::new().reason(RotationReason::Http403);
-    let calls = [
-        (RotateSessionParams::new(), None),
-        (
-            RotateSessionParams::new().include_credentials(true),
-            Some(&because),
-        ),
-    ];
-    for (params, body) in calls {
-        let call = client.sessions().rotate_session("ses-1", &params, body);
+    let rotate = || client.sessions().rotate_session("ses-1");
+    let all = rotate().with(|it| it.include_credentials(true));
+    for call in [rotate(), all.body(&because)] {
         let proxy = call.await.unwrap().new_proxy.unwrap();
         assert_eq!(proxy.port, Some(4412));
     }
@@ -184,14 +175,19 @@ async fn products_keep_what_the_document_does_not_name() {
                 "next_cursor": "c-2"}"#,
         )
     });
-    let params = ListProductsParams::new()
-        .type_(ProductFilter::Dynamic)
-        .country("SE")
-        .in_stock(true)
-        .limit(20)
-        .cursor("c-1");
     let client = keyed(&server);
-    let list = client.products().list_products(&params).await.unwrap();
+    let list = client
+        .products()
+        .list_products()
+        .with(|it| {
+            it.type_(ProductFilter::Dynamic)
+                .country("SE")
+                .in_stock(true)
+                .limit(20)
+                .cursor("c-1")
+        })
+        .await
+        .unwrap();
     assert_eq!(list.items[0].product_no.as_deref(), Some("dyn-7"));
     assert_eq!(list.items[0].extra["price"].to_string(), "0.25");
     assert_eq!(list.items[1].product_no, None);
@@ -290,13 +286,22 @@ async fn figures_are_asked_for_by_day_and_period() {
     let server = Server::deciding(|_| success("{}"));
     let client = keyed(&server);
     let day = |text: &str| text.parse::<Date>().unwrap();
-    let params = GetTrafficStatsParams::new()
-        .granularity("day")
-        .start_date(day("2026-03-02"))
-        .end_date(day("2026-03-08"));
-    client.stats().get_traffic_stats(&params).await.unwrap();
-    let params = GetUsageReportParams::new().period("week");
-    client.billing().get_usage_report(&params).await.unwrap();
+    client
+        .stats()
+        .get_traffic_stats()
+        .with(|it| {
+            it.granularity("day")
+                .start_date(day("2026-03-02"))
+                .end_date(day("2026-03-08"))
+        })
+        .await
+        .unwrap();
+    client
+        .billing()
+        .get_usage_report()
+        .with(|it| it.period("week"))
+        .await
+        .unwrap();
     let requests = server.requests();
     assert_eq!(
         requests[0].target,

@@ -4,16 +4,13 @@ use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Date, Decimal, Patch};
 use faultcode_tests::samples::{self, Sample};
 use faultcode_tests::{Answer, Server};
-use sessions::billing::GetUsageReportParams;
-use sessions::products::ListProductsParams;
-use sessions::sessions::{GetSessionParams, RotateSessionParams};
-use sessions::stats::{GetCostStatsParams, GetTrafficStatsParams};
-use sessions::types::{
+use sessions::input::{
     ApiKeyRequest, Budget, DynamicConfig, DynamicSession, DynamicSessionType, EventBatch,
     EventType, NewAccount, NewRecharge, NewSession, PaymentMethod, ProductFilter, ProductSession,
-    Protocol, ProvisioningMode, RotationMode, RotationReason, RotationRequest, RotationRule,
-    SessionEvent, SessionType, StaticConfig, StaticSession, StaticSessionType,
+    ProvisioningMode, RotationReason, RotationRequest, RotationRule, SessionEvent, StaticConfig,
+    StaticSession, StaticSessionType,
 };
+use sessions::types::{Protocol, RotationMode, SessionType};
 use sessions::{AnyError, Client};
 
 use super::setup::{self, event, key_and_secret, renewal, success};
@@ -53,16 +50,6 @@ async fn create(client: &Client, new: impl Into<NewSession>) -> Result<(), AnyEr
     Ok(())
 }
 
-async fn rotate(
-    client: &Client,
-    params: RotateSessionParams,
-    body: Option<&RotationRequest>,
-) -> Result<(), AnyError> {
-    let call = client.sessions().rotate_session("ses-1", &params, body);
-    call.await?;
-    Ok(())
-}
-
 fn by_product(kind: SessionType) -> ProductSession {
     let new = ProductSession::new(kind, "no-1").quantity(1);
     new.protocol(Protocol::Socks5)
@@ -72,7 +59,10 @@ async fn make(client: &Client, call: &str) -> Result<(), AnyError> {
     let on_demand = || by_product(SessionType::Dynamic).rotation_mode(RotationMode::OnDemand);
     let account = || NewAccount::new("Watcher").contact_email("watcher@example.com");
     let outcome = || event().status_code(200).target_host("shop.example.com");
-    let products = || ListProductsParams::new().type_(ProductFilter::Dynamic);
+    let products = || {
+        let list = client.products().list_products();
+        list.with(|it| it.type_(ProductFilter::Dynamic))
+    };
     let day = |text: &str| text.parse::<Date>().expect("a day");
     match call {
         "get_account" => drop(client.account().get_account().await?),
@@ -98,10 +88,9 @@ async fn make(client: &Client, call: &str) -> Result<(), AnyError> {
                 .alert_thresholds(vec![60, 90]);
             client.account().set_budget(&budget).await?;
         }
-        "list_dynamic" => drop(client.products().list_products(&products()).await?),
+        "list_dynamic" => drop(products().await?),
         "list_in_stock" => {
-            let params = products().in_stock(true).limit(20);
-            client.products().list_products(&params).await?;
+            products().with(|it| it.in_stock(true).limit(20)).await?;
         }
         "create_dynamic" => {
             let rule = RotationRule::new()
@@ -132,20 +121,26 @@ async fn make(client: &Client, call: &str) -> Result<(), AnyError> {
             create(client, by_product(SessionType::Static).duration(30)).await?;
         }
         "get_session" => {
-            let params = GetSessionParams::new();
-            client.sessions().get_session("ses-1", &params).await?;
+            client.sessions().get_session("ses-1").await?;
         }
         "get_session_with_credentials" => {
-            let params = GetSessionParams::new().include_credentials(true);
-            client.sessions().get_session("ses-1", &params).await?;
+            client
+                .sessions()
+                .get_session("ses-1")
+                .with(|it| it.include_credentials(true))
+                .await?;
         }
         "rotate" => {
             let because = RotationRequest::new().reason(RotationReason::Http403);
-            rotate(client, RotateSessionParams::new(), Some(&because)).await?;
+            client
+                .sessions()
+                .rotate_session("ses-1")
+                .body(&because)
+                .await?;
         }
         "rotate_without_reason" => {
-            let params = RotateSessionParams::new().include_credentials(true);
-            rotate(client, params, None).await?;
+            let rotate = client.sessions().rotate_session("ses-1");
+            rotate.with(|it| it.include_credentials(true)).await?;
         }
         "renew" => drop(client.sessions().renew_session("ses-1", &renewal()).await?),
         "delete_session" => drop(client.sessions().delete_session("ses-1").await?),
@@ -170,20 +165,30 @@ async fn make(client: &Client, call: &str) -> Result<(), AnyError> {
         }
         "get_recharge_status" => drop(client.billing().get_recharge_status("pay-1").await?),
         "get_usage_report" => {
-            let params = GetUsageReportParams::new().period("week");
-            client.billing().get_usage_report(&params).await?;
+            client
+                .billing()
+                .get_usage_report()
+                .with(|it| it.period("week"))
+                .await?;
         }
         "get_stats_overview" => drop(client.stats().get_stats_overview().await?),
         "get_traffic_stats" => {
-            let params = GetTrafficStatsParams::new()
-                .granularity("day")
-                .start_date(day("2026-03-02"))
-                .end_date(day("2026-03-08"));
-            client.stats().get_traffic_stats(&params).await?;
+            client
+                .stats()
+                .get_traffic_stats()
+                .with(|it| {
+                    it.granularity("day")
+                        .start_date(day("2026-03-02"))
+                        .end_date(day("2026-03-08"))
+                })
+                .await?;
         }
         "get_cost_stats" => {
-            let params = GetCostStatsParams::new().period("month");
-            client.stats().get_cost_stats(&params).await?;
+            client
+                .stats()
+                .get_cost_stats()
+                .with(|it| it.period("month"))
+                .await?;
         }
         other => panic!("no call is named {other}"),
     }

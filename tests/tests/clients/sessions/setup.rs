@@ -6,9 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use faultcode_runtime::Token;
 use faultcode_runtime::testing::ManualClock;
 use faultcode_tests::{Answer, Server};
-use sessions::types::{
-    Event, EventType, NewSession, ProductSession, Renewal, SessionType, TokenRequest,
-};
+use sessions::input::{Event, EventType, NewSession, ProductSession, Renewal, TokenRequest};
+use sessions::types::SessionType;
 use sessions::{Client, ClientBuilder};
 
 /// An API key; no output may hold it.

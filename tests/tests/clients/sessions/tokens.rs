@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use faultcode_runtime::Effect;
+use faultcode_runtime::errors::{StopReason, Verdict};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Effect, StopReason, Verdict};
 use faultcode_tests::{Answer, Request, Server};
 use sessions::auth::RefreshTokenError;
 use sessions::billing::GetBalanceError;

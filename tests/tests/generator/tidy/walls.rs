@@ -56,6 +56,7 @@ fn shown(sources: &[Source]) -> Names {
         }
         for used in source.text.split("pub use ").skip(1) {
             let used = used.split(';').next().unwrap_or("");
+            let used = used.strip_prefix("crate::").unwrap_or(used);
             let (path, last) = used.rsplit_once("::").unwrap_or(("", used));
             for name in last.trim_matches(['{', '}']).split(',') {
                 let name = name.rsplit(" as ").next().unwrap_or("").trim();
@@ -89,6 +90,8 @@ fn breaches(source: &Source, names: &Names) -> Vec<String> {
                 continue;
             }
             let named = &line[at + "crate::".len()..];
+            // What macros of generated code name stands in one hidden place, whatever its layer.
+            let named = named.strip_prefix("__private::").unwrap_or(named);
             let several = named
                 .strip_prefix('{')
                 .and_then(|list| list.split('}').next());

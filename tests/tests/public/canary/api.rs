@@ -3,14 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{
-    AnyError, Call, Client, ClientBuilder, Code, CodeAt, Credential, Envelope, Error,
-    FieldErrorShape, FieldErrorsAt, FormData, Idempotency, MessageAt, Method, Need, Operation,
-    Parameter, ReqwestTransport, Scheme, SchemeKind, StatusRange, Unrecognized, Upload, details,
-    endpoint_error, params,
+use faultcode_runtime::__private::{Details, FaultBody};
+use faultcode_runtime::body::FormData;
+use faultcode_runtime::document::{
+    Code, CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, Idempotency, MessageAt, Method, Need,
+    Operation, Parameter, Scheme, SchemeKind, StatusRange,
 };
-use faultcode_runtime::{DecodeError, Details, FaultBody};
+use faultcode_runtime::errors::DecodeError;
+use faultcode_runtime::testing::ManualClock;
+use faultcode_runtime::transports::ReqwestTransport;
+use faultcode_runtime::{
+    AnyError, Call, Client, ClientBuilder, Credential, Error, ErrorKind, Unrecognized, Upload,
+    details, endpoint_error, params,
+};
 use faultcode_tests::shop::API;
 use faultcode_tests::{Answer, Server};
 
@@ -135,16 +140,16 @@ details!(Short {
     1 by: optional "by",
 });
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum SubmitError {
-    Short(Box<Short>),
-    Seen(Box<Seen>),
+    Short(Short),
+    Seen(Seen),
     Unrecognized(Unrecognized),
 }
 
 endpoint_error!(SubmitError {
-    0 Short: Short::CODE,
-    1 Seen: Seen::CODE,
+    0 Short: details Short::CODE,
+    1 Seen: details Seen::CODE,
 });
 
 pub(crate) struct Given {
@@ -217,24 +222,20 @@ fn fail(sweep: &mut Sweep, error: Error<SubmitError>) {
     if let Some(key) = error.idempotency_key() {
         sweep.see(key);
     }
-    match &error {
+    match error.kind() {
         // By itself it shows its details: a caller who asks for the enum asks for the server's data.
-        Error::Api { error, .. } => {
+        ErrorKind::Api(error) => {
             sweep.text("Display of an enum", &error.to_string());
             if let SubmitError::Seen(seen) = error {
                 sweep.text("the body of an error", &seen.0);
             }
         }
-        Error::Transport(error) => sweep.error(&**error),
-        Error::Decode(error) => {
-            sweep.error(&**error);
-            sweep.error(error.error());
-            sweep.text("path", &error.error().path());
+        ErrorKind::Transport(error) => sweep.error(error),
+        ErrorKind::Decode(error) => {
+            sweep.error(error);
+            sweep.text("path", &error.path());
         }
-        Error::Build(error) => {
-            sweep.error(&**error);
-            sweep.see(error.problem());
-        }
+        ErrorKind::Build(error) => sweep.error(error),
         _ => panic!("a kind of failure that this test does not know"),
     }
     sweep.error(&AnyError::from(error));

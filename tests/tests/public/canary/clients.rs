@@ -5,8 +5,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use faultcode_runtime::document::{Operation, SchemeKind};
 use faultcode_runtime::testing::{Fake, Reply, Sample};
-use faultcode_runtime::{Decode, EndpointError, Error, Operation, SchemeKind, from_json};
+use faultcode_runtime::values::{Decode, from_json};
+use faultcode_runtime::{EndpointError, Error};
 use faultcode_tests::generate::CLIENTS;
 use faultcode_tests::tree;
 use serde_json::Value;
@@ -77,7 +79,8 @@ fn echo(value: &mut Value, echoed: &str) {
     }
 }
 
-fn drive<E: EndpointError>(operation: &'static Operation, samples: &'static [Sample]) {
+fn drive<E: EndpointError>(operation: impl Into<&'static Operation>, samples: &'static [Sample]) {
+    let operation = operation.into();
     let of_operation = samples.iter().filter(|it| it.operation.id == operation.id);
     let errors = of_operation.filter(|it| it.code.is_some() || it.status >= 400);
     let echoed = credential(operation);
@@ -88,7 +91,7 @@ fn drive<E: EndpointError>(operation: &'static Operation, samples: &'static [Sam
             .header("content-type", sample.content_type)
             .header("x-request-id", &echoed)
             .body(body.to_string());
-        let error: Error<E> = Fake::new(samples).error(operation, reply);
+        let error: Error<E> = Fake::new(samples).error_of(operation, reply);
         let shown = format!("{error} {error:?} {}", error.support_report());
         assert!(!shown.contains(&echoed), "{}: {shown}", operation.id);
         SWEEP.with_borrow_mut(|sweep| {
@@ -104,7 +107,8 @@ fn drive<E: EndpointError>(operation: &'static Operation, samples: &'static [Sam
 }
 
 /// The macros whose types get a `Debug` from the runtime.
-const MASKING: [&str; 6] = [
+const MASKING: [&str; 7] = [
+    "endpoint_error!(",
     "object!(",
     "text_enum!(",
     "params!(",
@@ -187,7 +191,10 @@ fn sensitive(client: &str, sources: &str) {
             continue;
         };
         let wire = wire.split('"').next().unwrap_or("");
-        let name = left.split(':').next().and_then(|it| it.split(' ').nth(1));
+        let name = left
+            .split(':')
+            .next()
+            .and_then(|it| it.split(' ').next_back());
         if let Some(ty) = name.and_then(|name| fields.get(&(of, name)))
             && secret.contains(wire)
             && !plain.contains(wire)

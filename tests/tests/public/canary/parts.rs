@@ -8,20 +8,29 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
+use faultcode_runtime::__private::{TokenBody, TokenErrors, TokenOperation};
+use faultcode_runtime::auth::{TokenFuture, TokenRequest, TokenSource};
+use faultcode_runtime::body::{Body, BodyWriter, Form, FormData, Json, OneOf, Parts};
+use faultcode_runtime::calls::{Created, Endpoint};
+use faultcode_runtime::document::FieldErrorShape;
+use faultcode_runtime::document::{
+    Api, Expression, Method, Need, Operation, Parameter, Scheme, SchemeKind,
+};
+use faultcode_runtime::errors::{StreamError, TokenError, UploadError};
+use faultcode_runtime::keys::{KeyClaim, KeyRecord, KeyStore, MemoryKeyStore, SqliteKeyStore};
+use faultcode_runtime::observe::{Observer, Seen};
+use faultcode_runtime::retry::{Budget, Situation};
+use faultcode_runtime::streams::{Download, Events, JsonLines};
 use faultcode_runtime::testing::{Fake, ManualClock, Reply, Wanted};
+use faultcode_runtime::transports::{
+    HyperTransport, Outgoing, TokioClock, Transport, TransportFuture,
+};
+use faultcode_runtime::values::{Decoder, Encode, Encoder, Shape, from_json};
 use faultcode_runtime::webhook::{MemoryReplayStore, Verifier, WebhookConfigError, WebhookFacts};
 use faultcode_runtime::{
-    Api, Expression, Method, Need, Operation, Parameter, Scheme, SchemeKind, TokenBody,
-    TokenErrors, TokenOperation,
+    Call, Client, Credential, Effect, Error, ErrorKind, FilePart, IdempotencyKey, Secret,
+    Timestamp, Token, Upload,
 };
-use faultcode_runtime::{
-    Body, BodyWriter, Budget, Call, Client, Created, Credential, Decoder, Download, Effect, Encode,
-    Encoder, Error, Events, FieldErrorShape, FilePart, FormData, HyperTransport, IdempotencyKey,
-    JsonLines, Measured, Metrics, Outgoing, Secret, Shape, Situation, StreamError, Timestamp,
-    Token, TokenError, TokenFuture, TokenRequest, TokenSource, TokioClock, Transport,
-    TransportFuture, Upload, UploadError, from_json,
-};
-use faultcode_runtime::{KeyClaim, KeyRecord, KeyStore, MemoryKeyStore, SqliteKeyStore};
 use faultcode_tests::cargo::fresh;
 use faultcode_tests::shop::{self, API, ShopError};
 use faultcode_tests::{Answer, Server};
@@ -129,11 +138,19 @@ impl Transport for Spy {
     }
 }
 
+/// An observer that asks for bodies.
 struct Counting(Notes);
 
-impl Metrics for Counting {
-    fn duration(&self, request: &Measured<'_>, _: Duration) {
-        self.0.note(request);
+impl Observer for Counting {
+    fn see(&self, seen: &Seen<'_>) {
+        self.0.note(seen);
+        if let Seen::Ended(ended) = seen {
+            self.0.note(&ended.body);
+        }
+    }
+
+    fn body_limit(&self) -> usize {
+        4_096
     }
 }
 
@@ -150,10 +167,13 @@ pub(crate) async fn hooks(sweep: &mut Sweep) {
     let clock = Arc::new(ManualClock::new());
     sweep.see(&*clock);
     let seeing = builder(&server)
-        .on_send(move |it| sending.note(it))
-        .on_classified(move |it| classified.note(it))
-        .on_retry(move |it| retrying.note(it))
-        .metrics(Counting(counting))
+        .observer(move |seen: &Seen<'_>| match seen {
+            Seen::Sending(it) => sending.note(it),
+            Seen::Ended(it) => classified.note(it),
+            Seen::Retrying(it) => retrying.note(it),
+            _ => {}
+        })
+        .observer(Counting(counting))
         .transport(Spy(HyperTransport::new(), spying))
         .clock(clock);
     sweep.see(&seeing);
@@ -167,7 +187,9 @@ pub(crate) async fn hooks(sweep: &mut Sweep) {
     notes.into("hooks", sweep);
 
     let server = Server::deciding(|_| Answer::status(503));
-    let panicking = builder(&server).on_retry(|_| panic!("a hook of this test"));
+    let panicking = builder(&server).observer(|seen: &Seen<'_>| {
+        assert!(!matches!(seen, Seen::Retrying(_)), "a hook of this test");
+    });
     let panicking = panicking.build().unwrap();
     let other = panicking.clone();
     let panicked = tokio::spawn(async move { call::<()>(&other, &SUBMIT).await }).await;
@@ -299,8 +321,8 @@ pub(crate) async fn tokens(sweep: &mut Sweep) {
             let error = shop::get_order(&client, "o1").await.unwrap_err();
             sweep.error(&error);
             sweep.text("report", &error.support_report());
-            if let Error::Build(error) = &error {
-                sweep.error(error.problem());
+            if let ErrorKind::Build(error) = error.kind() {
+                sweep.error(error);
             }
         }
     }
@@ -328,8 +350,13 @@ impl Body for Peeking {
 fn rules(sweep: &mut Sweep, client: &Client) {
     let notes = Notes::default();
     let call = Call::<(), SubmitError>::new(client, &shop::PLACE_ORDER);
-    sweep.see(&call.body(&Peeking(notes.clone())));
+    sweep.see(&call.one_of(&Peeking(notes.clone())));
     notes.into("a body", sweep);
+    // What a call may send stands in its type alone.
+    sweep.see(&Json::<Peeking>::default());
+    sweep.see(&Form::<Peeking>::default());
+    sweep.see(&Parts::<Peeking>::default());
+    sweep.see(&OneOf::<Peeking>::default());
     let text = format!("\"{BODY}\"");
     let mut decoder = Decoder::new(text.as_bytes());
     sweep.see(&decoder);
@@ -383,6 +410,8 @@ pub(crate) fn values(sweep: &mut Sweep) {
     sweep.see(&"2026-01-02T03:04:05Z".parse::<Timestamp>().unwrap());
     webhooks(sweep);
 
+    static ENDPOINT: Endpoint<SubmitError> = Endpoint::new(Operation::DEFAULT);
+    sweep.see(&ENDPOINT);
     let fake = Fake::new(&[]);
     sweep.see(&fake);
     let wanted = Wanted::from(Reply::status(500));
@@ -394,8 +423,15 @@ pub(crate) fn values(sweep: &mut Sweep) {
         .clock(clock)
         .build()
         .unwrap();
+    let (told, heard) = std::sync::mpsc::channel();
     let call = Call::<(), SubmitError>::new(&client, &shop::PLACE_ORDER);
+    let call = call.retry_with(move |retries| {
+        let retries = retries.throttle_on([429, 503]);
+        told.send(retries.clone()).expect("somebody hears it");
+        retries
+    });
     call.text("text/plain", BODY).send_blocking().unwrap();
+    sweep.see(&heard.recv().expect("the call asked"));
     sweep.see(&fake.requests()[0]);
     rules(sweep, &client);
     sweep.see(&fake);

@@ -11,10 +11,13 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use faultcode_runtime::errors::TokenError;
+use faultcode_runtime::keys::{KeyClaim, KeyRecord, KeyStore, KeyStoreFuture, MemoryKeyStore};
+use faultcode_runtime::observe::Seen;
+use faultcode_runtime::streams::Events;
+use faultcode_runtime::transports::{HyperTransport, Outgoing, Transport, TransportFuture};
 use faultcode_runtime::{
-    BuildProblem, Bytes, Call, Client, ClientBuilder, Credential, Error, Events, HyperTransport,
-    KeyClaim, KeyRecord, KeyStore, KeyStoreFuture, Measured, MemoryKeyStore, Metrics, Operation,
-    Outgoing, Token, TokenError, Transport, TransportFuture, Upload, Value,
+    BuildError, Bytes, Call, Client, ClientBuilder, Credential, ErrorKind, Token, Upload, Value,
 };
 use faultcode_tests::shop::{self, Order, ShopError};
 use faultcode_tests::{Answer, Server};
@@ -119,30 +122,33 @@ fn outer(
 
 #[test]
 fn hooks_may_block() {
-    outer("on_send", |builder, inner, within| {
-        builder.on_send(move |_| within(&inner))
+    outer(
+        "an observer that sees requests",
+        |builder, inner, within| {
+            builder.observer(move |seen: &Seen<'_>| {
+                if let Seen::Sending(_) = seen {
+                    within(&inner);
+                }
+            })
+        },
+    );
+    outer(
+        "an observer that sees outcomes",
+        |builder, inner, within| {
+            builder.observer(move |seen: &Seen<'_>| {
+                if let Seen::Ended(_) = seen {
+                    within(&inner);
+                }
+            })
+        },
+    );
+    outer("an observer that sees repeats", |builder, inner, within| {
+        builder.observer(move |seen: &Seen<'_>| {
+            if let Seen::Retrying(_) = seen {
+                within(&inner);
+            }
+        })
     });
-    outer("on_classified", |builder, inner, within| {
-        builder.on_classified(move |_| within(&inner))
-    });
-    outer("on_retry", |builder, inner, within| {
-        builder.on_retry(move |_| within(&inner))
-    });
-    outer("metrics", |builder, inner, within| {
-        builder.metrics(Counting(inner, within))
-    });
-}
-
-struct Counting(Inner, Within);
-
-impl Metrics for Counting {
-    fn duration(&self, _: &Measured<'_>, _: Duration) {
-        (self.1)(&self.0);
-    }
-
-    fn retry(&self, _: &'static Operation) {
-        (self.1)(&self.0);
-    }
 }
 
 #[test]
@@ -338,13 +344,14 @@ fn a_hook_whose_call_runs_the_hook_again_comes_to_an_end() {
         let refused = Arc::new(AtomicUsize::new(0));
         let (hooked, counted) = (Arc::clone(&own), Arc::clone(&refused));
         let client = shop::builder(&server)
-            .on_send(move |_| {
+            .observer(move |seen: &Seen<'_>| {
+                let Seen::Sending(_) = seen else { return };
                 let client = hooked.lock().unwrap().clone().unwrap();
                 if let Err(error) = shop::get_order(&client, "o2").send_blocking() {
-                    let Error::Build(error) = &error else {
+                    let ErrorKind::Build(error) = error.kind() else {
                         panic!("{error:?}")
                     };
-                    assert!(matches!(error.problem(), BuildProblem::BlockedWithin));
+                    assert!(matches!(error, BuildError::BlockedWithin));
                     counted.fetch_add(1, Ordering::SeqCst);
                 }
             })
@@ -368,7 +375,11 @@ fn pages_and_async_calls_may_block_within() {
         let inner = Inner::new(&server);
         let hooked = inner.clone();
         let client = shop::builder(&server)
-            .on_send(move |_| hooked.call())
+            .observer(move |seen: &Seen<'_>| {
+                if let Seen::Sending(_) = seen {
+                    hooked.call();
+                }
+            })
             .build()
             .unwrap();
         let call = Call::<Value, ShopError>::new(&client, &shop::LIST_ORDERS);

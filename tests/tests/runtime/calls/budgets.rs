@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use faultcode_runtime::document::{Api, Operation, Server as Origin, ServerVariable};
+use faultcode_runtime::errors::StopReason;
+use faultcode_runtime::retry::{Budget, BudgetCosts};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{
-    Api, Budget, BudgetCosts, Call, Client, ClientBuilder, Operation, Server as Origin,
-    ServerVariable, StopReason,
-};
+use faultcode_runtime::{Call, Client, ClientBuilder};
 use faultcode_tests::shop::{GET_ORDER, Order, ShopError};
 use faultcode_tests::{Answer, Server};
 
@@ -62,7 +62,7 @@ fn builder(main: &Server, other: &Server) -> ClientBuilder {
         .server_variable("main", main.port().to_string())
         .server_variable("other", other.port().to_string())
         .clock(Arc::new(ManualClock::new()))
-        .retry_with(|policy| policy.budget = Some(COSTS))
+        .retry_with(|retries| retries.change(|it| it.budget = Some(COSTS)))
 }
 
 async fn stop(client: &Client, operation: &'static Operation) -> Option<StopReason> {

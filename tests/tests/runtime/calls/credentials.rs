@@ -1,10 +1,9 @@
 //! Credentials go where the caller says: to the origin of the base URL and to those that are allowed by name, with calls that
 //! the caller does not exempt. The oracle is the request that the transport got, header by header.
 
+use faultcode_runtime::document::{Scheme, SchemeKind};
 use faultcode_runtime::testing::Fake;
-use faultcode_runtime::{
-    BuildProblem, Credential, Effect, Error, Scheme, SchemeKind, include_client,
-};
+use faultcode_runtime::{BuildError, Credential, Effect, ErrorKind, include_client};
 
 use self::credentials::{Client, ClientBuilder};
 
@@ -27,7 +26,7 @@ fn shown(fake: &Fake) -> String {
 /// Calls one operation and returns what was sent, or why nothing was.
 macro_rules! call {
     ($client:path, $change:expr, $operation:ident $(. $more:ident())*) => {{
-        let fake = Fake::new(&[]);
+        let fake = Fake::new(&[]).strict();
         let builder = <$client>::builder().transport(fake.clone());
         let built = ($change)(builder).build();
         match built {
@@ -37,10 +36,10 @@ macro_rules! call {
                 Err(error) => {
                     assert_eq!(error.effect(), Effect::NotSent);
                     assert_eq!(shown(&fake), "nothing", "{error}");
-                    match &error {
-                        Error::Build(error) => match error.problem() {
-                            BuildProblem::MissingCredential(name) => format!("no {name}"),
-                            BuildProblem::ServerOrigin(url) => format!("not to {url}"),
+                    match error.kind() {
+                        ErrorKind::Build(error) => match error {
+                            BuildError::MissingCredential(name) => format!("no {name}"),
+                            BuildError::ServerOrigin(url) => format!("not to {url}"),
                             problem => problem.to_string(),
                         },
                         _ => error.to_string(),

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use faultcode_runtime::document::{Code, Envelope, Operation, StatusRange};
+use faultcode_runtime::values::Decoder;
 use faultcode_runtime::{
-    Call, Client, Code, Decoder, EndpointError, Envelope, Error, Operation, StatusRange,
-    Unrecognized, Value, details, endpoint_error, object,
+    Call, Client, EndpointError, ErrorKind, Unrecognized, Value, details, endpoint_error, object,
 };
 use faultcode_tests::{Answer, Server, shop};
 
@@ -42,9 +43,9 @@ details!(Refused {
     at reason: optional ["error", "why"], lines: optional ["lines", "0"],
 });
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum WrappedError {
-    Refused(Box<Refused>),
+    Refused(Refused),
     Unrecognized(Unrecognized),
 }
 
@@ -53,21 +54,24 @@ const REFUSED: Code = Code {
     ..Code::new("REFUSED")
 };
 
-endpoint_error!(WrappedError { 0 Refused: REFUSED });
+endpoint_error!(WrappedError { 0 Refused: details REFUSED });
 
 struct Order {
     id: String,
     more: BTreeMap<String, i64>,
 }
 
-object!(decode Order { 0 id: required "id", .. more });
+object!(decode Order { id: required "id", .. more });
 
 async fn answered(body: &str) -> (String, usize) {
     let server = Server::answering([Answer::json(200, body)]);
     let client = shop::client(&server);
     match Call::<Order, WrappedError>::new(&client, &WRAPPED).await {
-        Err(Error::Decode(error)) => (error.error().to_string(), error.error().offset()),
-        other => panic!("{body}: {other:?}"),
+        Err(error) => match error.kind() {
+            ErrorKind::Decode(error) => (error.to_string(), error.offset()),
+            _ => panic!("{body}: {error:?}"),
+        },
+        Ok(order) => panic!("{body}: {order:?}"),
     }
 }
 
@@ -104,7 +108,7 @@ async fn cause(operation: &'static Operation, body: &str) -> String {
     let error = Call::<Value, WrappedError>::new(&client, operation).await;
     let error = error.expect_err("the status says so");
     assert_eq!(error.code(), Some("REFUSED"), "{body}");
-    let Error::Api { error, .. } = error else {
+    let Ok(error) = error.into_api() else {
         panic!("{body}");
     };
     let rest = error.known().expect_err("the details do not fit");

@@ -9,9 +9,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use faultcode_runtime::errors::StopReason;
+use faultcode_runtime::transports::ReqwestTransport;
 use faultcode_runtime::{
-    Bytes, Call, Client, Credential, Effect, EndpointError as _, Error, ReqwestTransport,
-    StopReason, Upload,
+    Bytes, Call, Client, Credential, Effect, EndpointError as _, ErrorKind, Upload,
 };
 use faultcode_tests::script::{Script, Step};
 use faultcode_tests::shop::{self, ShopError};
@@ -89,7 +90,7 @@ async fn told(url: &str, reqwest: bool, upload: impl Fn() -> Upload) -> usize {
         let call = Call::<(), ShopError>::new(&client, &shop::PLACE_ORDER);
         let error = call.upload(MEDIA, upload()).await.unwrap_err();
         assert_eq!(error.attempts().len(), 1);
-        if let Error::Transport(_) = error {
+        if let ErrorKind::Transport(_) = error.kind() {
             assert_eq!(
                 (error.status(), error.effect()),
                 (None, Effect::MaybeApplied)
@@ -100,7 +101,7 @@ async fn told(url: &str, reqwest: bool, upload: impl Fn() -> Upload) -> usize {
             (error.status(), error.effect()),
             (Some(413), Effect::Rejected)
         );
-        let Error::Api { error: refused, .. } = &error else {
+        let Some(refused) = error.api() else {
             panic!("{error:?}")
         };
         // Through reqwest the status may be all that is left.

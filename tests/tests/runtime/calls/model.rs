@@ -24,7 +24,8 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::time::Duration;
 
-use faultcode_runtime::{Effect, StopReason};
+use faultcode_runtime::Effect;
+use faultcode_runtime::errors::StopReason;
 use faultcode_tests::aloud;
 
 use self::decide::Model;

@@ -15,12 +15,13 @@ use std::time::Duration;
 
 use faultcode::internals::catalogue::{Catalogue, Entry};
 use faultcode::{Input, Options, Session, Stage};
+use faultcode_runtime::auth::TokenSource;
+use faultcode_runtime::calls::Success;
+use faultcode_runtime::document::StatusRange;
+use faultcode_runtime::errors::{KeyAnswer, StopReason, Verdict};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{
-    Bytes, Call, EndpointError, IdempotencyKey, Incoming, IncomingBody, KeyAnswer, Outgoing,
-    RetryPolicy, StatusRange, StopReason, Success, Token, TokenSource, Transport, TransportFuture,
-    Verdict,
-};
+use faultcode_runtime::transports::{Incoming, IncomingBody, Outgoing, Transport, TransportFuture};
+use faultcode_runtime::{Bytes, Call, EndpointError, IdempotencyKey, RetryPolicy, Token};
 use faultcode_tests::{aloud, tree};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
@@ -307,10 +308,10 @@ fn what_is_stated_beside_a_preset_reaches_the_client() {
         budget: None,
         ..RetryPolicy::AWS_2_1
     };
-    assert_eq!(*repeats::a::AWS.retry, aws);
+    assert_eq!(*repeats::a::AWS.operation.retry, aws);
     let stripe = RetryPolicy {
         throttle_on: slow,
         ..RetryPolicy::STRIPE
     };
-    assert_eq!(*repeats::a::STRIPE.retry, stripe);
+    assert_eq!(*repeats::a::STRIPE.operation.retry, stripe);
 }

@@ -1,26 +1,27 @@
 //! A value of a path parameter stays in its segment, whatever characters the document lets pass (RFC 3986 section 3.3), and
 //! also where it is taken over from another place of an earlier request.
 
+use faultcode_runtime::calls::Endpoint;
+use faultcode_runtime::document::{Code, Expression, Method, Operation, Parameter, StatusRange};
 use faultcode_runtime::{
-    BuildError, BuildProblem, Call, Code, Error, Expression, Method, Operation, Parameter,
-    StatusRange, Unrecognized, details, endpoint_error, existing,
+    BuildError, Call, ErrorKind, Unrecognized, details, endpoint_error, existing,
 };
 use faultcode_tests::shop::{self, Order, ShopError};
 use faultcode_tests::{Answer, Server};
 
-static READ: Operation = Operation {
+static READ: Endpoint<ShopError> = Endpoint::new(Operation {
     id: "readItem",
     template: "/items/{id}",
     path: &["/items/", ""],
     ..Operation::DEFAULT
-};
+});
 
-static SEARCH: Operation = Operation {
+static SEARCH: Endpoint<ShopError> = Endpoint::new(Operation {
     id: "searchItems",
     template: "/search",
     path: &["/search"],
     ..Operation::DEFAULT
-};
+});
 
 static MAKE: Operation = Operation {
     id: "makeItem",
@@ -50,13 +51,13 @@ const RESERVED: Parameter = Parameter {
 /// An operation that makes something, each with its own way to what was there.
 macro_rules! making {
     ($($name:ident: $operation:path, $parameter:expr, $from:expr;)*) => {$(
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub enum $name {
-            Taken(Box<Taken>),
+            Taken(Taken),
             Unrecognized(Unrecognized),
         }
-        endpoint_error!($name { 0 Taken: Taken::CODE, });
+        endpoint_error!($name { 0 Taken: details Taken::CODE, });
         existing!($name by Taken::CODE { $operation, Order, ShopError, ($parameter, $from), });
     )*};
 }
@@ -90,7 +91,7 @@ const STEPS: [&str; 9] = [
 ];
 
 fn is_refused(problem: &BuildError) -> bool {
-    matches!(problem.problem(), BuildProblem::PathParameter("id"))
+    matches!(problem, BuildError::PathParameter("id"))
 }
 
 /// A server where everything is there already.
@@ -115,7 +116,7 @@ async fn reserved_characters_of_a_path_parameter_make_no_step() {
         let call = Call::<Order, ShopError>::new(&client, &READ).path_in(RESERVED, value);
         let error = call.await.expect_err(value);
         assert!(
-            matches!(&error, Error::Build(problem) if is_refused(problem)),
+            matches!(error.kind(), ErrorKind::Build(problem) if is_refused(problem)),
             "{value:?}: {error:?}"
         );
     }
@@ -150,9 +151,9 @@ async fn a_value_of_a_query_makes_no_step_in_the_path_of_what_is_read() {
                 .expect_err(value),
         ];
         for error in errors {
-            let error = error.downcast_ref::<ShopError>();
+            let error = error.downcast::<ShopError>().expect("its call");
             assert!(
-                matches!(error, Some(Error::Build(problem)) if is_refused(problem)),
+                matches!(error.kind(), ErrorKind::Build(problem) if is_refused(problem)),
                 "{value:?}: {error:?}"
             );
         }
@@ -182,8 +183,8 @@ async fn a_value_of_a_path_adds_no_parameter_to_the_query_of_what_is_read() {
     // What was one encoded segment stays one, unless the server reads structure in it.
     let call = Call::<Order, FromPath>::new(&client, &MAKE).path("name", "../b");
     let error = call.create_or_get().await.unwrap_err();
-    let error = error.downcast_ref::<ShopError>();
-    assert!(matches!(error, Some(Error::Build(problem)) if is_refused(problem)));
+    let error = error.downcast::<ShopError>().expect("its call");
+    assert!(matches!(error.kind(), ErrorKind::Build(problem) if is_refused(problem)));
     let call = Call::<Order, FromPath>::new(&client, &MAKE).path("name", "a/b");
     call.create_or_get().await.unwrap();
     assert_eq!(read(&server).pop().unwrap(), "/v1/items/a%2Fb");

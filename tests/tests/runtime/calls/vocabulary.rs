@@ -29,8 +29,11 @@ use std::fmt::{Debug, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
+use faultcode_runtime::calls::Success;
+use faultcode_runtime::errors::StopReason;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Call, EndpointError, Error, StopReason, Success};
+use faultcode_runtime::values::Params;
+use faultcode_runtime::{Call, EndpointError, Error, ErrorKind};
 use faultcode_tests::{Answer, Request, Server, aloud, tree};
 
 use self::facts::{Fact, Schemas};
@@ -292,9 +295,9 @@ struct Asked<T, E> {
 }
 
 /// Makes a call that meets these answers.
-async fn ask<T, E>(
+async fn ask<T, E, P: Params, B>(
     answers: impl IntoIterator<Item = Answer>,
-    call: impl FnOnce(&Client) -> Call<T, E>,
+    call: impl FnOnce(&Client) -> Call<T, E, P, B>,
 ) -> Asked<T, E>
 where
     T: Success,
@@ -317,8 +320,8 @@ impl<T: Debug, E: EndpointError> Asked<T, E> {
             Ok(value) => return Ok(format!("{value:?}")),
             Err(error) => error,
         };
-        let mut text = match error {
-            Error::Decode(_) => "undecodable".to_owned(),
+        let mut text = match error.kind() {
+            ErrorKind::Decode(_) => "undecodable".to_owned(),
             _ => String::new(),
         };
         let mut add = |name: &str, value: Option<String>| {
@@ -341,7 +344,7 @@ impl<T: Debug, E: EndpointError> Asked<T, E> {
         let millis = |it: Duration| format!("{}ms", it.as_millis());
         add("after=", error.retry_after().map(millis));
         for note in error.notes() {
-            add("note=", Some(note.to_owned()));
+            add("note=", Some(note.to_string()));
         }
         Ok(text)
     }

@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use faultcode_runtime::{
-    Bytes, Call, Client, Credential, Error, Incoming, IncomingBody, Outgoing, OutgoingBody,
-    Transport, TransportFault, TransportFuture, TransportKind, Upload,
+use faultcode_runtime::errors::{TransportError, TransportErrorKind};
+use faultcode_runtime::transports::{
+    Incoming, IncomingBody, Outgoing, OutgoingBody, Transport, TransportFuture,
 };
+use faultcode_runtime::{Bytes, Call, Client, Credential, ErrorKind, Upload};
 use faultcode_tests::shop::{self, ShopError};
 use tokio::time::{Sleep, sleep};
 
@@ -83,10 +84,10 @@ impl Transport for Acts {
                 ))
             };
             match act {
-                Act::Back => Err(TransportFault::unstarted()),
+                Act::Back => Err(TransportError::unstarted()),
                 Act::BackRead => {
                     while next(&mut body).await.is_some() {}
-                    Err(TransportFault::unstarted())
+                    Err(TransportError::unstarted())
                 }
                 Act::Served(after) => {
                     sleep(after).await;
@@ -109,7 +110,7 @@ impl Transport for Acts {
 async fn send(
     acts: &[Act],
     make: impl Fn(usize) -> Slow + Send + Sync + 'static,
-) -> Option<TransportKind> {
+) -> Option<TransportErrorKind> {
     let client = Client::builder(&shop::API)
         .transport(Acts(acts.to_vec(), AtomicUsize::new(0)))
         .credential(&shop::TOKEN, Credential::secret("t"))
@@ -122,8 +123,10 @@ async fn send(
     let call = Call::<(), ShopError>::new(&client, &shop::PLACE_ORDER);
     match call.upload("application/octet-stream", upload).await {
         Ok(()) => None,
-        Err(Error::Transport(fault)) => Some(fault.kind()),
-        Err(error) => panic!("{error:?}"),
+        Err(error) => match error.kind() {
+            ErrorKind::Transport(fault) => Some(fault.kind()),
+            _ => panic!("{error:?}"),
+        },
     }
 }
 
@@ -144,7 +147,7 @@ async fn a_body_that_is_sent_again_is_watched_by_its_own_progress() {
 #[tokio::test(start_paused = true)]
 async fn a_body_that_is_sent_again_can_stall() {
     let second_stands = |number| Slow::new((number == 0).then_some(3));
-    let stalled = Some(TransportKind::Stalled);
+    let stalled = Some(TransportErrorKind::Stalled);
     assert_eq!(
         send(&[Act::Served(NOW)], |_| Slow::new(None)).await,
         stalled

@@ -11,15 +11,16 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant, SystemTime};
 
+use faultcode_runtime::errors::{TokenError, TransportError};
+use faultcode_runtime::keys::{KeyClaim, KeyRecord, KeyStore, KeyStoreFuture, MemoryKeyStore};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{
-    Bytes, Clock, Incoming, IncomingBody, KeyClaim, KeyRecord, KeyStore, KeyStoreFuture,
-    MemoryKeyStore, Outgoing, Pieces, Token, TokenError, Transport, TransportFault,
-    TransportFuture,
+use faultcode_runtime::transports::{
+    Clock, Incoming, IncomingBody, Outgoing, Pieces, Transport, TransportFuture,
 };
+use faultcode_runtime::{Bytes, Token};
 use faultcode_tests::aloud;
 use faultcode_tests::payments::Client;
-use faultcode_tests::payments::types::NewCharge;
+use faultcode_tests::payments::input::NewCharge;
 use http::{HeaderMap, StatusCode};
 
 /// Waits for so many polls.
@@ -136,7 +137,7 @@ impl Transport for SlowServer {
 struct Slowly(&'static str, usize);
 
 impl Pieces for Slowly {
-    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>> {
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
         if self.1 > 0 {
             self.1 -= 1;
             cx.waker().wake_by_ref();

@@ -4,12 +4,12 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use faultcode_runtime::{
-    Effect, EndpointError, Error, ReqwestTransport, StopReason, TransportKind, Verdict,
-};
+use faultcode_runtime::errors::{StopReason, TransportErrorKind, Verdict};
+use faultcode_runtime::transports::ReqwestTransport;
+use faultcode_runtime::{Effect, EndpointError, Error};
 use faultcode_tests::aloud;
 use faultcode_tests::payments::Client;
-use faultcode_tests::payments::types::NewCharge;
+use faultcode_tests::payments::input::NewCharge;
 use faultcode_tests::script::{Script, Step};
 use socket2::{Domain, Socket, Type};
 
@@ -23,7 +23,7 @@ struct Failure {
     effect: Effect,
     stop: Option<StopReason>,
     status: Option<u16>,
-    fault: Option<TransportKind>,
+    fault: Option<TransportErrorKind>,
     verdict: Option<Verdict>,
     attempts: usize,
 }
@@ -111,10 +111,12 @@ fn client(url: &str, reqwest: bool, attempts: u32, server: &First) -> Client {
         .connect_timeout(connect)
         .attempt_timeout(attempt)
         .stall_timeout(stall)
-        .retry_with(move |policy| {
-            policy.max_attempts = attempts;
-            policy.backoff.base = Duration::from_millis(1);
-            policy.throttle = Some(policy.backoff);
+        .retry_with(move |retries| {
+            retries.change(|policy| {
+                policy.max_attempts = attempts;
+                policy.backoff.base = Duration::from_millis(1);
+                policy.throttle = Some(policy.backoff);
+            })
         });
     let builder = match reqwest {
         false => builder,

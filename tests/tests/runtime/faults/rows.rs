@@ -1,6 +1,7 @@
 //! The table of evidence as data: what the server does, and what that proves. It is one table, and so one file.
 
-use faultcode_runtime::{Effect, TransportKind, Verdict};
+use faultcode_runtime::Effect;
+use faultcode_runtime::errors::{TransportErrorKind, Verdict};
 use faultcode_tests::script::Step::{self, HalfClose, Read, Request, Reset, Serve, Stall};
 
 /// What the first connection meets. Every later one is served.
@@ -8,7 +9,7 @@ pub struct Row {
     pub name: String,
     pub server: First,
     /// The fault; `None` for an answer.
-    pub fault: Option<TransportKind>,
+    pub fault: Option<TransportErrorKind>,
     pub status: Option<u16>,
     pub effect: Effect,
     /// The effect of a method that only reads.
@@ -36,7 +37,13 @@ pub enum First {
 /// The answer of every connection but the first, and to every request after one that had a whole answer.
 pub const GOOD: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{\"id\":\"c1\"}";
 
-fn row(name: &str, server: First, fault: TransportKind, effect: Effect, verdict: Verdict) -> Row {
+fn row(
+    name: &str,
+    server: First,
+    fault: TransportErrorKind,
+    effect: Effect,
+    verdict: Verdict,
+) -> Row {
     Row {
         name: name.to_owned(),
         server,
@@ -54,13 +61,13 @@ fn lost(name: &str, steps: Vec<Step>) -> Row {
     row(
         name,
         server,
-        TransportKind::Reset,
+        TransportErrorKind::Reset,
         Effect::MaybeApplied,
         Verdict::Transient,
     )
 }
 
-fn cut(name: &str, kind: TransportKind, steps: Vec<Step>) -> Row {
+fn cut(name: &str, kind: TransportErrorKind, steps: Vec<Step>) -> Row {
     let row = row(
         name,
         First::Steps(steps),
@@ -84,7 +91,7 @@ fn no_http(name: &str, text: String) -> Row {
     row(
         name,
         First::Steps(vec![Request, Step::write(text)]),
-        TransportKind::Protocol,
+        TransportErrorKind::Protocol,
         Effect::MaybeApplied,
         Verdict::Never,
     )
@@ -126,7 +133,7 @@ fn redirect(status: u16, effect: Effect, of_reads: Effect) -> Row {
     Row {
         name: format!("status {status}, not declared"),
         server: answers(head),
-        fault: Some(TransportKind::UnexpectedRedirect),
+        fault: Some(TransportErrorKind::UnexpectedRedirect),
         of_reads: Some(of_reads),
         ..answer(status, effect, Verdict::Never)
     }
@@ -135,7 +142,7 @@ fn redirect(status: u16, effect: Effect, of_reads: Effect) -> Row {
 /// Every row.
 pub fn all() -> Vec<Row> {
     use Effect::{Applied, MaybeApplied, NotSent, Rejected};
-    use TransportKind::{
+    use TransportErrorKind::{
         BodyInterrupted, Connect, ConnectTimeout, Dns, HeadTooLarge, Stalled, Timeout, Tls,
     };
     use Verdict::{InFlight, Never, Throttle, Transient};
@@ -375,21 +382,21 @@ pub fn all() -> Vec<Row> {
         row(
             "a kept connection, all read, reset",
             First::Pooled(vec![Request, Reset]),
-            TransportKind::Reset,
+            TransportErrorKind::Reset,
             MaybeApplied,
             Transient,
         ),
         row(
             "a kept connection, all read, closed",
             First::Pooled(vec![Request]),
-            TransportKind::Reset,
+            TransportErrorKind::Reset,
             MaybeApplied,
             Transient,
         ),
         row(
             "a kept connection, one byte read, reset",
             First::Pooled(vec![Read(1), Reset]),
-            TransportKind::Reset,
+            TransportErrorKind::Reset,
             MaybeApplied,
             Transient,
         ),

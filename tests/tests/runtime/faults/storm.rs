@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use faultcode_runtime::{
-    Bytes, Incoming, IncomingBody, Outgoing, TokioClock, Transport, TransportFault,
-    TransportFuture, TransportKind,
+use faultcode_runtime::Bytes;
+use faultcode_runtime::errors::{TransportError, TransportErrorKind};
+use faultcode_runtime::transports::{
+    Incoming, IncomingBody, Outgoing, TokioClock, Transport, TransportFuture,
 };
 use faultcode_tests::aloud;
 use faultcode_tests::payments::Client;
@@ -18,7 +19,7 @@ use tokio::time::{Instant, sleep};
 #[derive(Clone, Copy, Debug)]
 enum Down {
     Status(u16),
-    Fault(TransportKind),
+    Fault(TransportErrorKind),
 }
 
 /// Down for a while, then up.
@@ -39,7 +40,7 @@ impl Transport for Outage {
                 Down::Status(status) => status,
                 Down::Fault(kind) => {
                     self.requests.fetch_add(1, Ordering::Relaxed);
-                    return Err(TransportFault::new(kind));
+                    return Err(TransportError::new(kind));
                 }
             };
             if status != 200 {
@@ -60,8 +61,8 @@ async fn a_server_that_is_down_is_not_met_with_a_multiple_of_its_load() {
     let downs = [
         Down::Status(503),
         Down::Status(429),
-        Down::Fault(TransportKind::Reset),
-        Down::Fault(TransportKind::Connect),
+        Down::Fault(TransportErrorKind::Reset),
+        Down::Fault(TransportErrorKind::Connect),
     ];
     for down in downs {
         let outage = Outage {

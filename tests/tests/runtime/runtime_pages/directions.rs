@@ -1,6 +1,8 @@
 //! Lists that the caller asks for in the other direction: nothing is sent, since two directions would go out together.
 
-use faultcode_runtime::{BuildProblem, Operation, PageProblem, PageTurn, Pagination};
+use faultcode_runtime::BuildError;
+use faultcode_runtime::document::{Operation, PageTurn, Pagination};
+use faultcode_runtime::errors::PageError;
 use faultcode_tests::Server;
 use faultcode_tests::shop;
 
@@ -73,9 +75,9 @@ struct Params {
 }
 
 faultcode_runtime::params!(Params {
-    0 before: faultcode_runtime::Parameter::query("before"),
-    1 page: faultcode_runtime::Parameter::query("page"),
-    2 offset: faultcode_runtime::Parameter::query("offset"),
+    0 before: faultcode_runtime::document::Parameter::query("before"),
+    1 page: faultcode_runtime::document::Parameter::query("page"),
+    2 offset: faultcode_runtime::document::Parameter::query("offset"),
 });
 
 #[tokio::test]
@@ -108,7 +110,7 @@ async fn a_walk_against_the_direction_of_the_caller_is_refused() {
         let error = pages.next().await.unwrap().unwrap_err();
         let found = problem(&error);
         assert!(
-            matches!(found, BuildProblem::Page(PageProblem::Start(found)) if *found == at),
+            matches!(found, BuildError::Page(PageError::Start(found)) if *found == at),
             "{}: {error}",
             operation.id
         );
@@ -120,7 +122,7 @@ async fn a_walk_against_the_direction_of_the_caller_is_refused() {
         .unwrap_err();
     assert!(matches!(
         problem(&error),
-        BuildProblem::Page(PageProblem::Start("/to/before"))
+        BuildError::Page(PageError::Start("/to/before"))
     ));
     assert_eq!(server.connections(), 0);
 }

@@ -1,7 +1,9 @@
 //! Where a list ends: what servers say of it, what they leave to the caller to find out, and when nobody can know.
 //! It is long because what servers answer is written out.
 
-use faultcode_runtime::{BuildProblem, Call, Operation, PageProblem, PageTurn, Pagination, Value};
+use faultcode_runtime::document::{Operation, PageTurn, Pagination};
+use faultcode_runtime::errors::PageError;
+use faultcode_runtime::{BuildError, Call, Value};
 use faultcode_tests::shop::{self, ShopError};
 use faultcode_tests::{Answer, Server};
 
@@ -226,7 +228,7 @@ async fn a_list_that_says_that_it_has_more_never_ends_in_silence() {
     type Row = (
         &'static Operation,
         &'static [&'static str],
-        PageProblem,
+        PageError,
         Option<&'static str>,
     );
     let rows: [Row; 9] = [
@@ -236,7 +238,7 @@ async fn a_list_that_says_that_it_has_more_never_ends_in_silence() {
                 r#"{"data":[{"id":"a"}],"more":true}"#,
                 r#"{"data":[],"more":true}"#,
             ],
-            PageProblem::NoNext("/data"),
+            PageError::NoNext("/data"),
             Some("n:1"),
         ),
         (
@@ -245,7 +247,7 @@ async fn a_list_that_says_that_it_has_more_never_ends_in_silence() {
                 r#"{"data":[{"id":"a"}],"total":3}"#,
                 r#"{"data":[],"total":3}"#,
             ],
-            PageProblem::NoNext("/data"),
+            PageError::NoNext("/data"),
             Some("n:1"),
         ),
         (
@@ -254,44 +256,44 @@ async fn a_list_that_says_that_it_has_more_never_ends_in_silence() {
                 r#"{"data":[{"id":"a"}],"next":"x","more":true}"#,
                 r#"{"data":[],"next":"x","more":true}"#,
             ],
-            PageProblem::Repeated,
+            PageError::Repeated,
             Some("c:x"),
         ),
         (
             &CURSOR_MORE,
             &[r#"{"data":[{"id":"a"}],"next":"","more":true}"#],
-            PageProblem::NoNext("/next"),
+            PageError::NoNext("/next"),
             None,
         ),
         (
             &URL_MORE,
             &[r#"{"data":[{"id":"a"}],"more":true}"#],
-            PageProblem::NoNext("/next"),
+            PageError::NoNext("/next"),
             None,
         ),
         (
             &LINK_MORE,
             &[r#"{"data":[{"id":"a"}],"more":true}"#],
-            PageProblem::NoNext("Link"),
+            PageError::NoNext("Link"),
             None,
         ),
         // Members that are there twice say two things.
         (
             &CURSOR_MORE,
             &[r#"{"data":[{"id":"a"}],"next":"x","next":null}"#],
-            PageProblem::NoNext("/next"),
+            PageError::NoNext("/next"),
             None,
         ),
         (
             &CURSOR_MORE,
             &[r#"{"data":[{"id":"a"}],"next":"x","more":true,"more":false}"#],
-            PageProblem::NoNext("/more"),
+            PageError::NoNext("/more"),
             None,
         ),
         (
             &LAST,
             &[r#"{"data":[{"id":"a"}],"data":[],"more":false}"#],
-            PageProblem::NoNext("/data"),
+            PageError::NoNext("/data"),
             None,
         ),
     ];
@@ -305,7 +307,7 @@ async fn a_list_that_says_that_it_has_more_never_ends_in_silence() {
         let error = pages.next().await.unwrap().unwrap_err();
         let found = problem(&error);
         assert!(
-            matches!(found, BuildProblem::Page(found) if *found == expected),
+            matches!(found, BuildError::Page(found) if *found == expected),
             "{bodies:?}: {error}"
         );
         assert_eq!(pages.resume_token().as_deref(), token, "{bodies:?}");
@@ -318,63 +320,63 @@ async fn a_list_that_says_that_it_has_more_never_ends_in_silence() {
     let error = ids(list).await.unwrap_err();
     assert!(matches!(
         problem(&error),
-        BuildProblem::Page(PageProblem::NoNext("Link"))
+        BuildError::Page(PageError::NoNext("Link"))
     ));
 }
 
 #[tokio::test]
 async fn pages_that_bring_nothing_new_are_bounded() {
     type Body = fn(usize) -> String;
-    type Row = (&'static Operation, Body, PageProblem, usize);
+    type Row = (&'static Operation, Body, PageError, usize);
     let rows: [Row; 8] = [
         (
             &NUMBER_MORE,
             |_| r#"{"data":[],"more":true}"#.to_owned(),
-            PageProblem::Empty(7),
+            PageError::Empty(7),
             7,
         ),
         // The same page, and the same one in an answer of its own.
         (
             &NUMBER_MORE,
             |_| r#"{"data":[{"id":"a"}],"more":true}"#.to_owned(),
-            PageProblem::Repeated,
+            PageError::Repeated,
             2,
         ),
         (
             &NUMBER,
             |count| format!(r#"{{"data":[{{"id":"a"}}],"pages":900,"trace":{count}}}"#),
-            PageProblem::Repeated,
+            PageError::Repeated,
             2,
         ),
         (
             &OFFSET,
             |count| format!(r#"{{"data":[{{"id":"{}"}}],"total":900}}"#, count % 2),
-            PageProblem::Repeated,
+            PageError::Repeated,
             3,
         ),
         // Plain values may well be the same on two pages, but not for ever.
         (
             &NUMBER_MORE,
             |_| r#"{"data":[0,0],"more":true}"#.to_owned(),
-            PageProblem::Empty(7),
+            PageError::Empty(7),
             8,
         ),
         (
             &CURSOR,
             |count| format!(r#"{{"data":[{{"id":"a"}}],"meta":{{"next":"{count}"}}}}"#),
-            PageProblem::Empty(7),
+            PageError::Empty(7),
             8,
         ),
         (
             &CURSOR,
             |count| format!(r#"{{"data":null,"meta":{{"next":"{count}"}}}}"#),
-            PageProblem::Empty(7),
+            PageError::Empty(7),
             7,
         ),
         (
             &TWO_LISTS,
             |count| format!(r#"{{"added":[ ],"gone":[],"next":"[{count}]"}}"#),
-            PageProblem::Empty(7),
+            PageError::Empty(7),
             7,
         ),
     ];
@@ -394,7 +396,7 @@ async fn pages_that_bring_nothing_new_are_bounded() {
         };
         let found = problem(&error);
         assert!(
-            matches!(found, BuildProblem::Page(found) if *found == expected),
+            matches!(found, BuildError::Page(found) if *found == expected),
             "{}: {error}",
             operation.id
         );
@@ -419,7 +421,7 @@ async fn no_item_is_handed_out_twice_by_a_page_that_came_already() {
     let error = items.next().await.unwrap().unwrap_err();
     assert!(matches!(
         problem(&error),
-        BuildProblem::Page(PageProblem::Repeated)
+        BuildError::Page(PageError::Repeated)
     ));
     assert!(items.next().await.is_none());
 
@@ -468,7 +470,7 @@ async fn a_server_that_does_not_know_the_cursor_is_stopped() {
     let error = pages.next().await.unwrap().unwrap_err();
     assert!(matches!(
         problem(&error),
-        BuildProblem::Page(PageProblem::Repeated)
+        BuildError::Page(PageError::Repeated)
     ));
     assert_eq!(server.count(), 2);
     assert!(pages.next().await.is_none());

@@ -1,17 +1,17 @@
 //! Pages that are not asked for: servers that go round in circles, and URLs that lead out of the API.
 
-use faultcode_runtime::{
-    BuildProblem, Call, Credential, Effect, Error, Operation, PageProblem, Value,
-};
+use faultcode_runtime::document::Operation;
+use faultcode_runtime::errors::PageError;
+use faultcode_runtime::{BuildError, Call, Credential, Effect, Error, ErrorKind, Value};
 use faultcode_tests::shop::{self, Order, ShopError};
 use faultcode_tests::{Answer, Request, Server};
 
 use super::{CURSOR, LAST, LINK, NUMBER, QUERY_KEY, QUERY_KEYED, URL, call, ids, json, targets};
 
-pub(super) fn problem(error: &Error<ShopError>) -> &BuildProblem {
+pub(super) fn problem(error: &Error<ShopError>) -> &BuildError {
     assert_eq!(error.effect(), Effect::NotSent);
-    match error {
-        Error::Build(error) => error.problem(),
+    match error.kind() {
+        ErrorKind::Build(error) => error,
         _ => panic!("{error:?}"),
     }
 }
@@ -20,8 +20,8 @@ pub(super) fn problem(error: &Error<ShopError>) -> &BuildProblem {
 async fn a_server_that_goes_round_in_circles_is_stopped() {
     type Decide = fn(&Request, usize) -> Answer;
     let same = |_: &Request, _| json(r#"{"data":[{"id":"a"}],"meta":{"next":"x"},"more":true}"#);
-    let rows: [(&'static Operation, Decide, usize, PageProblem); 8] = [
-        (&CURSOR, same, 2, PageProblem::Repeated),
+    let rows: [(&'static Operation, Decide, usize, PageError); 8] = [
+        (&CURSOR, same, 2, PageError::Repeated),
         (
             &CURSOR,
             |_, count| {
@@ -29,7 +29,7 @@ async fn a_server_that_goes_round_in_circles_is_stopped() {
                 json(&format!(r#"{{"data":[],"meta":{{"next":"{next}"}}}}"#))
             },
             4,
-            PageProblem::Repeated,
+            PageError::Repeated,
         ),
         (
             &CURSOR,
@@ -40,20 +40,20 @@ async fn a_server_that_goes_round_in_circles_is_stopped() {
                 ))
             },
             100,
-            PageProblem::Empty(100),
+            PageError::Empty(100),
         ),
-        (&LAST, same, 2, PageProblem::Repeated),
+        (&LAST, same, 2, PageError::Repeated),
         (
             &LAST,
             |_, _| json(r#"{"data":[],"more":true}"#),
             1,
-            PageProblem::NoNext("/data"),
+            PageError::NoNext("/data"),
         ),
         (
             &LAST,
             |_, _| json(r#"{"data":[{"id":null}],"more":true}"#),
             1,
-            PageProblem::NoNext("/id"),
+            PageError::NoNext("/id"),
         ),
         (
             &URL,
@@ -62,13 +62,13 @@ async fn a_server_that_goes_round_in_circles_is_stopped() {
                 json(&format!(r#"{{"data":[],"links":{{"next":"{next}"}}}}"#))
             },
             2,
-            PageProblem::Repeated,
+            PageError::Repeated,
         ),
         (
             &CURSOR,
             |_, _| json(r#"{"data":[],"meta":{"next":["x"]}}"#),
             1,
-            PageProblem::NoNext("/meta/next"),
+            PageError::NoNext("/meta/next"),
         ),
     ];
     for (operation, decide, asked, expected) in rows {
@@ -87,7 +87,7 @@ async fn a_server_that_goes_round_in_circles_is_stopped() {
             }
         };
         assert!(
-            matches!(problem(&error), BuildProblem::Page(found) if *found == expected),
+            matches!(problem(&error), BuildError::Page(found) if *found == expected),
             "{}: {error}",
             operation.id
         );
@@ -104,7 +104,7 @@ async fn a_server_that_does_not_know_the_page_number_is_stopped() {
         .unwrap_err();
     assert!(matches!(
         problem(&error),
-        BuildProblem::Page(PageProblem::Repeated)
+        BuildError::Page(PageError::Repeated)
     ));
     assert_eq!(targets(&server), ["/v1/orders", "/v1/orders?page=2"]);
 }
@@ -124,7 +124,7 @@ async fn a_limit_of_pages_ends_the_walk_with_an_error_and_a_place_to_resume_from
     let error = pages.next().await.unwrap().unwrap_err();
     assert!(matches!(
         problem(&error),
-        BuildProblem::Page(PageProblem::TooMany(2))
+        BuildError::Page(PageError::TooMany(2))
     ));
     assert_eq!(pages.resume_token().as_deref(), Some("c:19"));
     assert_eq!(server.count(), 2);
@@ -148,12 +148,12 @@ async fn credentials_never_follow_a_page_to_another_origin() {
         let mut pages = call(&client, &URL).pages();
         pages.next().await.unwrap().unwrap();
         let error = pages.next().await.unwrap().unwrap_err();
-        assert!(matches!(problem(&error), BuildProblem::Origin), "{url}");
+        assert!(matches!(problem(&error), BuildError::Origin), "{url}");
         assert!(!error.to_string().contains(&url));
 
         let list: Call<Vec<Order>, ShopError> = Call::new(&client, &LINK);
         let error = ids(list).await.unwrap_err();
-        assert!(matches!(problem(&error), BuildProblem::Origin), "{url}");
+        assert!(matches!(problem(&error), BuildError::Origin), "{url}");
         assert_eq!(server.count(), 2);
     }
     assert_eq!((other.connections(), other.count()), (0, 0));
@@ -166,10 +166,7 @@ async fn a_url_of_the_same_origin_stays_below_the_base_path() {
         let server = Server::answering([json(&body)]);
         let error = ids(call(&shop::client(&server), &URL)).await.unwrap_err();
         let found = problem(&error);
-        assert!(
-            matches!(found, BuildProblem::Page(PageProblem::Url)),
-            "{url}"
-        );
+        assert!(matches!(found, BuildError::Page(PageError::Url)), "{url}");
         assert_eq!(server.count(), 1);
     }
     let server = Server::answering([]);
@@ -179,7 +176,7 @@ async fn a_url_of_the_same_origin_stays_below_the_base_path() {
         let error = pages.next().await.unwrap().unwrap_err();
         let found = problem(&error);
         assert!(
-            matches!(found, BuildProblem::Page(PageProblem::Token)),
+            matches!(found, BuildError::Page(PageError::Token)),
             "{token}"
         );
     }
@@ -208,7 +205,7 @@ async fn a_next_page_that_is_too_long_to_ask_for_is_an_error() {
             .build()
             .unwrap();
         let error = ids(call(&client, &QUERY_KEYED)).await.unwrap_err();
-        assert!(matches!(problem(&error), BuildProblem::Url), "{length}");
+        assert!(matches!(problem(&error), BuildError::Url), "{length}");
         assert_eq!(server.count(), 1, "{length}");
         // The client goes on working.
         assert!(ids(call(&client, &QUERY_KEYED)).await.is_err());
@@ -224,7 +221,7 @@ async fn a_cursor_that_is_too_long_to_ask_for_is_an_error() {
         let error = ids(call(&shop::client(&server), &CURSOR))
             .await
             .unwrap_err();
-        assert!(matches!(problem(&error), BuildProblem::Url), "{length}");
+        assert!(matches!(problem(&error), BuildError::Url), "{length}");
         assert_eq!(server.count(), 1, "{length}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use faultcode_runtime::Error;
+use faultcode_runtime::ErrorKind;
 use faultcode_runtime::testing::ManualClock;
 use faultcode_tests::shop;
 use faultcode_tests::{Answer, Server};
@@ -37,7 +37,7 @@ async fn a_page_is_repeated_like_any_call_and_an_error_says_where_to_resume() {
     assert_eq!(page.meta.attempts().len(), 1);
     // A page that does not decode is the page to resume from, not the one behind it.
     let error = pages.next().await.unwrap().unwrap_err();
-    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert!(matches!(error.kind(), ErrorKind::Decode(_)), "{error:?}");
     assert!(pages.next().await.is_none() && pages.is_done());
     assert_eq!(pages.resume_token().as_deref(), Some("c:4"));
     assert_eq!(

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use faultcode_runtime::{Backoff, BackoffKind, Budget, Idempotent, Jitter, RetryPolicy};
+use faultcode_runtime::RetryPolicy;
+use faultcode_runtime::retry::{Backoff, BackoffKind, Budget, Idempotent, Jitter};
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use faultcode_runtime::RetryPolicy;
+use faultcode_runtime::errors::StopReason;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{RetryPolicy, StopReason};
 use faultcode_tests::payments::Client;
 use faultcode_tests::{Answer, Server};
 
@@ -62,7 +63,7 @@ async fn call(now: u64, row: &HintRow) -> (Vec<Duration>, Option<StopReason>, Op
         .base_url(server.url())
         .clock(Arc::new(clock.clone()))
         .token("t")
-        .retry_with(|policy| policy.max_attempts = 2)
+        .retry_with(|retries| retries.max_attempts(2))
         .build()
         .expect("a usable client");
     let error = client.payments().look("c1").await.unwrap_err();

@@ -7,13 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use faultcode_runtime::calls::Success;
+use faultcode_runtime::errors::{StopReason, TokenError, TransportErrorKind};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{
-    Bytes, Call, EndpointError, Error, RetryPolicy, StopReason, Success, Token, TokenError,
-    TransportKind, Upload,
-};
+use faultcode_runtime::{Bytes, Call, EndpointError, Error, RetryPolicy, Token, Upload};
 use faultcode_tests::payments::Client;
-use faultcode_tests::payments::types::NewCharge;
+use faultcode_tests::payments::input::NewCharge;
 use faultcode_tests::{Held, Waiting};
 use tokio::task::JoinHandle;
 
@@ -200,9 +199,9 @@ fn reply(waiting: Waiting, step: &Step) {
     }
     let Some(status) = step.status else {
         let fault = match step.fault.as_deref() {
-            Some("connectRefused") => TransportKind::Connect,
-            Some("connectionLost") => TransportKind::Reset,
-            Some("timeout") => TransportKind::Timeout,
+            Some("connectRefused") => TransportErrorKind::Connect,
+            Some("connectionLost") => TransportErrorKind::Reset,
+            Some("timeout") => TransportErrorKind::Timeout,
             other => panic!("unknown fault {other:?}"),
         };
         // A hint can only have come with a head, behind which the body was waited for in vain.

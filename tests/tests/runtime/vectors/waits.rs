@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use faultcode_runtime::RetryPolicy;
+use faultcode_runtime::retry::{Budget, Idempotent};
 use faultcode_runtime::testing::{Fake, ManualClock};
-use faultcode_runtime::{Budget, Idempotent, RetryPolicy};
 use faultcode_tests::payments::Client;
 use faultcode_tests::payments::payments::LOOK;
 
@@ -50,7 +51,7 @@ async fn waits(vector: &Waits, repeats: u32, jitter: f64) -> Vec<Duration> {
     let clock = ManualClock::new();
     clock.set_jitter(jitter);
     let fake = Fake::new(&[]);
-    fake.fail(&LOOK, 500);
+    fake.then(&LOOK, 500);
     let client = Client::builder()
         .transport(fake)
         .clock(std::sync::Arc::new(clock.clone()))

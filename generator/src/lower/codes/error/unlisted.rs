@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Set, Traits, applies, list_at, make};
+use super::{Set, Traits, applies, list_at};
+use crate::diagnostics::rules;
 use crate::extension::codes::{Named, Use};
-use crate::ir::{CodeId, DocText, ErrorCase, Inference, Origin};
+use crate::ir::{Carried, CodeId, DocText, ErrorCase, Inference, Origin, StatusRange};
 use crate::lower::Cx;
 use crate::lower::answers::response::Declared;
 use crate::lower::codes::entry::lower_entry;
@@ -61,45 +62,112 @@ pub(super) fn undeclared_statuses(
     statuses
 }
 
-/// The cases of an operation about which no extension says anything: the codes that its error schemas list, and one
-/// case for each of the other declared statuses.
-pub(super) fn undeclared(
-    cx: &mut Cx<'_, '_>,
-    traits: &Traits<'_>,
-    declared: &[Declared<'_>],
-) -> Vec<ErrorCase> {
-    let mut set = Set::new();
-    let mut others = Vec::new();
-    for one in declared.iter().filter(|one| one.error) {
-        let named = cx.inferred.codes(one.node.span);
-        if named.is_empty() {
-            others.push(*one);
-        } else {
-            list_at(&mut set, one, Use::Only(named));
-        }
+/// Adds the codes that the schemas of these responses list. What the catalogue says of a code goes before what a schema does.
+pub(super) fn from_schemas(cx: &mut Cx<'_, '_>, open: &[&Declared<'_>], set: &mut Set) {
+    for one in open.iter().filter(|one| one.error) {
+        let mut named = cx.inferred.codes(one.node.span);
+        named.retain(|named| !cx.codes.catalogue.contains_key(&named.code));
+        list_at(set, one, Use::Only(named));
     }
-    let mut cases: Vec<ErrorCase> = set
-        .into_iter()
-        .filter_map(|(key, chosen)| make(cx, traits, &key, chosen))
-        .collect();
-    cases.extend(of_statuses(cx, &others));
-    cases.sort_by_key(|case| cx.codes.rank(case.code));
-    cases
 }
 
-/// One case per declared error status.
-fn of_statuses(cx: &mut Cx<'_, '_>, declared: &[Declared<'_>]) -> Vec<ErrorCase> {
-    let mut cases: Vec<ErrorCase> = Vec::new();
+/// Reports the codes that schemas list and a list that stands for all of them does not.
+pub(super) fn report_left_out(
+    cx: &mut Cx<'_, '_>,
+    open: &[&Declared<'_>],
+    uses: [&Option<Use>; 2],
+) {
+    let uses = uses.into_iter().flatten();
+    let lists = uses.filter_map(|of| match of {
+        Use::Only(named) => Some(named),
+        Use::Change { .. } => None,
+    });
+    let listed: Vec<&Named> = lists.flatten().collect();
+    // A list of another tool need not agree with schemas that its author did not look at.
+    let Some(first) = listed.first().filter(|it| it.origin == Origin::Native) else {
+        return;
+    };
+    for one in open.iter().filter(|one| one.error) {
+        let of_schema = cx.inferred.codes(one.node.span);
+        let is_listed = |code: &str| listed.iter().any(|named| named.code == code);
+        let left_out: Vec<&str> = of_schema
+            .iter()
+            .map(|named| named.code.as_str())
+            .filter(|code| !is_listed(code) && !cx.codes.catalogue.contains_key(*code))
+            .collect();
+        if left_out.is_empty() {
+            continue;
+        }
+        let status = one.status.map(|status| status.to_string());
+        let shown = left_out.iter().take(SHOWN).copied();
+        let shown: Vec<&str> = shown
+            .chain((left_out.len() > SHOWN).then_some("…"))
+            .collect();
+        cx.diag
+            .report(&rules::extension::CODES_LEFT_OUT, first.span)
+            .arg(left_out.len().to_string())
+            .arg(status.as_deref().unwrap_or("default"))
+            .arg(shown.join(", "));
+    }
+}
+
+/// Codes of a finding that are named one by one.
+const SHOWN: usize = 5;
+
+/// Adds a case for each declared error status that has none yet: what is known of codes says nothing of answers without one.
+pub(super) fn declared_statuses(
+    cx: &mut Cx<'_, '_>,
+    declared: &[Declared<'_>],
+    taken_away: &BTreeSet<String>,
+    cases: &mut Vec<ErrorCase>,
+) {
+    let removed: Vec<StatusRange> = taken_away
+        .iter()
+        .filter_map(|key| cx.codes.status_of(key))
+        .collect();
+    let stated = cases.len();
     for one in declared.iter().filter(|one| one.error) {
-        let Some(status) = one.status else { continue };
+        let rest = match one.said {
+            // What is said to be an error is one under every status that nothing else is declared for.
+            Some(true) => StatusRange { first: 200, ..REST },
+            _ => REST,
+        };
+        let status = one.status.unwrap_or(rest);
+        if removed.contains(&status) {
+            continue;
+        }
+        let width = |case: &ErrorCase| {
+            let entry = cx.codes.get(case.code);
+            let covering = entry.statuses.iter().filter(|own| own.covers(status));
+            let width = covering.map(|own| own.last - own.first).min()?;
+            let is_plain = entry.code.is_none() && entry.header.is_none();
+            is_plain.then_some((width, case.code))
+        };
+        let covering = cases.iter().take(stated).filter_map(width).min();
+        let covering = covering.map(|(_, id)| id);
+        let serves = |id: CodeId| {
+            let entry = cx.codes.get(id);
+            entry.statuses.contains(&status) || entry.has_details()
+        };
+        if covering.is_some_and(serves) {
+            continue;
+        }
         let doc = DocText::new(&*one.response.description);
-        let code = cx.codes.derived(status, &doc, one.span);
+        let code = cx.codes.derived(status, covering, &doc, one.span);
         cases.push(ErrorCase {
             code,
             span: one.span,
             origin: Origin::Inferred(Inference::Statuses),
+            doc: DocText::default(),
             statuses: Vec::new(),
+            carried: Carried::Details,
+            members: Vec::new(),
         });
     }
-    cases
 }
+
+/// What `default` stands for among errors. A redirect that is not declared is a matter of the transport.
+const REST: StatusRange = StatusRange {
+    first: 400,
+    last: 599,
+};

@@ -21,6 +21,9 @@ const PARAMETERS: [&str; 3] = [
     "unused-path-parameter",
 ];
 
+/// Rules that say why a body is not sent.
+const BODIES: [&str; 1] = ["empty-body"];
+
 /// Rules that say why a media type is not among those that are sent.
 const MEDIA_TYPES: [&str; 3] = ["several-media-types", "bad-media-type", "media-type-range"];
 
@@ -184,7 +187,7 @@ impl<'d> Comparison<'d> {
             (None, Some(_)) => return self.miss("a body that is not declared", &asked.at),
             (Some(body), None) => {
                 self.counts.bodies += 1;
-                return self.miss("no body", &body.at);
+                return self.explain(&BODIES, "no body", &[&body.at]);
             }
             (Some(body), Some(sent)) => (body, sent),
         };

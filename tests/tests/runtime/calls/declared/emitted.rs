@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use faultcode::File;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::visit::{self, Visit};
 use syn::{Expr, FnArg, ImplItem, Item, Lit, Type};
 
@@ -39,7 +40,7 @@ pub struct Body {
 /// One form in which a body is sent.
 #[derive(Clone)]
 pub struct Form {
-    /// The step that sends it: `json`, `form`, `text`, `upload`, `multipart`.
+    /// The step that sends it: `json`, `form`, `text`, `upload`, `multipart`; `one_of` for an enum of bodies.
     pub step: String,
     pub media_type: String,
     pub ty: Option<Type>,
@@ -56,8 +57,8 @@ enum Kind {
 #[derive(Default)]
 struct Struct {
     fields: BTreeMap<String, Type>,
-    /// By name on the wire: the field, and whether it is sent.
-    members: BTreeMap<String, (String, bool)>,
+    /// By name on the wire the field.
+    members: BTreeMap<String, String>,
 }
 
 /// What values of some types can hold.
@@ -76,10 +77,11 @@ impl Emitted {
     /// Reads the files of a client.
     pub fn read(files: &[File]) -> Self {
         let mut all = Self::default();
-        for file in files {
-            if !file.path.starts_with("src/") || !file.path.ends_with(".rs") {
-                continue;
-            }
+        let sources = files.iter().filter(|it| it.path.starts_with("src/"));
+        let mut sources: Vec<&File> = sources.filter(|it| it.path.ends_with(".rs")).collect();
+        // What is sent stands for what is read under the same name.
+        sources.sort_by_key(|it| (it.path.starts_with("src/input"), &it.path));
+        for file in sources {
             let syntax = syn::parse_file(&file.text).expect("generated code is Rust");
             all.types_of(&syntax);
             headers(&file.text, &mut all.owned);
@@ -97,7 +99,7 @@ impl Emitted {
 
     fn forms(&self, operation: &Operation) -> Option<Vec<Form>> {
         let form = operation.body.as_ref()?.forms.first()?;
-        let name = last(inner(form.ty.as_ref().filter(|_| form.step == "body")?))?;
+        let name = last(inner(form.ty.as_ref().filter(|_| form.step == "one_of")?))?;
         match self.types.get(&name)? {
             Kind::Bodies(forms) => Some(forms.clone()),
             _ => None,
@@ -173,6 +175,12 @@ impl Emitted {
                         _ => {}
                     }
                 }
+                Item::Use(item) => {
+                    // Another name for a type: `pub use super::types::Address as OrderAddress;`
+                    for (name, ty) in renamed(&item.tree) {
+                        self.types.insert(name, Kind::Alias(ty));
+                    }
+                }
                 Item::Type(item) => {
                     let name = item.ident.to_string();
                     self.types.insert(name, Kind::Alias((*item.ty).clone()));
@@ -209,8 +217,8 @@ impl Emitted {
             ("Value" | "FormData", []) if !self.types.contains_key(&name) => to.any = true,
             (_, []) if to.seen.insert(name.clone()) => match self.types.get(&name) {
                 Some(Kind::Struct(own)) => {
-                    for (wire, (field, sent)) in &own.members {
-                        if let (true, Some(ty)) = (*sent, own.fields.get(field)) {
+                    for (wire, field) in &own.members {
+                        if let Some(ty) = own.fields.get(field) {
                             to.members.entry(wire.clone()).or_default().push(ty.clone());
                         }
                     }
@@ -227,6 +235,19 @@ impl Emitted {
             },
             _ => {}
         }
+    }
+}
+
+/// The other names that paths end in, and the types that they are for.
+fn renamed(tree: &syn::UseTree) -> Vec<(String, Type)> {
+    match tree {
+        syn::UseTree::Path(path) => renamed(&path.tree),
+        syn::UseTree::Group(group) => group.items.iter().flat_map(renamed).collect(),
+        syn::UseTree::Rename(it) => {
+            let ident = &it.ident;
+            vec![(it.rename.to_string(), syn::parse_quote!(#ident))]
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -331,15 +352,8 @@ fn called(tokens: impl IntoIterator<Item = TokenTree>, names: &[&str]) -> Option
 }
 
 /// `0 id: required "id"`, or `0 title: text Part::new("title")`.
-fn member(line: &[TokenTree]) -> Option<(String, (String, bool))> {
-    let [
-        TokenTree::Literal(_),
-        TokenTree::Ident(field),
-        _,
-        TokenTree::Ident(presence),
-        rest @ ..,
-    ] = line
-    else {
+fn member(line: &[TokenTree]) -> Option<(String, String)> {
+    let [TokenTree::Ident(field), _, TokenTree::Ident(_), rest @ ..] = line else {
         return None;
     };
     let wire = match rest {
@@ -347,7 +361,7 @@ fn member(line: &[TokenTree]) -> Option<(String, (String, bool))> {
         _ => None,
     };
     let wire = wire.or_else(|| Some(called(rest.iter().cloned(), &["new"])?.1))?;
-    Some((wire, (plain(&field.to_string()), presence != "received")))
+    Some((wire, plain(&field.to_string())))
 }
 
 /// `Json: json "application/json"`
@@ -374,7 +388,6 @@ fn form_of(line: &[TokenTree], types: &BTreeMap<String, Option<Type>>) -> Option
 }
 
 fn kind(step: &str) -> &str {
-    let step = step.strip_suffix("_if").unwrap_or(step);
     ["_as", "_in"]
         .iter()
         .find_map(|end| step.strip_suffix(end))
@@ -409,8 +422,12 @@ fn operation(file: &syn::File) -> Option<Operation> {
     let mut is_one = false;
     for item in &file.items {
         match item {
-            Item::Static(item) if last(&item.ty).as_deref() == Some("Operation") => {
-                let Expr::Struct(value) = &*item.expr else {
+            Item::Static(item) if last(&item.ty).as_deref() == Some("Endpoint") => {
+                // `Endpoint::new(Operation { … })`
+                let Expr::Call(made) = &*item.expr else {
+                    continue;
+                };
+                let Some(Expr::Struct(value)) = made.args.first() else {
                     continue;
                 };
                 is_one = true;
@@ -448,45 +465,30 @@ fn operation(file: &syn::File) -> Option<Operation> {
                 .last()
                 .is_some_and(|it| it.ident == "params")
         {
-            parameters(file, item.mac.tokens.clone(), &mut found);
+            parameters(item.mac.tokens.clone(), &mut found);
         }
     }
     Some(found)
 }
 
-fn parameters(file: &syn::File, tokens: TokenStream, found: &mut Operation) {
-    let mut fields = BTreeMap::new();
-    let mut tokens = tokens.into_iter();
-    let Some(TokenTree::Ident(name)) = tokens.next() else {
-        return;
-    };
-    for item in &file.items {
-        if let Item::Struct(item) = item
-            && item.ident == name
-        {
-            let named = item
-                .fields
-                .iter()
-                .filter_map(|it| Some((it.ident.clone()?.to_string(), &it.ty)));
-            fields.extend(named);
-        }
-    }
-    let Some(TokenTree::Group(group)) = tokens.next() else {
+/// The places that a parameter is stated for.
+const PLACES: [&str; 4] = ["query", "header", "cookie", "query_string"];
+
+/// The table of the parameters that may be left out.
+fn parameters(tokens: TokenStream, found: &mut Operation) {
+    let group = tokens.into_iter().nth(1);
+    let Some(TokenTree::Group(group)) = group else {
         return;
     };
     for line in lines_of(&group.stream()) {
-        let [_, TokenTree::Ident(field), ..] = line.as_slice() else {
-            continue;
-        };
-        let places = ["query", "header", "cookie", "query_string"];
-        let required = fields
-            .get(&field.to_string())
-            .is_some_and(|ty| last(ty).as_deref() != Some("Option"));
-        if let Some((place, name)) = called(line.clone(), &places) {
-            found
-                .parameters
-                .insert((place.replace('_', ""), name), required);
-        }
+        parameter(line, false, found);
+    }
+}
+
+fn parameter(tokens: impl IntoIterator<Item = TokenTree>, required: bool, found: &mut Operation) {
+    if let Some((place, name)) = called(tokens, &PLACES) {
+        let at = (place.replace('_', ""), name);
+        found.parameters.insert(at, required);
     }
 }
 
@@ -509,7 +511,8 @@ fn method(expr: &Expr) -> Option<String> {
     }
 }
 
-/// The steps of a method: which path parameters it fills, and what it does with its body.
+/// The steps of a method: which parameters it fills, and what it does with its body. What may be left out stands in the
+/// type of the call.
 fn steps(function: &syn::ImplItemFn, found: &mut Operation) {
     let body = function.sig.inputs.iter().find_map(|input| match input {
         FnArg::Typed(typed) => match &*typed.pat {
@@ -518,8 +521,35 @@ fn steps(function: &syn::ImplItemFn, found: &mut Operation) {
         },
         FnArg::Receiver(_) => None,
     });
+    if let syn::ReturnType::Type(_, call) = &function.sig.output
+        && last(call).as_deref() == Some("Call")
+        && let [_, _, _, offered] = arguments(call).as_slice()
+    {
+        let (step, ty) = offer(offered);
+        found.body = Some(Body {
+            required: false,
+            forms: vec![Form {
+                media_type: media_type(step, None),
+                ty,
+                step: step.to_owned(),
+            }],
+        });
+    }
     let mut steps = Steps { body, found };
     steps.visit_block(&function.block);
+}
+
+/// The kind of a body that may be left out: `Json<Order>`, `Upload`, `String`.
+fn offer(ty: &Type) -> (&'static str, Option<Type>) {
+    let of = arguments(ty).into_iter().next();
+    match (last(ty).as_deref(), of) {
+        (Some("Json"), of) => ("json", of),
+        (Some("Form"), of) => ("form", of),
+        (Some("Parts"), of) => ("multipart", of),
+        (Some("OneOf"), of) => ("one_of", of),
+        (Some("Upload"), _) => ("upload", None),
+        _ => ("text", None),
+    }
 }
 
 struct Steps<'o> {
@@ -531,7 +561,9 @@ impl<'ast> Visit<'ast> for Steps<'_> {
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         let step = call.method.to_string();
         let first = call.args.first();
-        if step.starts_with("path") {
+        if step == "param" {
+            parameter(first.to_token_stream(), true, self.found);
+        } else if step.starts_with("path") {
             let mut names = Texts::default();
             first.into_iter().for_each(|it| names.visit_expr(it));
             let named = names
@@ -539,12 +571,18 @@ impl<'ast> Visit<'ast> for Steps<'_> {
                 .into_iter()
                 .map(|name| (("path".to_owned(), name), true));
             self.found.parameters.extend(named);
+        } else if step == "body_media"
+            && let (Some(media), Some(body)) = (first.and_then(literal), &mut self.found.body)
+        {
+            for form in &mut body.forms {
+                form.media_type.clone_from(&media);
+            }
         }
         let is_body = |it: &Expr| matches!(it, Expr::Path(path) if path.path.is_ident("body"));
         if call.args.last().is_some_and(is_body) {
             let stated = first.and_then(literal);
             self.found.body = Some(Body {
-                required: self.body.as_ref().and_then(last).as_deref() != Some("Option"),
+                required: true,
                 forms: vec![Form {
                     media_type: media_type(&step, stated),
                     ty: self.body.clone(),

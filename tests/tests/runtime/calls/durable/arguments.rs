@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use faultcode_runtime::document::{
+    Api, Idempotency, Method, Need, Operation, ParamPlace, Parameter, Scheme, SchemeKind, Server,
+    ServerVariable,
+};
+use faultcode_runtime::errors::{KeyError, TokenError};
+use faultcode_runtime::keys::MemoryKeyStore;
 use faultcode_runtime::testing::{Fake, ManualClock, Reply};
 use faultcode_runtime::{
-    Api, BuildProblem, Call, Client, ClientBuilder, Credential, Effect, Error, Idempotency,
-    KeyError, MemoryKeyStore, Method, Need, Operation, ParamPlace, Parameter, Scheme, SchemeKind,
-    Server, ServerVariable, Token, TokenError, params,
+    BuildError, Call, Client, ClientBuilder, Credential, Effect, ErrorKind, Token, params,
 };
 use faultcode_tests::shop::{Order, ShopError};
 
@@ -94,7 +98,7 @@ async fn is_same(first: Made, second: Made) -> bool {
         let client = builder
             .transport(fake.clone())
             .clock(Arc::new(ManualClock::new()))
-            .retry_with(|policy| policy.max_attempts = 1)
+            .retry_with(|retries| retries.max_attempts(1))
             .key_store(store.clone())
             .build()
             .expect("a usable client");
@@ -115,10 +119,10 @@ async fn is_same(first: Made, second: Made) -> bool {
                 .as_str()
                 .to_owned(),
         );
-        if let Error::Build(build) = &error {
+        if let ErrorKind::Build(build) = error.kind() {
             assert!(life == 1, "{error:?}");
-            let problem = build.problem();
-            let other = matches!(problem, BuildProblem::Key(KeyError::OtherArguments));
+            let problem = build;
+            let other = matches!(problem, BuildError::Key(KeyError::OtherArguments));
             assert!(other, "{error:?}");
         }
     }

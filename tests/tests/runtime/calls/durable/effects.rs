@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use faultcode_runtime::errors::{KeyError, Meta, StopReason, TokenError, TransportErrorKind};
 use faultcode_runtime::testing::{Fake, ManualClock, Reply};
-use faultcode_runtime::{
-    BuildProblem, Effect, Error, KeyError, Meta, StopReason, TokenError, TransportKind, Upload,
-};
+use faultcode_runtime::{BuildError, Effect, Error, ErrorKind, Upload};
+use faultcode_tests::payments::input::NewCharge;
 use faultcode_tests::payments::payments::{CHARGE, ChargeError};
-use faultcode_tests::payments::types::{Charge, NewCharge};
+use faultcode_tests::payments::types::Charge;
 use faultcode_tests::payments::{Client, ClientBuilder};
 
 use super::stores::{Shared, Store};
@@ -24,7 +24,7 @@ type Call = faultcode_runtime::Call<Charge, ChargeError>;
 impl Bench {
     fn new(shared: &Shared) -> Self {
         Self {
-            fake: Fake::new(&[]),
+            fake: Fake::new(&[]).strict(),
             clock: ManualClock::new(),
             store: shared.open(),
         }
@@ -34,7 +34,7 @@ impl Bench {
         Client::builder()
             .transport(self.fake.clone())
             .clock(Arc::new(self.clock.clone()))
-            .retry_with(|policy| policy.max_attempts = 1)
+            .retry_with(|retries| retries.max_attempts(1))
             .key_store(self.store.clone())
     }
 
@@ -53,7 +53,7 @@ impl Bench {
             &CHARGE,
             match finished {
                 true => Reply::json(200, r#"{"id": "c1"}"#),
-                false => Reply::fault(TransportKind::Reset),
+                false => Reply::fault(TransportErrorKind::Reset),
             },
         );
         let outcome = self.call(name).await;
@@ -155,7 +155,7 @@ async fn fail(bench: &Bench, end: End, name: &str) -> Error<ChargeError> {
         End::NotConnected => {
             bench
                 .fake
-                .then(&CHARGE, Reply::fault(TransportKind::Connect));
+                .then(&CHARGE, Reply::fault(TransportErrorKind::Connect));
             bench.call(name).await
         }
     };
@@ -177,7 +177,7 @@ async fn the_effect_of_the_name_counts_however_the_call_ends() {
                     true => Effect::Applied,
                     false => Effect::MaybeApplied,
                 };
-                check(&error, effect, Some(&key), &what);
+                check(error.meta(), effect, Some(&key), &what);
                 let more = usize::from(matches!(end, End::Refused | End::NotConnected));
                 assert_eq!(bench.fake.requests().len(), sent + more, "{what}");
                 // The record is what it was.
@@ -214,7 +214,7 @@ async fn a_name_without_a_past_was_not_used() {
                 _ => Effect::NotSent,
             };
             check(
-                &error,
+                error.meta(),
                 effect,
                 None,
                 &format!("{} {name}: {error:?}", shared.name),
@@ -247,13 +247,10 @@ async fn the_words_of_the_errors_are_those_of_their_causes() {
         "{error}"
     );
     let error = fail(&bench, End::Expired, "a").await;
-    let Error::Build(build) = &error else {
+    let ErrorKind::Build(build) = error.kind() else {
         panic!("{error:?}")
     };
-    assert!(matches!(
-        build.problem(),
-        BuildProblem::Key(KeyError::Expired)
-    ));
+    assert!(matches!(build, BuildError::Key(KeyError::Expired)));
 }
 
 #[tokio::test]

@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use faultcode_runtime::Effect;
+use faultcode_runtime::keys::{KeyStore, SqliteKeyStore};
 use faultcode_runtime::testing::{Fake, Reply};
-use faultcode_runtime::{Effect, KeyStore, SqliteKeyStore};
 use faultcode_tests::folder::Folder;
 use faultcode_tests::payments::Client;
+use faultcode_tests::payments::input::NewCharge;
 use faultcode_tests::payments::payments::CHARGE;
-use faultcode_tests::payments::types::NewCharge;
 use rusqlite::Connection;
 
 /// The statements with which version 1 made its table.
@@ -57,7 +58,7 @@ fn client(fake: &Fake, store: SqliteKeyStore) -> Client {
         .token("t")
         .key_store(store);
     builder
-        .retry_with(|policy| policy.max_attempts = 1)
+        .retry_with(|retries| retries.max_attempts(1))
         .build()
         .expect("a usable client")
 }
@@ -70,11 +71,11 @@ async fn a_file_of_the_first_version_goes_on() {
     let scope = {
         let new = SqliteKeyStore::open(folder.file("new.db")).unwrap();
         let api = client(&fake, new).inner().api().name;
-        format!("{api} {}", CHARGE.id)
+        format!("{api} {}", CHARGE.operation.id)
     };
     let running = old(&path, &scope);
     let store = SqliteKeyStore::open(&path).unwrap();
-    let ids = |records: Vec<faultcode_runtime::KeyRecord>| -> Vec<String> {
+    let ids = |records: Vec<faultcode_runtime::keys::KeyRecord>| -> Vec<String> {
         records.into_iter().map(|record| record.id).collect()
     };
     assert_eq!(ids(store.unfinished().await.unwrap()), ["open"]);

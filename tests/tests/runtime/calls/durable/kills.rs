@@ -7,11 +7,12 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use faultcode_runtime::{Budget, SqliteKeyStore};
+use faultcode_runtime::keys::SqliteKeyStore;
+use faultcode_runtime::retry::Budget;
 use faultcode_tests::folder::Folder;
 use faultcode_tests::ledger::Ledger;
 use faultcode_tests::payments::Client;
-use faultcode_tests::payments::types::NewCharge;
+use faultcode_tests::payments::input::NewCharge;
 use faultcode_tests::{again, aloud};
 
 const PROCESSES: usize = 3;
@@ -22,7 +23,7 @@ fn client(url: &str, store: SqliteKeyStore) -> Client {
         .token("t")
         .attempt_timeout(Duration::from_millis(400))
         .budget(Budget::unlimited())
-        .retry_with(|policy| policy.max_attempts = 1)
+        .retry_with(|retries| retries.max_attempts(1))
         .key_store(store);
     builder.build().expect("a usable client")
 }

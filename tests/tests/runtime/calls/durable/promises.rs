@@ -2,7 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use faultcode_runtime::{IdempotencyKey, KeyClaim, KeyRecord, KeyStore};
+use faultcode_runtime::IdempotencyKey;
+use faultcode_runtime::keys::{KeyClaim, KeyRecord, KeyStore};
 use faultcode_tests::aloud;
 
 use super::stores::{Shared, Store};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use faultcode_runtime::{
+use faultcode_runtime::keys::{
     KeyClaim, KeyRecord, KeyStore, KeyStoreFuture, MemoryKeyStore, SqliteKeyStore,
 };
 use faultcode_tests::folder::Folder;

@@ -2,14 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use faultcode_runtime::testing::{Fake, Reply};
-use faultcode_runtime::{
-    BuildProblem, Effect, Error, KeyClaim, KeyRecord, KeyStore, KeyStoreFuture, MemoryKeyStore,
-    SqliteKeyStore, StopReason, TransportKind,
+use faultcode_runtime::errors::{Note, StopReason, TransportErrorKind};
+use faultcode_runtime::keys::{
+    KeyClaim, KeyRecord, KeyStore, KeyStoreFuture, MemoryKeyStore, SqliteKeyStore,
 };
+use faultcode_runtime::observe::Seen;
+use faultcode_runtime::testing::{Fake, Reply};
+use faultcode_runtime::{BuildError, Effect, ErrorKind};
 use faultcode_tests::folder::Folder;
+use faultcode_tests::payments::input::NewCharge;
 use faultcode_tests::payments::payments::CHARGE;
-use faultcode_tests::payments::types::NewCharge;
 use faultcode_tests::payments::{Client, ClientBuilder};
 
 /// A store some of whose answers take their time; `None`: for ever.
@@ -70,7 +72,7 @@ fn builder(fake: &Fake, store: impl KeyStore) -> ClientBuilder {
     Client::builder()
         .transport(fake.clone())
         .token("t")
-        .retry_with(|policy| policy.max_attempts = 1)
+        .retry_with(|retries| retries.max_attempts(1))
         .key_store(store)
 }
 
@@ -148,10 +150,10 @@ async fn a_store_that_never_answers_holds_a_call_as_long_as_an_attempt() {
             .await
             .unwrap_err();
         assert_eq!(begun.elapsed(), Duration::from_secs(7));
-        let Error::Build(build) = &error else {
+        let ErrorKind::Build(build) = error.kind() else {
             panic!("{error:?}")
         };
-        assert!(matches!(build.problem(), BuildProblem::KeyStore(_)));
+        assert!(matches!(build, BuildError::KeyStore(_)));
         assert_eq!(error.effect(), effect);
     }
     assert_eq!(fake.requests().len(), 0);
@@ -159,7 +161,7 @@ async fn a_store_that_never_answers_holds_a_call_as_long_as_an_attempt() {
 
 #[tokio::test(start_paused = true)]
 async fn an_open_record_is_told_also_where_the_claim_takes_too_long() {
-    let fake = fake(Reply::fault(TransportKind::Reset));
+    let fake = fake(Reply::fault(TransportErrorKind::Reset));
     let mut store = Slow::default();
     let body = NewCharge::new("r", 1);
     let lost = client(&fake, store.clone());
@@ -199,7 +201,12 @@ async fn a_success_is_not_held_back() {
             let begun = tokio::time::Instant::now();
             let with_meta = call.send_with_meta().await.unwrap();
             assert!(begun.elapsed() <= time.unwrap_or(Duration::from_secs(2)));
-            assert!(with_meta.meta.notes().any(|note| note == "key-not-settled"));
+            assert!(
+                with_meta
+                    .meta
+                    .notes()
+                    .any(|note| note == Note::KeyNotSettled)
+            );
             // The record stays, and is finished when the store gets to it.
             assert_eq!(store.store.records().len(), 1);
             tokio::time::sleep(Duration::from_secs(20)).await;
@@ -285,7 +292,7 @@ async fn a_locked_file_holds_up_neither_calls_nor_successes() {
         match outcome {
             Ok(_) => break,
             Err(error) => {
-                assert!(matches!(&error, Error::Build(_)), "{error:?}");
+                assert!(matches!(error.kind(), ErrorKind::Build(_)), "{error:?}");
                 assert!(begun.elapsed() < Duration::from_secs(60), "{error:?}");
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
@@ -293,9 +300,11 @@ async fn a_locked_file_holds_up_neither_calls_nor_successes() {
     }
     // Locked while the server works.
     let locking = std::sync::Mutex::new(other);
-    let builder = builder(&fake, store.clone()).on_send(move |_| {
-        let other = locking.lock().unwrap();
-        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let builder = builder(&fake, store.clone()).observer(move |seen: &Seen<'_>| {
+        if let Seen::Sending(_) = seen {
+            let other = locking.lock().unwrap();
+            other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        }
     });
     let client = builder.build().unwrap();
     let begun = Instant::now();
@@ -310,7 +319,12 @@ async fn a_locked_file_holds_up_neither_calls_nor_successes() {
         "{:?}",
         begun.elapsed()
     );
-    assert!(with_meta.meta.notes().any(|note| note == "key-not-settled"));
+    assert!(
+        with_meta
+            .meta
+            .notes()
+            .any(|note| note == Note::KeyNotSettled)
+    );
     assert_eq!(store.unfinished().await.unwrap().len(), 1);
     // The lock goes with the client's hook.
     drop(client);

@@ -4,14 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use faultcode_runtime::errors::{TransportError, TransportErrorKind};
+use faultcode_runtime::keys::{KeyClaim, KeyRecord, KeyStore, KeyStoreFuture};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{
-    Bytes, Effect, Error, Incoming, IncomingBody, KeyClaim, KeyRecord, KeyStore, KeyStoreFuture,
-    Outgoing, Transport, TransportFault, TransportFuture, TransportKind,
-};
+use faultcode_runtime::transports::{Incoming, IncomingBody, Outgoing, Transport, TransportFuture};
+use faultcode_runtime::{Bytes, Effect, Error};
 use faultcode_tests::payments::Client;
+use faultcode_tests::payments::input::NewCharge;
 use faultcode_tests::payments::payments::{CHARGE, ChargeError};
-use faultcode_tests::payments::types::{Charge, NewCharge};
+use faultcode_tests::payments::types::Charge;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use tokio::sync::{Semaphore, watch};
 
@@ -147,9 +148,9 @@ impl Transport for Gate {
             }
             match fate {
                 Fate::Refused(status) => Ok(answer(status, r#"{"code": "NO"}"#)),
-                Fate::NeverSent => Err(TransportFault::new(TransportKind::Connect)),
+                Fate::NeverSent => Err(TransportError::new(TransportErrorKind::Connect)),
                 Fate::Done => Ok(answer(200, r#"{"id": "c"}"#)),
-                Fate::Lost | Fate::Unseen => Err(TransportFault::new(TransportKind::Reset)),
+                Fate::Lost | Fate::Unseen => Err(TransportError::new(TransportErrorKind::Reset)),
                 Fate::DiesAfter | Fate::DiesBefore => {
                     self.place.send_replace(Place::Ended);
                     std::future::pending().await
@@ -218,7 +219,7 @@ impl World {
                 .transport(gate.clone())
                 .clock(clock.clone())
                 .token("t")
-                .retry_with(|policy| policy.max_attempts = 1)
+                .retry_with(|retries| retries.max_attempts(1))
                 .key_store(Gated(shared.open(), gate.clone()))
                 .build();
             (gate, client.expect("a usable client"))
@@ -312,7 +313,10 @@ impl World {
 
     async fn find(&self, name: &str) -> Option<KeyRecord> {
         let api = self.callers[0].1.inner().api().name;
-        let found = self.store.find(&format!("{api} {}", CHARGE.id), name).await;
+        let found = self
+            .store
+            .find(&format!("{api} {}", CHARGE.operation.id), name)
+            .await;
         found.expect("a readable store")
     }
 

@@ -4,9 +4,11 @@
 use std::error::Error;
 use std::fmt;
 
-use faultcode_runtime::{
-    Code, DecodeError, Effect, EndpointError, FaultBody, Retry, Unrecognized, write_case,
-};
+use faultcode_runtime::__private::{FaultBody, write_case};
+use faultcode_runtime::document::Code;
+use faultcode_runtime::errors::DecodeError;
+use faultcode_runtime::retry::Retry;
+use faultcode_runtime::{Effect, EndpointError, Unrecognized};
 
 const NAMES: [&str; COUNT] = [
     "C00",

@@ -27,9 +27,10 @@ mod judge;
 
 use std::time::{Duration, SystemTime};
 
-use faultcode_runtime::{
-    Effect, Idempotent, KeyMode, Method, RetryPolicy, StopReason, TransportKind, Verdict,
-};
+use faultcode_runtime::document::{KeyMode, Method};
+use faultcode_runtime::errors::{StopReason, TransportErrorKind, Verdict};
+use faultcode_runtime::retry::Idempotent;
+use faultcode_runtime::{Effect, RetryPolicy};
 
 use self::gates::Situation;
 use self::judge::Found;
@@ -323,7 +324,7 @@ impl<'s> Model<'s> {
         }
     }
 
-    fn scheme(&self) -> &'static faultcode_runtime::Scheme {
+    fn scheme(&self) -> &'static faultcode_runtime::document::Scheme {
         self.schedule.stated.operation.security[0][0].scheme
     }
 
@@ -423,7 +424,7 @@ impl Run {
 
     /// Nobody is asked any more.
     fn end_late(&mut self) {
-        self.outcome = Some(Outcome::Transport(TransportKind::Timeout.as_str()));
+        self.outcome = Some(Outcome::Transport(TransportErrorKind::Timeout.as_str()));
         self.stop = Some(StopReason::DeadlineExceeded);
     }
 

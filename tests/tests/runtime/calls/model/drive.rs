@@ -7,11 +7,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::SystemTime;
 
+use faultcode_runtime::document::{Api, Server};
+use faultcode_runtime::errors::{KeyError, Meta, TokenError, TransportError, TransportErrorKind};
+use faultcode_runtime::keys::MemoryKeyStore;
+use faultcode_runtime::retry::Budget;
 use faultcode_runtime::testing::ManualClock;
+use faultcode_runtime::transports::{
+    Clock as _, Incoming, IncomingBody, Outgoing, Pieces, Transport, TransportFuture,
+};
 use faultcode_runtime::{
-    Api, Budget, BuildProblem, Bytes, Client, Clock as _, Credential as Given, EndpointError as _,
-    Error, Incoming, IncomingBody, KeyError, MemoryKeyStore, Meta, Outgoing, Pieces, Server, Token,
-    TokenError, Transport, TransportFault, TransportFuture, TransportKind, Upload, WithMeta,
+    BuildError, Bytes, Client, Credential as Given, EndpointError as _, Error, ErrorKind, Token,
+    Upload, WithMeta,
 };
 use faultcode_tests::shop::Order;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -59,11 +65,13 @@ impl<'s> Bench<'s> {
             .credential(scheme, credential(&schedule.credential));
         builder = match schedule.change {
             Change::Nothing => builder,
-            Change::Attempts(attempts) => builder.retry_with(move |it| it.max_attempts = attempts),
+            Change::Attempts(attempts) => {
+                builder.retry_with(move |retries| retries.max_attempts(attempts))
+            }
             Change::Replaced(policies) => builder.retry(policies.given),
         };
         if let Some(timeout) = schedule.call_timeout {
-            builder = builder.call_timeout(timeout);
+            builder = builder.timeout(timeout);
         }
         let bucket = match schedule.budget {
             Bucket::Own => None,
@@ -128,7 +136,7 @@ impl<'s> Bench<'s> {
         requests: Vec<Request>,
         tokens: Option<u32>,
     ) -> Ended {
-        let attempt = |it: &faultcode_runtime::Attempt| Attempt {
+        let attempt = |it: &faultcode_runtime::errors::Attempt| Attempt {
             status: it.status,
             fault: it.fault,
             verdict: it.verdict,
@@ -172,18 +180,18 @@ impl<'s> Bench<'s> {
 }
 
 fn outcome(error: &Error<Refusal>) -> Outcome {
-    match error {
-        Error::Api { error, .. } => {
+    match error.kind() {
+        ErrorKind::Api(error) => {
             let place = |code: &str| CODES.iter().position(|it| it.code == Some(code));
             Outcome::Api(error.facts().and_then(|it| it.code).and_then(place))
         }
-        Error::Transport(fault) => Outcome::Transport(fault.kind().as_str()),
-        Error::Decode(_) => Outcome::Decode,
-        Error::Build(error) => match error.problem() {
-            BuildProblem::Key(KeyError::Required) => Outcome::KeyRequired,
-            BuildProblem::Key(KeyError::NotTaken) => Outcome::KeyNotTaken,
-            BuildProblem::Key(KeyError::Expired) => Outcome::KeyExpired,
-            BuildProblem::Refresh(_) => Outcome::NoToken,
+        ErrorKind::Transport(fault) => Outcome::Transport(fault.kind().as_str()),
+        ErrorKind::Decode(_) => Outcome::Decode,
+        ErrorKind::Build(error) => match error {
+            BuildError::Key(KeyError::Required) => Outcome::KeyRequired,
+            BuildError::Key(KeyError::NotTaken) => Outcome::KeyNotTaken,
+            BuildError::Key(KeyError::Expired) => Outcome::KeyExpired,
+            BuildError::Refresh(_) => Outcome::NoToken,
             other => panic!("no schedule asks for this: {other}"),
         },
         _ => panic!("another kind of error"),
@@ -344,8 +352,8 @@ impl Transport for Stage {
             }
             self.clock.advance(event.took);
             match &event.what {
-                What::Fault(kind) => Err(TransportFault::new(*kind)),
-                What::Unstarted => Err(TransportFault::unstarted()),
+                What::Fault(kind) => Err(TransportError::new(*kind)),
+                What::Unstarted => Err(TransportError::unstarted()),
                 What::Silence => pending().await,
                 What::Answer(answer) => {
                     let (status, headers, body) = self.answer(answer);
@@ -362,10 +370,10 @@ impl Transport for Stage {
 }
 
 /// A body that breaks off at once.
-struct Breaking(TransportKind);
+struct Breaking(TransportErrorKind);
 
 impl Pieces for Breaking {
-    fn poll_piece(&mut self, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportFault>>> {
-        Poll::Ready(Some(Err(TransportFault::new(self.0))))
+    fn poll_piece(&mut self, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        Poll::Ready(Some(Err(TransportError::new(self.0))))
     }
 }

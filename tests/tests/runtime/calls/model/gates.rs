@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::{
-    Backoff, BackoffKind, Beyond, Effect, HintUse, Jitter, RetryPolicy, StopReason, Verdict,
-};
+use faultcode_runtime::errors::{StopReason, Verdict};
+use faultcode_runtime::retry::{Backoff, BackoffKind, Beyond, HintUse, Jitter};
+use faultcode_runtime::{Effect, RetryPolicy};
 
 use super::super::world::Bucket;
 use super::Model;

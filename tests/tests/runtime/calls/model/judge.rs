@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::{
-    Code, Effect, KeyFact, Replays, Retry, RetryPolicy, StatusRange, TransportKind, Verdict,
-};
+use faultcode_runtime::document::{Code, KeyFact, StatusRange};
+use faultcode_runtime::errors::{TransportErrorKind, Verdict};
+use faultcode_runtime::retry::{Replays, Retry};
+use faultcode_runtime::{Effect, RetryPolicy};
 
 use super::super::catalogue::CODES;
 use super::super::told::Place;
@@ -14,7 +15,7 @@ use super::Model;
 /// What one attempt shows.
 pub struct Found {
     pub status: Option<u16>,
-    pub fault: Option<TransportKind>,
+    pub fault: Option<TransportErrorKind>,
     pub outcome: Outcome,
     pub effect: Effect,
     pub verdict: Verdict,
@@ -56,10 +57,10 @@ impl Model<'_> {
         };
         match &event.what {
             What::Fault(kind) => broken(*kind, None, effect_of_fault(*kind)),
-            What::Unstarted => broken(TransportKind::Refused, None, Effect::NotSent),
-            What::Silence => broken(TransportKind::Timeout, None, Effect::MaybeApplied),
+            What::Unstarted => broken(TransportErrorKind::Refused, None, Effect::NotSent),
+            What::Silence => broken(TransportErrorKind::Timeout, None, Effect::MaybeApplied),
             // A server that refuses a body it has not taken often resets the connection: what its head says decides.
-            What::Broken(answer, TransportKind::BodyInterrupted)
+            What::Broken(answer, TransportErrorKind::BodyInterrupted)
                 if answer.status >= 300 && call.body == Sent::Once && !event.takes_body =>
             {
                 let head = Answer {
@@ -77,7 +78,7 @@ impl Model<'_> {
                         return Err((answer.status, Outcome::Decode));
                     }
                     Shape::Truncated if success => {
-                        let kind = TransportKind::BodyInterrupted;
+                        let kind = TransportErrorKind::BodyInterrupted;
                         return broken(kind, Some(answer), Effect::MaybeApplied);
                     }
                     _ => {}
@@ -146,9 +147,9 @@ impl Model<'_> {
         }
         Found {
             status: Some(status),
-            fault: redirect.then_some(TransportKind::UnexpectedRedirect),
+            fault: redirect.then_some(TransportErrorKind::UnexpectedRedirect),
             outcome: match redirect {
-                true => Outcome::Transport(TransportKind::UnexpectedRedirect.as_str()),
+                true => Outcome::Transport(TransportErrorKind::UnexpectedRedirect.as_str()),
                 false => Outcome::Api(known),
             },
             effect,
@@ -291,8 +292,8 @@ pub enum Network {
     Permanent,
 }
 
-pub fn network(kind: TransportKind) -> Network {
-    use TransportKind as K;
+pub fn network(kind: TransportErrorKind) -> Network {
+    use TransportErrorKind as K;
     match kind {
         K::Dns | K::Connect | K::ConnectTimeout | K::Tls | K::Refused => Network::Connect,
         K::Timeout | K::Stalled => Network::Timeout,
@@ -301,11 +302,10 @@ pub fn network(kind: TransportKind) -> Network {
     }
 }
 
-fn effect_of_fault(kind: TransportKind) -> Effect {
+fn effect_of_fault(kind: TransportErrorKind) -> Effect {
     match (network(kind), kind) {
-        (Network::Connect, _) | (_, TransportKind::Certificate | TransportKind::Proxy) => {
-            Effect::NotSent
-        }
+        (Network::Connect, _)
+        | (_, TransportErrorKind::Certificate | TransportErrorKind::Proxy) => Effect::NotSent,
         _ => Effect::MaybeApplied,
     }
 }

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::{
+use faultcode_runtime::RetryPolicy;
+use faultcode_runtime::document::StatusRange;
+use faultcode_runtime::retry::{
     Backoff, BackoffKind, Beyond, BudgetCosts, HintSource, HintUnit, HintUse, Hints, Idempotent,
-    Jitter, NetworkRetry, RetryPolicy, StatusRange,
+    Jitter, NetworkRetry,
 };
 
 const fn one(status: u16) -> StatusRange {

@@ -2,12 +2,16 @@
 
 use std::time::{Duration, SystemTime};
 
-use faultcode_runtime::{
-    Backoff, BackoffKind, Beyond, BudgetCosts, Code, CodeAt, Envelope, HintSource, HintUnit,
-    Idempotency, IdempotencyKey, Idempotent, Jitter, KeyFact, KeyMode, MessageAt, Method, Need,
-    NetworkRetry, Operation, RateLimitFacts, Replays, RetryPolicy, Scalar, Scheme, SchemeKind,
-    StatusRange, TransportKind, When,
+use faultcode_runtime::document::{
+    Code, CodeAt, Envelope, Idempotency, KeyFact, KeyMode, MessageAt, Method, Need, Operation,
+    RateLimitFacts, Scalar, Scheme, SchemeKind, StatusRange, When,
 };
+use faultcode_runtime::errors::TransportErrorKind;
+use faultcode_runtime::retry::{
+    Backoff, BackoffKind, Beyond, BudgetCosts, HintSource, HintUnit, Idempotent, Jitter,
+    NetworkRetry, Replays,
+};
+use faultcode_runtime::{IdempotencyKey, RetryPolicy};
 
 use super::catalogue::{COUNT, EFFECTS, RETRIES};
 use super::drive::KEY;
@@ -450,7 +454,7 @@ fn call(
 }
 
 fn event(random: &mut Random, idempotency: bool) -> Event {
-    use TransportKind as K;
+    use TransportErrorKind as K;
     let took = random.pick(&[ms(0), ms(0), ms(0), ms(125)]);
     let takes_body = random.in_hundred(85);
     let what = match random.below(100) {

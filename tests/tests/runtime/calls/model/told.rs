@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::HintSource;
+use faultcode_runtime::retry::HintSource;
 
 /// A wait at one place, in one form.
 #[derive(Clone, Copy, Debug)]

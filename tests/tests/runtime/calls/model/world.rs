@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use faultcode_runtime::{
-    Effect, IdempotencyKey, Operation, RetryPolicy, StopReason, TransportKind, Verdict,
-};
+use faultcode_runtime::document::Operation;
+use faultcode_runtime::errors::{StopReason, TransportErrorKind, Verdict};
+use faultcode_runtime::{Effect, IdempotencyKey, RetryPolicy};
 
 use super::told::{Clocks, Form, Told};
 
@@ -104,8 +104,8 @@ pub struct Event {
 pub enum What {
     Answer(Answer),
     /// The head of an answer, and a fault in its body.
-    Broken(Answer, TransportKind),
-    Fault(TransportKind),
+    Broken(Answer, TransportErrorKind),
+    Fault(TransportErrorKind),
     /// Handed back, with proof that nothing of it was sent.
     Unstarted,
     /// Nothing comes, until the attempt's time is over.
@@ -189,7 +189,7 @@ pub type TransportWord = &'static str;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attempt {
     pub status: Option<u16>,
-    pub fault: Option<TransportKind>,
+    pub fault: Option<TransportErrorKind>,
     pub verdict: Option<Verdict>,
     pub wait: Duration,
 }

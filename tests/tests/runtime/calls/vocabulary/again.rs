@@ -3,19 +3,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use faultcode_runtime::calls::Success;
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{Call, EndpointError, Success};
+use faultcode_runtime::values::Params;
+use faultcode_runtime::{Call, EndpointError};
 use faultcode_tests::{Answer, Server};
 
 use super::vocabulary::Client;
-use super::vocabulary::types::NewThing;
+use super::vocabulary::input::NewThing;
 use super::{ask, thing};
 use faultcode_tests::rows::Table;
 
 /// The same answer as often as it is asked for.
-async fn always<T, E>(
+async fn always<T, E, P: Params, B>(
     answer: Answer,
-    call: impl FnOnce(&Client) -> Call<T, E>,
+    call: impl FnOnce(&Client) -> Call<T, E, P, B>,
 ) -> Result<String, String>
 where
     T: Success + std::fmt::Debug,

@@ -4,7 +4,7 @@ use faultcode_runtime::{Effect, EndpointError};
 use faultcode_tests::{Answer, Server};
 
 use super::vocabulary::codes::{ChangedCodesError, CodedError, ListedCodesError, WithKeyError};
-use super::vocabulary::types::NewThing;
+use super::vocabulary::input::NewThing;
 use super::{ask, client, code, thing};
 use faultcode_tests::rows::Table;
 

@@ -2,11 +2,13 @@
 
 use std::time::SystemTime;
 
-use faultcode_runtime::{IdempotencyKey, KeyAnswer, MemoryKeyStore};
+use faultcode_runtime::IdempotencyKey;
+use faultcode_runtime::errors::KeyAnswer;
+use faultcode_runtime::keys::MemoryKeyStore;
 use faultcode_tests::{Answer, Server};
 
 use super::vocabulary::Client;
-use super::vocabulary::types::NewThing;
+use super::vocabulary::input::NewThing;
 use super::{ask, client, code, thing};
 use faultcode_tests::rows::Table;
 

@@ -1,15 +1,17 @@
 //! Rate limits: `x-rate-limit`.
 
-use faultcode_runtime::{Call, EndpointError, Success};
+use faultcode_runtime::calls::Success;
+use faultcode_runtime::values::Params;
+use faultcode_runtime::{Call, EndpointError};
 use faultcode_tests::{Answer, Server};
 
 use super::vocabulary::Client;
 use faultcode_tests::rows::Table;
 
 /// What a call says of the limits, on a success or an error.
-async fn limits<T, E>(
+async fn limits<T, E, P: Params, B>(
     answer: Answer,
-    call: impl FnOnce(&Client) -> Call<T, E>,
+    call: impl FnOnce(&Client) -> Call<T, E, P, B>,
 ) -> Result<String, String>
 where
     T: Success,

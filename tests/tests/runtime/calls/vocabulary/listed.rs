@@ -1,10 +1,12 @@
 //! Lists: `x-pagination`.
 
-use faultcode_runtime::{EndpointError, Items, Page};
+use faultcode_runtime::EndpointError;
+use faultcode_runtime::pages::{Items, Page};
 use faultcode_tests::{Answer, Server};
 
-use super::vocabulary::listed;
-use super::vocabulary::types::{After, Thing};
+use super::vocabulary::input::After;
+
+use super::vocabulary::types::Thing;
 use faultcode_tests::rows::Table;
 
 /// The ids of all items, or the error in place of the rest.
@@ -45,7 +47,7 @@ async fn each_kind_of_page_is_turned() {
         "cursor", [
             r#"{"rows": [{"id": "a"}], "next": "c 1"}"#,
             r#"{"rows": [{"id": "b"}], "next": "c2", "more": false}"#,
-        ], |client| client.listed().by_cursor(&listed::ByCursorParams::new()), "a b",
+        ], |client| client.listed().by_cursor(), "a b",
             "/cursor /cursor?after=c%201";
         "last item", [
             r#"{"rows": [{"id": "a"}, {"id": "b"}], "more": true}"#,
@@ -55,19 +57,19 @@ async fn each_kind_of_page_is_turned() {
         "offset", [
             r#"{"rows": [{"id": "a"}, {"id": "b"}], "total": 3}"#,
             r#"{"rows": [{"id": "c"}], "total": 3}"#,
-        ], |client| client.listed().by_offset(&listed::ByOffsetParams::new()), "a b c",
+        ], |client| client.listed().by_offset(), "a b c",
             "/offset /offset?skip=3";
         "page", [
             r#"{"rows": [{"id": "a"}], "pages": 2}"#,
             r#"{"rows": [{"id": "b"}], "pages": 2}"#,
-        ], |client| client.listed().by_page(&listed::ByPageParams::new()), "a b",
+        ], |client| client.listed().by_page(), "a b",
             "/page /page?number=1";
         "next URL", [
             r#"{"rows": [{"id": "a"}], "url": "/next-url?at=2"}"#,
             r#"{"rows": [{"id": "b"}], "url": null}"#,
         ], |client| client.listed().by_url(), "a b", "/next-url /next-url?at=2";
         "none", [r#"{"rows": [{"id": "a"}], "next": "c1"}"#],
-            |client| client.listed().by_nothing(&listed::ByNothingParams::new()), "a", "/no-pages";
+            |client| client.listed().by_nothing(), "a", "/no-pages";
     }
     let first = Answer::json(200, r#"{"rows": [{"id": "a"}]}"#);
     let first = first.header("link", "</link?at=2>; rel=\"next\"");

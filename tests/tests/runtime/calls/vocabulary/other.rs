@@ -4,24 +4,26 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use faultcode_runtime::Token;
+use faultcode_runtime::auth::{TokenFuture, TokenRequest, TokenSource};
+use faultcode_runtime::errors::{StopReason, Verdict};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::{StopReason, Token, TokenFuture, TokenRequest, TokenSource, Verdict};
 use faultcode_tests::{Answer, Server, lint, tree};
 
 use super::vocabulary::Client;
+use super::vocabulary::input::NewThing;
 use super::vocabulary::other::SecretsParams;
-use super::vocabulary::types::NewThing;
 use super::{ask, code, thing};
 use faultcode_tests::rows::Table;
 
 #[tokio::test]
 async fn secrets_are_not_shown() {
     let body = r#"{"pin": "4711", "card": "4000123456784711"}"#;
-    let params = SecretsParams::new().pin("4711");
+    let params = SecretsParams::default().pin("4711");
     assert!(!format!("{params:?}").contains("4711"));
     let new = NewThing::new();
     let asked = ask([Answer::json(200, body)], |it| {
-        it.other().secrets(&params, &new)
+        it.other().secrets(&new).with(|_| params)
     })
     .await;
     assert_eq!(asked.requests[0].header("x-pin"), Some("4711"));

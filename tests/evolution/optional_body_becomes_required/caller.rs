@@ -1,0 +1,7 @@
+//! An optional body becomes required.
+
+use client::Client;
+
+pub async fn cancel(client: &Client) -> bool {
+    client.orders().cancel_order("o1").await.is_ok() //~ E0061
+}
