@@ -1,6 +1,7 @@
 //! What every endpoint's error enum can do, written once: the enum itself states only its cases.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -52,14 +53,19 @@ pub trait EndpointError: StdError + Sized + Send + Sync + 'static {
 }
 
 /// The body of an error, from which a variant reads what it holds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct FaultBody<'m> {
     meta: &'m Meta,
+    /// All of it without secrets, once a member of it is asked for: several may be.
+    scrubbed: OnceCell<Cow<'m, [u8]>>,
 }
 
 impl<'m> FaultBody<'m> {
     pub(crate) fn new(meta: &'m Meta) -> Self {
-        Self { meta }
+        Self {
+            meta,
+            scrubbed: OnceCell::new(),
+        }
     }
 
     /// JSON of the body without what the call was sent with: servers echo it, and the error does not know it any more when it is
@@ -135,8 +141,9 @@ impl<'m> FaultBody<'m> {
         into: &mut T,
         required: bool,
     ) -> Result<(), DecodeError> {
-        let body = self.without_secrets(self.meta.expose_raw());
-        match value_at(&body, pointer) {
+        let raw = self.meta.expose_raw();
+        let body = self.scrubbed.get_or_init(|| self.without_secrets(raw));
+        match value_at(body, pointer) {
             Some(value) => {
                 *into = value?;
                 Ok(())
