@@ -48,7 +48,7 @@ impl Repeat {
             Self::Unsafe => "no, not safe to repeat",
             Self::WithKey => "only with a key",
             Self::AfterWait => "after a wait",
-            Self::AfterRefresh => "once, with a fresh credential",
+            Self::AfterRefresh => "once, if the credential can be refreshed",
             Self::SameKey => "yes, with the same key",
             Self::NewKey => "no, needs a new key",
             Self::UnlessDone => "yes, unless it may be done already",

@@ -34,7 +34,7 @@ pub const ANSWERS: Answers = Answers {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_banking_deposit_status_updated(
     body: &[u8],
 ) -> Result<DepositEvent, DecodeError> {

@@ -15,7 +15,7 @@
 //! pages still show it. Should an address refuse everything with 404, choose the other server.
 //!
 //! Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one
-//! variant per code that it declares.
+//! variant per code or status that it declares.
 
 #![allow(
     dead_code,

@@ -47,7 +47,7 @@ pub const ANSWERS: Answers = Answers {
     ..Answers::DEFAULT
 };
 
-/// Starts a verifier of deliveries.
+/// Starts a verifier of deliveries: it is given the secret, and checks the signature before a body is decoded.
 pub fn verifier() -> VerifierBuilder {
     WEBHOOKS.verifier()
 }
@@ -56,7 +56,7 @@ pub fn verifier() -> VerifierBuilder {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_event(body: &[u8]) -> Result<WebhookEvent, DecodeError> {
     from_json(body)
 }
@@ -102,7 +102,7 @@ impl WebhookEvent {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_invoice_created(body: &[u8]) -> Result<InvoiceCreated, DecodeError> {
     from_json(body)
 }
@@ -112,7 +112,7 @@ pub fn parse_invoice_created(body: &[u8]) -> Result<InvoiceCreated, DecodeError>
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_invoice_updated(body: &[u8]) -> Result<InvoiceUpdated, DecodeError> {
     from_json(body)
 }
@@ -122,7 +122,7 @@ pub fn parse_invoice_updated(body: &[u8]) -> Result<InvoiceUpdated, DecodeError>
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_invoice_paid(body: &[u8]) -> Result<InvoicePaid, DecodeError> {
     from_json(body)
 }
@@ -131,7 +131,7 @@ pub fn parse_invoice_paid(body: &[u8]) -> Result<InvoicePaid, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_invoice_underpaid(body: &[u8]) -> Result<InvoiceUnderpaid, DecodeError> {
     from_json(body)
 }
@@ -140,7 +140,7 @@ pub fn parse_invoice_underpaid(body: &[u8]) -> Result<InvoiceUnderpaid, DecodeEr
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_invoice_overpaid(body: &[u8]) -> Result<InvoiceOverpaid, DecodeError> {
     from_json(body)
 }
@@ -149,7 +149,7 @@ pub fn parse_invoice_overpaid(body: &[u8]) -> Result<InvoiceOverpaid, DecodeErro
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_invoice_expired(body: &[u8]) -> Result<InvoiceExpired, DecodeError> {
     from_json(body)
 }
@@ -158,7 +158,7 @@ pub fn parse_invoice_expired(body: &[u8]) -> Result<InvoiceExpired, DecodeError>
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_invoice_cancelled(body: &[u8]) -> Result<InvoiceCancelled, DecodeError> {
     from_json(body)
 }
@@ -167,7 +167,7 @@ pub fn parse_invoice_cancelled(body: &[u8]) -> Result<InvoiceCancelled, DecodeEr
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_payment_created(body: &[u8]) -> Result<PaymentCreated, DecodeError> {
     from_json(body)
 }
@@ -177,7 +177,7 @@ pub fn parse_payment_created(body: &[u8]) -> Result<PaymentCreated, DecodeError>
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_payment_updated(body: &[u8]) -> Result<PaymentUpdated, DecodeError> {
     from_json(body)
 }
@@ -187,7 +187,7 @@ pub fn parse_payment_updated(body: &[u8]) -> Result<PaymentUpdated, DecodeError>
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_payment_detected(body: &[u8]) -> Result<PaymentDetected, DecodeError> {
     from_json(body)
 }
@@ -196,7 +196,7 @@ pub fn parse_payment_detected(body: &[u8]) -> Result<PaymentDetected, DecodeErro
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_payment_confirmed(body: &[u8]) -> Result<PaymentConfirmed, DecodeError> {
     from_json(body)
 }
@@ -205,7 +205,7 @@ pub fn parse_payment_confirmed(body: &[u8]) -> Result<PaymentConfirmed, DecodeEr
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_payment_paid(body: &[u8]) -> Result<PaymentPaid, DecodeError> {
     from_json(body)
 }
@@ -214,7 +214,7 @@ pub fn parse_payment_paid(body: &[u8]) -> Result<PaymentPaid, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_payment_underpaid(body: &[u8]) -> Result<PaymentUnderpaid, DecodeError> {
     from_json(body)
 }
@@ -223,7 +223,7 @@ pub fn parse_payment_underpaid(body: &[u8]) -> Result<PaymentUnderpaid, DecodeEr
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_payment_overpaid(body: &[u8]) -> Result<PaymentOverpaid, DecodeError> {
     from_json(body)
 }
@@ -232,7 +232,7 @@ pub fn parse_payment_overpaid(body: &[u8]) -> Result<PaymentOverpaid, DecodeErro
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_payment_expired(body: &[u8]) -> Result<PaymentExpired, DecodeError> {
     from_json(body)
 }

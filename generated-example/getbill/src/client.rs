@@ -32,6 +32,9 @@ client!(Client, ClientBuilder, api::API);
 impl ClientBuilder {
     /// Client id and secret of the scheme `oauth`: tokens are fetched, kept and refreshed.
     ///
+    /// Tokens are asked for with all scopes that the document names; `client_scopes` says which
+    /// instead.
+    ///
     /// Client credentials; the scopes of an operation stand at its `security`.
     pub fn oauth(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         let credential = Credential::client_credentials(

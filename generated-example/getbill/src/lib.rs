@@ -6,7 +6,7 @@
 //! texts. Each OAuth client may send 1,000 reading and 500 writing requests in any 60 minutes.
 //!
 //! Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one
-//! variant per code that it declares.
+//! variant per code or status that it declares.
 
 #![allow(
     dead_code,

@@ -26,7 +26,7 @@ pub const ANSWERS: Answers = Answers {
     ..Answers::DEFAULT
 };
 
-/// Starts a verifier of deliveries.
+/// Starts a verifier of deliveries: it is given the secret, and checks the signature before a body is decoded.
 pub fn verifier() -> VerifierBuilder {
     WEBHOOKS.verifier()
 }
@@ -35,7 +35,7 @@ pub fn verifier() -> VerifierBuilder {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_debt_created(body: &[u8]) -> Result<Event, DecodeError> {
     from_json(body)
 }
@@ -44,7 +44,7 @@ pub fn parse_debt_created(body: &[u8]) -> Result<Event, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_debt_updated(body: &[u8]) -> Result<Event, DecodeError> {
     from_json(body)
 }
@@ -54,7 +54,7 @@ pub fn parse_debt_updated(body: &[u8]) -> Result<Event, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_debt_status_changed(body: &[u8]) -> Result<Event, DecodeError> {
     from_json(body)
 }
@@ -63,7 +63,7 @@ pub fn parse_debt_status_changed(body: &[u8]) -> Result<Event, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_followup_created(body: &[u8]) -> Result<Event, DecodeError> {
     from_json(body)
 }
@@ -72,7 +72,7 @@ pub fn parse_followup_created(body: &[u8]) -> Result<Event, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_followup_updated(body: &[u8]) -> Result<Event, DecodeError> {
     from_json(body)
 }
@@ -81,7 +81,7 @@ pub fn parse_followup_updated(body: &[u8]) -> Result<Event, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_followup_completed(body: &[u8]) -> Result<Event, DecodeError> {
     from_json(body)
 }
@@ -90,7 +90,7 @@ pub fn parse_followup_completed(body: &[u8]) -> Result<Event, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_followup_failed(body: &[u8]) -> Result<Event, DecodeError> {
     from_json(body)
 }
@@ -99,7 +99,7 @@ pub fn parse_followup_failed(body: &[u8]) -> Result<Event, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_payment_received(body: &[u8]) -> Result<Event, DecodeError> {
     from_json(body)
 }
@@ -108,7 +108,7 @@ pub fn parse_payment_received(body: &[u8]) -> Result<Event, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_payment_failed(body: &[u8]) -> Result<Event, DecodeError> {
     from_json(body)
 }
@@ -117,7 +117,7 @@ pub fn parse_payment_failed(body: &[u8]) -> Result<Event, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_payment_plan_created(body: &[u8]) -> Result<Event, DecodeError> {
     from_json(body)
 }
@@ -126,7 +126,7 @@ pub fn parse_payment_plan_created(body: &[u8]) -> Result<Event, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_payment_plan_completed(body: &[u8]) -> Result<Event, DecodeError> {
     from_json(body)
 }
@@ -135,7 +135,7 @@ pub fn parse_payment_plan_completed(body: &[u8]) -> Result<Event, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_payment_plan_canceled(body: &[u8]) -> Result<Event, DecodeError> {
     from_json(body)
 }
@@ -144,7 +144,7 @@ pub fn parse_payment_plan_canceled(body: &[u8]) -> Result<Event, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_company_credits_low(body: &[u8]) -> Result<Event, DecodeError> {
     from_json(body)
 }
@@ -153,7 +153,7 @@ pub fn parse_company_credits_low(body: &[u8]) -> Result<Event, DecodeError> {
 ///
 /// # Errors
 ///
-/// The body is no JSON, or does not fit.
+/// The body is not JSON, or does not fit.
 pub fn parse_report_generated(body: &[u8]) -> Result<Event, DecodeError> {
     from_json(body)
 }

@@ -6,7 +6,7 @@
 //! looks after.
 //!
 //! Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one
-//! variant per code that it declares.
+//! variant per code or status that it declares.
 
 #![allow(
     dead_code,

@@ -7,7 +7,7 @@
 //! access token that is made from the key and its secret.
 //!
 //! Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one
-//! variant per code that it declares.
+//! variant per code or status that it declares.
 
 #![allow(
     dead_code,

@@ -48,7 +48,7 @@ fn headers(planned: &Operation<'_>, names: &HeaderNames<'_>, uses: &mut Uses<'_>
         lines.push(quote!(#field: #presence #form #wire,));
     }
     let docs = Docs::of(format!(
-        "The headers that answers of {} have, read by `meta.typed_headers::<{struct_name}>()`.",
+        "Headers that the document declares for answers of {}, read by `meta.typed_headers::<{struct_name}>()`.",
         link(planned, uses.plan)
     ));
     let headers = uses.rt("headers");

@@ -177,10 +177,13 @@ fn credential(
         }
         (SchemeKind::Bearer, Some(flow)) => {
             let token = token(planned, uses, facts);
-            let docs = Docs::of(format!(
+            let mut docs = Docs::of(format!(
                 "Client id and secret of the scheme {name}: tokens are fetched, kept and refreshed."
-            ))
-            .theirs(&scheme.doc);
+            ));
+            if !flow.scopes.is_empty() {
+                docs = docs.ours("Tokens are asked for with all scopes that the document names; `client_scopes` says which instead.");
+            }
+            let docs = docs.theirs(&scheme.doc);
             let shown = shows_secret_in_body(api, &flow.token_url).then(|| {
                 let authentication = uses.rt("ClientAuthentication");
                 quote!(.authentication(#authentication::Body))

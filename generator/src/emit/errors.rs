@@ -30,10 +30,31 @@ pub(super) fn statuses_text(entry: &ErrorCode) -> String {
     texts.join(", ")
 }
 
-/// `` `INSUFFICIENT_BALANCE` (402): Balance too low. ``
-pub(super) fn headline(entry: &ErrorCode, own: Option<&DocText>) -> String {
+/// The statuses of an entry as one of several cases: that of a status beside codes is for what no code of them tells.
+pub(super) fn statuses_among(entry: &ErrorCode, cases: &[&ErrorCode]) -> String {
+    let coded = cases.iter().filter(|it| it.code.is_some());
+    let meets = |other: &&&ErrorCode| {
+        let all = other.statuses.is_empty() || entry.statuses.is_empty();
+        let mut pairs = other
+            .statuses
+            .iter()
+            .flat_map(|it| entry.statuses.iter().map(move |own| (it, own)));
+        all || pairs.any(|(it, own)| it.first <= own.last && own.first <= it.last)
+    };
     let statuses = statuses_text(entry);
-    let name = match (&entry.code, statuses.as_str()) {
+    match entry.code.is_none() && coded.filter(meets).count() > 0 {
+        true if statuses.is_empty() => OTHER_CODES.to_owned(),
+        true => format!("{statuses}, {OTHER_CODES}"),
+        false => statuses,
+    }
+}
+
+/// What a status stands for beside codes.
+const OTHER_CODES: &str = "no or another code";
+
+/// `` `INSUFFICIENT_BALANCE` (402): Balance too low. `` The statuses are in words.
+pub(super) fn headline(entry: &ErrorCode, statuses: &str, own: Option<&DocText>) -> String {
+    let name = match (&entry.code, statuses) {
         (Some(wire), "") => code(wire.as_str()),
         (Some(wire), statuses) => format!("{} ({statuses})", code(wire.as_str())),
         (None, "") => "Any other status".to_owned(),
@@ -84,7 +105,7 @@ pub(super) fn sentence(text: &str) -> String {
 fn entry(planned: &PlannedCode<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let (entry, names) = (planned.ir, &planned.names);
     let name = ident(&names.name);
-    let mut docs = Docs::of(headline(entry, None));
+    let mut docs = Docs::of(headline(entry, &statuses_text(entry), None));
     let trimmed = entry.doc.as_str().trim();
     if let Some(end) = trimmed.find("\n\n") {
         docs = docs.theirs(&DocText::new(&trimmed[end..]));

@@ -50,7 +50,7 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
     let docs = Docs::inner()
         .ours(sentence(&format!("A client of {title}")))
         .theirs(&plan.api.doc)
-        .ours("Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one variant per code that it declares.");
+        .ours("Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one variant per code or status that it declares.");
     let mut modules: Vec<_> = plan
         .services
         .entries()

@@ -335,6 +335,35 @@ fn begins_with(doc: &ir::DocText, summary: &ir::DocText) -> bool {
     words(doc).starts_with(&words(summary))
 }
 
+/// Which scopes a credential needs, where the document names some.
+fn scopes(operation: &ir::Operation, plan: &Crate<'_>) -> Option<String> {
+    let alternatives = operation.security.iter().map(|needs| {
+        let needs = needs.iter().filter(|need| !need.scopes.is_empty());
+        let texts = needs.map(|need| {
+            let scopes: Vec<_> = need.scopes.iter().map(|it| code(it.as_str())).collect();
+            let noun = if scopes.len() == 1 {
+                "the scope"
+            } else {
+                "the scopes"
+            };
+            let scheme = code(plan.api.schemes[need.scheme].name.as_str());
+            format!("{noun} {} of {scheme}", scopes.join(", "))
+        });
+        texts.collect::<Vec<_>>().join(" and ")
+    });
+    let mut texts: Vec<_> = alternatives.filter(|text| !text.is_empty()).collect();
+    texts.dedup();
+    let free = operation.security.len() > texts.len();
+    match (texts.is_empty(), free) {
+        (true, _) => None,
+        (false, false) => Some(format!("Needs {}.", texts.join(", or "))),
+        (false, true) => Some(format!(
+            "By that way of authentication, needs {}.",
+            texts.join(", or ")
+        )),
+    }
+}
+
 fn documentation(planned: &Operation<'_>, uses: &Uses<'_>) -> Docs {
     let operation = planned.ir;
     let mut docs = Docs::default();
@@ -368,6 +397,7 @@ fn documentation(planned: &Operation<'_>, uses: &Uses<'_>) -> Docs {
             code(class.as_str())
         ));
     }
+    facts.extend(scopes(operation, uses.plan));
     if operation_error::reads(operation, uses.plan).is_some() {
         let sentence = "Where it is there already, `create_or_get()` of the call reads it.";
         facts.push(sentence.to_owned());

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 
 use super::docs::{Docs, cell};
-use super::errors::{first_paragraph, headline, statuses_text};
+use super::errors::{first_paragraph, headline, statuses_among};
 use super::literal::{ident, number, word};
 use super::operation::link;
 use super::uses::Uses;
@@ -54,11 +54,14 @@ fn error_enum(
 ) -> TokenStream {
     let mut variants = Vec::new();
     let mut lines = Vec::new();
+    let all = entries(cases, uses.plan);
     for (position, planned) in cases.iter().enumerate() {
         let (id, variant) = (planned.ir.code, ident(&planned.names));
         let (held, how) = held(planned.ir, uses);
         let (case, facts) = (number(position), uses.code(id));
-        let docs = Docs::of(headline(&uses.plan.api.codes[id], meaning(planned.ir)));
+        let entry = &uses.plan.api.codes[id];
+        let statuses = statuses_among(entry, &all);
+        let docs = Docs::of(headline(entry, &statuses, meaning(planned.ir)));
         variants.push(quote!(#docs #variant(#held),));
         lines.push(quote!(#case #variant: #how #facts,));
     }
@@ -76,6 +79,12 @@ fn error_enum(
 
         #endpoint_error!(#name { #(#lines)* });
     }
+}
+
+/// The entries of all cases of an enum.
+fn entries<'p>(cases: &[Named<'_, ErrorCase>], plan: &'p Crate<'_>) -> Vec<&'p ErrorCode> {
+    let entries = cases.iter().map(|case| &plan.api.codes[case.ir.code]);
+    entries.collect()
 }
 
 /// What the variant of a case holds, and the word for how that is read.
@@ -185,6 +194,7 @@ pub(super) fn errors_section(planned: &Operation<'_>, plan: &Crate<'_>, docs: Do
         "| variant | status | meaning | repeated | what to do |".to_owned(),
         "|---|---|---|---|---|".to_owned(),
     ];
+    let all = entries(&names.cases, plan);
     for case in &names.cases {
         let (entry, variant) = (&plan.api.codes[case.ir.code], &case.names);
         let meaning = cell(first_paragraph(meaning_of(case.ir, entry)));
@@ -195,7 +205,7 @@ pub(super) fn errors_section(planned: &Operation<'_>, plan: &Crate<'_>, docs: Do
         let action = text.map_or(String::new(), |text| cell(text.as_str()));
         let row = [
             format!("[`{variant}`]({error}::{variant})"),
-            statuses_text(entry),
+            statuses_among(entry, &all),
             meaning,
             repeat(plan.api, operation, entry).phrase().to_owned(),
             action,

@@ -25,14 +25,14 @@ use crate::plan::{Crate, PlannedKind};
 
 /// The list of what is read.
 pub(super) fn emit_types(plan: &Crate<'_>) -> TokenStream {
-    let docs = Docs::inner().ours("What answers are made of.");
+    let docs = Docs::inner().ours("Types that are received.");
     emit_list(plan, true, docs)
 }
 
 /// The list of what is sent.
 pub(super) fn emit_inputs(plan: &Crate<'_>) -> TokenStream {
     let docs = Docs::inner()
-        .ours("What requests are made of. What is read alike is another name for it here.");
+        .ours("Types that are sent. A type that is also received, in the same form, is re-exported from there.");
     emit_list(plan, false, docs)
 }
 

@@ -27,7 +27,7 @@ pub(super) fn emit_webhooks(plan: &Crate<'_>) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// The body is no JSON, or does not fit.
+            /// The body is not JSON, or does not fit.
             pub fn parse_event(body: &[u8]) -> Result<#ty, #error> {
                 #decode(body)
             }
@@ -101,7 +101,7 @@ fn verified(facts: &WebhookFacts, uses: &mut Uses<'_>) -> (TokenStream, TokenStr
         pub static WEBHOOKS: #facts = #value;
     };
     let verifier = quote! {
-        /// Starts a verifier of deliveries.
+        /// Starts a verifier of deliveries: it is given the secret, and checks the signature before a body is decoded.
         pub fn verifier() -> #builder {
             WEBHOOKS.verifier()
         }
@@ -235,7 +235,7 @@ fn one(planned: &PlannedWebhook<'_>, uses: &mut Uses<'_>) -> TokenStream {
     });
     let docs = docs
         .ours("# Errors")
-        .ours("The body is no JSON, or does not fit.");
+        .ours("The body is not JSON, or does not fit.");
     let parse = ident(&names.parse);
     let (ty, error, decode) = (
         uses.ty(&webhook.payload),

@@ -78,6 +78,11 @@ pub(super) fn carried_body(
         Carried::Details | Carried::Nothing => return None,
     };
     let mut body = value(types, ty);
+    for when in envelopes.iter().flat_map(|it| &it.when) {
+        if when.equals.is_some() && follow(&body, &when.at).is_some() {
+            hold(&mut body, when);
+        }
+    }
     for code in envelopes.iter().filter_map(|it| it.code.as_ref()) {
         match follow(&body, &code.at) {
             Some(Value::String(_)) => set(&mut body, &code.at, json!("unlisted")),
@@ -86,6 +91,19 @@ pub(super) fn carried_body(
         }
     }
     Some(body.to_string())
+}
+
+/// Makes a condition for errors hold.
+fn hold(body: &mut Value, when: &When) {
+    let value = match &when.equals {
+        Some(Scalar::Null) => Value::Null,
+        Some(Scalar::Bool(value)) => Value::Bool(*value),
+        Some(Scalar::Number(text)) => number(text.as_str()),
+        Some(Scalar::Text(text)) => json!(text.as_str()),
+        None if when.exists => json!({}),
+        None => return,
+    };
+    set(body, &when.at, value);
 }
 
 fn envelop(
@@ -101,16 +119,8 @@ fn envelop(
         set(body, &at.at, json!(text));
     }
     for when in &envelope.when {
-        let value = match &when.equals {
-            Some(Scalar::Null) => Value::Null,
-            Some(Scalar::Bool(value)) => Value::Bool(*value),
-            Some(Scalar::Number(text)) => number(text.as_str()),
-            Some(Scalar::Text(text)) => json!(text.as_str()),
-            None if when.exists => json!({}),
-            None => continue,
-        };
         if when.equals.is_some() || follow(body, &when.at).is_none() {
-            set(body, &when.at, value);
+            hold(body, when);
         }
     }
     if let Some(at) = &envelope.details {
@@ -217,13 +227,10 @@ impl Maker<'_> {
             TypeKind::IntEnum { values } => {
                 values.first().map_or(json!(0), |(first, _)| json!(first))
             }
-            TypeKind::ValueEnum { values } => match values.first() {
-                Some((Constant::Text(text), _)) => json!(text.as_str()),
-                Some((Constant::Json(json), _)) => {
-                    serde_json::from_str(json.as_str()).unwrap_or(Value::Null)
-                }
-                None => Value::Null,
-            },
+            TypeKind::ValueEnum { values } => {
+                let first = values.first();
+                first.map_or(Value::Null, |(first, _)| constant(first))
+            }
             TypeKind::Union { tag, variants } => {
                 let mut object = Map::new();
                 if let Some(first) = variants.first() {
@@ -252,14 +259,21 @@ impl Maker<'_> {
     fn object(&mut self, fields: &[Field]) -> Value {
         let mut object = Map::new();
         for field in fields.iter().filter(|field| field.required) {
-            let inner = if field.nullable && self.ends_at(&field.ty) {
-                Value::Null
-            } else {
-                self.value(&field.ty)
+            let inner = match field.listed.first() {
+                Some(listed) => constant(listed),
+                None if field.nullable && self.ends_at(&field.ty) => Value::Null,
+                None => self.value(&field.ty),
             };
             object.insert(field.wire.as_str().to_owned(), inner);
         }
         Value::Object(object)
+    }
+}
+
+fn constant(constant: &Constant) -> Value {
+    match constant {
+        Constant::Text(text) => json!(text.as_str()),
+        Constant::Json(json) => serde_json::from_str(json.as_str()).unwrap_or(Value::Null),
     }
 }
 

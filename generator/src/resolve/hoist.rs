@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest as _, Sha256};
-
 use super::held::Held;
 use super::place::{Kind, Place};
 use super::site::{self, Site};
 use crate::diagnostics::rules;
+use crate::digest::digest_of;
 use crate::source::Span;
 use crate::source::node::{Map, Node};
 use crate::source::pointer::Pointer;
@@ -219,8 +218,7 @@ pub(super) fn unique(root: &Node, section: &str, name: &str, seed: &str) -> Stri
     if is_free(name) {
         return name.to_owned();
     }
-    let digest = Sha256::digest(seed.as_bytes());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = digest_of(seed);
     // Eight digits tell apart what one document can hold; the loop is for the document that tries.
     (8..=hex.len())
         .map(|length| format!("{name}_{}", hex.get(..length).unwrap_or(&hex)))

@@ -44,16 +44,16 @@ impl Pairs<'_> {
     /// | [`InvalidParameter`](ListNetworksError::InvalidParameter) |  | A parameter has a value that is not allowed; `param` names it. | no | Ask the user for another value |
     /// | [`ResourceNotFound`](ListNetworksError::ResourceNotFound) |  | What the request names does not exist; `param` names the identifier. | no | Check where the identifier came from |
     /// | [`RateLimitExceeded`](ListNetworksError::RateLimitExceeded) |  | Too many requests in a short time. | after a wait | Send fewer requests and spread them |
-    /// | [`Forbidden`](ListNetworksError::Forbidden) | 403 | The API key lacks a permission that the operation needs | no |  |
-    /// | [`Conflict`](ListNetworksError::Conflict) | 409 | The request contradicts the present state of the resource | no |  |
-    /// | [`UnprocessableContent`](ListNetworksError::UnprocessableContent) | 422 | Well-formed but refused by validation | no |  |
-    /// | [`InternalServerError`](ListNetworksError::InternalServerError) | 500 | The server failed | yes |  |
-    /// | [`BadGateway`](ListNetworksError::BadGateway) | 502 | A server in between failed for a moment | yes |  |
-    /// | [`ServiceUnavailable`](ListNetworksError::ServiceUnavailable) | 503 | The server is overloaded for a moment | yes |  |
-    /// | [`BadRequest`](ListNetworksError::BadRequest) | 400 | A parameter is missing or has a value that is not allowed. | no |  |
-    /// | [`Unauthorized`](ListNetworksError::Unauthorized) | 401 | The API key is absent or not valid. | no |  |
-    /// | [`NotFound`](ListNetworksError::NotFound) | 404 | The resource does not exist. | no |  |
-    /// | [`RateLimited`](ListNetworksError::RateLimited) | 429 | Too many requests in a short time. | after a wait |  |
+    /// | [`Forbidden`](ListNetworksError::Forbidden) | 403, no or another code | The API key lacks a permission that the operation needs | no |  |
+    /// | [`Conflict`](ListNetworksError::Conflict) | 409, no or another code | The request contradicts the present state of the resource | no |  |
+    /// | [`UnprocessableContent`](ListNetworksError::UnprocessableContent) | 422, no or another code | Well-formed but refused by validation | no |  |
+    /// | [`InternalServerError`](ListNetworksError::InternalServerError) | 500, no or another code | The server failed | yes |  |
+    /// | [`BadGateway`](ListNetworksError::BadGateway) | 502, no or another code | A server in between failed for a moment | yes |  |
+    /// | [`ServiceUnavailable`](ListNetworksError::ServiceUnavailable) | 503, no or another code | The server is overloaded for a moment | yes |  |
+    /// | [`BadRequest`](ListNetworksError::BadRequest) | 400, no or another code | A parameter is missing or has a value that is not allowed. | no |  |
+    /// | [`Unauthorized`](ListNetworksError::Unauthorized) | 401, no or another code | The API key is absent or not valid. | no |  |
+    /// | [`NotFound`](ListNetworksError::NotFound) | 404, no or another code | The resource does not exist. | no |  |
+    /// | [`RateLimited`](ListNetworksError::RateLimited) | 429, no or another code | Too many requests in a short time. | after a wait |  |
     #[inline]
     pub fn list_networks(&self, asset: &str) -> Call<Vec<String>, ListNetworksError> {
         Call::new(self.client, &LIST_NETWORKS).path("asset", asset)
@@ -78,25 +78,25 @@ pub enum ListNetworksError {
     ResourceNotFound(ResourceNotFound),
     /// `rate_limit_exceeded`: Too many requests in a short time.
     RateLimitExceeded(RateLimitExceeded),
-    /// Status 403: The API key lacks a permission that the operation needs.
+    /// Status 403, no or another code: The API key lacks a permission that the operation needs.
     Forbidden(NoBody),
-    /// Status 409: The request contradicts the present state of the resource.
+    /// Status 409, no or another code: The request contradicts the present state of the resource.
     Conflict(NoBody),
-    /// Status 422: Well-formed but refused by validation.
+    /// Status 422, no or another code: Well-formed but refused by validation.
     UnprocessableContent(NoBody),
-    /// Status 500: The server failed.
+    /// Status 500, no or another code: The server failed.
     InternalServerError(NoBody),
-    /// Status 502: A server in between failed for a moment.
+    /// Status 502, no or another code: A server in between failed for a moment.
     BadGateway(NoBody),
-    /// Status 503: The server is overloaded for a moment.
+    /// Status 503, no or another code: The server is overloaded for a moment.
     ServiceUnavailable(NoBody),
-    /// Status 400: A parameter is missing or has a value that is not allowed.
+    /// Status 400, no or another code: A parameter is missing or has a value that is not allowed.
     BadRequest(ErrorBody),
-    /// Status 401: The API key is absent or not valid.
+    /// Status 401, no or another code: The API key is absent or not valid.
     Unauthorized(ErrorBody),
-    /// Status 404: The resource does not exist.
+    /// Status 404, no or another code: The resource does not exist.
     NotFound(ErrorBody),
-    /// Status 429: Too many requests in a short time.
+    /// Status 429, no or another code: Too many requests in a short time.
     RateLimited(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

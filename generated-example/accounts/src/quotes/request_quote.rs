@@ -45,16 +45,16 @@ impl Quotes<'_> {
     /// | [`InvalidParameter`](RequestQuoteError::InvalidParameter) |  | A parameter has a value that is not allowed; `param` names it. | no | Ask the user for another value |
     /// | [`ResourceNotFound`](RequestQuoteError::ResourceNotFound) |  | What the request names does not exist; `param` names the identifier. | no | Check where the identifier came from |
     /// | [`RateLimitExceeded`](RequestQuoteError::RateLimitExceeded) |  | Too many requests in a short time. | after a wait, unless it may be done already | Send fewer requests and spread them |
-    /// | [`Forbidden`](RequestQuoteError::Forbidden) | 403 | The API key lacks a permission that the operation needs | no |  |
-    /// | [`Conflict`](RequestQuoteError::Conflict) | 409 | The request contradicts the present state of the resource | no |  |
-    /// | [`UnprocessableContent`](RequestQuoteError::UnprocessableContent) | 422 | Well-formed but refused by validation | no |  |
-    /// | [`InternalServerError`](RequestQuoteError::InternalServerError) | 500 | The server failed | no, not safe to repeat |  |
-    /// | [`BadGateway`](RequestQuoteError::BadGateway) | 502 | A server in between failed for a moment | no, not safe to repeat |  |
-    /// | [`ServiceUnavailable`](RequestQuoteError::ServiceUnavailable) | 503 | The server is overloaded for a moment | no, not safe to repeat |  |
-    /// | [`BadRequest`](RequestQuoteError::BadRequest) | 400 | A parameter is missing or has a value that is not allowed. | no |  |
-    /// | [`Unauthorized`](RequestQuoteError::Unauthorized) | 401 | The API key is absent or not valid. | no |  |
-    /// | [`NotFound`](RequestQuoteError::NotFound) | 404 | The resource does not exist. | no |  |
-    /// | [`RateLimited`](RequestQuoteError::RateLimited) | 429 | Too many requests in a short time. | after a wait |  |
+    /// | [`Forbidden`](RequestQuoteError::Forbidden) | 403, no or another code | The API key lacks a permission that the operation needs | no |  |
+    /// | [`Conflict`](RequestQuoteError::Conflict) | 409, no or another code | The request contradicts the present state of the resource | no |  |
+    /// | [`UnprocessableContent`](RequestQuoteError::UnprocessableContent) | 422, no or another code | Well-formed but refused by validation | no |  |
+    /// | [`InternalServerError`](RequestQuoteError::InternalServerError) | 500, no or another code | The server failed | no, not safe to repeat |  |
+    /// | [`BadGateway`](RequestQuoteError::BadGateway) | 502, no or another code | A server in between failed for a moment | no, not safe to repeat |  |
+    /// | [`ServiceUnavailable`](RequestQuoteError::ServiceUnavailable) | 503, no or another code | The server is overloaded for a moment | no, not safe to repeat |  |
+    /// | [`BadRequest`](RequestQuoteError::BadRequest) | 400, no or another code | A parameter is missing or has a value that is not allowed. | no |  |
+    /// | [`Unauthorized`](RequestQuoteError::Unauthorized) | 401, no or another code | The API key is absent or not valid. | no |  |
+    /// | [`NotFound`](RequestQuoteError::NotFound) | 404, no or another code | The resource does not exist. | no |  |
+    /// | [`RateLimited`](RequestQuoteError::RateLimited) | 429, no or another code | Too many requests in a short time. | after a wait |  |
     #[inline]
     pub fn request_quote(
         &self,
@@ -82,25 +82,25 @@ pub enum RequestQuoteError {
     ResourceNotFound(ResourceNotFound),
     /// `rate_limit_exceeded`: Too many requests in a short time.
     RateLimitExceeded(RateLimitExceeded),
-    /// Status 403: The API key lacks a permission that the operation needs.
+    /// Status 403, no or another code: The API key lacks a permission that the operation needs.
     Forbidden(NoBody),
-    /// Status 409: The request contradicts the present state of the resource.
+    /// Status 409, no or another code: The request contradicts the present state of the resource.
     Conflict(NoBody),
-    /// Status 422: Well-formed but refused by validation.
+    /// Status 422, no or another code: Well-formed but refused by validation.
     UnprocessableContent(NoBody),
-    /// Status 500: The server failed.
+    /// Status 500, no or another code: The server failed.
     InternalServerError(NoBody),
-    /// Status 502: A server in between failed for a moment.
+    /// Status 502, no or another code: A server in between failed for a moment.
     BadGateway(NoBody),
-    /// Status 503: The server is overloaded for a moment.
+    /// Status 503, no or another code: The server is overloaded for a moment.
     ServiceUnavailable(NoBody),
-    /// Status 400: A parameter is missing or has a value that is not allowed.
+    /// Status 400, no or another code: A parameter is missing or has a value that is not allowed.
     BadRequest(ErrorBody),
-    /// Status 401: The API key is absent or not valid.
+    /// Status 401, no or another code: The API key is absent or not valid.
     Unauthorized(ErrorBody),
-    /// Status 404: The resource does not exist.
+    /// Status 404, no or another code: The resource does not exist.
     NotFound(ErrorBody),
-    /// Status 429: Too many requests in a short time.
+    /// Status 429, no or another code: Too many requests in a short time.
     RateLimited(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

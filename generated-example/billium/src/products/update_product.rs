@@ -44,7 +44,7 @@ impl Products<'_> {
     /// | [`SecurityRequirementNotMet`](UpdateProductError::SecurityRequirementNotMet) | 403 | The team demands a security factor that the account of this session does not have. | no | Add the missing factors to the account |
     /// | [`BadRequest`](UpdateProductError::BadRequest) | 400 | The request did not validate; a field is missing or out of range, or the JSON is malformed. | no | Correct the fields that the message names |
     /// | [`Unauthorized`](UpdateProductError::Unauthorized) | 401 | The credential is missing, unknown or revoked. | no | Check that the x-api-key header carries a live key |
-    /// | [`Forbidden`](UpdateProductError::Forbidden) | 403 | The credential is valid but may not do this; also when a public key calls what only a secret key may call. | no | Use a secret key or ask for the permission |
+    /// | [`Forbidden`](UpdateProductError::Forbidden) | 403, no or another code | The credential is valid but may not do this; also when a public key calls what only a secret key may call. | no | Use a secret key or ask for the permission |
     /// | [`NotFound`](UpdateProductError::NotFound) | 404 | There is no such resource, or another merchant owns it. | no | Check the identifier and the account it belongs to |
     /// | [`UnprocessableContent`](UpdateProductError::UnprocessableContent) | 422 | A business rule forbids this, for example cancelling an invoice that has reached its final state. | no | Read the resource and decide again |
     /// | [`RateLimited`](UpdateProductError::RateLimited) | 429 | Too many requests; the answer says how long to wait. | after a wait | Wait as long as Retry-After says |
@@ -78,8 +78,8 @@ pub enum UpdateProductError {
     BadRequest(NoBody),
     /// Status 401: The credential is missing, unknown or revoked.
     Unauthorized(NoBody),
-    /// Status 403: The credential is valid but may not do this; also when a public key calls what
-    /// only a secret key may call.
+    /// Status 403, no or another code: The credential is valid but may not do this; also when a
+    /// public key calls what only a secret key may call.
     Forbidden(ForbiddenBody),
     /// Status 404: There is no such resource, or another merchant owns it.
     NotFound(NoBody),

@@ -42,7 +42,7 @@ impl Wallets<'_> {
     /// | [`SecurityRequirementNotMet`](GetWalletError::SecurityRequirementNotMet) | 403 | The team demands a security factor that the account of this session does not have. | no | Add the missing factors to the account |
     /// | [`BadRequest`](GetWalletError::BadRequest) | 400 | The request did not validate; a field is missing or out of range, or the JSON is malformed. | no | Correct the fields that the message names |
     /// | [`Unauthorized`](GetWalletError::Unauthorized) | 401 | The credential is missing, unknown or revoked. | no | Check that the x-api-key header carries a live key |
-    /// | [`Forbidden`](GetWalletError::Forbidden) | 403 | The credential is valid but may not do this; also when a public key calls what only a secret key may call. | no | Use a secret key or ask for the permission |
+    /// | [`Forbidden`](GetWalletError::Forbidden) | 403, no or another code | The credential is valid but may not do this; also when a public key calls what only a secret key may call. | no | Use a secret key or ask for the permission |
     /// | [`NotFound`](GetWalletError::NotFound) | 404 | There is no such resource, or another merchant owns it. | no | Check the identifier and the account it belongs to |
     /// | [`RateLimited`](GetWalletError::RateLimited) | 429 | Too many requests; the answer says how long to wait. | after a wait | Wait as long as Retry-After says |
     /// | [`InternalServerError`](GetWalletError::InternalServerError) | 500 | The server failed. | yes | Report it when it persists |
@@ -73,8 +73,8 @@ pub enum GetWalletError {
     BadRequest(NoBody),
     /// Status 401: The credential is missing, unknown or revoked.
     Unauthorized(NoBody),
-    /// Status 403: The credential is valid but may not do this; also when a public key calls what
-    /// only a secret key may call.
+    /// Status 403, no or another code: The credential is valid but may not do this; also when a
+    /// public key calls what only a secret key may call.
     Forbidden(ForbiddenBody),
     /// Status 404: There is no such resource, or another merchant owns it.
     NotFound(NoBody),

@@ -39,7 +39,7 @@ impl CompanyService<'_> {
     ///
     /// Name and contact data.
     ///
-    /// `GET /external-api/v1/company/profile`.
+    /// `GET /external-api/v1/company/profile`. Needs the scope `company:read` of `oauth`.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl CompanyService<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](GetCompanyError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](GetCompanyError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](GetCompanyError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](GetCompanyError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`RateLimited`](GetCompanyError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
     /// | [`InternalServerError`](GetCompanyError::InternalServerError) | 500 | The server failed unexpectedly. | yes | Write to the support if it persists |
@@ -61,7 +61,7 @@ impl CompanyService<'_> {
     }
 }
 
-/// The headers that answers of [`CompanyService::get_company`] have, read by `meta.typed_headers::<GetCompanyHeaders>()`.
+/// Headers that the document declares for answers of [`CompanyService::get_company`], read by `meta.typed_headers::<GetCompanyHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCompanyHeaders {

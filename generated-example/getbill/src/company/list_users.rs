@@ -39,7 +39,7 @@ impl CompanyService<'_> {
     ///
     /// All of them in one answer.
     ///
-    /// `GET /external-api/v1/company/users`.
+    /// `GET /external-api/v1/company/users`. Needs the scope `users:read` of `oauth`.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl CompanyService<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](ListUsersError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](ListUsersError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](ListUsersError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](ListUsersError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`RateLimited`](ListUsersError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
     /// | [`InternalServerError`](ListUsersError::InternalServerError) | 500 | The server failed unexpectedly. | yes | Write to the support if it persists |
@@ -61,7 +61,7 @@ impl CompanyService<'_> {
     }
 }
 
-/// The headers that answers of [`CompanyService::list_users`] have, read by `meta.typed_headers::<ListUsersHeaders>()`.
+/// Headers that the document declares for answers of [`CompanyService::list_users`], read by `meta.typed_headers::<ListUsersHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListUsersHeaders {

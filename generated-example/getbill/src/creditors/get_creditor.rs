@@ -40,7 +40,7 @@ impl Creditors<'_> {
     ///
     /// The creditor, with sums over all debts.
     ///
-    /// `GET /external-api/v1/creditors/{id}`.
+    /// `GET /external-api/v1/creditors/{id}`. Needs the scope `creditors:read` of `oauth`.
     ///
     /// `id`: Identifier of the resource.
     ///
@@ -51,7 +51,7 @@ impl Creditors<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](GetCreditorError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](GetCreditorError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](GetCreditorError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](GetCreditorError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`NotFound`](GetCreditorError::NotFound) | 404 | The resource does not exist, or the caller may not see it. | no | Check the identifier and the right to see the resource |
     /// | [`RateLimited`](GetCreditorError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
@@ -65,7 +65,7 @@ impl Creditors<'_> {
     }
 }
 
-/// The headers that answers of [`Creditors::get_creditor`] have, read by `meta.typed_headers::<GetCreditorHeaders>()`.
+/// Headers that the document declares for answers of [`Creditors::get_creditor`], read by `meta.typed_headers::<GetCreditorHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCreditorHeaders {

@@ -50,8 +50,8 @@ impl Creditors<'_> {
     ///
     /// Those for whom the company collects.
     ///
-    /// `GET /external-api/v1/creditors`. Paged: `items()` gives the items of all pages, `pages()`
-    /// the pages; a plain call gives one page.
+    /// `GET /external-api/v1/creditors`. Needs the scope `creditors:read` of `oauth`. Paged: `items()`
+    /// gives the items of all pages, `pages()` the pages; a plain call gives one page.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl Creditors<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](ListCreditorsError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](ListCreditorsError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](ListCreditorsError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](ListCreditorsError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`RateLimited`](ListCreditorsError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
     /// | [`InternalServerError`](ListCreditorsError::InternalServerError) | 500 | The server failed unexpectedly. | yes | Write to the support if it persists |
@@ -108,7 +108,7 @@ params!(ListCreditorsParams {
     1 limit: Parameter::query("limit"),
 });
 
-/// The headers that answers of [`Creditors::list_creditors`] have, read by `meta.typed_headers::<ListCreditorsHeaders>()`.
+/// Headers that the document declares for answers of [`Creditors::list_creditors`], read by `meta.typed_headers::<ListCreditorsHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListCreditorsHeaders {

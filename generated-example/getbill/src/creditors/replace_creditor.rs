@@ -43,7 +43,7 @@ impl Creditors<'_> {
     ///
     /// Gives all members; what is left out keeps its value.
     ///
-    /// `PUT /external-api/v1/creditors/{id}`.
+    /// `PUT /external-api/v1/creditors/{id}`. Needs the scope `creditors:write` of `oauth`.
     ///
     /// `id`: Identifier of the resource.
     ///
@@ -54,7 +54,7 @@ impl Creditors<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](ReplaceCreditorError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](ReplaceCreditorError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](ReplaceCreditorError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](ReplaceCreditorError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`NotFound`](ReplaceCreditorError::NotFound) | 404 | The resource does not exist, or the caller may not see it. | no | Check the identifier and the right to see the resource |
     /// | [`UnprocessableContent`](ReplaceCreditorError::UnprocessableContent) | 422 | The request is well-formed and its content is refused, as a telephone number that is expensive to call. | no | Compare the values with each other and with the debt |
@@ -73,7 +73,7 @@ impl Creditors<'_> {
     }
 }
 
-/// The headers that answers of [`Creditors::replace_creditor`] have, read by `meta.typed_headers::<ReplaceCreditorHeaders>()`.
+/// Headers that the document declares for answers of [`Creditors::replace_creditor`], read by `meta.typed_headers::<ReplaceCreditorHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ReplaceCreditorHeaders {

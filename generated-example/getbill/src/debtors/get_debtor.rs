@@ -40,7 +40,7 @@ impl Debtors<'_> {
     ///
     /// The debtor, with sums over all debts.
     ///
-    /// `GET /external-api/v1/debtors/{id}`.
+    /// `GET /external-api/v1/debtors/{id}`. Needs the scope `debtors:read` of `oauth`.
     ///
     /// `id`: Identifier of the resource.
     ///
@@ -51,7 +51,7 @@ impl Debtors<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](GetDebtorError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](GetDebtorError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](GetDebtorError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](GetDebtorError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`NotFound`](GetDebtorError::NotFound) | 404 | The resource does not exist, or the caller may not see it. | no | Check the identifier and the right to see the resource |
     /// | [`RateLimited`](GetDebtorError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
@@ -65,7 +65,7 @@ impl Debtors<'_> {
     }
 }
 
-/// The headers that answers of [`Debtors::get_debtor`] have, read by `meta.typed_headers::<GetDebtorHeaders>()`.
+/// Headers that the document declares for answers of [`Debtors::get_debtor`], read by `meta.typed_headers::<GetDebtorHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDebtorHeaders {

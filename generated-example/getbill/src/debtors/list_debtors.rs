@@ -50,8 +50,8 @@ impl Debtors<'_> {
     ///
     /// Everybody who owes a debt of the company.
     ///
-    /// `GET /external-api/v1/debtors`. Paged: `items()` gives the items of all pages, `pages()` the
-    /// pages; a plain call gives one page.
+    /// `GET /external-api/v1/debtors`. Needs the scope `debtors:read` of `oauth`. Paged: `items()`
+    /// gives the items of all pages, `pages()` the pages; a plain call gives one page.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl Debtors<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](ListDebtorsError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](ListDebtorsError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](ListDebtorsError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](ListDebtorsError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`RateLimited`](ListDebtorsError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
     /// | [`InternalServerError`](ListDebtorsError::InternalServerError) | 500 | The server failed unexpectedly. | yes | Write to the support if it persists |
@@ -106,7 +106,7 @@ params!(ListDebtorsParams {
     1 limit: Parameter::query("limit"),
 });
 
-/// The headers that answers of [`Debtors::list_debtors`] have, read by `meta.typed_headers::<ListDebtorsHeaders>()`.
+/// Headers that the document declares for answers of [`Debtors::list_debtors`], read by `meta.typed_headers::<ListDebtorsHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDebtorsHeaders {

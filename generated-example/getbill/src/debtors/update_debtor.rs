@@ -41,7 +41,7 @@ impl Debtors<'_> {
     ///
     /// Members that are left out keep their value.
     ///
-    /// `PUT /external-api/v1/debtors/{id}`.
+    /// `PUT /external-api/v1/debtors/{id}`. Needs the scope `debtors:write` of `oauth`.
     ///
     /// `id`: Identifier of the resource.
     ///
@@ -52,7 +52,7 @@ impl Debtors<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](UpdateDebtorError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](UpdateDebtorError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](UpdateDebtorError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](UpdateDebtorError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`NotFound`](UpdateDebtorError::NotFound) | 404 | The resource does not exist, or the caller may not see it. | no | Check the identifier and the right to see the resource |
     /// | [`UnprocessableContent`](UpdateDebtorError::UnprocessableContent) | 422 | The request is well-formed and its content is refused, as a telephone number that is expensive to call. | no | Compare the values with each other and with the debt |
@@ -71,7 +71,7 @@ impl Debtors<'_> {
     }
 }
 
-/// The headers that answers of [`Debtors::update_debtor`] have, read by `meta.typed_headers::<UpdateDebtorHeaders>()`.
+/// Headers that the document declares for answers of [`Debtors::update_debtor`], read by `meta.typed_headers::<UpdateDebtorHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDebtorHeaders {

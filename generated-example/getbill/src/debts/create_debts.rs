@@ -41,7 +41,7 @@ impl Debts<'_> {
     /// Each debt is looked at by itself; the answer says which were recorded, refused and passed
     /// over.
     ///
-    /// `POST /external-api/v1/debts/batch`.
+    /// `POST /external-api/v1/debts/batch`. Needs the scope `debts:write` of `oauth`.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl Debts<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](CreateDebtsError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](CreateDebtsError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](CreateDebtsError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](CreateDebtsError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`UnprocessableContent`](CreateDebtsError::UnprocessableContent) | 422 | The request is well-formed and its content is refused, as a telephone number that is expensive to call. | no | Compare the values with each other and with the debt |
     /// | [`RateLimited`](CreateDebtsError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
@@ -64,7 +64,7 @@ impl Debts<'_> {
     }
 }
 
-/// The headers that answers of [`Debts::create_debts`] have, read by `meta.typed_headers::<CreateDebtsHeaders>()`.
+/// Headers that the document declares for answers of [`Debts::create_debts`], read by `meta.typed_headers::<CreateDebtsHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDebtsHeaders {

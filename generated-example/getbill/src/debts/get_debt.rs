@@ -29,7 +29,7 @@ impl Debts<'_> {
     ///
     /// The debt as it is now.
     ///
-    /// `GET /external-api/v1/debts/{id}`.
+    /// `GET /external-api/v1/debts/{id}`. Needs the scope `debts:read` of `oauth`.
     ///
     /// `id`: Identifier of the resource.
     ///
@@ -40,7 +40,7 @@ impl Debts<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](GetDebtError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](GetDebtError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](GetDebtError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](GetDebtError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`NotFound`](GetDebtError::NotFound) | 404 | The resource does not exist, or the caller may not see it. | no | Check the identifier and the right to see the resource |
     /// | [`RateLimited`](GetDebtError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
@@ -54,7 +54,7 @@ impl Debts<'_> {
     }
 }
 
-/// The headers that answers of [`Debts::get_debt`] have, read by `meta.typed_headers::<GetDebtHeaders>()`.
+/// Headers that the document declares for answers of [`Debts::get_debt`], read by `meta.typed_headers::<GetDebtHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDebtHeaders {

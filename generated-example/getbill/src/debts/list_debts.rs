@@ -41,8 +41,8 @@ impl Debts<'_> {
     ///
     /// All debts of the company, page by page.
     ///
-    /// `GET /external-api/v1/debts`. Paged: `items()` gives the items of all pages, `pages()` the
-    /// pages; a plain call gives one page.
+    /// `GET /external-api/v1/debts`. Needs the scope `debts:read` of `oauth`. Paged: `items()`
+    /// gives the items of all pages, `pages()` the pages; a plain call gives one page.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl Debts<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](ListDebtsError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](ListDebtsError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](ListDebtsError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](ListDebtsError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`RateLimited`](ListDebtsError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
     /// | [`InternalServerError`](ListDebtsError::InternalServerError) | 500 | The server failed unexpectedly. | yes | Write to the support if it persists |
@@ -105,7 +105,7 @@ params!(ListDebtsParams {
     2 status: Parameter::query("status"),
 });
 
-/// The headers that answers of [`Debts::list_debts`] have, read by `meta.typed_headers::<ListDebtsHeaders>()`.
+/// Headers that the document declares for answers of [`Debts::list_debts`], read by `meta.typed_headers::<ListDebtsHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDebtsHeaders {

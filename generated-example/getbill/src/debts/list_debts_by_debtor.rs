@@ -41,8 +41,9 @@ impl Debts<'_> {
     ///
     /// Those debts of the company that belong to the debtor.
     ///
-    /// `GET /external-api/v1/debts/by-debtor/{debtorId}`. Paged: `items()` gives the items of all
-    /// pages, `pages()` the pages; a plain call gives one page.
+    /// `GET /external-api/v1/debts/by-debtor/{debtorId}`. Needs the scope `debts:read` of `oauth`.
+    /// Paged: `items()` gives the items of all pages, `pages()` the pages; a plain call gives one
+    /// page.
     ///
     /// `debtor_id`: Identifier of the debtor.
     ///
@@ -53,7 +54,7 @@ impl Debts<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](ListDebtsByDebtorError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](ListDebtsByDebtorError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](ListDebtsByDebtorError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](ListDebtsByDebtorError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`NotFound`](ListDebtsByDebtorError::NotFound) | 404 | The resource does not exist, or the caller may not see it. | no | Check the identifier and the right to see the resource |
     /// | [`RateLimited`](ListDebtsByDebtorError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
@@ -111,7 +112,7 @@ params!(ListDebtsByDebtorParams {
     2 status: Parameter::query("status"),
 });
 
-/// The headers that answers of [`Debts::list_debts_by_debtor`] have, read by `meta.typed_headers::<ListDebtsByDebtorHeaders>()`.
+/// Headers that the document declares for answers of [`Debts::list_debts_by_debtor`], read by `meta.typed_headers::<ListDebtsByDebtorHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDebtsByDebtorHeaders {

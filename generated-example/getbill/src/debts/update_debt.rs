@@ -40,7 +40,7 @@ impl Debts<'_> {
     ///
     /// Members that are left out keep their value.
     ///
-    /// `PUT /external-api/v1/debts/{id}`.
+    /// `PUT /external-api/v1/debts/{id}`. Needs the scope `debts:write` of `oauth`.
     ///
     /// `id`: Identifier of the resource.
     ///
@@ -51,7 +51,7 @@ impl Debts<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](UpdateDebtError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](UpdateDebtError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](UpdateDebtError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](UpdateDebtError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`NotFound`](UpdateDebtError::NotFound) | 404 | The resource does not exist, or the caller may not see it. | no | Check the identifier and the right to see the resource |
     /// | [`UnprocessableContent`](UpdateDebtError::UnprocessableContent) | 422 | The request is well-formed and its content is refused, as a telephone number that is expensive to call. | no | Compare the values with each other and with the debt |
@@ -70,7 +70,7 @@ impl Debts<'_> {
     }
 }
 
-/// The headers that answers of [`Debts::update_debt`] have, read by `meta.typed_headers::<UpdateDebtHeaders>()`.
+/// Headers that the document declares for answers of [`Debts::update_debt`], read by `meta.typed_headers::<UpdateDebtHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDebtHeaders {

@@ -40,7 +40,7 @@ impl Followups<'_> {
     ///
     /// Plans what is to be done about a debt, or notes what was done.
     ///
-    /// `POST /external-api/v1/followups`.
+    /// `POST /external-api/v1/followups`. Needs the scope `followups:write` of `oauth`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl Followups<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](CreateFollowupError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](CreateFollowupError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](CreateFollowupError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](CreateFollowupError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`NotFound`](CreateFollowupError::NotFound) | 404 | The resource does not exist, or the caller may not see it. | no | Check the identifier and the right to see the resource |
     /// | [`UnprocessableContent`](CreateFollowupError::UnprocessableContent) | 422 | The request is well-formed and its content is refused, as a telephone number that is expensive to call. | no | Compare the values with each other and with the debt |
@@ -67,7 +67,7 @@ impl Followups<'_> {
     }
 }
 
-/// The headers that answers of [`Followups::create_followup`] have, read by `meta.typed_headers::<CreateFollowupHeaders>()`.
+/// Headers that the document declares for answers of [`Followups::create_followup`], read by `meta.typed_headers::<CreateFollowupHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateFollowupHeaders {

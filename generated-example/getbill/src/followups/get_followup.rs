@@ -39,7 +39,7 @@ impl Followups<'_> {
     ///
     /// The followup; links to recordings last for an hour.
     ///
-    /// `GET /external-api/v1/followups/{id}`.
+    /// `GET /external-api/v1/followups/{id}`. Needs the scope `followups:read` of `oauth`.
     ///
     /// `id`: Identifier of the resource.
     ///
@@ -50,7 +50,7 @@ impl Followups<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](GetFollowupError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](GetFollowupError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](GetFollowupError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](GetFollowupError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`NotFound`](GetFollowupError::NotFound) | 404 | The resource does not exist, or the caller may not see it. | no | Check the identifier and the right to see the resource |
     /// | [`RateLimited`](GetFollowupError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
@@ -64,7 +64,7 @@ impl Followups<'_> {
     }
 }
 
-/// The headers that answers of [`Followups::get_followup`] have, read by `meta.typed_headers::<GetFollowupHeaders>()`.
+/// Headers that the document declares for answers of [`Followups::get_followup`], read by `meta.typed_headers::<GetFollowupHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFollowupHeaders {

@@ -51,8 +51,8 @@ impl Followups<'_> {
     ///
     /// Of all debts of the company.
     ///
-    /// `GET /external-api/v1/followups`. Paged: `items()` gives the items of all pages, `pages()`
-    /// the pages; a plain call gives one page.
+    /// `GET /external-api/v1/followups`. Needs the scope `followups:read` of `oauth`. Paged: `items()`
+    /// gives the items of all pages, `pages()` the pages; a plain call gives one page.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl Followups<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](ListFollowupsError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](ListFollowupsError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](ListFollowupsError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](ListFollowupsError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`RateLimited`](ListFollowupsError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
     /// | [`InternalServerError`](ListFollowupsError::InternalServerError) | 500 | The server failed unexpectedly. | yes | Write to the support if it persists |
@@ -127,7 +127,7 @@ params!(ListFollowupsParams {
     3 type_: Parameter::query("type"),
 });
 
-/// The headers that answers of [`Followups::list_followups`] have, read by `meta.typed_headers::<ListFollowupsHeaders>()`.
+/// Headers that the document declares for answers of [`Followups::list_followups`], read by `meta.typed_headers::<ListFollowupsHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListFollowupsHeaders {

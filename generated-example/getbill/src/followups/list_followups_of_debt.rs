@@ -50,8 +50,9 @@ impl Followups<'_> {
     ///
     /// Everything that was done about one debt.
     ///
-    /// `GET /external-api/v1/followups/debt/{debtId}`. Paged: `items()` gives the items of all
-    /// pages, `pages()` the pages; a plain call gives one page.
+    /// `GET /external-api/v1/followups/debt/{debtId}`. Needs the scope `followups:read` of `oauth`.
+    /// Paged: `items()` gives the items of all pages, `pages()` the pages; a plain call gives one
+    /// page.
     ///
     /// `debt_id`: Identifier of the debt.
     ///
@@ -62,7 +63,7 @@ impl Followups<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](ListFollowupsOfDebtError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](ListFollowupsOfDebtError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](ListFollowupsOfDebtError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](ListFollowupsOfDebtError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`NotFound`](ListFollowupsOfDebtError::NotFound) | 404 | The resource does not exist, or the caller may not see it. | no | Check the identifier and the right to see the resource |
     /// | [`RateLimited`](ListFollowupsOfDebtError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
@@ -112,7 +113,8 @@ params!(ListFollowupsOfDebtParams {
     1 limit: Parameter::query("limit"),
 });
 
-/// The headers that answers of [`Followups::list_followups_of_debt`] have, read by `meta.typed_headers::<ListFollowupsOfDebtHeaders>()`.
+/// Headers that the document declares for answers of [`Followups::list_followups_of_debt`],
+/// read by `meta.typed_headers::<ListFollowupsOfDebtHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListFollowupsOfDebtHeaders {

@@ -40,7 +40,7 @@ impl Followups<'_> {
     ///
     /// Members that are left out keep their value; the debt cannot be changed.
     ///
-    /// `PUT /external-api/v1/followups/{id}`.
+    /// `PUT /external-api/v1/followups/{id}`. Needs the scope `followups:write` of `oauth`.
     ///
     /// `id`: Identifier of the resource.
     ///
@@ -51,7 +51,7 @@ impl Followups<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](UpdateFollowupError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](UpdateFollowupError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](UpdateFollowupError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](UpdateFollowupError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`NotFound`](UpdateFollowupError::NotFound) | 404 | The resource does not exist, or the caller may not see it. | no | Check the identifier and the right to see the resource |
     /// | [`UnprocessableContent`](UpdateFollowupError::UnprocessableContent) | 422 | The request is well-formed and its content is refused, as a telephone number that is expensive to call. | no | Compare the values with each other and with the debt |
@@ -70,7 +70,7 @@ impl Followups<'_> {
     }
 }
 
-/// The headers that answers of [`Followups::update_followup`] have, read by `meta.typed_headers::<UpdateFollowupHeaders>()`.
+/// Headers that the document declares for answers of [`Followups::update_followup`], read by `meta.typed_headers::<UpdateFollowupHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateFollowupHeaders {

@@ -39,7 +39,7 @@ impl Reports<'_> {
     ///
     /// What it is about, and whether it can be downloaded.
     ///
-    /// `GET /external-api/v1/reports/{id}`.
+    /// `GET /external-api/v1/reports/{id}`. Needs the scope `reports:read` of `oauth`.
     ///
     /// `id`: Identifier of the resource.
     ///
@@ -50,7 +50,7 @@ impl Reports<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](GetReportError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](GetReportError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](GetReportError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](GetReportError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`NotFound`](GetReportError::NotFound) | 404 | The resource does not exist, or the caller may not see it. | no | Check the identifier and the right to see the resource |
     /// | [`RateLimited`](GetReportError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
@@ -64,7 +64,7 @@ impl Reports<'_> {
     }
 }
 
-/// The headers that answers of [`Reports::get_report`] have, read by `meta.typed_headers::<GetReportHeaders>()`.
+/// Headers that the document declares for answers of [`Reports::get_report`], read by `meta.typed_headers::<GetReportHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetReportHeaders {

@@ -50,8 +50,8 @@ impl Reports<'_> {
     ///
     /// Those that were made for the company.
     ///
-    /// `GET /external-api/v1/reports`. Paged: `items()` gives the items of all pages, `pages()` the
-    /// pages; a plain call gives one page.
+    /// `GET /external-api/v1/reports`. Needs the scope `reports:read` of `oauth`. Paged: `items()`
+    /// gives the items of all pages, `pages()` the pages; a plain call gives one page.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl Reports<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`BadRequest`](ListReportsError::BadRequest) | 400 | The request is malformed or incomplete; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`Unauthorized`](ListReportsError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, with a fresh credential | Send a valid access token in the Authorization header |
+    /// | [`Unauthorized`](ListReportsError::Unauthorized) | 401 | The access token is missing, wrong or expired. | once, if the credential can be refreshed | Send a valid access token in the Authorization header |
     /// | [`Forbidden`](ListReportsError::Forbidden) | 403 | The access token lacks the scope that the operation needs. | no | Ask for the scope when getting the access token |
     /// | [`RateLimited`](ListReportsError::RateLimited) | 429 | The rate limit is used up; `details` says for how long. | after a wait | Wait as long as retry_after says, and longer each time |
     /// | [`InternalServerError`](ListReportsError::InternalServerError) | 500 | The server failed unexpectedly. | yes | Write to the support if it persists |
@@ -114,7 +114,7 @@ params!(ListReportsParams {
     2 type_: Parameter::query("type"),
 });
 
-/// The headers that answers of [`Reports::list_reports`] have, read by `meta.typed_headers::<ListReportsHeaders>()`.
+/// Headers that the document declares for answers of [`Reports::list_reports`], read by `meta.typed_headers::<ListReportsHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListReportsHeaders {

@@ -57,14 +57,14 @@ impl Businesses<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`AuthenticationRequired`](CreateBusinessError::AuthenticationRequired) | 401 | The request carried no credentials. | no | Send a valid bearer token in the Authorization header |
-    /// | [`InvalidToken`](CreateBusinessError::InvalidToken) | 401 | The token is wrong, malformed or expired. | once, with a fresh credential | Get a new token or sign in again |
+    /// | [`InvalidToken`](CreateBusinessError::InvalidToken) | 401 | The token is wrong, malformed or expired. | once, if the credential can be refreshed | Get a new token or sign in again |
     /// | [`PermissionDenied`](CreateBusinessError::PermissionDenied) | 403 | The token is valid and does not permit this resource. | no | Check that business_id lies in the scope of the token |
     /// | [`ValidationError`](CreateBusinessError::ValidationError) | 400 | The data breaks validation rules; `details` has the messages per field. | no | Read the messages per field and correct them |
     /// | [`DuplicateExternalId`](CreateBusinessError::DuplicateExternalId) | 409 | A resource with this external_id is already there, as a repeated request would find. | no | Use the resource that has this external_id |
-    /// | [`BadRequest`](CreateBusinessError::BadRequest) | 400 | The request is not valid. | no | Correct the request before sending it again |
-    /// | [`Unauthorized`](CreateBusinessError::Unauthorized) | 401 | The credentials are missing or not valid. | once, with a fresh credential | Get a new token and repeat |
-    /// | [`Forbidden`](CreateBusinessError::Forbidden) | 403 | The credentials are valid and do not suffice. | no | Check that business_id lies in the scope of the token |
-    /// | [`Conflict`](CreateBusinessError::Conflict) | 409 | The resource is already there, or its state does not allow this. | no | Look for a resource that is already there |
+    /// | [`BadRequest`](CreateBusinessError::BadRequest) | 400, no or another code | The request is not valid. | no | Correct the request before sending it again |
+    /// | [`Unauthorized`](CreateBusinessError::Unauthorized) | 401, no or another code | The credentials are missing or not valid. | once, if the credential can be refreshed | Get a new token and repeat |
+    /// | [`Forbidden`](CreateBusinessError::Forbidden) | 403, no or another code | The credentials are valid and do not suffice. | no | Check that business_id lies in the scope of the token |
+    /// | [`Conflict`](CreateBusinessError::Conflict) | 409, no or another code | The resource is already there, or its state does not allow this. | no | Look for a resource that is already there |
     /// | [`InternalServerError`](CreateBusinessError::InternalServerError) | 500 | The server failed. | yes | Repeat with growing waits |
     /// | [`ServerError`](CreateBusinessError::ServerError) | 5XX | A server error other than 500. | yes | Repeat with growing waits |
     #[inline]
@@ -92,13 +92,14 @@ pub enum CreateBusinessError {
     /// `duplicate_external_id` (409): A resource with this external_id is already there, as a
     /// repeated request would find.
     DuplicateExternalId(DuplicateExternalId),
-    /// Status 400: The request is not valid.
+    /// Status 400, no or another code: The request is not valid.
     BadRequest(NoBody),
-    /// Status 401: The credentials are missing or not valid.
+    /// Status 401, no or another code: The credentials are missing or not valid.
     Unauthorized(NoBody),
-    /// Status 403: The credentials are valid and do not suffice.
+    /// Status 403, no or another code: The credentials are valid and do not suffice.
     Forbidden(NoBody),
-    /// Status 409: The resource is already there, or its state does not allow this.
+    /// Status 409, no or another code: The resource is already there, or its state does not allow
+    /// this.
     Conflict(NoBody),
     /// Status 500: The server failed.
     InternalServerError(NoBody),

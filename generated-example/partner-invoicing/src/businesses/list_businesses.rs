@@ -57,12 +57,12 @@ impl Businesses<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`AuthenticationRequired`](ListBusinessesError::AuthenticationRequired) | 401 | The request carried no credentials. | no | Send a valid bearer token in the Authorization header |
-    /// | [`InvalidToken`](ListBusinessesError::InvalidToken) | 401 | The token is wrong, malformed or expired. | once, with a fresh credential | Get a new token or sign in again |
+    /// | [`InvalidToken`](ListBusinessesError::InvalidToken) | 401 | The token is wrong, malformed or expired. | once, if the credential can be refreshed | Get a new token or sign in again |
     /// | [`PermissionDenied`](ListBusinessesError::PermissionDenied) | 403 | The token is valid and does not permit this resource. | no | Check that business_id lies in the scope of the token |
     /// | [`ValidationError`](ListBusinessesError::ValidationError) | 400 | The data breaks validation rules; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`BadRequest`](ListBusinessesError::BadRequest) | 400 | The request is not valid. | no | Correct the request before sending it again |
-    /// | [`Unauthorized`](ListBusinessesError::Unauthorized) | 401 | The credentials are missing or not valid. | once, with a fresh credential | Get a new token and repeat |
-    /// | [`Forbidden`](ListBusinessesError::Forbidden) | 403 | The credentials are valid and do not suffice. | no | Check that business_id lies in the scope of the token |
+    /// | [`BadRequest`](ListBusinessesError::BadRequest) | 400, no or another code | The request is not valid. | no | Correct the request before sending it again |
+    /// | [`Unauthorized`](ListBusinessesError::Unauthorized) | 401, no or another code | The credentials are missing or not valid. | once, if the credential can be refreshed | Get a new token and repeat |
+    /// | [`Forbidden`](ListBusinessesError::Forbidden) | 403, no or another code | The credentials are valid and do not suffice. | no | Check that business_id lies in the scope of the token |
     /// | [`InternalServerError`](ListBusinessesError::InternalServerError) | 500 | The server failed. | yes | Repeat with growing waits |
     /// | [`ServerError`](ListBusinessesError::ServerError) | 5XX | A server error other than 500. | yes | Repeat with growing waits |
     #[inline]
@@ -144,11 +144,11 @@ pub enum ListBusinessesError {
     /// `validation_error` (400): The data breaks validation rules; `details` has the messages per
     /// field.
     ValidationError(ValidationError),
-    /// Status 400: The request is not valid.
+    /// Status 400, no or another code: The request is not valid.
     BadRequest(NoBody),
-    /// Status 401: The credentials are missing or not valid.
+    /// Status 401, no or another code: The credentials are missing or not valid.
     Unauthorized(NoBody),
-    /// Status 403: The credentials are valid and do not suffice.
+    /// Status 403, no or another code: The credentials are valid and do not suffice.
     Forbidden(NoBody),
     /// Status 500: The server failed.
     InternalServerError(NoBody),

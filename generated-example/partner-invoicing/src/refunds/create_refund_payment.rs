@@ -68,16 +68,16 @@ impl Refunds<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`AuthenticationRequired`](CreateRefundPaymentError::AuthenticationRequired) | 401 | The request carried no credentials. | no | Send a valid bearer token in the Authorization header |
-    /// | [`InvalidToken`](CreateRefundPaymentError::InvalidToken) | 401 | The token is wrong, malformed or expired. | once, with a fresh credential | Get a new token or sign in again |
+    /// | [`InvalidToken`](CreateRefundPaymentError::InvalidToken) | 401 | The token is wrong, malformed or expired. | once, if the credential can be refreshed | Get a new token or sign in again |
     /// | [`PermissionDenied`](CreateRefundPaymentError::PermissionDenied) | 403 | The token is valid and does not permit this resource. | no | Check that business_id lies in the scope of the token |
     /// | [`ValidationError`](CreateRefundPaymentError::ValidationError) | 400 | The data breaks validation rules; `details` has the messages per field. | no | Read the messages per field and correct them |
     /// | [`BusinessNotFound`](CreateRefundPaymentError::BusinessNotFound) | 404 | The business does not exist or belongs to another partner. | no | Check business_id |
     /// | [`DuplicateExternalId`](CreateRefundPaymentError::DuplicateExternalId) | 409 | A resource with this external_id is already there, as a repeated request would find. | no | Use the resource that has this external_id |
-    /// | [`BadRequest`](CreateRefundPaymentError::BadRequest) | 400 | The request is not valid. | no | Correct the request before sending it again |
-    /// | [`Unauthorized`](CreateRefundPaymentError::Unauthorized) | 401 | The credentials are missing or not valid. | once, with a fresh credential | Get a new token and repeat |
-    /// | [`Forbidden`](CreateRefundPaymentError::Forbidden) | 403 | The credentials are valid and do not suffice. | no | Check that business_id lies in the scope of the token |
-    /// | [`NotFound`](CreateRefundPaymentError::NotFound) | 404 | The resource does not exist. | no | Check the identifier of the resource |
-    /// | [`Conflict`](CreateRefundPaymentError::Conflict) | 409 | The resource is already there, or its state does not allow this. | no | Look for a resource that is already there |
+    /// | [`BadRequest`](CreateRefundPaymentError::BadRequest) | 400, no or another code | The request is not valid. | no | Correct the request before sending it again |
+    /// | [`Unauthorized`](CreateRefundPaymentError::Unauthorized) | 401, no or another code | The credentials are missing or not valid. | once, if the credential can be refreshed | Get a new token and repeat |
+    /// | [`Forbidden`](CreateRefundPaymentError::Forbidden) | 403, no or another code | The credentials are valid and do not suffice. | no | Check that business_id lies in the scope of the token |
+    /// | [`NotFound`](CreateRefundPaymentError::NotFound) | 404, no or another code | The resource does not exist. | no | Check the identifier of the resource |
+    /// | [`Conflict`](CreateRefundPaymentError::Conflict) | 409, no or another code | The resource is already there, or its state does not allow this. | no | Look for a resource that is already there |
     /// | [`InternalServerError`](CreateRefundPaymentError::InternalServerError) | 500 | The server failed. | only with a key | Repeat with growing waits |
     /// | [`ServerError`](CreateRefundPaymentError::ServerError) | 5XX | A server error other than 500. | only with a key | Repeat with growing waits |
     #[inline]
@@ -112,15 +112,16 @@ pub enum CreateRefundPaymentError {
     /// `duplicate_external_id` (409): A resource with this external_id is already there, as a
     /// repeated request would find.
     DuplicateExternalId(DuplicateExternalId),
-    /// Status 400: The request is not valid.
+    /// Status 400, no or another code: The request is not valid.
     BadRequest(NoBody),
-    /// Status 401: The credentials are missing or not valid.
+    /// Status 401, no or another code: The credentials are missing or not valid.
     Unauthorized(NoBody),
-    /// Status 403: The credentials are valid and do not suffice.
+    /// Status 403, no or another code: The credentials are valid and do not suffice.
     Forbidden(NoBody),
-    /// Status 404: The resource does not exist.
+    /// Status 404, no or another code: The resource does not exist.
     NotFound(NoBody),
-    /// Status 409: The resource is already there, or its state does not allow this.
+    /// Status 409, no or another code: The resource is already there, or its state does not allow
+    /// this.
     Conflict(NoBody),
     /// Status 500: The server failed.
     InternalServerError(NoBody),

@@ -60,14 +60,14 @@ impl Reports<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`AuthenticationRequired`](GetProfitAndLossError::AuthenticationRequired) | 401 | The request carried no credentials. | no | Send a valid bearer token in the Authorization header |
-    /// | [`InvalidToken`](GetProfitAndLossError::InvalidToken) | 401 | The token is wrong, malformed or expired. | once, with a fresh credential | Get a new token or sign in again |
+    /// | [`InvalidToken`](GetProfitAndLossError::InvalidToken) | 401 | The token is wrong, malformed or expired. | once, if the credential can be refreshed | Get a new token or sign in again |
     /// | [`PermissionDenied`](GetProfitAndLossError::PermissionDenied) | 403 | The token is valid and does not permit this resource. | no | Check that business_id lies in the scope of the token |
     /// | [`ValidationError`](GetProfitAndLossError::ValidationError) | 400 | The data breaks validation rules; `details` has the messages per field. | no | Read the messages per field and correct them |
     /// | [`BusinessNotFound`](GetProfitAndLossError::BusinessNotFound) | 404 | The business does not exist or belongs to another partner. | no | Check business_id |
-    /// | [`BadRequest`](GetProfitAndLossError::BadRequest) | 400 | The request is not valid. | no | Correct the request before sending it again |
-    /// | [`Unauthorized`](GetProfitAndLossError::Unauthorized) | 401 | The credentials are missing or not valid. | once, with a fresh credential | Get a new token and repeat |
-    /// | [`Forbidden`](GetProfitAndLossError::Forbidden) | 403 | The credentials are valid and do not suffice. | no | Check that business_id lies in the scope of the token |
-    /// | [`NotFound`](GetProfitAndLossError::NotFound) | 404 | The resource does not exist. | no | Check the identifier of the resource |
+    /// | [`BadRequest`](GetProfitAndLossError::BadRequest) | 400, no or another code | The request is not valid. | no | Correct the request before sending it again |
+    /// | [`Unauthorized`](GetProfitAndLossError::Unauthorized) | 401, no or another code | The credentials are missing or not valid. | once, if the credential can be refreshed | Get a new token and repeat |
+    /// | [`Forbidden`](GetProfitAndLossError::Forbidden) | 403, no or another code | The credentials are valid and do not suffice. | no | Check that business_id lies in the scope of the token |
+    /// | [`NotFound`](GetProfitAndLossError::NotFound) | 404, no or another code | The resource does not exist. | no | Check the identifier of the resource |
     /// | [`InternalServerError`](GetProfitAndLossError::InternalServerError) | 500 | The server failed. | yes | Repeat with growing waits |
     /// | [`ServerError`](GetProfitAndLossError::ServerError) | 5XX | A server error other than 500. | yes | Repeat with growing waits |
     #[inline]
@@ -119,13 +119,13 @@ pub enum GetProfitAndLossError {
     ValidationError(ValidationError),
     /// `business_not_found` (404): The business does not exist or belongs to another partner.
     BusinessNotFound(BusinessNotFound),
-    /// Status 400: The request is not valid.
+    /// Status 400, no or another code: The request is not valid.
     BadRequest(NoBody),
-    /// Status 401: The credentials are missing or not valid.
+    /// Status 401, no or another code: The credentials are missing or not valid.
     Unauthorized(NoBody),
-    /// Status 403: The credentials are valid and do not suffice.
+    /// Status 403, no or another code: The credentials are valid and do not suffice.
     Forbidden(NoBody),
-    /// Status 404: The resource does not exist.
+    /// Status 404, no or another code: The resource does not exist.
     NotFound(NoBody),
     /// Status 500: The server failed.
     InternalServerError(NoBody),

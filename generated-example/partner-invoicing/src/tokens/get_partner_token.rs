@@ -38,8 +38,8 @@ impl Tokens<'_> {
     /// |---|---|---|---|---|
     /// | [`AuthenticationRequired`](GetPartnerTokenError::AuthenticationRequired) | 401 | The request carried no credentials. | no | Check the id and the API key of the partner |
     /// | [`ValidationError`](GetPartnerTokenError::ValidationError) | 400 | The data breaks validation rules; `details` has the messages per field. | no | Read the messages per field and correct them |
-    /// | [`BadRequest`](GetPartnerTokenError::BadRequest) | 400 | The request is not valid. | no | Correct the request before sending it again |
-    /// | [`Unauthorized`](GetPartnerTokenError::Unauthorized) | 401 | The credentials are missing or not valid. | no | Check the id and the API key of the partner |
+    /// | [`BadRequest`](GetPartnerTokenError::BadRequest) | 400, no or another code | The request is not valid. | no | Correct the request before sending it again |
+    /// | [`Unauthorized`](GetPartnerTokenError::Unauthorized) | 401, no or another code | The credentials are missing or not valid. | no | Check the id and the API key of the partner |
     /// | [`InternalServerError`](GetPartnerTokenError::InternalServerError) | 500 | The server failed. | no, not safe to repeat | Repeat with growing waits |
     /// | [`ServerError`](GetPartnerTokenError::ServerError) | 5XX | A server error other than 500. | no, not safe to repeat | Repeat with growing waits |
     #[inline]
@@ -60,9 +60,9 @@ pub enum GetPartnerTokenError {
     /// `validation_error` (400): The data breaks validation rules; `details` has the messages per
     /// field.
     ValidationError(ValidationError),
-    /// Status 400: The request is not valid.
+    /// Status 400, no or another code: The request is not valid.
     BadRequest(NoBody),
-    /// Status 401: The credentials are missing or not valid.
+    /// Status 401, no or another code: The credentials are missing or not valid.
     Unauthorized(NoBody),
     /// Status 500: The server failed.
     InternalServerError(NoBody),

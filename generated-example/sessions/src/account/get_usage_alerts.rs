@@ -38,15 +38,15 @@ impl Account<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`AuthInvalidKey`](GetUsageAlertsError::AuthInvalidKey) | 401 | The API key, or the key behind the token, is not valid. | no | Check the API key |
-    /// | [`AuthExpiredToken`](GetUsageAlertsError::AuthExpiredToken) | 401 | The access token has expired. | once, with a fresh credential | Get a new token and send the request again |
+    /// | [`AuthExpiredToken`](GetUsageAlertsError::AuthExpiredToken) | 401 | The access token has expired. | once, if the credential can be refreshed | Get a new token and send the request again |
     /// | [`AuthInsufficientPermission`](GetUsageAlertsError::AuthInsufficientPermission) | 403 | The credential does not allow this operation. | no | Check the scope of the key or token |
     /// | [`AccountDisabled`](GetUsageAlertsError::AccountDisabled) | 403 | The account is disabled. | no | Ask support why the account is disabled |
     /// | [`RateLimitExceeded`](GetUsageAlertsError::RateLimitExceeded) | 429 | Too many requests in the current window. | after a wait | Wait as long as Retry-After says |
     /// | [`InternalError`](GetUsageAlertsError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
-    /// | [`Unauthorized`](GetUsageAlertsError::Unauthorized) | 401 | The credential is not valid, or the token has expired. | no |  |
-    /// | [`Forbidden`](GetUsageAlertsError::Forbidden) | 403 | The credential does not allow this, or the account is disabled. | no |  |
-    /// | [`RateLimited`](GetUsageAlertsError::RateLimited) | 429 | Too many requests in the current window. | after a wait |  |
-    /// | [`InternalServerError`](GetUsageAlertsError::InternalServerError) | 500 | The API failed. | yes |  |
+    /// | [`Unauthorized`](GetUsageAlertsError::Unauthorized) | 401, no or another code | The credential is not valid, or the token has expired. | no |  |
+    /// | [`Forbidden`](GetUsageAlertsError::Forbidden) | 403, no or another code | The credential does not allow this, or the account is disabled. | no |  |
+    /// | [`RateLimited`](GetUsageAlertsError::RateLimited) | 429, no or another code | Too many requests in the current window. | after a wait |  |
+    /// | [`InternalServerError`](GetUsageAlertsError::InternalServerError) | 500, no or another code | The API failed. | yes |  |
     #[inline]
     pub fn get_usage_alerts(&self) -> Call<Value, GetUsageAlertsError> {
         Call::new(self.client, &GET_USAGE_ALERTS)
@@ -69,13 +69,14 @@ pub enum GetUsageAlertsError {
     RateLimitExceeded(RateLimitExceeded),
     /// `INTERNAL_ERROR` (500): The API itself failed.
     InternalError(InternalError),
-    /// Status 401: The credential is not valid, or the token has expired.
+    /// Status 401, no or another code: The credential is not valid, or the token has expired.
     Unauthorized(ErrorBody),
-    /// Status 403: The credential does not allow this, or the account is disabled.
+    /// Status 403, no or another code: The credential does not allow this, or the account is
+    /// disabled.
     Forbidden(ErrorBody),
-    /// Status 429: Too many requests in the current window.
+    /// Status 429, no or another code: Too many requests in the current window.
     RateLimited(ErrorBody),
-    /// Status 500: The API failed.
+    /// Status 500, no or another code: The API failed.
     InternalServerError(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

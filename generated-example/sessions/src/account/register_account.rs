@@ -44,11 +44,11 @@ impl Account<'_> {
     /// | [`BackendError`](RegisterAccountError::BackendError) | 502 | A system behind the API failed. | no, not safe to repeat | Repeat with growing waits |
     /// | [`BackendTimeout`](RegisterAccountError::BackendTimeout) | 504 | A system behind the API did not answer in time. | no, not safe to repeat | Repeat with growing waits |
     /// | [`InternalError`](RegisterAccountError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
-    /// | [`BadRequest`](RegisterAccountError::BadRequest) | 400 | A parameter or the body is not valid. | no |  |
-    /// | [`RateLimited`](RegisterAccountError::RateLimited) | 429 | Too many requests in the current window. | after a wait |  |
-    /// | [`InternalServerError`](RegisterAccountError::InternalServerError) | 500 | The API failed. | no, not safe to repeat |  |
-    /// | [`BadGateway`](RegisterAccountError::BadGateway) | 502 | A system behind the API failed. | no, not safe to repeat |  |
-    /// | [`GatewayTimeout`](RegisterAccountError::GatewayTimeout) | 504 | A system behind the API did not answer in time. | no, not safe to repeat |  |
+    /// | [`BadRequest`](RegisterAccountError::BadRequest) | 400, no or another code | A parameter or the body is not valid. | no |  |
+    /// | [`RateLimited`](RegisterAccountError::RateLimited) | 429, no or another code | Too many requests in the current window. | after a wait |  |
+    /// | [`InternalServerError`](RegisterAccountError::InternalServerError) | 500, no or another code | The API failed. | no, not safe to repeat |  |
+    /// | [`BadGateway`](RegisterAccountError::BadGateway) | 502, no or another code | A system behind the API failed. | no, not safe to repeat |  |
+    /// | [`GatewayTimeout`](RegisterAccountError::GatewayTimeout) | 504, no or another code | A system behind the API did not answer in time. | no, not safe to repeat |  |
     #[inline]
     pub fn register_account(
         &self,
@@ -72,15 +72,15 @@ pub enum RegisterAccountError {
     BackendTimeout(BackendTimeout),
     /// `INTERNAL_ERROR` (500): The API itself failed.
     InternalError(InternalError),
-    /// Status 400: A parameter or the body is not valid.
+    /// Status 400, no or another code: A parameter or the body is not valid.
     BadRequest(ErrorBody),
-    /// Status 429: Too many requests in the current window.
+    /// Status 429, no or another code: Too many requests in the current window.
     RateLimited(ErrorBody),
-    /// Status 500: The API failed.
+    /// Status 500, no or another code: The API failed.
     InternalServerError(ErrorBody),
-    /// Status 502: A system behind the API failed.
+    /// Status 502, no or another code: A system behind the API failed.
     BadGateway(ErrorBody),
-    /// Status 504: A system behind the API did not answer in time.
+    /// Status 504, no or another code: A system behind the API did not answer in time.
     GatewayTimeout(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

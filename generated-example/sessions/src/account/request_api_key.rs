@@ -43,11 +43,11 @@ impl Account<'_> {
     /// | [`BackendError`](RequestApiKeyError::BackendError) | 502 | A system behind the API failed. | no, not safe to repeat | Repeat with growing waits |
     /// | [`BackendTimeout`](RequestApiKeyError::BackendTimeout) | 504 | A system behind the API did not answer in time. | no, not safe to repeat | Repeat with growing waits |
     /// | [`InternalError`](RequestApiKeyError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
-    /// | [`BadRequest`](RequestApiKeyError::BadRequest) | 400 | A parameter or the body is not valid. | no |  |
-    /// | [`RateLimited`](RequestApiKeyError::RateLimited) | 429 | Too many requests in the current window. | after a wait |  |
-    /// | [`InternalServerError`](RequestApiKeyError::InternalServerError) | 500 | The API failed. | no, not safe to repeat |  |
-    /// | [`BadGateway`](RequestApiKeyError::BadGateway) | 502 | A system behind the API failed. | no, not safe to repeat |  |
-    /// | [`GatewayTimeout`](RequestApiKeyError::GatewayTimeout) | 504 | A system behind the API did not answer in time. | no, not safe to repeat |  |
+    /// | [`BadRequest`](RequestApiKeyError::BadRequest) | 400, no or another code | A parameter or the body is not valid. | no |  |
+    /// | [`RateLimited`](RequestApiKeyError::RateLimited) | 429, no or another code | Too many requests in the current window. | after a wait |  |
+    /// | [`InternalServerError`](RequestApiKeyError::InternalServerError) | 500, no or another code | The API failed. | no, not safe to repeat |  |
+    /// | [`BadGateway`](RequestApiKeyError::BadGateway) | 502, no or another code | A system behind the API failed. | no, not safe to repeat |  |
+    /// | [`GatewayTimeout`](RequestApiKeyError::GatewayTimeout) | 504, no or another code | A system behind the API did not answer in time. | no, not safe to repeat |  |
     #[inline]
     pub fn request_api_key(
         &self,
@@ -71,15 +71,15 @@ pub enum RequestApiKeyError {
     BackendTimeout(BackendTimeout),
     /// `INTERNAL_ERROR` (500): The API itself failed.
     InternalError(InternalError),
-    /// Status 400: A parameter or the body is not valid.
+    /// Status 400, no or another code: A parameter or the body is not valid.
     BadRequest(ErrorBody),
-    /// Status 429: Too many requests in the current window.
+    /// Status 429, no or another code: Too many requests in the current window.
     RateLimited(ErrorBody),
-    /// Status 500: The API failed.
+    /// Status 500, no or another code: The API failed.
     InternalServerError(ErrorBody),
-    /// Status 502: A system behind the API failed.
+    /// Status 502, no or another code: A system behind the API failed.
     BadGateway(ErrorBody),
-    /// Status 504: A system behind the API did not answer in time.
+    /// Status 504, no or another code: A system behind the API did not answer in time.
     GatewayTimeout(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

@@ -50,19 +50,19 @@ impl Account<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`AuthInvalidKey`](SetBudgetError::AuthInvalidKey) | 401 | The API key, or the key behind the token, is not valid. | no | Check the API key |
-    /// | [`AuthExpiredToken`](SetBudgetError::AuthExpiredToken) | 401 | The access token has expired. | once, with a fresh credential | Get a new token and send the request again |
+    /// | [`AuthExpiredToken`](SetBudgetError::AuthExpiredToken) | 401 | The access token has expired. | once, if the credential can be refreshed | Get a new token and send the request again |
     /// | [`AuthInsufficientPermission`](SetBudgetError::AuthInsufficientPermission) | 403 | The credential does not allow this operation. | no | Check the scope of the key or token |
     /// | [`AccountDisabled`](SetBudgetError::AccountDisabled) | 403 | The account is disabled. | no | Ask support why the account is disabled |
     /// | [`RateLimitExceeded`](SetBudgetError::RateLimitExceeded) | 429 | Too many requests in the current window. | after a wait | Wait as long as Retry-After says |
     /// | [`InvalidRequest`](SetBudgetError::InvalidRequest) | 400 | A parameter or the body is not valid. | no | Correct the request body |
     /// | [`IdempotencyConflict`](SetBudgetError::IdempotencyConflict) | 409 | The idempotency key belongs to an earlier request. | no, needs a new key | Send under a new key or use the answer to the earlier request |
     /// | [`InternalError`](SetBudgetError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
-    /// | [`BadRequest`](SetBudgetError::BadRequest) | 400 | A parameter or the body is not valid. | no |  |
-    /// | [`Unauthorized`](SetBudgetError::Unauthorized) | 401 | The credential is not valid, or the token has expired. | no |  |
-    /// | [`Forbidden`](SetBudgetError::Forbidden) | 403 | The credential does not allow this, or the account is disabled. | no |  |
-    /// | [`Conflict`](SetBudgetError::Conflict) | 409 | The idempotency key belongs to an earlier request. | no |  |
-    /// | [`RateLimited`](SetBudgetError::RateLimited) | 429 | Too many requests in the current window. | after a wait |  |
-    /// | [`InternalServerError`](SetBudgetError::InternalServerError) | 500 | The API failed. | yes |  |
+    /// | [`BadRequest`](SetBudgetError::BadRequest) | 400, no or another code | A parameter or the body is not valid. | no |  |
+    /// | [`Unauthorized`](SetBudgetError::Unauthorized) | 401, no or another code | The credential is not valid, or the token has expired. | no |  |
+    /// | [`Forbidden`](SetBudgetError::Forbidden) | 403, no or another code | The credential does not allow this, or the account is disabled. | no |  |
+    /// | [`Conflict`](SetBudgetError::Conflict) | 409, no or another code | The idempotency key belongs to an earlier request. | no |  |
+    /// | [`RateLimited`](SetBudgetError::RateLimited) | 429, no or another code | Too many requests in the current window. | after a wait |  |
+    /// | [`InternalServerError`](SetBudgetError::InternalServerError) | 500, no or another code | The API failed. | yes |  |
     #[inline]
     pub fn set_budget(&self, body: &input::Budget) -> Call<Value, SetBudgetError> {
         Call::new(self.client, &SET_BUDGET).json(body)
@@ -89,17 +89,18 @@ pub enum SetBudgetError {
     IdempotencyConflict(IdempotencyConflict),
     /// `INTERNAL_ERROR` (500): The API itself failed.
     InternalError(InternalError),
-    /// Status 400: A parameter or the body is not valid.
+    /// Status 400, no or another code: A parameter or the body is not valid.
     BadRequest(ErrorBody),
-    /// Status 401: The credential is not valid, or the token has expired.
+    /// Status 401, no or another code: The credential is not valid, or the token has expired.
     Unauthorized(ErrorBody),
-    /// Status 403: The credential does not allow this, or the account is disabled.
+    /// Status 403, no or another code: The credential does not allow this, or the account is
+    /// disabled.
     Forbidden(ErrorBody),
-    /// Status 409: The idempotency key belongs to an earlier request.
+    /// Status 409, no or another code: The idempotency key belongs to an earlier request.
     Conflict(ErrorBody),
-    /// Status 429: Too many requests in the current window.
+    /// Status 429, no or another code: Too many requests in the current window.
     RateLimited(ErrorBody),
-    /// Status 500: The API failed.
+    /// Status 500, no or another code: The API failed.
     InternalServerError(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

@@ -44,11 +44,11 @@ impl Auth<'_> {
     /// | [`RateLimitExceeded`](CreateTokenError::RateLimitExceeded) | 429 | Too many requests in the current window. | after a wait | Wait as long as Retry-After says |
     /// | [`InvalidRequest`](CreateTokenError::InvalidRequest) | 400 | A parameter or the body is not valid. | no | Correct the request body |
     /// | [`InternalError`](CreateTokenError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
-    /// | [`BadRequest`](CreateTokenError::BadRequest) | 400 | A parameter or the body is not valid. | no |  |
-    /// | [`Unauthorized`](CreateTokenError::Unauthorized) | 401 | The key or its secret is not valid. | no |  |
-    /// | [`Forbidden`](CreateTokenError::Forbidden) | 403 | The account is disabled. | no |  |
-    /// | [`RateLimited`](CreateTokenError::RateLimited) | 429 | Too many requests in the current window. | after a wait |  |
-    /// | [`InternalServerError`](CreateTokenError::InternalServerError) | 500 | The API failed. | no, not safe to repeat |  |
+    /// | [`BadRequest`](CreateTokenError::BadRequest) | 400, no or another code | A parameter or the body is not valid. | no |  |
+    /// | [`Unauthorized`](CreateTokenError::Unauthorized) | 401, no or another code | The key or its secret is not valid. | no |  |
+    /// | [`Forbidden`](CreateTokenError::Forbidden) | 403, no or another code | The account is disabled. | no |  |
+    /// | [`RateLimited`](CreateTokenError::RateLimited) | 429, no or another code | Too many requests in the current window. | after a wait |  |
+    /// | [`InternalServerError`](CreateTokenError::InternalServerError) | 500, no or another code | The API failed. | no, not safe to repeat |  |
     #[inline]
     pub fn create_token(
         &self,
@@ -72,15 +72,15 @@ pub enum CreateTokenError {
     InvalidRequest(InvalidRequest),
     /// `INTERNAL_ERROR` (500): The API itself failed.
     InternalError(InternalError),
-    /// Status 400: A parameter or the body is not valid.
+    /// Status 400, no or another code: A parameter or the body is not valid.
     BadRequest(ErrorBody),
-    /// Status 401: The key or its secret is not valid.
+    /// Status 401, no or another code: The key or its secret is not valid.
     Unauthorized(ErrorBody),
-    /// Status 403: The account is disabled.
+    /// Status 403, no or another code: The account is disabled.
     Forbidden(ErrorBody),
-    /// Status 429: Too many requests in the current window.
+    /// Status 429, no or another code: Too many requests in the current window.
     RateLimited(ErrorBody),
-    /// Status 500: The API failed.
+    /// Status 500, no or another code: The API failed.
     InternalServerError(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

@@ -51,10 +51,10 @@ impl Auth<'_> {
     /// | [`AccountDisabled`](RefreshTokenError::AccountDisabled) | 403 | The account is disabled. | no | Ask support why the account is disabled |
     /// | [`RateLimitExceeded`](RefreshTokenError::RateLimitExceeded) | 429 | Too many requests in the current window. | after a wait | Wait as long as Retry-After says |
     /// | [`InternalError`](RefreshTokenError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
-    /// | [`Unauthorized`](RefreshTokenError::Unauthorized) | 401 | The token is not valid, or has expired already. | no |  |
-    /// | [`Forbidden`](RefreshTokenError::Forbidden) | 403 | The account is disabled. | no |  |
-    /// | [`RateLimited`](RefreshTokenError::RateLimited) | 429 | Too many requests in the current window. | after a wait |  |
-    /// | [`InternalServerError`](RefreshTokenError::InternalServerError) | 500 | The API failed. | no, not safe to repeat |  |
+    /// | [`Unauthorized`](RefreshTokenError::Unauthorized) | 401, no or another code | The token is not valid, or has expired already. | no |  |
+    /// | [`Forbidden`](RefreshTokenError::Forbidden) | 403, no or another code | The account is disabled. | no |  |
+    /// | [`RateLimited`](RefreshTokenError::RateLimited) | 429, no or another code | Too many requests in the current window. | after a wait |  |
+    /// | [`InternalServerError`](RefreshTokenError::InternalServerError) | 500, no or another code | The API failed. | no, not safe to repeat |  |
     #[inline]
     pub fn refresh_token(&self) -> Call<Token, RefreshTokenError> {
         Call::new(self.client, &REFRESH_TOKEN)
@@ -75,13 +75,13 @@ pub enum RefreshTokenError {
     RateLimitExceeded(RateLimitExceeded),
     /// `INTERNAL_ERROR` (500): The API itself failed.
     InternalError(InternalError),
-    /// Status 401: The token is not valid, or has expired already.
+    /// Status 401, no or another code: The token is not valid, or has expired already.
     Unauthorized(ErrorBody),
-    /// Status 403: The account is disabled.
+    /// Status 403, no or another code: The account is disabled.
     Forbidden(ErrorBody),
-    /// Status 429: Too many requests in the current window.
+    /// Status 429, no or another code: Too many requests in the current window.
     RateLimited(ErrorBody),
-    /// Status 500: The API failed.
+    /// Status 500, no or another code: The API failed.
     InternalServerError(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

@@ -41,10 +41,10 @@ impl Products<'_> {
     /// | [`BackendError`](ListPublicProductsError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](ListPublicProductsError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](ListPublicProductsError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
-    /// | [`RateLimited`](ListPublicProductsError::RateLimited) | 429 | Too many requests in the current window. | after a wait |  |
-    /// | [`InternalServerError`](ListPublicProductsError::InternalServerError) | 500 | The API failed. | yes |  |
-    /// | [`BadGateway`](ListPublicProductsError::BadGateway) | 502 | A system behind the API failed. | yes |  |
-    /// | [`GatewayTimeout`](ListPublicProductsError::GatewayTimeout) | 504 | A system behind the API did not answer in time. | yes |  |
+    /// | [`RateLimited`](ListPublicProductsError::RateLimited) | 429, no or another code | Too many requests in the current window. | after a wait |  |
+    /// | [`InternalServerError`](ListPublicProductsError::InternalServerError) | 500, no or another code | The API failed. | yes |  |
+    /// | [`BadGateway`](ListPublicProductsError::BadGateway) | 502, no or another code | A system behind the API failed. | yes |  |
+    /// | [`GatewayTimeout`](ListPublicProductsError::GatewayTimeout) | 504, no or another code | A system behind the API did not answer in time. | yes |  |
     #[inline]
     pub fn list_public_products(&self) -> Call<Value, ListPublicProductsError> {
         Call::new(self.client, &LIST_PUBLIC_PRODUCTS)
@@ -63,13 +63,13 @@ pub enum ListPublicProductsError {
     BackendTimeout(BackendTimeout),
     /// `INTERNAL_ERROR` (500): The API itself failed.
     InternalError(InternalError),
-    /// Status 429: Too many requests in the current window.
+    /// Status 429, no or another code: Too many requests in the current window.
     RateLimited(ErrorBody),
-    /// Status 500: The API failed.
+    /// Status 500, no or another code: The API failed.
     InternalServerError(ErrorBody),
-    /// Status 502: A system behind the API failed.
+    /// Status 502, no or another code: A system behind the API failed.
     BadGateway(ErrorBody),
-    /// Status 504: A system behind the API did not answer in time.
+    /// Status 504, no or another code: A system behind the API did not answer in time.
     GatewayTimeout(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

@@ -38,7 +38,7 @@ impl Products<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`AuthInvalidKey`](RecommendProductsError::AuthInvalidKey) | 401 | The API key, or the key behind the token, is not valid. | no | Check the API key |
-    /// | [`AuthExpiredToken`](RecommendProductsError::AuthExpiredToken) | 401 | The access token has expired. | once, with a fresh credential | Get a new token and send the request again |
+    /// | [`AuthExpiredToken`](RecommendProductsError::AuthExpiredToken) | 401 | The access token has expired. | once, if the credential can be refreshed | Get a new token and send the request again |
     /// | [`AuthInsufficientPermission`](RecommendProductsError::AuthInsufficientPermission) | 403 | The credential does not allow this operation. | no | Check the scope of the key or token |
     /// | [`AccountDisabled`](RecommendProductsError::AccountDisabled) | 403 | The account is disabled. | no | Ask support why the account is disabled |
     /// | [`RateLimitExceeded`](RecommendProductsError::RateLimitExceeded) | 429 | Too many requests in the current window. | after a wait | Wait as long as Retry-After says |
@@ -46,13 +46,13 @@ impl Products<'_> {
     /// | [`BackendError`](RecommendProductsError::BackendError) | 502 | A system behind the API failed. | no, not safe to repeat | Repeat with growing waits |
     /// | [`BackendTimeout`](RecommendProductsError::BackendTimeout) | 504 | A system behind the API did not answer in time. | no, not safe to repeat | Repeat with growing waits |
     /// | [`InternalError`](RecommendProductsError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
-    /// | [`BadRequest`](RecommendProductsError::BadRequest) | 400 | A parameter or the body is not valid. | no |  |
-    /// | [`Unauthorized`](RecommendProductsError::Unauthorized) | 401 | The credential is not valid, or the token has expired. | no |  |
-    /// | [`Forbidden`](RecommendProductsError::Forbidden) | 403 | The credential does not allow this, or the account is disabled. | no |  |
-    /// | [`RateLimited`](RecommendProductsError::RateLimited) | 429 | Too many requests in the current window. | after a wait |  |
-    /// | [`InternalServerError`](RecommendProductsError::InternalServerError) | 500 | The API failed. | no, not safe to repeat |  |
-    /// | [`BadGateway`](RecommendProductsError::BadGateway) | 502 | A system behind the API failed. | no, not safe to repeat |  |
-    /// | [`GatewayTimeout`](RecommendProductsError::GatewayTimeout) | 504 | A system behind the API did not answer in time. | no, not safe to repeat |  |
+    /// | [`BadRequest`](RecommendProductsError::BadRequest) | 400, no or another code | A parameter or the body is not valid. | no |  |
+    /// | [`Unauthorized`](RecommendProductsError::Unauthorized) | 401, no or another code | The credential is not valid, or the token has expired. | no |  |
+    /// | [`Forbidden`](RecommendProductsError::Forbidden) | 403, no or another code | The credential does not allow this, or the account is disabled. | no |  |
+    /// | [`RateLimited`](RecommendProductsError::RateLimited) | 429, no or another code | Too many requests in the current window. | after a wait |  |
+    /// | [`InternalServerError`](RecommendProductsError::InternalServerError) | 500, no or another code | The API failed. | no, not safe to repeat |  |
+    /// | [`BadGateway`](RecommendProductsError::BadGateway) | 502, no or another code | A system behind the API failed. | no, not safe to repeat |  |
+    /// | [`GatewayTimeout`](RecommendProductsError::GatewayTimeout) | 504, no or another code | A system behind the API did not answer in time. | no, not safe to repeat |  |
     #[inline]
     pub fn recommend_products(
         &self,
@@ -84,19 +84,20 @@ pub enum RecommendProductsError {
     BackendTimeout(BackendTimeout),
     /// `INTERNAL_ERROR` (500): The API itself failed.
     InternalError(InternalError),
-    /// Status 400: A parameter or the body is not valid.
+    /// Status 400, no or another code: A parameter or the body is not valid.
     BadRequest(ErrorBody),
-    /// Status 401: The credential is not valid, or the token has expired.
+    /// Status 401, no or another code: The credential is not valid, or the token has expired.
     Unauthorized(ErrorBody),
-    /// Status 403: The credential does not allow this, or the account is disabled.
+    /// Status 403, no or another code: The credential does not allow this, or the account is
+    /// disabled.
     Forbidden(ErrorBody),
-    /// Status 429: Too many requests in the current window.
+    /// Status 429, no or another code: Too many requests in the current window.
     RateLimited(ErrorBody),
-    /// Status 500: The API failed.
+    /// Status 500, no or another code: The API failed.
     InternalServerError(ErrorBody),
-    /// Status 502: A system behind the API failed.
+    /// Status 502, no or another code: A system behind the API failed.
     BadGateway(ErrorBody),
-    /// Status 504: A system behind the API did not answer in time.
+    /// Status 504, no or another code: A system behind the API did not answer in time.
     GatewayTimeout(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

@@ -54,7 +54,7 @@ impl Sessions<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`AuthInvalidKey`](CreateSessionError::AuthInvalidKey) | 401 | The API key, or the key behind the token, is not valid. | no | Check the API key |
-    /// | [`AuthExpiredToken`](CreateSessionError::AuthExpiredToken) | 401 | The access token has expired. | once, with a fresh credential | Get a new token and send the request again |
+    /// | [`AuthExpiredToken`](CreateSessionError::AuthExpiredToken) | 401 | The access token has expired. | once, if the credential can be refreshed | Get a new token and send the request again |
     /// | [`AuthInsufficientPermission`](CreateSessionError::AuthInsufficientPermission) | 403 | The credential does not allow this operation. | no | Check the scope of the key or token |
     /// | [`AccountDisabled`](CreateSessionError::AccountDisabled) | 403 | The account is disabled. | no | Ask support why the account is disabled |
     /// | [`RateLimitExceeded`](CreateSessionError::RateLimitExceeded) | 429 | Too many requests in the current window. | after a wait | Wait as long as Retry-After says |
@@ -69,16 +69,16 @@ impl Sessions<'_> {
     /// | [`BackendError`](CreateSessionError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](CreateSessionError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](CreateSessionError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
-    /// | [`BadRequest`](CreateSessionError::BadRequest) | 400 | A parameter or the body is not valid. | no |  |
-    /// | [`Unauthorized`](CreateSessionError::Unauthorized) | 401 | The credential is not valid, or the token has expired. | no |  |
-    /// | [`PaymentRequired`](CreateSessionError::PaymentRequired) | 402 | The balance or the budget is too low. | no |  |
-    /// | [`Forbidden`](CreateSessionError::Forbidden) | 403 | The credential does not allow this, or the account is disabled. | no |  |
-    /// | [`NotFound`](CreateSessionError::NotFound) | 404 | There is no such product. | no |  |
-    /// | [`Conflict`](CreateSessionError::Conflict) | 409 | The product is sold out or has another price, or the idempotency key belongs to an earlier request. | no |  |
-    /// | [`RateLimited`](CreateSessionError::RateLimited) | 429 | Too many requests in the current window, or too many sessions. | after a wait |  |
-    /// | [`InternalServerError`](CreateSessionError::InternalServerError) | 500 | The API failed. | yes |  |
-    /// | [`BadGateway`](CreateSessionError::BadGateway) | 502 | A system behind the API failed. | yes |  |
-    /// | [`GatewayTimeout`](CreateSessionError::GatewayTimeout) | 504 | A system behind the API did not answer in time. | yes |  |
+    /// | [`BadRequest`](CreateSessionError::BadRequest) | 400, no or another code | A parameter or the body is not valid. | no |  |
+    /// | [`Unauthorized`](CreateSessionError::Unauthorized) | 401, no or another code | The credential is not valid, or the token has expired. | no |  |
+    /// | [`PaymentRequired`](CreateSessionError::PaymentRequired) | 402, no or another code | The balance or the budget is too low. | no |  |
+    /// | [`Forbidden`](CreateSessionError::Forbidden) | 403, no or another code | The credential does not allow this, or the account is disabled. | no |  |
+    /// | [`NotFound`](CreateSessionError::NotFound) | 404, no or another code | There is no such product. | no |  |
+    /// | [`Conflict`](CreateSessionError::Conflict) | 409, no or another code | The product is sold out or has another price, or the idempotency key belongs to an earlier request. | no |  |
+    /// | [`RateLimited`](CreateSessionError::RateLimited) | 429, no or another code | Too many requests in the current window, or too many sessions. | after a wait |  |
+    /// | [`InternalServerError`](CreateSessionError::InternalServerError) | 500, no or another code | The API failed. | yes |  |
+    /// | [`BadGateway`](CreateSessionError::BadGateway) | 502, no or another code | A system behind the API failed. | yes |  |
+    /// | [`GatewayTimeout`](CreateSessionError::GatewayTimeout) | 504, no or another code | A system behind the API did not answer in time. | yes |  |
     #[inline]
     pub fn create_session(
         &self,
@@ -124,26 +124,28 @@ pub enum CreateSessionError {
     BackendTimeout(BackendTimeout),
     /// `INTERNAL_ERROR` (500): The API itself failed.
     InternalError(InternalError),
-    /// Status 400: A parameter or the body is not valid.
+    /// Status 400, no or another code: A parameter or the body is not valid.
     BadRequest(ErrorBody),
-    /// Status 401: The credential is not valid, or the token has expired.
+    /// Status 401, no or another code: The credential is not valid, or the token has expired.
     Unauthorized(ErrorBody),
-    /// Status 402: The balance or the budget is too low.
+    /// Status 402, no or another code: The balance or the budget is too low.
     PaymentRequired(ErrorBody),
-    /// Status 403: The credential does not allow this, or the account is disabled.
+    /// Status 403, no or another code: The credential does not allow this, or the account is
+    /// disabled.
     Forbidden(ErrorBody),
-    /// Status 404: There is no such product.
+    /// Status 404, no or another code: There is no such product.
     NotFound(ErrorBody),
-    /// Status 409: The product is sold out or has another price, or the idempotency key belongs to
-    /// an earlier request.
+    /// Status 409, no or another code: The product is sold out or has another price, or the
+    /// idempotency key belongs to an earlier request.
     Conflict(ErrorBody),
-    /// Status 429: Too many requests in the current window, or too many sessions.
+    /// Status 429, no or another code: Too many requests in the current window, or too many
+    /// sessions.
     RateLimited(ErrorBody),
-    /// Status 500: The API failed.
+    /// Status 500, no or another code: The API failed.
     InternalServerError(ErrorBody),
-    /// Status 502: A system behind the API failed.
+    /// Status 502, no or another code: A system behind the API failed.
     BadGateway(ErrorBody),
-    /// Status 504: A system behind the API did not answer in time.
+    /// Status 504, no or another code: A system behind the API did not answer in time.
     GatewayTimeout(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

@@ -41,7 +41,7 @@ impl Sessions<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`AuthInvalidKey`](DeleteSessionError::AuthInvalidKey) | 401 | The API key, or the key behind the token, is not valid. | no | Check the API key |
-    /// | [`AuthExpiredToken`](DeleteSessionError::AuthExpiredToken) | 401 | The access token has expired. | once, with a fresh credential | Get a new token and send the request again |
+    /// | [`AuthExpiredToken`](DeleteSessionError::AuthExpiredToken) | 401 | The access token has expired. | once, if the credential can be refreshed | Get a new token and send the request again |
     /// | [`AuthInsufficientPermission`](DeleteSessionError::AuthInsufficientPermission) | 403 | The credential does not allow this operation. | no | Check the scope of the key or token |
     /// | [`AccountDisabled`](DeleteSessionError::AccountDisabled) | 403 | The account is disabled. | no | Ask support why the account is disabled |
     /// | [`RateLimitExceeded`](DeleteSessionError::RateLimitExceeded) | 429 | Too many requests in the current window. | after a wait | Wait as long as Retry-After says |
@@ -50,14 +50,14 @@ impl Sessions<'_> {
     /// | [`BackendError`](DeleteSessionError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](DeleteSessionError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](DeleteSessionError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
-    /// | [`Unauthorized`](DeleteSessionError::Unauthorized) | 401 | The credential is not valid, or the token has expired. | no |  |
-    /// | [`Forbidden`](DeleteSessionError::Forbidden) | 403 | The credential does not allow this, or the account is disabled. | no |  |
-    /// | [`NotFound`](DeleteSessionError::NotFound) | 404 | The account has no such session. | no |  |
-    /// | [`Gone`](DeleteSessionError::Gone) | 410 | The session has run out. | no |  |
-    /// | [`RateLimited`](DeleteSessionError::RateLimited) | 429 | Too many requests in the current window. | after a wait |  |
-    /// | [`InternalServerError`](DeleteSessionError::InternalServerError) | 500 | The API failed. | yes |  |
-    /// | [`BadGateway`](DeleteSessionError::BadGateway) | 502 | A system behind the API failed. | yes |  |
-    /// | [`GatewayTimeout`](DeleteSessionError::GatewayTimeout) | 504 | A system behind the API did not answer in time. | yes |  |
+    /// | [`Unauthorized`](DeleteSessionError::Unauthorized) | 401, no or another code | The credential is not valid, or the token has expired. | no |  |
+    /// | [`Forbidden`](DeleteSessionError::Forbidden) | 403, no or another code | The credential does not allow this, or the account is disabled. | no |  |
+    /// | [`NotFound`](DeleteSessionError::NotFound) | 404, no or another code | The account has no such session. | no |  |
+    /// | [`Gone`](DeleteSessionError::Gone) | 410, no or another code | The session has run out. | no |  |
+    /// | [`RateLimited`](DeleteSessionError::RateLimited) | 429, no or another code | Too many requests in the current window. | after a wait |  |
+    /// | [`InternalServerError`](DeleteSessionError::InternalServerError) | 500, no or another code | The API failed. | yes |  |
+    /// | [`BadGateway`](DeleteSessionError::BadGateway) | 502, no or another code | A system behind the API failed. | yes |  |
+    /// | [`GatewayTimeout`](DeleteSessionError::GatewayTimeout) | 504, no or another code | A system behind the API did not answer in time. | yes |  |
     #[inline]
     pub fn delete_session(&self, session_id: &str) -> Call<Value, DeleteSessionError> {
         Call::new(self.client, &DELETE_SESSION).path("session_id", session_id)
@@ -88,21 +88,22 @@ pub enum DeleteSessionError {
     BackendTimeout(BackendTimeout),
     /// `INTERNAL_ERROR` (500): The API itself failed.
     InternalError(InternalError),
-    /// Status 401: The credential is not valid, or the token has expired.
+    /// Status 401, no or another code: The credential is not valid, or the token has expired.
     Unauthorized(ErrorBody),
-    /// Status 403: The credential does not allow this, or the account is disabled.
+    /// Status 403, no or another code: The credential does not allow this, or the account is
+    /// disabled.
     Forbidden(ErrorBody),
-    /// Status 404: The account has no such session.
+    /// Status 404, no or another code: The account has no such session.
     NotFound(ErrorBody),
-    /// Status 410: The session has run out.
+    /// Status 410, no or another code: The session has run out.
     Gone(ErrorBody),
-    /// Status 429: Too many requests in the current window.
+    /// Status 429, no or another code: Too many requests in the current window.
     RateLimited(ErrorBody),
-    /// Status 500: The API failed.
+    /// Status 500, no or another code: The API failed.
     InternalServerError(ErrorBody),
-    /// Status 502: A system behind the API failed.
+    /// Status 502, no or another code: A system behind the API failed.
     BadGateway(ErrorBody),
-    /// Status 504: A system behind the API did not answer in time.
+    /// Status 504, no or another code: A system behind the API did not answer in time.
     GatewayTimeout(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

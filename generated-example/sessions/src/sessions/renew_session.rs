@@ -54,7 +54,7 @@ impl Sessions<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`AuthInvalidKey`](RenewSessionError::AuthInvalidKey) | 401 | The API key, or the key behind the token, is not valid. | no | Check the API key |
-    /// | [`AuthExpiredToken`](RenewSessionError::AuthExpiredToken) | 401 | The access token has expired. | once, with a fresh credential | Get a new token and send the request again |
+    /// | [`AuthExpiredToken`](RenewSessionError::AuthExpiredToken) | 401 | The access token has expired. | once, if the credential can be refreshed | Get a new token and send the request again |
     /// | [`AuthInsufficientPermission`](RenewSessionError::AuthInsufficientPermission) | 403 | The credential does not allow this operation. | no | Check the scope of the key or token |
     /// | [`AccountDisabled`](RenewSessionError::AccountDisabled) | 403 | The account is disabled. | no | Ask support why the account is disabled |
     /// | [`RateLimitExceeded`](RenewSessionError::RateLimitExceeded) | 429 | Too many requests in the current window. | after a wait | Wait as long as Retry-After says |
@@ -66,17 +66,17 @@ impl Sessions<'_> {
     /// | [`BackendError`](RenewSessionError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](RenewSessionError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](RenewSessionError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
-    /// | [`BadRequest`](RenewSessionError::BadRequest) | 400 | A parameter or the body is not valid. | no |  |
-    /// | [`Unauthorized`](RenewSessionError::Unauthorized) | 401 | The credential is not valid, or the token has expired. | no |  |
-    /// | [`PaymentRequired`](RenewSessionError::PaymentRequired) | 402 | The balance is too low. | no |  |
-    /// | [`Forbidden`](RenewSessionError::Forbidden) | 403 | The credential does not allow this, or the account is disabled. | no |  |
-    /// | [`NotFound`](RenewSessionError::NotFound) | 404 | The account has no such session. | no |  |
-    /// | [`Conflict`](RenewSessionError::Conflict) | 409 | The idempotency key belongs to an earlier request. | no |  |
-    /// | [`Gone`](RenewSessionError::Gone) | 410 | The session has run out. | no |  |
-    /// | [`RateLimited`](RenewSessionError::RateLimited) | 429 | Too many requests in the current window. | after a wait |  |
-    /// | [`InternalServerError`](RenewSessionError::InternalServerError) | 500 | The API failed. | yes |  |
-    /// | [`BadGateway`](RenewSessionError::BadGateway) | 502 | A system behind the API failed. | yes |  |
-    /// | [`GatewayTimeout`](RenewSessionError::GatewayTimeout) | 504 | A system behind the API did not answer in time. | yes |  |
+    /// | [`BadRequest`](RenewSessionError::BadRequest) | 400, no or another code | A parameter or the body is not valid. | no |  |
+    /// | [`Unauthorized`](RenewSessionError::Unauthorized) | 401, no or another code | The credential is not valid, or the token has expired. | no |  |
+    /// | [`PaymentRequired`](RenewSessionError::PaymentRequired) | 402, no or another code | The balance is too low. | no |  |
+    /// | [`Forbidden`](RenewSessionError::Forbidden) | 403, no or another code | The credential does not allow this, or the account is disabled. | no |  |
+    /// | [`NotFound`](RenewSessionError::NotFound) | 404, no or another code | The account has no such session. | no |  |
+    /// | [`Conflict`](RenewSessionError::Conflict) | 409, no or another code | The idempotency key belongs to an earlier request. | no |  |
+    /// | [`Gone`](RenewSessionError::Gone) | 410, no or another code | The session has run out. | no |  |
+    /// | [`RateLimited`](RenewSessionError::RateLimited) | 429, no or another code | Too many requests in the current window. | after a wait |  |
+    /// | [`InternalServerError`](RenewSessionError::InternalServerError) | 500, no or another code | The API failed. | yes |  |
+    /// | [`BadGateway`](RenewSessionError::BadGateway) | 502, no or another code | A system behind the API failed. | yes |  |
+    /// | [`GatewayTimeout`](RenewSessionError::GatewayTimeout) | 504, no or another code | A system behind the API did not answer in time. | yes |  |
     #[inline]
     pub fn renew_session(
         &self,
@@ -117,27 +117,28 @@ pub enum RenewSessionError {
     BackendTimeout(BackendTimeout),
     /// `INTERNAL_ERROR` (500): The API itself failed.
     InternalError(InternalError),
-    /// Status 400: A parameter or the body is not valid.
+    /// Status 400, no or another code: A parameter or the body is not valid.
     BadRequest(ErrorBody),
-    /// Status 401: The credential is not valid, or the token has expired.
+    /// Status 401, no or another code: The credential is not valid, or the token has expired.
     Unauthorized(ErrorBody),
-    /// Status 402: The balance is too low.
+    /// Status 402, no or another code: The balance is too low.
     PaymentRequired(ErrorBody),
-    /// Status 403: The credential does not allow this, or the account is disabled.
+    /// Status 403, no or another code: The credential does not allow this, or the account is
+    /// disabled.
     Forbidden(ErrorBody),
-    /// Status 404: The account has no such session.
+    /// Status 404, no or another code: The account has no such session.
     NotFound(ErrorBody),
-    /// Status 409: The idempotency key belongs to an earlier request.
+    /// Status 409, no or another code: The idempotency key belongs to an earlier request.
     Conflict(ErrorBody),
-    /// Status 410: The session has run out.
+    /// Status 410, no or another code: The session has run out.
     Gone(ErrorBody),
-    /// Status 429: Too many requests in the current window.
+    /// Status 429, no or another code: Too many requests in the current window.
     RateLimited(ErrorBody),
-    /// Status 500: The API failed.
+    /// Status 500, no or another code: The API failed.
     InternalServerError(ErrorBody),
-    /// Status 502: A system behind the API failed.
+    /// Status 502, no or another code: A system behind the API failed.
     BadGateway(ErrorBody),
-    /// Status 504: A system behind the API did not answer in time.
+    /// Status 504, no or another code: A system behind the API did not answer in time.
     GatewayTimeout(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

@@ -42,7 +42,7 @@ impl Sessions<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`AuthInvalidKey`](ReportEventError::AuthInvalidKey) | 401 | The API key, or the key behind the token, is not valid. | no | Check the API key |
-    /// | [`AuthExpiredToken`](ReportEventError::AuthExpiredToken) | 401 | The access token has expired. | once, with a fresh credential | Get a new token and send the request again |
+    /// | [`AuthExpiredToken`](ReportEventError::AuthExpiredToken) | 401 | The access token has expired. | once, if the credential can be refreshed | Get a new token and send the request again |
     /// | [`AuthInsufficientPermission`](ReportEventError::AuthInsufficientPermission) | 403 | The credential does not allow this operation. | no | Check the scope of the key or token |
     /// | [`AccountDisabled`](ReportEventError::AccountDisabled) | 403 | The account is disabled. | no | Ask support why the account is disabled |
     /// | [`RateLimitExceeded`](ReportEventError::RateLimitExceeded) | 429 | Too many requests in the current window. | after a wait | Wait as long as Retry-After says |
@@ -51,14 +51,14 @@ impl Sessions<'_> {
     /// | [`BackendError`](ReportEventError::BackendError) | 502 | A system behind the API failed. | no, not safe to repeat | Repeat with growing waits |
     /// | [`BackendTimeout`](ReportEventError::BackendTimeout) | 504 | A system behind the API did not answer in time. | no, not safe to repeat | Repeat with growing waits |
     /// | [`InternalError`](ReportEventError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
-    /// | [`BadRequest`](ReportEventError::BadRequest) | 400 | A parameter or the body is not valid. | no |  |
-    /// | [`Unauthorized`](ReportEventError::Unauthorized) | 401 | The credential is not valid, or the token has expired. | no |  |
-    /// | [`Forbidden`](ReportEventError::Forbidden) | 403 | The credential does not allow this, or the account is disabled. | no |  |
-    /// | [`NotFound`](ReportEventError::NotFound) | 404 | The account has no such session. | no |  |
-    /// | [`RateLimited`](ReportEventError::RateLimited) | 429 | Too many requests in the current window. | after a wait |  |
-    /// | [`InternalServerError`](ReportEventError::InternalServerError) | 500 | The API failed. | no, not safe to repeat |  |
-    /// | [`BadGateway`](ReportEventError::BadGateway) | 502 | A system behind the API failed. | no, not safe to repeat |  |
-    /// | [`GatewayTimeout`](ReportEventError::GatewayTimeout) | 504 | A system behind the API did not answer in time. | no, not safe to repeat |  |
+    /// | [`BadRequest`](ReportEventError::BadRequest) | 400, no or another code | A parameter or the body is not valid. | no |  |
+    /// | [`Unauthorized`](ReportEventError::Unauthorized) | 401, no or another code | The credential is not valid, or the token has expired. | no |  |
+    /// | [`Forbidden`](ReportEventError::Forbidden) | 403, no or another code | The credential does not allow this, or the account is disabled. | no |  |
+    /// | [`NotFound`](ReportEventError::NotFound) | 404, no or another code | The account has no such session. | no |  |
+    /// | [`RateLimited`](ReportEventError::RateLimited) | 429, no or another code | Too many requests in the current window. | after a wait |  |
+    /// | [`InternalServerError`](ReportEventError::InternalServerError) | 500, no or another code | The API failed. | no, not safe to repeat |  |
+    /// | [`BadGateway`](ReportEventError::BadGateway) | 502, no or another code | A system behind the API failed. | no, not safe to repeat |  |
+    /// | [`GatewayTimeout`](ReportEventError::GatewayTimeout) | 504, no or another code | A system behind the API did not answer in time. | no, not safe to repeat |  |
     #[inline]
     pub fn report_event(
         &self,
@@ -93,21 +93,22 @@ pub enum ReportEventError {
     BackendTimeout(BackendTimeout),
     /// `INTERNAL_ERROR` (500): The API itself failed.
     InternalError(InternalError),
-    /// Status 400: A parameter or the body is not valid.
+    /// Status 400, no or another code: A parameter or the body is not valid.
     BadRequest(ErrorBody),
-    /// Status 401: The credential is not valid, or the token has expired.
+    /// Status 401, no or another code: The credential is not valid, or the token has expired.
     Unauthorized(ErrorBody),
-    /// Status 403: The credential does not allow this, or the account is disabled.
+    /// Status 403, no or another code: The credential does not allow this, or the account is
+    /// disabled.
     Forbidden(ErrorBody),
-    /// Status 404: The account has no such session.
+    /// Status 404, no or another code: The account has no such session.
     NotFound(ErrorBody),
-    /// Status 429: Too many requests in the current window.
+    /// Status 429, no or another code: Too many requests in the current window.
     RateLimited(ErrorBody),
-    /// Status 500: The API failed.
+    /// Status 500, no or another code: The API failed.
     InternalServerError(ErrorBody),
-    /// Status 502: A system behind the API failed.
+    /// Status 502, no or another code: A system behind the API failed.
     BadGateway(ErrorBody),
-    /// Status 504: A system behind the API did not answer in time.
+    /// Status 504, no or another code: A system behind the API did not answer in time.
     GatewayTimeout(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

@@ -55,7 +55,7 @@ impl Sessions<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`AuthInvalidKey`](RotateSessionError::AuthInvalidKey) | 401 | The API key, or the key behind the token, is not valid. | no | Check the API key |
-    /// | [`AuthExpiredToken`](RotateSessionError::AuthExpiredToken) | 401 | The access token has expired. | once, with a fresh credential | Get a new token and send the request again |
+    /// | [`AuthExpiredToken`](RotateSessionError::AuthExpiredToken) | 401 | The access token has expired. | once, if the credential can be refreshed | Get a new token and send the request again |
     /// | [`AuthInsufficientPermission`](RotateSessionError::AuthInsufficientPermission) | 403 | The credential does not allow this operation. | no | Check the scope of the key or token |
     /// | [`AccountDisabled`](RotateSessionError::AccountDisabled) | 403 | The account is disabled. | no | Ask support why the account is disabled |
     /// | [`RateLimitExceeded`](RotateSessionError::RateLimitExceeded) | 429 | Too many requests in the current window. | after a wait | Wait as long as Retry-After says |
@@ -66,16 +66,16 @@ impl Sessions<'_> {
     /// | [`BackendError`](RotateSessionError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](RotateSessionError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](RotateSessionError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
-    /// | [`BadRequest`](RotateSessionError::BadRequest) | 400 | A parameter or the body is not valid. | no |  |
-    /// | [`Unauthorized`](RotateSessionError::Unauthorized) | 401 | The credential is not valid, or the token has expired. | no |  |
-    /// | [`Forbidden`](RotateSessionError::Forbidden) | 403 | The credential does not allow this, or the account is disabled. | no |  |
-    /// | [`NotFound`](RotateSessionError::NotFound) | 404 | The account has no such session. | no |  |
-    /// | [`Conflict`](RotateSessionError::Conflict) | 409 | The idempotency key belongs to an earlier request. | no |  |
-    /// | [`Gone`](RotateSessionError::Gone) | 410 | The session has run out. | no |  |
-    /// | [`RateLimited`](RotateSessionError::RateLimited) | 429 | Too many requests in the current window. | after a wait |  |
-    /// | [`InternalServerError`](RotateSessionError::InternalServerError) | 500 | The API failed. | yes |  |
-    /// | [`BadGateway`](RotateSessionError::BadGateway) | 502 | A system behind the API failed. | yes |  |
-    /// | [`GatewayTimeout`](RotateSessionError::GatewayTimeout) | 504 | A system behind the API did not answer in time. | yes |  |
+    /// | [`BadRequest`](RotateSessionError::BadRequest) | 400, no or another code | A parameter or the body is not valid. | no |  |
+    /// | [`Unauthorized`](RotateSessionError::Unauthorized) | 401, no or another code | The credential is not valid, or the token has expired. | no |  |
+    /// | [`Forbidden`](RotateSessionError::Forbidden) | 403, no or another code | The credential does not allow this, or the account is disabled. | no |  |
+    /// | [`NotFound`](RotateSessionError::NotFound) | 404, no or another code | The account has no such session. | no |  |
+    /// | [`Conflict`](RotateSessionError::Conflict) | 409, no or another code | The idempotency key belongs to an earlier request. | no |  |
+    /// | [`Gone`](RotateSessionError::Gone) | 410, no or another code | The session has run out. | no |  |
+    /// | [`RateLimited`](RotateSessionError::RateLimited) | 429, no or another code | Too many requests in the current window. | after a wait |  |
+    /// | [`InternalServerError`](RotateSessionError::InternalServerError) | 500, no or another code | The API failed. | yes |  |
+    /// | [`BadGateway`](RotateSessionError::BadGateway) | 502, no or another code | A system behind the API failed. | yes |  |
+    /// | [`GatewayTimeout`](RotateSessionError::GatewayTimeout) | 504, no or another code | A system behind the API did not answer in time. | yes |  |
     #[inline]
     pub fn rotate_session(
         &self,
@@ -138,25 +138,26 @@ pub enum RotateSessionError {
     BackendTimeout(BackendTimeout),
     /// `INTERNAL_ERROR` (500): The API itself failed.
     InternalError(InternalError),
-    /// Status 400: A parameter or the body is not valid.
+    /// Status 400, no or another code: A parameter or the body is not valid.
     BadRequest(ErrorBody),
-    /// Status 401: The credential is not valid, or the token has expired.
+    /// Status 401, no or another code: The credential is not valid, or the token has expired.
     Unauthorized(ErrorBody),
-    /// Status 403: The credential does not allow this, or the account is disabled.
+    /// Status 403, no or another code: The credential does not allow this, or the account is
+    /// disabled.
     Forbidden(ErrorBody),
-    /// Status 404: The account has no such session.
+    /// Status 404, no or another code: The account has no such session.
     NotFound(ErrorBody),
-    /// Status 409: The idempotency key belongs to an earlier request.
+    /// Status 409, no or another code: The idempotency key belongs to an earlier request.
     Conflict(ErrorBody),
-    /// Status 410: The session has run out.
+    /// Status 410, no or another code: The session has run out.
     Gone(ErrorBody),
-    /// Status 429: Too many requests in the current window.
+    /// Status 429, no or another code: Too many requests in the current window.
     RateLimited(ErrorBody),
-    /// Status 500: The API failed.
+    /// Status 500, no or another code: The API failed.
     InternalServerError(ErrorBody),
-    /// Status 502: A system behind the API failed.
+    /// Status 502, no or another code: A system behind the API failed.
     BadGateway(ErrorBody),
-    /// Status 504: A system behind the API did not answer in time.
+    /// Status 504, no or another code: A system behind the API did not answer in time.
     GatewayTimeout(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

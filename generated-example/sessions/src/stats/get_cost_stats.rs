@@ -39,7 +39,7 @@ impl Stats<'_> {
     /// | variant | status | meaning | repeated | what to do |
     /// |---|---|---|---|---|
     /// | [`AuthInvalidKey`](GetCostStatsError::AuthInvalidKey) | 401 | The API key, or the key behind the token, is not valid. | no | Check the API key |
-    /// | [`AuthExpiredToken`](GetCostStatsError::AuthExpiredToken) | 401 | The access token has expired. | once, with a fresh credential | Get a new token and send the request again |
+    /// | [`AuthExpiredToken`](GetCostStatsError::AuthExpiredToken) | 401 | The access token has expired. | once, if the credential can be refreshed | Get a new token and send the request again |
     /// | [`AuthInsufficientPermission`](GetCostStatsError::AuthInsufficientPermission) | 403 | The credential does not allow this operation. | no | Check the scope of the key or token |
     /// | [`AccountDisabled`](GetCostStatsError::AccountDisabled) | 403 | The account is disabled. | no | Ask support why the account is disabled |
     /// | [`RateLimitExceeded`](GetCostStatsError::RateLimitExceeded) | 429 | Too many requests in the current window. | after a wait | Wait as long as Retry-After says |
@@ -47,13 +47,13 @@ impl Stats<'_> {
     /// | [`BackendError`](GetCostStatsError::BackendError) | 502 | A system behind the API failed. | yes | Repeat with growing waits |
     /// | [`BackendTimeout`](GetCostStatsError::BackendTimeout) | 504 | A system behind the API did not answer in time. | yes | Repeat with growing waits |
     /// | [`InternalError`](GetCostStatsError::InternalError) | 500 | The API itself failed. | no | Send the request id to support |
-    /// | [`BadRequest`](GetCostStatsError::BadRequest) | 400 | A parameter or the body is not valid. | no |  |
-    /// | [`Unauthorized`](GetCostStatsError::Unauthorized) | 401 | The credential is not valid, or the token has expired. | no |  |
-    /// | [`Forbidden`](GetCostStatsError::Forbidden) | 403 | The credential does not allow this, or the account is disabled. | no |  |
-    /// | [`RateLimited`](GetCostStatsError::RateLimited) | 429 | Too many requests in the current window. | after a wait |  |
-    /// | [`InternalServerError`](GetCostStatsError::InternalServerError) | 500 | The API failed. | yes |  |
-    /// | [`BadGateway`](GetCostStatsError::BadGateway) | 502 | A system behind the API failed. | yes |  |
-    /// | [`GatewayTimeout`](GetCostStatsError::GatewayTimeout) | 504 | A system behind the API did not answer in time. | yes |  |
+    /// | [`BadRequest`](GetCostStatsError::BadRequest) | 400, no or another code | A parameter or the body is not valid. | no |  |
+    /// | [`Unauthorized`](GetCostStatsError::Unauthorized) | 401, no or another code | The credential is not valid, or the token has expired. | no |  |
+    /// | [`Forbidden`](GetCostStatsError::Forbidden) | 403, no or another code | The credential does not allow this, or the account is disabled. | no |  |
+    /// | [`RateLimited`](GetCostStatsError::RateLimited) | 429, no or another code | Too many requests in the current window. | after a wait |  |
+    /// | [`InternalServerError`](GetCostStatsError::InternalServerError) | 500, no or another code | The API failed. | yes |  |
+    /// | [`BadGateway`](GetCostStatsError::BadGateway) | 502, no or another code | A system behind the API failed. | yes |  |
+    /// | [`GatewayTimeout`](GetCostStatsError::GatewayTimeout) | 504, no or another code | A system behind the API did not answer in time. | yes |  |
     #[inline]
     pub fn get_cost_stats(&self) -> Call<Value, GetCostStatsError, GetCostStatsParams> {
         Call::new(self.client, &GET_COST_STATS)
@@ -101,19 +101,20 @@ pub enum GetCostStatsError {
     BackendTimeout(BackendTimeout),
     /// `INTERNAL_ERROR` (500): The API itself failed.
     InternalError(InternalError),
-    /// Status 400: A parameter or the body is not valid.
+    /// Status 400, no or another code: A parameter or the body is not valid.
     BadRequest(ErrorBody),
-    /// Status 401: The credential is not valid, or the token has expired.
+    /// Status 401, no or another code: The credential is not valid, or the token has expired.
     Unauthorized(ErrorBody),
-    /// Status 403: The credential does not allow this, or the account is disabled.
+    /// Status 403, no or another code: The credential does not allow this, or the account is
+    /// disabled.
     Forbidden(ErrorBody),
-    /// Status 429: Too many requests in the current window.
+    /// Status 429, no or another code: Too many requests in the current window.
     RateLimited(ErrorBody),
-    /// Status 500: The API failed.
+    /// Status 500, no or another code: The API failed.
     InternalServerError(ErrorBody),
-    /// Status 502: A system behind the API failed.
+    /// Status 502, no or another code: A system behind the API failed.
     BadGateway(ErrorBody),
-    /// Status 504: A system behind the API did not answer in time.
+    /// Status 504, no or another code: A system behind the API did not answer in time.
     GatewayTimeout(ErrorBody),
     /// An answer that this version does not know. Compare `code()`; there is nothing in it to match.
     Unrecognized(Unrecognized),

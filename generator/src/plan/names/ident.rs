@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use sha2::{Digest as _, Sha256};
-
 use super::Case;
+use crate::digest::digest_of;
 
 /// The longest identifier, in bytes.
 pub(super) const LONGEST: usize = 140;
@@ -109,12 +108,8 @@ impl From<&RustIdent> for Name {
 
 /// As much of a name as fits, and a hash of what tells its thing from others.
 pub(super) fn with_hash(name: &str, key: &str, case: Case) -> Name {
-    let digest = Sha256::digest(key.as_bytes());
-    let hash: String = digest
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mut hash = digest_of(key);
+    hash.truncate(8);
     let kept = name[..name.len().min(KEPT)].trim_end_matches('_');
     let text = match case {
         Case::Snake => format!("{kept}_{hash}"),
