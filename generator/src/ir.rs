@@ -7,6 +7,7 @@ pub mod api;
 pub mod body;
 pub mod errors;
 pub mod facts;
+pub mod limits;
 pub mod page;
 pub mod success;
 pub mod text;
@@ -31,6 +32,7 @@ pub use self::facts::{
     Scalar, SchemeKind, SentParameter, Support, TokenBody, TokenOperation, WebhookFacts,
     WebhookSignature, When, joined, segments,
 };
+pub use self::limits::{Bound, Extent, Limits};
 pub use self::page::Pagination;
 pub use self::success::{Framing, ResponseHeader, Stream, Success, SuccessCase, SuccessKind};
 pub use self::text::{DocText, WireName};

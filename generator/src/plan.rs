@@ -16,6 +16,7 @@ pub mod shared;
 pub mod webhooks;
 
 mod codes;
+mod details;
 mod given;
 mod operations;
 mod pair;

@@ -9,7 +9,7 @@ use super::{
     account, addresses, banking, invoices, orders, pairs, payees, quotes, withdrawals,
 };
 
-/// One answer per success and per declared error.
+/// An answer for each success and for each declared error. Of operations that share an error enum, one has them for all.
 pub static SAMPLES: &[Sample] = &[
     Sample {
         operation: &pairs::LIST_PAIRS.operation,

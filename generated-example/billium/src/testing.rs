@@ -7,7 +7,7 @@ pub use faultcode_runtime::testing::{Fake, ManualClock, Reply, Sample};
 use super::Client;
 use super::{customers, invoices, products, wallets, webhook_endpoints};
 
-/// One answer per success and per declared error.
+/// An answer for each success and for each declared error. Of operations that share an error enum, one has them for all.
 pub static SAMPLES: &[Sample] = &[
     Sample {
         operation: &invoices::LIST_INVOICES.operation,

@@ -10,7 +10,7 @@ use super::{
     ledger, payments, refunds, reports, tokens, vendor_credits, vendor_refunds, vendors,
 };
 
-/// One answer per success and per declared error.
+/// An answer for each success and for each declared error. Of operations that share an error enum, one has them for all.
 pub static SAMPLES: &[Sample] = &[
     Sample {
         operation: &tokens::GET_PARTNER_TOKEN.operation,

@@ -156,6 +156,7 @@ impl Share<'_> {
             boxed,
             listed,
             default,
+            limits,
             doc,
             deprecated,
             span: _,
@@ -164,7 +165,7 @@ impl Share<'_> {
         let ty = self.ty(ty);
         write(
             form,
-            format_args!("{wire:?}{ty:?}{flags:?}{listed:?}{default:?}{doc:?}"),
+            format_args!("{wire:?}{ty:?}{flags:?}{listed:?}{default:?}{limits:?}{doc:?}"),
         );
     }
 

@@ -6,13 +6,15 @@
 mod clean;
 mod inert;
 mod layout;
+mod limits;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, TokenStreamExt as _, quote};
 
-use crate::ir::{DocText, WireName};
+use crate::ir::{DocText, Limits, WireName};
 
 pub(super) use self::clean::{cell, code, inline, is_hidden, shown};
+pub(super) use self::layout::without_tags;
 use crate::plan::names::RustIdent;
 
 /// The documentation of one item, in paragraphs.
@@ -59,15 +61,20 @@ impl Docs {
         self
     }
 
-    /// The document's prose on a value; what it is on the wire, where its name does not say so; and what is taken where nothing
-    /// is given, unless the prose says so already.
+    /// The document's prose on a value; what it is on the wire, where its name does not say so; what it may be; and what is taken
+    /// where nothing is given, unless the prose says so already.
     pub(super) fn value(
         prose: &DocText,
         name: &RustIdent,
         wire: &WireName,
         default: Option<&WireName>,
+        limits: &Limits,
     ) -> Self {
         let docs = doc(prose).on_the_wire(name, wire);
+        let docs = match limits::sentence(limits) {
+            Some(sentence) => docs.ours(sentence),
+            None => docs,
+        };
         let says = |text: &str| prose.as_str().contains(text);
         match default {
             Some(text) if !(says("efault") && says(text.as_str())) => {

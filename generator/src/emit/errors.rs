@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{Docs, code, inline};
+use super::docs::{Docs, code, inline, without_tags};
 use super::literal::{ident, lit, number};
 use super::uses::Uses;
 use super::{facts, object};
@@ -65,7 +65,7 @@ pub(super) fn headline(entry: &ErrorCode, statuses: &str, own: Option<&DocText>)
         None => name,
     };
     let own = own.filter(|own| !own.is_empty());
-    let meaning = inline(first_paragraph(own.unwrap_or(&entry.doc)));
+    let meaning = inline(&first_paragraph(own.unwrap_or(&entry.doc)));
     if meaning.is_empty() {
         return format!("{name}.");
     }
@@ -86,10 +86,16 @@ fn header_text(header: &HeaderIs) -> String {
 }
 
 /// The first paragraph of a text.
-pub(super) fn first_paragraph(text: &DocText) -> &str {
-    let trimmed = text.as_str().trim();
-    let end = trimmed.find("\n\n").unwrap_or(trimmed.len());
-    &trimmed[..end]
+pub(super) fn first_paragraph(text: &DocText) -> String {
+    paragraphs(text).0
+}
+
+/// The first paragraph of a text, and what follows it.
+fn paragraphs(text: &DocText) -> (String, String) {
+    let text = without_tags(text.as_str());
+    let text = text.trim();
+    let (first, rest) = text.split_once("\n\n").unwrap_or((text, ""));
+    (first.to_owned(), rest.to_owned())
 }
 
 /// A text with a full stop, unless it ends in one.
@@ -106,10 +112,7 @@ fn entry(planned: &PlannedCode<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let (entry, names) = (planned.ir, &planned.names);
     let name = ident(&names.name);
     let mut docs = Docs::of(headline(entry, &statuses_text(entry), None));
-    let trimmed = entry.doc.as_str().trim();
-    if let Some(end) = trimmed.find("\n\n") {
-        docs = docs.theirs(&DocText::new(&trimmed[end..]));
-    }
+    docs = docs.theirs(&DocText::new(paragraphs(&entry.doc).1));
     if let Some(operation) = &entry.only_for {
         docs = docs.ours(format!(
             "As the operation {} answers it.",

@@ -112,7 +112,8 @@ pub(super) fn field(
     empty: Emptiness,
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let docs = Docs::value(&field.doc, name, &field.wire, field.default.as_ref());
+    let (default, limits) = (field.default.as_ref(), &field.limits);
+    let docs = Docs::value(&field.doc, name, &field.wire, default, limits);
     let deprecated = deprecated(field.deprecated);
     let (name, ty) = (ident(name), field_type(field, empty, uses));
     quote!(#docs #deprecated pub #name: #ty,)

@@ -56,7 +56,7 @@ pub(super) fn title(operation: &ir::Operation) -> Option<String> {
     let texts = [&operation.summary, &operation.doc];
     let title = texts
         .iter()
-        .map(|text| inline(first_paragraph(text)))
+        .map(|text| inline(&first_paragraph(text)))
         .find(|text| !text.is_empty());
     title.map(|title| sentence(&title))
 }
@@ -368,7 +368,7 @@ fn documentation(planned: &Operation<'_>, uses: &Uses<'_>) -> Docs {
     let operation = planned.ir;
     let mut docs = Docs::default();
     if !begins_with(&operation.doc, &operation.summary) {
-        docs = docs.ours(sentence(&inline(first_paragraph(&operation.summary))));
+        docs = docs.ours(sentence(&inline(&first_paragraph(&operation.summary))));
     }
     docs = docs.theirs(&operation.doc);
     let mut facts = vec![sentence(&route(operation))];
@@ -403,7 +403,7 @@ fn documentation(planned: &Operation<'_>, uses: &Uses<'_>) -> Docs {
         facts.push(sentence.to_owned());
     }
     if let Some(paging) = &operation.pagination {
-        facts.push(page::sentence(paging).to_owned());
+        facts.push(page::sentence(paging));
     }
     facts.extend(answers::absence(&operation.success));
     facts.extend(answers::existing(&operation.success));
@@ -411,7 +411,7 @@ fn documentation(planned: &Operation<'_>, uses: &Uses<'_>) -> Docs {
     for parameter in &planned.names.parameters {
         if parameter.ir.required && !parameter.ir.doc.is_empty() {
             let name = &parameter.names.field;
-            let text = inline(first_paragraph(&parameter.ir.doc));
+            let text = inline(&first_paragraph(&parameter.ir.doc));
             docs = docs.ours(sentence(&format!("`{name}`: {text}")));
         }
     }

@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 
-use super::docs::{Docs, cell};
-use super::errors::{first_paragraph, headline, statuses_among};
+use super::docs::{self, Docs, cell};
+use super::errors::{first_paragraph, headline, statuses_among, statuses_text};
 use super::literal::{ident, number, word};
 use super::operation::link;
 use super::uses::Uses;
@@ -18,16 +18,38 @@ pub(super) fn emit_operation_error(planned: &Operation<'_>, uses: &mut Uses<'_>)
     let (plan, names) = (uses.plan, &planned.names);
     let name = ident(&names.error);
     let docs = Docs::of(format!("How {} can be refused.", link(planned, plan)));
+    let details = details(planned, uses);
     if let Some(shared) = names.shared {
         let shared = uses.shared(shared);
         return quote! {
             #docs
             pub type #name = #shared;
+            #details
         };
     }
     let errors = error_enum(&name, docs, &names.cases, &|case| Some(&case.doc), uses);
     let existing = existing(planned, uses);
-    quote!(#errors #existing)
+    quote!(#errors #details #existing)
+}
+
+/// The operation's own names of details that others declare differently.
+fn details(planned: &Operation<'_>, uses: &mut Uses<'_>) -> TokenStream {
+    let mut all = TokenStream::new();
+    for (code, name) in &planned.names.details {
+        let entry = &uses.plan.api.codes[*code];
+        let wire = entry.code.as_ref().map(|code| docs::code(code.as_str()));
+        let docs = Docs::of(format!(
+            "What {} holds where {} answers it. Other operations have other details of this code.",
+            wire.unwrap_or_else(|| statuses_text(entry)),
+            link(planned, uses.plan)
+        ));
+        let (name, target) = (ident(name), uses.error_in_module(*code));
+        all.extend(quote! {
+            #docs
+            pub type #name = #target;
+        });
+    }
+    all
 }
 
 /// The enums that several operations share.
@@ -36,7 +58,7 @@ pub(super) fn emit_shared(uses: &mut Uses<'_>) -> TokenStream {
     let mut all = TokenStream::new();
     for shared in &plan.shared {
         let docs = Docs::of(format!(
-            "How {} operations can be refused, about whose errors the document says the same.",
+            "How {} operations can be refused, for which the document declares the same errors.",
             shared.operations
         ));
         let name = ident(&shared.name);
@@ -178,18 +200,22 @@ pub(super) fn errors_section(planned: &Operation<'_>, plan: &Crate<'_>, docs: Do
             "[`{error}`]: the document declares no error of this endpoint."
         ));
     }
-    if let Some(shared) = names.shared {
-        let (codes, others) = (operation.errors.len(), plan.shared[shared].operations - 1);
-        let variants = match codes {
-            1 => "one variant".to_owned(),
-            codes => format!("{codes} variants"),
-        };
-        let others = match others {
-            1 => "another operation".to_owned(),
-            others => format!("{others} other operations"),
-        };
-        return docs.ours(format!("[`{error}`] has {variants}, the same as {others}."));
-    }
+    let (enumeration, docs) = match names.shared {
+        None => (error, docs.ours(format!("[`{error}`]:"))),
+        Some(shared) => {
+            let shared = &plan.shared[shared];
+            let others = match shared.operations - 1 {
+                1 => "another operation".to_owned(),
+                others => format!("{others} other operations"),
+            };
+            let name = &shared.name;
+            let begin = format!("[`{error}`], which is [`{name}`], as for {others}");
+            if names.cases.len() > LONGEST_TABLE {
+                return docs.ours(format!("{begin}: {} variants.", names.cases.len()));
+            }
+            (name, docs.ours(format!("{begin}:")))
+        }
+    };
     let mut lines = vec![
         "| variant | status | meaning | repeated | what to do |".to_owned(),
         "|---|---|---|---|---|".to_owned(),
@@ -197,14 +223,14 @@ pub(super) fn errors_section(planned: &Operation<'_>, plan: &Crate<'_>, docs: Do
     let all = entries(&names.cases, plan);
     for case in &names.cases {
         let (entry, variant) = (&plan.api.codes[case.ir.code], &case.names);
-        let meaning = cell(first_paragraph(meaning_of(case.ir, entry)));
+        let meaning = cell(&first_paragraph(meaning_of(case.ir, entry)));
         let text = entry
             .action
             .as_ref()
             .and_then(|action| action.text.as_ref());
         let action = text.map_or(String::new(), |text| cell(text.as_str()));
         let row = [
-            format!("[`{variant}`]({error}::{variant})"),
+            format!("[`{variant}`]({enumeration}::{variant})"),
             statuses_among(entry, &all),
             meaning,
             repeat(plan.api, operation, entry).phrase().to_owned(),
@@ -212,5 +238,8 @@ pub(super) fn errors_section(planned: &Operation<'_>, plan: &Crate<'_>, docs: Do
         ];
         lines.push(format!("| {} |", row.join(" | ")));
     }
-    docs.ours(format!("[`{error}`]:")).lines(lines)
+    docs.lines(lines)
 }
+
+/// Rows of a table that many operations would repeat.
+const LONGEST_TABLE: usize = 16;

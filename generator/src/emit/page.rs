@@ -4,6 +4,7 @@ use faultcode_facts::document as facts;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::docs::code;
 use super::literal::{ident, word};
 use super::stated;
 use super::uses::Uses;
@@ -22,20 +23,21 @@ pub(super) fn pagination(own: &ir::Pagination, uses: &mut Uses<'_>) -> TokenStre
 }
 
 /// What the method's documentation says.
-pub(super) fn sentence(own: &ir::Pagination) -> &'static str {
-    match (own.within.is_some(), own.facts.opposite.is_empty()) {
-        (true, true) => {
+pub(super) fn sentence(own: &ir::Pagination) -> String {
+    let paged = match own.within {
+        Some(_) => {
             "Paged: `items()` gives the items of all pages, `pages()` the pages; a plain call gives one page."
         }
-        (false, true) => {
-            "Paged: `pages()` gives one page after the other; a plain call gives one page."
-        }
-        (true, false) => {
-            "Paged: `items()` gives the items of all pages, `pages()` the pages; a plain call gives one page, in either direction."
-        }
-        (false, false) => {
-            "Paged: `pages()` gives one page after the other; a plain call gives one page, in either direction."
-        }
+        None => "Paged: `pages()` gives one page after the other; a plain call gives one page.",
+    };
+    let others = own.facts.opposite.iter().map(|place| match place {
+        facts::PagePlace::Query(at) | facts::PagePlace::Body(at) => code(at.as_str()),
+    });
+    match others.collect::<Vec<_>>().join(" or ") {
+        others if others.is_empty() => paged.to_owned(),
+        others => format!(
+            "{paged} With {others}, a plain call gives the page in the other direction, and nothing is walked."
+        ),
     }
 }
 

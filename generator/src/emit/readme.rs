@@ -21,7 +21,7 @@ pub fn readme(plan: &Crate<'_>, header: &str) -> String {
         plan.package
     );
     out.push_str(&format!("\nA client of {}\n", sentence(&name)));
-    let about = inline(first_paragraph(&api.doc));
+    let about = inline(&first_paragraph(&api.doc));
     if !about.is_empty() {
         out.push_str(&format!("\n{about}\n"));
     }
@@ -45,7 +45,7 @@ pub fn readme(plan: &Crate<'_>, header: &str) -> String {
     );
     for service in &plan.services {
         out.push_str(&format!("\n## `client.{}()`\n", service.names.method));
-        let about = inline(first_paragraph(&service.ir.doc));
+        let about = inline(&first_paragraph(&service.ir.doc));
         if !about.is_empty() {
             out.push_str(&format!("\n{about}\n"));
         }
@@ -70,6 +70,21 @@ pub fn readme(plan: &Crate<'_>, header: &str) -> String {
          over a configured reqwest client |\n| `serde` | serde's traits on every model |\n| `testing` | sample answers and a \
          fake transport, to test error handling without a server |\n",
     );
+    for name in plan.features.names() {
+        out.push_str(&format!(
+            "| `{name}` (default) | the operations of the tag, and the types that they need |\n"
+        ));
+    }
+    if let Some(name) = plan.features.of_webhooks() {
+        out.push_str(&format!(
+            "| `{name}` (default) | the payloads of webhooks |\n"
+        ));
+    }
+    if !plan.features.names().is_empty() {
+        out.push_str(
+            "\nWho needs few operations compiles less with `default-features = false` and the features of their tags.\n",
+        );
+    }
     out
 }
 

@@ -13,7 +13,7 @@ use crate::plan::{Crate, Operation};
 pub(super) fn emit_testing(plan: &Crate<'_>) -> TokenStream {
     let mut samples = Vec::new();
     for (id, operation) in plan.operations.entries() {
-        let own = plan.owns_errors(id);
+        let own = plan.shows_errors(id);
         let shown = operation.ir.samples.iter();
         let shown = shown.filter(|it| own || it.case.is_none());
         samples.extend(shown.map(|it| sample(it, operation, plan)));
@@ -51,7 +51,7 @@ pub(super) fn emit_testing(plan: &Crate<'_>) -> TokenStream {
 
         #services
 
-        /// One answer per success and per declared error.
+        /// An answer for each success and for each declared error. Of operations that share an error enum, one has them for all.
         pub static SAMPLES: &[Sample] = &[#(#samples),*];
 
         /// A transport that answers from [`SAMPLES`].
@@ -117,7 +117,7 @@ pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
         Some(quote!(use #library::#module::{#(#names),*};))
     });
     quote! {
-        //! Each operation through each error that it declares.
+        //! Each error enum through each error that its operation declares: of operations that share an enum, the first.
 
         use faultcode_runtime::testing::check_errors;
         #(#imports)*

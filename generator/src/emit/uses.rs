@@ -141,9 +141,15 @@ impl<'p> Uses<'p> {
         quote!(api::#name)
     }
 
-    /// The struct of an error entry.
+    /// The struct of an error entry, by the name that the operation has for it, if it has one.
     pub fn error(&mut self, id: CodeId) -> Ident {
         let plan = self.plan;
+        if let Module::Operation(operation) = self.module {
+            let mut own = plan.operations[operation].names.details.iter();
+            if let Some((_, name)) = own.find(|(code, _)| *code == id) {
+                return ident(name);
+            }
+        }
         self.of_errors(&plan.codes[id].names.name)
     }
 
@@ -159,6 +165,13 @@ impl<'p> Uses<'p> {
         if self.module == Module::Errors {
             return quote!(#name);
         }
+        self.errors_module = true;
+        quote!(errors::#name)
+    }
+
+    /// The struct of an error entry, with its module.
+    pub fn error_in_module(&mut self, id: CodeId) -> TokenStream {
+        let name = ident(&self.plan.codes[id].names.name);
         self.errors_module = true;
         quote!(errors::#name)
     }

@@ -227,7 +227,7 @@ fn one(planned: &PlannedWebhook<'_>, uses: &mut Uses<'_>) -> TokenStream {
             code(other.last().map_or("", |name| name.as_str()))
         ),
     };
-    let title = inline(first_paragraph(&webhook.doc));
+    let title = inline(&first_paragraph(&webhook.doc));
     let docs = Docs::of(if title.is_empty() {
         format!("Decodes the payload of {called}.")
     } else {

@@ -12,6 +12,7 @@ use super::facts::{
     Envelope, Idempotency, Method, RateLimitFacts, RetryPolicy, SchemeKind, SentParameter, Support,
     TokenOperation, WebhookSignature, When,
 };
+use super::limits::Limits;
 use super::page::Pagination;
 use super::success::Success;
 use super::text::{DocText, WireName};
@@ -266,6 +267,8 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// What the server takes where it is absent, as the documentation shows it.
     pub default: Option<WireName>,
+    /// What the document allows it to be.
+    pub limits: Limits,
     /// Its description.
     pub doc: DocText,
     /// Marked deprecated.

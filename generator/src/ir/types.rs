@@ -1,6 +1,7 @@
 //! Data types: what bodies and parameters are made of.
 
 use super::body::{BodyKind, Part};
+use super::limits::Limits;
 use super::text::{DocText, WireName};
 use crate::source::Span;
 use crate::table::TypeId;
@@ -271,6 +272,8 @@ pub struct Field {
     pub listed: Vec<Constant>,
     /// What the server takes where it is absent, as the documentation shows it.
     pub default: Option<WireName>,
+    /// What the document allows it to be.
+    pub limits: Limits,
     /// Its description.
     pub doc: DocText,
     /// Marked deprecated.

@@ -40,8 +40,9 @@ pub(super) fn lower_body<'a>(
     let site = document.resolve(of, tree)?;
     let trees = child(site.node, "content");
     let offers = offers(cx, site, trees);
-    let reads = matches!(method, Method::Get | Method::Head);
-    if reads && !site.item.required && offers.iter().all(|offer| offer.is_empty(cx)) {
+    // What the body of these means is nowhere defined (RFC 9110, sections 9.3.1, 9.3.2 and 9.3.5).
+    let bodiless = matches!(method, Method::Get | Method::Head | Method::Delete);
+    if bodiless && !site.item.required && offers.iter().all(|offer| offer.is_empty(cx)) {
         cx.diag
             .report(&rules::operations::EMPTY_BODY, tree.span)
             .arg(method.name());

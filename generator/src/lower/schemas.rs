@@ -4,6 +4,7 @@ pub(super) mod choice;
 mod combine;
 pub(super) mod composed;
 pub(super) mod heirs;
+pub(super) mod limits;
 mod looks;
 mod named;
 mod narrow;
@@ -311,6 +312,9 @@ impl<'a> Types<'a> {
 /// The description of a schema, or else its title.
 pub(super) fn doc(schema: &Schema) -> DocText {
     let data = &schema.schema_data;
-    let text = data.description.as_ref().or(data.title.as_ref());
+    // A title that is one word of a program is a name, and says nothing.
+    let says = |title: &&String| title.trim().contains(char::is_whitespace);
+    let title = data.title.as_ref().filter(says);
+    let text = data.description.as_ref().or(title);
     DocText::new(text.cloned().unwrap_or_default())
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::given::Given;
-use crate::ir::{self, Api, ErrorCase, OperationId, Parameter, ParameterId, Place, Table, TagId};
-
+use crate::ir::{
+    self, Api, CodeId, ErrorCase, OperationId, Parameter, ParameterId, Place, Table, TagId,
+};
 use crate::table::SharedId;
 
 use super::answers::Answers;
@@ -12,7 +13,7 @@ use super::names::{Case, Name, RustIdent, Scope, Wish, joined, wanted};
 use super::pair::{Member, Named, Planned};
 use super::services::Grouped;
 use super::types::{named, variants, with_setters};
-use super::{answers, codes, prelude};
+use super::{answers, codes, details, prelude};
 
 /// An operation with its names.
 pub type Operation<'a> = Planned<'a, ir::Operation, OperationNames<'a>>;
@@ -36,6 +37,8 @@ pub struct OperationNames<'a> {
     pub parameters: Table<ParameterId, Member<'a, Parameter>>,
     /// The variants of its error enum.
     pub cases: Vec<Named<'a, ErrorCase>>,
+    /// Its own names of the details of codes that others declare differently.
+    pub details: Vec<(CodeId, RustIdent)>,
     /// What its answers become.
     pub answers: Answers<'a>,
     /// The enum that its own error is another name for.
@@ -61,6 +64,7 @@ pub(super) fn names<'a>(
     let errors = scope.claim_table(all, camel("Error"), "Cases");
     let params = scope.claim_table(all, camel("Params"), "List");
     let mut answers = answers::names(api, scope, given);
+    let mut details = details::names(api, scope, given);
     let methods = methods(api, services, given);
     let modules = modules(services, &methods);
     // Tests stand in one file, whatever service their operations belong to.
@@ -82,6 +86,7 @@ pub(super) fn names<'a>(
             params: optional.then(|| params[id].ident.clone()),
             parameters: arguments(operation, given),
             cases: cases(api, operation, given),
+            details: details.remove(&id).unwrap_or_default(),
             answers: std::mem::take(&mut answers[id]),
             shared: None,
         };

@@ -99,9 +99,22 @@ fn carries_the_same(one: &ir::Operation, other: &ir::Operation) -> bool {
 }
 
 impl Crate<'_> {
-    /// Whether the errors of an operation are shown: of those that share an enum, the first shows them for all.
+    /// Whether the errors of an operation are tested: of those that share an enum, the first stands for all.
     pub fn owns_errors(&self, id: OperationId) -> bool {
         let shared = self.operations[id].names.shared;
         shared.is_none_or(|shared| self.shared[shared].operation == id)
+    }
+
+    /// Whether the errors of an operation have samples: of those that share an enum, those of the first stand for all. Where
+    /// features can take it away, the first of each service has some.
+    pub fn shows_errors(&self, id: OperationId) -> bool {
+        if self.owns_errors(id) || self.features.names().is_empty() {
+            return self.owns_errors(id);
+        }
+        let operation = &self.operations[id];
+        let beside = &self.services[operation.ir.tag].names.operations;
+        let shares =
+            |it: &&OperationId| self.operations[**it].names.shared == operation.names.shared;
+        beside.iter().find(shares) == Some(&id)
     }
 }

@@ -39,8 +39,8 @@ impl Banking<'_> {
     ///
     /// In the sandbox only.
     ///
-    /// `GET /api/v1/end-users/individuals`. Paged: `items()` gives the items of all pages, `pages()`
-    /// the pages; a plain call gives one page.
+    /// `GET /api/v1/end-users/individuals`. Paged: `items()` gives the items of all pages,
+    /// `pages()` the pages; a plain call gives one page.
     ///
     /// `page_size`: Entries of a page.
     ///

@@ -7,6 +7,7 @@ use super::{Business, Sector};
 #[non_exhaustive]
 pub struct NewBusiness {
     pub business: Business,
+    /// Not empty.
     pub business_persons: Vec<Value>,
     pub ip_address: String,
     pub sector: Sector,

@@ -4,7 +4,9 @@ use faultcode_runtime::__private::object;
 
 #[non_exhaustive]
 pub struct NewDepositAccount {
+    /// 3 to 30 characters.
     pub asset: String,
+    /// 3 to 30 characters.
     pub network: String,
     pub fiat_account_id: Option<String>,
     pub end_user_id: Option<String>,

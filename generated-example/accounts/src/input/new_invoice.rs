@@ -5,6 +5,8 @@ use faultcode_runtime::__private::{Decimal, object};
 #[non_exhaustive]
 pub struct NewInvoice {
     pub amount_btc: Decimal,
+    /// At most 720.
+    ///
     /// Default: `24`.
     pub expiry_hours: i32,
     pub memo: Option<String>,

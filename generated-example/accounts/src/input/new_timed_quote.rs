@@ -10,6 +10,8 @@ pub struct NewTimedQuote {
     pub side: Side,
     pub size: Decimal,
     pub amount: Decimal,
+    /// At most 240.
+    ///
     /// Default: `15`.
     pub expiration_in_seconds: i32,
 }

@@ -6,7 +6,9 @@ use super::PersonAddress;
 
 #[non_exhaustive]
 pub struct Person {
+    /// 1 to 100 characters.
     pub first_name: String,
+    /// 1 to 100 characters.
     pub last_name: String,
     pub middle_name: Option<String>,
     pub dob: Date,

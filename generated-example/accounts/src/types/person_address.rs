@@ -4,6 +4,7 @@ use faultcode_runtime::__private::object;
 
 #[non_exhaustive]
 pub struct PersonAddress {
+    /// 3 to 140 characters.
     pub line1: String,
     pub line2: Option<String>,
     pub city: String,

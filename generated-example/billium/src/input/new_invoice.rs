@@ -5,8 +5,12 @@ use faultcode_runtime::__private::{Decimal, object};
 #[non_exhaustive]
 pub struct NewInvoice {
     /// Shown on the invoice.
+    ///
+    /// At most 200 characters.
     pub name: String,
     /// What is asked for.
+    ///
+    /// At least 0 and at most 1000000.
     pub raw_amount: Decimal,
     /// Currency of the amount.
     ///
@@ -14,9 +18,13 @@ pub struct NewInvoice {
     pub currency: Option<String>,
     pub customer_email: Option<String>,
     pub customer_name: Option<String>,
+    /// At most 500 characters.
     pub customer_address: Option<String>,
+    /// At most 50 characters.
     pub customer_phone_number: Option<String>,
     /// Shown on the invoice.
+    ///
+    /// At most 1000 characters.
     pub description: Option<String>,
     /// Where the customer goes after the payment.
     pub redirect_url: Option<String>,

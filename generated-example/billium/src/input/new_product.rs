@@ -6,12 +6,17 @@ use super::ProductCurrency;
 
 #[non_exhaustive]
 pub struct NewProduct {
+    /// At most 200 characters.
     pub name: String,
+    /// At least 0 and at most 1000000.
     pub price: Decimal,
     /// Default: `USD`.
     pub currency: Option<ProductCurrency>,
+    /// At most 1000 characters.
     pub description: Option<String>,
     /// Storage key of an image.
+    ///
+    /// At most 500 characters.
     pub image: Option<String>,
     /// Whether it is sold.
     ///

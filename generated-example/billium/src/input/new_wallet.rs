@@ -13,6 +13,7 @@ pub struct NewWallet {
     ///
     /// Default: `true`.
     pub is_enabled: Option<bool>,
+    /// At least 1 and at most 100.
     pub required_confirmations: Option<i32>,
     /// What a direct wallet needs.
     pub address: Option<String>,

@@ -8,15 +8,20 @@ use super::EventFilter;
 pub struct NewWebhook {
     /// An address with https.
     pub url: String,
+    /// Not empty.
     pub events: Vec<EventFilter>,
     pub description: Option<String>,
     /// Default: `true`.
     pub is_active: Option<bool>,
     /// How often a delivery is repeated.
     ///
+    /// At least 0 and at most 10.
+    ///
     /// Default: `3`.
     pub retry_count: Option<i32>,
     /// Milliseconds until a delivery counts as failed.
+    ///
+    /// At least 1000 and at most 30000.
     ///
     /// Default: `30000`.
     pub timeout: Option<i32>,

@@ -7,11 +7,16 @@ use super::ProductCurrency;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProductChange {
+    /// At most 200 characters.
     pub name: Option<String>,
+    /// At least 0 and at most 1000000.
     pub price: Option<Decimal>,
     pub currency: Option<ProductCurrency>,
+    /// At most 1000 characters.
     pub description: Option<String>,
     /// Storage key of an image.
+    ///
+    /// At most 500 characters.
     pub image: Option<String>,
     /// Whether it is sold.
     pub is_active: Option<bool>,

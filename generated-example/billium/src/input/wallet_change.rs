@@ -8,6 +8,7 @@ pub struct WalletChange {
     pub address: Option<String>,
     pub xpub: Option<Secret<String>>,
     pub is_enabled: Option<bool>,
+    /// At least 1 and at most 100.
     pub required_confirmations: Option<i32>,
     pub derivation_path: Option<String>,
 }

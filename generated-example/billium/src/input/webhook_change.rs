@@ -9,12 +9,17 @@ use super::EventFilter;
 pub struct WebhookChange {
     /// An address with https.
     pub url: Option<String>,
+    /// Not empty.
     pub events: Option<Vec<EventFilter>>,
     pub description: Option<String>,
     pub is_active: Option<bool>,
     /// How often a delivery is repeated.
+    ///
+    /// At least 0 and at most 10.
     pub retry_count: Option<i32>,
     /// Milliseconds until a delivery counts as failed.
+    ///
+    /// At least 1000 and at most 30000.
     pub timeout: Option<i32>,
 }
 

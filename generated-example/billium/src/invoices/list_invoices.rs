@@ -75,9 +75,13 @@ impl Invoices<'_> {
 pub struct ListInvoicesParams {
     /// Number of the page; the first is 1.
     ///
+    /// At least 1.
+    ///
     /// Default: `1`.
     pub page: Option<i32>,
     /// Most items of one page.
+    ///
+    /// At least 1 and at most 100.
     ///
     /// Default: `10`.
     pub limit: Option<i32>,

@@ -27,7 +27,8 @@ impl Wallets<'_> {
     ///
     /// Private keys are neither stored nor shown.
     ///
-    /// `GET /v1/merchants/merchant/{merchantId}/wallets/{walletId}`. Takes only keys of the class `secret`.
+    /// `GET /v1/merchants/merchant/{merchantId}/wallets/{walletId}`. Takes only keys of the class
+    /// `secret`.
     ///
     /// `merchant_id`: Identifier of the merchant, which begins with `mer_`.
     ///

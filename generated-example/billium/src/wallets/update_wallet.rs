@@ -29,7 +29,8 @@ impl Wallets<'_> {
     /// Changes the members that are given. Cryptocurrency, network and type stay; add another
     /// wallet instead.
     ///
-    /// `PATCH /v1/merchants/merchant/{merchantId}/wallets/{walletId}`. Takes only keys of the class `secret`.
+    /// `PATCH /v1/merchants/merchant/{merchantId}/wallets/{walletId}`. Takes only keys of the class
+    /// `secret`.
     ///
     /// `merchant_id`: Identifier of the merchant, which begins with `mer_`.
     ///

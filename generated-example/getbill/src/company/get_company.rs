@@ -61,7 +61,8 @@ impl CompanyService<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`CompanyService::get_company`], read by `meta.typed_headers::<GetCompanyHeaders>()`.
+/// Headers that the document declares for answers of [`CompanyService::get_company`], read by
+/// `meta.typed_headers::<GetCompanyHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCompanyHeaders {

@@ -61,7 +61,8 @@ impl CompanyService<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`CompanyService::get_credits`], read by `meta.typed_headers::<GetCreditsHeaders>()`.
+/// Headers that the document declares for answers of [`CompanyService::get_credits`], read by
+/// `meta.typed_headers::<GetCreditsHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCreditsHeaders {

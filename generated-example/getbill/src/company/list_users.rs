@@ -61,7 +61,8 @@ impl CompanyService<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`CompanyService::list_users`], read by `meta.typed_headers::<ListUsersHeaders>()`.
+/// Headers that the document declares for answers of [`CompanyService::list_users`], read by
+/// `meta.typed_headers::<ListUsersHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListUsersHeaders {

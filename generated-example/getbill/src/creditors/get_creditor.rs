@@ -65,7 +65,8 @@ impl Creditors<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Creditors::get_creditor`], read by `meta.typed_headers::<GetCreditorHeaders>()`.
+/// Headers that the document declares for answers of [`Creditors::get_creditor`], read by
+/// `meta.typed_headers::<GetCreditorHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCreditorHeaders {

@@ -50,8 +50,8 @@ impl Creditors<'_> {
     ///
     /// Those for whom the company collects.
     ///
-    /// `GET /external-api/v1/creditors`. Needs the scope `creditors:read` of `oauth`. Paged: `items()`
-    /// gives the items of all pages, `pages()` the pages; a plain call gives one page.
+    /// `GET /external-api/v1/creditors`. Needs the scope `creditors:read` of `oauth`. Paged:
+    /// `items()` gives the items of all pages, `pages()` the pages; a plain call gives one page.
     ///
     /// # Errors
     ///
@@ -81,9 +81,13 @@ impl Creditors<'_> {
 pub struct ListCreditorsParams {
     /// Number of the page, counted from 1.
     ///
+    /// At least 1.
+    ///
     /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// At least 1 and at most 100.
     ///
     /// Default: `20`.
     pub limit: Option<i32>,
@@ -108,7 +112,8 @@ params!(ListCreditorsParams {
     1 limit: Parameter::query("limit"),
 });
 
-/// Headers that the document declares for answers of [`Creditors::list_creditors`], read by `meta.typed_headers::<ListCreditorsHeaders>()`.
+/// Headers that the document declares for answers of [`Creditors::list_creditors`], read by
+/// `meta.typed_headers::<ListCreditorsHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListCreditorsHeaders {

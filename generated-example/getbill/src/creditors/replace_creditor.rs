@@ -73,7 +73,8 @@ impl Creditors<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Creditors::replace_creditor`], read by `meta.typed_headers::<ReplaceCreditorHeaders>()`.
+/// Headers that the document declares for answers of [`Creditors::replace_creditor`], read by
+/// `meta.typed_headers::<ReplaceCreditorHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ReplaceCreditorHeaders {

@@ -73,7 +73,8 @@ impl Creditors<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Creditors::update_creditor`], read by `meta.typed_headers::<UpdateCreditorHeaders>()`.
+/// Headers that the document declares for answers of [`Creditors::update_creditor`], read by
+/// `meta.typed_headers::<UpdateCreditorHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateCreditorHeaders {

@@ -65,7 +65,8 @@ impl Debtors<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Debtors::get_debtor`], read by `meta.typed_headers::<GetDebtorHeaders>()`.
+/// Headers that the document declares for answers of [`Debtors::get_debtor`], read by
+/// `meta.typed_headers::<GetDebtorHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDebtorHeaders {

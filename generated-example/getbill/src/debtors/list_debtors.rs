@@ -79,9 +79,13 @@ impl Debtors<'_> {
 pub struct ListDebtorsParams {
     /// Number of the page, counted from 1.
     ///
+    /// At least 1.
+    ///
     /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// At least 1 and at most 100.
     ///
     /// Default: `20`.
     pub limit: Option<i32>,
@@ -106,7 +110,8 @@ params!(ListDebtorsParams {
     1 limit: Parameter::query("limit"),
 });
 
-/// Headers that the document declares for answers of [`Debtors::list_debtors`], read by `meta.typed_headers::<ListDebtorsHeaders>()`.
+/// Headers that the document declares for answers of [`Debtors::list_debtors`], read by
+/// `meta.typed_headers::<ListDebtorsHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDebtorsHeaders {

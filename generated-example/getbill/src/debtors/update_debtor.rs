@@ -71,7 +71,8 @@ impl Debtors<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Debtors::update_debtor`], read by `meta.typed_headers::<UpdateDebtorHeaders>()`.
+/// Headers that the document declares for answers of [`Debtors::update_debtor`], read by
+/// `meta.typed_headers::<UpdateDebtorHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDebtorHeaders {

@@ -64,7 +64,8 @@ impl Debts<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Debts::create_debt`], read by `meta.typed_headers::<CreateDebtHeaders>()`.
+/// Headers that the document declares for answers of [`Debts::create_debt`], read by
+/// `meta.typed_headers::<CreateDebtHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDebtHeaders {

@@ -64,7 +64,8 @@ impl Debts<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Debts::create_debts`], read by `meta.typed_headers::<CreateDebtsHeaders>()`.
+/// Headers that the document declares for answers of [`Debts::create_debts`], read by
+/// `meta.typed_headers::<CreateDebtsHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateDebtsHeaders {

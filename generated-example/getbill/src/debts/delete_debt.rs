@@ -65,7 +65,8 @@ impl Debts<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Debts::delete_debt`], read by `meta.typed_headers::<DeleteDebtHeaders>()`.
+/// Headers that the document declares for answers of [`Debts::delete_debt`], read by
+/// `meta.typed_headers::<DeleteDebtHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteDebtHeaders {

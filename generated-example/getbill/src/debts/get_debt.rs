@@ -54,7 +54,8 @@ impl Debts<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Debts::get_debt`], read by `meta.typed_headers::<GetDebtHeaders>()`.
+/// Headers that the document declares for answers of [`Debts::get_debt`], read by
+/// `meta.typed_headers::<GetDebtHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDebtHeaders {

@@ -70,9 +70,13 @@ impl Debts<'_> {
 pub struct ListDebtsParams {
     /// Number of the page, counted from 1.
     ///
+    /// At least 1.
+    ///
     /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// At least 1 and at most 100.
     ///
     /// Default: `20`.
     pub limit: Option<i32>,
@@ -105,7 +109,8 @@ params!(ListDebtsParams {
     2 status: Parameter::query("status"),
 });
 
-/// Headers that the document declares for answers of [`Debts::list_debts`], read by `meta.typed_headers::<ListDebtsHeaders>()`.
+/// Headers that the document declares for answers of [`Debts::list_debts`], read by
+/// `meta.typed_headers::<ListDebtsHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDebtsHeaders {

@@ -41,9 +41,9 @@ impl Debts<'_> {
     ///
     /// Those debts of the company that belong to the creditor.
     ///
-    /// `GET /external-api/v1/debts/by-creditor/{creditorId}`. Needs the scope `debts:read` of `oauth`.
-    /// Paged: `items()` gives the items of all pages, `pages()` the pages; a plain call gives one
-    /// page.
+    /// `GET /external-api/v1/debts/by-creditor/{creditorId}`. Needs the scope `debts:read` of
+    /// `oauth`. Paged: `items()` gives the items of all pages, `pages()` the pages; a plain call
+    /// gives one page.
     ///
     /// `creditor_id`: Identifier of the creditor.
     ///
@@ -77,9 +77,13 @@ impl Debts<'_> {
 pub struct ListDebtsByCreditorParams {
     /// Number of the page, counted from 1.
     ///
+    /// At least 1.
+    ///
     /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// At least 1 and at most 100.
     ///
     /// Default: `20`.
     pub limit: Option<i32>,
@@ -112,7 +116,8 @@ params!(ListDebtsByCreditorParams {
     2 status: Parameter::query("status"),
 });
 
-/// Headers that the document declares for answers of [`Debts::list_debts_by_creditor`], read by `meta.typed_headers::<ListDebtsByCreditorHeaders>()`.
+/// Headers that the document declares for answers of [`Debts::list_debts_by_creditor`], read by
+/// `meta.typed_headers::<ListDebtsByCreditorHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDebtsByCreditorHeaders {

@@ -77,9 +77,13 @@ impl Debts<'_> {
 pub struct ListDebtsByDebtorParams {
     /// Number of the page, counted from 1.
     ///
+    /// At least 1.
+    ///
     /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// At least 1 and at most 100.
     ///
     /// Default: `20`.
     pub limit: Option<i32>,
@@ -112,7 +116,8 @@ params!(ListDebtsByDebtorParams {
     2 status: Parameter::query("status"),
 });
 
-/// Headers that the document declares for answers of [`Debts::list_debts_by_debtor`], read by `meta.typed_headers::<ListDebtsByDebtorHeaders>()`.
+/// Headers that the document declares for answers of [`Debts::list_debts_by_debtor`], read by
+/// `meta.typed_headers::<ListDebtsByDebtorHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListDebtsByDebtorHeaders {

@@ -70,7 +70,8 @@ impl Debts<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Debts::update_debt`], read by `meta.typed_headers::<UpdateDebtHeaders>()`.
+/// Headers that the document declares for answers of [`Debts::update_debt`], read by
+/// `meta.typed_headers::<UpdateDebtHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDebtHeaders {

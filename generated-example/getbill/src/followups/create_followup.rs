@@ -67,7 +67,8 @@ impl Followups<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Followups::create_followup`], read by `meta.typed_headers::<CreateFollowupHeaders>()`.
+/// Headers that the document declares for answers of [`Followups::create_followup`], read by
+/// `meta.typed_headers::<CreateFollowupHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateFollowupHeaders {

@@ -64,7 +64,8 @@ impl Followups<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Followups::get_followup`], read by `meta.typed_headers::<GetFollowupHeaders>()`.
+/// Headers that the document declares for answers of [`Followups::get_followup`], read by
+/// `meta.typed_headers::<GetFollowupHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFollowupHeaders {

@@ -51,8 +51,8 @@ impl Followups<'_> {
     ///
     /// Of all debts of the company.
     ///
-    /// `GET /external-api/v1/followups`. Needs the scope `followups:read` of `oauth`. Paged: `items()`
-    /// gives the items of all pages, `pages()` the pages; a plain call gives one page.
+    /// `GET /external-api/v1/followups`. Needs the scope `followups:read` of `oauth`. Paged:
+    /// `items()` gives the items of all pages, `pages()` the pages; a plain call gives one page.
     ///
     /// # Errors
     ///
@@ -82,9 +82,13 @@ impl Followups<'_> {
 pub struct ListFollowupsParams {
     /// Number of the page, counted from 1.
     ///
+    /// At least 1.
+    ///
     /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// At least 1 and at most 100.
     ///
     /// Default: `20`.
     pub limit: Option<i32>,
@@ -127,7 +131,8 @@ params!(ListFollowupsParams {
     3 type_: Parameter::query("type"),
 });
 
-/// Headers that the document declares for answers of [`Followups::list_followups`], read by `meta.typed_headers::<ListFollowupsHeaders>()`.
+/// Headers that the document declares for answers of [`Followups::list_followups`], read by
+/// `meta.typed_headers::<ListFollowupsHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListFollowupsHeaders {

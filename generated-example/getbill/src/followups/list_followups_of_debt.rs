@@ -86,9 +86,13 @@ impl Followups<'_> {
 pub struct ListFollowupsOfDebtParams {
     /// Number of the page, counted from 1.
     ///
+    /// At least 1.
+    ///
     /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// At least 1 and at most 100.
     ///
     /// Default: `20`.
     pub limit: Option<i32>,

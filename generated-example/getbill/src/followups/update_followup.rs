@@ -70,7 +70,8 @@ impl Followups<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Followups::update_followup`], read by `meta.typed_headers::<UpdateFollowupHeaders>()`.
+/// Headers that the document declares for answers of [`Followups::update_followup`], read by
+/// `meta.typed_headers::<UpdateFollowupHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateFollowupHeaders {

@@ -8,9 +8,13 @@ use super::{Civility, TimelineStart};
 
 #[non_exhaustive]
 pub struct NewDebt {
+    /// Not empty.
     pub firstname: String,
+    /// Not empty.
     pub lastname: String,
     /// Amount owed.
+    ///
+    /// More than 0.
     pub amount: Decimal,
     /// Three letters by ISO 4217.
     pub currency: String,

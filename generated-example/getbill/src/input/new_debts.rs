@@ -10,6 +10,7 @@ pub struct NewDebts {
     pub batch_name: Option<String>,
     /// Accepts expensive telephone numbers in all rows.
     pub accept_expensive_destination: Option<bool>,
+    /// At most 1000 items.
     pub debts: Vec<BatchDebt>,
 }
 

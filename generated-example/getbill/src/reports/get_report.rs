@@ -64,7 +64,8 @@ impl Reports<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Reports::get_report`], read by `meta.typed_headers::<GetReportHeaders>()`.
+/// Headers that the document declares for answers of [`Reports::get_report`], read by
+/// `meta.typed_headers::<GetReportHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetReportHeaders {

@@ -67,7 +67,8 @@ impl Reports<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Reports::get_report_download`], read by `meta.typed_headers::<GetReportDownloadHeaders>()`.
+/// Headers that the document declares for answers of [`Reports::get_report_download`], read by
+/// `meta.typed_headers::<GetReportDownloadHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetReportDownloadHeaders {

@@ -79,9 +79,13 @@ impl Reports<'_> {
 pub struct ListReportsParams {
     /// Number of the page, counted from 1.
     ///
+    /// At least 1.
+    ///
     /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// At least 1 and at most 100.
     ///
     /// Default: `20`.
     pub limit: Option<i32>,
@@ -114,7 +118,8 @@ params!(ListReportsParams {
     2 type_: Parameter::query("type"),
 });
 
-/// Headers that the document declares for answers of [`Reports::list_reports`], read by `meta.typed_headers::<ListReportsHeaders>()`.
+/// Headers that the document declares for answers of [`Reports::list_reports`], read by
+/// `meta.typed_headers::<ListReportsHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListReportsHeaders {

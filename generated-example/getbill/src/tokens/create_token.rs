@@ -57,7 +57,8 @@ impl Tokens<'_> {
     }
 }
 
-/// Headers that the document declares for answers of [`Tokens::create_token`], read by `meta.typed_headers::<CreateTokenHeaders>()`.
+/// Headers that the document declares for answers of [`Tokens::create_token`], read by
+/// `meta.typed_headers::<CreateTokenHeaders>()`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTokenHeaders {

@@ -126,9 +126,13 @@ pub struct ListBankAccountsParams {
     pub updated_before: Option<Timestamp>,
     /// Number of the page, counted from 1.
     ///
+    /// At least 1.
+    ///
     /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// At least 1 and at most 100.
     ///
     /// Default: `20`.
     pub page_size: Option<i32>,

@@ -47,8 +47,8 @@ impl Businesses<'_> {
     ///
     /// A business that has this external_id already is returned as it is, with status 200.
     ///
-    /// `POST /v1/platform/businesses/`. Needs an idempotency key from the caller. Under status `200`
-    /// it was there already: `is_existing()` of the meta says so.
+    /// `POST /v1/platform/businesses/`. Needs an idempotency key from the caller. Under status
+    /// `200` it was there already: `is_existing()` of the meta says so.
     ///
     /// # Errors
     ///

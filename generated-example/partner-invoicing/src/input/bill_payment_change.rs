@@ -17,6 +17,8 @@ pub struct BillPaymentChange {
     /// Internal note.
     pub memo: Option<String>,
     /// In cents.
+    ///
+    /// At least 0.
     pub processing_fee_cents: Option<i64>,
     /// Anything the partner wants to keep with it.
     pub metadata: Option<Value>,

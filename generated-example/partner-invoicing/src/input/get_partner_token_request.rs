@@ -6,6 +6,8 @@ use faultcode_runtime::__private::{Uuid, object};
 pub struct GetPartnerTokenRequest {
     /// Always client_credentials.
     ///
+    /// Not empty.
+    ///
     /// Default: `client_credentials`.
     pub grant_type: String,
     /// The partner's id, the user name of the Basic credentials.

@@ -9,6 +9,8 @@ use super::NewBillPaymentAllocation;
 pub struct NewBillPayment {
     pub vendor_id: Uuid,
     /// In cents.
+    ///
+    /// At least 1.
     pub amount_cents: i64,
     /// ISO 4217 code.
     pub currency: Option<String>,
@@ -20,6 +22,8 @@ pub struct NewBillPayment {
     /// Internal note.
     pub memo: Option<String>,
     /// In cents.
+    ///
+    /// At least 0.
     ///
     /// Default: `0`.
     pub processing_fee_cents: Option<i64>,

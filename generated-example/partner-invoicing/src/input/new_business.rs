@@ -8,25 +8,43 @@ use super::NewBusinessAccountingMethod;
 #[non_exhaustive]
 pub struct NewBusiness {
     /// Identifier in the partner's own system.
+    ///
+    /// 1 to 255 characters.
     pub external_id: Option<String>,
     /// Registered name.
+    ///
+    /// 1 to 255 characters.
     pub legal_name: String,
     /// Legal form, such as limited, gmbh or bv; GB, DE, NL, ES, BE, MY and SG have fixed lists.
+    ///
+    /// Not empty.
     pub entity_type: String,
+    /// Not empty.
     pub email: String,
     pub phone_number: Option<String>,
     /// Tax number other than that for VAT.
     pub tin: Option<String>,
     /// VAT number.
+    ///
+    /// At most 20 characters.
     pub vat_number: Option<String>,
     /// Number in the register of companies.
+    ///
+    /// At most 20 characters.
     pub company_number: Option<String>,
     /// ISO 3166-1 alpha-2 code.
+    ///
+    /// 1 to 2 characters.
     pub country: Option<String>,
+    /// At most 100 characters.
     pub province: Option<String>,
     /// NACE code of the industry.
+    ///
+    /// At most 10 characters.
     pub eu_nace_industry_code: Option<String>,
     /// ISO 4217 code of the books.
+    ///
+    /// 1 to 3 characters.
     pub base_currency: Option<String>,
     /// When income and costs count.
     ///

@@ -40,6 +40,8 @@ pub struct NewCustomer {
     /// Days until an invoice is due.
     pub payment_terms_days: Option<i32>,
     /// In cents.
+    ///
+    /// At least 0.
     pub credit_limit_cents: Option<i64>,
     pub document: Option<DocumentUpload>,
 }

@@ -5,6 +5,7 @@ use faultcode_runtime::__private::{Decimal, Uuid, object};
 /// What a credit is used for.
 #[non_exhaustive]
 pub struct NewCustomerCreditAllocation {
+    /// At least 1.
     pub amount: Decimal,
     pub invoice_id: Uuid,
 }

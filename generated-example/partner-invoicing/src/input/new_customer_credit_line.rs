@@ -5,8 +5,11 @@ use faultcode_runtime::__private::{Decimal, Value, object};
 /// A line of a credit.
 #[non_exhaustive]
 pub struct NewCustomerCreditLine {
+    /// At least 1.
     pub amount: Decimal,
     /// In cents.
+    ///
+    /// At least 0.
     pub tax_amount_cents: Option<i64>,
     /// Account of the ledger for this revenue.
     pub revenue_account_identifier: Option<Value>,

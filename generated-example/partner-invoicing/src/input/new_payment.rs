@@ -9,11 +9,15 @@ use super::{PaymentAllocation, PaymentMethod};
 pub struct NewPayment {
     pub customer_id: Uuid,
     /// In cents.
+    ///
+    /// At least 1.
     pub total_amount_cents: i64,
     /// What it is spread over.
     pub allocations: Vec<PaymentAllocation>,
     pub payment_date: Option<Date>,
     /// ISO 4217 code.
+    ///
+    /// 1 to 3 characters.
     pub currency: Option<String>,
     pub payment_method: Option<PaymentMethod>,
     pub payment_reference: Option<String>,
@@ -29,8 +33,11 @@ pub struct NewPayment {
     pub references: Option<Value>,
     /// In cents.
     ///
+    /// At least 0.
+    ///
     /// Default: `0`.
     pub processing_fee_cents: Option<i64>,
+    /// At most 100 characters.
     pub payment_processor: Option<String>,
 }
 

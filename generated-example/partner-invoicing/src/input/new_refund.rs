@@ -13,12 +13,16 @@ pub struct NewRefund {
     /// Identifier in the partner's own system.
     pub external_id: Option<String>,
     /// In cents.
+    ///
+    /// At least 1.
     pub amount_cents: Option<i64>,
     /// Internal note.
     pub memo: Option<String>,
     pub reference_number: Option<String>,
     pub processor: Option<String>,
     /// In cents.
+    ///
+    /// At least 0.
     ///
     /// Default: `0`.
     pub refund_processing_fee_cents: Option<i64>,

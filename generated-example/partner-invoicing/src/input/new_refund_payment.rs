@@ -6,6 +6,8 @@ use faultcode_runtime::__private::{Timestamp, object};
 #[non_exhaustive]
 pub struct NewRefundPayment {
     /// In cents.
+    ///
+    /// At least 1.
     pub amount_cents: i64,
     pub method: String,
     /// Identifier in the partner's own system.
@@ -17,6 +19,8 @@ pub struct NewRefundPayment {
     /// Tags for reports.
     pub transaction_tags: Option<Vec<String>>,
     /// In cents.
+    ///
+    /// At least 0.
     ///
     /// Default: `0`.
     pub refund_processing_fee_cents: Option<i64>,

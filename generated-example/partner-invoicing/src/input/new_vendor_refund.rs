@@ -9,6 +9,8 @@ use super::{DocumentUpload, NewVendorRefundAllocation, NewVendorRefundMoney};
 pub struct NewVendorRefund {
     pub vendor_id: Uuid,
     /// In cents.
+    ///
+    /// At least 1.
     pub total_refunded_amount_cents: i64,
     /// Identifier in the partner's own system.
     pub external_id: Option<String>,

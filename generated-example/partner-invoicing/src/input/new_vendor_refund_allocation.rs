@@ -9,6 +9,8 @@ use super::VendorRefundTarget;
 pub struct NewVendorRefundAllocation {
     pub allocation_type: VendorRefundTarget,
     /// In cents.
+    ///
+    /// At least 1.
     pub amount_cents: i64,
     pub bill_id: Option<Uuid>,
     pub bill_payment_id: Option<Uuid>,

@@ -6,9 +6,13 @@ use faultcode_runtime::__private::{Date, Value, object};
 #[non_exhaustive]
 pub struct NewVendorRefundMoney {
     /// In cents.
+    ///
+    /// At least 1.
     pub refunded_amount_cents: i64,
     pub payment_reference: Option<String>,
     /// In cents.
+    ///
+    /// At least 0.
     ///
     /// Default: `0`.
     pub processing_fee_cents: Option<i64>,

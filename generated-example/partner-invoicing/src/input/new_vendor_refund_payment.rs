@@ -9,6 +9,8 @@ use super::NewVendorRefundAllocation;
 pub struct NewVendorRefundPayment {
     pub vendor_id: Uuid,
     /// In cents.
+    ///
+    /// At least 1.
     pub total_amount_cents: i64,
     /// What it is spread over.
     pub allocations: Option<Vec<NewVendorRefundAllocation>>,
@@ -28,6 +30,8 @@ pub struct NewVendorRefundPayment {
     pub processor: Option<String>,
     pub payment_reference: Option<String>,
     /// In cents.
+    ///
+    /// At least 0.
     ///
     /// Default: `0`.
     pub processing_fee_cents: Option<i64>,

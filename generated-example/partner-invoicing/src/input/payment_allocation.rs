@@ -7,6 +7,8 @@ use faultcode_runtime::__private::{Uuid, object};
 pub struct PaymentAllocation {
     pub invoice_id: Uuid,
     /// In cents.
+    ///
+    /// At least 1.
     pub amount_cents: i64,
 }
 

@@ -10,6 +10,8 @@ use super::{PaymentAllocation, PaymentMethod, PaymentStatus};
 pub struct PaymentChange {
     pub customer_id: Option<Uuid>,
     /// In cents.
+    ///
+    /// At least 1.
     pub total_amount_cents: Option<i64>,
     /// What it is spread over.
     pub allocations: Option<Vec<PaymentAllocation>>,
@@ -35,6 +37,8 @@ pub struct PaymentChange {
     pub transaction_tags: Option<Vec<String>>,
     pub payment_processor: Option<String>,
     /// In cents.
+    ///
+    /// At least 0.
     pub processing_fee_cents: Option<i64>,
 }
 

@@ -11,6 +11,7 @@ pub struct VendorRefundPaymentChange {
     pub status: Option<VendorRefundPaymentStatus>,
     /// Needed when the status becomes failed.
     pub failure_reason: Option<String>,
+    /// At most 100 characters.
     pub payment_reference: Option<String>,
     /// Internal note.
     pub memo: Option<String>,

@@ -55,8 +55,8 @@ impl Ledger<'_> {
     ///
     /// Accounts with their balances.
     ///
-    /// `GET /v1/platform/businesses/{business_id}/general-ledger/chart-of-accounts/`. Paged: `items()`
-    /// gives the items of all pages, `pages()` the pages; a plain call gives one page.
+    /// `GET /v1/platform/businesses/{business_id}/general-ledger/chart-of-accounts/`. Paged:
+    /// `items()` gives the items of all pages, `pages()` the pages; a plain call gives one page.
     ///
     /// `business_id`: Identifier of the business.
     ///
@@ -106,9 +106,13 @@ pub struct ListLedgerAccountsParams {
     pub period_month: Option<i32>,
     /// Number of the page, counted from 1.
     ///
+    /// At least 1.
+    ///
     /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// At least 1 and at most 100.
     ///
     /// Default: `20`.
     pub page_size: Option<i32>,

@@ -49,8 +49,8 @@ impl Payments<'_> {
     /// with status 200.
     ///
     /// `POST /v1/platform/businesses/{business_id}/invoices/payments/`. Sends an idempotency key,
-    /// so that a repeat does the work once. Under status `200` it was there already: `is_existing()`
-    /// of the meta says so.
+    /// so that a repeat does the work once. Under status `200` it was there already:
+    /// `is_existing()` of the meta says so.
     ///
     /// `business_id`: Identifier of the business.
     ///

@@ -54,8 +54,8 @@ impl Refunds<'_> {
     ///
     /// Money that went back.
     ///
-    /// `GET /v1/platform/businesses/{business_id}/invoices/refunds/{refund_id}/payments/`. Paged: `items()`
-    /// gives the items of all pages, `pages()` the pages; a plain call gives one page.
+    /// `GET /v1/platform/businesses/{business_id}/invoices/refunds/{refund_id}/payments/`. Paged:
+    /// `items()` gives the items of all pages, `pages()` the pages; a plain call gives one page.
     ///
     /// `business_id`: Identifier of the business.
     ///
@@ -96,9 +96,13 @@ impl Refunds<'_> {
 pub struct ListRefundPaymentsParams {
     /// Number of the page, counted from 1.
     ///
+    /// At least 1.
+    ///
     /// Default: `1`.
     pub page: Option<i32>,
     /// Entries per page.
+    ///
+    /// At least 1 and at most 100.
     ///
     /// Default: `20`.
     pub page_size: Option<i32>,

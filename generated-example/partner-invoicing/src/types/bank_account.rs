@@ -9,6 +9,8 @@ use super::BankLinkStatus;
 pub struct BankAccount {
     pub id: Uuid,
     /// The bank provider's key.
+    ///
+    /// At most 255 characters.
     pub account_key: Option<String>,
     /// Name to show.
     pub display_name: Option<String>,

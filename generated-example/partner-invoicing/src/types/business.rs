@@ -9,6 +9,8 @@ pub struct Business {
     /// Identifier in the partner's own system.
     pub external_id: Option<String>,
     /// Registered name.
+    ///
+    /// At most 255 characters.
     pub legal_name: Option<String>,
     pub name: Option<String>,
     /// Legal form, such as limited, gmbh or bv; GB, DE, NL, ES, BE, MY and SG have fixed lists.
@@ -21,14 +23,20 @@ pub struct Business {
     /// Number in the register of companies.
     pub company_number: Option<String>,
     /// ISO 3166-1 alpha-2 code.
+    ///
+    /// At most 2 characters.
     pub country: Option<String>,
     pub province: Option<String>,
     /// NACE code of the industry.
     pub eu_nace_industry_code: Option<String>,
     pub email: Option<String>,
     /// ISO 4217 code of the books.
+    ///
+    /// At most 3 characters.
     pub base_currency: Option<String>,
     /// When income and costs count.
+    ///
+    /// At most 20 characters.
     pub accounting_method: Option<String>,
     pub fiscal_year_end: Option<Date>,
     /// When the books were opened.

@@ -9,6 +9,8 @@ use super::BusinessDetailsAccountingMethod;
 #[non_exhaustive]
 pub struct BusinessDetails {
     /// Registered name.
+    ///
+    /// 1 to 255 characters.
     pub legal_name: Option<String>,
     /// Legal form, such as limited, gmbh or bv; GB, DE, NL, ES, BE, MY and SG have fixed lists.
     pub entity_type: Option<String>,
@@ -16,8 +18,12 @@ pub struct BusinessDetails {
     /// Tax number other than that for VAT.
     pub tin: Option<String>,
     /// VAT number.
+    ///
+    /// At most 20 characters.
     pub vat_number: Option<String>,
     /// Number in the register of companies.
+    ///
+    /// At most 20 characters.
     pub company_number: Option<String>,
     pub province: Option<String>,
     /// NACE code of the industry.

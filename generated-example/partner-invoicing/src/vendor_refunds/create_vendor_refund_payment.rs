@@ -44,8 +44,8 @@ impl VendorRefunds<'_> {
     /// again.
     ///
     /// `POST /v1/platform/businesses/{business_id}/vendor-refunds/payments/`. Sends an idempotency
-    /// key, so that a repeat does the work once. Under status `200` it was there already: `is_existing()`
-    /// of the meta says so.
+    /// key, so that a repeat does the work once. Under status `200` it was there already:
+    /// `is_existing()` of the meta says so.
     ///
     /// `business_id`: Identifier of the business.
     ///

@@ -4,10 +4,12 @@ use faultcode_runtime::__private::object;
 
 #[non_exhaustive]
 pub struct NewAccount {
+    /// 2 to 100 characters.
     pub name: String,
     pub contact_email: Option<String>,
     /// Told about events of the account's sessions.
     pub webhook_url: Option<String>,
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Assigns the account to the one who recommended it.
     pub referral_code: Option<String>,

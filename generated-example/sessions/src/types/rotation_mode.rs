@@ -2,8 +2,8 @@
 
 use faultcode_runtime::__private::{UnknownText, text_enum};
 
-/// `fixed` keeps the address, `timed` changes it after each interval, `on_demand` when `rotateSession`
-/// asks for it.
+/// `fixed` keeps the address, `timed` changes it after each interval, `on_demand` when
+/// `rotateSession` asks for it.
 #[non_exhaustive]
 pub enum RotationMode {
     Fixed,

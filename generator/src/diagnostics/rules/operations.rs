@@ -178,7 +178,7 @@ super::rules! {
     EMPTY_BODY: info "empty-body",
         "the body of this {0} has nothing in it; none is sent",
         help "",
-        why "Some documents give a body to each operation, and say of some that there is nothing in it. Servers and what stands before them refuse a `GET` or a `HEAD` with a body, so such a body is left out. One that is `required`, or may hold anything, is sent.",
+        why "Some documents give a body to each operation, and say of some that there is nothing in it. Servers and what stands before them refuse a `GET` or a `HEAD` with a body, some a `DELETE`, so such a body is left out. One that is `required`, or may hold anything, is sent.",
         bad "get:\n  requestBody:\n    content: {application/json: {schema: {type: object, properties: {}}}}\n",
         good "get: {}\n";
     SEVERAL_MEDIA_TYPES: info "several-media-types",

@@ -1,5 +1,7 @@
 //! Inline text of the document made harmless and warning-free: markup that rustdoc would stumble over is escaped.
 
+use super::layout::without_tags;
+
 /// Whether a character is invisible, or moves what stands beside it.
 pub fn is_hidden(sign: char) -> bool {
     sign.is_control()
@@ -23,14 +25,17 @@ pub fn shown(text: &str) -> String {
 
 /// One line of prose.
 pub fn inline(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    escape(&shown(&line), false)
+    escape(&shown(&one_line(text)), false)
 }
 
 /// One line of prose inside a table.
 pub fn cell(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    escape(&shown(&line), true)
+    escape(&shown(&one_line(text)), true)
+}
+
+fn one_line(text: &str) -> String {
+    let text = without_tags(text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A value of the document in a code span; as escaped prose where it holds a backtick.
@@ -159,7 +164,7 @@ fn bare_url(rest: &str) -> Option<(String, usize)> {
     Some((format!("{}:\\/\\/", &rest[..scheme]), scheme + 3))
 }
 
-fn is_web(url: &str) -> bool {
+pub(super) fn is_web(url: &str) -> bool {
     let rest = url
         .strip_prefix("https://")
         .or_else(|| url.strip_prefix("http://"));

@@ -25,7 +25,8 @@ pub(super) fn tamed(block: &[String]) -> Vec<String> {
             false => line,
         };
         let (line, text) = defused(line);
-        open = line[text..].starts_with(|first: char| first.is_ascii_alphabetic());
+        open = line[text..]
+            .starts_with(|first: char| first.is_alphanumeric() || "`(\"'$".contains(first));
         out.push(line);
     }
     out

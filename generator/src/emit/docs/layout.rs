@@ -1,6 +1,6 @@
 //! Blocks of prose: paragraphs, lists, tables and code, laid out anew so that most of it is plain comment.
 
-use super::clean::{escape, shown};
+use super::clean::{escape, is_web, shown};
 
 /// The longest line of prose.
 const WIDTH: usize = 92;
@@ -20,16 +20,14 @@ pub(super) fn blocks(text: &str) -> Vec<Vec<String>> {
     layout.finish()
 }
 
-/// Breaks a paragraph into lines. A line of top-level prose begins with a letter wherever that is possible, which keeps
-/// the paragraph a plain comment.
+/// Breaks a paragraph into lines. A line begins with what cannot be the marker of a list, a quote, a table, a heading or a rule.
 pub(super) fn wrap(text: &str, first: &str, indent: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = first.to_owned();
     let mut fresh = true;
     for word in text.split_whitespace() {
         let full = line.chars().count() + 1 + word.chars().count() > WIDTH;
-        let may_break = word.starts_with(|sign: char| sign.is_ascii_alphabetic());
-        if full && !fresh && may_break {
+        if full && !fresh && may_begin(word) {
             lines.push(std::mem::replace(&mut line, indent.to_owned()));
             fresh = true;
         }
@@ -43,6 +41,16 @@ pub(super) fn wrap(text: &str, first: &str, indent: &str) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// Whether a line of a paragraph may begin with the word and stay in it.
+fn may_begin(word: &str) -> bool {
+    let fence = word.starts_with("```");
+    let digits = word.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    let numbered = digits.len() < word.len() && digits.starts_with(['.', ')']);
+    let starts =
+        word.starts_with(|sign: char| sign.is_alphanumeric() || "`([\"'\\$".contains(sign));
+    starts && !fence && !numbered
 }
 
 #[derive(Default)]
@@ -189,12 +197,17 @@ fn heading(body: &str) -> Option<&str> {
 }
 
 /// Tags of HTML that only lay out text, as Markdown or nothing. Every other tag stays and is escaped later.
-fn without_tags(text: &str) -> String {
+pub fn without_tags(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
+        if let Some((written, taken)) = anchor(rest) {
+            out.push_str(&written);
+            rest = &rest[taken..];
+            continue;
+        }
         let Some((written, taken)) = tag(rest) else {
             out.push('<');
             rest = &rest[1..];
@@ -205,6 +218,28 @@ fn without_tags(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// A link to the web around plain words, as Markdown.
+fn anchor(rest: &str) -> Option<(String, usize)> {
+    let name = rest.get(..3)?.to_ascii_lowercase();
+    let head = rest[..rest.find('>')?].get(3..)?;
+    if name != "<a " && name != "<a\n" {
+        return None;
+    }
+    let begin = 3 + head.len() + 1;
+    let at = head.to_ascii_lowercase().find("href=")?;
+    let value = head[at + 5..].trim_start_matches(['"', '\'']);
+    let url = value
+        .split(['"', '\'', ' '])
+        .next()
+        .filter(|url| is_web(url) && !url.contains([')', '(']))?;
+    let end = rest[begin..].find("</")?;
+    let words = rest[begin..begin + end].trim();
+    let closed = rest[begin + end..].to_ascii_lowercase().starts_with("</a>");
+    let plain =
+        !words.is_empty() && !words.contains(['<', '[', ']', '`', '\\']) && !words.contains("://");
+    (closed && plain).then(|| (format!("[{words}]({url})"), begin + end + "</a>".len()))
 }
 
 fn tag(rest: &str) -> Option<(&'static str, usize)> {
@@ -261,6 +296,11 @@ mod tests {
                 "One.\n\nA `b` c",
             ),
             ("| a | b |\n|---|---|", "| a | b |\n|---|---|"),
+            (
+                "See <a class='x' href=\"https://a.test/b\">the\npage</a>, <a href=\"/b\">this</a>.",
+                "See [the page](https://a.test/b), this.",
+            ),
+            ("<a href=\"javascript:x()\">no</a>", "no"),
         ];
         for (text, expected) in rows {
             assert_eq!(laid_out(text), expected, "{text}");
@@ -268,13 +308,18 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_line_begins_with_a_letter() {
-        let text = "word 123 ".repeat(60);
+    fn a_line_that_is_broken_stays_in_its_paragraph() {
+        let text = "word 12. - `span` + # | > === 1) [link](https://a.test) ".repeat(20);
         let lines = wrap(&text, "", "");
-        assert!(lines.len() > 3);
-        assert!(
-            lines.iter().all(|line| line.starts_with("word")),
-            "{lines:?}"
-        );
+        assert!(lines.len() > 10, "{lines:?}");
+        let marks = ["12.", "-", "+", "#", "|", ">", "=", "1)"];
+        let marked = |line: &String| marks.iter().any(|mark| line.starts_with(mark));
+        assert!(!lines.iter().any(marked), "{lines:?}");
+    }
+
+    #[test]
+    fn a_list_of_spans_is_broken_like_words() {
+        let lines = wrap(&"`one_of_them`, ".repeat(40), "", "");
+        assert!(lines.iter().all(|line| line.len() <= WIDTH), "{lines:?}");
     }
 }

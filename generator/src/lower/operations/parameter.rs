@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use openapiv3::{Parameter as Model, ParameterData, ParameterSchemaOrContent, ReferenceOr};
+use openapiv3::{Parameter as Model, ParameterData, ParameterSchemaOrContent, ReferenceOr, Schema};
 
 use crate::diagnostics::rules;
 use crate::extension::{flag, value};
 use crate::ir::{DocText, Parameter, ParameterId, PathPiece, Place, Style, Table, Type, WireName};
 use crate::lower::Cx;
 use crate::lower::bodies::{Media, media};
+use crate::lower::schemas::limits::limits;
 use crate::lower::schemas::values::default;
 use crate::lower::schemas::{Typed, below};
-use crate::lower::site::{SchemaSite, child, item};
+use crate::lower::site::{SchemaSite, Site, child, item};
 use crate::source::Span;
 use crate::source::node::Node;
 
@@ -102,7 +103,8 @@ pub(in crate::lower) fn lower_parameters<'a>(
                 allow_reserved: site.node.get("allowReserved").and_then(Node::as_bool)
                     == Some(true)
                     && matches!(place, Place::Query | Place::Path),
-                default: parameter_default(cx, data, site.node),
+                default: schema(cx, data, site.node).and_then(default),
+                limits: schema(cx, data, site.node).map(limits).unwrap_or_default(),
                 doc: DocText::new(data.description.clone().unwrap_or_default()),
                 deprecated: data.deprecated.unwrap_or(false),
                 span: site.node.span_at("/name").unwrap_or(site.node.span),
@@ -139,12 +141,16 @@ fn style(parameter: &Model, node: &Node) -> (Place, Style) {
 }
 
 /// What the server takes where the parameter is absent.
-fn parameter_default(cx: &Cx<'_, '_>, data: &ParameterData, node: &Node) -> Option<WireName> {
+/// The schema of a parameter that has one and no content.
+fn schema<'a>(
+    cx: &Cx<'a, '_>,
+    data: &'a ParameterData,
+    node: &'a Node,
+) -> Option<Site<'a, Schema>> {
     let ParameterSchemaOrContent::Schema(of) = &data.format else {
         return None;
     };
-    let schema = SchemaSite::new(of, child(node, "schema"));
-    default(schema.resolve(cx.document)?)
+    SchemaSite::new(of, child(node, "schema")).resolve(cx.document)
 }
 
 /// The type of a parameter, and its style: a parameter whose content is JSON is written as such.

@@ -229,13 +229,14 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Texts of several branches: their listed values together, open for others, or a plain text.
+    /// Texts of several branches: their listed values together, open for others, or a plain text. An empty text that is listed
+    /// beside any text says no more than that.
     fn join_texts(&self, leaves: &mut Leaves<'a>) {
         if count(leaves, Sort::Text) < 2 {
             return;
         }
         let mut values: Vec<&'a str> = Vec::new();
-        let mut secret = false;
+        let (mut secret, mut any) = (false, false);
         for leaf in leaves.iter().filter(|leaf| leaf.sort == Sort::Text) {
             let Some(site) = leaf.site.resolve(self.document) else {
                 continue;
@@ -243,8 +244,12 @@ impl<'a> Types<'a> {
             match self.shape(site) {
                 Shape::TextEnum(texts) => values.extend(texts.iter()),
                 Shape::Plain(Type::Secret) => secret = true,
+                Shape::Plain(Type::String) => any = true,
                 _ => {}
             }
+        }
+        if any && values.iter().all(|value| value.is_empty()) {
+            values.clear();
         }
         let payload = match (values.is_empty(), secret) {
             (_, true) => Payload::Type(Type::Secret),

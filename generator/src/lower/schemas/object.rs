@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind};
 
+use super::limits::limits;
 use super::narrow::narrower;
 use super::values::default;
 use super::view::{View, view};
@@ -312,6 +313,7 @@ impl<'a> Types<'a> {
             boxed: false,
             listed: self.constants(site),
             default: site.resolve(self.document).and_then(default),
+            limits: site.resolve(self.document).map(limits).unwrap_or_default(),
             doc: own.map_or_else(DocText::default, doc),
             deprecated: target.is_some_and(|data| data.deprecated),
             span,

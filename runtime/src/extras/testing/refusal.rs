@@ -1,5 +1,6 @@
 //! What an endpoint is refused with in a test: a value of its own error enum, so that another one does not compile.
 
+use super::Sample;
 use super::check::refused;
 use super::fake::{Fake, Reply, of_sample};
 use crate::call::endpoint_error::{Carried, EndpointError, FaultBody};
@@ -29,46 +30,55 @@ pub struct Of<D>(D);
 
 impl<E: EndpointError + Clone> Refusal<E, Value> for E {
     fn reply(self, fake: &Fake, operation: &'static Operation) -> Reply {
-        let reply = shown(fake, operation, self.facts());
-        reply.telling(Told::new(self))
+        let code = self.facts();
+        let first = shown(fake, operation, code).next();
+        let Some(sample) = first else {
+            panic!("{}", absent(operation, code))
+        };
+        of_sample(sample).telling(Told::new(self))
     }
 }
 
 impl<E: EndpointError + Clone, D: Carried, F: Fn(D) -> E> Refusal<E, Of<D>> for F {
-    #[expect(
-        clippy::expect_used,
-        reason = "for tests alone, and the generator checks its own examples"
-    )]
     fn reply(self, fake: &Fake, operation: &'static Operation) -> Reply {
         let code = self(D::empty()).facts();
-        let answering = Fake::new(&[]);
-        answering.then(operation, shown(fake, operation, code));
-        let error = refused::<E>(operation, &answering);
-        let held = D::of(&FaultBody::new(error.meta()));
-        self(held.expect("what the document shows fits")).reply(fake, operation)
+        // Of another operation, the body may be one that this one does not declare.
+        let held = shown(fake, operation, code).find_map(|sample| {
+            let answering = Fake::new(&[]);
+            answering.then(operation, of_sample(sample));
+            D::of(&FaultBody::new(refused::<E>(operation, &answering).meta()))
+        });
+        match held {
+            Some(held) => self(held).reply(fake, operation),
+            None => panic!("{}", absent(operation, code)),
+        }
     }
 }
 
-/// The answer that the document shows for a case.
-fn shown(fake: &Fake, operation: &Operation, code: Option<&'static Code>) -> Reply {
-    let Some(code) = code else {
-        panic!(
+/// The answers that the document shows for a case, its own first: operations that share an enum share its samples.
+fn shown(
+    fake: &Fake,
+    operation: &'static Operation,
+    code: Option<&'static Code>,
+) -> impl Iterator<Item = &'static Sample> {
+    let is_shown = move |sample: &&'static Sample| match (code?.code, sample.code) {
+        (Some(one), Some(other)) => Some(one == other),
+        (None, None) => Some(StatusRange::any(code?.status, sample.status)),
+        _ => None,
+    };
+    let is_own = |sample: &&'static Sample| sample.operation.id == operation.id;
+    let samples = fake.samples().iter();
+    let shown = samples.filter(move |it| is_shown(it) == Some(true));
+    let own = shown.clone().filter(is_own);
+    own.chain(shown.filter(move |it| !is_own(it)))
+}
+
+fn absent(operation: &Operation, code: Option<&'static Code>) -> String {
+    match code {
+        Some(code) => format!("{} has no sample of {code:?}", operation.id),
+        None => format!(
             "{}: an answer that the client does not know has no sample; arrange one with `then`",
             operation.id
-        );
-    };
-    let is_shown = |sample: &&super::Sample| match (code.code, sample.code) {
-        (Some(one), Some(other)) => one == other,
-        (None, None) => StatusRange::any(code.status, sample.status),
-        _ => false,
-    };
-    // Operations that share an enum share its samples.
-    let own = |sample: &&super::Sample| sample.operation.id == operation.id && is_shown(sample);
-    let samples = fake.samples();
-    let sample = samples.iter().find(own);
-    let sample = sample.or_else(|| samples.iter().find(is_shown));
-    match sample {
-        Some(sample) => of_sample(sample),
-        None => panic!("{} has no sample of {code:?}", operation.id),
+        ),
     }
 }
