@@ -8,31 +8,41 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::steps;
 
-/// For each thing the position of the wish that it ends at: of its last one, if it has none for itself. The outcome does not
-/// depend on the order of the things.
-pub(crate) fn settle(wishes: &[Vec<String>], taken: &BTreeSet<String>) -> Vec<usize> {
-    let mut at: Vec<usize> = vec![0; wishes.len()];
-    let mut askers: BTreeMap<&str, usize> = BTreeMap::new();
-    for first in wishes.iter().filter_map(|wishes| wishes.first()) {
-        *askers.entry(first).or_default() += 1;
+/// For each of so many things the position of the wish that it ends at: of its last one, if it has none for itself. `wish` says what
+/// a thing asks for at a position; most are never asked for a second one. The outcome does not depend on the order of the things.
+pub(crate) fn settle(
+    things: usize,
+    taken: &BTreeSet<String>,
+    mut wish: impl FnMut(usize, usize) -> Option<String>,
+) -> Vec<usize> {
+    let mut at: Vec<usize> = vec![0; things];
+    let mut now: Vec<Option<String>> = (0..things).map(|thing| wish(thing, 0)).collect();
+    let mut askers: BTreeMap<String, usize> = BTreeMap::new();
+    for first in now.iter().flatten() {
+        *askers.entry(first.clone()).or_default() += 1;
     }
-    let own = |askers: &BTreeMap<&str, usize>, wish: Option<&String>| {
-        wish.is_some_and(|wish| !taken.contains(wish) && askers.get(wish.as_str()) == Some(&1))
-    };
+    // Those that have asked for their last wish are out.
+    let mut ended = vec![false; things];
     loop {
-        let lost: Vec<usize> = (0..wishes.len())
+        let own = |wish: &String| !taken.contains(wish) && askers.get(wish) == Some(&1);
+        let lost: Vec<usize> = (0..things)
             .filter(|thing| {
                 steps::count(1);
-                let (wishes, at) = (&wishes[*thing], at[*thing]);
-                at + 1 < wishes.len() && !own(&askers, wishes.get(at))
+                !ended[*thing] && !now[*thing].as_ref().is_some_and(own)
             })
             .collect();
         if lost.is_empty() {
             break;
         }
         for thing in lost {
-            at[thing] += 1;
-            *askers.entry(&wishes[thing][at[thing]]).or_default() += 1;
+            match wish(thing, at[thing] + 1) {
+                None => ended[thing] = true,
+                Some(next) => {
+                    at[thing] += 1;
+                    *askers.entry(next.clone()).or_default() += 1;
+                    now[thing] = Some(next);
+                }
+            }
         }
     }
     at

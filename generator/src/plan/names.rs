@@ -116,8 +116,7 @@ impl Scope {
             let wish = wish(&thing);
             Asking::new(thing, wish, suffix)
         });
-        let asking = asking.collect();
-        pool::settle(self, asking)
+        pool::settle(self, asking.collect())
     }
 
     /// The same for the items of a list, found by the same ids.
@@ -137,29 +136,46 @@ impl Scope {
 pub struct Wish {
     /// What tells it from the others.
     pub key: String,
-    /// What it would be called, the best first; at least one.
-    names: Vec<Name>,
+    /// What it would be called.
+    first: Name,
+    /// What it would be called otherwise, the best first.
+    others: Vec<Other>,
     /// Every sign and capital of its text in words.
-    exact: Option<(Name, Case)>,
+    exact: Option<Exact>,
     /// Whether a user has given the name.
     given: bool,
+}
+
+/// Another name that a thing would take. What few things come to ask for is made when one does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Other {
+    Name(Name),
+    /// All words of a text, though it says some for the second time.
+    Whole(String, Case),
+}
+
+/// The exact words of a text, and what stands behind them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Exact {
+    text: String,
+    case: Case,
+    suffix: String,
 }
 
 impl Wish {
     /// The identifier that a text asks for, which also tells it from others.
     pub fn of(text: &str, case: Case) -> Self {
-        let wish = Self::new(text, wanted(text, case)).spelled(text, case);
-        match whole(text, case) {
-            Some(whole) if whole != *wish.first() => wish.or(whole),
-            _ => wish,
-        }
+        let mut wish = Self::new(text, wanted(text, case)).spelled(text, case);
+        wish.others.push(Other::Whole(text.to_owned(), case));
+        wish
     }
 
     /// A name for what a key tells from others.
     pub fn new(key: impl Into<String>, name: impl Into<Name>) -> Self {
         Self {
             key: key.into(),
-            names: vec![name.into()],
+            first: name.into(),
+            others: Vec::new(),
             exact: None,
             given: false,
         }
@@ -168,34 +184,73 @@ impl Wish {
     /// Another name, if it cannot have those before.
     #[must_use]
     pub fn or(mut self, name: impl Into<Name>) -> Self {
-        self.names.push(name.into());
+        self.others.push(Other::Name(name.into()));
         self
     }
 
     /// A better name than those before.
     #[must_use]
     pub fn rather(mut self, name: impl Into<Name>) -> Self {
-        self.names.insert(0, name.into());
+        let second = std::mem::replace(&mut self.first, name.into());
+        self.others.insert(0, Other::Name(second));
         self
     }
 
     /// The text in whose exact words it is called, if it can have none of the other names.
     #[must_use]
-    pub fn spelled(mut self, text: &str, case: Case) -> Self {
-        self.exact = Some((exact(text, case), case));
-        self
+    pub fn spelled(self, text: &str, case: Case) -> Self {
+        self.spelled_before(text, case, "")
     }
 
     /// The same with something behind the exact words.
     #[must_use]
     pub fn spelled_before(mut self, text: &str, case: Case, suffix: &str) -> Self {
-        self.exact = Some((exact(text, case).joined(suffix), case));
+        self.exact = Some(Exact {
+            text: text.to_owned(),
+            case,
+            suffix: suffix.to_owned(),
+        });
         self
+    }
+
+    /// All that it would take, the best first: what is no identifier is nobody's wish. The last one has a hash.
+    fn all(&self, suffix: &str) -> Vec<Name> {
+        let mut names = vec![self.first.clone()];
+        names.extend(self.others.iter().filter_map(|other| match other {
+            Other::Name(name) => Some(name.clone()),
+            Other::Whole(text, case) => whole(text, *case),
+        }));
+        if !self.given {
+            if !suffix.is_empty() {
+                names.push(self.first.clone().joined(suffix));
+            }
+            if let Some(Exact { text, case, suffix }) = &self.exact {
+                let exact = exact(text, *case);
+                let exact = match suffix.is_empty() {
+                    true => exact,
+                    false => exact.joined(suffix),
+                };
+                names.push(match names.contains(&exact) {
+                    true => just(&exact, *case),
+                    false => exact,
+                });
+            }
+        }
+        let case = self.exact.as_ref().map(|exact| exact.case);
+        let case = case.unwrap_or_else(|| Case::of(self.first.as_str()));
+        names.push(with_hash(self.first.as_str(), &self.key, case));
+        let mut seen = Vec::new();
+        names.retain(|name| {
+            let fresh = RustIdent::new(name.clone()).is_some() && !seen.contains(name);
+            seen.push(name.clone());
+            fresh
+        });
+        names
     }
 
     /// What it would be called.
     pub fn first(&self) -> &Name {
-        &self.names[0]
+        &self.first
     }
 
     /// The name that a user has given to it, if there is one, and nothing else.
@@ -208,11 +263,22 @@ impl Wish {
     #[must_use]
     pub fn given_before(mut self, name: Option<&str>, case: Case, suffix: &str) -> Self {
         if let Some(name) = name {
-            self.names = vec![wanted(name, case).joined(suffix)];
+            self.first = wanted(name, case).joined(suffix);
+            self.others.clear();
             self.given = true;
         }
         self
     }
+}
+
+/// What a name is called whose text has no sign and no capital that could tell it from the others.
+fn just(name: &Name, case: Case) -> Name {
+    let bare = name.as_str().trim_start_matches('_');
+    Name::from(match case {
+        Case::Snake => format!("just_{bare}"),
+        Case::Camel => format!("Just{bare}"),
+        Case::Shouty => format!("JUST_{bare}"),
+    })
 }
 
 #[cfg(test)]

@@ -101,29 +101,32 @@ fn wishes(api: &Api, all: &[TypeId], scope: &Scope, given: &Given) -> Vec<(TypeI
         }
     };
     let mut asked: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ways = Vec::new();
     for id in all {
         let def = &api.types[*id];
-        let own = def.shared.is_none().then(|| spelled(def).first().clone());
-        for name in own.into_iter().chain(title(def)) {
+        let (own, title) = (spelled(def), title(def));
+        let first = def.shared.is_none().then(|| own.first());
+        for name in first.into_iter().chain(&title) {
             *asked.entry(name.as_str().to_ascii_lowercase()).or_default() += 1;
         }
+        ways.push((*id, own, title));
     }
-    let wish = |id: TypeId| {
+    let wish = |id: TypeId, own: Wish, title: Option<Name>| {
         let def = &api.types[id];
-        let own = spelled(def);
         let is_free = |title: &Name| {
             let title = title.as_str();
             asked[&title.to_ascii_lowercase()] == 1 && !scope.has(title)
         };
-        match (title(def).filter(is_free), def.shared) {
+        match (title.filter(is_free), def.shared) {
             (Some(title), Some(_)) => Some(Wish::new(format!("shared {}", own.key), title)),
             (Some(title), None) => Some(own.rather(title).given(given.schema(def), Case::Camel)),
             (None, None) => Some(own.given(given.schema(def), Case::Camel)),
             (None, Some(_)) => None,
         }
     };
-    let all = all.iter().copied();
-    all.filter_map(|id| Some((id, wish(id)?))).collect()
+    let ways = ways.into_iter();
+    ways.filter_map(|(id, own, title)| Some((id, wish(id, own, title)?)))
+        .collect()
 }
 
 /// What a type is, in a word.

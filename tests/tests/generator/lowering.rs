@@ -1,7 +1,7 @@
 //! What documents become before any Rust is planned: sets of errors, types, facts and examples.
 
 use faultcode::internals::ir::{
-    Api, Bound, CodeId, Extent, KeyPlace, Limits, Operation, Retry, SuccessKind, Type, TypeKind,
+    Api, CodeId, KeyPlace, Operation, Retry, SuccessKind, Type, TypeKind,
 };
 use faultcode::{Input, Options, Session, Stage};
 use faultcode_tests::tree;
@@ -21,12 +21,12 @@ fn spec(name: &str) -> Api {
 }
 
 /// A document of these paths and components.
-fn document(rest: &str) -> Api {
+pub(crate) fn document(rest: &str) -> Api {
     let text = format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{rest}");
     lower_input(Input::bytes("t.yaml", text.as_bytes()))
 }
 
-fn operation<'a>(api: &'a Api, id: &str) -> &'a Operation {
+pub(crate) fn operation<'a>(api: &'a Api, id: &str) -> &'a Operation {
     let found = api.operations.iter().find(|o| o.id.as_str() == id);
     found.expect("the operation is in the document")
 }
@@ -361,150 +361,4 @@ fn members_beside_a_choice_stay() {
         "String",
     ];
     assert_eq!(shown.collect::<Vec<_>>(), expected);
-}
-
-/// Many documents say beside a text that it may be empty, which unsets it. That lists no value: any text stays a text.
-#[test]
-fn an_empty_text_beside_any_text_lists_nothing() {
-    let api = document(
-        "
-paths:
-  /a:
-    post:
-      operationId: a
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema:
-              type: object
-              properties:
-                city: {anyOf: [{type: string}, {type: string, enum: ['']}]}
-                state: {anyOf: [{type: string, enum: [on, off]}, {type: string, enum: ['']}]}
-                model: {anyOf: [{type: string}, {type: string, enum: [small, '']}]}
-                many: {anyOf: [{type: array, items: {type: integer}}, {type: string, enum: ['']}]}
-      responses:
-        '204': {description: done}
-",
-    );
-    let fields = api.types.iter().find_map(|def| match &def.kind {
-        TypeKind::Object { fields, .. } => Some(fields),
-        _ => None,
-    });
-    let shown = fields.expect("an object").iter().map(|field| {
-        let kind = match &field.ty {
-            Type::Named(id) => match &api.types[*id].kind {
-                TypeKind::TextEnum { values } => {
-                    let values = values.iter().map(|it| it.wire.as_str());
-                    format!("one of {:?}", values.collect::<Vec<_>>())
-                }
-                TypeKind::Choice { branches } => {
-                    let branches = branches.iter().map(|it| format!("{:?}", it.ty));
-                    branches.collect::<Vec<_>>().join(" or ")
-                }
-                other => format!("{other:?}"),
-            },
-            other => format!("{other:?}"),
-        };
-        format!("{}: {kind}", field.wire.as_str())
-    });
-    let expected = [
-        "city: String",
-        "state: one of [\"on\", \"off\", \"\"]",
-        "model: one of [\"small\", \"\"]",
-        "many: List(I64) or String",
-    ];
-    assert_eq!(shown.collect::<Vec<_>>(), expected);
-}
-
-/// What a document allows stands in the documentation, for members and parameters alike; the ends of a format do not.
-#[test]
-fn limits_are_kept() {
-    let api = document(
-        "
-paths:
-  /a:
-    post:
-      operationId: a
-      parameters:
-        - {name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 100}}
-        - {name: page, in: query, schema: {$ref: '#/components/schemas/Page'}}
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema:
-              type: object
-              properties:
-                name: {type: string, minLength: 2, maxLength: 100}
-                amount: {type: number, exclusiveMinimum: 0}
-                tags: {type: array, maxItems: 3, items: {type: string}}
-                whole: {type: integer, minimum: -2147483648, maximum: 2147483647}
-      responses:
-        '204': {description: done}
-components:
-  schemas:
-    Page: {type: integer, minimum: 0}
-",
-    );
-    let number = |number: &str, excluded| {
-        Some(Bound {
-            number: number.to_owned(),
-            excluded,
-        })
-    };
-    let fields = api.types.iter().find_map(|def| match &def.kind {
-        TypeKind::Object { fields, .. } => Some(fields),
-        _ => None,
-    });
-    let members = fields.expect("an object").iter();
-    let members = members.map(|it| (it.wire.as_str(), it.limits.clone()));
-    let parameters = operation(&api, "a").parameters.iter();
-    let parameters = parameters.map(|it| (it.wire.as_str(), it.limits.clone()));
-    let expected = [
-        (
-            "name",
-            Limits {
-                characters: Extent {
-                    least: Some(2),
-                    most: Some(100),
-                },
-                ..Limits::default()
-            },
-        ),
-        (
-            "amount",
-            Limits {
-                least: number("0", true),
-                ..Limits::default()
-            },
-        ),
-        (
-            "tags",
-            Limits {
-                items: Extent {
-                    least: None,
-                    most: Some(3),
-                },
-                ..Limits::default()
-            },
-        ),
-        ("whole", Limits::default()),
-        (
-            "limit",
-            Limits {
-                least: number("1", false),
-                most: number("100", false),
-                ..Limits::default()
-            },
-        ),
-        (
-            "page",
-            Limits {
-                least: number("0", false),
-                ..Limits::default()
-            },
-        ),
-    ];
-    assert_eq!(members.chain(parameters).collect::<Vec<_>>(), expected);
 }

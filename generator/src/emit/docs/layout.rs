@@ -222,24 +222,19 @@ pub fn without_tags(text: &str) -> String {
 
 /// A link to the web around plain words, as Markdown.
 fn anchor(rest: &str) -> Option<(String, usize)> {
-    let name = rest.get(..3)?.to_ascii_lowercase();
-    let head = rest[..rest.find('>')?].get(3..)?;
-    if name != "<a " && name != "<a\n" {
-        return None;
-    }
-    let begin = 3 + head.len() + 1;
+    let inside = rest.strip_prefix("<a").or(rest.strip_prefix("<A"))?;
+    let (head, body) = inside.split_once('>')?;
     let at = head.to_ascii_lowercase().find("href=")?;
-    let value = head[at + 5..].trim_start_matches(['"', '\'']);
-    let url = value
-        .split(['"', '\'', ' '])
-        .next()
-        .filter(|url| is_web(url) && !url.contains([')', '(']))?;
-    let end = rest[begin..].find("</")?;
-    let words = rest[begin..begin + end].trim();
-    let closed = rest[begin + end..].to_ascii_lowercase().starts_with("</a>");
-    let plain =
-        !words.is_empty() && !words.contains(['<', '[', ']', '`', '\\']) && !words.contains("://");
-    (closed && plain).then(|| (format!("[{words}]({url})"), begin + end + "</a>".len()))
+    let value = head[at + "href=".len()..].trim_start_matches(['"', '\'']);
+    let url = value.split(['"', '\'', ' ']).next()?;
+    let end = body.find("</")?;
+    let (words, closing) = (body[..end].trim(), &body[end..]);
+    let is_closed = closing.starts_with("</a>") || closing.starts_with("</A>");
+    let is_plain = !words.contains(['<', '[', ']', '`', '\\']) && !words.contains("://");
+    let is_link = head.starts_with(char::is_whitespace) && is_web(url) && !url.contains(['(', ')']);
+    let taken = rest.len() - closing.len() + "</a>".len();
+    let all = is_link && is_closed && is_plain && !words.is_empty();
+    all.then(|| (format!("[{words}]({url})"), taken))
 }
 
 fn tag(rest: &str) -> Option<(&'static str, usize)> {

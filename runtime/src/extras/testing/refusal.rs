@@ -46,7 +46,7 @@ impl<E: EndpointError + Clone, D: Carried, F: Fn(D) -> E> Refusal<E, Of<D>> for 
         let held = shown(fake, operation, code).find_map(|sample| {
             let answering = Fake::new(&[]);
             answering.then(operation, of_sample(sample));
-            D::of(&FaultBody::new(refused::<E>(operation, &answering).meta()))
+            D::of(&FaultBody::new(refused::<E>(operation, &answering).meta())).ok()
         });
         match held {
             Some(held) => self(held).reply(fake, operation),

@@ -29,7 +29,8 @@ impl<'a> Types<'a> {
             .map(|names| names.iter().map(plain).collect())
             .collect();
         let mut taken = BTreeMap::new();
-        let ends = contest::settle(&wishes, &BTreeSet::new());
+        let wish = |branch: usize, at: usize| wishes[branch].get(at).cloned();
+        let ends = contest::settle(wishes.len(), &BTreeSet::new(), wish);
         let names = called.into_iter().zip(ends);
         let names = names.map(|(mut names, end)| names.swap_remove(end));
         // Branches that are equal in all that names are made of are told apart by their order.
