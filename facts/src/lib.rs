@@ -10,6 +10,9 @@
 //! members anywhere else.
 #![warn(missing_docs)]
 
+/// The lowest compiler for this crate, for the runtime, and for what is generated.
+pub const RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
+
 mod describe;
 mod form;
 #[macro_use]

@@ -4,6 +4,7 @@ mod findings;
 mod show;
 mod stage;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -53,7 +54,7 @@ pub struct Summary {
     pub operations: usize,
     /// Named types.
     pub types: usize,
-    /// Error entries: codes, and statuses where an API has no codes.
+    /// Error codes, each once.
     pub codes: usize,
     /// Files.
     pub files: usize,
@@ -234,7 +235,7 @@ impl<'a> Session<'a> {
                 let summary = Summary {
                     operations: work.api.operations.len(),
                     types: work.api.types.len(),
-                    codes: work.api.codes.len(),
+                    codes: codes(&work.api),
                     files: files.len(),
                 };
                 work.output = Some(Output { files, summary });
@@ -327,6 +328,12 @@ fn planned<'s>(
         Form::Crate => plan.with_features(),
         Form::Module => plan,
     })
+}
+
+/// How many codes the errors of an API have.
+fn codes(api: &Api) -> usize {
+    let codes = api.codes.iter().filter_map(|code| code.code.as_ref());
+    codes.collect::<BTreeSet<_>>().len()
 }
 
 /// The place of what an option says, which stands in no file of the document.

@@ -28,6 +28,21 @@ pub(super) fn emit_answers(planned: &Operation<'_>, uses: &mut Uses<'_>) -> Toke
 fn headers(planned: &Operation<'_>, names: &HeaderNames<'_>, uses: &mut Uses<'_>) -> TokenStream {
     let struct_name = &names.name;
     let name = ident(struct_name);
+    let docs = Docs::of(format!(
+        "Headers that the document declares for answers of {}, read by `meta.typed_headers::<{struct_name}>()`.",
+        link(planned, uses.plan)
+    ));
+    let plan = uses.plan;
+    let same = names
+        .same_as
+        .and_then(|first| plan.operations[first].names.answers.headers.as_ref());
+    if let Some(same) = same {
+        let target = uses.sibling(&same.name);
+        return quote! {
+            #docs
+            pub type #name = #target;
+        };
+    }
     let mut fields = Vec::new();
     let mut lines = Vec::new();
     for planned in &names.fields {
@@ -47,10 +62,6 @@ fn headers(planned: &Operation<'_>, names: &HeaderNames<'_>, uses: &mut Uses<'_>
         fields.push(quote!(#docs #deprecated pub #field: #ty,));
         lines.push(quote!(#field: #presence #form #wire,));
     }
-    let docs = Docs::of(format!(
-        "Headers that the document declares for answers of {}, read by `meta.typed_headers::<{struct_name}>()`.",
-        link(planned, uses.plan)
-    ));
     let headers = uses.rt("headers");
     quote! {
         #docs

@@ -201,6 +201,12 @@ impl<'p> Uses<'p> {
         ident(&service.name)
     }
 
+    /// An item of another operation of the same service.
+    pub fn sibling(&mut self, name: &'p RustIdent) -> Ident {
+        self.parent.insert(name);
+        ident(name)
+    }
+
     /// A type with a name.
     pub fn named(&mut self, id: TypeId) -> TokenStream {
         let names = &self.plan.types[id].names;

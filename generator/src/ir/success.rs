@@ -81,7 +81,7 @@ pub enum Framing {
 }
 
 /// A declared response header.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ResponseHeader {
     /// Its name.
     pub wire: WireName,

@@ -36,8 +36,10 @@ pub struct SuccessNames<'a> {
 /// Names of a struct of declared headers.
 #[derive(Clone, Debug)]
 pub struct HeaderNames<'a> {
-    /// The struct.
+    /// The struct, or another name for that of the operation `same_as`.
     pub name: RustIdent,
+    /// The first operation of the same service that declares the same headers, if it is another one.
+    pub same_as: Option<OperationId>,
     /// Its fields.
     pub fields: Vec<Named<'a, ResponseHeader>>,
 }
@@ -82,8 +84,14 @@ pub(super) fn names<'a>(
             let wire = header.wire.as_str();
             Wish::new(wire, wanted(without_x(wire), Case::Snake)).spelled(wire, Case::Snake)
         };
+        // A service is there as a whole or not at all, so this name always has its target.
+        let alike = |(_, other): &(_, &ir::Operation)| {
+            other.tag == operation.tag && other.success.headers == operation.success.headers
+        };
+        let first = api.operations.entries().find(alike).map(|(first, _)| first);
         names[id].headers = Some(HeaderNames {
             name: name.ident,
+            same_as: first.filter(|first| *first != id),
             fields: fields(&operation.success.headers, wish, &mut Scope::default()),
         });
     }

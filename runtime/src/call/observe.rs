@@ -1,4 +1,4 @@
-//! Traces of calls and attempts: names, numbers and templates, never a value that a caller or a server chose.
+//! Traces of calls and attempts: names, numbers and templates, and of what a server chose its request id and unknown codes.
 
 use std::borrow::Cow;
 use std::future::poll_fn;

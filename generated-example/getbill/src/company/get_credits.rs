@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::CompanyService;
+use super::{CompanyService, GetCompanyHeaders};
 use super::super::api;
 use super::super::errors::{
     BadGateway, BadRequest, Forbidden, GatewayTimeout, InternalServerError, RateLimited,
@@ -63,18 +62,7 @@ impl CompanyService<'_> {
 
 /// Headers that the document declares for answers of [`CompanyService::get_credits`], read by
 /// `meta.typed_headers::<GetCreditsHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetCreditsHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(GetCreditsHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type GetCreditsHeaders = GetCompanyHeaders;
 
 /// How [`CompanyService::get_credits`] can be refused.
 #[derive(Clone)]

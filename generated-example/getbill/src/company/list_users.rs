@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::CompanyService;
+use super::{CompanyService, GetCompanyHeaders};
 use super::super::api;
 use super::super::errors::{
     BadGateway, BadRequest, Forbidden, GatewayTimeout, InternalServerError, RateLimited,
@@ -63,18 +62,7 @@ impl CompanyService<'_> {
 
 /// Headers that the document declares for answers of [`CompanyService::list_users`], read by
 /// `meta.typed_headers::<ListUsersHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ListUsersHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(ListUsersHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type ListUsersHeaders = GetCompanyHeaders;
 
 /// How [`CompanyService::list_users`] can be refused.
 #[derive(Clone)]

@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::Creditors;
+use super::{Creditors, ListCreditorsHeaders};
 use super::super::api;
 use super::super::errors::{
     BadGateway, BadRequest, Forbidden, GatewayTimeout, InternalServerError, NotFound,
@@ -67,18 +66,7 @@ impl Creditors<'_> {
 
 /// Headers that the document declares for answers of [`Creditors::get_creditor`], read by
 /// `meta.typed_headers::<GetCreditorHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetCreditorHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(GetCreditorHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type GetCreditorHeaders = ListCreditorsHeaders;
 
 /// How [`Creditors::get_creditor`] can be refused.
 #[derive(Clone)]

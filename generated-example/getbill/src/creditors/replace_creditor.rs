@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::Creditors;
+use super::{Creditors, ListCreditorsHeaders};
 use super::super::api;
 use super::super::input;
 use super::super::errors::{
@@ -75,18 +74,7 @@ impl Creditors<'_> {
 
 /// Headers that the document declares for answers of [`Creditors::replace_creditor`], read by
 /// `meta.typed_headers::<ReplaceCreditorHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ReplaceCreditorHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(ReplaceCreditorHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type ReplaceCreditorHeaders = ListCreditorsHeaders;
 
 /// How [`Creditors::replace_creditor`] can be refused.
 #[derive(Clone)]

@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::Creditors;
+use super::{Creditors, ListCreditorsHeaders};
 use super::super::api;
 use super::super::input;
 use super::super::errors::{
@@ -75,18 +74,7 @@ impl Creditors<'_> {
 
 /// Headers that the document declares for answers of [`Creditors::update_creditor`], read by
 /// `meta.typed_headers::<UpdateCreditorHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct UpdateCreditorHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(UpdateCreditorHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type UpdateCreditorHeaders = ListCreditorsHeaders;
 
 /// How [`Creditors::update_creditor`] can be refused.
 #[derive(Clone)]

@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::Debtors;
+use super::{Debtors, ListDebtorsHeaders};
 use super::super::api;
 use super::super::errors::{
     BadGateway, BadRequest, Forbidden, GatewayTimeout, InternalServerError, NotFound,
@@ -67,18 +66,7 @@ impl Debtors<'_> {
 
 /// Headers that the document declares for answers of [`Debtors::get_debtor`], read by
 /// `meta.typed_headers::<GetDebtorHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetDebtorHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(GetDebtorHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type GetDebtorHeaders = ListDebtorsHeaders;
 
 /// How [`Debtors::get_debtor`] can be refused.
 #[derive(Clone)]

@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::Debtors;
+use super::{Debtors, ListDebtorsHeaders};
 use super::super::api;
 use super::super::input;
 use super::super::errors::{
@@ -73,18 +72,7 @@ impl Debtors<'_> {
 
 /// Headers that the document declares for answers of [`Debtors::update_debtor`], read by
 /// `meta.typed_headers::<UpdateDebtorHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct UpdateDebtorHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(UpdateDebtorHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type UpdateDebtorHeaders = ListDebtorsHeaders;
 
 /// How [`Debtors::update_debtor`] can be refused.
 #[derive(Clone)]

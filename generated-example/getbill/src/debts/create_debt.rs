@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::Debts;
+use super::{Debts, ListDebtsHeaders};
 use super::super::api;
 use super::super::input;
 use super::super::errors::{
@@ -66,18 +65,7 @@ impl Debts<'_> {
 
 /// Headers that the document declares for answers of [`Debts::create_debt`], read by
 /// `meta.typed_headers::<CreateDebtHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CreateDebtHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(CreateDebtHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type CreateDebtHeaders = ListDebtsHeaders;
 
 /// How [`Debts::create_debt`] can be refused.
 #[derive(Clone)]

@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::Debts;
+use super::{Debts, ListDebtsHeaders};
 use super::super::api;
 use super::super::input;
 use super::super::errors::{
@@ -66,18 +65,7 @@ impl Debts<'_> {
 
 /// Headers that the document declares for answers of [`Debts::create_debts`], read by
 /// `meta.typed_headers::<CreateDebtsHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CreateDebtsHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(CreateDebtsHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type CreateDebtsHeaders = ListDebtsHeaders;
 
 /// How [`Debts::create_debts`] can be refused.
 #[derive(Clone)]

@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::Debts;
+use super::{Debts, ListDebtsHeaders};
 use super::super::api;
 use super::super::errors::{
     BadGateway, BadRequest, Forbidden, GatewayTimeout, InternalServerError, NotFound,
@@ -67,18 +66,7 @@ impl Debts<'_> {
 
 /// Headers that the document declares for answers of [`Debts::delete_debt`], read by
 /// `meta.typed_headers::<DeleteDebtHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DeleteDebtHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(DeleteDebtHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type DeleteDebtHeaders = ListDebtsHeaders;
 
 /// How [`Debts::delete_debt`] can be refused.
 #[derive(Clone)]

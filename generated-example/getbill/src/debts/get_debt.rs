@@ -3,10 +3,10 @@
 //! `GET /external-api/v1/debts/{id}`.
 
 use faultcode_runtime::__private::{
-    Call, Endpoint, Method, Operation, StatusRange, Unrecognized, endpoint_error, headers,
+    Call, Endpoint, Method, Operation, StatusRange, Unrecognized, endpoint_error,
 };
 
-use super::Debts;
+use super::{Debts, ListDebtsHeaders};
 use super::super::api;
 use super::super::errors::{
     BadGateway, BadRequest, Forbidden, GatewayTimeout, InternalServerError, NotFound,
@@ -56,18 +56,7 @@ impl Debts<'_> {
 
 /// Headers that the document declares for answers of [`Debts::get_debt`], read by
 /// `meta.typed_headers::<GetDebtHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetDebtHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(GetDebtHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type GetDebtHeaders = ListDebtsHeaders;
 
 /// How [`Debts::get_debt`] can be refused.
 #[derive(Clone)]

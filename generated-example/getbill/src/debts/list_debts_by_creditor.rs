@@ -4,10 +4,10 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Operation, PagePlace, PageTurn, Parameter, StatusRange,
-    Unrecognized, endpoint_error, headers, params,
+    Unrecognized, endpoint_error, params,
 };
 
-use super::Debts;
+use super::{Debts, ListDebtsHeaders};
 use super::super::api;
 use super::super::errors::{
     BadGateway, BadRequest, Forbidden, GatewayTimeout, InternalServerError, NotFound,
@@ -118,18 +118,7 @@ params!(ListDebtsByCreditorParams {
 
 /// Headers that the document declares for answers of [`Debts::list_debts_by_creditor`], read by
 /// `meta.typed_headers::<ListDebtsByCreditorHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ListDebtsByCreditorHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(ListDebtsByCreditorHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type ListDebtsByCreditorHeaders = ListDebtsHeaders;
 
 /// How [`Debts::list_debts_by_creditor`] can be refused.
 #[derive(Clone)]

@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::Followups;
+use super::{Followups, ListFollowupsHeaders};
 use super::super::api;
 use super::super::input;
 use super::super::errors::{
@@ -69,18 +68,7 @@ impl Followups<'_> {
 
 /// Headers that the document declares for answers of [`Followups::create_followup`], read by
 /// `meta.typed_headers::<CreateFollowupHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CreateFollowupHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(CreateFollowupHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type CreateFollowupHeaders = ListFollowupsHeaders;
 
 /// How [`Followups::create_followup`] can be refused.
 #[derive(Clone)]

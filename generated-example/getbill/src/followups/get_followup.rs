@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::Followups;
+use super::{Followups, ListFollowupsHeaders};
 use super::super::api;
 use super::super::errors::{
     BadGateway, BadRequest, Forbidden, GatewayTimeout, InternalServerError, NotFound,
@@ -66,18 +65,7 @@ impl Followups<'_> {
 
 /// Headers that the document declares for answers of [`Followups::get_followup`], read by
 /// `meta.typed_headers::<GetFollowupHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetFollowupHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(GetFollowupHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type GetFollowupHeaders = ListFollowupsHeaders;
 
 /// How [`Followups::get_followup`] can be refused.
 #[derive(Clone)]

@@ -4,10 +4,10 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, PagePlace, PageTurn, Parameter, StatusRange,
-    Unrecognized, endpoint_error, headers, params,
+    Unrecognized, endpoint_error, params,
 };
 
-use super::Followups;
+use super::{Followups, ListFollowupsHeaders};
 use super::super::api;
 use super::super::errors::{
     BadGateway, BadRequest, Forbidden, GatewayTimeout, InternalServerError, NotFound,
@@ -119,18 +119,7 @@ params!(ListFollowupsOfDebtParams {
 
 /// Headers that the document declares for answers of [`Followups::list_followups_of_debt`],
 /// read by `meta.typed_headers::<ListFollowupsOfDebtHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ListFollowupsOfDebtHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(ListFollowupsOfDebtHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type ListFollowupsOfDebtHeaders = ListFollowupsHeaders;
 
 /// How [`Followups::list_followups_of_debt`] can be refused.
 #[derive(Clone)]

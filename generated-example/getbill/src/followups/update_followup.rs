@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::Followups;
+use super::{Followups, ListFollowupsHeaders};
 use super::super::api;
 use super::super::input;
 use super::super::errors::{
@@ -72,18 +71,7 @@ impl Followups<'_> {
 
 /// Headers that the document declares for answers of [`Followups::update_followup`], read by
 /// `meta.typed_headers::<UpdateFollowupHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct UpdateFollowupHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(UpdateFollowupHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type UpdateFollowupHeaders = ListFollowupsHeaders;
 
 /// How [`Followups::update_followup`] can be refused.
 #[derive(Clone)]

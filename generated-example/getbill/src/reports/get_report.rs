@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::Reports;
+use super::{ListReportsHeaders, Reports};
 use super::super::api;
 use super::super::errors::{
     BadGateway, BadRequest, Forbidden, GatewayTimeout, InternalServerError, NotFound,
@@ -66,18 +65,7 @@ impl Reports<'_> {
 
 /// Headers that the document declares for answers of [`Reports::get_report`], read by
 /// `meta.typed_headers::<GetReportHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetReportHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(GetReportHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type GetReportHeaders = ListReportsHeaders;
 
 /// How [`Reports::get_report`] can be refused.
 #[derive(Clone)]

@@ -4,10 +4,9 @@
 
 use faultcode_runtime::__private::{
     Call, Endpoint, Method, Need, Operation, StatusRange, Unrecognized, endpoint_error,
-    headers,
 };
 
-use super::Reports;
+use super::{ListReportsHeaders, Reports};
 use super::super::api;
 use super::super::errors::{
     BadGateway, BadRequest, Forbidden, GatewayTimeout, InternalServerError, NotFound,
@@ -69,18 +68,7 @@ impl Reports<'_> {
 
 /// Headers that the document declares for answers of [`Reports::get_report_download`], read by
 /// `meta.typed_headers::<GetReportDownloadHeaders>()`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct GetReportDownloadHeaders {
-    /// Length of the window in seconds.
-    ///
-    /// On the wire: `X-RateLimit-Window`.
-    pub rate_limit_window: Option<i64>,
-}
-
-headers!(GetReportDownloadHeaders {
-    rate_limit_window: optional json "X-RateLimit-Window",
-});
+pub type GetReportDownloadHeaders = ListReportsHeaders;
 
 /// How [`Reports::get_report_download`] can be refused.
 #[derive(Clone)]
