@@ -11,6 +11,7 @@
 mod enums;
 mod fern;
 mod listed;
+mod response_codes;
 mod speakeasy;
 mod square;
 
@@ -88,7 +89,10 @@ pub fn translate(root: &mut Node, diag: &mut Diagnostics) -> Origins {
                 speakeasy::errors(node, &mut cx);
                 fern::operation(node, &mut cx);
             }
-            Kind::Response => listed::errors(node, &mut cx),
+            Kind::Response => {
+                listed::errors(node, &mut cx);
+                response_codes::response(node, &mut cx);
+            }
             Kind::Schema => enums::schema(node),
             _ => {}
         },

@@ -130,7 +130,10 @@ fn parameter(place: &Place<'_>) -> Option<Pointer> {
 
 /// A code that lists no values.
 fn open_code(place: &Place<'_>, numbers: bool) -> Option<CodeAt> {
-    let mut names = place.kinds.keys().filter(|name| names_code(name));
+    // The items of a list number their kind of error, where a text would be the id of this one.
+    let numbered = |name: &str| numbers && plain(name) == "errorid" && place.is(name, "integer");
+    let names = place.kinds.keys();
+    let mut names = names.filter(|name| names_code(name) || numbered(name));
     names.find_map(|name| {
         let text = place.is(name, "string");
         let number = numbers && place.is(name, "integer");
@@ -145,7 +148,7 @@ fn of_problem(found: &Found<'_>, whole: Best<'_, '_>) -> Envelope {
         return envelope;
     };
     if let Some((_, source)) = whole {
-        envelope.code = Some(code_at(source.at.clone(), false));
+        envelope.code = Some(code_at(source.at.clone(), source.integer));
     } else if body.is("code", "string") {
         envelope.code = Some(code_at(body.below("code"), false));
     }
@@ -166,7 +169,7 @@ fn of_whole(found: &Found<'_>, whole: Best<'_, '_>) -> Envelope {
     let mut order: Vec<&Place<'_>> = whole.iter().map(|(place, _)| *place).collect();
     order.extend(outer.iter().copied());
     envelope.code = match whole {
-        Some((_, source)) => Some(code_at(source.at.clone(), false)),
+        Some((_, source)) => Some(code_at(source.at.clone(), source.integer)),
         None => outer.iter().find_map(|place| open_code(place, false)),
     };
     envelope.message = order
@@ -190,7 +193,8 @@ fn of_whole(found: &Found<'_>, whole: Best<'_, '_>) -> Envelope {
     envelope.status_echo = echo
         .into_iter()
         .find(|name| body.is(name, "integer") || *name != "code" && body.is(name, "number"))
-        .map(|name| body.below(name));
+        .map(|name| body.below(name))
+        .filter(|at| envelope.code.as_ref().is_none_or(|code| code.at != *at));
     let is_request = |name: &str| {
         let words = ["requestid", "debugid", "traceid", "correlationid"];
         words.iter().any(|word| name.ends_with(word))
@@ -283,7 +287,7 @@ fn fields(found: &Found<'_>, place: &Place<'_>) -> Option<FieldErrorsAt> {
 fn of_list(place: &Place<'_>, source: Option<&Source>) -> Envelope {
     let items = place.at.split_last().map(|(_, list)| list.to_vec());
     let code = match source {
-        Some(source) => Some(code_at(source.at.clone(), false)),
+        Some(source) => Some(code_at(source.at.clone(), source.integer)),
         None => open_code(place, true),
     };
     let category = code.as_ref().and_then(|code| group(place, &code.at));

@@ -65,6 +65,33 @@ pub(super) fn listed<'s>(document: Document<'s>, sites: &[&'s Node]) -> Vec<List
     found.into_values().collect()
 }
 
+/// The numbers that a place lists; none where one of them may be a status, which is an echo of the answer's own.
+pub(super) fn numbers<'s>(document: Document<'s>, sites: &[&'s Node]) -> Vec<Listed> {
+    let mut found: IndexMap<i64, Listed> = IndexMap::new();
+    for schema in composed(document, sites) {
+        if schema::kind(schema).is_some_and(|kind| kind != "integer" && kind != "number") {
+            continue;
+        }
+        let named = listed::Named::of(schema);
+        for node in schema.get("enum").map_or(&[][..], Node::items) {
+            let Some(number) = node.as_i64() else {
+                continue;
+            };
+            let code = number.to_string();
+            let doc = node
+                .text()
+                .and_then(|text| named.doc(text))
+                .unwrap_or_default();
+            let span = node.span;
+            found.entry(number).or_insert(Listed { code, span, doc });
+        }
+    }
+    if found.keys().any(|number| (0..=599).contains(number)) {
+        return Vec::new();
+    }
+    found.into_values().collect()
+}
+
 /// The JSON types of a place, each once.
 pub(super) fn kinds<'s>(document: Document<'s>, sites: &[&'s Node]) -> Vec<&'static str> {
     let mut found = Vec::new();

@@ -32,6 +32,8 @@ pub(super) struct Source {
     /// How likely a member of that name is the code; `None`: only where it tells statuses apart.
     pub rank: Option<u8>,
     pub discriminates: bool,
+    /// Whether the values are numbers.
+    pub integer: bool,
 }
 
 /// One listed text, and the schema of the branch that it chooses.
@@ -45,8 +47,19 @@ pub(super) struct Value {
 /// The rank of a member whose name does not say that it is a code.
 pub(super) const UNRANKED: u8 = 20;
 
-/// Lists whose items may be errors.
-const LISTS: [&str; 3] = ["errors", "details", "issues"];
+/// Lists whose items may be errors, by their plain names.
+const LISTS: [&str; 7] = [
+    "error",
+    "errors",
+    "details",
+    "issues",
+    "messages",
+    "faults",
+    "tppmessages",
+];
+
+/// Members that may be the error itself, by their plain names.
+const OBJECTS: [&str; 3] = ["error", "errors", "fault"];
 
 /// A name without case and separators.
 pub(super) fn plain(name: &str) -> String {
@@ -68,6 +81,8 @@ fn rank(name: &str) -> Option<u8> {
     Some(match plain.as_str() {
         "code" => 1,
         _ if plain.ends_with("errorcode") => 2,
+        // RFC 7644, section 3.12.
+        "scimtype" => 2,
         "error" => 3,
         "issue" => 4,
         "reason" => 5,
@@ -90,20 +105,33 @@ pub(super) fn places<'s>(document: Document<'s>, site: &'s Node) -> Vec<Place<'s
     let body = object(document, Vec::new(), &[site]);
     let mut all = Vec::new();
     let mut roots = vec![body];
-    if let Some(inner) = roots.first().and_then(|body| body.members.get("error")) {
-        let at = vec![WireName::new("error")];
-        roots.push(object(document, at, &inner.clone()));
+    let named = |body: &Place<'s>, plain_name: &str| {
+        let mut members = body.members.iter();
+        let found = members.find(|(name, _)| plain(name) == plain_name);
+        found.map(|(name, sites)| (*name, sites.clone()))
+    };
+    for word in OBJECTS {
+        if let Some((name, sites)) = roots.first().and_then(|body| named(body, word)) {
+            let inner = object(document, vec![WireName::new(name)], &sites);
+            // A list is looked at below.
+            if !inner.members.is_empty() {
+                roots.push(inner);
+            }
+        }
     }
     for root in roots {
-        let lists: Vec<(Pointer, Sites<'s>)> = LISTS
-            .iter()
-            .filter_map(|name| {
-                let inside = items(document, root.members.get(name)?);
-                let mut at = root.at.clone();
-                at.extend([WireName::new(*name), WireName::new("0")]);
-                (!inside.is_empty()).then_some((at, inside))
-            })
-            .collect();
+        let mut lists: Vec<(Pointer, Sites<'s>)> = Vec::new();
+        for word in LISTS {
+            let Some((name, sites)) = named(&root, word) else {
+                continue;
+            };
+            let inside = items(document, &sites);
+            let mut at = root.at.clone();
+            at.extend([WireName::new(name), WireName::new("0")]);
+            if !inside.is_empty() {
+                lists.push((at, inside));
+            }
+        }
         all.push(root);
         for (at, inside) in lists {
             all.push(object(document, at, &inside));
@@ -122,7 +150,13 @@ fn object<'s>(document: Document<'s>, at: Pointer, sites: &[&'s Node]) -> Place<
     let tag = discriminator(document, sites);
     let mut sources = Vec::new();
     for (name, sites) in &members {
-        let mut values: Vec<Value> = listed(document, sites)
+        let texts = listed(document, sites);
+        let integer = texts.is_empty() && names_code(name);
+        let listed = match integer {
+            true => members::numbers(document, sites),
+            false => texts,
+        };
+        let mut values: Vec<Value> = listed
             .into_iter()
             .map(|Listed { code, span, doc }| Value {
                 code,
@@ -147,6 +181,7 @@ fn object<'s>(document: Document<'s>, at: Pointer, sites: &[&'s Node]) -> Place<
             values,
             rank,
             discriminates,
+            integer,
         });
     }
     let kinds = members

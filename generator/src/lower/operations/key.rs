@@ -1,7 +1,7 @@
 //! The idempotency key of an operation: where it travels, and that a member of the body is nobody's argument then.
 
 use faultcode_facts::KEY_HEADER;
-use openapiv3::{Operation as Model, PathItem};
+use openapiv3::{Operation as Model, ParameterData, PathItem};
 
 use super::facts::Positions;
 use crate::diagnostics::{Diagnostics, rules};
@@ -35,15 +35,27 @@ pub(in crate::lower) fn lower_idempotency(
     let parameters = lists.into_iter().flatten();
     let mut resolved = parameters.filter_map(|of| cx.document.resolve(of, node));
     let found = resolved.find(|site| {
-        let name = &site.item.parameter_data_ref().name;
         let is_header = matches!(site.item, openapiv3::Parameter::Header { .. });
-        is_header && name.eq_ignore_ascii_case(KEY_HEADER)
+        is_header && is_key(site.item.parameter_data_ref())
     })?;
     let data = found.item.parameter_data_ref();
     Some(Idempotency {
         place: KeyPlace::Header(WireName::new(&*data.name)),
         ..Idempotency::default()
     })
+}
+
+/// Whether a header is declared as an idempotency key: by its name, or where the name of a request's id is described as one.
+fn is_key(data: &ParameterData) -> bool {
+    let name = data.name.to_ascii_lowercase();
+    let name = name.strip_prefix("x-").unwrap_or(&name);
+    let says = |text: &str| text.to_ascii_lowercase().contains("idempoten");
+    let described = || data.description.as_deref().is_some_and(says);
+    match name {
+        "idempotency-id" | "idempotent-id" | "idempotency_key" | "idempotencykey" => true,
+        _ if name.eq_ignore_ascii_case(KEY_HEADER) => true,
+        _ => name.ends_with("request-id") && described(),
+    }
 }
 
 /// Keeps the owner of keys where the path names one. A document may say it for all operations, an operation for itself alone.
