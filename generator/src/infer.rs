@@ -1,8 +1,8 @@
 //! What a document without extensions says about its errors all the same: where code and message stand in the declared
 //! schemas, and which codes they list.
 //!
-//! Each step fills only what is still unknown. A code is never taken from an example or from a description, and nothing
-//! here makes a call repeatable.
+//! Each step fills only what is still unknown. A code of an example is one where no schema lists codes, and where its form shows
+//! that it is one; a description gives none. Nothing here makes a call repeatable.
 
 mod answers;
 mod envelope;
@@ -10,6 +10,7 @@ mod limits;
 mod members;
 mod places;
 mod schema;
+mod shown;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -122,10 +123,11 @@ fn errors(document: Document<'_>, declared: Option<&BTreeSet<String>>) -> Errors
         if !one.error {
         } else if let Some((_, count)) = found.get_mut(&one.node.span) {
             *count += 1;
-        } else if let Some(of) = look(document, one) {
+        } else if let Some(of) = look(document, one, declared.is_none()) {
             found.insert(one.node.span, (of, 1));
         }
     });
+    shown::judge(found.values_mut().flat_map(|(found, _)| &mut found.places));
     let values = Values::of(found.values().map(|(found, _)| found));
     let mut responses: BTreeMap<Span, Reading> = BTreeMap::new();
     let mut envelopes: Vec<(Envelope, usize)> = Vec::new();
@@ -188,8 +190,8 @@ struct Found<'s> {
     places: Vec<Place<'s>>,
 }
 
-/// Looks at the JSON schema of a declared error.
-fn look<'s>(document: Document<'s>, one: &Answer<'s>) -> Option<Found<'s>> {
+/// Looks at the JSON schema of a declared error, and at its examples if they are asked for.
+fn look<'s>(document: Document<'s>, one: &Answer<'s>, examples: bool) -> Option<Found<'s>> {
     let (name, content) = one.content()?;
     if received(name) != Received::Json {
         return None;
@@ -198,11 +200,15 @@ fn look<'s>(document: Document<'s>, one: &Answer<'s>) -> Option<Found<'s>> {
     let problem = name
         .to_ascii_lowercase()
         .starts_with("application/problem+json");
+    let mut places = places::places(document, schema);
+    if examples {
+        shown::add(document, content, &mut places);
+    }
     Some(Found {
         document,
         problem,
         status: one.status.map(|status| status.first),
-        places: places::places(document, schema),
+        places,
     })
 }
 
@@ -302,7 +308,9 @@ fn read(
 
 fn inference(found: &Found<'_>, source: &Source, values: &Values) -> Inference {
     let at = source.text();
-    if source.discriminates {
+    if source.shown {
+        Inference::Example(at)
+    } else if source.discriminates {
         Inference::Discriminator(at)
     } else if found.problem {
         Inference::Problem(at)

@@ -113,10 +113,7 @@ pub fn plan<'a>(api: &'a Api, package: &str, given: &Given, diag: &mut Diagnosti
     let types = types::names(api, &mut scope, given, diag);
     let codes = codes::names(api, &mut scope, given, diag);
     let services = services::names(api, groups, &mut scope, given);
-    let of_operations = operations.iter().map(|it| &it.names).flat_map(|names| {
-        let params = names.params.iter();
-        params.chain([&names.error]).chain(names.answers.items())
-    });
+    let of_operations = operations.iter().flat_map(|it| it.names.types());
     let typed = codes.iter().filter(|it| it.ir.has_details());
     let taken = of_operations
         .chain(services.iter().map(|it| &it.names.name))

@@ -16,6 +16,7 @@
 //! | objects, lists, maps, unions, `null`, values that are new, errors by status | `answers` |
 //! | several successes, ranges, `default`, `HEAD`, XML and CSV, typed redirects | `successes` |
 //! | which answers are errors: by status, by `x-error`, by the body | `outcomes` |
+//! | codes and keys by the conventions of vendors | `conventions` |
 //! | bodies that are declared for the statuses of errors, beside codes and without | `declared_bodies` |
 //! | codes that an operation does not list, errors that a header tells | `unlisted` |
 //! | codes of one kind of credential, keys that may be left out | `by_scheme` |
@@ -39,6 +40,7 @@ mod wire {
     mod bodies;
     mod by_scheme;
     mod clients;
+    mod conventions;
     mod declared_bodies;
     mod deliveries;
     mod downloads;

@@ -27,10 +27,7 @@ pub(super) fn emit_service(plan: &Crate<'_>, id: TagId) -> TokenStream {
     });
     let exports = operations.iter().map(|it| {
         let module = ident(&it.module);
-        let names = [Some(&it.constant), Some(&it.error), it.params.as_ref()];
-        let names = names.into_iter().flatten();
-        let details = it.details.iter().map(|(_, name)| name);
-        let mut names: Vec<_> = names.chain(it.answers.items()).chain(details).collect();
+        let mut names: Vec<_> = it.items().collect();
         names.sort();
         let names = names.into_iter().map(ident);
         quote!(pub use self::#module::{#(#names),*};)

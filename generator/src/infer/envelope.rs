@@ -96,7 +96,7 @@ fn message_at(at: Pointer) -> MessageAt {
 
 /// A text for people.
 fn message(place: &Place<'_>) -> Option<Pointer> {
-    let words: [&str; 8] = [
+    let words: [&str; 9] = [
         "message",
         "detail",
         "errordescription",
@@ -105,6 +105,7 @@ fn message(place: &Place<'_>) -> Option<Pointer> {
         "msg",
         "err",
         "title",
+        "text",
     ];
     words
         .into_iter()

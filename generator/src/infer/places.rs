@@ -34,6 +34,8 @@ pub(super) struct Source {
     pub discriminates: bool,
     /// Whether the values are numbers.
     pub integer: bool,
+    /// Whether examples show the values, and no schema lists them.
+    pub shown: bool,
 }
 
 /// One listed text, and the schema of the branch that it chooses.
@@ -76,7 +78,7 @@ pub(super) fn names_code(name: &str) -> bool {
     plain == "code" || plain.ends_with("errorcode")
 }
 
-fn rank(name: &str) -> Option<u8> {
+pub(super) fn rank(name: &str) -> Option<u8> {
     let plain = plain(name);
     Some(match plain.as_str() {
         "code" => 1,
@@ -182,6 +184,7 @@ fn object<'s>(document: Document<'s>, at: Pointer, sites: &[&'s Node]) -> Place<
             rank,
             discriminates,
             integer,
+            shown: false,
         });
     }
     let kinds = members
@@ -325,6 +328,16 @@ impl Source {
 }
 
 impl Value {
+    /// A value of an example, and what is said of that.
+    pub fn shown(code: &str, span: Span, doc: Option<&str>) -> Self {
+        Self {
+            code: code.to_owned(),
+            span,
+            doc: doc.unwrap_or_default().to_owned(),
+            branch: None,
+        }
+    }
+
     /// What the schema says of the code, as facts of the vocabulary.
     pub fn facts(&self) -> Node {
         let mut facts = Map::new();

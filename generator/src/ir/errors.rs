@@ -178,6 +178,8 @@ pub enum Inference {
     Enum(String),
     /// A text that is constant under each status, at this pointer.
     Constant(String),
+    /// A value that an example shows, at this pointer.
+    Example(String),
     /// The declared statuses.
     Statuses,
 }
@@ -192,6 +194,7 @@ impl Origin {
             Self::Inferred(Inference::Discriminator(at)) => format!("discriminator at {at}"),
             Self::Inferred(Inference::Enum(at)) => format!("enum at {at}"),
             Self::Inferred(Inference::Constant(at)) => format!("constants at {at}"),
+            Self::Inferred(Inference::Example(at)) => format!("example at {at}"),
             Self::Inferred(Inference::Statuses) => "declared statuses".to_owned(),
         }
     }

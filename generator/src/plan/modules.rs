@@ -194,10 +194,8 @@ impl Crate<'_> {
                 names
             }
             Module::Operation(id) => {
-                let names = &self.operations[id].names;
-                let all = [Some(&names.constant), names.params.as_ref()];
-                let all = all.into_iter().flatten().chain(names.answers.items());
-                all.chain([&names.error]).map(ToString::to_string).collect()
+                let items = self.operations[id].names.items();
+                items.map(ToString::to_string).collect()
             }
             Module::Testing => texts(&["SAMPLES", "client", "fake"]),
             Module::Webhooks => {

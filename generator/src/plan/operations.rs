@@ -45,6 +45,20 @@ pub struct OperationNames<'a> {
     pub shared: Option<SharedId>,
 }
 
+impl OperationNames<'_> {
+    /// The items that stand in its file: the static first, the others have names of types.
+    pub fn items(&self) -> impl Iterator<Item = &RustIdent> {
+        std::iter::once(&self.constant).chain(self.types())
+    }
+
+    /// Its items that have names of types.
+    pub fn types(&self) -> impl Iterator<Item = &RustIdent> {
+        let own = self.params.iter().chain([&self.error]);
+        let details = self.details.iter().map(|(_, name)| name);
+        own.chain(self.answers.items()).chain(details)
+    }
+}
+
 /// Names every operation; `services` are the groups that they stand in.
 pub(super) fn names<'a>(
     api: &'a Api,

@@ -7,6 +7,7 @@ include_client!("bare_errors");
 include_client!("bare_server");
 include_client!("bodies");
 include_client!("by_scheme");
+include_client!("conventions");
 include_client!("declared_bodies");
 include_client!("deliveries");
 include_client!("error_lists");
