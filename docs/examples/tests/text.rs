@@ -190,8 +190,8 @@ fn severity(rule: &Rule) -> String {
 
 fn message(rule: &Rule) -> String {
     let mut text = rule.title.replace('|', "\\|");
-    for placeholder in ["{0}", "{1}", "{2}"] {
-        text = text.replace(placeholder, "…");
+    for place in 0..10 {
+        text = text.replace(&format!("{{{place}}}"), "…");
     }
     text
 }
