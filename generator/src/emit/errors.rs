@@ -8,7 +8,7 @@ use super::docs::{Docs, code, inline, without_tags};
 use super::literal::{ident, lit, number};
 use super::uses::Uses;
 use super::{facts, object};
-use crate::ir::{DocText, ErrorCode, HeaderIs, StatusRange, Type};
+use crate::ir::{DocText, ErrorCode, HeaderIs, Inference, Origin, StatusRange, Type};
 use crate::plan::modules::Module;
 use crate::plan::{CodeNames, Crate, PlannedCode};
 
@@ -63,6 +63,10 @@ pub(super) fn headline(entry: &ErrorCode, statuses: &str, own: Option<&DocText>)
     let name = match &entry.header {
         Some(header) => format!("{name}, {}", header_text(header)),
         None => name,
+    };
+    let name = match &entry.origin {
+        Origin::Inferred(Inference::Example(_)) => format!("{name}, as an example shows"),
+        _ => name,
     };
     let own = own.filter(|own| !own.is_empty());
     let meaning = inline(&first_paragraph(own.unwrap_or(&entry.doc)));
