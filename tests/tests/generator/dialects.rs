@@ -135,7 +135,7 @@ fn facts_are_found_where_the_schemas_have_them() {
                 "code=/error message=/detail",
             ],
         ),
-        ("constants.yaml", &["code=/kind"]),
+        ("constants.yaml", &["code=/kind message=/text"]),
         (
             "problem.yaml",
             &[

@@ -56,10 +56,7 @@ pub(super) fn settle<T>(scope: &mut Scope, mut asking: Vec<Asking<'_, T>>) -> Ve
         if at > 0 {
             one.tell_all();
         }
-        one.names
-            .iter()
-            .nth(at)
-            .map(|name| scope.key(name.as_str()))
+        (at < one.names.len()).then(|| scope.key(one.names[at].as_str()))
     });
     // By their keys: of two that are equal in all, one comes first whatever the order is.
     let mut order: Vec<usize> = (0..asking.len())
