@@ -8,6 +8,8 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use faultcode::{Auth, AuthScheme};
+
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     fs::write(out.join("operations.rs"), operations()?)?;
@@ -46,8 +48,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Tells the tests what is there of what is no part of the repository. A path that is absent is not watched: Cargo would run
 /// this again and again.
 fn look_outside() {
-    println!("cargo:rustc-check-cfg=cfg(corpus, prism)");
-    for (name, found) in [("corpus", outside::corpus()), ("prism", outside::prism())] {
+    println!("cargo:rustc-check-cfg=cfg(corpus, faults, prism)");
+    let all = [
+        ("corpus", outside::corpus()),
+        ("faults", outside::faults()),
+        ("prism", outside::prism()),
+    ];
+    for (name, found) in all {
         if let Some(path) = found {
             println!("cargo:rustc-cfg={name}");
             println!("cargo:rerun-if-changed={}", path.display());
@@ -65,6 +72,28 @@ fn clients(document: &str, builder: faultcode::Builder) -> Vec<(String, faultcod
         let allowed = builder.allow_origin("https://uploads.example");
         let allowed = allowed.without_credentials("login");
         clients.push(("credentials_allowed".to_owned(), allowed));
+    } else if document == "no_scheme" {
+        let token = Auth::new().scheme("token", AuthScheme::Bearer);
+        clients.push((
+            "given_optional".to_owned(),
+            builder.clone().auth(token.clone()),
+        ));
+        let all = token
+            .scheme("user", AuthScheme::Basic)
+            .scheme("key", AuthScheme::Header("X-Api-Key".to_owned()))
+            .scheme("session", AuthScheme::Cookie("sid".to_owned()))
+            .scheme("old", AuthScheme::Query("key".to_owned()))
+            .default_needs(["token"])
+            .needs("searchOrders", ["token", "key"])
+            .needs_together("exports", ["token", "key"])
+            .needs("session", ["session"])
+            .no_needs("login")
+            .needs("reports", ["user"])
+            .needs("old", ["old"]);
+        clients.push(("given_credentials".to_owned(), builder.auth(all)));
+    } else if document == "root_security" {
+        let open = builder.auth(Auth::new().no_needs("login"));
+        clients.push(("root_security_open".to_owned(), open));
     } else if document == "made_tokens" {
         let chosen = builder.include("getInvoice");
         clients.push(("made_tokens_chosen".to_owned(), chosen.clone()));

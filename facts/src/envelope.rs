@@ -114,7 +114,7 @@ facts! {
             List,
             /// A list of objects, with pointers into one of them.
             Objects {
-                /// The field's name.
+                /// The field's name: a text, or a list of the steps to it.
                 field: Option<Pointer>,
                 /// The message.
                 message: Option<Pointer>,

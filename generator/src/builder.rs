@@ -6,7 +6,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{File, Form, Input, Options, Session, write};
+use crate::{Auth, File, Form, Input, Options, Session, write};
 
 /// Generates a client into `OUT_DIR`, where `faultcode_runtime::include_client!` finds it.
 ///
@@ -60,7 +60,8 @@ impl Builder {
         self
     }
 
-    /// A file or folder below the document's folder that references may name.
+    /// A file or folder that references may name, relative to the document's folder: below it, or elsewhere by name, such as
+    /// `../common`.
     #[must_use]
     pub fn file(mut self, path: impl Into<String>) -> Self {
         self.options.files.push(path.into());
@@ -72,6 +73,13 @@ impl Builder {
     #[must_use]
     pub fn without_credentials(mut self, name: impl Into<String>) -> Self {
         self.options.without_credentials.push(name.into());
+        self
+    }
+
+    /// Says what the document does not say of credentials, or says otherwise: schemes, and which operations need them.
+    #[must_use]
+    pub fn auth(mut self, auth: Auth) -> Self {
+        self.options.auth = auth;
         self
     }
 

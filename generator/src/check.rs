@@ -3,6 +3,8 @@
 mod choice;
 mod details;
 mod existing;
+mod finite;
+mod keys;
 mod login;
 mod repeats;
 mod servers;
@@ -18,6 +20,8 @@ pub fn check(api: &Api, diag: &mut Diagnostics) {
     details::check(api, diag);
     choice::check(api, diag);
     existing::check(api, diag);
+    finite::check(api, diag);
+    keys::check(api, diag);
     styles::check(api, diag);
     servers::check(api, diag);
     login::check(api, diag);

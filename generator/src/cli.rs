@@ -7,6 +7,7 @@ mod catalogue;
 mod dump;
 mod explain;
 mod generate;
+mod jobs;
 mod lint;
 mod terminal;
 
@@ -29,6 +30,17 @@ enum End {
     Bad,
 }
 
+impl End {
+    /// The worse of two ends.
+    fn worse(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Bad, _) | (_, Self::Bad) => Self::Bad,
+            (Self::Differs, _) | (_, Self::Differs) => Self::Differs,
+            _ => Self::Good,
+        }
+    }
+}
+
 impl From<End> for ExitCode {
     fn from(end: End) -> Self {
         match end {
@@ -42,7 +54,7 @@ impl From<End> for ExitCode {
 /// Runs the command with the arguments of the process.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let terminal = Terminal::new(arguments.quiet, arguments.verbose);
+    let terminal = Terminal::new(&arguments);
     let end = match arguments.verb {
         Verb::Generate(it) => workers::run(|| generate::generate(&it, &terminal)),
         Verb::Check(it) => workers::run(|| generate::check(&it, &terminal)),

@@ -1,14 +1,15 @@
 //! `faultcode.yaml`: which clients to generate, from what, to where.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::Package;
 use crate::diagnostics::{Diagnostics, rules};
 use crate::load::{Input, Loader};
-use crate::source::Span;
+use crate::source::budget::Budget;
+use crate::source::{FileId, Span, yaml};
+use crate::{Auth, Package, Runtime};
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "faultcode.yaml";
@@ -34,7 +35,7 @@ pub struct Client {
     pub overlays: Vec<PathBuf>,
     /// The folder that is written.
     pub out: PathBuf,
-    /// How the generated manifest names the runtime: a path or a version.
+    /// How the generated manifest names the runtime: a path, a version, or `git+URL#REV`.
     pub runtime: Option<String>,
     /// Write one module tree instead of a crate.
     #[serde(default)]
@@ -48,12 +49,15 @@ pub struct Client {
     /// Repairs are errors.
     #[serde(default)]
     pub strict: bool,
-    /// Files and folders below the document's folder that references may name.
+    /// Files and folders that references may name, relative to the document's folder; `../common` names one beside it.
     #[serde(default)]
     pub files: Vec<String>,
     /// Tags and operation ids that are called without credentials, whatever the document says.
     #[serde(default)]
     pub without_credentials: Vec<String>,
+    /// Security schemes that the document lacks, and what operations need of credentials.
+    #[serde(default)]
+    pub auth: Auth,
     /// Origins beside the API's own that credentials may go to, such as `https://uploads.shop.example`.
     #[serde(default)]
     pub allow_origins: Vec<String>,
@@ -114,14 +118,13 @@ pub fn read(path: &Path, loader: &mut Loader, diag: &mut Diagnostics) -> Option<
                     .into_iter()
                     .chain(&mut client.overlays);
                 paths.for_each(|path| *path = folder.join(&*path));
-                // A version is no path; a path has a separator or begins with a dot.
-                let is_path =
-                    |runtime: &String| runtime.contains(['/', '\\']) || runtime.starts_with('.');
-                if let Some(runtime) = client.runtime.as_mut().filter(|runtime| is_path(runtime)) {
+                let runtime = client.runtime.as_mut();
+                if let Some(runtime) = runtime.filter(|it| Runtime::is_path(it)) {
                     *runtime = folder.join(&*runtime).to_string_lossy().into_owned();
                 }
             }
-            Some(config)
+            same_outputs(&config, file, loader, diag);
+            (!diag.has_errors()).then_some(config)
         }
         Err(error) => {
             let place = error.path().to_string();
@@ -138,6 +141,43 @@ pub fn read(path: &Path, loader: &mut Loader, diag: &mut Diagnostics) -> Option<
             None
         }
     }
+}
+
+/// Reports clients that are written to one folder.
+fn same_outputs(config: &Config, file: FileId, loader: &Loader, diag: &mut Diagnostics) {
+    let outputs: Vec<PathBuf> = config.clients.iter().map(|it| plain(&it.out)).collect();
+    // The places of the tree, as far as it can be read a second time.
+    let text = loader.sources().text(file);
+    let (tree, _) =
+        Diagnostics::apart(|diag| yaml::parse(text, file, &mut Budget::default(), diag));
+    let span = |index: usize| {
+        let at = format!("/clients/{index}/out");
+        let place = tree.as_ref().and_then(|tree| tree.span_at(at));
+        place.unwrap_or(Span::at(file, 0))
+    };
+    for (index, output) in outputs.iter().enumerate() {
+        let first = outputs.iter().position(|other| other == output);
+        if let Some(first) = first.filter(|first| *first < index) {
+            diag.report(&rules::source::SAME_OUTPUT, span(index))
+                .arg(output.to_string_lossy())
+                .also(span(first), &rules::remarks::FIRST);
+        }
+    }
+}
+
+/// A path without what does not change it.
+fn plain(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if out.file_name().is_some() => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -169,6 +209,7 @@ mod tests {
         ("strict", "strict"),
         ("files", "file"),
         ("without-credentials", "without_credentials"),
+        ("auth", "auth"),
         ("allow-origins", "allow_origin"),
         ("allow", "allow"),
         ("names", "rename"),

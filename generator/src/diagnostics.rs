@@ -11,9 +11,11 @@ use std::collections::BTreeMap;
 use crate::source::Span;
 use crate::source::pointer::Pointer;
 
-pub use nearest::nearest;
+pub(crate) use nearest::distance;
+pub use nearest::{meant, nearest};
 pub use phrase::{Phrase, Phrased};
-pub use text::one_line;
+pub(crate) use text::is_hidden;
+pub use text::{counted, one_line};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +28,28 @@ pub enum Severity {
     Error,
 }
 
+impl Rule {
+    /// What it is about, for a list of rules: the message with an ellipsis for what a finding names.
+    pub fn summary(&self) -> String {
+        text::fill(self.title, &["…"; 4])
+    }
+
+    /// What to do, in the same form.
+    pub fn advice(&self) -> String {
+        text::fill(self.help, &["…"; 4])
+    }
+}
+
 impl Severity {
+    /// What several findings of it are called.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Info => "remark",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
     /// The word that messages print.
     pub fn word(self) -> &'static str {
         match self {
@@ -102,7 +125,7 @@ pub struct Policy {
     pub allow: Vec<String>,
 }
 
-/// Findings kept per run; what a hostile document provokes beyond them is only counted.
+/// Errors kept per run, and other findings; what a hostile document provokes beyond them is only counted.
 const KEPT: usize = 10_000;
 
 /// Collects findings. Whoever owns it must look at the result: in debug builds, dropping findings that nobody took panics.
@@ -111,8 +134,10 @@ pub struct Diagnostics {
     found: Vec<Diagnostic>,
     beyond: usize,
     errors: usize,
+    others: usize,
     policy: Policy,
-    allowed: BTreeMap<String, usize>,
+    /// By each allowed rule how many findings were dropped, and how many are errors of this run.
+    allowed: BTreeMap<String, (usize, usize)>,
 }
 
 impl Diagnostics {
@@ -124,7 +149,7 @@ impl Diagnostics {
     /// A collector that weighs findings by `policy`.
     pub fn with_policy(policy: Policy) -> Self {
         let mut diag = Self::new();
-        diag.allowed = policy.allow.iter().map(|id| (id.clone(), 0)).collect();
+        diag.allowed = policy.allow.iter().map(|id| (id.clone(), (0, 0))).collect();
         diag.policy = policy;
         diag
     }
@@ -193,19 +218,25 @@ impl Diagnostics {
         self.found.iter()
     }
 
-    /// Rule ids of the policy's allowances that dropped nothing.
+    /// Rule ids of the policy's allowances that nothing breaks.
     pub fn unused_allowances(&self) -> Vec<&str> {
-        self.allowed
-            .iter()
-            .filter(|(_, uses)| **uses == 0)
-            .map(|(id, _)| id.as_str())
-            .collect()
+        self.allowances(|uses| uses == (0, 0))
+    }
+
+    /// Rule ids of the policy's allowances that are without effect, since breaches of these rules are errors in this run.
+    pub fn overruled_allowances(&self) -> Vec<&str> {
+        self.allowances(|(_, errors)| errors > 0)
+    }
+
+    fn allowances(&self, wanted: impl Fn((usize, usize)) -> bool) -> Vec<&str> {
+        let found = self.allowed.iter().filter(|(_, uses)| wanted(**uses));
+        found.map(|(id, _)| id.as_str()).collect()
     }
 
     /// Takes all findings out, in document order, each once.
     pub fn take(&mut self) -> Vec<Diagnostic> {
         let mut found = std::mem::take(&mut self.found);
-        self.errors = 0;
+        (self.errors, self.others) = (0, 0);
         found.sort_by(|a, b| {
             let key = |d: &Diagnostic| (d.primary.span, d.rule.id);
             key(a).cmp(&key(b))
@@ -215,16 +246,20 @@ impl Diagnostics {
     }
 
     fn record(&mut self, diagnostic: Diagnostic) {
-        if diagnostic.severity != Severity::Error
-            && let Some(uses) = self.allowed.get_mut(diagnostic.rule.id)
-        {
-            *uses += 1;
-            return;
+        if let Some((dropped, errors)) = self.allowed.get_mut(diagnostic.rule.id) {
+            if diagnostic.severity != Severity::Error {
+                *dropped += 1;
+                return;
+            }
+            *errors += 1;
         }
-        if diagnostic.severity == Severity::Error {
-            self.errors += 1;
-        }
-        if self.found.len() < KEPT {
+        // Errors have room of their own: what stops the run is shown, however much else there is.
+        let of_its_kind = match diagnostic.severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning | Severity::Info => &mut self.others,
+        };
+        *of_its_kind += 1;
+        if *of_its_kind <= KEPT {
             self.found.push(diagnostic);
         } else {
             self.beyond += 1;

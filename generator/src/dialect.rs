@@ -18,7 +18,7 @@ mod square;
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::extension::merge;
+use crate::extension::{foreign, merge};
 use crate::resolve::place::{Kind, Place, walk_mut};
 use crate::source::Span;
 use crate::source::node::{Map, Node};
@@ -63,6 +63,7 @@ const MERGED: [&str; 3] = ["x-retry", "x-idempotency", "x-error-envelope"];
 
 /// Rewrites the whole document.
 pub fn translate(root: &mut Node, diag: &mut Diagnostics) -> Origins {
+    foreign::leave_out(root, diag);
     let mut cx = Cx {
         origins: Origins::default(),
         wide: natives(root),

@@ -40,7 +40,7 @@ use proc_macro2::TokenStream;
 use crate::plan::Crate;
 use crate::plan::modules::Module;
 
-pub use self::manifest::{Manifest, Runtime, manifest};
+pub use self::manifest::{Manifest, Runtime, features, manifest};
 pub use self::readme::readme;
 pub use self::testing::error_tests;
 

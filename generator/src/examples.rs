@@ -23,6 +23,9 @@ struct Cx<'c, 'a> {
     codes: &'c Table<CodeId, ErrorCode>,
     /// The codes that the document names.
     names: BTreeSet<String>,
+    /// Whether it has a catalogue, so that a code that is not in it is a mistake. Those that were found to be one.
+    has_catalogue: bool,
+    unknown: BTreeSet<String>,
     shown: Shown<'a>,
     inferred: &'c Inferred,
     diag: &'c mut Diagnostics,
@@ -42,11 +45,14 @@ fn all(given: Given<'_>, shown: Shown<'_>, api: &Api, diag: &mut Diagnostics) ->
     let (catalogue, _) = Diagnostics::apart(|diag| codes::catalogue(given.root, diag));
     let made = api.codes.iter().filter_map(|entry| entry.code.as_ref());
     let made = made.map(|code| code.as_str().to_owned());
+    let has_catalogue = !catalogue.is_empty();
     let mut cx = Cx {
         root: shown.root(),
         types: &api.types,
         codes: &api.codes,
         names: catalogue.into_keys().chain(made).collect(),
+        has_catalogue,
+        unknown: BTreeSet::new(),
         shown,
         inferred: given.inferred,
         diag,

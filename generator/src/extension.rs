@@ -9,6 +9,7 @@ mod dialect;
 pub(crate) mod entry;
 pub(crate) mod envelope;
 pub(crate) mod flag;
+pub(crate) mod foreign;
 pub(crate) mod idempotency;
 mod keys;
 pub(crate) mod listed;

@@ -27,6 +27,7 @@
 
 mod access;
 mod analyse;
+mod auth;
 mod builder;
 mod catalogue;
 mod check;
@@ -58,6 +59,7 @@ mod overlay;
 mod plan;
 mod render;
 mod resolve;
+mod review;
 mod select;
 mod session;
 mod source;
@@ -69,6 +71,7 @@ mod workers;
 mod write;
 mod yaml_out;
 
+pub use crate::auth::{Auth, AuthScheme};
 pub use crate::builder::Builder;
 pub use crate::emit::Runtime;
 pub use crate::input::Input;

@@ -21,6 +21,7 @@ use crate::extension::position;
 use crate::infer::Inferred;
 use crate::ir::{Api, DocText, Table, Tag, TagId, WireName};
 use crate::model::Model;
+use crate::name::Names;
 use crate::select::Selected;
 use crate::source::node::Node;
 
@@ -51,6 +52,8 @@ pub(crate) struct Cx<'a, 'd> {
     origins: &'a Origins,
     /// What the schemas say where the document declares nothing.
     inferred: &'a Inferred,
+    /// What operations are called.
+    names: &'a Names,
     diag: &'d mut Diagnostics,
 }
 
@@ -67,6 +70,8 @@ pub struct Given<'a> {
     pub inferred: &'a Inferred,
     /// What was left out of it.
     pub selected: &'a Selected,
+    /// What its operations are called.
+    pub names: &'a Names,
 }
 
 /// Makes the representation of a document.
@@ -77,6 +82,7 @@ pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
         origins,
         inferred,
         selected,
+        names,
     } = given;
     let heirs = Heirs::of(&model.api);
     let (made, stated) = (Made::default(), Stated::default());
@@ -99,6 +105,7 @@ pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
         pages: pages::Seats::new(),
         origins,
         inferred,
+        names,
         diag,
     };
     let mut api = Api {
@@ -110,9 +117,11 @@ pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
         schemes: security::schemes(&mut cx),
         ..Api::default()
     };
+    cx.wide.unasked = security::unasked(&mut cx, &api);
     facts::lower_wide(&mut cx, &mut api);
     inferred.complete(&mut api);
     operations::lower_operations(&mut cx, &mut api);
+    security::report_unneeded(&mut cx, &api);
     api.known = cx.codes.known();
     webhooks::lower_webhooks(&mut cx, &mut api);
     stated.report(cx.diag);

@@ -52,7 +52,7 @@ pub fn model(root: &Node, diag: &mut Diagnostics) -> Model {
         extensions: IndexMap::new(),
     };
     let webhooks = shape.map(root, "webhooks", |node, shape| {
-        Some(operation::path_item(node, shape))
+        (!shape.is_foreign(node)).then(|| operation::path_item(node, shape))
     });
     let operations = operation::more(root, &mut shape);
     Model {

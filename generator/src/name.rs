@@ -7,7 +7,8 @@
 //! ```
 //!
 //! A second operation of the same name gets its method and path as a suffix. Which one keeps the name depends on path
-//! and method, not on the order of the document.
+//! and method, not on the order of the document. Where their first tags tell them apart, the method of each is still called
+//! as the document says: `orders().list()` and `users().list()`.
 
 mod group;
 mod operations;
@@ -28,6 +29,8 @@ pub use operations::operations;
 pub struct Names {
     /// Sorted by path and method.
     pub all: Vec<Named>,
+    /// What operations are called within their group, by the path that is meant and the method, where that is not their name.
+    called: BTreeMap<(String, String), String>,
 }
 
 /// An operation.
@@ -61,7 +64,9 @@ struct Found {
 pub fn name(root: &Node) -> Names {
     let mut found = collect(root);
     found.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
-    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    // By each name the operations that have it, with their groups.
+    let mut first: BTreeMap<&str, Vec<(Option<&str>, Span)>> = BTreeMap::new();
+    let mut called = BTreeMap::new();
     let mut taken: BTreeSet<String> = found
         .iter()
         .filter_map(|operation| operation.id.clone())
@@ -79,23 +84,34 @@ pub fn name(root: &Node) -> Names {
                 });
                 (name, Some((operation.span, found)))
             }
-            Some(id) => match first.get(id.as_str()) {
-                Some(span) => {
-                    let name = free(format!("{id}_{}", derived(operation)), &mut taken);
-                    let ((), found) = Diagnostics::apart(|diag| {
-                        diag.report(&rules::operations::DUPLICATE_OPERATION_ID, operation.span)
-                            .arg(id)
-                            .arg(&name)
-                            .also(*span, &rules::operations::ALSO_HERE)
-                            .pointer(&pointer);
-                    });
-                    (name, Some((operation.span, found)))
+            Some(id) => {
+                let group = operation.tags.first().map(String::as_str);
+                let known = first.entry(id.as_str()).or_default();
+                let apart = group.is_some() && known.iter().all(|(other, _)| *other != group);
+                let before = known.first().map(|(_, span)| *span);
+                known.push((group, operation.span));
+                match before {
+                    Some(before) => {
+                        let name = free(format!("{id}_{}", derived(operation)), &mut taken);
+                        let rule = if apart {
+                            let key = (operation.path.clone(), operation.method.clone());
+                            called.insert(key, id.clone());
+                            &rules::operations::OPERATION_ID_BY_TAG
+                        } else {
+                            &rules::operations::DUPLICATE_OPERATION_ID
+                        };
+                        let ((), found) = Diagnostics::apart(|diag| {
+                            diag.report(rule, operation.span)
+                                .arg(id)
+                                .arg(&name)
+                                .also(before, &rules::operations::ALSO_HERE)
+                                .pointer(&pointer);
+                        });
+                        (name, Some((operation.span, found)))
+                    }
+                    None => (id.clone(), None),
                 }
-                None => {
-                    first.insert(id, operation.span);
-                    (id.clone(), None)
-                }
-            },
+            }
         };
         all.push(Named {
             path: operation.key.clone(),
@@ -105,10 +121,16 @@ pub fn name(root: &Node) -> Names {
             repair,
         });
     }
-    Names { all }
+    Names { all, called }
 }
 
 impl Names {
+    /// What an operation is called within its group, where that is not its name.
+    pub(crate) fn called(&self, path: &str, method: &str) -> Option<&str> {
+        let key = (path.to_owned(), method.to_owned());
+        self.called.get(&key).map(String::as_str)
+    }
+
     /// Reports the names that were made.
     pub fn report(&mut self, diag: &mut Diagnostics) {
         let repairs = self.all.iter_mut().filter_map(|it| it.repair.as_mut());

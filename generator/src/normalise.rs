@@ -9,20 +9,26 @@ mod composition;
 mod const_value;
 mod content;
 mod examples;
+mod flags;
 mod infer;
 mod keywords;
 mod methods;
 mod nullable;
+mod nulls;
 pub mod path;
 mod path_item_ref;
 mod path_parameters;
 mod property_required;
 mod ref_sibling;
 mod required;
+mod security;
 mod status;
+mod style;
 mod type_name;
 mod type_set;
 mod values;
+
+use std::collections::BTreeSet;
 
 use crate::diagnostics::Diagnostics;
 use crate::load::Version;
@@ -38,6 +44,8 @@ pub(crate) use path_item_ref::target_of_path_item;
 pub(crate) struct Cx<'a> {
     version: Version,
     pointer: &'a Pointer,
+    /// The components that only null fits.
+    nulls: &'a BTreeSet<String>,
     diag: &'a mut Diagnostics,
 }
 
@@ -70,6 +78,7 @@ pub fn normalise(root: &mut Node, version: Version, names: &Names, diag: &mut Di
     }
     required::complete_root(root, version, diag);
     path_item_ref::inline(root, diag);
+    let nulls = nullable::components(root);
     walk_mut(
         root,
         Place::One(Kind::Root),
@@ -78,15 +87,26 @@ pub fn normalise(root: &mut Node, version: Version, names: &Names, diag: &mut Di
             let mut cx = Cx {
                 version,
                 pointer,
+                nulls: &nulls,
                 diag,
             };
+            nulls::rewrite(node, kind, &mut cx);
+            flags::rewrite(node, kind, &mut cx);
             match kind {
+                Kind::Root => security::rewrite(node, &mut cx),
                 Kind::Schema => schema(node, &mut cx),
                 Kind::PathItem => methods::rewrite(node, &mut cx),
-                Kind::Operation => required::complete_operation(node, &mut cx),
+                Kind::Operation => {
+                    security::rewrite(node, &mut cx);
+                    required::complete_operation(node, &mut cx);
+                }
                 Kind::Responses => status::rewrite(node, &mut cx),
                 Kind::Response => required::complete_response(node, &mut cx),
-                Kind::Parameter => required::complete_parameter(node, &mut cx),
+                Kind::Parameter => {
+                    style::rewrite(node, &mut cx);
+                    required::complete_parameter(node, &mut cx);
+                }
+                Kind::Encoding => style::rewrite(node, &mut cx),
                 Kind::MediaType | Kind::Header => examples::rewrite_holder(node, &mut cx),
                 _ => {}
             }
@@ -188,6 +208,18 @@ mod tests {
             (
                 "{$ref: '#/components/schemas/T', description: d}",
                 r##"{"description":"d","allOf":[{"$ref":"#/components/schemas/T"}]}"##,
+            ),
+            (
+                "{oneOf: [{type: string}, {type: integer}], anyOf: [{type: number}, {type: boolean}], allOf: [{}]}",
+                r#"{"oneOf":[{"type":"string"},{"type":"integer"}],"allOf":[{},{"anyOf":[{"type":"number"},{"type":"boolean"}]}]}"#,
+            ),
+            (
+                "{oneOf: [{type: string}], anyOf: [{type: number}, {type: boolean}]}",
+                r#"{"anyOf":[{"type":"number"},{"type":"boolean"}],"allOf":[{"type":"string"}]}"#,
+            ),
+            (
+                "{oneOf: [{type: number}, {type: string}], anyOf: [{type: number}, {type: string}]}",
+                r#"{"oneOf":[{"type":"number"},{"type":"string"}]}"#,
             ),
             (
                 "{type: integer, minimum: 5, exclusiveMinimum: 3}",

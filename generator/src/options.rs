@@ -1,5 +1,6 @@
 //! What is wanted of a document.
 
+use crate::auth::Auth;
 use crate::emit::Runtime;
 use crate::render::Form;
 
@@ -16,11 +17,13 @@ pub struct Options {
     pub include: Vec<String>,
     /// Tags, operation ids and names of webhooks to leave out.
     pub exclude: Vec<String>,
-    /// Files and folders below the document's folder that references may name; `https://host/a.yaml=vendor/a.yaml` lets a
-    /// file stand for an address.
+    /// Files and folders that references may name, relative to the document's folder: below it, or elsewhere by name, such as
+    /// `../common`. `https://host/a.yaml=vendor/a.yaml` lets a file stand for an address.
     pub files: Vec<String>,
     /// Tags and operation ids that are called without credentials, whatever the document says.
     pub without_credentials: Vec<String>,
+    /// What the user says of credentials beside the document.
+    pub auth: Auth,
     /// Origins beside the API's own that credentials may go to.
     pub allow_origins: Vec<String>,
     /// Repairs are errors.
@@ -73,6 +76,7 @@ impl Options {
             exclude: Vec::new(),
             files: Vec::new(),
             without_credentials: Vec::new(),
+            auth: Auth::new(),
             allow_origins: Vec::new(),
             strict: false,
             allow: Vec::new(),

@@ -19,6 +19,7 @@ mod codes;
 mod details;
 mod given;
 mod operations;
+mod package;
 mod pair;
 mod schemes;
 mod services;
@@ -34,11 +35,11 @@ use crate::ir::{
     TagId, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::render::Form;
-use crate::source::Span;
 use crate::table::SharedId;
 
 pub use self::codes::{CodeNames, PlannedCode};
 pub use self::operations::{Operation, OperationNames};
+pub use self::package::{made as package_name, package};
 pub use self::pair::{Member, MemberNames, Named, Planned};
 pub use self::schemes::{PlannedScheme, SchemeNames};
 pub use self::services::{Service, ServiceNames};
@@ -46,7 +47,7 @@ pub use self::types::{PlannedKind, PlannedType, TypeNames};
 pub use self::webhooks::{PlannedWebhook, WebhookNames};
 
 use self::features::Features;
-use self::names::{Case, RustIdent, Scope, wanted};
+use self::names::{RustIdent, Scope};
 
 /// A crate as it will be written. What has names is found by the id that it has in the [`Api`].
 #[derive(Clone, Debug)]
@@ -131,9 +132,7 @@ pub fn plan<'a>(api: &'a Api, package: &str, given: &Given, diag: &mut Diagnosti
     let schemes = schemes::names(api, &mut statics, &mut builder);
     let envelopes = envelopes::find(api, &mut statics);
     let servers = servers::names(api, &mut scope, &mut builder);
-    let library = Scope::default()
-        .claim(wanted(package, Case::Snake), "_client")
-        .ident;
+    let library = library(package);
     let plan = Crate {
         api,
         package: package.to_owned(),
@@ -205,27 +204,15 @@ fn page<'a>(api: &'a Api, mut ty: &'a Type) -> Option<TypeId> {
     }
 }
 
-/// The name of the module that a package of this name is.
-pub fn module_name(package: &str) -> String {
-    Scope::default()
-        .claim(wanted(package, Case::Snake), "_client")
-        .ident
-        .to_string()
+/// The name of the module that a client of this name is.
+pub fn module_name(name: &str) -> String {
+    library(&package::made(name, Form::Module)).to_string()
 }
 
-/// Whether a package may be called so; reports where not.
-pub fn check_package(package: &str, diag: &mut Diagnostics, at: Span) -> bool {
-    let mut bytes = package.bytes();
-    let starts = bytes.next().is_some_and(|byte| byte.is_ascii_lowercase());
-    let goes_on = bytes.all(|byte| {
-        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-'
-    });
-    let good = starts && goes_on && package.len() <= 64;
-    if !good {
-        diag.report(&rules::names::BAD_PACKAGE_NAME, at)
-            .arg(package);
-    }
-    good
+/// The name of the library of a package, as Cargo makes it.
+fn library(package: &str) -> RustIdent {
+    let name = package.replace('-', "_");
+    Scope::default().claim(name, "_client").ident
 }
 
 impl Crate<'_> {

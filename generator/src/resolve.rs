@@ -1,15 +1,18 @@
 //! Binds references: afterwards every `$ref` names a component of the kind its place asks for, and it exists.
 //!
 //! A reference to another place of the document, or to another file, is bound by moving its target into `components`
-//! once. Targets are never copied per reference, so fan-out costs nothing.
+//! once. Targets are never copied per reference, so fan-out costs nothing; where OpenAPI has no reference the target takes its
+//! place (`splice`), and each copy counts.
 
 mod external;
 mod graph;
 mod held;
 mod hoist;
 mod identify;
+mod kinds;
 pub mod place;
 mod site;
+mod splice;
 mod unresolved;
 mod webhooks;
 
@@ -27,7 +30,7 @@ pub(crate) use site::{Site, component_of, sites};
 pub struct Reach {
     /// The entry document; `None` when it was not read from disk, and no file is reachable.
     pub entry: Option<PathBuf>,
-    /// Files and folders below the folder of the entry document, written with `/`, that references may name.
+    /// Files and folders that references may name, written with `/` and relative to the folder of the entry document.
     pub allowed: Vec<String>,
 }
 
@@ -38,11 +41,12 @@ pub fn resolve(root: &mut Node, version: Version, reach: &Reach, loader: &mut Lo
     if !root.is_map() {
         return held;
     }
-    webhooks::adopt(root);
+    webhooks::adopt(root, &mut held);
     if version.has_json_schema() {
         identify::bind(root);
     }
     external::import(root, reach, loader, &mut held);
+    kinds::settle(root, &mut held);
     hoist::hoist(root, &mut held);
     graph::check_cycles(root, &mut held);
     held

@@ -12,7 +12,7 @@ mod choice;
 mod drop;
 mod reach;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Options;
 use crate::diagnostics::Diagnostics;
@@ -28,8 +28,8 @@ pub struct Selected {
     pub in_part: bool,
     /// What was left out, so that naming it is no mistake.
     pub left_out: LeftOut,
-    /// The operations that are called without credentials, as the user says.
-    pub without_credentials: BTreeSet<String>,
+    /// What operations need of credentials by their ids, as the user says: alternatives of schemes that go together, or nothing.
+    pub needs: BTreeMap<String, Vec<Vec<String>>>,
 }
 
 /// What the document names beside what is wanted of it.
@@ -52,6 +52,7 @@ pub fn select(
     if options.include.is_empty()
         && options.exclude.is_empty()
         && options.without_credentials.is_empty()
+        && options.auth.named().next().is_none()
     {
         names.report(diag);
         return Some(Selected::default());
@@ -60,7 +61,7 @@ pub fn select(
     if choice.report_unknown(diag) {
         return None;
     }
-    let without_credentials = choice.without_credentials();
+    let needs = choice.needs();
     let in_part = choice.is_in_part();
     let mut left_out = LeftOut::default();
     if in_part {
@@ -77,6 +78,6 @@ pub fn select(
     Some(Selected {
         in_part,
         left_out,
-        without_credentials,
+        needs,
     })
 }

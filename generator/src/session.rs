@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::{Diagnostics, Policy, rules};
+use crate::diagnostics::{Diagnostics, Policy, nearest, rules};
 use crate::dialect::{self, Origins};
+use crate::emit;
 use crate::given::Given;
 use crate::infer::{self, Inferred};
 use crate::ir::Api;
@@ -22,7 +23,9 @@ use crate::resolve::{self, Held, Reach};
 use crate::select::{self, Selected};
 use crate::source::node::Node;
 use crate::source::{FileId, SourceMap, Span};
-use crate::{Input, Options, access, analyse, check, examples, lower, normalise, overlay, write};
+use crate::{
+    Input, Options, access, analyse, check, examples, lower, normalise, overlay, review, write,
+};
 
 pub use findings::{Finding, Findings};
 pub use stage::Stage;
@@ -34,6 +37,8 @@ pub struct Output {
     pub files: Vec<File>,
     /// How much of what there is.
     pub summary: Summary,
+    /// The features of `faultcode-runtime` that the files need. The manifest of a crate names them; the user of a module does.
+    pub features: Vec<&'static str>,
 }
 
 impl Output {
@@ -100,6 +105,7 @@ impl Work {
             origins: &self.origins,
             inferred: &self.inferred,
             selected: &self.selected,
+            names: &self.names,
         }
     }
 }
@@ -107,10 +113,11 @@ impl Work {
 impl<'a> Session<'a> {
     /// A session in which nothing has been read yet.
     pub fn new(input: Input<'a>, options: Options) -> Self {
-        let diag = Diagnostics::with_policy(Policy {
+        let mut diag = Diagnostics::with_policy(Policy {
             strict: options.strict,
             allow: options.allow.clone(),
         });
+        unknown_rules(&options.allow, &mut diag);
         Self {
             input,
             options,
@@ -188,6 +195,7 @@ impl<'a> Session<'a> {
             }
             Stage::Name => work.names = name::name(&work.tree),
             Stage::Select => {
+                access::declare(&mut work.tree, &options.auth, diag);
                 work.selected = select::select(&mut work.tree, &mut work.names, options, diag)?;
             }
             Stage::Judge => {
@@ -195,6 +203,7 @@ impl<'a> Session<'a> {
                 let all = !work.selected.in_part;
                 resolve::judge(&mut work.tree, work.version, held, all, diag);
             }
+            Stage::Review => review::review(&work.tree, work.version, diag),
             Stage::Normalise => {
                 normalise::normalise(&mut work.tree, work.version, &work.names, diag);
             }
@@ -203,8 +212,7 @@ impl<'a> Session<'a> {
             Stage::Model => work.model = model::model(&work.tree, diag),
             Stage::Lower => {
                 work.api = lower::lower(work.given(), diag);
-                let open = &work.selected.without_credentials;
-                access::access(&mut work.api, open, &options.allow_origins, diag);
+                access::access(&mut work.api, &options.allow_origins, diag);
             }
             Stage::Examples => {
                 let mut api = std::mem::take(&mut work.api);
@@ -238,7 +246,12 @@ impl<'a> Session<'a> {
                     codes: codes(&work.api),
                     files: files.len(),
                 };
-                work.output = Some(Output { files, summary });
+                let features = emit::features(&plan);
+                work.output = Some(Output {
+                    files,
+                    summary,
+                    features,
+                });
             }
         }
         Some(())
@@ -252,6 +265,7 @@ impl<'a> Session<'a> {
     pub fn findings(&mut self) -> Findings<'_> {
         Findings {
             found: self.diag.take(),
+            beyond: self.diag.beyond(),
             sources: self.loader.sources(),
         }
     }
@@ -317,8 +331,8 @@ fn planned<'s>(
     given: &Given,
     diag: &mut Diagnostics,
 ) -> Option<Crate<'s>> {
-    plan::check_package(&options.name, diag, nowhere());
-    let mut plan = plan::plan(api, &options.name, given, diag);
+    let package = plan::package(&options.name, options.form, diag, nowhere());
+    let mut plan = plan::plan(api, &package, given, diag);
     plan.form = options.form;
     plan.exhaustive = options.exhaustive;
     if diag.has_errors() {
@@ -334,6 +348,17 @@ fn planned<'s>(
 fn codes(api: &Api) -> usize {
     let codes = api.codes.iter().filter_map(|code| code.code.as_ref());
     codes.collect::<BTreeSet<_>>().len()
+}
+
+/// Reports what is allowed and is no rule.
+fn unknown_rules(allowed: &[String], diag: &mut Diagnostics) {
+    let is_known = |id: &str| rules::find(id).is_some() || rules::retired::find(id).is_some();
+    for id in allowed.iter().filter(|id| !is_known(id)) {
+        let report = diag.report(&rules::source::NO_SUCH_RULE, nowhere()).arg(id);
+        if let Some(near) = nearest(id, rules::all().map(|rule| rule.id)) {
+            report.help(rules::remarks::DID_YOU_MEAN.of([near]));
+        }
+    }
 }
 
 /// The place of what an option says, which stands in no file of the document.

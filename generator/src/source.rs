@@ -1,5 +1,6 @@
 //! Where text came from: files, byte ranges in them, and the line and column a reader sees.
 
+pub mod address;
 pub mod budget;
 pub mod core;
 pub mod json;

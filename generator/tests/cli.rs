@@ -1,5 +1,8 @@
 //! The command line: exit codes, and what goes to which stream.
 
+#[path = "cli/findings.rs"]
+mod findings;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -75,7 +78,7 @@ fn verbs_end_as_documented() {
             &["generate", "-", "--out", "a", "--name", "greetings"],
             GOOD,
             0,
-            "1 operations",
+            "1 operation",
         ),
         (
             &["check", "-", "--out", "a", "--name", "greetings"],
@@ -125,7 +128,7 @@ fn verbs_end_as_documented() {
             ],
             GOOD,
             0,
-            "1 operations",
+            "1 operation",
         ),
         (
             &["generate", "-", "--out", "-", "--name", "greetings"],
@@ -181,6 +184,29 @@ fn verbs_end_as_documented() {
             "\"2.1.0\"",
         ),
         (&["lint", "-"], "{", 2, "error["),
+        (
+            &["lint", "-", "--allow", "missing-operation-ids"],
+            REPAIRED,
+            2,
+            "did you mean missing-operation-id?",
+        ),
+        (&["errors", "-", "--allow", "nosuchrule"], GOOD, 2, ""),
+        (&["dump", "load", "-", "--allow", "nosuchrule"], GOOD, 2, ""),
+        (
+            &["generate", "-", "--out", "a", "--allow", "nosuchrule"],
+            GOOD,
+            2,
+            "",
+        ),
+        (
+            &["check", "-", "--out", "a", "--allow", "nosuchrule"],
+            GOOD,
+            2,
+            "",
+        ),
+        (&["lint", "-", "--color", "always"], REPAIRED, 0, "\u{1b}["),
+        (&["lint", "-", "--color", "sometimes"], REPAIRED, 2, ""),
+        (&["errors", "-", "--client", "one"], GOOD, 2, ""),
         (&["lint", "absent.yaml"], "", 2, "error[unreadable-file]"),
         (&["errors", "-"], GOOD, 0, "TOO_EARLY  425"),
         (

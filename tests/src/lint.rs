@@ -14,7 +14,7 @@ use faultcode::{Input, Options, Session};
 pub struct Linted {
     /// The findings in document order.
     pub found: Vec<Diagnostic>,
-    /// The findings as printed: no colour, no limit.
+    /// The findings as printed: all of them, without colour.
     pub human: String,
 }
 
@@ -31,6 +31,10 @@ fn asked(document: &Path) -> Options {
                 let (thing, name) = names.split_once(" = ").expect("a thing and its name");
                 options.names.push((thing.to_owned(), name.to_owned()));
             }
+            Some(("allow", rule)) => options.allow.push(rule.to_owned()),
+            Some(("auth", text)) => {
+                options.auth = serde_yaml::from_str(text).expect("what auth says");
+            }
             Some(("allow-origin", origin)) => options.allow_origins.push(origin.to_owned()),
             _ => panic!("{}: no option --{line}", document.display()),
         }
@@ -38,16 +42,21 @@ fn asked(document: &Path) -> Options {
     options
 }
 
-/// Runs every stage on a document with its overlay, as its first lines ask for it. Messages name the files as given here.
+/// Runs every stage on a document with its overlay, as its first lines ask for it, without findings of the rules that are
+/// allowed. Messages name the files as given here.
 ///
 /// # Panics
 ///
 /// The first lines ask for something that is no option.
-pub fn lint(document: &Path, overlay: Option<&Path>) -> Linted {
+pub fn lint(document: &Path, overlay: Option<&Path>, allow: &[&str]) -> Linted {
     let input = overlay
         .into_iter()
         .fold(Input::file(document), Input::overlay);
-    let mut session = Session::new(input, asked(document));
+    let mut options = asked(document);
+    options
+        .allow
+        .extend(allow.iter().map(|id| (*id).to_owned()));
+    let mut session = Session::new(input, options);
     session.generate();
     linted(&mut session)
 }
@@ -67,7 +76,7 @@ pub fn linted(session: &mut Session<'_>) -> Linted {
 
 fn printed(found: Vec<Diagnostic>, sources: &SourceMap) -> Linted {
     let look = Look {
-        limit: usize::MAX,
+        full: true,
         ..Look::default()
     };
     let human = render::human(&found, sources, look);

@@ -22,6 +22,14 @@ pub fn corpus() -> Option<PathBuf> {
     given.or_else(beside).filter(|folder| folder.is_dir())
 }
 
+/// The folder beside the repository with documents that people have annotated with a slip each.
+pub fn faults() -> Option<PathBuf> {
+    let beside = root()
+        .parent()
+        .map(|above| above.join("shared/faults/mistakes"));
+    beside.filter(|folder| folder.is_dir())
+}
+
 /// Prism's program: `FAULTCODE_PRISM`, or where `.ci/validate` installs it, or in the path.
 pub fn prism() -> Option<PathBuf> {
     let given = var_os("FAULTCODE_PRISM").map(PathBuf::from);

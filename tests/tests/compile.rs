@@ -4,3 +4,7 @@
 mod compile;
 #[path = "compile/evolution.rs"]
 mod evolution;
+#[path = "compile/packages.rs"]
+mod packages;
+#[path = "compile/ways_in.rs"]
+mod ways_in;

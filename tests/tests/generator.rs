@@ -13,6 +13,12 @@ mod hostile;
 mod lowering;
 #[path = "generator/made_names.rs"]
 mod made_names;
+#[path = "generator/meant.rs"]
+mod meant;
+#[path = "generator/mistakes.rs"]
+mod mistakes;
+#[path = "generator/negatives.rs"]
+mod negatives;
 #[path = "generator/output.rs"]
 mod output;
 #[path = "generator/overlays.rs"]
@@ -27,6 +33,8 @@ mod selection;
 mod session;
 #[path = "generator/specs.rs"]
 mod specs;
+#[path = "generator/split.rs"]
+mod split;
 #[path = "generator/stable_names.rs"]
 mod stable_names;
 #[path = "generator/statuses.rs"]

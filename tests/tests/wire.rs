@@ -32,6 +32,8 @@
 //! | lists of texts that are too long for an enum | `long_list` |
 //! | members of several parts, names by pattern | `merged` |
 //! | tokens that the caller has | `tokens` |
+//! | credentials that the document does not declare, or asks for in vain | `given_credentials` |
+//! | what documents leave out, or say in two places at once | `left_out` |
 //! | webhooks and callbacks | `webhooks` |
 //! | ids of events, headers beside a signature, rules of delivery | `deliveries` |
 
@@ -47,8 +49,10 @@ mod wire {
     mod errors;
     mod event_kinds;
     mod existing;
+    mod given_credentials;
     mod headers;
     mod identifiers;
+    mod left_out;
     mod long_list;
     mod merged;
     mod outcomes;

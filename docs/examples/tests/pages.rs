@@ -1,4 +1,4 @@
-//! Every page of the guide is listed, and every link and every included text leads somewhere.
+//! Every page of the guide is listed, every link leads somewhere, and what pages show of other files is what those hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -94,23 +94,106 @@ fn links_lead_somewhere() {
     assert!(dead.is_empty(), "{dead:#?}");
 }
 
+/// How a page says what it shows: the line before a block of code.
+const SHOWN: &str = "<!-- shown: ";
+
+/// The text of a file, or of its parts between anchors, `file:first:second`, as pages show it: without marks, and from the left
+/// edge.
+fn shown(folder: &Path, from: &str) -> Option<String> {
+    let mut names = from.split(':');
+    let text = fs::read_to_string(folder.join(names.next()?)).ok()?;
+    let anchors: Vec<&str> = names.collect();
+    let mut lines: Vec<&str> = Vec::new();
+    for anchor in &anchors {
+        let (begins, ends) = (format!("ANCHOR: {anchor}"), format!("ANCHOR_END: {anchor}"));
+        let mut rest = text.lines().skip_while(|line| !line.ends_with(&begins));
+        rest.next()?;
+        let rest: Vec<&str> = rest.collect();
+        let end = rest.iter().position(|line| line.ends_with(&ends))?;
+        lines.extend(&rest[..end]);
+    }
+    if anchors.is_empty() {
+        lines.extend(text.lines());
+    }
+    lines.retain(|line| !line.contains("ANCHOR: ") && !line.contains("ANCHOR_END: "));
+    let filled = lines.iter().filter(|line| !line.trim().is_empty());
+    let indent = filled
+        .map(|line| line.len() - line.trim_start().len())
+        .min();
+    let cut = |line: &&str| line.get(indent.unwrap_or(0)..).unwrap_or("").to_owned();
+    let lines: Vec<String> = lines.iter().map(cut).collect();
+    Some(lines.join("\n").trim_end().to_owned())
+}
+
+/// The page with what it shows as that is now; the includes of mdBook, which only a built book resolves, become texts.
+fn renewed(page: &Path, text: &str) -> String {
+    let folder = page.parent().unwrap();
+    let told = |from: &str| {
+        let text = shown(folder, from);
+        let text = text.unwrap_or_else(|| panic!("{}: there is no {from}", page.display()));
+        let fences = text.lines().filter(|it| it.trim_start().starts_with("```"));
+        assert_eq!(
+            fences.count(),
+            0,
+            "{}: {from} ends its own block",
+            page.display()
+        );
+        text
+    };
+    let mut lines = text.lines();
+    let mut renewed: Vec<String> = Vec::new();
+    while let Some(line) = lines.next() {
+        let included = line
+            .strip_prefix("{{#include ")
+            .and_then(|it| it.strip_suffix("}}"));
+        let mark = line
+            .strip_prefix(SHOWN)
+            .and_then(|it| it.strip_suffix(" -->"));
+        match (included, mark) {
+            (Some(from), _) => {
+                let fence = renewed.pop().filter(|it| it.starts_with("```"));
+                let fence = fence.unwrap_or_else(|| panic!("{}: {line}", page.display()));
+                renewed.extend([format!("{SHOWN}{from} -->"), fence, told(from)]);
+            }
+            (None, Some(from)) => {
+                let fence = lines.next().filter(|it| it.starts_with("```"));
+                let fence = fence.unwrap_or_else(|| panic!("{}: {line}", page.display()));
+                renewed.extend([line.to_owned(), fence.to_owned(), told(from)]);
+                let closed = lines.by_ref().any(|it| it == "```");
+                assert!(closed, "{}: {line}", page.display());
+                renewed.push("```".to_owned());
+            }
+            (None, None) => renewed.push(line.to_owned()),
+        }
+    }
+    renewed.join("\n") + "\n"
+}
+
+/// The pages are read as they stand, in the repository, so what they show stands in them; `UPDATE=1` puts it there.
 #[test]
-fn included_texts_exist() {
-    let mut missing = Vec::new();
+fn pages_show_what_compiles() {
+    let update = std::env::var_os("UPDATE").is_some_and(|value| value == "1");
+    let (mut stale, mut blocks) = (Vec::new(), 0);
     for (path, text) in pages() {
-        let folder = path.parent().unwrap();
-        for included in between(&text, "{{#include ", "}}") {
-            let (file, anchor) = included.split_once(':').unwrap_or((included, ""));
-            let target = fs::read_to_string(folder.join(file)).unwrap_or_default();
-            let begins = format!("ANCHOR: {anchor}\n");
-            let ends = format!("ANCHOR_END: {anchor}\n");
-            let whole = anchor.is_empty() || (target.contains(&begins) && target.contains(&ends));
-            if target.is_empty() || !whole {
-                missing.push(format!("{}: {included}", path.display()));
+        let renewed = renewed(&path, &text);
+        blocks += renewed.matches(SHOWN).count();
+        assert!(
+            !renewed.contains("{{#"),
+            "{}: only a built book shows that",
+            path.display()
+        );
+        if renewed != text {
+            stale.push(path.display().to_string());
+            if update {
+                fs::write(&path, renewed).unwrap();
             }
         }
     }
-    assert!(missing.is_empty(), "{missing:#?}");
+    assert!(blocks > 30, "{blocks} examples are compared");
+    assert!(
+        stale.is_empty(),
+        "stale: {stale:#?}; UPDATE=1 rewrites them"
+    );
 }
 
 #[test]

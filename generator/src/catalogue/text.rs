@@ -50,7 +50,9 @@ impl Catalogue {
         for entry in &self.entries {
             let operations: Vec<_> = grouped(entry)
                 .into_iter()
-                .map(|(phrase, names)| format!("{} ({phrase})", escaped(&names.join(", "))))
+                .map(|(phrase, names)| {
+                    format!("{} (repeated: {phrase})", escaped(&names.join(", ")))
+                })
                 .collect();
             let cells = [
                 entry.code.as_ref().map_or_else(
@@ -82,7 +84,7 @@ impl Catalogue {
         for entry in &self.entries {
             let operations: Vec<_> = grouped(entry)
                 .into_iter()
-                .map(|(phrase, names)| format!("{} ({phrase})", html(&names.join(", "))))
+                .map(|(phrase, names)| format!("{} (repeated: {phrase})", html(&names.join(", "))))
                 .collect();
             out.push_str(&format!(
                 "<tr><td><code>{}</code><td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}\n",

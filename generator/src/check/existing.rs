@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostics, Phrased, rules};
-use crate::ir::{Api, CodeId, ErrorCode, Existing, Expression, Operation, Place};
+use crate::ir::{
+    Api, BodyKind, CodeId, ErrorCode, Existing, Expression, Operation, Place, WireName, segments,
+};
 
 /// Reports operations whose duplicate cannot be read.
 pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
@@ -44,6 +46,15 @@ fn existing<'a>(
     })
 }
 
+/// Whether a pointer leads to no member of the request's JSON body.
+fn leads_nowhere(api: &Api, from: &Operation, at: &WireName) -> bool {
+    let body = from.body.as_ref().map(|body| &body.kind);
+    let Some(BodyKind::Json { ty, .. }) = body else {
+        return false;
+    };
+    !super::tokens::leads_somewhere(api, ty, &segments(at))
+}
+
 fn problem(api: &Api, from: &Operation, existing: &Existing) -> Option<Phrased> {
     let name = existing.operation.as_str();
     // An operation that does not exist is reported where it is named.
@@ -73,6 +84,9 @@ fn problem(api: &Api, from: &Operation, existing: &Existing) -> Option<Phrased> 
             }
             Expression::RequestBody(_) if from.body.is_none() => {
                 return Some(Phrased::from(&rules::extension::NO_REQUEST_BODY));
+            }
+            Expression::RequestBody(at) if leads_nowhere(api, from, at) => {
+                return Some(rules::extension::NO_MEMBER_THERE.of([at.as_str()]));
             }
             _ => {}
         }

@@ -1,5 +1,7 @@
 //! Tokens that operations make: the client calls these by itself, so what it knows has to be enough.
 
+use faultcode_facts::EXPIRES_IN;
+
 use crate::diagnostics::{Diagnostics, Phrased, rules};
 use crate::ir::{
     Api, Expression, KeyMode, Operation, Place, Pointer, Scheme, SchemeId, SchemeKind, Success,
@@ -15,7 +17,28 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
                 .arg(problem);
         } else {
             without_parameter(api, id, diag);
+            lifetime(api, token, diag);
         }
+    }
+}
+
+/// Reports a pointer to the lifetime of a token that leads nowhere. Where none is stated, there need not be one.
+fn lifetime(api: &Api, token: &TokenOperation, diag: &mut Diagnostics) {
+    let is_usual = matches!(token.expires_in.as_slice(), [name] if name.as_str() == EXPIRES_IN);
+    let Some(id) = api.operation(&token.operation).filter(|_| !is_usual) else {
+        return;
+    };
+    let operation = &api.operations[id];
+    let mut types = successes(&operation.success)
+        .into_iter()
+        .filter_map(|kind| match kind {
+            SuccessKind::Json(ty) => Some(ty),
+            _ => None,
+        });
+    if types.all(|ty| leads(api, operation, ty, &token.expires_in) == Lead::Nowhere) {
+        diag.report(&rules::extension::LOST_POINTER, token.span)
+            .arg(&rules::extension::LIFETIME)
+            .arg(shown(&token.expires_in));
     }
 }
 
@@ -183,6 +206,8 @@ fn leads_in(api: &Api, ty: &Type, rest: &[crate::ir::WireName]) -> Lead {
     match ty {
         Type::Any => Lead::Text,
         Type::Map(value) => leads_in(api, value, rest),
+        Type::List(item) if is_index(name) => leads_in(api, item, rest),
+        Type::Tuple(_) if is_index(name) => Lead::Text,
         Type::Named(id) => match &api.types[*id].kind {
             TypeKind::Object { fields, rest: open } => {
                 let field = fields.iter().find(|field| field.wire == *name);
@@ -198,6 +223,16 @@ fn leads_in(api: &Api, ty: &Type, rest: &[crate::ir::WireName]) -> Lead {
         },
         _ => Lead::Nowhere,
     }
+}
+
+/// Whether a name of a pointer is the index of an item.
+fn is_index(name: &crate::ir::WireName) -> bool {
+    !name.as_str().is_empty() && name.as_str().bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a pointer leads to something that the type describes, or leaves open.
+pub(super) fn leads_somewhere(api: &Api, ty: &Type, pointer: &[crate::ir::WireName]) -> bool {
+    leads_in(api, ty, pointer) != Lead::Nowhere
 }
 
 fn shown(pointer: &Pointer) -> String {

@@ -1,11 +1,12 @@
 //! What can be said on the command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{Options, Stage};
+use crate::{Auth, Options, Stage};
 
 /// Typed Rust clients and errors from OpenAPI documents.
 #[derive(Debug, Parser)]
@@ -25,6 +26,23 @@ pub(super) struct Arguments {
     /// Print more; twice for every stage.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
+    /// Show every finding, and not the first few of each rule
+    #[arg(long, global = true)]
+    pub full: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub color: Colour,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 #[derive(Debug, Subcommand)]
@@ -60,12 +78,16 @@ pub(super) struct Source {
     /// Leave out this tag, operationId or webhook
     #[arg(long, value_name = "NAME")]
     pub exclude: Vec<String>,
-    /// A file or folder below the document's folder that references may name; URL=FILE lets a file stand for an address
+    /// A file or folder that references may name, relative to the document's folder, such as ../common; URL=FILE lets a file stand for an address
     #[arg(long = "allow-file", value_name = "PATH")]
     pub files: Vec<String>,
     /// Call this tag or operationId without credentials, whatever the document says
     #[arg(long, value_name = "NAME")]
     pub without_credentials: Vec<String>,
+    /// A security scheme that the document lacks: bearer, basic, or header, query or cookie with a name, as in key=header:X-Api-Key;
+    /// `none` says that no credential is needed
+    #[arg(long, value_name = "NAME=KIND")]
+    pub auth: Vec<AuthText>,
     /// Another origin than the API's own that credentials may go to
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     pub allow_origins: Vec<String>,
@@ -75,6 +97,17 @@ pub(super) struct Source {
     /// Drop warnings of this rule
     #[arg(long, value_name = "RULE")]
     pub allow: Vec<String>,
+}
+
+/// Which clients of the configuration, where no document is given.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Which {
+    /// The configuration file; by default the nearest faultcode.yaml
+    #[arg(long, value_name = "FILE", conflicts_with = "spec")]
+    pub config: Option<PathBuf>,
+    /// Take only this client of the configuration
+    #[arg(long, value_name = "NAME", conflicts_with = "spec")]
+    pub client: Vec<String>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -87,15 +120,16 @@ pub(super) struct Generate {
     /// The name of the crate or module; by default the document's file name
     #[arg(long)]
     pub name: Option<String>,
-    /// How the manifest names the runtime: a folder or a version
-    #[arg(long, value_name = "PATH|VERSION")]
+    /// How the manifest names the runtime: a folder, a version, or git+URL#REV; by default the folder in the clone that this
+    /// program was built from, or else its own version
+    #[arg(long, value_name = "PATH|VERSION|GIT")]
     pub runtime: Option<String>,
     /// Write one module tree instead of a crate
     #[arg(long)]
     pub module: bool,
-    /// The configuration file; by default the nearest faultcode.yaml
-    #[arg(long, value_name = "FILE", conflicts_with = "spec")]
-    pub config: Option<PathBuf>,
+    /// Which clients of the configuration.
+    #[command(flatten)]
+    pub which: Which,
     /// The form of the summary
     #[arg(long, value_enum, default_value_t = SummaryFormat::Human)]
     pub format: SummaryFormat,
@@ -112,8 +146,11 @@ pub(super) enum SummaryFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct Lint {
-    /// The document; `-` reads standard input
-    pub spec: PathBuf,
+    /// The document; `-` reads standard input. Without it, the clients of faultcode.yaml are looked at
+    pub spec: Option<PathBuf>,
+    /// Which clients of the configuration.
+    #[command(flatten)]
+    pub which: Which,
     /// The form of the findings
     #[arg(long, value_enum, default_value_t = LintFormat::Human)]
     pub format: LintFormat,
@@ -140,8 +177,11 @@ pub(super) enum Level {
 
 #[derive(Debug, Args)]
 pub(super) struct Errors {
-    /// The document; `-` reads standard input
-    pub spec: PathBuf,
+    /// The document; `-` reads standard input. Without it, the clients of faultcode.yaml are looked at
+    pub spec: Option<PathBuf>,
+    /// Which clients of the configuration.
+    #[command(flatten)]
+    pub which: Which,
     /// The form of the catalogue
     #[arg(long, value_enum, default_value_t = CatalogueFormat::Table)]
     pub format: CatalogueFormat,
@@ -201,8 +241,24 @@ impl Source {
         for (list, own) in lists {
             list.extend(own.iter().cloned());
         }
+        for AuthText(text) in &self.auth {
+            // What cannot be read was refused with the other arguments.
+            let _ = options.auth.add(text);
+        }
         options.strict |= self.strict;
         options
+    }
+}
+
+/// What one `--auth` says, as it was given.
+#[derive(Clone, Debug)]
+pub(super) struct AuthText(String);
+
+impl FromStr for AuthText {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Auth::new().add(text).map(|()| Self(text.to_owned()))
     }
 }
 

@@ -57,7 +57,7 @@ fn text(rule: &Rule) -> String {
         }
     }
     if !rule.help.is_empty() {
-        out.push_str(&format!("\nHelp: {}\n", rule.help));
+        out.push_str(&format!("\nHelp: {}\n", rule.advice()));
     }
     out
 }

@@ -1,52 +1,79 @@
-//! `lint`: every finding about a document.
+//! `lint`: every finding about a document, or about the documents of every client of `faultcode.yaml`.
 
-use super::End;
+use serde_json::Value;
+
 use super::arguments::{Level, Lint, LintFormat};
-use super::terminal::{Terminal, with_session};
+use super::terminal::Terminal;
+use super::{End, jobs};
 use crate::Findings;
-use crate::diagnostics::Severity;
-use crate::diagnostics::render::human;
+use crate::diagnostics::render::{self, human};
+use crate::diagnostics::{Severity, counted};
 
 /// Runs every stage and prints what they found.
 pub(super) fn lint(arguments: &Lint, terminal: &Terminal) -> End {
-    let source = &arguments.source;
-    let options = source.options("lint");
-    with_session(
-        &arguments.spec,
-        &source.overlay,
-        options,
-        terminal,
-        |session| {
+    let (spec, source) = (arguments.spec.as_deref(), &arguments.source);
+    let Some(jobs) = jobs::to_look_at(spec, &arguments.which, source, "lint", terminal) else {
+        return End::Bad;
+    };
+    // A program reads one text, however many clients there are.
+    let mut values: Vec<Value> = Vec::new();
+    let several = jobs.len() > 1;
+    let ends = jobs.iter().map(|job| {
+        if several && arguments.format == LintFormat::Human {
+            terminal.note(&format!("{}: {}", job.options.name, job.spec.display()));
+        }
+        job.run(terminal, |session| {
             // The output is thrown away: what cannot be emitted is a finding, too.
             drop(session.generate());
-            report(arguments, &session.findings(), terminal)
-        },
-    )
+            terminal.allowances(session);
+            let findings = session.findings();
+            match arguments.format {
+                LintFormat::Human => report(&findings, terminal),
+                LintFormat::Json => {
+                    values.extend(render::json_values(&findings.found, findings.sources));
+                }
+                LintFormat::Sarif => {
+                    values.push(render::sarif_run(&findings.found, findings.sources));
+                }
+            }
+            end(arguments.deny, &findings)
+        })
+    });
+    let end = ends.fold(End::Good, End::worse);
+    match arguments.format {
+        LintFormat::Human => {}
+        LintFormat::Json => terminal.out(&render::json_text(values)),
+        LintFormat::Sarif => terminal.out(&render::sarif_text(values)),
+    }
+    end
 }
 
-fn report(arguments: &Lint, findings: &Findings<'_>, terminal: &Terminal) -> End {
-    let Findings { found, sources } = findings;
-    match arguments.format {
-        LintFormat::Human => terminal.out(&human(found, sources, terminal.look_of_output())),
-        LintFormat::Json => terminal.out(&findings.to_json()),
-        LintFormat::Sarif => terminal.out(&findings.to_sarif()),
-    }
-    let count = |severity| found.iter().filter(|it| it.severity == severity).count();
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    if arguments.format == LintFormat::Human {
-        terminal.note(&format!(
-            "{errors} errors, {warnings} warnings, {} remarks",
-            count(Severity::Info)
-        ));
-    }
-    let unreadable = found
-        .iter()
-        .any(|it| it.severity == Severity::Error && is_unreadable(it.rule.id));
-    if unreadable || sources.is_empty() {
+fn report(findings: &Findings<'_>, terminal: &Terminal) {
+    let Findings { found, sources, .. } = findings;
+    terminal.out(&human(found, sources, terminal.look_of_output()));
+    let kinds = [Severity::Error, Severity::Warning, Severity::Info].map(|severity| {
+        let of_it = found.iter().filter(|it| it.severity == severity);
+        counted(of_it.count(), severity.noun())
+    });
+    terminal.note(&kinds.join(", "));
+    terminal.beyond(findings);
+}
+
+fn end(deny: Level, findings: &Findings<'_>) -> End {
+    let Findings { found, sources, .. } = findings;
+    let is_denied = |severity: Severity| match deny {
+        Level::Errors => severity == Severity::Error,
+        Level::Warnings => severity >= Severity::Warning,
+    };
+    let mut errors = found.iter().filter(|it| it.severity == Severity::Error);
+    if errors.any(|it| is_unreadable(it.rule.id)) || sources.is_empty() {
         return End::Bad;
     }
-    let denied = errors > 0 || (arguments.deny == Level::Warnings && warnings > 0);
-    if denied { End::Differs } else { End::Good }
+    if found.iter().any(|it| is_denied(it.severity)) {
+        End::Differs
+    } else {
+        End::Good
+    }
 }
 
 /// Whether the document could not even be read: a rule of the first table.

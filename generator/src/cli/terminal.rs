@@ -1,11 +1,12 @@
 //! Standard output and standard error: colour only for people, quiet where asked.
 
-use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::io::{IsTerminal, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::End;
-use crate::diagnostics::Severity;
+use super::arguments::{Arguments, Colour};
 use crate::diagnostics::render::{Look, human};
+use crate::diagnostics::{Severity, counted, one_line};
 use crate::{Findings, Input, Options, Session};
 
 /// The most that standard input may bring, as for files.
@@ -15,17 +16,28 @@ const LONGEST: u64 = 32 << 20;
 pub(super) struct Terminal {
     quiet: bool,
     verbose: u8,
-    colour: bool,
+    colour: Colour,
+    full: bool,
 }
 
 impl Terminal {
-    /// Looks at standard error and at `NO_COLOR`.
-    pub fn new(quiet: bool, verbose: u8) -> Self {
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    /// As the arguments ask for it.
+    pub fn new(arguments: &Arguments) -> Self {
         Self {
-            quiet,
-            verbose,
-            colour: !plain && std::io::stderr().is_terminal(),
+            quiet: arguments.quiet,
+            verbose: arguments.verbose,
+            colour: arguments.color,
+            full: arguments.full,
+        }
+    }
+
+    /// Whether a stream is coloured. `NO_COLOR` counts where nobody says otherwise.
+    fn colours(&self, stream: &impl IsTerminal) -> bool {
+        let plain = || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        match self.colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => !plain() && stream.is_terminal(),
         }
     }
 
@@ -57,16 +69,32 @@ impl Terminal {
     /// The look of findings that are what was asked for.
     pub fn look_of_output(&self) -> Look {
         Look {
-            colour: self.colour && std::io::stdout().is_terminal(),
-            limit: usize::MAX,
+            colour: self.colours(&std::io::stdout()),
+            full: self.full,
         }
     }
 
     /// The look of findings.
     pub fn look(&self) -> Look {
         Look {
-            colour: self.colour,
-            ..Look::default()
+            colour: self.colours(&std::io::stderr()),
+            full: self.full,
+        }
+    }
+
+    /// Rules that are allowed and that nothing breaks.
+    pub fn allowances(&self, session: &mut Session<'_>) {
+        for id in session.diagnostics().unused_allowances() {
+            self.warn(&format!(
+                "warning: nothing breaks the rule {}, which is allowed",
+                one_line(id)
+            ));
+        }
+        for id in session.diagnostics().overruled_allowances() {
+            self.warn(&format!(
+                "warning: breaches of the rule {} are errors here, so allowing it is without effect",
+                one_line(id)
+            ));
         }
     }
 
@@ -81,6 +109,15 @@ impl Terminal {
         let shown: Vec<_> = shown.cloned().collect();
         let text = human(&shown, findings.sources, self.look());
         let _ = std::io::stderr().write_all(text.as_bytes());
+        self.beyond(findings);
+    }
+
+    /// How many findings there were for which there was no room.
+    pub fn beyond(&self, findings: &Findings<'_>) {
+        if findings.beyond > 0 {
+            let more = counted(findings.beyond, "more finding");
+            self.warn(&format!("{more} counted and not kept"));
+        }
     }
 }
 

@@ -6,6 +6,7 @@ pub mod names;
 pub mod operations;
 pub mod remarks;
 pub mod retired;
+pub mod review;
 pub mod source;
 pub mod types;
 pub mod values;
@@ -53,6 +54,7 @@ pub(crate) use phrases;
 pub static ALL: &[&[&Rule]] = &[
     source::ALL,
     document::ALL,
+    review::ALL,
     extension::ALL,
     types::ALL,
     operations::ALL,

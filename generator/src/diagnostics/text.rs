@@ -18,6 +18,12 @@ pub fn one_line(text: &str) -> String {
     shown
 }
 
+/// A number and what it counts: `1 error`, `2 errors`.
+pub fn counted(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
 /// Appends a character, or its escape when a terminal or a reader would not see it as itself.
 pub(super) fn push_escaped(out: &mut String, character: char) {
     if is_hidden(character) {
@@ -29,7 +35,7 @@ pub(super) fn push_escaped(out: &mut String, character: char) {
 }
 
 /// Controls, line separators, direction marks and characters without width.
-fn is_hidden(character: char) -> bool {
+pub(crate) fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
@@ -82,6 +88,14 @@ mod tests {
             assert_eq!(one_line(text), shown);
         }
         assert_eq!(one_line(&"x".repeat(1000)).chars().count(), SHOWN + 1);
+    }
+
+    #[test]
+    fn one_thing_has_no_plural() {
+        let rows = [(0, "0 errors"), (1, "1 error"), (2, "2 errors")];
+        for (count, said) in rows {
+            assert_eq!(counted(count, "error"), said);
+        }
     }
 
     #[test]

@@ -161,6 +161,10 @@ pub(super) fn conversions<'a>(
         let mut same = uses.plan.resolved(ty).clone();
         same.each_named_mut(&mut |id| *id = uses.plan.defined(*id));
         row(format!("{same:?}"), own);
+        if uses.plan.resolved(ty) == &Type::Number {
+            row(format!("{:?}", Type::I64), quote!(i64));
+            row(format!("{:?}", Type::F64), quote!(f64));
+        }
         if text && borrows(uses.plan.resolved(ty)) {
             row("&str".to_owned(), quote!(&str));
         }

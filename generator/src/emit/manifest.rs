@@ -1,5 +1,7 @@
 //! `Cargo.toml` of a generated crate. Text of the document enters it as TOML strings only.
 
+use std::path::Path;
+
 use faultcode_facts::WebhookScheme;
 
 use super::docs::{is_hidden, shown};
@@ -14,6 +16,40 @@ pub enum Runtime {
     Version(String),
     /// By a path that stands relative to the manifest.
     Path(String),
+    /// By a repository of git and a revision of it; without one, whatever its default branch holds.
+    Git {
+        /// The address of the repository.
+        url: String,
+        /// The revision.
+        rev: Option<String>,
+    },
+}
+
+/// What a text begins with that names a repository: `git+https://host/faultcode#REV`.
+const GIT: &str = "git+";
+
+impl Runtime {
+    /// The runtime that a text names: a repository, a path, which `place` makes relative to the manifest, or a version.
+    #[cfg(feature = "cli")]
+    pub(crate) fn named(text: &str, place: impl FnOnce(&str) -> String) -> Self {
+        match text.strip_prefix(GIT) {
+            Some(address) => {
+                let (url, rev) = address.split_once('#').unwrap_or((address, ""));
+                Self::Git {
+                    url: url.to_owned(),
+                    rev: (!rev.is_empty()).then(|| rev.to_owned()),
+                }
+            }
+            None if Self::is_path(text) => Self::Path(place(text)),
+            None => Self::Version(text.to_owned()),
+        }
+    }
+
+    /// Whether a text names a folder: a version has no separator and begins with no dot.
+    pub(crate) fn is_path(text: &str) -> bool {
+        !text.starts_with(GIT)
+            && (text.contains(['/', '\\']) || text.starts_with('.') || Path::new(text).is_dir())
+    }
 }
 
 /// What a manifest says beside the plan.
@@ -34,6 +70,11 @@ pub fn manifest(plan: &Crate<'_>, with: &Manifest) -> String {
     let runtime = match &with.runtime {
         Runtime::Version(version) => format!("version = {}", text(version)),
         Runtime::Path(path) => format!("path = {}", text(path)),
+        Runtime::Git { url, rev: None } => format!("git = {}", text(url)),
+        Runtime::Git {
+            url,
+            rev: Some(rev),
+        } => format!("git = {}, rev = {}", text(url), text(rev)),
     };
     let features: Vec<_> = features(plan).into_iter().map(text).collect();
     let features = match features.as_slice() {

@@ -116,6 +116,11 @@ pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
         let (module, names) = (ident(&service.names.module), names.into_iter().map(ident));
         Some(quote!(use #library::#module::{#(#names),*};))
     });
+    if plan.operations.is_empty() {
+        return quote! {
+            //! Each operation through each error that it declares; the document has none.
+        };
+    }
     quote! {
         //! Each error enum through each error that its operation declares: of operations that share an enum, the first.
 

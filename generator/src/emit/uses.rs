@@ -252,6 +252,7 @@ impl<'p> Uses<'p> {
             Type::U64 => quote!(u64),
             Type::F32 => quote!(f32),
             Type::F64 => quote!(f64),
+            Type::Number => self.rt("Number"),
             Type::Decimal { text: false } => self.rt("Decimal"),
             Type::Decimal { text: true } => self.rt("DecimalText"),
             Type::DateTime => self.rt("Timestamp"),

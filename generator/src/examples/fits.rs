@@ -44,7 +44,9 @@ impl Fits<'_> {
             Type::I64 => value.is_i64(),
             Type::U32 => value.as_u64().is_some_and(|it| u32::try_from(it).is_ok()),
             Type::U64 => value.is_u64(),
-            Type::F32 | Type::F64 | Type::Decimal { text: false } => value.is_number(),
+            Type::F32 | Type::F64 | Type::Number | Type::Decimal { text: false } => {
+                value.is_number()
+            }
             Type::Decimal { text: true } => text(|text| text.parse::<f64>().is_ok()),
             Type::Date => text(is_date),
             Type::DateTime => text(is_date_time),

@@ -176,7 +176,8 @@ fn failure<'a>(
                 let known = cx.codes[case.code].code.as_ref();
                 known.is_some_and(|known| known.as_str() == code)
             });
-            if found.is_none() && !cx.names.contains(&code) {
+            let is_unknown = found.is_none() && cx.has_catalogue && !cx.names.contains(&code);
+            if is_unknown && cx.unknown.insert(code.clone()) {
                 cx.diag
                     .report(&rules::extension::EXAMPLE_UNKNOWN_CODE, at)
                     .arg(&code);

@@ -184,7 +184,7 @@ impl Maker<'_> {
             Type::Secret => json!("secret"),
             Type::Bool => json!(true),
             Type::I32 | Type::I64 | Type::U32 | Type::U64 => json!(1),
-            Type::F32 | Type::F64 => number("1.5"),
+            Type::F32 | Type::F64 | Type::Number => number("1.5"),
             Type::Decimal { text: false } => number("1.00"),
             Type::Decimal { text: true } => json!("1.00"),
             Type::DateTime => json!("2025-01-01T00:00:00Z"),

@@ -31,9 +31,15 @@ pub(crate) struct Refresh {
     pub max_per_call: Option<u8>,
 }
 
+/// The keys of the extension at a security scheme.
+pub(crate) const KEYS: &[&str] = &["keyClasses", "refresh", "token"];
+
+/// The keys at an operation.
+pub(super) const OF_OPERATION: &[&str] = &["keyClass"];
+
 /// Reads `x-auth` of a security scheme.
 pub(crate) fn scheme(node: &Node, diag: &mut Diagnostics) -> Option<SchemeAuth> {
-    let keys = Keys::open(node, &["keyClasses", "refresh", "token"], &[], diag)?;
+    let keys = Keys::open(node, KEYS, &[], diag)?;
     let mut key_classes = Vec::new();
     if let Some(classes) = keys.get("keyClasses") {
         match classes.as_map() {
@@ -122,7 +128,7 @@ fn refresh(node: &Node, diag: &mut Diagnostics) -> Option<Refresh> {
 
 /// Reads `x-auth` of an operation: the class of key it takes.
 pub(crate) fn key_class(node: &Node, diag: &mut Diagnostics) -> Option<Spanned<WireName>> {
-    let keys = Keys::open(node, &["keyClass"], &[], diag)?;
+    let keys = Keys::open(node, OF_OPERATION, &[], diag)?;
     let span = keys.get("keyClass")?.span;
     Some(Spanned::new(
         keys.read("keyClass", diag, value::text)?,

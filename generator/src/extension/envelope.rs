@@ -10,7 +10,7 @@ use crate::ir::{
 };
 use crate::source::node::Node;
 
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "preset",
     "when",
     "code",

@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{Idempotency, KeyFact, KeyMode, KeyPlace};
 use crate::source::node::Node;
 
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "header",
     "body",
     "mode",
@@ -39,6 +39,14 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Keyed> {
     let mut facts = Idempotency::default();
     keys.conflict("header", "body", diag);
     if let Some(name) = keys.read("header", diag, value::header) {
+        let is_taken = value::RESERVED_HEADERS
+            .iter()
+            .any(|taken| taken.eq_ignore_ascii_case(name.as_str()));
+        if let Some(node) = keys.get("header").filter(|_| is_taken) {
+            diag.report(&rules::extension::KEY_HEADER_TAKEN, node.span)
+                .arg(name.as_str())
+                .arg(&rules::extension::SET_BY_CLIENT);
+        }
         facts.place = KeyPlace::Header(name);
     }
     if let Some(pointer) = keys.read("body", diag, value::pointer_text) {
@@ -60,6 +68,7 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Keyed> {
     if let Some(prefix) = keys.read("prefix", diag, value::visible) {
         facts.prefix = prefix;
     }
+    made_key_fits(keys, &facts, diag);
     facts.structured = keys
         .read("structured", diag, value::boolean)
         .unwrap_or(false);
@@ -79,6 +88,28 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Keyed> {
         facts: (facts.mode != KeyMode::None).then_some(facts),
         methods,
     })
+}
+
+/// The length of a key that is made, behind its prefix: a UUID in its text form (RFC 9562, section 4).
+const MADE: usize = 36;
+
+/// Reports a prefix or a longest length that no key which the client makes fits.
+fn made_key_fits(keys: Keys<'_>, facts: &Idempotency, diag: &mut Diagnostics) {
+    let (prefix, longest) = (facts.prefix.as_str().len(), usize::from(facts.max_length));
+    if facts.mode != KeyMode::Auto || prefix + MADE <= longest {
+        return;
+    }
+    let left = longest.saturating_sub(MADE).to_string();
+    match (keys.get("prefix"), keys.get("maxLength")) {
+        (Some(node), _) if longest >= MADE => {
+            value::out_of_range(node, rules::extension::PREFIX_OF_KEY.of([&left]), diag);
+        }
+        (_, Some(node)) => {
+            let least = (prefix + MADE).to_string();
+            value::out_of_range(node, rules::extension::LENGTH_OF_KEY.of([&least]), diag);
+        }
+        _ => {}
+    }
 }
 
 fn key_fact(node: &Node, diag: &mut Diagnostics) -> Option<KeyFact> {

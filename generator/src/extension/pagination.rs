@@ -12,7 +12,7 @@ use crate::source::node::Node;
 
 pub(crate) use dialect::foreign;
 
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "kind",
     "parameter",
     "body",

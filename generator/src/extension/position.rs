@@ -103,6 +103,11 @@ const POSITIONS: [Position; 14] = [
     },
 ];
 
+/// The names of all extensions.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    POSITIONS.iter().map(|position| position.name)
+}
+
 /// Reports every extension in a place where it has no meaning.
 pub(crate) fn check(root: &Node, diag: &mut Diagnostics) {
     let mut pointer = Pointer::root();

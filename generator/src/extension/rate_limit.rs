@@ -5,11 +5,13 @@ use crate::diagnostics::Diagnostics;
 use crate::ir::{HintUnit, RateLimitFacts, RateLimitPointers};
 use crate::source::node::Node;
 
+pub(super) const KEYS: &[&str] = &["headers", "resetAs", "standard", "body"];
+
 const PARTS: &[&str] = &["limit", "remaining", "reset"];
 
 /// Reads the merged value.
 pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<RateLimitFacts> {
-    let keys = Keys::open(node, &["headers", "resetAs", "standard", "body"], &[], diag)?;
+    let keys = Keys::open(node, KEYS, &[], diag)?;
     let mut limit = RateLimitFacts::default();
     if let Some(node) = keys.get("headers") {
         let names = Keys::open(node, PARTS, &[], diag)?;

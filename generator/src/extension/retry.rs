@@ -10,7 +10,8 @@ use crate::ir::{
 };
 use crate::source::node::Node;
 
-const KEYS: &[&str] = &[
+/// The keys of the extension.
+pub(crate) const KEYS: &[&str] = &[
     "preset",
     "maxAttempts",
     "maxElapsed",

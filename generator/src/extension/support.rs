@@ -5,7 +5,7 @@ use crate::diagnostics::Diagnostics;
 use crate::ir::Support;
 use crate::source::node::Node;
 
-const KEYS: &[&str] = &["email", "statusPage", "issues", "include"];
+pub(super) const KEYS: &[&str] = &["email", "statusPage", "issues", "include"];
 
 /// Reads the merged value.
 pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Support> {

@@ -4,13 +4,17 @@ use std::time::Duration;
 
 use faultcode_facts::Word;
 
-use crate::diagnostics::{Diagnostics, rules};
+use crate::diagnostics::{Diagnostics, Report, nearest, rules};
 use crate::ir::{Pointer, Scalar, StatusRange, WireName};
 use crate::source::node::{Core, Node};
 use crate::source::pointer;
 
 /// Reports a value of another type than the vocabulary gives it.
 pub(crate) fn wrong_type(node: &Node, expected: impl AsRef<str>, diag: &mut Diagnostics) {
+    drop(wrong(node, expected, diag));
+}
+
+fn wrong<'d>(node: &Node, expected: impl AsRef<str>, diag: &'d mut Diagnostics) -> Report<'d> {
     let found = match node.scalar() {
         Some(scalar) if scalar.core() == Core::Text => rules::extension::THE_TEXT
             .of([&format!("{:?}", scalar.text)])
@@ -19,7 +23,7 @@ pub(crate) fn wrong_type(node: &Node, expected: impl AsRef<str>, diag: &mut Diag
     };
     diag.report(&rules::extension::WRONG_TYPE, node.span)
         .arg(expected)
-        .arg(found);
+        .arg(found)
 }
 
 /// A text. A plain number counts as the text it was written as: versions and codes are often left unquoted.
@@ -37,7 +41,13 @@ pub(crate) fn text(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
 pub(crate) fn boolean(node: &Node, diag: &mut Diagnostics) -> Option<bool> {
     let value = node.as_bool();
     if value.is_none() {
-        wrong_type(node, &rules::values::TRUE_OR_FALSE, diag);
+        let near = node
+            .text()
+            .and_then(|text| nearest(text, ["true", "false"]));
+        let report = wrong(node, &rules::values::TRUE_OR_FALSE, diag);
+        if let Some(near) = near {
+            report.help(rules::remarks::DID_YOU_MEAN.of([near]));
+        }
     }
     value
 }
@@ -104,7 +114,14 @@ pub(crate) fn word_of<T: Copy>(
         .and_then(|text| words.iter().find(|(word, _)| *word == text));
     if found.is_none() {
         let list: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        wrong_type(node, rules::extension::ONE_OF.of([&list.join(", ")]), diag);
+        let near = node
+            .text()
+            .and_then(|text| nearest(text, list.iter().copied()));
+        let expected = rules::extension::ONE_OF.of([&list.join(", ")]);
+        let report = wrong(node, expected, diag);
+        if let Some(near) = near {
+            report.help(rules::remarks::DID_YOU_MEAN.of([near]));
+        }
     }
     found.map(|(_, value)| *value)
 }
@@ -272,6 +289,26 @@ pub(crate) fn header(node: &Node, diag: &mut Diagnostics) -> Option<WireName> {
     }
     name.map(WireName::new)
 }
+
+/// Headers that nobody sets but the client itself: those that OpenAPI reserves (3.0.4, section 4.8.12.2), and those that say
+/// where a message ends, where it goes or who sends it.
+pub(crate) const RESERVED_HEADERS: [&str; 15] = [
+    "accept",
+    "content-type",
+    "authorization",
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "cookie",
+    "expect",
+    "host",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
 
 /// Whether a text is a token (RFC 9110, section 5.6.2).
 pub(crate) fn is_token(name: &str) -> bool {

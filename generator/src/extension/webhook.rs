@@ -11,7 +11,7 @@ use crate::ir::{
 };
 use crate::source::node::Node;
 
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "scheme",
     "header",
     "prefix",
@@ -120,9 +120,12 @@ fn deliveries(node: &Node, diag: &mut Diagnostics) -> Option<Deliveries> {
     })
 }
 
+/// The keys at an event.
+pub(super) const OF_EVENT: &[&str] = &["durable"];
+
 /// Whether an event is delivered until it is acknowledged.
 pub(crate) fn durable(node: &Node, diag: &mut Diagnostics) -> Option<bool> {
-    let keys = Keys::open(node, &["durable"], &[], diag)?;
+    let keys = Keys::open(node, OF_EVENT, &[], diag)?;
     keys.read("durable", diag, value::boolean)
 }
 

@@ -5,9 +5,7 @@ use faultcode_facts::{EnvelopePreset, Restate};
 use super::Found;
 use super::members::{items, kinds, maps_to_texts};
 use super::places::{Place, Source, names_code, plain};
-use crate::ir::{
-    CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, HintUnit, MessageAt, Pointer, WireName,
-};
+use crate::ir::{CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, HintUnit, MessageAt, Pointer};
 
 /// The best source of codes at a place.
 type Best<'f, 's> = Option<(&'f Place<'s>, &'f Source)>;
@@ -94,20 +92,22 @@ fn message_at(at: Pointer) -> MessageAt {
     }
 }
 
+/// What a text for people is called, the likeliest first.
+const MESSAGES: [&str; 9] = [
+    "message",
+    "detail",
+    "errordescription",
+    "errormessage",
+    "description",
+    "msg",
+    "err",
+    "title",
+    "text",
+];
+
 /// A text for people.
 fn message(place: &Place<'_>) -> Option<Pointer> {
-    let words: [&str; 9] = [
-        "message",
-        "detail",
-        "errordescription",
-        "errormessage",
-        "description",
-        "msg",
-        "err",
-        "title",
-        "text",
-    ];
-    words
+    MESSAGES
         .into_iter()
         .find_map(|word| place.find(&["string"], |name| name == word))
 }
@@ -205,7 +205,32 @@ fn of_whole(found: &Found<'_>, whole: Best<'_, '_>) -> Envelope {
         .find_map(|place| place.find(&["string"], is_request));
     envelope.retry_after = order.iter().find_map(|place| wait(place));
     envelope.field_errors = order.iter().find_map(|place| fields(found, place));
+    if envelope.message.is_none() {
+        envelope.message = either(&order, envelope.field_errors.as_ref()).map(message_at);
+    }
     envelope
+}
+
+/// A member that is a text or a list: one that may be either, and FastAPI's `detail`, which is declared as the list of what is
+/// wrong with a request, and is a sentence in every other refusal.
+fn either(order: &[&Place<'_>], fields: Option<&FieldErrorsAt>) -> Option<Pointer> {
+    let mut all = order.iter();
+    let declared = all.find_map(|place| {
+        let mut names = place.kinds.iter();
+        let (name, _) = names.find(|(name, kinds)| {
+            MESSAGES.contains(&plain(name).as_str())
+                && kinds.contains(&"string")
+                && kinds
+                    .iter()
+                    .all(|kind| matches!(*kind, "string" | "array" | "object"))
+        })?;
+        Some(place.below(name))
+    });
+    declared.or_else(|| {
+        let at = &fields?.at;
+        let is_detail = at.last().is_some_and(|last| last.as_str() == "detail");
+        is_detail.then(|| at.clone())
+    })
 }
 
 /// A number that says how long to wait.
@@ -262,12 +287,8 @@ fn fields(found: &Found<'_>, place: &Place<'_>) -> Option<FieldErrorsAt> {
         .into_iter()
         .find_map(|word| item.find(&["string"], |name| name == word))
         .or_else(|| {
-            // The place of a value as a list, its part of the request first.
-            item.is("loc", "array").then(|| {
-                let mut at = item.below("loc");
-                at.push(WireName::new("1"));
-                at
-            })
+            // The place of a value as a list of the steps to it, its part of the request first.
+            item.is("loc", "array").then(|| item.below("loc"))
         });
         let message = message(&item);
         let code = item.find(&["string"], |name| {

@@ -187,6 +187,8 @@ pub struct SecurityNeed {
 pub struct Operation {
     /// The `operationId`.
     pub id: WireName,
+    /// What it is called among the operations of its tag, where another operation has the same `operationId`.
+    pub called: Option<WireName>,
     /// The tag that it belongs to.
     pub tag: TagId,
     /// The method.

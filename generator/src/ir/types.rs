@@ -31,6 +31,8 @@ pub enum Type {
     F32,
     /// `number` otherwise.
     F64,
+    /// A number of several widths, whole ones among them, by its digits: none of these types holds all of them.
+    Number,
     /// A number, or a text that holds one, of format `decimal`: every digit is kept. `text` says it travels quoted.
     Decimal {
         /// Whether it travels as a string.

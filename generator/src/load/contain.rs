@@ -1,4 +1,5 @@
-//! Which files a document may name: those below its own folder, written as plain relative paths.
+//! Which files a document may name: those below its own folder, and those of folders beside or above it that the user allows
+//! by name, written as plain relative paths.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,10 +13,11 @@ pub enum Outside {
     Path,
 }
 
-/// The path that `reference` names when it stands in `file`; both relative to the root folder, with `/`.
+/// The path that `reference` names when it stands in `file`; both relative to the root folder, with `/`. One that leaves that
+/// folder begins with `..`.
 ///
 /// # Errors
-/// The reference is no plain relative path below the root folder. Nothing on disk is touched to find out.
+/// The reference is no plain relative path. Nothing on disk is touched to find out.
 pub fn join(file: &str, reference: &str) -> Result<String, Outside> {
     if reference.is_empty() {
         return Ok(file.to_owned());
@@ -38,9 +40,8 @@ pub fn join(file: &str, reference: &str) -> Result<String, Outside> {
     for part in reference.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop().ok_or(Outside::Path)?;
-            }
+            ".." if parts.last().is_none_or(|last| *last == "..") => parts.push(".."),
+            ".." => drop(parts.pop()),
             _ if part.ends_with(['.', ' ']) || part.starts_with(' ') => return Err(Outside::Path),
             _ => parts.push(part),
         }
@@ -48,18 +49,53 @@ pub fn join(file: &str, reference: &str) -> Result<String, Outside> {
     Ok(parts.join("/"))
 }
 
+/// Whether a path leaves the root folder.
+pub fn leaves(file: &str) -> bool {
+    file == ".." || file.starts_with("../")
+}
+
+/// The same path where it goes up and comes back to the folder that the root folder is: `../api/a.yaml` is `a.yaml` in `api`.
+/// `home` are the names of the folders down to the root folder.
+pub fn homeward(file: &str, home: &[String]) -> String {
+    let mut parts: Vec<&str> = file.split('/').collect();
+    loop {
+        let up = parts.iter().take_while(|part| **part == "..").count();
+        let name = home.len().checked_sub(up).and_then(|at| home.get(at));
+        match (name, parts.get(up)) {
+            (Some(name), Some(next)) if up > 0 && name == next => {
+                parts.drain(up - 1..=up);
+            }
+            _ => return parts.join("/"),
+        }
+    }
+}
+
+/// The names of the folders down to the one that holds `entry`; none where that cannot be found out.
+pub fn home(entry: &Path) -> Vec<String> {
+    let real = fs::canonicalize(folder_of(entry)).unwrap_or_default();
+    let names = real.components().filter_map(|part| match part {
+        std::path::Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        _ => None,
+    });
+    names.collect()
+}
+
 /// Whether the configuration lets references name `file`: it is listed, or lies in a listed folder.
 pub fn is_allowed(file: &str, allowed: &[String]) -> bool {
-    allowed.iter().any(|entry| {
-        let entry = entry
-            .strip_prefix("./")
-            .unwrap_or(entry)
-            .trim_end_matches('/');
-        entry == "."
-            || file
-                .strip_prefix(entry)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
+    allowed.iter().any(|entry| covering(entry, file).is_some())
+}
+
+/// The path of an entry that allows a file.
+fn covering(entry: &str, file: &str) -> Option<String> {
+    let entry = join("", entry).ok().filter(|_| !entry.is_empty())?;
+    let rest = match file.strip_prefix(&entry) {
+        Some(rest) if entry.is_empty() => rest,
+        Some("") => "",
+        Some(rest) => rest.strip_prefix('/')?,
+        None => return None,
+    };
+    // What lies above a folder is not in it.
+    (!leaves(rest)).then_some(entry)
 }
 
 /// Whether a text is the address of something on the public web: `http` or `https`, and a host with a domain name. What
@@ -84,7 +120,8 @@ pub fn is_published(text: &str) -> bool {
 pub fn local_copy(url: &str, allowed: &[String]) -> Option<String> {
     let mut copies = allowed.iter().filter_map(|entry| entry.rsplit_once('='));
     let (_, file) = copies.find(|(from, _)| *from == url)?;
-    join("", file).ok().filter(|file| !file.is_empty())
+    let file = join("", file).ok()?;
+    (!file.is_empty() && !leaves(&file)).then_some(file)
 }
 
 /// The last part of a path.
@@ -93,20 +130,30 @@ pub fn file_name(path: &Path) -> Option<String> {
         .map(|name| name.to_string_lossy().into_owned())
 }
 
-/// The path on disk of `file`, when it lies below the folder of `entry` after all links are followed.
-pub fn below(entry: &Path, file: &str) -> Option<PathBuf> {
-    let folder = entry
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+/// The path on disk of `file`, when after all links are followed it lies where it says: below the folder of `entry`, or in what
+/// an entry of `allowed` names outside of it.
+pub fn on_disk(entry: &Path, file: &str, allowed: &[String]) -> Option<PathBuf> {
+    let folder = folder_of(entry);
     let path = folder.join(file);
     // A file that does not exist has no links; reading it reports that.
     let Ok(real) = fs::canonicalize(&path) else {
         return Some(path);
     };
-    fs::canonicalize(folder)
-        .is_ok_and(|root| real.starts_with(root))
-        .then_some(path)
+    let within = |root: &Path| fs::canonicalize(root).is_ok_and(|root| real.starts_with(root));
+    let lies = if leaves(file) {
+        let mut named = allowed.iter().filter_map(|entry| covering(entry, file));
+        named.any(|entry| within(&folder.join(entry)))
+    } else {
+        within(folder)
+    };
+    lies.then_some(path)
+}
+
+fn folder_of(entry: &Path) -> &Path {
+    entry
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]
@@ -114,14 +161,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_plain_paths_below_the_root_are_followed() {
+    fn only_plain_paths_are_followed() {
         let cases = [
             ("api.yaml", "schemas/a.yaml", Ok("schemas/a.yaml")),
             ("schemas/a.yaml", "./b.yaml", Ok("schemas/b.yaml")),
             ("schemas/a.yaml", "../api.yaml", Ok("api.yaml")),
             ("schemas/a.yaml", "", Ok("schemas/a.yaml")),
-            ("api.yaml", "../a.yaml", Err(Outside::Path)),
-            ("api.yaml", "a/../../a.yaml", Err(Outside::Path)),
+            ("api.yaml", "../a.yaml", Ok("../a.yaml")),
+            ("api.yaml", "a/../../a.yaml", Ok("../a.yaml")),
+            ("../common/a.yaml", "b.yaml", Ok("../common/b.yaml")),
+            ("../common/a.yaml", "../b.yaml", Ok("../b.yaml")),
+            ("../a.yaml", "../b.yaml", Ok("../../b.yaml")),
             ("api.yaml", "/etc/passwd", Err(Outside::Path)),
             ("api.yaml", "%2e%2e/a.yaml", Err(Outside::Path)),
             ("api.yaml", "..\\a.yaml", Err(Outside::Path)),
@@ -179,14 +229,56 @@ mod tests {
 
     #[test]
     fn a_listed_folder_allows_what_lies_in_it() {
-        let allowed = ["./schemas/".to_owned(), "common.yaml".to_owned()];
+        let allowed = [
+            "./schemas/",
+            "common.yaml",
+            "../shared/",
+            "../x/../one.yaml",
+            "",
+        ];
+        let allowed = allowed.map(str::to_owned);
         for (file, expected) in [
             ("schemas/a.yaml", true),
             ("schemas2/a.yaml", false),
             ("common.yaml", true),
             ("other.yaml", false),
+            ("../shared/a.yaml", true),
+            ("../shared2/a.yaml", false),
+            ("../a.yaml", false),
+            ("../../shared/a.yaml", false),
+            ("../one.yaml", true),
         ] {
             assert_eq!(is_allowed(file, &allowed), expected, "{file}");
+        }
+        // A folder says nothing of those above it.
+        for (entry, file, expected) in [
+            (".", "a.yaml", true),
+            (".", "../a.yaml", false),
+            ("..", "../b/a.yaml", true),
+            ("..", "../../a.yaml", false),
+            ("../..", "../../a.yaml", true),
+            ("/etc", "../etc/passwd", false),
+        ] {
+            assert_eq!(
+                is_allowed(file, &[entry.to_owned()]),
+                expected,
+                "{entry} {file}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_way_up_and_back_is_no_way() {
+        let home = ["srv", "shop", "api"].map(str::to_owned);
+        for (file, plain) in [
+            ("../api/a.yaml", "a.yaml"),
+            ("../../shop/api/a.yaml", "a.yaml"),
+            ("../../shop/common/a.yaml", "../common/a.yaml"),
+            ("../common/a.yaml", "../common/a.yaml"),
+            ("../../../../a.yaml", "../../../../a.yaml"),
+            ("a/api/b.yaml", "a/api/b.yaml"),
+        ] {
+            assert_eq!(homeward(file, &home), plain, "{file}");
         }
     }
 }

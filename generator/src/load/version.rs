@@ -19,6 +19,15 @@ impl Version {
     /// The newest edition known here.
     pub const LATEST: Self = Self::V32;
 
+    /// Its number, as a person says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::V30 => "3.0",
+            Self::V31 => "3.1",
+            Self::V32 => "3.2",
+        }
+    }
+
     /// Whether schemas are JSON Schema 2020-12: type lists, `const`, siblings of `$ref`.
     pub fn has_json_schema(self) -> bool {
         self >= Self::V31

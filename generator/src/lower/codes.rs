@@ -47,7 +47,14 @@ pub(super) struct Codes {
     used: Vec<bool>,
     /// Entries that an operation declares a status for.
     reached: BTreeSet<CodeId>,
+    /// Entries that an operation names without declaring their status: where, which operation, which status.
+    undeclared: Vec<(CodeId, Named)>,
+    /// Places of which something has been said.
+    said: BTreeSet<Span>,
 }
+
+/// Where an operation names a code, the operation, and the status that it does not declare.
+type Named = (Span, String, String);
 
 struct Made {
     /// Position in the catalogue; entries outside it come later.
@@ -107,6 +114,8 @@ impl Codes {
             bodies: BTreeMap::new(),
             used: Vec::new(),
             reached: BTreeSet::new(),
+            undeclared: Vec::new(),
+            said: BTreeSet::new(),
         }
     }
 
@@ -231,6 +240,16 @@ impl Codes {
         self.reached.insert(id);
     }
 
+    /// Notes that an operation names the entry and declares none of its statuses.
+    pub fn undeclared(&mut self, id: CodeId, at: Named) {
+        self.undeclared.push((id, at));
+    }
+
+    /// Whether nothing has been said of this place so far.
+    pub fn say_once(&mut self, span: Span) -> bool {
+        self.said.insert(span)
+    }
+
     /// The entry.
     pub fn get(&self, id: CodeId) -> &ErrorCode {
         &self.made[id].code
@@ -277,6 +296,17 @@ impl Codes {
                     .arg(code.as_str())
                     .arg(status.to_string());
             }
+        }
+        // One that is declared nowhere has been reported where it stands.
+        for (id, (span, operation, status)) in std::mem::take(&mut self.undeclared) {
+            let code = &self.made[id].code;
+            let (true, Some(code)) = (self.reached.contains(&id), &code.code) else {
+                continue;
+            };
+            diag.report(&rules::extension::UNDECLARED_STATUS, span)
+                .arg(code.as_str())
+                .arg(status)
+                .arg(operation);
         }
         let mut made = std::mem::take(&mut self.made);
         let moved = made.sort_by_key(|id, made| made.rank(id));

@@ -89,22 +89,33 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
     let id = WireName::new(model.operation_id.clone().unwrap_or_default());
     let declared = declared(cx.document, model, node, cx.diag);
 
-    let (requirements, tree) = match (&model.security, &cx.document.api.security) {
-        (Some(own), _) => (own.as_slice(), child(node, "security")),
-        (None, Some(wide)) => (wide.as_slice(), child(cx.wide.root, "security")),
-        (None, None) => ([].as_slice(), node),
+    let given = cx.wide.needs.get(id.as_str());
+    let mut security = match (given, &model.security, &cx.document.api.security) {
+        (Some(given), _, _) => security::given_needs(api, given),
+        (None, Some(own), _) => security::lower_needs(cx, api, own, child(node, "security")),
+        (None, None, Some(wide)) => {
+            security::lower_needs(cx, api, wide, child(cx.wide.root, "security"))
+        }
+        (None, None, None) => Vec::new(),
     };
-    let mut security = security::lower_needs(cx, api, requirements, tree);
     let parameters = [
         (at.item.parameters.as_slice(), child(at.path, "parameters")),
         (model.parameters.as_slice(), child(node, "parameters")),
     ];
     let mut owned: Vec<String> = Vec::new();
     if security.is_empty()
+        && given.is_none()
         && let Some(optional) = security::by_header(cx, api, parameters)
     {
         security = optional;
         owned.push("authorization".to_owned());
+    }
+    if given.is_none() && model.security.is_none() {
+        for alternative in &cx.wide.unasked {
+            if !security.contains(alternative) {
+                security.push(alternative.clone());
+            }
+        }
     }
     let lists = [
         (model.servers.as_slice(), child(node, "servers")),
@@ -279,6 +290,7 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         pagination,
         span,
         method,
+        called: cx.names.called(at.template, at.method).map(WireName::new),
         id,
         parameters,
         security,

@@ -2,11 +2,12 @@
 
 mod answer;
 mod detect;
+mod members;
 mod opposite;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Phrase, rules};
+use crate::diagnostics::{Phrase, meant, rules};
 use crate::extension::codes;
 use crate::extension::pagination::{self, Stated};
 use crate::ir::{
@@ -87,7 +88,10 @@ pub(super) fn lower_pagination(cx: &mut Cx<'_, '_>, asked: Asked<'_>) -> Option<
             let report = cx.diag.report(misfit.rule, misfit.at);
             let args = misfit.args.into_iter();
             let report = args.fold(report, |report, arg| report.arg(arg));
-            report.also(asked.span, &rules::remarks::THE_OPERATION);
+            let report = report.also(asked.span, &rules::remarks::THE_OPERATION);
+            if let Some(near) = misfit.near {
+                report.help(rules::remarks::DID_YOU_MEAN.of([&near]));
+            }
             None
         }
     }
@@ -157,15 +161,18 @@ struct Misfit {
     rule: &'static crate::diagnostics::Rule,
     at: Span,
     args: Vec<String>,
+    /// What was probably meant.
+    near: Option<String>,
 }
 
 /// What is stated, held against the operation.
 fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination, Misfit> {
     let spans = stated.spans;
-    let nowhere = |at: Span, pointer: &WireName, why: &'static Phrase| Misfit {
+    let nowhere = |at: Span, pointer: &WireName, why: &'static Phrase, near| Misfit {
         rule: &rules::extension::BAD_POINTER,
         at,
         args: vec![pointer.as_str().to_owned(), why.text().to_owned()],
+        near,
     };
     if let Some(to) = stated.turn.place() {
         check_place(cx, asked, to, spans.to)?;
@@ -175,6 +182,7 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
             rule: &rules::operations::PAGE_WITHOUT_BODY,
             at: spans.items,
             args: vec![asked.id.as_str().to_owned()],
+            near: None,
         });
     };
     let named = match &stated.turn {
@@ -195,6 +203,7 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
                 at,
                 pointer,
                 &rules::extension::NO_MEMBER_OF_SUCCESS,
+                answer.meant(&segments(pointer)),
             ));
         }
     }
@@ -207,6 +216,7 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
                     spans.items,
                     items,
                     &rules::extension::NO_LIST_IN_SUCCESS,
+                    answer.meant(&segments(items)),
                 ));
             }
         },
@@ -218,6 +228,7 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
             rule: &rules::extension::MISSING_KEY,
             at: spans.items,
             args: vec!["items".to_owned()],
+            near: None,
         });
     }
     if let (PageTurn::LastItem { id, .. }, Some(items)) = (&stated.turn, &items)
@@ -228,6 +239,7 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
             spans.from,
             id,
             &rules::extension::NO_MEMBER_OF_ITEM,
+            None,
         ));
     }
     Ok(Pagination {
@@ -244,17 +256,17 @@ fn fit(cx: &Cx<'_, '_>, asked: Asked<'_>, stated: &Stated) -> Result<Pagination,
 fn check_place(cx: &Cx<'_, '_>, asked: Asked<'_>, to: &PagePlace, at: Span) -> Result<(), Misfit> {
     match to {
         PagePlace::Query(name) => {
-            let mut query = asked
-                .parameters
-                .iter()
-                .filter(|it| it.place == Place::Query);
-            if query.any(|parameter| parameter.wire == *name) {
+            let query = asked.parameters.iter();
+            let query = query.filter(|it| it.place == Place::Query);
+            let names: Vec<&str> = query.map(|it| it.wire.as_str()).collect();
+            if names.contains(&name.as_str()) {
                 return Ok(());
             }
             Err(Misfit {
                 rule: &rules::extension::UNKNOWN_PARAMETER,
                 at,
                 args: vec![rules::extension::IN_THE_QUERY.of([name.as_str()]).into()],
+                near: meant(name.as_str(), names.iter().copied()).map(str::to_owned),
             })
         }
         PagePlace::Body(pointer) => {
@@ -269,6 +281,7 @@ fn check_place(cx: &Cx<'_, '_>, asked: Asked<'_>, to: &PagePlace, at: Span) -> R
                         pointer.as_str().to_owned(),
                         rules::extension::NO_MEMBER_OF_BODY.text().to_owned(),
                     ],
+                    near: ty.and_then(|ty| answer::meant_at(types, ty, &segments(pointer))),
                 }),
             }
         }

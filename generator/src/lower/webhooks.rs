@@ -7,6 +7,7 @@ use crate::extension::codes::resolve;
 use crate::extension::{merge, webhook};
 use crate::ir::{Api, DocText, Webhook, WireName};
 use crate::lower::Cx;
+use crate::lower::answers::envelope::look_at_event;
 use crate::lower::operations::facts::signature;
 use crate::model;
 use crate::resolve::place::is_method;
@@ -73,6 +74,11 @@ fn one(cx: &mut Cx<'_, '_>, api: &mut Api, name: &[WireName], at: Span, item: &N
         let Some(site) = cx.document.made.keep(of, node.clone()) else {
             continue;
         };
+        let mut signatures = [item.get(SIGNATURE), root.get(SIGNATURE)].into_iter();
+        let id = signatures.find_map(|node| node?.at("/id/body"));
+        if let Some(id) = id {
+            look_at_event(cx, site, id);
+        }
         let typed = cx.types.lower(site, &path, cx.diag);
         let texts = ["summary", "description"].map(|key| operation.get(key).and_then(Node::text));
         let doc = texts.into_iter().flatten().find(|text| !text.is_empty());

@@ -101,7 +101,10 @@ fn operation(node: &Node, shape: &mut Shape<'_>) -> Operation {
             })
         }),
         responses: responses(node, shape),
-        callbacks: IndexMap::new(),
+        callbacks: {
+            // Read from the tree; here only its form counts.
+            shape.map(node, "callbacks", |_, _| None)
+        },
         deprecated: shape.flag(node, "deprecated").unwrap_or(false),
         security: security::requirements(node, shape),
         servers: component::servers(node, shape),
@@ -268,6 +271,9 @@ fn content(node: &Node, shape: &mut Shape<'_>) -> IndexMap<String, MediaType> {
     shape.map(node, "content", |value, shape| {
         if value.is_null() {
             return Some(MediaType::default());
+        }
+        if shape.is_foreign(value) {
+            return None;
         }
         shape.is_map(value).then(|| media_type(value, shape))
     })

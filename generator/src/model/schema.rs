@@ -95,6 +95,8 @@ fn kind(node: &Node, shape: &mut Shape<'_>) -> SchemaKind {
         }
         (0, Some("object")) if !listed => SchemaKind::Type(Type::Object(object(node, shape))),
         (0, Some("array")) if !listed => SchemaKind::Type(Type::Array(array(node, shape))),
+        // What is negated says nothing of the type, so one beside it is not lost.
+        (1, Some("object")) if node.get("not").is_some() => SchemaKind::Any(any(node, name, shape)),
         (1, None | Some("object")) if is_bare(node) && !listed => composition(node, shape),
         _ => SchemaKind::Any(any(node, name, shape)),
     }

@@ -97,6 +97,7 @@ pub(super) fn scheme(node: &Node, shape: &mut Shape<'_>) -> Option<SecuritySchem
 
 fn flows(node: &Node, shape: &mut Shape<'_>) -> OAuth2Flows {
     let Some(flows) = shape.member(node, "flows") else {
+        shape.lacks(node, "flows", &rules::document::NO_FLOW);
         return OAuth2Flows::default();
     };
     shape.below("flows", |shape| OAuth2Flows {
@@ -113,6 +114,9 @@ fn flows(node: &Node, shape: &mut Shape<'_>) -> OAuth2Flows {
             extensions: IndexMap::new(),
         }),
         client_credentials: flow(flows, "clientCredentials", shape, |node, shape| {
+            // Of all flows, this is the one that a client goes through by itself.
+            shape.lacks(node, "tokenUrl", &rules::document::NO_TOKEN_URL);
+            shape.lacks(node, "scopes", &rules::document::NO_SCOPE);
             ClientCredentialsOAuth2Flow {
                 refresh_url: shape.text(node, "refreshUrl"),
                 token_url: shape.text(node, "tokenUrl").unwrap_or_default(),

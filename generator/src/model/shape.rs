@@ -4,8 +4,9 @@ use indexmap::IndexMap;
 use openapiv3::ReferenceOr;
 use serde_json::Value;
 
-use crate::diagnostics::{Diagnostics, rules};
+use crate::diagnostics::{Diagnostics, Phrase, nearest, rules};
 use crate::resolve::place::reference;
+use crate::source::Span;
 use crate::source::node::{Kind, Node};
 use crate::source::pointer::Pointer;
 use crate::source::value::to_json;
@@ -14,6 +15,12 @@ use crate::source::value::to_json;
 pub(super) struct Shape<'a> {
     diag: &'a mut Diagnostics,
     pointer: Pointer,
+}
+
+/// The first key of an object: pointing at the whole object would mark too much.
+fn head(object: &Node) -> Span {
+    let first = object.entries().next();
+    first.map_or(object.span, |(_, entry)| entry.key_span)
 }
 
 impl<'a> Shape<'a> {
@@ -82,10 +89,7 @@ impl<'a> Shape<'a> {
     /// A text that has to be there.
     pub fn required_text(&mut self, node: &Node, key: &str) -> String {
         if node.get(key).is_none() {
-            let span = node
-                .entries()
-                .next()
-                .map_or(node.span, |(_, entry)| entry.key_span);
+            let span = head(node);
             self.diag
                 .report(&rules::document::REQUIRED_MEMBER, span)
                 .arg(key)
@@ -94,7 +98,20 @@ impl<'a> Shape<'a> {
         self.text(node, key).unwrap_or_default()
     }
 
-    /// A boolean. `yes` and `on` are booleans of YAML 1.1 only, and are refused with a hint.
+    /// Reports a member that is not there and has to be; `taken` is what it is read as.
+    pub fn lacks(&mut self, node: &Node, key: &str, taken: &'static Phrase) {
+        if node.get(key).is_some() {
+            return;
+        }
+        let span = head(node);
+        self.diag
+            .report(&rules::document::MISSING_MEMBER, span)
+            .arg(key)
+            .arg(taken)
+            .pointer(&self.pointer);
+    }
+
+    /// A boolean. Other words for it have become booleans before.
     pub fn flag(&mut self, node: &Node, key: &str) -> Option<bool> {
         let value = self.member(node, key)?;
         let flag = value.as_bool().or_else(|| match value.text() {
@@ -205,6 +222,12 @@ impl<'a> Shape<'a> {
         map
     }
 
+    /// Whether this is a value of another tool among objects under names of their own.
+    pub fn is_foreign(&self, node: &Node) -> bool {
+        let name = self.pointer.last().unwrap_or_default();
+        name.starts_with("x-") && !node.is_map()
+    }
+
     /// A reference, or the object itself.
     pub fn reference_or<T>(
         &mut self,
@@ -215,6 +238,15 @@ impl<'a> Shape<'a> {
             Some(target) => Some(ReferenceOr::Reference {
                 reference: target.to_owned(),
             }),
+            None if node.is_null() => {
+                let name = self.pointer.last().unwrap_or_default().into_owned();
+                self.diag
+                    .report(&rules::document::NULL_VALUE, node.span)
+                    .arg(name)
+                    .pointer(&self.pointer);
+                None
+            }
+            None if self.is_foreign(node) => None,
             None if self.is_map(node) => read(node, self).map(ReferenceOr::Item),
             None => None,
         }
@@ -235,23 +267,20 @@ impl<'a> Shape<'a> {
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let at = self.pointer.join(key);
         let report = self.diag.report(&rules::document::UNKNOWN_WORD, value.span);
-        report.arg(text).arg(key).arg(known.join(", ")).pointer(&at);
+        let report = report.arg(text).arg(key).arg(known.join(", ")).pointer(&at);
+        if let Some(near) = nearest(text, known.iter().copied()) {
+            report.help(rules::remarks::DID_YOU_MEAN.of([near]));
+        }
         None
     }
 
     pub fn wrong(&mut self, node: &Node, name: &str, expected: &str) {
         let report = self.diag.report(&rules::document::WRONG_SHAPE, node.span);
-        let report = report
+        report
             .arg(name)
             .arg(expected)
             .arg(node.kind_name())
             .pointer(&self.pointer);
-        // These are booleans in YAML 1.1 and text since.
-        if let Some("yes" | "no" | "on" | "off" | "Yes" | "No" | "On" | "Off" | "YES" | "NO") =
-            node.text()
-        {
-            report.help(&rules::document::QUOTE_WORDS);
-        }
     }
 
     fn wrong_below(&mut self, node: &Node, key: &str, expected: &str) {

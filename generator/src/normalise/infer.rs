@@ -12,7 +12,7 @@ use crate::diagnostics::rules;
 use crate::source::Span;
 use crate::source::node::{Map, Node};
 
-pub(super) fn rewrite(schema: &mut Map, span: Span, _cx: &mut Cx<'_>) {
+pub(super) fn rewrite(schema: &mut Map, span: Span, cx: &mut Cx<'_>) {
     let composed = ["allOf", "anyOf", "oneOf", "not", "$ref"]
         .iter()
         .any(|key| schema.contains(key));
@@ -40,6 +40,12 @@ pub(super) fn rewrite(schema: &mut Map, span: Span, _cx: &mut Cx<'_>) {
         (None, None, Some(at)) if values.is_empty() => (at, "array"),
         _ => return,
     };
+    // Of an object its members are plain to see; a list shows by what it says of items that may not be there.
+    if name == "array" {
+        cx.diag
+            .report(&rules::types::LIST_WITHOUT_TYPE, at)
+            .pointer(cx.pointer);
+    }
     schema.insert("type", at, Node::string(at, name));
 }
 

@@ -93,6 +93,11 @@ fn tuple(schema: &mut Map, cx: &mut Cx<'_>) {
     let Some(entry) = schema.remove(if old { "items" } else { "prefixItems" }) else {
         return;
     };
+    if old {
+        cx.diag
+            .report(&rules::types::ITEMS_LIST, entry.key_span)
+            .pointer(cx.pointer);
+    }
     let tail = schema.get(if old { "additionalItems" } else { "items" });
     let closed = tail.is_none_or(|tail| tail.as_bool() == Some(false));
     let (key_span, span) = (entry.key_span, entry.value.span);

@@ -3,6 +3,7 @@
 //! ```yaml
 //! properties:                    # becomes: required: [id]
 //!   id: {required: true}         #          properties: {id: {}}
+//! items: {required: true}        # becomes: items: {}
 //! ```
 
 use super::Cx;
@@ -31,6 +32,13 @@ pub(super) fn rewrite(schema: &mut Map, span: Span, cx: &mut Cx<'_>) {
                 names.push(Node::string(entry.value.span, name));
             }
         }
+    }
+    // Whoever holds the schema has moved what stands on a property; elsewhere it is said of no member.
+    let is_flag = schema.get("required").and_then(Node::as_bool).is_some();
+    if let Some(entry) = is_flag.then(|| schema.remove("required")).flatten() {
+        cx.diag
+            .report(&rules::types::REQUIRED_WITHOUT_MEMBER, entry.key_span)
+            .pointer(cx.pointer);
     }
     if names.is_empty() {
         return;

@@ -50,8 +50,11 @@ pub(super) fn complete_root(root: &mut Node, version: Version, diag: &mut Diagno
     }
 }
 
-/// `responses`.
+/// `responses`, which an operation may lack since 3.1.
 pub(super) fn complete_operation(operation: &mut Node, cx: &mut Cx<'_>) {
+    if cx.version.has_json_schema() {
+        return;
+    }
     complete(
         operation,
         "responses",
@@ -62,8 +65,11 @@ pub(super) fn complete_operation(operation: &mut Node, cx: &mut Cx<'_>) {
     );
 }
 
-/// `description`.
+/// `description`, which a response may lack since 3.2.
 pub(super) fn complete_response(response: &mut Node, cx: &mut Cx<'_>) {
+    if cx.version >= Version::V32 {
+        return;
+    }
     if response.is_map() && reference(response).is_none() {
         complete(
             response,

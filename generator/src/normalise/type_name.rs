@@ -7,7 +7,7 @@
 //! ```
 
 use super::Cx;
-use crate::diagnostics::rules;
+use crate::diagnostics::{nearest, rules};
 use crate::source::Span;
 use crate::source::node::{Kind, Map, Node};
 
@@ -64,10 +64,11 @@ fn name(node: &mut Node, cx: &mut Cx<'_>) -> bool {
             true
         }
         None => {
-            cx.diag
-                .report(&rules::types::UNKNOWN_TYPE, node.span)
-                .arg(text)
-                .pointer(cx.pointer);
+            let report = cx.diag.report(&rules::types::UNKNOWN_TYPE, node.span);
+            let report = report.arg(text).pointer(cx.pointer);
+            if let Some(near) = nearest(text, NAMES) {
+                report.help(rules::remarks::DID_YOU_MEAN.of([near]));
+            }
             false
         }
     }

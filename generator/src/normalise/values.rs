@@ -12,6 +12,15 @@ use crate::source::Span;
 use crate::source::node::{Core, Map, Node};
 
 pub(super) fn rewrite(schema: &mut Map, _span: Span, cx: &mut Cx<'_>) {
+    if let Some(entry) = schema.entry("enum")
+        && entry.value.is_list()
+        && entry.value.items().is_empty()
+    {
+        cx.diag
+            .report(&rules::review::EMPTY_ENUM, entry.key_span)
+            .pointer(cx.pointer);
+        schema.remove("enum");
+    }
     let Some(name) = schema.get("type").and_then(Node::text).map(str::to_owned) else {
         return;
     };

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use crate::ir::{Id, Table};
 
-pub use self::ident::{Name, RustIdent};
+pub use self::ident::{Name, RustIdent, is_keyword};
 pub use self::spell::{Case, wanted};
 
 use self::ident::with_hash;

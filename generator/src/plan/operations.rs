@@ -129,7 +129,8 @@ fn methods(
 ) -> BTreeMap<OperationId, Methods> {
     let wish = |(id, stream): &(OperationId, bool)| {
         let operation = &api.operations[*id];
-        let (text, tag) = (operation.id.as_str(), &api.tags[operation.tag]);
+        let called = operation.called.as_ref().unwrap_or(&operation.id);
+        let (text, tag) = (called.as_str(), &api.tags[operation.tag]);
         let whole = wanted(text, Case::Snake);
         let short = without_tag(whole.as_str(), tag.name.as_str());
         let own = given.operation(operation);
@@ -196,7 +197,7 @@ fn modules(
     let of_service = |service: &Grouped| {
         // A module inside one of the same name reads like a mistake.
         let reserved = ["mod", service.module.as_str()];
-        let mut files = Scope::of_files(prelude::MODULES.iter().copied().chain(reserved));
+        let mut files = Scope::of_files(prelude::modules().chain(reserved));
         let wish = |id: &OperationId| {
             let method = &methods[id].own;
             Wish::new(method.as_str(), method)

@@ -66,49 +66,36 @@ pub const TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Modules and files beside which a tag's module stands, crates that paths start with, and names of devices.
-pub const MODULES: &[&str] = &[
+/// Modules and files beside which a tag's module stands. Cargo makes programs of what stands in `src/bin`.
+const OWN_MODULES: &[&str] = &[
+    "api", "bin", "client", "errors", "input", "lib", "main", "mod", "runtime", "testing", "types",
+    "webhooks",
+];
+
+/// Crates that paths start with.
+pub const CRATES: &[&str] = &[
     "alloc",
-    "api",
-    "aux",
-    "client",
-    "com1",
-    "com2",
-    "com3",
-    "com4",
-    "com5",
-    "com6",
-    "com7",
-    "com8",
-    "com9",
-    "con",
     "core",
-    "errors",
     "faultcode_runtime",
-    "input",
-    "lib",
-    "lpt1",
-    "lpt2",
-    "lpt3",
-    "lpt4",
-    "lpt5",
-    "lpt6",
-    "lpt7",
-    "lpt8",
-    "lpt9",
-    "main",
-    "mod",
-    "nul",
-    "prn",
     "proc_macro",
-    "runtime",
     "serde",
     "std",
     "test",
-    "testing",
-    "types",
-    "webhooks",
 ];
+
+/// Names of devices, which no file can have on Windows.
+pub const DEVICES: &[&str] = &[
+    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1",
+    "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
+];
+
+/// Names that no module of the output takes.
+pub fn modules<'a>() -> impl Iterator<Item = &'a str> {
+    [OWN_MODULES, CRATES, DEVICES]
+        .into_iter()
+        .flatten()
+        .copied()
+}
 
 /// Methods that every client has.
 pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "fmt", "inner", "new"];
@@ -146,6 +133,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "server_variable",
     "stall_timeout",
     "timeout",
+    "token_url",
     "transport",
     "undeclared_credential",
     "user_agent",

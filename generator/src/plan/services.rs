@@ -39,7 +39,7 @@ pub(super) fn group(api: &Api, given: &Given) -> Table<TagId, Grouped> {
     for (id, operation) in api.operations.entries() {
         operations[operation.tag].push(id);
     }
-    let mut files = Scope::of_files(prelude::MODULES.iter().copied());
+    let mut files = Scope::of_files(prelude::modules());
     let modules = files.claim_table(&api.tags, |tag| wish(tag, Case::Snake, given), "_service");
     let mut methods = Scope::with(prelude::CLIENT_METHODS.iter().copied());
     let method = |module: &Claimed| Wish::new(module.ident.as_str(), &module.ident);

@@ -55,7 +55,7 @@ pub(super) fn names(
 
 /// The modules of the types that are defined on one side.
 fn modules(api: &Api, names: &Names, received: bool) -> Names {
-    let mut files = Scope::of_files(prelude::MODULES.iter().copied());
+    let mut files = Scope::of_files(prelude::modules());
     let own = api.types.entries();
     let own = own.filter(|(_, def)| def.received == received && !def.is_place());
     let own = own.filter_map(|(id, _)| Some((id, names[id].as_ref()?)));

@@ -7,6 +7,7 @@ use super::held::Held;
 use super::hoist::{insert_component, unique, word};
 use super::place::{Kind, Place};
 use super::site::{self, Site};
+use super::splice;
 use crate::diagnostics::rules;
 use crate::load::{Input, Loader, contain};
 use crate::source::node::Node;
@@ -14,22 +15,20 @@ use crate::source::pointer::Pointer;
 
 /// Imports the targets of all references that leave the entry document, and of those that they lead to.
 pub(super) fn import(root: &mut Node, reach: &Reach, loader: &mut Loader, held: &mut Held) {
+    let entry = reach.entry.as_deref();
     let mut import = Import {
         reach,
+        entry: entry.and_then(contain::file_name).unwrap_or_default(),
+        home: entry.map(contain::home).unwrap_or_default(),
         loader,
         held,
         trees: BTreeMap::new(),
         names: BTreeMap::new(),
     };
-    // The text of a reference is relative to the file it stands in, named relative to the root folder.
-    let mut open: VecDeque<(String, Site)> = VecDeque::new();
-    let entry = reach
-        .entry
-        .as_deref()
-        .and_then(contain::file_name)
-        .unwrap_or_default();
+    let whole = Place::One(Kind::Root);
+    import.put_in_place(root, splice::find(root, whole, &Pointer::root()));
     let leaves = |_: Kind, text: &str| !text.starts_with('#');
-    let here = site::sites(root, Place::One(Kind::Root), &Pointer::root(), &leaves);
+    let here = site::sites(root, whole, &Pointer::root(), &leaves);
     for site in &here {
         let named = (site.mapping && !is_local(site, root)).then(|| named_by_file(site, root));
         let refused = !contain::is_allowed(&site.text, &reach.allowed);
@@ -43,20 +42,19 @@ pub(super) fn import(root: &mut Node, reach: &Reach, loader: &mut Loader, held: 
             site::rewrite(root, &site.text_at, site.kind, &name);
         }
     }
-    let here = site::sites(root, Place::One(Kind::Root), &Pointer::root(), &leaves);
-    open.extend(
-        here.into_iter()
-            .filter(|site| !is_local(site, root))
-            .map(|site| (entry.clone(), site)),
-    );
-    while let Some((file, site)) = open.pop_front() {
-        let Some(target) = import.locate(&file, &entry, &site) else {
+    let here = site::sites(root, whole, &Pointer::root(), &leaves);
+    let here = here.into_iter().filter(|site| !is_local(site, root));
+    // A component that is nothing but such a reference gives its target its own name, whoever else refers to it.
+    let (first, later): (Vec<_>, Vec<_>) = here.partition(|site| site::alias(site, root).is_some());
+    let mut open: VecDeque<Site> = first.into_iter().chain(later).collect();
+    while let Some(site) = open.pop_front() {
+        let Some(target) = import.locate(&site) else {
             continue;
         };
         let Some(section) = site.kind.section() else {
             continue;
         };
-        if target.file == entry {
+        if target.file == import.entry {
             let text = format!("#{}", target.pointer);
             if let Some(node) = root.at_mut(&site.text_at) {
                 *node = Node::string(node.span, text);
@@ -68,20 +66,28 @@ pub(super) fn import(root: &mut Node, reach: &Reach, loader: &mut Loader, held: 
             site::rewrite(root, &site.text_at, site.kind, name);
             continue;
         }
-        let Some(node) = import.take(&target, &site) else {
+        let place = Place::One(site.kind);
+        let Some(node) = import.take(&target, place, &site) else {
             continue;
         };
-        let name = unique(
-            root,
-            section,
-            &target.name(),
-            &format!("{}#{}", target.file, target.pointer),
-        );
+        let own = site::alias(&site, root);
+        let is_alias = own.is_some();
+        let name = own.unwrap_or_else(|| {
+            let address = format!("{}#{}", target.file, target.pointer);
+            unique(root, section, &target.name(), &address)
+        });
         let at = Pointer::of(["components", section, name.as_str()]);
-        let below = site::sites(&node, Place::One(site.kind), &at, &|_, _| true);
-        open.extend(below.into_iter().map(|site| (target.file.clone(), site)));
+        let odd = splice::find(&node, place, &at);
         insert_component(root, section, &name, node.span, node);
-        site::rewrite(root, &site.text_at, site.kind, &name);
+        import.put_in_place(root, odd);
+        let below = root
+            .at(&at)
+            .map(|node| site::sites(node, place, &at, &leaves));
+        let below = below.into_iter().flatten();
+        open.extend(below.filter(|site| !is_local(site, root)));
+        if !is_alias {
+            site::rewrite(root, &site.text_at, site.kind, &name);
+        }
         import.names.insert(key, name);
     }
 }
@@ -105,19 +111,23 @@ fn named_by_file(site: &Site, root: &Node) -> Option<String> {
     Some(stem.to_owned())
 }
 
-struct Import<'a> {
+pub(super) struct Import<'a> {
     reach: &'a Reach,
+    /// The name of the entry document in its folder, which every path is relative to.
+    pub(super) entry: String,
+    /// The folders down to that one.
+    home: Vec<String>,
     loader: &'a mut Loader,
-    held: &'a mut Held,
+    pub(super) held: &'a mut Held,
     /// Files read so far; `None` where reading failed.
     trees: BTreeMap<String, Option<Node>>,
     names: BTreeMap<(String, Pointer, Kind), String>,
 }
 
-/// A place in a file below the root folder.
-struct Target {
-    file: String,
-    pointer: Pointer,
+/// A place in a file, which is named relative to the root folder.
+pub(super) struct Target {
+    pub(super) file: String,
+    pub(super) pointer: Pointer,
 }
 
 impl Target {
@@ -140,11 +150,11 @@ impl Target {
 
 impl Import<'_> {
     /// Which file and place a reference names; `None` when it may not be followed, which is reported.
-    fn locate(&mut self, file: &str, entry: &str, site: &Site) -> Option<Target> {
+    pub(super) fn locate(&mut self, site: &Site) -> Option<Target> {
         let (path, fragment) = site.text.split_once('#').unwrap_or((&site.text, ""));
         let mut copied = false;
-        let target = match contain::join(file, path) {
-            Ok(target) => target,
+        let target = match contain::join(&self.entry, path) {
+            Ok(target) => contain::homeward(&target, &self.home),
             Err(contain::Outside::Remote) => {
                 // Without a copy nothing is fetched; what is not bound is settled with the other lost references.
                 copied = self.reach.entry.is_some();
@@ -155,10 +165,13 @@ impl Import<'_> {
                 return None;
             }
         };
-        if target != entry
-            && !copied
-            && (self.reach.entry.is_none() || !contain::is_allowed(&target, &self.reach.allowed))
-        {
+        let allowed =
+            self.reach.entry.is_some() && contain::is_allowed(&target, &self.reach.allowed);
+        if contain::leaves(&target) && !allowed {
+            self.outside(site);
+            return None;
+        }
+        if target != self.entry && !copied && !allowed {
             // One finding per file: its other references have the same remedy.
             if !self.held.also_at(&target, site.span) {
                 self.held.about_file(&target, site.span, |diag| {
@@ -179,8 +192,9 @@ impl Import<'_> {
         })
     }
 
-    /// A copy of the target. Each is taken once, so the copies together are no larger than the files.
-    fn take(&mut self, target: &Target, site: &Site) -> Option<Node> {
+    /// A copy of the target, as it would be written in the entry document. Each is taken once, so the copies together are no
+    /// larger than the files.
+    pub(super) fn take(&mut self, target: &Target, place: Place, site: &Site) -> Option<Node> {
         if !self.trees.contains_key(&target.file) {
             let tree = self.read(&target.file, site);
             self.trees.insert(target.file.clone(), tree);
@@ -192,15 +206,20 @@ impl Import<'_> {
             self.missing(site);
             return None;
         };
-        let node = node.clone();
+        let mut node = node.clone();
+        splice::rebase(&mut node, place, &target.file, tree);
+        self.count(&node, site).then_some(node)
+    }
+
+    /// Counts a copy. False when there are too many, which is reported.
+    pub(super) fn count(&mut self, node: &Node, site: &Site) -> bool {
         let Self { held, loader, .. } = self;
-        held.about(site.span, |diag| loader.count_copy(&node, diag))
-            .then_some(node)
+        held.about(site.span, |diag| loader.count_copy(node, diag))
     }
 
     fn read(&mut self, file: &str, site: &Site) -> Option<Node> {
         let entry = self.reach.entry.as_deref()?;
-        match contain::below(entry, file) {
+        match contain::on_disk(entry, file, &self.reach.allowed) {
             Some(path) => {
                 let Self { held, loader, .. } = self;
                 held.about_file(file, site.span, |diag| {
@@ -222,7 +241,7 @@ impl Import<'_> {
         });
     }
 
-    fn missing(&mut self, site: &Site) {
+    pub(super) fn missing(&mut self, site: &Site) {
         self.held.about(site.span, |diag| {
             diag.report(&rules::document::UNRESOLVED_REFERENCE, site.span)
                 .arg(&site.text)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::{Kind, Place};
-use super::site;
+use super::{site, splice};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::source::node::Node;
@@ -65,7 +65,9 @@ impl Held {
             return;
         }
         let sites = site::sites(root, Place::One(Kind::Root), &Pointer::root(), &|_, _| true);
-        let standing: BTreeSet<Span> = sites.iter().map(|site| site.span).collect();
+        let odd = splice::find(root, Place::One(Kind::Root), &Pointer::root());
+        let standing = sites.iter().chain(odd.iter().map(|odd| &odd.site));
+        let standing: BTreeSet<Span> = standing.map(|site| site.span).collect();
         for Finding { at, mut what } in self.found {
             let first = at.first() == Some(&what.primary.span);
             let stands = at.iter().find(|span| standing.contains(span));

@@ -7,6 +7,7 @@ use super::place::{Kind, Place};
 use super::site::{self, Site};
 use crate::diagnostics::rules;
 use crate::digest::digest_of;
+use crate::review::keys;
 use crate::source::Span;
 use crate::source::node::{Map, Node};
 use crate::source::pointer::Pointer;
@@ -55,7 +56,15 @@ pub(super) fn hoist(root: &mut Node, held: &mut Held) {
         let Some(section) = kind.section() else {
             continue;
         };
-        let name = free_name(root, section, &pointer);
+        // What stands outside of the components gets the name of the component that leads there.
+        let outside = !pointer.as_str().starts_with("/components/");
+        let own = sites
+            .iter()
+            .filter(|_| outside)
+            .find_map(|site| site::alias(site, root));
+        let name = own
+            .clone()
+            .unwrap_or_else(|| free_name(root, section, &pointer));
         let Some(target) = root.at_mut(&pointer) else {
             continue;
         };
@@ -63,7 +72,12 @@ pub(super) fn hoist(root: &mut Node, held: &mut Held) {
         let target = std::mem::replace(target, site::reference_node(span, section, &name));
         insert_component(root, section, &name, span, target);
         moved.insert(pointer, Pointer::of(["components", section, name.as_str()]));
+        let there = Pointer::of(["components", section, name.as_str()]);
         for site in sites {
+            // The one that gave its name is gone.
+            if own.is_some() && site.object_at == there {
+                continue;
+            }
             // A reference may itself stand in something that has moved.
             site::rewrite(root, &follow(&site.text_at, &moved), kind, &name);
         }
@@ -127,9 +141,24 @@ fn target(root: &Node, site: &Site) -> Target {
         (_, Some(Place::Map(_) | Place::List(_))) => {
             Target::WrongKind(pointer, "collection of objects")
         }
+        (_, None) if is_part(&pointer) => Target::WrongKind(pointer, "part of another object"),
         (_, None) if root.at(&pointer).is_some_and(Node::is_map) => Target::Elsewhere(pointer),
         (_, None) => Target::WrongKind(pointer, "plain value"),
     }
+}
+
+/// Whether an address lies in something of its own kind that OpenAPI defines, such as `info` or the flows of a scheme, and so is
+/// no place where somebody keeps an object.
+fn is_part(pointer: &Pointer) -> bool {
+    let mut place = Some(Place::One(Kind::Root));
+    for token in pointer.tokens() {
+        let Some(here) = place else { break };
+        place = here.child(&token);
+        if let (None, Place::One(kind)) = (place, here) {
+            return keys::is_defined(kind, &token);
+        }
+    }
+    false
 }
 
 /// The header made from a shared parameter, once per parameter.
@@ -197,7 +226,7 @@ pub(super) fn insert_component(
 }
 
 /// A name for the component at `pointer` that no other component has. It depends on the address only.
-fn free_name(root: &Node, section: &str, pointer: &Pointer) -> String {
+pub(super) fn free_name(root: &Node, section: &str, pointer: &Pointer) -> String {
     let words: Vec<String> = pointer
         .tokens()
         .filter(|token| {

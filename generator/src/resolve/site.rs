@@ -3,8 +3,9 @@
 use super::place::{Kind, Place, reference, walk};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::load::Version;
+use crate::review::keys::is_defined;
 use crate::source::Span;
-use crate::source::node::{Map, Node};
+use crate::source::node::{Entry, Map, Node};
 use crate::source::pointer::{Pointer, unescape};
 
 /// One reference.
@@ -119,6 +120,13 @@ pub(super) fn rewrite(root: &mut Node, at: &Pointer, kind: Kind, name: &str) {
     }
 }
 
+/// The component that is nothing but this reference, so that its target can have its name.
+pub(super) fn alias(site: &Site, root: &Node) -> Option<String> {
+    let (section, name) = component_of(&format!("#{}", site.object_at))?;
+    let alone = root.at(&site.object_at)?.as_map()?.len() == 1;
+    (Some(&*section) == site.kind.section() && alone).then_some(name)
+}
+
 /// The text of a reference to a component.
 pub(super) fn component_reference(section: &str, name: &str) -> String {
     format!("#{}", Pointer::of(["components", section, name]))
@@ -160,7 +168,22 @@ pub(super) fn report_ignored_siblings(root: &Node, version: Version, diag: &mut 
             let Some(target) = reference(object).filter(|_| !read) else {
                 return;
             };
-            for (key, entry) in object.entries().filter(|(key, _)| key.starts_with("x-")) {
+            // What the target says as well is said once too often, and not lost.
+            let there = target
+                .text()
+                .and_then(|text| Pointer::from_fragment(text.strip_prefix('#')?))
+                .and_then(|at| root.at(&at));
+            let repeats = |key: &str, entry: &Entry| {
+                let same = there.and_then(|there| there.get(key));
+                same.is_some_and(|same| same.same_value(&entry.value))
+            };
+            let is_lost = |key: &str, entry: &Entry| {
+                let annotates = matches!(key, "$ref" | "summary" | "description" | "deprecated");
+                // Beside schemas, 3.0 is left as it stands: what is written there is most often for readers.
+                let of_object = kind != Kind::Schema && !annotates && is_defined(kind, key);
+                key.starts_with("x-") || (of_object && !repeats(key, entry))
+            };
+            for (key, entry) in object.entries().filter(|(key, entry)| is_lost(key, entry)) {
                 let report = diag
                     .report(&rules::document::REF_SIBLING_IGNORED, entry.key_span)
                     .arg(key);

@@ -1,6 +1,6 @@
 //! Which operations and webhooks the names in the options mean.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Options;
 use crate::diagnostics::{Diagnostics, nearest, rules};
@@ -51,11 +51,11 @@ impl<'o> Choice<'o> {
                 let all = operations(root, &named.path, item).into_iter();
                 all.filter(|operation| operation.method == named.method)
             });
-            let tokens = own.flat_map(|operation| tokens(root, operation.node));
-            Called {
-                names,
-                tokens: tokens.collect(),
-            }
+            let tokens = match needs_of(&names, options) {
+                Some(needs) => makers(root, needs.iter().flatten().map(String::as_str)).collect(),
+                None => own.flat_map(|it| tokens(root, it.node)).collect(),
+            };
+            Called { names, tokens }
         });
         let webhooks = root.get("webhooks").into_iter().flat_map(Node::entries);
         Self {
@@ -84,6 +84,7 @@ impl<'o> Choice<'o> {
         let selecting = self.options.include.iter().chain(&self.options.exclude);
         let selecting = selecting.filter(|name| !known(&self.webhooks, name));
         let names = selecting.chain(&self.options.without_credentials);
+        let names = names.chain(self.options.auth.named().map(|(name, _)| name));
         for name in names.filter(|name| !known(&self.operations, name)) {
             any = true;
             // The option stands in no file of the document.
@@ -100,12 +101,16 @@ impl<'o> Choice<'o> {
         any
     }
 
-    /// The ids of the operations that the user takes the credentials from.
-    pub fn without_credentials(&self) -> BTreeSet<String> {
-        let open = self.operations.iter();
-        open.filter(|it| it.is_named(&self.options.without_credentials))
-            .map(|it| it.id().to_owned())
-            .collect()
+    /// What operations need of credentials by their ids, where the user says it.
+    pub fn needs(&self) -> BTreeMap<String, Vec<Vec<String>>> {
+        let all = self.operations.iter();
+        all.filter_map(|it| {
+            Some((
+                it.id().to_owned(),
+                needs_of(&it.names, self.options)?.to_vec(),
+            ))
+        })
+        .collect()
     }
 
     /// For each operation whether it is wanted: those that make the tokens of wanted ones are.
@@ -114,9 +119,7 @@ impl<'o> Choice<'o> {
         loop {
             let mut needs: BTreeSet<&str> = BTreeSet::new();
             for (operation, _) in self.operations.iter().zip(&chosen).filter(|(_, it)| **it) {
-                if !operation.is_named(&self.options.without_credentials) {
-                    needs.extend(operation.tokens.iter().map(String::as_str));
-                }
+                needs.extend(operation.tokens.iter().map(String::as_str));
             }
             let mut added = false;
             for (operation, chosen) in self.operations.iter().zip(&mut chosen) {
@@ -162,14 +165,35 @@ fn webhook(root: &Node, name: &str, item: &Node) -> Called {
     }
 }
 
+/// What the user says that an operation of these names needs: by its id, or else by the first of its tags of which something is
+/// said.
+fn needs_of<'o>(names: &[String], options: &'o Options) -> Option<&'o [Vec<String>]> {
+    if names
+        .iter()
+        .any(|name| options.without_credentials.contains(name))
+    {
+        return Some(&[]);
+    }
+    let mut names = names.iter();
+    let found = names.find_map(|name| options.auth.named().find(|(it, _)| *it == name));
+    found.map(|(_, needs)| needs.0.as_slice())
+}
+
 /// The operations that make the tokens which an operation may need.
 fn tokens<'n>(root: &'n Node, operation: &'n Node) -> impl Iterator<Item = String> {
     let needs = operation.get("security").or_else(|| root.get("security"));
-    let schemes = root.at("/components/securitySchemes");
     let needs = needs.map(Node::items).unwrap_or_default().iter();
-    let named = needs.flat_map(Node::entries);
-    let named = named.filter_map(move |(name, _)| schemes?.get(name));
-    named.filter_map(move |scheme| {
+    makers(root, needs.flat_map(Node::entries).map(|(name, _)| name))
+}
+
+/// The operations that make the tokens of these schemes.
+fn makers<'n>(
+    root: &'n Node,
+    schemes: impl Iterator<Item = &'n str>,
+) -> impl Iterator<Item = String> {
+    let all = root.at("/components/securitySchemes");
+    schemes.filter_map(move |name| {
+        let scheme = all?.get(name)?;
         let maker = resolve(root, scheme).at("/x-auth/token/operationId")?;
         maker.text().map(str::to_owned)
     })

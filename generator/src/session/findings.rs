@@ -2,14 +2,16 @@
 
 use std::fmt;
 
-use crate::diagnostics::render::{Look, human, json, sarif};
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::render::{Look, human, json_text, json_values, sarif_run, sarif_text};
+use crate::diagnostics::{Diagnostic, Severity, counted};
 use crate::source::SourceMap;
 
 /// What was found, in the order of the document. `Display` shows it as the command does.
 #[derive(Debug)]
 pub struct Findings<'s> {
     pub(crate) found: Vec<Diagnostic>,
+    /// How many more there were than are kept.
+    pub(crate) beyond: usize,
     pub(crate) sources: &'s SourceMap,
 }
 
@@ -61,12 +63,12 @@ impl Findings<'_> {
 
     /// As JSON, the form that `lint --format json` prints.
     pub fn to_json(&self) -> String {
-        json(&self.found, self.sources)
+        json_text(json_values(&self.found, self.sources))
     }
 
     /// As SARIF, the form that `lint --format sarif` prints.
     pub fn to_sarif(&self) -> String {
-        sarif(&self.found, self.sources)
+        sarif_text(vec![sarif_run(&self.found, self.sources)])
     }
 
     /// The findings themselves.
@@ -78,6 +80,10 @@ impl Findings<'_> {
 
 impl fmt::Display for Findings<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&human(&self.found, self.sources, Look::default()))
+        f.write_str(&human(&self.found, self.sources, Look::default()))?;
+        match self.beyond {
+            0 => Ok(()),
+            more => writeln!(f, "{} counted and not kept", counted(more, "more finding")),
+        }
     }
 }

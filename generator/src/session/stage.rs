@@ -43,6 +43,8 @@ stages! {
     Select "select",
     /// After references without a target are settled
     Judge "judge",
+    /// The same: what nothing reads, or what says two things, was reported
+    Review "review",
     /// After every edition became one dialect
     Normalise "normalise",
     /// After the extensions of other tools became those of the vocabulary

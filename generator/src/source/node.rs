@@ -227,6 +227,11 @@ impl Node {
         self.as_map()?.get(key)
     }
 
+    /// Whether this is a map with the member `key`.
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
     /// The member `key` for changing.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
         self.as_map_mut()?.get_mut(key)

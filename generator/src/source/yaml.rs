@@ -2,6 +2,7 @@
 //!
 //! It is long because the parser's types may not leave it.
 
+mod advice;
 mod offsets;
 
 use std::borrow::Cow;
@@ -47,8 +48,14 @@ pub fn parse(
                 *budget = before;
             }
             None => {
-                diag.report(&rules::source::INVALID_YAML, Span::at(file, fault.at))
-                    .arg(fault.what);
+                let at = Span::at(file, fault.at);
+                let report = diag.report(&rules::source::INVALID_YAML, at);
+                let report = report.arg(&fault.what);
+                let advice = advice::advice(&text, fault.at, &fault.what)?;
+                let report = report.help(advice.help);
+                if let Some((place, what)) = advice.also {
+                    report.also(Span::new(file, place, place + 1), what);
+                }
                 return None;
             }
         }
@@ -96,6 +103,7 @@ fn build(
         diag,
         open: Vec::new(),
         anchors: BTreeMap::new(),
+        named: BTreeMap::new(),
         root: None,
         documents: 0,
     };
@@ -156,6 +164,8 @@ struct Builder<'a> {
     diag: &'a mut Diagnostics,
     open: Vec<Open>,
     anchors: BTreeMap<usize, Sized>,
+    /// Where each anchor was set last, by its name.
+    named: BTreeMap<String, Span>,
     root: Option<Node>,
     documents: usize,
 }
@@ -172,13 +182,16 @@ impl Builder<'_> {
                 Ok(())
             }
             Event::Scalar(text, style, anchor, tag) => {
+                self.name_anchor(anchor, span);
                 self.scalar(&text, style, anchor, tag.as_deref(), span)
             }
             Event::SequenceStart(anchor, tag) => {
+                self.name_anchor(anchor, span);
                 self.collection_tag(tag.as_deref(), "seq", span)?;
                 self.start(anchor, span, Content::List(Vec::new()))
             }
             Event::MappingStart(anchor, tag) => {
+                self.name_anchor(anchor, span);
                 self.collection_tag(tag.as_deref(), "map", span)?;
                 self.start(
                     anchor,
@@ -193,6 +206,22 @@ impl Builder<'_> {
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => self.alias(anchor, span),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
+        }
+    }
+
+    /// Reports an anchor whose name was set before.
+    fn name_anchor(&mut self, anchor: usize, span: Span) {
+        if anchor == 0 {
+            return;
+        }
+        let Some(name) = self.offsets.anchor_at(span.start as usize) else {
+            return;
+        };
+        if let Some(first) = self.named.insert(name.to_owned(), span) {
+            self.diag
+                .report(&rules::source::DUPLICATE_ANCHOR, span)
+                .arg(name)
+                .also(first, &rules::remarks::FIRST);
         }
     }
 

@@ -11,7 +11,9 @@ pub use held::Credential;
 pub use token::{Token, TokenError, TokenFuture, TokenRequest, TokenSource};
 
 pub use endpoint::ClientAuthentication;
-pub(crate) use endpoint::TokenEndpoint;
+#[cfg(feature = "testing")]
+pub(crate) use endpoint::TOKEN_REQUEST;
+pub(crate) use endpoint::{ClientGrant, TokenEndpoint};
 pub(crate) use held::{Held, Sent};
 pub use issued::{TokenBody, TokenErrors, TokenOperation};
 pub(crate) use issued::{add_issued, lacking};

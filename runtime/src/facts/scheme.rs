@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 use faultcode_facts::MAX_REFRESHES;
 
@@ -38,6 +39,32 @@ impl Scheme {
             max_refreshes: MAX_REFRESHES,
             token: None,
         }
+    }
+}
+
+/// Schemes that have no name in a document, by how their credential travels. Each is made once: a program names few of them.
+static UNNAMED: Mutex<Vec<&'static Scheme>> = Mutex::new(Vec::new());
+
+/// A scheme of which nothing but the way of its credential is known.
+impl From<SchemeKind> for &'static Scheme {
+    fn from(kind: SchemeKind) -> Self {
+        // A panic cannot leave the list half written.
+        let mut all = UNNAMED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = all.iter().find(|it| it.kind == kind) {
+            return known;
+        }
+        // A name of a document has no spaces.
+        let name = match kind {
+            SchemeKind::Bearer => "bearer token".to_owned(),
+            SchemeKind::Basic => "user and password".to_owned(),
+            SchemeKind::Header(name) => format!("header {name}"),
+            SchemeKind::Query(name) => format!("query parameter {name}"),
+            SchemeKind::Cookie(name) => format!("cookie {name}"),
+        };
+        let scheme = Scheme::new(Box::leak(name.into_boxed_str()), kind);
+        let scheme: &'static Scheme = Box::leak(Box::new(scheme));
+        all.push(scheme);
+        scheme
     }
 }
 

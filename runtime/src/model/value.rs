@@ -42,7 +42,7 @@ impl Number {
     }
 
     /// Whether it is infinite or no number, which a caller can make and no JSON holds.
-    fn is_none(&self) -> bool {
+    pub(super) fn is_none(&self) -> bool {
         self.0.ends_with(|last: char| last.is_ascii_alphabetic())
     }
 
@@ -198,6 +198,27 @@ impl fmt::Display for Value {
     }
 }
 
+impl Decode for Number {
+    fn empty() -> Self {
+        Self("0".into())
+    }
+
+    fn decode(&mut self, from: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        *self = Self(from.number()?.into());
+        Ok(())
+    }
+}
+
+impl Encode for Number {
+    fn encode(&self, to: &mut Encoder) {
+        if self.is_none() {
+            to.refuse_for(EncodeError::NOT_FINITE);
+        } else {
+            to.literal(self.as_str());
+        }
+    }
+}
+
 impl Decode for Value {
     fn empty() -> Self {
         Self::Null
@@ -210,7 +231,7 @@ impl Decode for Value {
                 Self::Null
             }
             Kind::Bool => Self::Bool(from.value()?),
-            Kind::Number => Self::Number(Number(from.number()?.into())),
+            Kind::Number => Self::Number(from.value()?),
             Kind::String => Self::String(from.value()?),
             Kind::Array => Self::Array(from.value()?),
             Kind::Object => {
@@ -232,8 +253,7 @@ impl Encode for Value {
         match self {
             Self::Null => to.literal("null"),
             Self::Bool(value) => value.encode(to),
-            Self::Number(number) if number.is_none() => to.refuse_for(EncodeError::NOT_FINITE),
-            Self::Number(number) => to.literal(number.as_str()),
+            Self::Number(number) => number.encode(to),
             Self::String(text) => to.text(text),
             Self::Array(elements) => elements.encode(to),
             Self::Object(members) => {

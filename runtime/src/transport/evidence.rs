@@ -76,6 +76,8 @@ pub(super) fn of_connection(error: &(dyn Error + 'static), hints: Hints) -> Tran
         let text = cause.to_string();
         if is_refusal_of_proxy(&text) {
             kind = TransportErrorKind::Proxy;
+        } else if text.contains(NO_TLS) {
+            kind = TransportErrorKind::NoTls;
         } else if text.to_ascii_lowercase().contains("certificate") {
             kind = TransportErrorKind::Certificate;
         }
@@ -86,6 +88,9 @@ pub(super) fn of_connection(error: &(dyn Error + 'static), hints: Hints) -> Tran
     }
     kind
 }
+
+/// What the connector of hyper-util says of an `https` address, where nothing speaks TLS over it.
+const NO_TLS: &str = "scheme is not http";
 
 /// Whether a proxy answered, and not with a tunnel. One that cannot be reached, or that cannot reach the server, refuses
 /// nothing: that passes, as it does without a proxy.

@@ -21,6 +21,8 @@ pub enum TransportErrorKind {
     Certificate,
     /// The TLS handshake failed for another reason.
     Tls,
+    /// The address is `https`, and the transport was built without TLS.
+    NoTls,
     /// A proxy refused to connect.
     Proxy,
     /// The server or the connection pool handed the request back before it was started.
@@ -52,6 +54,7 @@ impl TransportErrorKind {
             Self::ConnectTimeout => "connectTimeout",
             Self::Certificate => "certificate",
             Self::Tls => "tls",
+            Self::NoTls => "noTls",
             Self::Proxy => "proxy",
             Self::Refused => "refused",
             Self::Timeout => "timeout",
@@ -74,6 +77,7 @@ impl TransportErrorKind {
             Self::Timeout | Self::Stalled => NetworkFault::Timeout,
             Self::Reset | Self::BodyInterrupted => NetworkFault::Reset,
             Self::Certificate
+            | Self::NoTls
             | Self::Proxy
             | Self::HeadTooLarge
             | Self::Protocol
@@ -96,6 +100,7 @@ impl TransportErrorKind {
                 | Self::ConnectTimeout
                 | Self::Certificate
                 | Self::Tls
+                | Self::NoTls
                 | Self::Proxy
         )
     }
@@ -107,6 +112,9 @@ impl TransportErrorKind {
             Self::ConnectTimeout => "no connection within the connect timeout",
             Self::Certificate => "a certificate is not accepted",
             Self::Tls => "the TLS handshake failed",
+            Self::NoTls => {
+                "the transport has no TLS: enable the feature `hyper`, or one of reqwest such as `rustls` or `native-tls`"
+            }
             Self::Proxy => "the proxy refused to connect",
             Self::Refused => "the request was handed back before it was started",
             Self::Timeout => "the call took too long",

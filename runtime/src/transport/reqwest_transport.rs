@@ -21,6 +21,9 @@ use super::{Incoming, Outgoing, Transport, TransportError, TransportErrorKind, T
 /// then decides, but its words may be lost, and now and then the whole answer is.
 ///
 /// reqwest also reads the proxy variables of the environment; a builder with `no_proxy()` does not.
+///
+/// TLS is a feature of reqwest (`rustls`, `native-tls`), which its default features bring. Where it is off, a call to an `https`
+/// address ends with [`TransportErrorKind::NoTls`].
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,

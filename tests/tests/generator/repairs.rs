@@ -180,6 +180,83 @@ const REPAIRS: &[Repair] = &[
         shows: &["pub use"],
     },
     Repair {
+        rule: "nullable-branch",
+        head: HEAD_30,
+        rest: "components: {schemas: {A: {type: object, required: [b], properties: {b: {anyOf: [{type: string}, {nullable: true}]}}}}}",
+        file: "src/types/a.rs",
+        shows: &["pub b: Option<String>"],
+    },
+    Repair {
+        rule: "required-without-member",
+        head: HEAD_30,
+        rest: "components: {schemas: {A: {type: object, properties: {b: {type: array, items: {type: string, required: true}}}}}}",
+        file: "src/types/a.rs",
+        shows: &["pub b: Option<Vec<String>>"],
+    },
+    Repair {
+        rule: "null-object",
+        head: HEAD_30,
+        rest: "paths: {/a: {get: {operationId: getA, responses: {'204': , '404': }}}}",
+        file: "src/a/get_a.rs",
+        shows: &["-> Call<(), GetAError>", "NotFound"],
+    },
+    Repair {
+        rule: "flag-as-text",
+        head: HEAD_30,
+        rest: "paths: {/a: {get: {operationId: getA, parameters: [{name: q, in: query, required: mandatory, schema: {type: string}}, {name: r, in: query, required: optional, schema: {type: string}}], responses: {'204': {description: done}}}}}",
+        file: "src/a/get_a.rs",
+        shows: &["pub fn get_a(&self, q: &str) ->"],
+    },
+    Repair {
+        rule: "misplaced-reference",
+        head: HEAD_30,
+        rest: "paths: {/a: {get: {operationId: getA, responses: {'200': {description: found, content: {$ref: '#/components/mediaTypes/x'}}}}}}\ncomponents: {mediaTypes: {x: {application/json: {schema: {type: string}}}}}",
+        file: "src/a/get_a.rs",
+        shows: &["-> Call<String, GetAError>"],
+    },
+    Repair {
+        rule: "component-of-other-kind",
+        head: HEAD_30,
+        rest: "paths: {/a: {get: {operationId: getA, parameters: [{$ref: '#/components/schemas/owner'}], responses: {'200': {$ref: '#/components/schemas/Name'}}}}}\ncomponents: {schemas: {owner: {name: owner, in: query, required: true, schema: {type: string}}, Name: {type: string}}}",
+        file: "src/a/get_a.rs",
+        shows: &["pub fn get_a(&self, owner: &str) -> Call<String, GetAError>"],
+    },
+    Repair {
+        rule: "undeclared-scheme",
+        head: HEAD_30,
+        rest: "paths: {/a: {get: {operationId: getA, security: [{oauth2: [read]}], responses: {'204': {description: done}}}}}",
+        file: "src/a/get_a.rs",
+        shows: &["pub fn get_a(&self) ->", "!oauth2"],
+    },
+    Repair {
+        rule: "security-shape",
+        head: HEAD_30,
+        rest: "security: [key]\npaths: {/a: {get: {operationId: getA, responses: {'204': {description: done}}}}}\ncomponents: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}",
+        file: "src/api.rs",
+        shows: &["X-Key"],
+    },
+    Repair {
+        rule: "style-of-other-place",
+        head: HEAD_30,
+        rest: "paths: {/a: {get: {operationId: getA, parameters: [{name: q, in: query, required: true, style: simple, schema: {type: array, items: {type: string}}}], responses: {'204': {description: done}}}}}",
+        file: "src/a/get_a.rs",
+        shows: &["explode: false"],
+    },
+    Repair {
+        rule: "server-default",
+        head: HEAD_30,
+        rest: "servers: [{url: 'https://{r}.shop.example', variables: {r: {default: eu, enum: [us, asia]}}}]\npaths: {/a: {get: {operationId: getA, responses: {'204': {description: done}}}}}",
+        file: "src/api.rs",
+        shows: &["\"eu\"", "\"us\""],
+    },
+    Repair {
+        rule: "operation-id-by-tag",
+        head: HEAD_30,
+        rest: "paths: {/a: {get: {operationId: list, responses: {'204': {description: done}}}}, /b: {get: {operationId: list, responses: {'204': {description: done}}}}}",
+        file: "src/b/list.rs",
+        shows: &["pub fn list(&self)"],
+    },
+    Repair {
         rule: "null-value",
         head: HEAD_30,
         rest: "paths: {/a: {get: {operationId: getA, tags: null, parameters: null, responses: {'204': {description: done}}}}}",
@@ -190,7 +267,7 @@ const REPAIRS: &[Repair] = &[
 
 fn text(repair: &Repair) -> String {
     // Types are generated when an operation reaches them, and a document may leave out what is not its point.
-    let paths = if repair.rest.starts_with("paths:") {
+    let paths = if repair.rest.contains("paths: {") {
         String::new()
     } else if repair.rest.contains("schemas:") {
         "paths: {/a: {get: {operationId: getA, responses: {'200': {description: found, content: {application/json: {schema: \

@@ -6,6 +6,7 @@ use faultcode_tests::tree;
 const HEAD: &str = "openapi: 3.0.3
 info: {title: Shop, version: '1'}
 servers: [{url: https://shop.example}]
+security: []
 ";
 
 /// The order, with more of the path item and of the components beside it.

@@ -30,7 +30,11 @@ fn run(case: &Case) -> Linted {
     if document.ends_with("faultcode.yaml") {
         lint_config(document)
     } else {
-        lint(document, case.overlay.as_deref().map(Path::new))
+        // The smallest document of most rules has no security scheme.
+        let usual = ["no-security-scheme"];
+        let allow = usual.iter().filter(|id| **id != case.rule);
+        let allow: Vec<&str> = allow.copied().collect();
+        lint(document, case.overlay.as_deref().map(Path::new), &allow)
     }
 }
 

@@ -81,3 +81,23 @@ async fn a_refused_connection_is_not_sent() {
     assert_eq!(error.effect(), Effect::NotSent);
     assert_eq!(error.attempts().len(), 3);
 }
+
+/// The client of these tests has no TLS, as one whose default features are off.
+#[tokio::test]
+async fn a_client_without_tls_says_what_to_enable() {
+    let transport = ReqwestTransport::new(reqwest::Client::builder().no_proxy()).unwrap();
+    let client = Client::builder(&shop::API)
+        .base_url("https://localhost:9")
+        .transport(transport)
+        .credentials_optional()
+        .clock(Arc::new(ManualClock::new()))
+        .build()
+        .unwrap();
+    let error = shop::get_order(&client, "o1").await.unwrap_err();
+    assert_eq!(error.fault(), Some(TransportErrorKind::NoTls));
+    assert_eq!(
+        (error.effect(), error.attempts().len()),
+        (Effect::NotSent, 1)
+    );
+    assert!(error.to_string().contains("`rustls`"), "{error}");
+}

@@ -824,3 +824,122 @@ fn credentials_and_origins_are_checked_when_the_client_is_built() {
         .allow_insecure_http();
     assert!(insecure.build().is_ok());
 }
+
+/// A token endpoint that knows one client, and an API that takes its token.
+fn login() -> Server {
+    Server::answering([Answer::json(200, r#"{"access_token": "abc"}"#)])
+}
+
+fn elsewhere() -> Credential {
+    Credential::client_credentials("https://login.shop.example/token", "shop-17", "s3cr3t", &[])
+}
+
+#[tokio::test]
+async fn the_token_url_of_the_caller_goes_before_that_of_the_document() {
+    let (login, api) = (login(), Server::deciding(|_| order()));
+    let client = shop::builder(&api)
+        .credential(&TOKEN, elsewhere())
+        .token_url(format!("{}/other/token?realm=test", login.url()))
+        .build()
+        .unwrap();
+    shop::get_order(&client, "o1").await.unwrap();
+    assert_eq!(login.requests()[0].target, "/other/token?realm=test");
+    assert_eq!(
+        api.requests()[0].header("authorization"),
+        Some("Bearer abc")
+    );
+    // A path stands below the base URL.
+    let api = Server::deciding(|request| match request.target.as_str() {
+        "/v1/login" => Answer::json(200, r#"{"access_token": "def"}"#),
+        _ => order(),
+    });
+    let client = shop::builder(&api)
+        .credential(&TOKEN, elsewhere())
+        .token_url("/login")
+        .build()
+        .unwrap();
+    shop::get_order(&client, "o1").await.unwrap();
+    assert_eq!(
+        api.requests()[1].header("authorization"),
+        Some("Bearer def")
+    );
+}
+
+#[tokio::test]
+async fn a_token_url_that_cannot_be_used_is_refused_at_once() {
+    let server = login();
+    let build = |url: &str, insecure: bool| {
+        let builder = shop::builder(&server).credential(&TOKEN, elsewhere());
+        let builder = builder.token_url(url);
+        match insecure {
+            true => builder.allow_insecure_http().build().is_ok(),
+            false => builder.build().is_ok(),
+        }
+    };
+    let rows = [
+        ("https://login.test.example/token", false, true),
+        ("http://login.test.example/token", false, false),
+        ("http://login.test.example/token", true, true),
+        ("ftp://login.test.example/token", true, false),
+        ("login.test.example", true, false),
+        ("/token#now", true, false),
+        ("", true, false),
+    ];
+    for (url, insecure, expected) in rows {
+        assert_eq!(build(url, insecure), expected, "{url}");
+    }
+}
+
+#[tokio::test]
+async fn the_error_of_a_call_says_why_it_has_no_token() {
+    let rows = [
+        (
+            Answer::json(
+                400,
+                r#"{"error": "invalid_scope", "error_description": "no"}"#,
+            ),
+            "the token endpoint answered 400 invalid_scope",
+        ),
+        (
+            Answer::json(403, r#"{"error": "AADSTS7000215"}"#),
+            "the token endpoint answered 403 AADSTS7000215",
+        ),
+        (
+            Answer::json(404, "<html>"),
+            "the token endpoint answered 404",
+        ),
+        (
+            Answer::json(400, r#"{"error": "s3cr3t", "error_description": "s3cr3t"}"#),
+            "the token endpoint answered 400",
+        ),
+        (Answer::nothing(), "the token endpoint did not answer"),
+    ];
+    for (answer, expected) in rows {
+        let server = Server::deciding(move |_| answer.clone());
+        let credential = Credential::client_credentials("/token", "shop-17", "s3cr3t", &[]);
+        let credential = credential.authentication(ClientAuthentication::Body);
+        let client = with(&server, credential);
+        let error = shop::get_order(&client, "o1").await.unwrap_err();
+        let text = error.to_string();
+        let end = format!("no access token could be had: {expected}");
+        assert!(text.ends_with(&end), "{text}");
+        assert!(!format!("{error:?}").contains("s3cr3t"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_fake_hands_out_tokens_by_itself() {
+    for fake in [Fake::new(&[]), Fake::new(&[]).strict()] {
+        let client = Client::builder(&API)
+            .base_url("https://shop.example")
+            .credential(&TOKEN, elsewhere())
+            .transport(fake.clone())
+            .build()
+            .unwrap();
+        ping(&client).await.unwrap();
+        let requests = fake.requests();
+        let sent = requests.last().expect("the call itself");
+        let header = sent.request.headers().get("authorization");
+        assert_eq!(header.unwrap(), "Bearer fake-token");
+    }
+}

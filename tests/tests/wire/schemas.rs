@@ -39,6 +39,7 @@ async fn branches_are_told_apart_by_what_they_look_like() {
     let tags: Read = |it| read(it.tags.as_ref());
     let metadata: Read = |it| read(it.metadata.as_ref());
     let when: Read = |it| read(it.when.as_ref());
+    let size: Read = |it| read(it.size.as_ref());
     let day: Read = |it| read(it.day.as_ref());
     let pay: Read = |it| read(it.pay.as_ref());
     let rule: Read = |it| read(it.rule.as_ref());
@@ -74,6 +75,12 @@ async fn branches_are_told_apart_by_what_they_look_like() {
         (r#"{"when":"now"}"#, when, "Text"),
         (r#"{"when":"soon"}"#, when, "Text"),
         (r#"{"when":-5}"#, when, "Number"),
+        // More digits than a float has, more than a whole number with a sign has, and those of a fraction.
+        (r#"{"size":9007199254740993}"#, size, "Number"),
+        (r#"{"size":18446744073709551615}"#, size, "Number"),
+        (r#"{"size":5}"#, size, "Number"),
+        (r#"{"size":-1.50}"#, size, "Number"),
+        (r#"{"size":"5"}"#, size, "Text"),
         (r#"{"day":"2025-01-02"}"#, day, "\"2025-01-02\""),
         (r#"{"pay":{"kind":"card","number":"4"}}"#, pay, "Payment"),
         (r#"{"pay":{"kind":"bank","iban":"D"}}"#, pay, "Payment"),
@@ -133,6 +140,11 @@ fn what_a_variant_holds_becomes_the_union() {
             r#"{"tags":["a"],"metadata":""}"#,
         ),
         (Choices::new().when("now"), r#"{"when":"now"}"#),
+        (
+            Choices::new().size(9_007_199_254_740_993_i64),
+            r#"{"size":9007199254740993}"#,
+        ),
+        (Choices::new().size(0.5), r#"{"size":0.5}"#),
         (Choices::new().json(None), r#"{"json":null}"#),
     ];
     for (choices, expected) in rows {

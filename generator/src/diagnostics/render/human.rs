@@ -1,31 +1,29 @@
 //! Findings as a person reads them: message, source lines with marks, help.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use crate::diagnostics::text::push_escaped;
+use super::pointers;
+use crate::diagnostics::text::{counted, push_escaped};
 use crate::diagnostics::{Diagnostic, Label, Severity};
 use crate::source::{SourceMap, Span, floor_char_boundary};
 
 /// How findings are printed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Look {
     /// Whether terminal colours are used.
     pub colour: bool,
-    /// How many findings are printed before the rest is only counted.
-    pub limit: usize,
+    /// Whether every finding is printed, and not the first few of each rule.
+    pub full: bool,
 }
 
-impl Default for Look {
-    fn default() -> Self {
-        Self {
-            colour: false,
-            limit: 50,
-        }
-    }
-}
+/// Errors that are printed.
+const ERRORS: usize = 50;
+/// Other findings of one rule that are printed.
+const FEW: usize = 3;
 
 /// Lines longer than this are shown as a window around the mark; minified JSON has one line.
 const LINE_SHOWN: usize = 240;
@@ -33,7 +31,7 @@ const LINE_SHOWN: usize = 240;
 /// Labels further apart than this many bytes get excerpts of their own.
 const EXCERPT: usize = 64 * 1024;
 
-/// The findings, each followed by an empty line, then a count.
+/// The findings, each followed by an empty line: errors in the order of the document, then warnings by rule, then remarks.
 pub fn human(found: &[Diagnostic], sources: &SourceMap, look: Look) -> String {
     let renderer = if look.colour {
         Renderer::styled()
@@ -41,19 +39,66 @@ pub fn human(found: &[Diagnostic], sources: &SourceMap, look: Look) -> String {
         Renderer::plain()
     };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let pointers = pointers(found, sources);
     let mut out = String::new();
-    for diagnostic in found.iter().take(look.limit) {
-        out.push_str(&render(diagnostic, sources, &renderer));
-        out.push_str("\n\n");
-    }
-    if let Some(rest) = found.len().checked_sub(look.limit).filter(|rest| *rest > 0) {
-        let noun = if rest == 1 { "finding" } else { "findings" };
-        out.push_str(&format!("{rest} more {noun} not shown\n"));
+    for group in groups(found) {
+        let Some((_, first)) = group.first() else {
+            continue;
+        };
+        let few = match first.severity {
+            _ if look.full => usize::MAX,
+            Severity::Error => ERRORS,
+            Severity::Warning | Severity::Info => FEW,
+        };
+        for (index, diagnostic) in group.iter().take(few) {
+            let pointer = pointers.get(*index).and_then(Option::as_deref);
+            out.push_str(&render(diagnostic, pointer, sources, &renderer));
+            out.push_str("\n\n");
+        }
+        if group.len() > few {
+            let noun = first.severity.noun();
+            let all = match first.severity {
+                Severity::Error => counted(group.len(), noun),
+                _ => format!("{}: {}", first.rule.id, counted(group.len(), noun)),
+            };
+            out.push_str(&format!(
+                "{all}, of which the first {few} are shown; --full shows all\n\n"
+            ));
+        }
     }
     out
 }
 
-fn render(diagnostic: &Diagnostic, sources: &SourceMap, renderer: &Renderer) -> String {
+/// Findings that are printed together, each with its place among all.
+type Together<'d> = Vec<(usize, &'d Diagnostic)>;
+
+/// All errors, then the warnings of each rule, then the remarks of each, in the order in which they are first met.
+fn groups(found: &[Diagnostic]) -> Vec<Together<'_>> {
+    let mut places: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    let mut groups: Vec<Together<'_>> = Vec::new();
+    for severity in [Severity::Error, Severity::Warning, Severity::Info] {
+        let of_it = found.iter().enumerate();
+        for (index, diagnostic) in of_it.filter(|(_, it)| it.severity == severity) {
+            let rule = match severity {
+                Severity::Error => "",
+                _ => diagnostic.rule.id,
+            };
+            let place = *places.entry((severity, rule)).or_insert(groups.len());
+            match groups.get_mut(place) {
+                Some(group) => group.push((index, diagnostic)),
+                None => groups.push(vec![(index, diagnostic)]),
+            }
+        }
+    }
+    groups
+}
+
+fn render(
+    diagnostic: &Diagnostic,
+    pointer: Option<&str>,
+    sources: &SourceMap,
+    renderer: &Renderer,
+) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -67,6 +112,11 @@ fn render(diagnostic: &Diagnostic, sources: &SourceMap, renderer: &Renderer) -> 
     for excerpt in &excerpts {
         group = group.elements(excerpt.elements());
     }
+    // In a document of one line, the column says nothing to a person.
+    let address = pointer.filter(|_| is_long(diagnostic.primary.span, sources));
+    if let Some(address) = address {
+        group = group.element(Level::NOTE.message(format!("at {}", shown_pointer(address))));
+    }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
@@ -75,6 +125,23 @@ fn render(diagnostic: &Diagnostic, sources: &SourceMap, renderer: &Renderer) -> 
         without_bare_origins(&text)
     } else {
         text
+    }
+}
+
+/// Whether the line of a place is too long to be shown whole.
+fn is_long(span: Span, sources: &SourceMap) -> bool {
+    let line = sources.location(span).line;
+    let whole = sources.line_span(span.file, line);
+    whole.is_some_and(|whole| (whole.end - whole.start) as usize > LINE_SHOWN)
+}
+
+/// An address, of which the empty one is the whole document.
+fn shown_pointer(pointer: &str) -> String {
+    let shown = crate::diagnostics::one_line(pointer);
+    if shown.is_empty() {
+        "the root of the document".to_owned()
+    } else {
+        shown
     }
 }
 
@@ -318,6 +385,60 @@ error[duplicate-key]: the key get occurs twice in one map
 
 ";
         assert_eq!(human(&diag.take(), &sources, Look::default()), expected);
+    }
+
+    #[test]
+    fn errors_come_first_and_rules_are_counted() {
+        let mut sources = SourceMap::new();
+        let file = sources.add("a.yaml", "a: 1\n".repeat(100));
+        let mut diag = Diagnostics::new();
+        let at = |index: usize| Span::new(file, index * 5, index * 5 + 1);
+        for index in 0..60 {
+            diag.report(&rules::source::MERGE_CONFLICT, at(index))
+                .arg("a");
+        }
+        diag.report(&rules::review::SAME_PATH, at(1));
+        diag.report(&rules::source::DUPLICATE_KEY, at(99)).arg("b");
+        let found = diag.take();
+        let shown = human(&found, &sources, Look::default());
+        let place = |text: &str| shown.find(text).unwrap_or(usize::MAX);
+        assert!(shown.starts_with("error[duplicate-key]"), "{shown}");
+        let count = "merge-conflict: 60 warnings, of which the first 3 are shown; --full shows all";
+        assert!(place("warning[merge-conflict]") < place(count), "{shown}");
+        assert!(place(count) < place("info[same-path]"), "{shown}");
+        assert_eq!(shown.matches("warning[").count(), 3, "{shown}");
+        let look = Look {
+            full: true,
+            ..Look::default()
+        };
+        let all = human(&found, &sources, look);
+        assert_eq!(all.matches("warning[").count(), 60);
+        assert!(all.starts_with("error[duplicate-key]"), "{all}");
+    }
+
+    #[test]
+    fn a_document_of_one_line_names_the_address() {
+        let mut sources = SourceMap::new();
+        let rest = "x".repeat(600);
+        let text = format!(
+            r#"{{"info":{{"title":"{rest}"}},"paths":{{"/a/b":{{"get":[1,{{"k":"V"}}]}}}}}}"#
+        );
+        let file = sources.add("a.json", text.as_str());
+        let mut diag = Diagnostics::new();
+        let value = text.find("\"V\"").expect("the text has it");
+        diag.report(
+            &rules::source::DUPLICATE_KEY,
+            Span::new(file, value, value + 3),
+        )
+        .arg("k");
+        let found = diag.take();
+        let shown = human(&found, &sources, Look::default());
+        assert!(shown.contains("note: at /paths/~1a~1b/get/1/k"), "{shown}");
+        assert!(shown.contains("\"get\":[1,{\"k\":\"V\"}]"), "{shown}");
+        let values = super::super::json_values(&found, &sources);
+        let pointer = values.first().and_then(|value| value.get("pointer"));
+        let pointer = pointer.and_then(|it| it.as_str());
+        assert_eq!(pointer, Some("/paths/~1a~1b/get/1/k"));
     }
 
     #[test]

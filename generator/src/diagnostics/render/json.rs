@@ -2,19 +2,25 @@
 
 use serde_json::{Value, json};
 
+use super::pointers;
 use crate::diagnostics::{Diagnostic, Label};
 use crate::source::SourceMap;
 
-/// The findings as pretty JSON: id, severity, message, place, pointer, further places and help.
-pub fn json(found: &[Diagnostic], sources: &SourceMap) -> String {
-    let list: Vec<Value> = found
-        .iter()
-        .map(|diagnostic| object(diagnostic, sources))
-        .collect();
-    format!("{:#}\n", Value::Array(list))
+/// Pretty JSON of one or several documents' findings.
+pub fn json_text(values: Vec<Value>) -> String {
+    format!("{:#}\n", Value::Array(values))
 }
 
-fn object(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
+/// The findings of a document: id, severity, message, place, pointer, further places and help.
+pub fn json_values(found: &[Diagnostic], sources: &SourceMap) -> Vec<Value> {
+    let pointers = pointers(found, sources);
+    let values = found.iter().zip(&pointers);
+    values
+        .map(|(diagnostic, pointer)| object(diagnostic, pointer.as_deref(), sources))
+        .collect()
+}
+
+fn object(diagnostic: &Diagnostic, pointer: Option<&str>, sources: &SourceMap) -> Value {
     let labels: Vec<Value> = diagnostic
         .labels
         .iter()
@@ -26,7 +32,7 @@ fn object(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
         "repair": diagnostic.rule.repair,
         "message": diagnostic.message,
         "place": place(&diagnostic.primary, sources),
-        "pointer": diagnostic.pointer.as_ref().map(|pointer| pointer.as_str()),
+        "pointer": pointer,
         "related": labels,
         "help": diagnostic.help,
     })

@@ -4,45 +4,63 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::pointers;
 use crate::diagnostics::{Diagnostic, Label, Rule, Severity};
 use crate::source::SourceMap;
 
-/// The findings as one SARIF run of this tool.
-pub fn sarif(found: &[Diagnostic], sources: &SourceMap) -> String {
+/// Runs of this tool as one log.
+pub fn sarif_text(runs: Vec<Value>) -> String {
+    let document = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": runs,
+    });
+    format!("{document:#}\n")
+}
+
+/// The findings of a document as one run of this tool.
+pub fn sarif_run(found: &[Diagnostic], sources: &SourceMap) -> Value {
     let rules: BTreeMap<&str, &Rule> = found
         .iter()
         .map(|found| (found.rule.id, found.rule))
         .collect();
+    let pointers = pointers(found, sources);
     let results: Vec<Value> = found
         .iter()
-        .map(|diagnostic| result(diagnostic, sources))
+        .zip(&pointers)
+        .map(|(diagnostic, pointer)| result(diagnostic, pointer.as_deref(), sources))
         .collect();
-    let document = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": "faultcode",
-                "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules.values().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
-            }},
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    });
-    format!("{document:#}\n")
+    json!({
+        "tool": {"driver": {
+            "name": "faultcode",
+            "version": env!("CARGO_PKG_VERSION"),
+            "rules": rules.values().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+        }},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    })
 }
 
 fn descriptor(rule: &Rule) -> Value {
     json!({
         "id": rule.id,
-        "shortDescription": {"text": rule.title},
+        "shortDescription": {"text": rule.summary()},
         "fullDescription": {"text": rule.explain.why},
+        "help": {"text": help(rule)},
         "defaultConfiguration": {"level": level(rule.severity)},
     })
 }
 
-fn result(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
+/// What to do about a breach, or where to read it.
+fn help(rule: &Rule) -> String {
+    if rule.help.is_empty() {
+        format!("faultcode explain {}", rule.id)
+    } else {
+        rule.advice()
+    }
+}
+
+fn result(diagnostic: &Diagnostic, pointer: Option<&str>, sources: &SourceMap) -> Value {
     let mut text = diagnostic.message.clone();
     for help in &diagnostic.help {
         text.push_str("; ");
@@ -60,11 +78,8 @@ fn result(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
         "locations": [location(&diagnostic.primary, sources)],
         "relatedLocations": related,
     });
-    if let (Some(pointer), Some(members)) = (&diagnostic.pointer, result.as_object_mut()) {
-        members.insert(
-            "properties".to_owned(),
-            json!({"pointer": pointer.as_str()}),
-        );
+    if let (Some(pointer), Some(members)) = (pointer, result.as_object_mut()) {
+        members.insert("properties".to_owned(), json!({"pointer": pointer}));
     }
     result
 }

@@ -27,8 +27,8 @@ super::rules! {
         good "# faultcode.yaml\nclients:\n  - spec: api.yaml\n    files: ['https://shop.example/schemas.yaml=schemas.yaml']\n";
     REF_OUTSIDE_ROOT: error "ref-outside-root",
         "the reference {0} is no plain path below the folder of the document",
-        help "move the file below that folder; write it without escapes, backslashes and leading slashes",
-        why "Documents are untrusted: a reference must not read files that have nothing to do with the API.",
+        help "move the file below that folder, or allow its own folder by name, such as files: [../common] in faultcode.yaml; write it without escapes, backslashes and leading slashes",
+        why "Documents are untrusted: a reference must not read files that have nothing to do with the API. A folder above or beside that of the document is read when its user names it.",
         bad "$ref: ../../secrets.yaml#/Pet\n",
         good "$ref: schemas.yaml#/Pet\n";
     EXTERNAL_REF: error "external-ref",
@@ -83,8 +83,20 @@ super::rules! {
         "a {0} is expected here, but the reference leads to a {1}",
         help "",
         why "Each place of a document takes one kind of object; another kind has no meaning there.",
+        bad "parameters:\n  - {$ref: '#/components/schemas/Pet'}\n",
+        good "parameters:\n  - {$ref: '#/components/parameters/pet'}\n";
+    COMPONENT_OF_OTHER_KIND: repair "component-of-other-kind",
+        "a {0} is expected here, and this stands as a {1}; {2}",
+        help "",
+        why "Components stand under wrong headings, and references name a schema where an answer with it is meant. The members of the object say what it is; where they fit several kinds, nothing is guessed.",
         bad "responses:\n  '200': {$ref: '#/components/schemas/Pet'}\n",
-        good "responses:\n  '200': {$ref: '#/components/responses/Pet'}\n";
+        good "responses:\n  '200': {description: found, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}\n";
+    MISPLACED_REFERENCE: repair "misplaced-reference",
+        "OpenAPI has no reference in place of {0}; what {1} names is read there",
+        help "",
+        why "Documents that are put together from several files have operations, sections and lists in files of their own. OpenAPI allows references in fewer places, but what is meant is plain.",
+        bad "paths:\n  /pets:\n    get: {$ref: list_pets.yaml}\n",
+        good "paths:\n  /pets: {$ref: pets.yaml}\n";
     REFERENCE_CYCLE: error "reference-cycle",
         "the {0} {1} leads back to itself",
         help "",
@@ -94,7 +106,7 @@ super::rules! {
     REF_SIBLING_IGNORED: warning "ref-sibling-ignored",
         "{0} beside a reference is not read",
         help "put it at the target {1}",
-        why "Beside a reference OpenAPI reads nothing in this place, so the extension would be without effect.",
+        why "Beside a reference OpenAPI reads nothing in this place, so that what stands there would be without effect.",
         bad "'404':\n  $ref: '#/components/responses/NotFound'\n  x-error: true\n",
         good "components:\n  responses:\n    NotFound: {description: none, x-error: true}\n";
     MISSING_MEMBER: repair "missing-member",
@@ -121,6 +133,18 @@ super::rules! {
         why "Null stands here for nothing, most often where an exporter wrote out an empty field.",
         bad "tags:\n",
         good "tags: []\n";
+    NULL_OBJECT: repair "null-object",
+        "{0} is null; it is read as {1}",
+        help "write {} where nothing more is to be said",
+        why "The key is there, so what it names is there; whoever wrote it had nothing to add.",
+        bad "responses:\n  '204':\n",
+        good "responses:\n  '204': {description: deleted}\n";
+    FLAG_AS_TEXT: repair "flag-as-text",
+        "{0} is {1} here; it is read as {2}",
+        help "write true or false",
+        why "Words such as yes and on were booleans in YAML 1.1, and others say the same in words of their own.",
+        bad "parameters:\n  - {name: page, in: query, required: optional, schema: {type: integer}}\n",
+        good "parameters:\n  - {name: page, in: query, required: false, schema: {type: integer}}\n";
     UNKNOWN_WORD: error "unknown-word",
         "{1} cannot be {0}; it is one of {2}",
         help "",
@@ -145,6 +169,12 @@ super::rules! {
         why "The generated client has no way to prove its identity by this scheme; transport-level schemes are set up in the transport.",
         bad "securitySchemes: {tls: {type: mutualTLS}}\n",
         good "securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}\n";
+    UNKNOWN_HTTP_SCHEME: warning "unknown-http-scheme",
+        "{0} is no registered scheme of HTTP authentication; the caller gives the whole header",
+        help "",
+        why "The words are registered (RFC 9110, section 16.4.1). By another word the client cannot know how the credential is written.",
+        bad "{type: http, scheme: barer}\n",
+        good "{type: http, scheme: bearer}\n";
     NOT_AN_OVERLAY: error "not-an-overlay",
         "this is no overlay that can be applied: {0}",
         help "an overlay names its version, 1.0 or 1.1, and a list of actions, each with a target",
@@ -190,11 +220,18 @@ super::rules! {
 }
 
 super::phrases! {
+    BY_ITS_MEMBERS: "its members are those of what is expected";
+    ITS_SCHEMA: "the schema in it is taken";
+    AROUND_IT: "it is taken as the schema of one";
+    AN_EMPTY_RESPONSE: "a response without a body";
+    ANY_JSON_VALUE: "any JSON value";
+    A_TEXT_HEADER: "a text";
+    AN_OPERATION: "an operation";
+    A_MAP_OF_MEDIA_TYPES: "a map of media types";
     SWAGGER: "Swagger {0}";
     OPENAPI: "OpenAPI {0}";
     THE_DOCUMENT: "the document";
     AN_ITEM: "an item";
-    QUOTE_WORDS: "write true or false, or quote the word where text is meant";
     SCHEMA_IS_ANCHORED: "no schema has this anchor; write the path, such as #/components/schemas/Name";
     THERE_IS: "there is a {0} named {1}";
     LEADS_TO: "{0} leads to {1}";
@@ -206,6 +243,9 @@ super::phrases! {
     THE_REFERENCE: "the reference";
     NO_PATH: "no path";
     AN_EMPTY_ONE: "an empty one";
+    NO_FLOW: "none, so that the caller gives the token";
+    NO_TOKEN_URL: "none, so that the caller gives the token";
+    NO_SCOPE: "none";
     NO_RESPONSE: "no declared response";
     A_STRING: "a string";
     OVERLAY_VERSION: "its version is neither 1.0 nor 1.1";

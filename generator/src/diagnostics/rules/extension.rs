@@ -172,10 +172,28 @@ super::rules! {
         good "x-idempotency: {}\nx-error-codes: {BUSY: {retry: transient}}\npaths: {/a: {post: {x-error-codes: [BUSY]}}}\n";
     ENVELOPE_MISMATCH: warning "envelope-mismatch",
         "{0} of the envelope leads nowhere in the declared schema: {1}",
-        help "correct the pointer, or give the response an x-error-envelope of its own",
+        help "correct the pointer, or give the response an x-error-envelope of its own; where the schema is what is wrong, correct it in an overlay, or allow this rule",
         why "A fact that stands elsewhere than the envelope says is never found.",
         bad "x-error-envelope: {code: /error/kode}\n",
         good "x-error-envelope: {code: /error/code}\n";
+    KEY_HEADER_TAKEN: error "key-header-taken",
+        "the key cannot travel in the header {0}: {1}",
+        help "name the header in which the API takes keys, most often Idempotency-Key",
+        why "A header has one value; a key in place of a credential or of the length of a message would break each request.",
+        bad "x-idempotency: {header: Authorization}\n",
+        good "x-idempotency: {header: Idempotency-Key}\n";
+    LOST_POINTER: warning "lost-pointer",
+        "{0} leads nowhere in the declared schema: {1}",
+        help "",
+        why "A fact that stands elsewhere than the pointer says is never found.",
+        bad "x-retry: {hints: {from: [{body: /retry_afer}]}}\n",
+        good "x-retry: {hints: {from: [{body: /retry_after}]}}\n";
+    UNDECLARED_STATUS: warning "undeclared-status",
+        "the code {0} comes with status {1}, which {2} does not declare",
+        help "declare the response there, or take the code from the list",
+        why "A list of codes and the responses beside it say the same thing twice; where they differ, one of them is out of date.",
+        bad "x-error-codes: {GONE: {status: 410}}\npaths: {/a: {get: {x-error-codes: [GONE], responses: {'404': {}}}}}\n",
+        good "x-error-codes: {GONE: {status: 410}}\npaths: {/a: {get: {x-error-codes: [GONE], responses: {'410': {}}}}}\n";
     UNRESOLVED_DETAILS: warning "unresolved-details",
         "the code {0} has details, but no envelope says where they stand",
         help "add details to x-error-envelope",
@@ -183,8 +201,8 @@ super::rules! {
         bad "x-error-envelope: {code: /code}\nx-error-codes: {A: {details: {type: object}}}\n",
         good "x-error-envelope: {code: /code, details: /details}\nx-error-codes: {A: {details: {type: object}}}\n";
     EXAMPLE_UNKNOWN_CODE: warning "example-unknown-code",
-        "this example carries the code {0}, which no operation with this response declares",
-        help "declare the code, or correct the example",
+        "this example carries the code {0}, which the catalogue lacks",
+        help "declare the code, or correct the example; other examples with it are not listed",
         why "An example shows what the server sends; a code that is not declared reaches the caller as unrecognised.",
         bad "examples: {a: {value: {code: SOLDOUT}}}\n",
         good "examples: {a: {value: {code: SOLD_OUT}}}\n";
@@ -200,6 +218,12 @@ super::rules! {
         why "The extension was written for another tool, so a form that is not understood is no mistake of its author.",
         bad "x-error-codes: [{text: sold out}]\n",
         good "x-error-codes: [{code: SOLD_OUT, message: sold out}]\n";
+    FOREIGN_EXTENSION: warning "foreign-extension",
+        "{0} has the form of another tool here; it is left alone",
+        help "",
+        why "Other tools have keys of the same name. What has none of the keys of this vocabulary was written for one of them.",
+        bad "x-pagination: {limitParam: count, resultsPath: rows}\n",
+        good "x-pagination: {kind: offset, parameter: start, items: /rows}\n";
     DIALECT_SHADOWED: warning "dialect-shadowed",
         "{0} is not read, because {1} says something else",
         help "remove one of the two",
@@ -209,6 +233,8 @@ super::rules! {
 }
 
 super::phrases! {
+    LIFETIME: "expiresIn of a token";
+    VALUE_OF_EXISTING: "a value of existing";
     OTHER_READER: "another code of the operation reads with another operation";
     THE_STATUS: "the status";
     HAS_NO_PARAMETER: "{0} has no parameter {1}";
@@ -216,6 +242,7 @@ super::phrases! {
     NO_QUERY_PARAMETER: "the request has no query parameter {0}";
     NEITHER_PATH_NOR_QUERY: "{0} stands neither in the path nor in the query";
     NO_REQUEST_BODY: "the request has no body";
+    NO_MEMBER_THERE: "the body of the request has no member {0}";
     NEEDS_PARAMETER: "{0} needs its parameter {1}";
     NEEDS_BODY: "{0} needs a body";
     NO_TOKEN: "a user and a password are no token";
@@ -235,6 +262,11 @@ super::phrases! {
     BYTES_OF_CODE: "1 to {0} bytes";
     NAMED_FIRST: "named here first";
     FIELD_NEEDS_NAME: "a field needs a name";
+    THE_SCHEME: "the scheme";
+    SET_BY_CLIENT: "the client sets it itself";
+    SET_BY_SCHEME: "the security scheme {0} has it";
+    PREFIX_OF_KEY: "at most {0} bytes, since the key that the client makes behind it has 36";
+    LENGTH_OF_KEY: "at least {0}, since the client makes keys of that length; mode: required leaves them to the caller";
     KEY_NEEDS_MEMBER: "a key needs a member of its own";
     STATUS_OR_CODE: "status or code";
     KNOWN_KEYS: "known keys: {0}";

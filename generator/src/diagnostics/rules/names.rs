@@ -46,10 +46,10 @@ super::rules! {
         bad "names: {createOrder: place, payOrder: place}\n",
         good "names: {createOrder: place, payOrder: pay}\n";
 
-    BAD_PACKAGE_NAME: error "bad-package-name",
-        "{0} cannot be the name of a crate",
+    BAD_PACKAGE_NAME: warning "bad-package-name",
+        "{0} cannot be the name of a crate; it is called {1}",
         help "use lower-case letters, digits, `-` and `_`, beginning with a letter",
-        why "The name becomes the name of a Cargo package and of a Rust module.",
+        why "The name becomes the name of a Cargo package and of a Rust module. It has at most 64 letters, and means nothing else to Cargo, to the compiler, to Windows or to a crate that this one is built with.",
         bad "faultcode generate api.yaml --name \"My API\" --out my-api\n",
         good "faultcode generate api.yaml --name my-api --out my-api\n";
 

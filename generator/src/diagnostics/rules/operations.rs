@@ -79,6 +79,42 @@ super::rules! {
         why "Two methods cannot have one name. Which one keeps it depends on path and method, not on the order of the document.",
         bad "/a: {get: {operationId: list}}\n/b: {get: {operationId: list}}\n",
         good "/a: {get: {operationId: listA}}\n/b: {get: {operationId: listB}}\n";
+    OPERATION_ID_BY_TAG: repair "operation-id-by-tag",
+        "two operations are called {0}, and their tags tell them apart; where tags do not show, this one is {1}",
+        help "",
+        why "Each group of operations has methods of its own, so both methods can be called as the document says. In tables, in options and in the names of types, which know no groups, one of them has its method and path behind its name.",
+        bad "/a: {get: {operationId: list, tags: [orders]}}\n/b: {get: {operationId: list, tags: [users]}}\n",
+        good "/a: {get: {operationId: listOrders, tags: [orders]}}\n/b: {get: {operationId: listUsers, tags: [users]}}\n";
+    STYLE_OF_OTHER_PLACE: repair "style-of-other-place",
+        "the style {0} is none of a {1} parameter; it is read as {2}",
+        help "",
+        why "Queries and cookies write lists as form, paths and headers as simple, and both put commas between the items. Other styles would look different, so nothing is guessed about them.",
+        bad "parameters: [{name: X-Ids, in: header, style: form, schema: {type: array, items: {type: string}}}]\n",
+        good "parameters: [{name: X-Ids, in: header, schema: {type: array, items: {type: string}}}]\n";
+    BESIDE_WHOLE_QUERY: warning "beside-whole-query",
+        "{0} is declared beside a parameter that stands for the whole query; both are sent",
+        help "make it a member of that parameter",
+        why "A parameter in: querystring stands for the whole query, so OpenAPI (3.2, section 4.12) allows one, and no query parameter beside it.",
+        bad "parameters: [{name: q, in: querystring, content: {}}, {name: page, in: query, schema: {type: integer}}]\n",
+        good "parameters: [{name: q, in: querystring, content: {}}]\n";
+    SECURITY_SHAPE: repair "security-shape",
+        "security is a list of maps, whose values are lists of scopes; this is read as one",
+        help "write security: [{name: []}]",
+        why "A scheme without scopes is often named by its name alone; nothing else can be meant by that.",
+        bad "security: [key]\n",
+        good "security: [{key: []}]\n";
+    UNDECLARED_SCHEME: repair "undeclared-scheme",
+        "the document has no security scheme {0}; requests are sent without it",
+        help "declare it under components.securitySchemes",
+        why "What the scheme is cannot be guessed. Other credentials of the requirement, and other alternatives, still work.",
+        bad "security: [{token: []}, {oauth2: [read]}]\ncomponents: {securitySchemes: {token: {type: http, scheme: bearer}}}\n",
+        good "security: [{token: []}]\ncomponents: {securitySchemes: {token: {type: http, scheme: bearer}}}\n";
+    SERVER_DEFAULT: repair "server-default",
+        "the default {0} of the variable {1} is none of its values; it is taken as one more",
+        help "",
+        why "OpenAPI wants the default among the values (3.0.4, section 4.8.6). What a client calls when nobody chooses has to be something that can be chosen.",
+        bad "servers: [{url: 'https://{region}.shop.example', variables: {region: {default: eu, enum: [us, asia]}}}]\n",
+        good "servers: [{url: 'https://{region}.shop.example', variables: {region: {default: eu, enum: [eu, us, asia]}}}]\n";
     BAD_HEADER_NAME: repair "bad-header-name",
         "{0} cannot be the name of a {1}; requests are sent without it",
         help "use letters, digits and hyphens",
@@ -127,6 +163,36 @@ super::rules! {
         why "An option that names nothing would be without effect, and nobody would notice.",
         bad "without-credentials: [logn]\n",
         good "without-credentials: [login]\n";
+    NO_SECURITY_SCHEME: info "no-security-scheme",
+        "the document has no security scheme, so calls carry no credential",
+        help "if the API asks for one, write in faultcode.yaml: auth: {schemes: {token: bearer}}; if it does not: auth: {default: none}",
+        why "Many documents leave out how to authenticate, and a client that has no method for a credential can only be refused. A scheme is bearer, basic, or the header, query parameter or cookie of a key, as in {header: X-Api-Key}.",
+        bad "paths: {/orders: {get: {operationId: listOrders}}}\n",
+        good "security: [{token: []}]\ncomponents: {securitySchemes: {token: {type: http, scheme: bearer}}}\n";
+    UNDECLARED_CREDENTIAL: warning "undeclared-credential",
+        "operations refuse calls that are not authenticated, and the document has no security scheme: calls carry no credential",
+        help "write in faultcode.yaml how the API is authenticated: auth: {schemes: {token: bearer}}",
+        why "401 says that a credential was missing or wrong (RFC 9110, section 15.5.2). A client that has no method for one can only be refused. A scheme is bearer, basic, or the header, query parameter or cookie of a key, as in {header: X-Api-Key}.",
+        bad "paths: {/orders: {get: {operationId: listOrders, responses: {'401': {description: no token}}}}}\n",
+        good "security: [{token: []}]\ncomponents: {securitySchemes: {token: {type: http, scheme: bearer}}}\n";
+    SCHEME_WITHOUT_NEED: info "scheme-without-need",
+        "the document says of no operation that it needs {0}: calls carry it if the client has it",
+        help "write security where it is needed, or default below auth in faultcode.yaml",
+        why "A scheme alone says how a credential travels, not which operations need it. Were it sent nowhere, nobody could call those that do.",
+        bad "components: {securitySchemes: {token: {type: http, scheme: bearer}}}\n",
+        good "security: [{token: []}]\ncomponents: {securitySchemes: {token: {type: http, scheme: bearer}}}\n";
+    SCHEME_NEVER_NEEDED: info "scheme-never-needed",
+        "no operation needs {0}, so its credential is never sent",
+        help "name it at the operations that take it: needs below auth in faultcode.yaml, or their security",
+        why "The builder of the client has a method for each scheme. One that no operation names would be given in vain.",
+        bad "security: [{token: []}]\ncomponents: {securitySchemes: {token: {type: http, scheme: bearer}, key: {type: apiKey, in: header, name: X-Key}}}\n",
+        good "security: [{token: []}, {key: []}]\n";
+    BAD_AUTH: error "bad-auth",
+        "auth says that operations need {0}, and neither it nor the document has such a scheme",
+        help "",
+        why "Operations would be called without the credential that they need, and nobody would notice.",
+        bad "auth: {schemes: {token: bearer}, default: tokn}\n",
+        good "auth: {schemes: {token: bearer}, default: token}\n";
     LOGIN_NEEDS_CREDENTIAL: warning "login-needs-credential",
         "{0} looks like the log-in, and needs the credential that it hands out",
         help "write security: [] at the operation, or name it in faultcode.yaml: without-credentials: [{0}]",
@@ -262,6 +328,7 @@ super::rules! {
 }
 
 super::phrases! {
+    QUERY_PARAMETER: "query parameter";
     TRANSIENT_BY_ENTRY: "transient by its entry";
     ONE_VALUE: "a single value";
     LIST: "a list";
@@ -277,6 +344,7 @@ super::phrases! {
     SENT_DEEP: "{0}[x][y]=1&{0}[z][0]=2";
     SENT_FLAT: "{0}[x]=1&{0}[y]=2";
     LEFT_OUT: "it is left out";
+    READ_AS_BYTES: "nothing tells what it holds, so it is read as bytes";
     SENT_UNDER_NAME: "the body is sent under that name";
     SENT_AS: "the body is sent as {0}";
     BYTES: "bytes";

@@ -2,6 +2,7 @@
 
 super::phrases! {
     DID_YOU_MEAN: "did you mean {0}?";
+    AND_ELSEWHERE: "the same holds at {0} more places";
     AND_AGAIN: "and again here";
     FIRST: "first here";
     THE_OPERATION: "the operation";

@@ -73,6 +73,12 @@ super::rules! {
         why "A value that contains itself has no finite tree.",
         bad "a: &x [*x]\n",
         good "a: &x [1]\nb: *x\n";
+    DUPLICATE_ANCHOR: warning "duplicate-anchor",
+        "the anchor {0} is set twice; aliases behind this place stand for this value",
+        help "give the second one another name",
+        why "The nearest anchor before an alias counts, which is easy to overlook when one is copied.",
+        bad "a: &x 1\nb: &x 2\nc: *x\n",
+        good "a: &x 1\nb: &y 2\nc: *x\n";
     MERGE_NOT_A_MAP: error "merge-not-a-map",
         "a merge key takes a map or a list of maps",
         help "",
@@ -91,6 +97,18 @@ super::rules! {
         why "Documents are untrusted: each kind of growth has a limit, so that no document can exhaust the machine.",
         bad "a chain of aliases that expands to a billion values\n",
         good "a document of ordinary size\n";
+    NO_SUCH_RULE: error "no-such-rule",
+        "no rule is called {0}",
+        help "faultcode explain --list names all",
+        why "A rule that is allowed by a wrong name would still be reported, and one that does not exist would never be missed.",
+        bad "# faultcode.yaml\nclients:\n  - {spec: api.yaml, out: client, allow: [unused-cod]}\n",
+        good "# faultcode.yaml\nclients:\n  - {spec: api.yaml, out: client, allow: [unused-code]}\n";
+    SAME_OUTPUT: error "same-output",
+        "two clients are written to {0}",
+        help "give each a folder of its own",
+        why "What one client writes the other would replace, and the folder would never be up to date.",
+        bad "clients:\n  - {spec: a.yaml, out: client}\n  - {spec: b.yaml, out: ./client/}\n",
+        good "clients:\n  - {spec: a.yaml, out: a}\n  - {spec: b.yaml, out: b}\n";
     BAD_CONFIG: error "bad-config",
         "the configuration cannot be used: {0}",
         help "",
@@ -106,6 +124,23 @@ super::phrases! {
     AN_ALIAS: "an alias";
     MERGED: "merged here";
     THIS_COUNTS: "this one counts";
+    TAB: "indent the line with spaces: YAML allows no tab there";
+    QUOTE_NEVER_CLOSED: "close the quote on its line, or leave the quotes out";
+    QUOTE_WITHIN: "the text ends at the quote before this place; within single quotes write it twice, within double ones put a backslash before it";
+    NO_ANCHOR: "nothing before this place is marked by an & and that name; a text that begins with an asterisk has to be quoted";
+    QUOTE_SIGN: "quote the text: none begins with {0}";
+    CLOSES_NOTHING: "remove it: this bracket closes nothing";
+    COLON_IN_TEXT: "quote the text: a colon and a blank begin a value";
+    COLON_WITHOUT_BLANK: "put a blank behind the colon of the line before";
+    COLON_WITHOUT_BLANK_HERE: "put a blank behind the colon";
+    NO_DASH: "this line stands among the items of a list: begin it with a dash, or give it the depth of the list's key";
+    NEVER_CLOSED: "close the bracket that is open here";
+    OPENED: "opened here";
+    DEEPER: "give the line the depth of the one before it: that one has a value already, so nothing stands below it";
+    BRACKET_AS_TEXT: "quote a text that begins with a bracket";
+    DASH_WITHOUT_BLANK: "put a blank behind the dash of the line before";
+    BETWEEN_LEVELS: "correct the indentation: this line is indented by {0}, the lines before it by {1} or {2}";
+    OTHER_LEVEL: "correct the indentation: this line is indented by {0}, the lines before it by {1}";
     JSON_VALUE: "a value";
     JSON_COMMA_IN_LIST: "a comma or the end of the list";
     JSON_COMMA_IN_OBJECT: "a comma or the end of the object";

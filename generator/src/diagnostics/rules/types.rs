@@ -37,6 +37,24 @@ super::rules! {
         why "By the letter of 3.1 the keyword means nothing, but no author writes it to mean nothing.",
         bad "openapi: 3.1.0\n# …\ntype: string\nnullable: true\n",
         good "openapi: 3.1.0\n# …\ntype: [string, 'null']\n";
+    NULLABLE_BRANCH: repair "nullable-branch",
+        "this branch says nullable and nothing else; it is read as null",
+        help "put nullable: true beside the list of branches",
+        why "By the letter of 3.0 a schema that says nothing but nullable takes any value, and so would the whole choice. Generators of documents write it for null, which 3.0 has no type for.",
+        bad "anyOf: [{$ref: '#/components/schemas/Pet'}, {nullable: true}]\n",
+        good "nullable: true\nallOf: [{$ref: '#/components/schemas/Pet'}]\n";
+    REQUIRED_WITHOUT_MEMBER: repair "required-without-member",
+        "required is a list of members in a schema; true or false says nothing here",
+        help "",
+        why "Parameters and bodies are required or not. A schema lists its members that are, and only a property can be meant by the other form.",
+        bad "items: {type: string, required: true}\n",
+        good "items: {type: string}\n";
+    LIST_WITHOUT_TYPE: info "list-without-type",
+        "this schema does not say that it is an array; it is read as one",
+        help "add type: array",
+        why "By the letter a schema without a type takes any value, and what it says of items holds for arrays only.",
+        bad "data: {items: {type: string}}\n",
+        good "data: {type: array, items: {type: string}}\n";
     TYPE_LIST_IN_30: repair "type-list-in-30",
         "a list of types needs OpenAPI 3.1; it is read with its meaning there",
         help "",
@@ -85,6 +103,30 @@ super::rules! {
         why "A listed value that the type excludes could never be sent, so the list is what was meant.",
         bad "type: string\nenum: [1, 2]\n",
         good "type: string\nenum: ['1', '2']\n";
+    NULL_IN_ENUM: repair "null-in-enum",
+        "null is listed, but the type {0} excludes it; it is read as a value that may be null",
+        help "in 3.0 add nullable: true, since 3.1 add 'null' to the types",
+        why "A listed value has to be of the type as well, so that other tools refuse null here.",
+        bad "openapi: 3.1.0\n# …\ntype: string\nenum: [a, null]\n",
+        good "openapi: 3.1.0\n# …\ntype: [string, 'null']\nenum: [a, null]\n";
+    ITEMS_LIST: repair "items-list",
+        "a list of schemas at items is read as prefixItems",
+        help "",
+        why "JSON Schema calls it so since 2020-12, which OpenAPI takes since 3.1; OpenAPI 3.0 knows one schema for all items only.",
+        bad "type: array\nitems: [{type: string}, {type: integer}]\n",
+        good "openapi: 3.1.0\n# …\ntype: array\nprefixItems: [{type: string}, {type: integer}]\n";
+    NO_FINITE_VALUE: warning "no-finite-value",
+        "no value of this object can be made: its member {0} is required, and holds another one that has to have it",
+        help "leave the innermost one out: take the member from required, or let it be null",
+        why "A value that has to hold one of its own kind has no end.",
+        bad "Folder: {type: object, required: [parent], properties: {parent: {$ref: '#/components/schemas/Folder'}}}\n",
+        good "Folder: {type: object, properties: {parent: {$ref: '#/components/schemas/Folder'}}}\n";
+    NO_COMMON_TYPE: warning "no-common-type",
+        "no value fits all parts of this allOf: {0}; any JSON value is taken",
+        help "a value that is one of several types is described by anyOf",
+        why "What is composed has to fit each part. No value is of two types at once.",
+        bad "allOf: [{type: string}, {type: integer}]\n",
+        good "anyOf: [{type: string}, {type: integer}]\n";
     DEFAULT_OF_OTHER_TYPE: repair "default-of-other-type",
         "this default does not fit the schema of type {0}; it is ignored",
         help "",
@@ -122,7 +164,7 @@ super::rules! {
         bad "oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Bank'}]\n# both list kind: {enum: [pay]}\ndiscriminator: {propertyName: kind}\n",
         good "oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Bank'}]\n# Card lists kind: {enum: [card]}, Bank lists kind: {enum: [bank]}\ndiscriminator: {propertyName: kind}\n";
     SEVERAL_CHOICES: info "several-choices",
-        "this allOf combines several choices; one object is taken that has the members of all their branches, none of them required",
+        "several choices hold here at once; one object is taken that has the members of all their branches, none of them required",
         help "",
         why "Every branch of one choice would have to be combined with every branch of the other. A member that branches describe differently is kept in the map of further members.",
         bad "allOf: [{oneOf: [{required: [a]}, {$ref: '#/components/schemas/B'}]}, {oneOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/D'}]}]\n",
@@ -185,5 +227,6 @@ super::rules! {
 
 super::phrases! {
     BRANCH_READ_AS_OTHER: "values of this branch can be read as the other";
+    AND: "{0} and {1}";
     OTHER_TYPE: "the other type stands here";
 }

@@ -33,9 +33,27 @@ pub fn cell(text: &str) -> String {
     escape(&shown(&one_line(text)), true)
 }
 
+/// The words of several lines in one.
 fn one_line(text: &str) -> String {
     let text = without_tags(text);
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut lines = text.trim_end().lines().peekable();
+    let mut words = Vec::new();
+    while let Some(line) = lines.next() {
+        let ends = lines.peek().is_none();
+        let line = if ends { line } else { without_break(line) };
+        words.extend(line.split_whitespace());
+    }
+    words.join(" ")
+}
+
+/// A line without the backslash that breaks a paragraph at its end (CommonMark 0.31, section 6.7).
+pub(super) fn without_break(line: &str) -> &str {
+    let line = line.trim_end();
+    let signs = line.len() - line.trim_end_matches('\\').len();
+    match signs % 2 {
+        1 => &line[..line.len() - 1],
+        _ => line,
+    }
 }
 
 /// A value of the document in a code span; as escaped prose where it holds a backtick.

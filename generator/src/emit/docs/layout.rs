@@ -1,6 +1,6 @@
 //! Blocks of prose: paragraphs, lists, tables and code, laid out anew so that most of it is plain comment.
 
-use super::clean::{escape, is_web, shown};
+use super::clean::{escape, is_web, shown, without_break};
 
 /// The longest line of prose.
 const WIDTH: usize = 92;
@@ -109,6 +109,8 @@ impl Layout {
         }
         let body = body.trim_start_matches(['>', ' ']);
         if !self.paragraph.is_empty() {
+            let kept = without_break(&self.paragraph).len();
+            self.paragraph.truncate(kept);
             self.paragraph.push(' ');
         }
         self.paragraph.push_str(body);
@@ -286,6 +288,10 @@ mod tests {
             ("- a\n\n```\nx\n```\n    b", "- a\n\n```text\nx\n```\n\nb"),
             ("- a\n\n| b |\n\n    c", "- a\n\n| b |\n\nc"),
             ("> quoted\n> twice", "quoted twice"),
+            // Breaks within a paragraph: two blanks, or a backslash.
+            ("one  \ntwo\\\nthree", "one two three"),
+            ("- a\\\n  b\n- c", "- a b\n- c"),
+            ("```\ncurl \\\n  -x\n```", "```text\ncurl \\\n  -x\n```"),
             (
                 "<p>One.</p><p>A <code>b</code> <b>c</b></p>",
                 "One.\n\nA `b` c",

@@ -2,17 +2,17 @@
 
 use openapiv3::{MediaType, Operation, ReferenceOr, Response, Schema, StatusCode};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, meant};
 use crate::extension::flag;
 use crate::extension::outcome::{Outcome, is_error, settle};
 use crate::extension::received::received;
-use crate::ir::{Pointer, StatusRange};
+use crate::ir::{Pointer, StatusRange, WireName};
 use crate::lower::Cx;
 use crate::lower::schemas::composed::composed;
 use crate::lower::schemas::view::view;
 use crate::lower::site::{Document, SchemaSite, Site, child};
-use crate::source::Span;
 use crate::source::node::Node;
+use crate::source::{Span, pointer};
 
 /// One declared response.
 #[derive(Clone, Copy)]
@@ -156,6 +156,47 @@ pub(in crate::lower) fn at<'s, 'a: 's>(
     }
     here.first()
         .map_or(Target::Nothing, |site| Target::Schema(*site))
+}
+
+/// The pointer that one was probably meant to be which leads nowhere: the first name that is not there replaced by the nearest
+/// of those that are. `None` where that leads nowhere either.
+pub(in crate::lower) fn meant_pointer(
+    cx: &Cx<'_, '_>,
+    site: SchemaSite<'_>,
+    pointer: &Pointer,
+) -> Option<String> {
+    let mut here = vec![site];
+    for (index, segment) in pointer.iter().enumerate() {
+        let schemas = composed(cx.document, &here);
+        let (mut next, mut open) = (Vec::new(), false);
+        for site in &schemas {
+            step(*site, segment.as_str(), &mut next, &mut open);
+        }
+        if next.is_empty() {
+            let views = schemas.iter().map(|site| (view(*site), site.node));
+            let names: Vec<&str> = views
+                .flat_map(|(view, node)| {
+                    view.properties(node)
+                        .map(|(name, _)| name)
+                        .collect::<Vec<_>>()
+                })
+                .collect();
+            let near = meant(segment.as_str(), names.iter().copied())?;
+            let mut better = pointer.clone();
+            *better.get_mut(index)? = WireName::new(near);
+            let leads = !matches!(at(cx, site, &better), Target::Nothing);
+            return leads.then(|| shown(&better));
+        }
+        here = next;
+    }
+    None
+}
+
+/// A pointer in its text form.
+fn shown(pointer: &Pointer) -> String {
+    let mut text = pointer::Pointer::root();
+    pointer.iter().for_each(|name| text.push(name.as_str()));
+    text.as_str().to_owned()
 }
 
 /// Collects what a schema itself says of a member.

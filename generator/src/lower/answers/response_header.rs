@@ -149,6 +149,7 @@ fn form(types: &Table<TypeId, TypeDef>, ty: Type) -> Option<(Type, HeaderForm)> 
         | Type::U64
         | Type::F32
         | Type::F64
+        | Type::Number
         | Type::Decimal { text: false } => (ty, HeaderForm::Json),
         _ => (ty, HeaderForm::Text),
     })

@@ -10,7 +10,7 @@ use openapiv3::MediaType;
 use self::apart::{Apart, failures, told_apart};
 use self::existing::existing;
 use super::held::{Held, held};
-use super::response::{Declared, Target, at};
+use super::response::{Declared, Target, at, meant_pointer};
 use super::response_header::lower_headers;
 use super::stream::lower_stream;
 use crate::diagnostics::rules;
@@ -306,11 +306,8 @@ fn success_kind<'a>(
             Target::Nothing => {
                 let span = data_span(one.node, node, asked.positions).unwrap_or(site.node.span);
                 let text: String = pointer.iter().map(|p| format!("/{}", p.as_str())).collect();
-                cx.diag
-                    .report(&rules::extension::ENVELOPE_MISMATCH, site.node.span)
-                    .arg("data")
-                    .arg(text)
-                    .also(span, &rules::extension::THE_POINTER);
+                let near = meant_pointer(cx, site, pointer);
+                cx.seen.without_data(span, text, site.node.span, near);
                 Typed::ANY
             }
         },

@@ -1,9 +1,11 @@
 //! Which entries an operation answers.
 //!
 //! A list or a map of the operation names its codes; without one they are inferred from the declared statuses. Status
-//! entries always follow the declared statuses. What the nearer position says goes last.
+//! entries always follow the declared statuses. What an entry says by `appliesTo` holds under any status, declared or not. What
+//! the nearer position says goes last.
 
 mod described;
+mod existing;
 mod unlisted;
 
 use std::rc::Rc;
@@ -102,9 +104,17 @@ pub(in crate::lower) fn lower_errors<'a>(
 
     let mut cases: Vec<ErrorCase> = Vec::new();
     for (key, chosen) in set {
-        if let Some(case) = make(cx, traits, &key, chosen) {
-            if fits(&cx.codes.get(case.code).statuses, declared.iter()) {
+        let named = chosen.span;
+        if let Some(case) = make(cx, traits, &key, chosen, declared) {
+            let applies = cx.codes.selections.get(&key);
+            let applies = applies.is_some_and(|it| it.applies_to.is_some());
+            let statuses = &cx.codes.get(case.code).statuses;
+            if applies || fits(statuses, declared.iter()) {
                 cx.codes.reach(case.code);
+            } else if let (Some(at), Some(status)) = (named, statuses.first()) {
+                let status = status.to_string();
+                let at = (at, traits.id.as_str().to_owned(), status);
+                cx.codes.undeclared(case.code, at);
             }
             cases.push(case);
         }
@@ -136,18 +146,13 @@ fn infer(
         };
         let matches = applies(cx, traits, &selection);
         let fits = match cx.codes.status_of(&key) {
+            // What applies by declaration needs no declared response: servers answer more than documents say.
+            _ if selection.applies_to.is_some() => true,
             Some(status) => fits(&[status], declared.iter()),
-            None if explicit && selection.applies_to.is_none() => false,
+            None if explicit => false,
             None => {
-                let at = if explicit {
-                    declared.iter().collect()
-                } else {
-                    open.to_vec()
-                };
-                // What applies by declaration needs no declared response.
-                let anywhere = selection.applies_to.is_some() || at.iter().any(|one| one.error);
-                selection.statuses.is_empty() && anywhere
-                    || fits(&selection.statuses, at.iter().copied())
+                selection.statuses.is_empty() && open.iter().any(|one| one.error)
+                    || fits(&selection.statuses, open.iter().copied())
             }
         };
         if matches && fits {
@@ -280,7 +285,13 @@ fn list_at(set: &mut Set, one: &Declared<'_>, of: Use) {
 }
 
 /// Makes the case of an entry, and the entry where this operation's facts differ from the shared one's.
-fn make(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, key: &str, chosen: Chosen) -> Option<ErrorCase> {
+fn make<'a>(
+    cx: &mut Cx<'a, '_>,
+    traits: &Traits<'_>,
+    key: &str,
+    chosen: Chosen,
+    declared: &[Declared<'a>],
+) -> Option<ErrorCase> {
     let status = cx.codes.status_of(key);
     // A foreign list need not agree with a catalogue that its author did not write.
     let foreign = chosen.span.and_then(|span| cx.origins.of(span));
@@ -319,6 +330,7 @@ fn make(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, key: &str, chosen: Chosen) -> 
         }
     };
     check_listed(cx, id, key, &merged, &chosen.listed);
+    existing::check(cx, id, &merged, declared);
     let case = ErrorCase {
         code: id,
         span: chosen.span.unwrap_or(base.span),

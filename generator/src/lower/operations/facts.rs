@@ -1,12 +1,14 @@
 //! Facts that hold document-wide and may differ at paths and operations: retries, keys, limits, support, envelopes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::diagnostics::Diagnostics;
 use crate::extension::idempotency::Keyed;
 use crate::extension::{idempotency, merge, pagination, rate_limit, retry, support, webhook};
-use crate::ir::{Api, Envelope, RateLimitFacts, RetryPolicy, Support, WebhookSignature};
+use crate::ir::{
+    Api, Envelope, RateLimitFacts, RetryPolicy, SecurityNeed, Support, WebhookSignature,
+};
 use crate::lower::Cx;
 use crate::lower::site::Document;
 use crate::lower::stated::Stated;
@@ -27,6 +29,10 @@ pub(in crate::lower) struct Wide<'a> {
     pub schemes: Vec<&'a str>,
     /// Every tag that an operation has.
     pub tags: BTreeSet<&'a str>,
+    /// What the user says that operations need of credentials, by their ids.
+    pub needs: &'a BTreeMap<String, Vec<Vec<String>>>,
+    /// What operations may carry where the document has schemes and nowhere says what they are for.
+    pub unasked: Vec<Vec<SecurityNeed>>,
     /// Whether something of the document was left out, so that what nothing uses may be used there.
     pub in_part: bool,
     /// What the document says of paging; `Err` where that does not parse.
@@ -40,6 +46,8 @@ impl<'a> Wide<'a> {
             root: document.root,
             operations: left_out.operations.iter().map(String::as_str).collect(),
             parameters: left_out.parameters.iter().map(String::as_str).collect(),
+            needs: &selected.needs,
+            unasked: Vec::new(),
             in_part: selected.in_part,
             schemes: Vec::new(),
             tags: BTreeSet::new(),

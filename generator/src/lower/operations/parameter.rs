@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use openapiv3::{Parameter as Model, ParameterData, ParameterSchemaOrContent, ReferenceOr, Schema};
 
-use crate::diagnostics::rules;
+use crate::diagnostics::{Diagnostics, rules};
 use crate::extension::{flag, value};
 use crate::ir::{DocText, Parameter, ParameterId, PathPiece, Place, Style, Table, Type, WireName};
 use crate::lower::Cx;
@@ -19,26 +19,6 @@ use crate::source::node::Node;
 
 /// Lists of parameters in the model, each with its tree, the nearer one last.
 pub(in crate::lower) type Lists<'s> = [(&'s [ReferenceOr<Model>], &'s Node); 2];
-
-/// Headers that a parameter cannot set: those that OpenAPI reserves (3.0.4, section 4.8.12.2), and those that say where a
-/// message ends, where it goes or who sends it, which the runtime writes.
-const RESERVED: [&str; 15] = [
-    "accept",
-    "content-type",
-    "authorization",
-    "accept-encoding",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "cookie",
-    "expect",
-    "host",
-    "keep-alive",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
 
 /// The parameters of an operation. `owned` names headers that travel by other means, such as the idempotency key.
 pub(in crate::lower) fn lower_parameters<'a>(
@@ -74,20 +54,24 @@ pub(in crate::lower) fn lower_parameters<'a>(
             if is_header && owned.iter().any(same) {
                 continue;
             }
-            if is_header && RESERVED.iter().any(same) {
+            if is_header && value::RESERVED_HEADERS.iter().any(same) {
                 let at = site.node.span_at("/name").unwrap_or(site.node.span);
                 cx.diag
                     .report(&rules::operations::RESERVED_HEADER, at)
                     .arg(&data.name);
                 continue;
             }
-            let in_header = matches!(place, Place::Header | Place::Cookie);
-            if in_header && !value::is_token(&data.name) {
+            let unusable = match place {
+                Place::Header | Place::Cookie => !value::is_token(&data.name),
+                Place::Query => data.name.is_empty(),
+                Place::Path | Place::QueryString => false,
+            };
+            if unusable {
                 let at = site.node.span_at("/name").unwrap_or(site.node.span);
                 cx.diag
                     .report(&rules::operations::BAD_HEADER_NAME, at)
                     .arg(shown_name(&data.name))
-                    .arg(place.as_str());
+                    .arg(called(place));
                 continue;
             }
             let path = below(std::slice::from_ref(operation), &data.name);
@@ -112,7 +96,34 @@ pub(in crate::lower) fn lower_parameters<'a>(
             found.insert(key, parameter);
         }
     }
+    report_whole_query(&found, cx.diag);
     found.into_values().collect()
+}
+
+/// Reports what is declared beside a parameter that stands for the whole query.
+fn report_whole_query(found: &IndexMap<(String, u8), Parameter>, diag: &mut Diagnostics) {
+    let mut whole = found
+        .values()
+        .filter(|it| it.place == Place::QueryString)
+        .map(|it| it.span);
+    let Some(first) = whole.next() else { return };
+    let beside = found.values().filter(|it| it.place == Place::Query);
+    for (name, span) in beside
+        .map(|it| (it.wire.as_str(), it.span))
+        .chain(whole.map(|span| (Place::QueryString.as_str(), span)))
+    {
+        diag.report(&rules::operations::BESIDE_WHOLE_QUERY, span)
+            .arg(name)
+            .also(first, &rules::operations::DECLARED_FIRST);
+    }
+}
+
+/// What a parameter of a place is called in messages.
+pub(in crate::lower) fn called(place: Place) -> &'static str {
+    match place {
+        Place::Query => rules::operations::QUERY_PARAMETER.text(),
+        place => place.as_str(),
+    }
 }
 
 /// A name as a message shows it.

@@ -1,14 +1,17 @@
 //! Security schemes and what operations need of them.
 
+use std::collections::BTreeSet;
+
 use faultcode_facts::MAX_REFRESHES;
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
-use super::parameter::{Lists, shown_name};
-use crate::diagnostics::{nearest, rules};
+use super::parameter::{Lists, called, shown_name};
+use super::server::is_exposed;
+use crate::diagnostics::{Diagnostics, nearest, rules};
 use crate::extension::{auth, value};
 use crate::ir::{
-    Api, ClientCredentials, DocText, Retry, Scheme, SchemeId, SchemeKind, SecurityNeed, Table,
-    TokenOperation, WireName,
+    Api, ClientCredentials, DocText, Place, Retry, Scheme, SchemeId, SchemeKind, SecurityNeed,
+    Table, TokenOperation, WireName,
 };
 use crate::lower::Cx;
 use crate::lower::site::{Component, child, item};
@@ -28,20 +31,26 @@ pub(in crate::lower) fn schemes(cx: &mut Cx<'_, '_>) -> Table<SchemeId, Scheme> 
             continue;
         };
         let (kind, description) = kind(site.item);
-        if let SchemeKind::Header(header) | SchemeKind::Cookie(header) = &kind
-            && !value::is_token(header.as_str())
-        {
+        let unusable = match &kind {
+            SchemeKind::Header(name) if !value::is_token(name.as_str()) => {
+                Some((name, Place::Header))
+            }
+            SchemeKind::Cookie(name) if !value::is_token(name.as_str()) => {
+                Some((name, Place::Cookie))
+            }
+            SchemeKind::Query(name) if name.as_str().is_empty() => Some((name, Place::Query)),
+            _ => None,
+        };
+        if let Some((header, place)) = unusable {
             let at = site.node.span_at("/name").unwrap_or(site.node.span);
-            let word = match kind {
-                SchemeKind::Header(_) => "header",
-                _ => "cookie",
-            };
+            let word = called(place);
             cx.diag
                 .report(&rules::operations::BAD_HEADER_NAME, at)
                 .arg(shown_name(header.as_str()))
                 .arg(word);
             continue;
         }
+        review(site.item, site.node, cx.diag);
         let own = site.node.get("x-auth");
         let auth = own.and_then(|node| auth::scheme(node, cx.diag));
         let auth = auth.unwrap_or_default();
@@ -70,6 +79,44 @@ pub(in crate::lower) fn schemes(cx: &mut Cx<'_, '_>) -> Table<SchemeId, Scheme> 
         });
     }
     schemes
+}
+
+/// Ways to prove who one is by the header `Authorization` that are registered with IANA.
+const REGISTERED: [&str; 14] = [
+    "basic",
+    "bearer",
+    "concealed",
+    "digest",
+    "dpop",
+    "gnap",
+    "hoba",
+    "mutual",
+    "negotiate",
+    "oauth",
+    "privatetoken",
+    "scram-sha-1",
+    "scram-sha-256",
+    "vapid",
+];
+
+/// Reports a scheme of HTTP that is nearly a registered one, and a token that is asked for without encryption.
+fn review(scheme: &SecurityScheme, node: &Node, diag: &mut Diagnostics) {
+    if let SecurityScheme::HTTP { scheme, .. } = scheme {
+        let is_known = REGISTERED.contains(&scheme.to_ascii_lowercase().as_str());
+        let near = nearest(scheme, REGISTERED).filter(|_| !is_known);
+        if let (Some(near), Some(at)) = (near, node.span_at("/scheme")) {
+            diag.report(&rules::document::UNKNOWN_HTTP_SCHEME, at)
+                .arg(scheme)
+                .help(rules::remarks::DID_YOU_MEAN.of([near]));
+        }
+    }
+    if let Some(credentials) = client_credentials(scheme) {
+        let url = credentials.token_url.as_str();
+        let at = node.span_at("/flows/clientCredentials/tokenUrl");
+        if let Some(at) = at.filter(|_| is_exposed(url)) {
+            diag.report(&rules::operations::PLAIN_HTTP, at).arg(url);
+        }
+    }
 }
 
 fn known_operation(cx: &mut Cx<'_, '_>, token: &TokenOperation, auth: &Node) {
@@ -118,7 +165,8 @@ fn client_credentials(scheme: &SecurityScheme) -> Option<ClientCredentials> {
     let SecurityScheme::OAuth2 { flows, .. } = scheme else {
         return None;
     };
-    let flow = flows.client_credentials.as_ref()?;
+    let flow = flows.client_credentials.as_ref();
+    let flow = flow.filter(|flow| !flow.token_url.is_empty())?;
     Some(ClientCredentials {
         token_url: WireName::new(&*flow.token_url),
         scopes: flow.scopes.keys().map(WireName::new).collect(),
@@ -179,17 +227,17 @@ pub(in crate::lower) fn lower_needs(
     let mut alternatives = Vec::new();
     for (index, requirement) in requirements.iter().enumerate() {
         let mut needs = Vec::new();
-        let mut complete = true;
+        let mut lacks = false;
         for (name, scopes) in requirement {
             let known = api.schemes.find(|it| it.name.as_str() == name);
             let Some(scheme) = known else {
                 // What the transport brings, such as the certificate of mutualTLS, is no credential of a request; a scheme
                 // of a kind that is not supported has been reported where it stands.
                 if !cx.wide.schemes.contains(&name.as_str()) {
-                    complete = false;
+                    lacks = true;
                     let at = item(tree, index);
                     let at = at.key_span(name).unwrap_or(at.span);
-                    report_unknown(cx, name, at);
+                    report_undeclared(cx, name, at);
                 }
                 continue;
             };
@@ -198,11 +246,94 @@ pub(in crate::lower) fn lower_needs(
                 scopes: scopes.iter().map(WireName::new).collect(),
             });
         }
-        if complete {
+        // What is left of several credentials that go together is sent; nothing at all was not what was asked for.
+        if !(lacks && needs.is_empty()) {
             alternatives.push(needs);
         }
     }
     alternatives
+}
+
+/// The same as the user of the document says it; what names no scheme has been reported.
+pub(in crate::lower) fn given_needs(api: &Api, given: &[Vec<String>]) -> Vec<Vec<SecurityNeed>> {
+    let need = |name: &String| {
+        let scheme = api.schemes.find(|it| it.name.as_str() == name)?;
+        Some(SecurityNeed {
+            scheme,
+            scopes: Vec::new(),
+        })
+    };
+    let alternatives = given.iter();
+    alternatives
+        .map(|names| names.iter().filter_map(need).collect())
+        .collect()
+}
+
+/// What calls may carry where the document has schemes and nowhere says which operation needs them: each of them, or none.
+/// Otherwise nobody could send the credential that the client is given.
+pub(in crate::lower) fn unasked(cx: &mut Cx<'_, '_>, api: &Api) -> Vec<Vec<SecurityNeed>> {
+    let document = cx.document;
+    if cx.wide.schemes.is_empty() {
+        if document.api.security.is_none() {
+            report_no_scheme(cx);
+        }
+        return Vec::new();
+    }
+    let mut routes = document.operations().into_iter();
+    let asks = document.api.security.is_some() || routes.any(|it| it.model.security.is_some());
+    if asks || !cx.wide.needs.is_empty() || api.schemes.is_empty() {
+        return Vec::new();
+    }
+    if let Some(first) = api.schemes.first() {
+        let names: Vec<&str> = api.schemes.iter().map(|it| it.name.as_str()).collect();
+        cx.diag
+            .report(&rules::operations::SCHEME_WITHOUT_NEED, first.span)
+            .arg(names.join(", "));
+    }
+    let alone = |(scheme, _)| {
+        let scopes = Vec::new();
+        vec![SecurityNeed { scheme, scopes }]
+    };
+    let alternatives = api.schemes.entries().map(alone);
+    alternatives.chain([Vec::new()]).collect()
+}
+
+/// Reports that nothing says how calls are authenticated: for certain a gap where operations refuse calls for it.
+fn report_no_scheme(cx: &mut Cx<'_, '_>) {
+    let root = cx.wide.root;
+    let routes = cx.document.operations();
+    let refusal = routes.iter().find_map(|route| {
+        let responses = child(child(route.path, route.method), "responses");
+        responses.key_span("401")
+    });
+    let whole = root.key_span("openapi").unwrap_or(root.span);
+    match refusal {
+        Some(at) => {
+            let rule = &rules::operations::UNDECLARED_CREDENTIAL;
+            cx.diag.report(rule, at);
+        }
+        None if routes.is_empty() => {}
+        None => {
+            let rule = &rules::operations::NO_SECURITY_SCHEME;
+            cx.diag.report(rule, whole);
+        }
+    }
+}
+
+/// Reports schemes that no operation needs although the document says what others need: their credentials are never sent.
+pub(in crate::lower) fn report_unneeded(cx: &mut Cx<'_, '_>, api: &Api) {
+    if cx.wide.in_part {
+        return;
+    }
+    let needs = api.operations.iter().flat_map(|it| &it.security);
+    let needed: BTreeSet<SchemeId> = needs.flatten().map(|need| need.scheme).collect();
+    for (id, scheme) in api.schemes.entries() {
+        if !needed.contains(&id) {
+            cx.diag
+                .report(&rules::operations::SCHEME_NEVER_NEEDED, scheme.span)
+                .arg(scheme.name.as_str());
+        }
+    }
 }
 
 /// Reports a scheme that the document lacks.
@@ -211,6 +342,17 @@ pub(in crate::lower) fn report_unknown(cx: &mut Cx<'_, '_>, name: &str, span: cr
         .diag
         .report(&rules::extension::UNKNOWN_SCHEME, span)
         .arg(rules::extension::NO_SCHEME.of([name]));
+    if let Some(near) = nearest(name, cx.wide.schemes.iter().copied()) {
+        report.help(rules::remarks::DID_YOU_MEAN.of([near]));
+    }
+}
+
+/// Reports a requirement of a scheme that the document lacks.
+fn report_undeclared(cx: &mut Cx<'_, '_>, name: &str, span: crate::source::Span) {
+    let report = cx
+        .diag
+        .report(&rules::operations::UNDECLARED_SCHEME, span)
+        .arg(name);
     if let Some(near) = nearest(name, cx.wide.schemes.iter().copied()) {
         report.help(rules::remarks::DID_YOU_MEAN.of([near]));
     }

@@ -89,7 +89,17 @@ fn usable(list: &[openapiv3::Server], trees: &Node, diag: &mut Diagnostics) -> V
             let declared = server.variables.as_ref().and_then(|all| all.get(name));
             let stated = tree.get("variables").and_then(|all| all.get(name));
             let has_default = stated.is_some_and(|it| it.get("default").is_some());
-            let variable = variable(name, declared, has_default);
+            let mut variable = variable(name, declared, has_default);
+            if let Some(default) = &variable.default
+                && !variable.values.is_empty()
+                && !variable.values.contains(default)
+            {
+                let at = stated.and_then(|it| it.span_at("/default")).unwrap_or(at);
+                diag.report(&rules::operations::SERVER_DEFAULT, at)
+                    .arg(default.as_str())
+                    .arg(name);
+                variable.values.insert(0, default.clone());
+            }
             match &variable.default {
                 Some(default) => {
                     url = url.replace(&braced(name), default.as_str());
@@ -201,7 +211,7 @@ fn fault(url: &str) -> Option<&'static Phrase> {
 }
 
 /// Whether somebody between the caller and the server could read along.
-fn is_exposed(url: &str) -> bool {
+pub(super) fn is_exposed(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else {
         return false;
     };

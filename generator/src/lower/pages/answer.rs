@@ -1,7 +1,10 @@
 //! What a success holds, as far as paging asks: members by pointer, and lists.
 
 use super::{Asked, data};
-use crate::ir::{Field, Pointer, SuccessKind, Table, Type, TypeDef, TypeId, TypeKind, WireName};
+use crate::diagnostics::meant;
+use crate::ir::{
+    Field, Pointer, SuccessKind, Table, Type, TypeDef, TypeId, TypeKind, WireName, joined,
+};
 use crate::lower::Cx;
 
 /// What stands at a pointer.
@@ -87,6 +90,30 @@ pub(super) fn walk(types: &Table<TypeId, TypeDef>, from: &Type, pointer: &[WireN
     }
 }
 
+/// The pointer that one was probably meant to be which leads nowhere: with the nearest member there is.
+pub(super) fn meant_at(
+    types: &Table<TypeId, TypeDef>,
+    from: &Type,
+    pointer: &[WireName],
+) -> Option<String> {
+    let mut here = from;
+    for (index, segment) in pointer.iter().enumerate() {
+        let inner = resolved(types, here);
+        let members = fields(types, inner);
+        if let Some(field) = members.iter().find(|field| field.wire == *segment) {
+            here = &field.ty;
+            continue;
+        }
+        let names: Vec<&str> = members.iter().map(|field| field.wire.as_str()).collect();
+        let near = meant(segment.as_str(), names.iter().copied())?;
+        let mut better = pointer.to_vec();
+        *better.get_mut(index)? = WireName::new(near);
+        let leads = !matches!(walk(types, from, &better), Seen::Nothing);
+        return leads.then(|| joined(&better).as_str().to_owned());
+    }
+    None
+}
+
 /// Whether an object may have members that the document does not name, or is one of several.
 fn is_open(types: &Table<TypeId, TypeDef>, ty: &Type) -> bool {
     match ty {
@@ -136,6 +163,14 @@ impl<'s> Answer<'s> {
             // Beside what the call returns; its type is not known here.
             None => Seen::Open,
         }
+    }
+
+    /// The pointer into the body that one was probably meant to be which leads nowhere.
+    pub fn meant(&self, pointer: &Pointer) -> Option<String> {
+        let rest = pointer.strip_prefix(self.data.as_slice())?;
+        let near = meant_at(self.types, self.root, rest)?;
+        let data = joined(&self.data);
+        Some(format!("{}{near}", data.as_str()))
     }
 
     pub fn is_list(&self, ty: &Type) -> bool {

@@ -4,11 +4,11 @@
 //! sides have to be declared, under names that mean nothing else.
 
 use super::answer::{Answer, fields, resolved};
+use super::members::{Member, beside, members};
 use super::{Asked, Facts, json_body, success};
 use crate::diagnostics::{Phrased, rules};
 use crate::ir::{
-    Field, Method, PagePlace, PageTurn, Pagination, Parameter, Place, Pointer, Type, WireName,
-    joined,
+    Method, PagePlace, PageTurn, Pagination, Parameter, Place, Pointer, Type, WireName, joined,
 };
 use crate::lower::Cx;
 use crate::lower::answers::response::{Target, at};
@@ -138,23 +138,6 @@ const PAGES: &[&str] = &[
     "num_pages",
 ];
 
-/// Objects beside the list that speak of pages.
-const ASIDE: &[&str] = &[
-    "meta",
-    "metadata",
-    "_metadata",
-    "pagination",
-    "paging",
-    "page_info",
-    "pageInfo",
-    "links",
-    "_links",
-    "response_metadata",
-    "list_metadata",
-    "cursors",
-    "next",
-];
-
 /// Parameters by which a request sizes its pages.
 const SIZES: &[&str] = &[
     "limit",
@@ -177,7 +160,7 @@ pub(super) fn detect(cx: &Cx<'_, '_>, asked: Asked<'_>) -> Option<(Pagination, P
     let detection = Detection {
         cx,
         asked,
-        members: members(&answer),
+        members: all_members(cx, &answer, site),
         items: answer.list(last.unwrap_or("")),
         answer,
         site,
@@ -224,28 +207,15 @@ struct Detection<'s, 'a, 'd> {
     site: Option<SchemaSite<'s>>,
 }
 
-/// A member of the answer that may speak of pages.
-struct Member<'s> {
-    at: Pointer,
-    parent: &'s str,
-    field: &'s Field,
-}
-
-/// The members at the top, and those of objects that speak of pages.
-fn members<'s>(answer: &Answer<'s>) -> Vec<Member<'s>> {
-    let mut found = Vec::new();
-    let mut open = vec![(answer.data.clone(), "", answer.fields())];
-    while let Some((path, parent, members)) = open.pop() {
-        for field in members {
-            let mut at = path.clone();
-            at.push(field.wire.clone());
-            let deep = at.len() >= answer.data.len() + 3;
-            if ASIDE.contains(&field.wire.as_str()) && !deep {
-                let inner = fields(answer.types(), &field.ty);
-                open.push((at.clone(), field.wire.as_str(), inner));
-            }
-            found.push(Member { at, parent, field });
-        }
+/// The members of the answer that may speak of pages: those of what the call returns, and those that stand beside it in the body.
+fn all_members<'s>(
+    cx: &'s Cx<'_, '_>,
+    answer: &Answer<'s>,
+    site: Option<SchemaSite<'s>>,
+) -> Vec<Member<'s>> {
+    let mut found = members(answer);
+    if let Some(site) = site.filter(|_| !answer.data.is_empty()) {
+        found.extend(beside(cx, site, &answer.data));
     }
     found.sort_by_key(|member| member.at.len());
     found
@@ -265,7 +235,7 @@ impl<'s> Detection<'s, '_, '_> {
     fn member(&self, names: &[&str], fits: impl Fn(&Type) -> bool) -> Option<&Member<'s>> {
         names.iter().find_map(|name| {
             let mut members = self.members.iter();
-            members.find(|member| member.field.wire.as_str() == *name && fits(&member.field.ty))
+            members.find(|member| member.name == *name && fits(&member.ty))
         })
     }
 
@@ -329,23 +299,23 @@ impl<'s> Detection<'s, '_, '_> {
         }
         // `paging.next.after` and `paging.cursors.after` name the next page; a bare `after` may be an echo.
         let after = self.members.iter().find(|member| {
-            member.field.wire.as_str() == "after"
+            member.name == "after"
                 && matches!(member.parent, "next" | "cursors")
-                && self.is_text(&member.field.ty)
+                && self.is_text(&member.ty)
         });
         // A `cursor` in the answer is the next one only if it is said to be.
         let own = self
             .member(&["cursor"], |ty| self.is_text(ty))
             .filter(|member| {
-                let doc = member.field.doc.as_str().to_ascii_lowercase();
+                let doc = member.doc.to_ascii_lowercase();
                 let next = ["next", "subsequent", "following", "more results"];
-                !member.field.required && next.iter().any(|word| doc.contains(word))
+                !member.required && next.iter().any(|word| doc.contains(word))
             });
         // So is `next`, which is more often a URL.
         let next = self
             .member(&["next"], |ty| self.is_text(ty))
             .filter(|member| {
-                let doc = member.field.doc.as_str().to_ascii_lowercase();
+                let doc = member.doc.to_ascii_lowercase();
                 doc.contains("cursor") && !self.is_url(member) && self.more().is_some()
             });
         let named: [(_, &[&str]); 3] = [
@@ -366,7 +336,7 @@ impl<'s> Detection<'s, '_, '_> {
         self.more()?;
         // An answer that names the next page itself may take something else than an id.
         let named = |member: &Member<'_>| {
-            let name = member.field.wire.as_str().to_ascii_lowercase();
+            let name = member.name.to_ascii_lowercase();
             name.starts_with("next") || name.contains("cursor")
         };
         if self.members.iter().any(named) {
@@ -408,10 +378,9 @@ impl<'s> Detection<'s, '_, '_> {
             return Some(PageTurn::Url(joined(&found.at)));
         }
         let next = self.members.iter().find(|member| {
-            let name = member.field.wire.as_str();
-            let is_next = name == "next" && self.is_text(&member.field.ty);
-            let is_href =
-                name == "href" && member.parent == "next" && self.is_text(&member.field.ty);
+            let name = member.name;
+            let is_next = name == "next" && self.is_text(&member.ty);
+            let is_href = name == "href" && member.parent == "next" && self.is_text(&member.ty);
             let of_links = matches!(member.parent, "links" | "_links");
             is_href || (is_next && (of_links || self.is_url(member)))
         })?;
@@ -427,7 +396,7 @@ impl<'s> Detection<'s, '_, '_> {
                 _ => None,
             });
         let format = format.and_then(|site| view(site).format);
-        let doc = member.field.doc.as_str().to_ascii_lowercase();
+        let doc = member.doc.to_ascii_lowercase();
         let words = doc.split(|char: char| !char.is_ascii_alphanumeric());
         let mut words = words.filter(|word| matches!(*word, "url" | "uri" | "link" | "path"));
         matches!(format.as_deref(), Some("uri" | "uri-reference" | "url")) || words.next().is_some()

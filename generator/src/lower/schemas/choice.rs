@@ -9,6 +9,7 @@
 //! texts become one text, two numbers the wider number, two lists a list of any value.
 
 mod called;
+mod covers;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -72,6 +73,13 @@ enum Payload<'s> {
     Texts(Vec<&'s str>),
 }
 
+impl<'s> Leaf<'s> {
+    /// The branch.
+    pub fn site(&self) -> SchemaSite<'s> {
+        self.site
+    }
+}
+
 impl Leaf<'_> {
     /// Whether the branch is an object with members of its own.
     pub fn is_object(&self) -> bool {
@@ -97,7 +105,7 @@ impl<'a> Types<'a> {
         for branch in branches {
             self.leaf(*branch, 0, &mut seen, &mut leaves)?;
         }
-        Some(leaves)
+        (!leaves.is_empty()).then_some(leaves)
     }
 
     fn leaf(
@@ -142,17 +150,12 @@ impl<'a> Types<'a> {
                 Sort::Text
             }
             Shape::Plain(ty) => match ty {
-                Type::Bool => Sort::Bool,
-                Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => {
-                    Sort::Number
-                }
-                Type::Decimal { text: false } => Sort::Number,
                 Type::Any if view(site).is_object() => {
                     payload = Payload::Type(Type::Map(Box::new(Type::Any)));
                     Sort::Map
                 }
                 Type::Any => return None,
-                _ => Sort::Text,
+                ty => scalar_sort(&ty),
             },
         };
         leaves.push(Leaf {
@@ -259,7 +262,7 @@ impl<'a> Types<'a> {
         join(leaves, Sort::Text, payload);
     }
 
-    /// Numbers of several branches: the widest.
+    /// Numbers of several branches: the widest, or one that keeps its digits where none holds all of them.
     fn join_numbers(&self, leaves: &mut Leaves<'a>) {
         if count(leaves, Sort::Number) < 2 {
             return;
@@ -276,8 +279,10 @@ impl<'a> Types<'a> {
         let widest = numbers.filter_map(number).reduce(|a, b| match (a, b) {
             (a, b) if a == b => a,
             (a @ Type::Decimal { .. }, _) | (_, a @ Type::Decimal { .. }) => a,
-            (Type::F32 | Type::F64, _) | (_, Type::F32 | Type::F64) => Type::F64,
-            _ => Type::I64,
+            (Type::F32 | Type::F64, Type::F32 | Type::F64) => Type::F64,
+            (Type::I32 | Type::I64 | Type::U32, Type::I32 | Type::I64 | Type::U32) => Type::I64,
+            // A whole number of 64 bits has more digits than a float, and a float is no whole number.
+            _ => Type::Number,
         });
         join(
             leaves,
@@ -333,6 +338,22 @@ impl<'a> Types<'a> {
             });
         }
         TypeKind::Choice { branches }
+    }
+}
+
+/// What JSON value a scalar is.
+fn scalar_sort(ty: &Type) -> Sort {
+    match ty {
+        Type::Bool => Sort::Bool,
+        Type::I32
+        | Type::I64
+        | Type::U32
+        | Type::U64
+        | Type::F32
+        | Type::F64
+        | Type::Number
+        | Type::Decimal { text: false } => Sort::Number,
+        _ => Sort::Text,
     }
 }
 

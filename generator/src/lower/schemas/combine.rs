@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::object::{Met, Part, Parts, place};
-use super::view::view;
+use super::view::{View, view};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{Type, TypeKind, WireName};
 use crate::lower::schemas::{Shape, Types, doc};
-use crate::lower::site::SchemaSite;
+use crate::lower::site::{SchemaRef, SchemaSite};
 
 impl<'a> Types<'a> {
     /// Parts that are objects, of which some may be a choice among others.
@@ -72,6 +72,38 @@ impl<'a> Types<'a> {
             }
         }
         all
+    }
+
+    /// The members of the branches beside one that says nothing of members, or only what is not there: a value has them, or
+    /// has none of them. Whether there are further members beside them, too. `beside`: whether the schema has members of its
+    /// own, which tell that a branch without any is an object.
+    ///
+    /// ```yaml
+    /// oneOf: [{not: {required: [parent]}}, {properties: {parent: {type: string}}, required: [parent]}]
+    /// ```
+    pub(in crate::lower) fn perhaps(
+        &self,
+        branches: &[SchemaSite<'a>],
+        beside: bool,
+    ) -> Option<(Vec<Part<'a>>, bool)> {
+        let (silent, others): (Vec<_>, Vec<_>) = branches
+            .iter()
+            .map(|branch| (*branch, says_no_member(*branch)))
+            .partition(|(_, silent)| silent.is_some());
+        let negates = silent.iter().any(|(_, negates)| *negates == Some(true));
+        if silent.is_empty() || others.is_empty() || !(beside || negates) {
+            return None;
+        }
+        let (mut optional, mut met) = (Vec::new(), Met::default());
+        for (branch, _) in &others {
+            let site = branch.resolve(self.document)?;
+            let owner = self.component_name(*branch);
+            let is_object = matches!(self.shape(site), Shape::Object(_));
+            if !is_object || !self.flatten_new(Part { site, owner }, 0, &mut optional, &mut met) {
+                return None;
+            }
+        }
+        (!optional.is_empty()).then_some((optional, others.len() > 1))
     }
 
     /// The object that branches are which differ only in what they require.
@@ -144,4 +176,14 @@ impl<'a> Types<'a> {
             TypeKind::Object { fields, rest }
         })
     }
+}
+
+/// For a branch that is an object of which it names no member: whether it says which of them are not there.
+fn says_no_member(branch: SchemaSite<'_>) -> Option<bool> {
+    let SchemaRef::Item(item) = branch.of else {
+        return None;
+    };
+    let view = View::of(item);
+    let silent = view.is_bare() && view.all_of.is_empty() && (view.negates || view.kind.is_none());
+    silent.then_some(view.negates)
 }

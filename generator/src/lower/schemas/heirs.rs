@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
 use super::object::place;
-use super::view::View;
+use super::view::{View, reference_of};
 use crate::source::pointer::Pointer;
 
 /// The references to the heirs of each base, in document order.
@@ -75,9 +75,7 @@ fn is_plain(schema: &Schema) -> bool {
 
 /// The component that a part names.
 fn target<'a>(api: &'a OpenAPI, part: &ReferenceOr<Schema>) -> Option<&'a Schema> {
-    let ReferenceOr::Reference { reference } = part else {
-        return None;
-    };
+    let reference = reference_of(part)?;
     let pointer = Pointer::from_fragment(reference.strip_prefix('#')?)?;
     let components = api.components.as_ref()?;
     match components.schemas.get(&*pointer.last()?)? {

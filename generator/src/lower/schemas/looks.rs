@@ -142,8 +142,10 @@ impl<'a> Types<'a> {
         if let Some(known) = self.looks.objects.borrow().get(&place) {
             return *known;
         }
-        let leaves = self.leaves(&view(site).branches(site.node));
-        let holds = leaves.is_some_and(|leaves| leaves.iter().any(Leaf::is_object));
+        let branches = view(site).branches(site.node);
+        let leaves = self.leaves(&branches);
+        let holds = leaves.is_some_and(|leaves| leaves.iter().any(Leaf::is_object))
+            || self.perhaps(&branches, true).is_some();
         self.looks.objects.borrow_mut().insert(place, holds);
         holds
     }

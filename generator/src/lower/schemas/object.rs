@@ -6,19 +6,19 @@
 //!   - {type: object, required: [name], properties: {name: {type: string}, extra: {type: string}}}
 //! ```
 
+mod both;
 mod members;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 
 use super::limits::limits;
-use super::narrow::narrower;
 use super::values::default;
 use super::view::{View, view};
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{DocText, Field, Type, TypeKind, WireName};
+use crate::ir::{DocText, Field, Type, WireName};
 use crate::lower::schemas::{Path, Shape, Typed, Types, below, doc};
 use crate::lower::site::{SchemaRef, SchemaSite, Site};
 use crate::steps;
@@ -107,23 +107,22 @@ impl<'a> Types<'a> {
             return self.with_choices(flat, diag);
         }
         // Several restrictions of one scalar: the part that names the type says it all.
-        let scalar = flat
-            .iter()
-            .map(|part| self.own_shape(part.site))
-            .find(|shape| {
-                !matches!(
-                    shape,
-                    Shape::Plain(Type::Any) | Shape::Object(_) | Shape::Map(_)
-                )
-            });
-        let all_scalars = flat.iter().all(|part| {
-            matches!(
-                self.own_shape(part.site),
-                Shape::Plain(_) | Shape::TextEnum(_) | Shape::IntEnum(_) | Shape::ValueEnum(_)
+        let shapes: Vec<Shape<'a>> = flat.iter().map(|it| self.own_shape(it.site)).collect();
+        let scalar = shapes.iter().find(|shape| {
+            !matches!(
+                shape,
+                Shape::Plain(Type::Any) | Shape::Object(_) | Shape::Map(_)
             )
         });
+        let all_scalars = shapes.iter().all(Shape::is_scalar);
+        if let Some(sorts) = Shape::contradiction(&shapes).filter(|_| all_scalars) {
+            let at = site.node.key_span("allOf").unwrap_or(site.node.span);
+            diag.report(&rules::types::NO_COMMON_TYPE, at)
+                .arg(rules::types::AND.of(sorts));
+            return Shape::Plain(Type::Any);
+        }
         match scalar {
-            Some(shape) if all_scalars => shape,
+            Some(shape) if all_scalars => shape.clone(),
             _ => {
                 let at = site.node.key_span("allOf").unwrap_or(site.node.span);
                 diag.report(&rules::types::MIXED_COMPOSITION, at);
@@ -207,8 +206,7 @@ impl<'a> Types<'a> {
                     && branch.all_of.is_empty()
                     && branch.branches.is_empty()
                     && branch.kind.is_none_or(|kind| kind == "object")
-                    && (!branch.required.is_empty()
-                        || matches!(item.schema_kind, SchemaKind::Not { .. }))
+                    && (!branch.required.is_empty() || branch.negates)
             }
         })
     }
@@ -235,7 +233,8 @@ impl<'a> Types<'a> {
                 before.push(site);
                 match fields.get_mut(name) {
                     Some(first) => {
-                        let both = self.both(first, &field, before, &below(&path, name), diag);
+                        let path = below(&path, name);
+                        let both = self.both((&first.ty, &field.ty), before, &field, &path, diag);
                         self.combine(first, field, both, diag);
                     }
                     None => {
@@ -318,48 +317,6 @@ impl<'a> Types<'a> {
             deprecated: target.is_some_and(|data| data.deprecated),
             span,
         }
-    }
-
-    /// The type that fits all the schemas of a member; objects are merged like the parts of an `allOf`.
-    fn both(
-        &mut self,
-        first: &Field,
-        second: &Field,
-        schemas: &[SchemaSite<'a>],
-        path: &[WireName],
-        diag: &mut Diagnostics,
-    ) -> Option<Type> {
-        if let Some(ty) = narrower(&first.ty, &second.ty) {
-            return Some(ty);
-        }
-        // Lists of texts stay open, so the later one only says more exactly which values to expect.
-        let is_list = |site: Site<'a, Schema>| matches!(self.shape(site), Shape::TextEnum(_));
-        let mut resolved = schemas.iter().map(|site| site.resolve(self.document));
-        if resolved.all(|site| site.is_some_and(is_list)) {
-            return Some(second.ty.clone());
-        }
-        let mut flat = Vec::new();
-        let mut places = Vec::new();
-        for site in schemas {
-            let owner = match site.of {
-                SchemaRef::Reference(reference) => self
-                    .document
-                    .component::<Schema>(reference)
-                    .map(|(name, _, _)| name),
-                SchemaRef::Item(_) => None,
-            };
-            let site = site.resolve(self.document)?;
-            places.push(site.node.span);
-            let object = matches!(self.shape(site), Shape::Object(_));
-            if !object || !self.flatten(Part { site, owner }, 0, &mut flat) {
-                return None;
-            }
-        }
-        let (doc, span) = (second.doc.clone(), second.span);
-        Some(self.merged(places, path, doc, span, |types| {
-            let (fields, rest) = types.fields(&Parts::of(flat), path, diag);
-            TypeKind::Object { fields, rest }
-        }))
     }
 
     /// Two parts of an `allOf` that both know a member.

@@ -42,6 +42,7 @@ pub(in crate::lower) fn plain(
         (Some("integer"), "int32" | "int16" | "int8") => Type::I32,
         (Some("integer"), "uint32" | "uint16" | "uint8") => Type::U32,
         (Some("integer"), "uint64") => Type::U64,
+        (Some("integer"), "" | "int64") if is_beyond(site) => Type::U64,
         (Some("integer"), _) => Type::I64,
         (Some("number"), "float") => Type::F32,
         (Some("number"), "decimal") => Type::Decimal { text: false },
@@ -50,6 +51,13 @@ pub(in crate::lower) fn plain(
         _ => Type::Any,
     };
     masked(ty, site, diag)
+}
+
+/// Whether an integer that is not negative may be larger than any of 64 bits with a sign.
+fn is_beyond(site: Site<'_, Schema>) -> bool {
+    let bound = |key: &str| site.node.get(key).and_then(Node::as_f64);
+    bound("minimum").is_some_and(|least| least >= 0.0)
+        && bound("maximum").is_some_and(|most| most > i64::MAX as f64)
 }
 
 /// A text that must not be shown, where the schema says so.

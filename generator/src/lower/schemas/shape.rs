@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use openapiv3::Schema;
 
-use super::object::Parts;
+use super::object::{Parts, place};
 use super::view::{View, view};
 use super::{Types, choice, scalar, union, values};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{Constant, MOST_VARIANTS, Type};
-use crate::lower::site::{SchemaSite, Site};
+use crate::lower::site::{Document, SchemaSite, Site};
 
 /// What a schema is. Many ask the same schema, so what is large is shared.
 #[derive(Clone)]
@@ -36,6 +36,57 @@ pub(in crate::lower) enum Shape<'a> {
     Same(SchemaSite<'a>),
     /// A scalar or any value.
     Plain(Type),
+}
+
+impl<'a> Shape<'a> {
+    /// Whether a schema is one of the branches.
+    pub(super) fn has_branch(&self, of: Site<'a, Schema>, document: Document<'a>) -> bool {
+        let is = |branch: SchemaSite<'a>| {
+            let site = branch.resolve(document);
+            site.is_some_and(|site| place(site.item) == place(of.item))
+        };
+        match self {
+            Self::Union(choice) => choice.sites().any(is),
+            Self::Choice(leaves) => leaves.iter().any(|leaf| is(leaf.site())),
+            _ => false,
+        }
+    }
+}
+
+impl Shape<'_> {
+    /// Whether it is one value that is neither list nor object, or any value.
+    pub fn is_scalar(&self) -> bool {
+        matches!(
+            self,
+            Self::Plain(_) | Self::TextEnum(_) | Self::IntEnum(_) | Self::ValueEnum(_)
+        )
+    }
+
+    /// Two JSON types of which no value is both, where shapes have such.
+    pub fn contradiction(shapes: &[Self]) -> Option<[&'static str; 2]> {
+        let mut sorts = shapes.iter().filter_map(Self::sort);
+        let first = sorts.next()?;
+        sorts
+            .find(|sort| *sort != first)
+            .map(|other| [first, other])
+    }
+
+    /// The JSON type of a scalar; `None` where it may be of several.
+    fn sort(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::TextEnum(_) => "string",
+            Self::IntEnum(_) => "number",
+            Self::Plain(ty) => match ty {
+                Type::Bool => "boolean",
+                Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => "number",
+                Type::Decimal { text: false } => "number",
+                Type::Any | Type::Nullable(_) | Type::Named(_) => return None,
+                Type::List(_) | Type::Map(_) | Type::Tuple(_) => return None,
+                _ => "string",
+            },
+            _ => return None,
+        })
+    }
 }
 
 impl<'a> Types<'a> {

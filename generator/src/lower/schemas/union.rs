@@ -13,7 +13,7 @@ use std::rc::Rc;
 use openapiv3::{Discriminator, Schema};
 
 use super::choice::Leaf;
-use super::object::{Part, place};
+use super::object::{Part, Parts, place};
 use super::view::{View, view};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{Type, TypeKind, Variant, WireName};
@@ -76,13 +76,22 @@ impl<'a> Types<'a> {
         {
             return same;
         }
+        if let Some((optional, open)) = self.perhaps(&branches, !common.is_empty()) {
+            return Shape::Object(Rc::new(Parts {
+                open,
+                optional,
+                ..Parts::of(common)
+            }));
+        }
         let Some(leaves) = self.leaves(&branches) else {
             return Shape::Plain(Type::Any);
         };
         let declared = site.item.schema_data.discriminator.as_ref();
         if leaves.iter().all(Leaf::is_object) && leaves.len() == branches.len() {
             let choice = match declared {
-                Some(declared) => Some(self.declared(declared, &branches)),
+                // Where no branch has a value, the member tells nothing apart, and what the branches look like does.
+                Some(declared) => Some(self.declared(declared, &branches))
+                    .filter(|it| it.branches.iter().any(|branch| !branch.tags.is_empty())),
                 None => self.told_apart(&branches),
             };
             if let Some(choice) = choice {
@@ -271,6 +280,15 @@ impl<'a> Types<'a> {
             tag: WireName::new(&*choice.tag),
             variants,
         }
+    }
+}
+
+impl<'s> TaggedUnion<'s> {
+    /// The branches that are types of their own: beside common members each is made anew.
+    pub fn sites(&self) -> impl Iterator<Item = SchemaSite<'s>> + '_ {
+        let own = self.common.is_empty();
+        let branches = self.branches.iter().filter(move |_| own);
+        branches.map(|branch| branch.site)
     }
 }
 

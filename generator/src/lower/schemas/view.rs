@@ -33,6 +33,8 @@ pub(in crate::lower) struct View<'s> {
     pub branches: &'s [ReferenceOr<Schema>],
     /// The key that `branches` come from.
     pub branches_key: &'static str,
+    /// Whether there is a `not`.
+    pub negates: bool,
 }
 
 impl<'s> View<'s> {
@@ -95,7 +97,7 @@ impl<'s> View<'s> {
                 view.branches_key = "anyOf";
             }
             SchemaKind::AllOf { all_of } => view.all_of = all_of,
-            SchemaKind::Not { .. } => {}
+            SchemaKind::Not { .. } => view.negates = true,
             SchemaKind::Any(any) => {
                 view.kind = any.typ.as_deref();
                 view.format = any.format.as_deref().map(Cow::Borrowed);
@@ -106,6 +108,7 @@ impl<'s> View<'s> {
                 view.rest = any.additional_properties.as_ref();
                 view.items = any.items.as_ref();
                 view.all_of = &any.all_of;
+                view.negates = any.not.is_some();
                 if any.one_of.is_empty() {
                     view.branches = &any.any_of;
                     view.branches_key = "anyOf";
@@ -210,8 +213,50 @@ impl<'s> View<'s> {
 fn sites<'s>(schemas: &'s [ReferenceOr<Schema>], trees: &'s Node) -> Vec<SchemaSite<'s>> {
     let numbered = schemas.iter().enumerate();
     numbered
-        .map(|(index, of)| SchemaSite::new(of, item(trees, index)))
+        .map(|(index, of)| {
+            let tree = item(trees, index);
+            behind(of, tree).unwrap_or(SchemaSite::new(of, tree))
+        })
         .collect()
+}
+
+/// The reference that a branch or a part is, if it says nothing else of values: since 3.1 it may have a title or a
+/// description beside it.
+fn behind<'s>(of: &'s ReferenceOr<Schema>, tree: &'s Node) -> Option<SchemaSite<'s>> {
+    let (mut of, mut tree) = (of, tree);
+    while let Some(inner) = wrapped(of) {
+        (of, tree) = (inner, item(child(tree, "allOf"), 0));
+    }
+    matches!(of, ReferenceOr::Reference { .. }).then(|| SchemaSite::new(of, tree))
+}
+
+/// The text of the reference that a part is, annotations beside it or none.
+pub(super) fn reference_of(of: &ReferenceOr<Schema>) -> Option<&str> {
+    let mut of = of;
+    while let Some(inner) = wrapped(of) {
+        of = inner;
+    }
+    match of {
+        ReferenceOr::Reference { reference } => Some(reference),
+        ReferenceOr::Item(_) => None,
+    }
+}
+
+/// The one part of a schema that has annotations beside it, and none that changes its values.
+fn wrapped(of: &ReferenceOr<Schema>) -> Option<&ReferenceOr<Schema>> {
+    let ReferenceOr::Item(item) = of else {
+        return None;
+    };
+    let data = &item.schema_data;
+    match &item.schema_kind {
+        SchemaKind::AllOf { all_of } if !data.nullable && !data.write_only => {
+            match all_of.as_slice() {
+                [only] => Some(only),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 fn format<'s, T>(

@@ -20,6 +20,11 @@ pub(super) const KEYWORDS: &[&str] = &[
     "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// Whether a name means something to the compiler, in whatever letters.
+pub fn is_keyword(name: &str) -> bool {
+    KEYWORDS.iter().any(|word| word.eq_ignore_ascii_case(name))
+}
+
 /// An identifier of the output: ASCII, no keyword of any edition, at most 140 bytes. Only a [`Scope`](super::Scope) makes one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RustIdent {

@@ -35,6 +35,13 @@ impl<'a> Offsets<'a> {
         self.text.strip_prefix(MARK).unwrap_or(self.text)
     }
 
+    /// The name of the anchor with which a value begins. A tag may stand before it.
+    pub fn anchor_at(&self, at: usize) -> Option<&'a str> {
+        let words = self.text.get(at..)?.split_whitespace().take(2);
+        let name = words.into_iter().find_map(|word| word.strip_prefix('&'))?;
+        name.split([',', '[', ']', '{', '}']).next()
+    }
+
     /// The byte at which a character begins; the end of the text for those beyond it.
     pub fn byte(&self, character: usize) -> usize {
         let character = character + self.skipped;

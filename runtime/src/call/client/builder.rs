@@ -9,7 +9,7 @@ use http::header::USER_AGENT;
 
 use super::observer::Observers;
 use super::{Api, Base, ChangePolicy, Client, Core, Limits};
-use crate::call::credential::{ClientAuthentication, Credential, Held, TokenEndpoint, add_issued};
+use crate::call::credential::{ClientGrant, Credential, Held, TokenEndpoint, add_issued};
 use crate::call::request::{BuildError, checked_header, set_header};
 use crate::facts::scheme::{Need, Scheme};
 use crate::policy::budget::Budget;
@@ -42,8 +42,7 @@ pub struct ClientBuilder {
     credentials: Vec<(&'static Scheme, Credential)>,
     undeclared: Vec<Need>,
     credentials_optional: bool,
-    client_authentication: Option<ClientAuthentication>,
-    client_scopes: Option<Arc<[String]>>,
+    grant: ClientGrant,
     credential_origins: Vec<String>,
     change_policy: Option<ChangePolicy>,
     attempt_timeout: Duration,
@@ -97,8 +96,7 @@ impl ClientBuilder {
             credentials: Vec::new(),
             undeclared: Vec::new(),
             credentials_optional: false,
-            client_authentication: None,
-            client_scopes: None,
+            grant: ClientGrant::default(),
             credential_origins: Vec::new(),
             change_policy: None,
             attempt_timeout: Duration::from_secs(60),
@@ -201,9 +199,12 @@ impl ClientBuilder {
             base.clone(),
             Arc::clone(&clock),
             self.attempt_timeout,
-            self.client_authentication,
-            self.client_scopes,
+            ClientGrant {
+                allow_insecure_http: self.allow_insecure_http,
+                ..self.grant
+            },
         );
+        let endpoint = endpoint.map_err(BuildError::Refresh)?;
         let held = |(scheme, credential)| Held::new(scheme, credential, &endpoint);
         let given = self.credentials.into_iter().map(held);
         let mut credentials: Vec<Held> = given.collect::<Result<_, _>>()?;

@@ -16,8 +16,10 @@ macro_rules! settings {
         base_url(url: impl Into<String>) => |to| to.base_url = Some(url.into());
 
         /// A credential that the document does not declare; the last one of a scheme counts. Calls carry it for which the client
-        /// has none that the document declares.
-        undeclared_credential(scheme: &'static $crate::__private::Scheme, credential: $crate::__private::Credential) => |to| {
+        /// has none that the document declares. The scheme is a `SchemeKind`, such as `Bearer` or `Header("X-Api-Key")`, or a
+        /// `&'static Scheme` that says more.
+        undeclared_credential(scheme: impl Into<&'static $crate::__private::Scheme>, credential: $crate::__private::Credential) => |to| {
+            let scheme = scheme.into();
             to.undeclared.retain(|it| it.scheme.name != scheme.name);
             to.undeclared.push(Need { scheme, scopes: &[] });
             to.hold(scheme, credential);
@@ -30,14 +32,19 @@ macro_rules! settings {
         /// How the id and the secret of client credentials are shown at the token endpoint (RFC 6749 section 2.3.1), in place of
         /// what the document shows. Default where it shows nothing: whichever of the two ways the endpoint takes.
         client_authentication(authentication: $crate::__private::ClientAuthentication) => |to| {
-            to.client_authentication = Some(authentication);
+            to.grant.authentication = Some(authentication);
         };
 
         /// The scopes that tokens are asked for with client credentials, in place of all that the document lists: a server may
         /// refuse to grant any if a client asks for one that it may not have. A call that needs another one is not sent.
         client_scopes(scopes: impl IntoIterator<Item = impl Into<String>>) => |to| {
-            to.client_scopes = Some(scopes.into_iter().map(Into::into).collect());
+            to.grant.scopes = Some(scopes.into_iter().map(Into::into).collect());
         };
+
+        /// Where tokens are asked for with client credentials, in place of the token URL of the document: an absolute URL, or a
+        /// path below the base URL. A token URL of the document on another host than its server stays where it is when the base
+        /// URL or the server is another one.
+        token_url(url: impl Into<String>) => |to| to.grant.url = Some(url.into());
 
         /// Another origin that credentials may go to, such as `https://uploads.shop.example`: that of a server which the document
         /// gives to single operations. Without it, calls of those that need a credential are refused.

@@ -33,10 +33,19 @@ pub(crate) struct TokenEndpoint {
     pub(super) clock: Arc<dyn Clock>,
     /// The longest time of one request for a token, and of a source as a whole.
     pub(super) timeout: Duration,
-    /// What the builder says.
-    authentication: Option<ClientAuthentication>,
     /// What the builder says, in place of what the credential was made with.
-    scopes: Option<Arc<[String]>>,
+    grant: Arc<ClientGrant>,
+}
+
+/// What the builder of a client says of tokens for an id and a secret, whatever the document says.
+#[derive(Default)]
+pub(crate) struct ClientGrant {
+    pub(crate) authentication: Option<ClientAuthentication>,
+    pub(crate) scopes: Option<Arc<[String]>>,
+    /// Where they are asked for: a path below the base URL, or an absolute URL.
+    pub(crate) url: Option<String>,
+    /// Whether they may be asked for over plain `http` on another machine.
+    pub(crate) allow_insecure_http: bool,
 }
 
 /// How a client shows its id and secret at a token endpoint (RFC 6749 section 2.3.1).
@@ -53,11 +62,11 @@ pub enum ClientAuthentication {
     Body,
 }
 
-/// The largest answer of a token endpoint.
+/// The largest answer of a token endpoint, in bytes.
 const LARGEST: usize = 1 << 20;
 
 /// What a transport is told of the request for a token.
-static OPERATION: Operation = Operation {
+pub(crate) static TOKEN_REQUEST: Operation = Operation {
     id: "token",
     method: Method::Post,
     ..Operation::DEFAULT
@@ -69,17 +78,19 @@ impl TokenEndpoint {
         base: Base,
         clock: Arc<dyn Clock>,
         timeout: Duration,
-        authentication: Option<ClientAuthentication>,
-        scopes: Option<Arc<[String]>>,
-    ) -> Self {
-        Self {
+        grant: ClientGrant,
+    ) -> Result<Self, TokenError> {
+        let endpoint = Self {
             transport,
             base,
             clock,
             timeout,
-            authentication,
-            scopes,
+            grant: Arc::new(grant),
+        };
+        if let Some(url) = &endpoint.grant.url {
+            endpoint.url(url)?;
         }
+        Ok(endpoint)
     }
 
     /// A path stands below the base URL; an absolute URL is one that the document or the user names. It may have a query and
@@ -97,7 +108,7 @@ impl TokenEndpoint {
         } else {
             Base::parse(target).map_err(|_| unusable())?
         };
-        if base.is_exposed() {
+        if base.is_exposed() && !self.grant.allow_insecure_http {
             return Err(TokenError::permanent(
                 "the token URL is plain http to another machine",
             ));
@@ -133,7 +144,7 @@ impl TokenEndpoint {
             }
             Outgoing {
                 request,
-                operation: &OPERATION,
+                operation: &TOKEN_REQUEST,
                 fresh: false,
             }
         };
@@ -230,12 +241,13 @@ impl ClientCredentials {
             value.set_sensitive(true);
             authorization = Some(value);
         }
-        let scopes = match &endpoint.scopes {
+        let scopes = match &endpoint.grant.scopes {
             Some(scopes) => scopes.join(" "),
             None => self.scopes.join(" "),
         };
         add("scope", &crate::model::param::encode(&scopes));
-        endpoint.post(&self.url, authorization, form).await
+        let url = endpoint.grant.url.as_ref().unwrap_or(&self.url);
+        endpoint.post(url, authorization, form).await
     }
 }
 
@@ -243,7 +255,7 @@ impl TokenSource for ClientCredentials {
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> TokenFuture<'a> {
         Box::pin(async move {
             let endpoint = request.endpoint;
-            let stated = endpoint.authentication.or(self.authentication);
+            let stated = endpoint.grant.authentication.or(self.authentication);
             let (first_in_body, falls_back) = match stated.unwrap_or_default() {
                 ClientAuthentication::Basic => (false, false),
                 ClientAuthentication::Body => (true, false),
@@ -253,9 +265,11 @@ impl TokenSource for ClientCredentials {
                 }
             };
             // A server that grants what was asked for need not say so (RFC 6749 section 5.1).
+            // The endpoint may echo what it was sent, in whatever it says.
+            let sent = [self.secret.expose().as_str(), &self.id];
             let read = |status, body: &[u8]| {
-                read(status, body).map(|mut token| {
-                    let asked = || Some(endpoint.scopes.as_ref()?.to_vec());
+                read(status, body, &sent).map(|mut token| {
+                    let asked = || Some(endpoint.grant.scopes.as_ref()?.to_vec());
                     token.scopes = token.scopes.or_else(asked);
                     token
                 })
@@ -305,22 +319,35 @@ pub(super) fn says_wrong(status: u16, word: Option<&str>) -> bool {
     matches!(word, Some("invalid_client" | "invalid_grant")) && (400..500).contains(&status)
 }
 
-/// Reads the answer of a token endpoint (RFC 6749 sections 5.1 and 5.2).
-fn read(status: u16, body: &[u8]) -> Result<Token, TokenError> {
+/// The error codes of RFC 6749 section 5.2.
+const KNOWN: [&str; 6] = [
+    "invalid_client",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "unauthorized_client",
+    "unsupported_grant_type",
+];
+
+/// The longest error code of a token endpoint that is shown.
+const LONGEST: usize = 64;
+
+/// Whether an error code of a token endpoint can be shown: a known one, or a word that holds nothing of what was sent.
+fn is_shown(word: &str, sent: &[&str]) -> bool {
+    let is_sign = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.');
+    let is_word = !word.is_empty() && word.len() <= LONGEST && word.bytes().all(is_sign);
+    let mut sent = sent.iter().filter(|it| !it.is_empty());
+    let echoes = sent.any(|it| word.contains(it) || it.contains(word));
+    KNOWN.contains(&word) || is_word && !echoes
+}
+
+/// Reads the answer of a token endpoint (RFC 6749 sections 5.1 and 5.2). `sent` are the texts that it may echo.
+fn read(status: u16, body: &[u8], sent: &[&str]) -> Result<Token, TokenError> {
     let value = Decoder::whole::<Value>(body).unwrap_or_default();
     let text = |name: &str| value.get(name).and_then(Value::as_str);
     if !(200..300).contains(&status) {
-        // The word of the server is one of a list; a text that is none is left out.
-        let known = [
-            "invalid_client",
-            "invalid_grant",
-            "invalid_request",
-            "invalid_scope",
-            "unauthorized_client",
-            "unsupported_grant_type",
-        ];
-        let word = text("error").and_then(|word| known.into_iter().find(|known| *known == word));
-        let reason = match word {
+        let word = text("error");
+        let reason = match word.filter(|word| is_shown(word, sent)) {
             Some(word) => format!("the token endpoint answered {status} {word}"),
             None => format!("the token endpoint answered {status}"),
         };
@@ -363,7 +390,7 @@ mod tests {
         ];
         for (lifetime, expected) in rows {
             let body = format!(r#"{{"access_token":"t","expires_in":{lifetime}}}"#);
-            let token = read(200, body.as_bytes()).unwrap();
+            let token = read(200, body.as_bytes(), &[]).unwrap();
             assert_eq!(token.expires_in, expected, "{lifetime}");
         }
     }
@@ -401,8 +428,32 @@ mod tests {
             (307, "", false),
         ];
         for (status, body, permanent) in rows {
-            let error = read(status, body.as_bytes()).unwrap_err();
+            let error = read(status, body.as_bytes(), &[]).unwrap_err();
             assert_eq!(error.is_permanent(), permanent, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_the_word_of_the_endpoint_and_nothing_that_was_sent() {
+        let rows = [
+            ("invalid_client", "i", "400 invalid_client"),
+            (
+                "temporarily_unavailable",
+                "s3cret",
+                "400 temporarily_unavailable",
+            ),
+            ("AADSTS7000215", "s3cret", "400 AADSTS7000215"),
+            ("s3cret", "s3cret", "400"),
+            ("wrong_s3cret_given", "s3cret", "400"),
+            ("s3c", "s3cret", "400"),
+            ("the secret is wrong", "s3cret", "400"),
+            ("", "s3cret", "400"),
+        ];
+        for (word, secret, expected) in rows {
+            let body = format!(r#"{{"error":"{word}"}}"#);
+            let error = read(400, body.as_bytes(), &[secret]).unwrap_err();
+            let expected = format!("the token endpoint answered {expected}");
+            assert_eq!(error.to_string(), expected, "{word}");
         }
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn field_errors(
             .iter()
             .filter_map(|item| {
                 error(
-                    text_at(item, field),
+                    name_at(item, field),
                     &text_at(item, message)?,
                     text_at(item, code),
                 )
@@ -95,12 +95,28 @@ fn error(field: Option<String>, message: &str, code: Option<String>) -> Option<F
 }
 
 pub(super) fn text_at(item: &Value, pointer: Option<Pointer>) -> Option<String> {
-    let value = pointer?
-        .iter()
-        .try_fold(item, |value, segment| match value {
-            Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
-            other => other.get(segment),
-        })?;
+    text(value_at(item, pointer?)?)
+}
+
+/// The name of a field: a text, or the steps to it in a list, such as `["body", "items", 0, "name"]`, joined by dots.
+fn name_at(item: &Value, pointer: Option<Pointer>) -> Option<String> {
+    match value_at(item, pointer?)? {
+        Value::Array(steps) => {
+            let steps: Option<Vec<String>> = steps.iter().map(text).collect();
+            steps.filter(|it| !it.is_empty()).map(|it| it.join("."))
+        }
+        value => text(value),
+    }
+}
+
+fn value_at(item: &Value, pointer: Pointer) -> Option<&Value> {
+    pointer.iter().try_fold(item, |value, segment| match value {
+        Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
+        other => other.get(segment),
+    })
+}
+
+fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

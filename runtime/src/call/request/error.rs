@@ -163,7 +163,7 @@ impl fmt::Display for BuildError {
                     "the body has no object that could hold the next page at `{at}`"
                 )
             }
-            Self::Refresh(_) => f.write_str("no access token could be had"),
+            Self::Refresh(error) => write!(f, "no access token could be had: {error}"),
             #[cfg(feature = "keys")]
             Self::KeyStore(_) => f.write_str("the idempotency key could not be kept"),
             Self::NoTransport => f.write_str("the client has no transport"),
@@ -180,7 +180,8 @@ impl Error for BuildError {
         match self {
             Self::Body(error) => Some(error),
             Self::Key(error) => Some(error),
-            Self::Refresh(error) => Some(error),
+            // Its own words are part of these.
+            Self::Refresh(error) => error.source(),
             #[cfg(feature = "keys")]
             Self::KeyStore(error) => Some(error),
             _ => None,

@@ -3,6 +3,7 @@
 use super::{Param, ParamText};
 use crate::model::encode::{Encode, EncodeError, Encoder};
 use crate::model::format::Base64;
+use crate::model::value::Number;
 
 macro_rules! displayed {
     ($($(#[$attribute:meta])* $type:ty),* $(,)?) => {$(
@@ -77,6 +78,20 @@ macro_rules! floats {
 }
 
 floats!(f32, f64);
+
+impl Param for Number {
+    fn text(&self) -> ParamText {
+        if self.is_none() {
+            ParamText::Refused(EncodeError::NOT_FINITE)
+        } else {
+            ParamText::One(self.to_string())
+        }
+    }
+
+    fn json(&self, to: &mut Encoder) {
+        self.encode(to);
+    }
+}
 
 impl Param for crate::model::secret::Secret<String> {
     fn text(&self) -> ParamText {

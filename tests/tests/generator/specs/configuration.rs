@@ -44,6 +44,30 @@ fn the_schema_takes_what_the_reader_takes() {
             "clients: [{spec: a.yaml, out: a, names: {createOrder: placeOrder}, exhaustive: true, publish: false}]",
             true,
         ),
+        (
+            "clients: [{spec: a.yaml, out: a, auth: {schemes: {token: bearer, key: {header: X-Key}}, default: [token, none], needs: {login: none, search: [[token, key], token]}}}]",
+            true,
+        ),
+        (
+            "clients: [{spec: a.yaml, out: a, auth: {schemes: {token: barer}}}]",
+            false,
+        ),
+        (
+            "clients: [{spec: a.yaml, out: a, auth: {schemes: {key: {header: A, query: b}}}}]",
+            false,
+        ),
+        (
+            "clients: [{spec: a.yaml, out: a, auth: {schemes: {key: {header: ''}}}}]",
+            false,
+        ),
+        (
+            "clients: [{spec: a.yaml, out: a, auth: {default: {a: b}}}]",
+            false,
+        ),
+        (
+            "clients: [{spec: a.yaml, out: a, auth: {need: {a: b}}}]",
+            false,
+        ),
         ("clients: [{spec: a.yaml}]", false),
         (
             "clients: [{spec: a.yaml, out: a, name: 1.5, publish: sometimes}]",

@@ -305,7 +305,10 @@ pub fn network(kind: TransportErrorKind) -> Network {
 fn effect_of_fault(kind: TransportErrorKind) -> Effect {
     match (network(kind), kind) {
         (Network::Connect, _)
-        | (_, TransportErrorKind::Certificate | TransportErrorKind::Proxy) => Effect::NotSent,
+        | (
+            _,
+            TransportErrorKind::Certificate | TransportErrorKind::NoTls | TransportErrorKind::Proxy,
+        ) => Effect::NotSent,
         _ => Effect::MaybeApplied,
     }
 }

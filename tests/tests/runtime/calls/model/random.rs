@@ -465,6 +465,7 @@ fn event(random: &mut Random, idempotency: bool) -> Event {
             K::ConnectTimeout,
             K::Certificate,
             K::Tls,
+            K::NoTls,
             K::Proxy,
             K::Refused,
             K::Timeout,

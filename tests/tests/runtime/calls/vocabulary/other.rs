@@ -185,7 +185,7 @@ async fn a_report_says_what_the_document_lists() {
 
 #[test]
 fn what_is_not_used_yet_is_said() {
-    let linted = lint::lint(&tree::root().join("tests/calls/vocabulary.yaml"), None);
+    let linted = lint::lint(&tree::root().join("tests/calls/vocabulary.yaml"), None, &[]);
     let unused = linted
         .human
         .lines()
