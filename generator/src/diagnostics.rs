@@ -345,3 +345,24 @@ impl Drop for Report<'_> {
         self.diag.record(diagnostic);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[test]
+    fn an_error_is_kept_behind_any_number_of_warnings() {
+        let mut diag = Diagnostics::new();
+        let at = |index: usize| Span::at(FileId(0), index);
+        for index in 0..KEPT + 7 {
+            diag.report(&rules::source::MERGE_CONFLICT, at(index));
+        }
+        diag.report(&rules::source::DUPLICATE_KEY, at(0));
+        assert_eq!((diag.beyond(), diag.error_count()), (7, 1));
+        let found = diag.take();
+        assert_eq!(found.len(), KEPT + 1);
+        let errors = found.iter().filter(|it| it.severity == Severity::Error);
+        assert_eq!(errors.count(), 1);
+    }
+}

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Options;
 use crate::diagnostics::Diagnostics;
-use crate::name::Names;
+use crate::name::{Names, operations};
 use crate::source::node::Node;
 
 use self::choice::Choice;
@@ -28,6 +28,8 @@ pub struct Selected {
     pub in_part: bool,
     /// What was left out, so that naming it is no mistake.
     pub left_out: LeftOut,
+    /// Whether the whole document says of any operation what it needs of credentials.
+    pub says_needs: bool,
     /// What operations need of credentials by their ids, as the user says: alternatives of schemes that go together, or nothing.
     pub needs: BTreeMap<String, Vec<Vec<String>>>,
 }
@@ -55,13 +57,17 @@ pub fn select(
         && options.auth.named().next().is_none()
     {
         names.report(diag);
-        return Some(Selected::default());
+        return Some(Selected {
+            says_needs: says_needs(root),
+            ..Selected::default()
+        });
     }
     let choice = Choice::of(root, names, options);
     if choice.report_unknown(diag) {
         return None;
     }
     let needs = choice.needs();
+    let says_needs = says_needs(root);
     let in_part = choice.is_in_part();
     let mut left_out = LeftOut::default();
     if in_part {
@@ -78,6 +84,18 @@ pub fn select(
     Some(Selected {
         in_part,
         left_out,
+        says_needs,
         needs,
     })
+}
+
+/// Whether the document, or an operation of it, has a `security`.
+fn says_needs(root: &Node) -> bool {
+    let says = |node: &Node| node.get("security").is_some_and(|it| !it.is_null());
+    let mut paths = root.get("paths").into_iter().flat_map(Node::entries);
+    says(root)
+        || paths.any(|(path, item)| {
+            let mut all = operations(root, path, &item.value).into_iter();
+            all.any(|operation| says(operation.node))
+        })
 }

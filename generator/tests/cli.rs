@@ -93,9 +93,9 @@ fn verbs_end_as_documented() {
             "+++ b/src/lib.rs",
         ),
         (
-            &["generate", "-", "--out", "a", "--name", "Not A Name"],
+            &["generate", "-", "--out", "named", "--name", "Not A Name"],
             GOOD,
-            2,
+            0,
             "",
         ),
         (&["generate", "-", "--out", "a"], "{", 2, ""),
@@ -327,4 +327,64 @@ fn a_crate_and_a_module_hold_the_same_files() {
         listed.lines().filter(|line| line.ends_with(".rs")).count(),
         compared
     );
+}
+
+#[test]
+fn an_allowance_that_strict_overrules_is_told_from_one_that_nothing_needs() {
+    let folder = scratch("overruled");
+    let made = |arguments: &[&str]| {
+        let all = ["generate", "-", "--out", "made"].iter().chain(arguments);
+        let all: Vec<&str> = all.copied().collect();
+        let ended = run(&all, REPAIRED, &folder);
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+        (ended.status.code(), said)
+    };
+    let rule = "missing-operation-id";
+    let (code, said) = made(&["--allow", rule]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!said.contains(rule), "{said}");
+    let (code, said) = made(&["--strict", "--allow", rule]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains(&format!("error[{rule}]")), "{said}");
+    assert!(said.contains("without effect"), "{said}");
+    assert!(!said.contains("nothing breaks"), "{said}");
+    let (code, said) = made(&["--allow", "null-value"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("nothing breaks the rule null-value"),
+        "{said}"
+    );
+}
+
+/// Names of files are the users' own; names of packages follow rules.
+#[test]
+fn a_package_is_named_after_its_document_as_far_as_that_can_be() {
+    let folder = scratch("called");
+    for (file, package) in [
+        ("3d Prints.v2.json", "client-3d-prints-v2"),
+        ("std.json", "std-client"),
+        ("-_async.json", "async-client"),
+    ] {
+        std::fs::write(folder.join(file), GOOD).expect("the folder is this test's own");
+        let document = format!("./{file}");
+        let ended = run(&["generate", &document, "--out", package], "", &folder);
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(0), "{said}");
+        // Nobody has given another name.
+        assert!(!said.contains("bad-package-name"), "{said}");
+        let manifest = folder.join(package).join("Cargo.toml");
+        let manifest = std::fs::read_to_string(manifest).expect("it was written");
+        assert!(
+            manifest.contains(&format!("name = \"{package}\"")),
+            "{manifest}"
+        );
+    }
+    let ended = run(
+        &["generate", "-", "--out", "own", "--name", "My API"],
+        GOOD,
+        &folder,
+    );
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(0), "{said}");
+    assert!(said.contains("it is called my-api"), "{said}");
 }

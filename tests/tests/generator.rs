@@ -19,6 +19,8 @@ mod meant;
 mod mistakes;
 #[path = "generator/negatives.rs"]
 mod negatives;
+#[path = "generator/other_kinds.rs"]
+mod other_kinds;
 #[path = "generator/output.rs"]
 mod output;
 #[path = "generator/overlays.rs"]

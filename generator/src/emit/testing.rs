@@ -1,5 +1,7 @@
 //! `testing.rs` and `tests/errors.rs`: one sample answer per success and per error case, and a test of each operation.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -7,6 +9,7 @@ use super::gate;
 use super::literal::{ident, lit};
 use super::operation::{case_code, static_path};
 use crate::ir::Sample;
+use crate::plan::names::RustIdent;
 use crate::plan::{Crate, Operation};
 
 /// The samples and the fake transport that answers with them.
@@ -85,14 +88,23 @@ fn sample(sample: &Sample, operation: &Operation<'_>, plan: &Crate<'_>) -> Token
 pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
     let library = ident(&plan.library);
     let shown = plan.operations.entries();
-    let shown = shown.filter(|(id, _)| plan.owns_errors(*id));
-    let tests = shown.map(|(_, operation)| {
+    let shown: Vec<_> = shown.filter(|(id, _)| plan.owns_errors(*id)).collect();
+    // Methods of several services may have one name, and so do their statics: then the module tells them apart.
+    let mut seen: BTreeSet<&RustIdent> = BTreeSet::new();
+    let constants = shown.iter().map(|(_, operation)| &operation.names.constant);
+    let repeated: BTreeSet<&RustIdent> = constants.filter(|it| !seen.insert(*it)).collect();
+    let tests = shown.iter().map(|(id, operation)| {
         let names = &operation.names;
         let (method, error, constant) = (
             ident(&names.test),
             ident(&names.error),
             ident(&names.constant),
         );
+        let module = ident(&plan.service_of(*id).module);
+        let constant = match repeated.contains(&names.constant) {
+            true => quote!(#library::#module::#constant),
+            false => quote!(#constant),
+        };
         quote! {
             #[test]
             fn #method() {
@@ -108,6 +120,7 @@ pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
         let mut names: Vec<_> = operations
             .map(|id| &plan.operations[*id].names)
             .flat_map(|it| [&it.constant, &it.error])
+            .filter(|name| !repeated.contains(*name))
             .collect();
         names.sort();
         if names.is_empty() {

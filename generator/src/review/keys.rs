@@ -5,7 +5,7 @@ use crate::diagnostics::{nearest, rules};
 use crate::load::Version;
 use crate::resolve::place::{Kind, is_method};
 use crate::source::Span;
-use crate::source::node::Node;
+use crate::source::node::{Entry, Node};
 use crate::source::pointer::Pointer;
 
 /// An object of OpenAPI: what it is called, its keys since 3.0, since 3.1 and since 3.2, and the objects below it that the
@@ -211,7 +211,12 @@ impl Object {
 
     /// The key that another one was probably meant to be.
     fn meant(&self, key: &str) -> Option<&'static str> {
-        let known = || self.keys.iter().flat_map(|keys| keys.iter().copied());
+        // A word that has no dollar sign is no slip of one that has.
+        let fits = |it: &&str| !it.starts_with('$') || key.starts_with('$') || key == "ref";
+        let known = || {
+            let all = self.keys.iter().flat_map(|keys| keys.iter().copied());
+            all.filter(fits)
+        };
         let plain = folded(key);
         let alike = known().find(|it| folded(it) == plain);
         let near = || nearest(key, known()).filter(|_| key.len() >= SHORTEST);
@@ -250,6 +255,16 @@ fn is_extension(key: &str) -> bool {
     matches!(key.get(..2), Some("x-" | "X-" | "x_" | "X_"))
 }
 
+/// Whether the webhooks of a document stand at their key: what was taken from `x-webhooks` keeps the place of that one, which is
+/// longer.
+fn is_own(key: &str, entry: &Entry, cx: &Cx<'_, '_>) -> bool {
+    let length = |span: Span| (span.end - span.start) as usize;
+    let known = cx.root.key_span("openapi").map_or(0, length);
+    // In JSON, keys stand in quotes.
+    let quotes = known.saturating_sub("openapi".len());
+    key != "webhooks" || length(entry.key_span) == key.len() + quotes
+}
+
 /// A method in capitals, which is read as itself.
 fn is_capital_method(object: &'static Object, key: &str) -> bool {
     std::ptr::eq(object, &PATH_ITEM) && is_method(key)
@@ -277,7 +292,9 @@ fn one(object: &'static Object, node: &Node, pointer: &Pointer, cx: &mut Cx<'_, 
         let is_written = entry.key_span != entry.value.span;
         match object.since(key) {
             Some(version) if !is_written && version > cx.version => {}
-            Some(version) if version > cx.version && !entry.value.is_null() => {
+            Some(version)
+                if version > cx.version && !entry.value.is_null() && is_own(key, entry, cx) =>
+            {
                 let rule = &rules::review::KEY_OF_OTHER_VERSION;
                 cx.report(rule, entry.key_span, |report| {
                     let report = report.arg(key).arg(version.name());
@@ -288,6 +305,8 @@ fn one(object: &'static Object, node: &Node, pointer: &Pointer, cx: &mut Cx<'_, 
             None if key == "$ref" => {}
             None if object.open && OTHER_DRAFTS.contains(&key) => {}
             None if is_capital_method(object, key) => {}
+            // What belongs into `content`, whose repair comes later.
+            None if std::ptr::eq(object, &MEDIA_TYPE) && key.contains('/') => {}
             None => other(object, key, entry.key_span, &pointer.join(key), cx),
         }
     }
@@ -346,7 +365,7 @@ mod tests {
 
     #[test]
     fn a_slip_finds_its_key() {
-        let rows: [(&Object, &str, Option<&str>); 14] = [
+        let rows: [(&Object, &str, Option<&str>); 16] = [
             (&OPERATION, "requestbody", Some("requestBody")),
             (&OPERATION, "request-body", Some("requestBody")),
             (&OPERATION, "paramaters", Some("parameters")),
@@ -358,6 +377,8 @@ mod tests {
             (&SCHEMA, "ref", Some("$ref")),
             (&SCHEMA, "allof", Some("allOf")),
             (&SCHEMA, "name", None),
+            (&SCHEMA, "schema", None),
+            (&SCHEMA, "comment", None),
             (&FLOWS, "clientCredential", Some("clientCredentials")),
             (&SCHEME, "bearerformat", Some("bearerFormat")),
             (&COMPONENTS, "schema", Some("schemas")),

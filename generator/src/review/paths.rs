@@ -68,7 +68,7 @@ pub(super) fn operation(operation: &Node, pointer: &Pointer, cx: &mut Cx<'_, '_>
 /// Reports names of media types that are none: nothing tells what such an answer holds.
 pub(super) fn response(response: &Node, pointer: &Pointer, cx: &mut Cx<'_, '_>) {
     let content = response.get("content").into_iter().flat_map(Node::entries);
-    for (name, entry) in content.filter(|(name, _)| !name.starts_with("x-")) {
+    for (name, entry) in content.filter(|(name, _)| !name.starts_with("x-") && *name != "$ref") {
         let essence = name.split(';').next().unwrap_or(name).trim();
         let parts = essence.split_once('/');
         if !parts.is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype)) {

@@ -48,17 +48,22 @@ const TAGS: &[&str] = &[
     "con", "aux", "nul", "com1", "std", "core", "test", "crate", "self", "Cargo", "deps", "api",
 ];
 
-/// One operation below each of these names, and a type of that name.
+/// Two operations below each of these names, of which one is `get` once its group is not said again, and a type of that name.
 fn document(names: &[&str]) -> String {
-    let mut text = "openapi: 3.0.3\ninfo: {title: Shop, version: '1'}\nservers: [{url: https://shop.example}]\npaths:\n".to_owned();
-    for (index, name) in names.iter().enumerate() {
-        text += &format!(
-            "  /p{index}: {{get: {{operationId: {name}, tags: [{name}], responses: {{'200': {{description: ok, content: {{\
-             application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}, '404': {{description: none}}}}}}}}\n"
-        );
-    }
+    let mut text = "openapi: 3.0.3\ninfo: {title: Shop, version: '1'}\nservers: [{url: https://shop.example}]\n".to_owned();
     if names.is_empty() {
-        return text.replace("paths:\n", "paths: {}\n");
+        return text + "paths: {}\n";
+    }
+    text += "paths:\n";
+    for (index, name) in names.iter().enumerate() {
+        let answers = format!(
+            "responses: {{'200': {{description: ok, content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}, \
+             '404': {{description: none}}}}"
+        );
+        text += &format!(
+            "  /p{index}:\n    get: {{operationId: {name}, tags: [{name}], {answers}}}\n    put: {{operationId: {name}_get, tags: \
+             [{name}], {answers}}}\n"
+        );
     }
     text += "components:\n  schemas:\n";
     for name in names {

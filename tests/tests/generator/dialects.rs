@@ -2,6 +2,8 @@
 
 #[path = "dialects/foreign.rs"]
 mod foreign;
+#[path = "dialects/same_name.rs"]
+mod same_name;
 #[path = "dialects/vendors.rs"]
 mod vendors;
 

@@ -162,6 +162,7 @@ fn the_page_of_the_guide_lists_them() {
         let mut title = section.chars();
         let first = title.next().map(|it| it.to_ascii_uppercase());
         let title: String = first.into_iter().chain(title).collect();
+        let title = title.replace("Openapi", "OpenAPI").replace("Xml", "XML");
         writeln!(out, "\n## {title}\n").expect("a text");
         out.push_str(
             "| rule | broken by | versions | finding, or why there is none |\n|---|---|---|---|\n",

@@ -227,6 +227,30 @@ fn a_component_that_something_else_needs_stays() {
     }
 }
 
+/// An operation that needs no credential needs none where those are left out that do, and nothing is missing of the document.
+#[test]
+fn what_is_left_out_says_who_needs_credentials() {
+    let text = "openapi: 3.0.3
+info: {title: Shop, version: '1'}
+servers: [{url: https://shop.example}]
+paths:
+  /open: {get: {operationId: open, tags: [a], responses: {'204': {description: ok}, '401': {description: no}}}}
+  /closed: {get: {operationId: closed, tags: [b], security: [{key: []}], responses: {'204': {description: ok}}}}
+components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}
+";
+    for options in [
+        only(&["open"]),
+        all_but(&["closed"]),
+        Options::named("shop"),
+    ] {
+        let (output, found) = made(text, options);
+        assert_eq!(found, [] as [String; 0]);
+        let files = sources(output, "shop");
+        let open = files.iter().find(|it| it.0.ends_with("open.rs"));
+        assert!(!open.expect("a file per operation").1.contains("security"));
+    }
+}
+
 #[test]
 fn a_name_that_nothing_has_is_an_error() {
     let text = shop("    put: {responses: {'204': {description: ok}}}", "").replace(

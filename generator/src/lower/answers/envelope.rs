@@ -70,6 +70,17 @@ struct Followed {
     nowhere: Option<(Span, Option<String>)>,
 }
 
+impl Followed {
+    /// One about which nothing can be said.
+    fn unknown() -> Self {
+        Self {
+            key: String::new(),
+            text: String::new(),
+            nowhere: None,
+        }
+    }
+}
+
 /// A pointer of an extension.
 struct Stated<'n> {
     node: &'n Node,
@@ -115,12 +126,7 @@ fn follow(cx: &mut Cx<'_, '_>, site: SchemaSite<'_>, stated: Stated<'_>) {
         };
         cx.seen.pointers.insert(span, followed);
     } else if !is_lost {
-        let followed = cx.seen.pointers.entry(span).or_insert(Followed {
-            key: stated.key,
-            text: String::new(),
-            nowhere: None,
-        });
-        followed.nowhere = None;
+        cx.seen.pointers.insert(span, Followed::unknown());
     }
 }
 
@@ -151,22 +157,29 @@ pub(in crate::lower) fn look(
     let Some((name, content, tree)) = one.content() else {
         return;
     };
+    let key = "x-error-envelope";
+    let own = [one.node.get(key), tree.get(key)];
+    let layers = || positions.all(key).into_iter().chain(own);
     let (true, Some(of)) = (media(name) == Media::Json, &content.schema) else {
+        // Items of a stream are asked, too, and what they hold is not looked at here.
+        for stated in conditions(layers()) {
+            cx.seen
+                .pointers
+                .insert(stated.node.span, Followed::unknown());
+        }
         return;
     };
     let site = SchemaSite::new(of, child(tree, "schema"));
     for limit in limits(positions, one.node) {
         follow(cx, site, limit);
     }
-    let key = "x-error-envelope";
-    let own = [one.node.get(key), tree.get(key)];
-    for stated in conditions(positions.all(key).into_iter().chain(own)) {
+    for stated in conditions(layers()) {
         follow(cx, site, stated);
     }
     if !one.error && declares_errors {
         return;
     }
-    let Some(merged) = merge::layers(positions.all(key).into_iter().chain(own)) else {
+    let Some(merged) = merge::layers(layers()) else {
         return;
     };
     let single = [&merged];

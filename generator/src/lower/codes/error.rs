@@ -18,7 +18,9 @@ use super::entry::lower_entry;
 use crate::lower::Cx;
 use crate::lower::answers::response::Declared;
 use described::describe;
-use unlisted::{declared_statuses, from_schemas, report_left_out, taken_away, undeclared_statuses};
+use unlisted::{
+    declared_statuses, from_schemas, report_left_out, streams, taken_away, undeclared_statuses,
+};
 
 use crate::diagnostics::{nearest, rules};
 use crate::extension::codes::{self, Named, Use};
@@ -102,6 +104,7 @@ pub(in crate::lower) fn lower_errors<'a>(
     }
     change(&mut set, of_operation);
 
+    let streams = streams(declared);
     let mut cases: Vec<ErrorCase> = Vec::new();
     for (key, chosen) in set {
         let named = chosen.span;
@@ -111,7 +114,7 @@ pub(in crate::lower) fn lower_errors<'a>(
             let statuses = &cx.codes.get(case.code).statuses;
             if applies || fits(statuses, declared.iter()) {
                 cx.codes.reach(case.code);
-            } else if let (Some(at), Some(status)) = (named, statuses.first()) {
+            } else if let (Some(at), Some(status), false) = (named, statuses.first(), streams) {
                 let status = status.to_string();
                 let at = (at, traits.id.as_str().to_owned(), status);
                 cx.codes.undeclared(case.code, at);

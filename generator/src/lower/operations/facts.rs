@@ -31,6 +31,8 @@ pub(in crate::lower) struct Wide<'a> {
     pub tags: BTreeSet<&'a str>,
     /// What the user says that operations need of credentials, by their ids.
     pub needs: &'a BTreeMap<String, Vec<Vec<String>>>,
+    /// Whether the document says of any operation what it needs of credentials.
+    pub says_needs: bool,
     /// What operations may carry where the document has schemes and nowhere says what they are for.
     pub unasked: Vec<Vec<SecurityNeed>>,
     /// Whether something of the document was left out, so that what nothing uses may be used there.
@@ -47,6 +49,7 @@ impl<'a> Wide<'a> {
             operations: left_out.operations.iter().map(String::as_str).collect(),
             parameters: left_out.parameters.iter().map(String::as_str).collect(),
             needs: &selected.needs,
+            says_needs: selected.says_needs,
             unasked: Vec::new(),
             in_part: selected.in_part,
             schemes: Vec::new(),

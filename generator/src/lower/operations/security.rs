@@ -272,16 +272,14 @@ pub(in crate::lower) fn given_needs(api: &Api, given: &[Vec<String>]) -> Vec<Vec
 /// What calls may carry where the document has schemes and nowhere says which operation needs them: each of them, or none.
 /// Otherwise nobody could send the credential that the client is given.
 pub(in crate::lower) fn unasked(cx: &mut Cx<'_, '_>, api: &Api) -> Vec<Vec<SecurityNeed>> {
-    let document = cx.document;
     if cx.wide.schemes.is_empty() {
-        if document.api.security.is_none() {
+        // What was left out may have needed one.
+        if !cx.wide.says_needs {
             report_no_scheme(cx);
         }
         return Vec::new();
     }
-    let mut routes = document.operations().into_iter();
-    let asks = document.api.security.is_some() || routes.any(|it| it.model.security.is_some());
-    if asks || !cx.wide.needs.is_empty() || api.schemes.is_empty() {
+    if cx.wide.says_needs || !cx.wide.needs.is_empty() || api.schemes.is_empty() {
         return Vec::new();
     }
     if let Some(first) = api.schemes.first() {

@@ -42,8 +42,8 @@ macro_rules! settings {
         };
 
         /// Where tokens are asked for with client credentials, in place of the token URL of the document: an absolute URL, or a
-        /// path below the base URL. A token URL of the document on another host than its server stays where it is when the base
-        /// URL or the server is another one.
+        /// path below the base URL. A token URL of the document that is not below its server stays where it is when the base URL
+        /// or the server is another one.
         token_url(url: impl Into<String>) => |to| to.grant.url = Some(url.into());
 
         /// Another origin that credentials may go to, such as `https://uploads.shop.example`: that of a server which the document

@@ -5,10 +5,17 @@ use std::collections::BTreeSet;
 use super::{Set, Traits, applies, list_at};
 use crate::diagnostics::rules;
 use crate::extension::codes::{Named, Use};
+use crate::extension::received::{Received, received};
 use crate::ir::{Carried, CodeId, DocText, ErrorCase, Inference, Origin, StatusRange};
 use crate::lower::Cx;
 use crate::lower::answers::response::Declared;
 use crate::lower::codes::entry::lower_entry;
+
+/// Whether an answer is a stream: a code may come within one, whatever status its entry has.
+pub(super) fn streams(declared: &[Declared<'_>]) -> bool {
+    let mut contents = declared.iter().filter_map(Declared::content);
+    contents.any(|(name, _, _)| matches!(received(name), Received::Events | Received::Lines))
+}
 
 /// The keys that a use removes from the inferred set.
 pub(super) fn taken_away(uses: [&Option<Use>; 2]) -> BTreeSet<String> {

@@ -7,13 +7,19 @@
 use super::{Leaf, Payload, Sort, scalar_sort};
 use crate::ir::Type;
 use crate::lower::schemas::{Shape, Types};
+use crate::lower::site::SchemaSite;
 
 impl<'a> Types<'a> {
     /// Whether a choice has, for every kind of value of another schema, a branch that says nothing more of such values: the
     /// other schema then says what they are.
     pub(in crate::lower) fn covers(&self, choice: &Shape<'a>, other: &Shape<'a>) -> bool {
-        let Shape::Choice(leaves) = choice else {
-            return false;
+        let leaves = match choice {
+            Shape::Choice(leaves) => leaves,
+            Shape::Plain(Type::Any) => return true,
+            Shape::List(items) if self.is_any(*items) => {
+                return matches!(other, Shape::List(_) | Shape::Tuple(_));
+            }
+            _ => return false,
         };
         let is_free = |sort: Sort| leaves.iter().any(|leaf| self.is_free(leaf, sort));
         match other {
@@ -27,6 +33,12 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// Whether items can be any value.
+    fn is_any(&self, items: Option<SchemaSite<'a>>) -> bool {
+        let items = items.and_then(|items| items.resolve(self.document));
+        items.is_none_or(|items| matches!(self.shape(items), Shape::Plain(Type::Any)))
+    }
+
     /// Whether a branch takes all values of a kind.
     fn is_free(&self, leaf: &Leaf<'a>, sort: Sort) -> bool {
         let any_map = Type::Map(Box::new(Type::Any));
@@ -36,12 +48,7 @@ impl<'a> Types<'a> {
                 matches!(&leaf.payload, Payload::Type(ty) if *ty == any_map)
             }
             (Sort::List, Sort::List) => match shape() {
-                Some(Shape::List(None)) => true,
-                Some(Shape::List(Some(items))) => {
-                    let items = items.resolve(self.document);
-                    let items = items.map(|items| self.shape(items));
-                    matches!(items, Some(Shape::Plain(Type::Any)))
-                }
+                Some(Shape::List(items)) => self.is_any(items),
                 _ => false,
             },
             (Sort::Text, Sort::Text) | (Sort::Number, Sort::Number) | (Sort::Bool, Sort::Bool) => {

@@ -47,18 +47,20 @@ impl<'a> Types<'a> {
         {
             return Some(types.1.clone());
         }
-        if let [first, second] = behind.as_slice() {
-            // A choice, and one of its branches or what one of them leaves open.
-            if first.shape.has_branch(second.site, self.document)
-                || self.covers(&first.shape, &second.shape)
-            {
-                return Some(types.1.clone());
-            }
-            if second.shape.has_branch(first.site, self.document)
-                || self.covers(&second.shape, &first.shape)
-            {
-                return Some(types.0.clone());
-            }
+        // A choice, and one of its branches or what one of them leaves open: one of the schemas says it for all of them.
+        let says_all = |one: &Behind<'a>| {
+            let leaves = |it: &Behind<'a>| {
+                it.shape.has_branch(one.site, self.document) || self.covers(&it.shape, &one.shape)
+            };
+            let mut others = behind.iter().filter(|it| !std::ptr::eq(*it, one));
+            others.all(leaves)
+        };
+        let (last, before) = behind.split_last()?;
+        if says_all(last) {
+            return Some(types.1.clone());
+        }
+        if before.iter().any(says_all) {
+            return Some(types.0.clone());
         }
         let inner = |it: &Behind<'a>| match it.shape {
             Shape::List(items) => items,
@@ -86,9 +88,15 @@ impl<'a> Types<'a> {
             }
             _ => {}
         }
+        // What leaves open all that the others say adds nothing to them.
+        let is_open = |one: &Behind<'a>| {
+            let mut others = behind.iter().filter(|it| !std::ptr::eq(*it, one));
+            others.all(|it| self.covers(&one.shape, &it.shape))
+        };
+        let stated: Vec<&Behind<'a>> = behind.iter().filter(|one| !is_open(one)).collect();
         let mut flat = Vec::new();
         let mut places = Vec::new();
-        for Behind { site, owner, shape } in &behind {
+        for Behind { site, owner, shape } in stated {
             places.push(site.node.span);
             let part = Part {
                 site: *site,
@@ -102,6 +110,9 @@ impl<'a> Types<'a> {
             if !is_object || !self.flatten(part, 0, &mut flat) {
                 return None;
             }
+        }
+        if flat.is_empty() {
+            return None;
         }
         // Several objects are one; a choice among them has the members of the others in each branch.
         let shape = self.with_choices(flat, diag);
