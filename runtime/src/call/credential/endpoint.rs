@@ -232,8 +232,7 @@ impl ClientCredentials {
             add("client_id", &id);
             add("client_secret", secret.expose());
         } else {
-            let pair = Secret::new(format!("{id}:{}", secret.expose()));
-            let text = Secret::new(format!("Basic {}", BASE64.encode(pair.expose())));
+            let text = Secret::new(format!("Basic {}", pair(&id, &secret).expose()));
             let value = HeaderValue::try_from(text.expose().as_str());
             let mut value = value.map_err(|_| {
                 TokenError::permanent("the id and the secret of the client cannot be sent")
@@ -266,7 +265,13 @@ impl TokenSource for ClientCredentials {
             };
             // A server that grants what was asked for need not say so (RFC 6749 section 5.1).
             // The endpoint may echo what it was sent, in whatever it says.
-            let sent = [self.secret.expose().as_str(), &self.id];
+            let secret = Secret::new(crate::model::param::encode(self.secret.expose()));
+            let pair = pair(&crate::model::param::encode(&self.id), &secret);
+            let sent = [
+                self.secret.expose().as_str(),
+                &self.id,
+                pair.expose().trim_end_matches('='),
+            ];
             let read = |status, body: &[u8]| {
                 read(status, body, &sent).map(|mut token| {
                     let asked = || Some(endpoint.grant.scopes.as_ref()?.to_vec());
@@ -291,6 +296,12 @@ impl TokenSource for ClientCredentials {
             }
         })
     }
+}
+
+/// Id and secret as the header has them.
+fn pair(id: &str, secret: &Secret<String>) -> Secret<String> {
+    let pair = Secret::new(format!("{id}:{}", secret.expose()));
+    Secret::new(BASE64.encode(pair.expose()))
 }
 
 /// Whether a refusal may be for the header: the client was not recognised, or no word says why.
