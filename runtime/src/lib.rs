@@ -230,10 +230,10 @@ pub mod values {
     };
     pub use crate::model::encode::{Encode, EncodeError, Encoder};
     pub use crate::model::format::Base64;
-    #[cfg(feature = "decimal")]
-    pub use crate::model::format::DecimalText;
     #[cfg(feature = "jiff")]
     pub use crate::model::format::Timestamp;
+    #[cfg(feature = "decimal")]
+    pub use crate::model::format::{DecimalText, NotDecimal};
     pub use crate::model::open_enum::{ListedText, UnknownInteger, UnknownText};
     pub use crate::model::param::{Param, ParamText, Params, param_members};
     pub use crate::model::patch::Patch;

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use zeroize::Zeroize;
 
 #[cfg(feature = "decimal")]
-pub use self::decimal::DecimalText;
+pub use self::decimal::{DecimalText, NotDecimal};
 #[cfg(feature = "jiff")]
 pub use self::time::{TimeFormatError, Timestamp};
 use crate::model::decode::{Decode, DecodeError, Decoder};

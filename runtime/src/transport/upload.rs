@@ -56,7 +56,7 @@ enum Source {
 }
 
 impl Upload {
-    /// A file, which is opened again for each attempt and read piece by piece.
+    /// A file, which is opened again for each attempt and read piece by piece; on WebAssembly at once.
     ///
     /// # Errors
     ///

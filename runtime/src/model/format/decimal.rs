@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
@@ -87,6 +88,27 @@ impl From<Decimal> for DecimalText {
     }
 }
 
+impl FromStr for DecimalText {
+    type Err = NotDecimal;
+
+    /// Reads digits as a body has them: no digit is lost, or the text is refused.
+    fn from_str(text: &str) -> Result<Self, NotDecimal> {
+        parse(text).map(Self).ok_or(NotDecimal(()))
+    }
+}
+
+/// A text that is no decimal, or has more digits than 28.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotDecimal(());
+
+impl fmt::Display for NotDecimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the text is no decimal of at most 28 digits")
+    }
+}
+
+impl std::error::Error for NotDecimal {}
+
 impl fmt::Display for DecimalText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -112,7 +134,16 @@ impl Encode for DecimalText {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decimal, parse};
+    use super::{Decimal, DecimalText, parse};
+
+    #[test]
+    fn a_text_is_a_decimal_digit_by_digit() {
+        let price: DecimalText = "12.50".parse().expect("a decimal");
+        assert_eq!(price.to_string(), "12.50");
+        for text in ["", "12,50", "1_000", "0.00000000000000000000000000001", "x"] {
+            text.parse::<DecimalText>().expect_err(text);
+        }
+    }
 
     #[test]
     fn a_decimal_is_exact_or_refused() {

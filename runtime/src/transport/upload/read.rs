@@ -1,16 +1,14 @@
 //! Readers and files as streams of pieces.
 
-use std::future::Future;
 use std::io;
-use std::path::Path;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use tokio::fs::File;
 use tokio::io::{AsyncRead, ReadBuf};
+
+pub(super) use self::file::FileStream;
 
 /// How much is read at once.
 const PIECE: usize = 64 * 1024;
@@ -44,37 +42,84 @@ impl<R: AsyncRead> Stream for ReadStream<R> {
     }
 }
 
-/// A file as a stream: opened when its first byte is asked for.
-pub(super) struct FileStream(State);
+#[cfg(not(target_family = "wasm"))]
+mod file {
+    use std::future::Future;
+    use std::io;
+    use std::path::Path;
+    use std::pin::Pin;
+    use std::sync::Arc;
+    use std::task::{Context, Poll, ready};
 
-enum State {
-    Closed(Arc<Path>),
-    Opening(Pin<Box<dyn Future<Output = io::Result<File>> + Send>>),
-    Open(ReadStream<File>),
-}
+    use bytes::Bytes;
+    use futures_core::Stream;
+    use tokio::fs::File;
 
-impl FileStream {
-    pub(super) fn new(path: Arc<Path>) -> Self {
-        Self(State::Closed(path))
+    use super::ReadStream;
+
+    /// A file as a stream: opened when its first byte is asked for.
+    pub(in crate::transport::upload) struct FileStream(State);
+
+    enum State {
+        Closed(Arc<Path>),
+        Opening(Pin<Box<dyn Future<Output = io::Result<File>> + Send>>),
+        Open(ReadStream<File>),
+    }
+
+    impl FileStream {
+        pub(in crate::transport::upload) fn new(path: Arc<Path>) -> Self {
+            Self(State::Closed(path))
+        }
+    }
+
+    impl Stream for FileStream {
+        type Item = io::Result<Bytes>;
+
+        fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            loop {
+                match &mut self.0 {
+                    State::Closed(path) => {
+                        let path = Arc::clone(path);
+                        self.0 = State::Opening(Box::pin(async move { File::open(&path).await }));
+                    }
+                    State::Opening(opening) => match ready!(opening.as_mut().poll(cx)) {
+                        Ok(file) => self.0 = State::Open(ReadStream::new(file)),
+                        Err(error) => return Poll::Ready(Some(Err(error))),
+                    },
+                    State::Open(stream) => return Pin::new(stream).poll_next(cx),
+                }
+            }
+        }
     }
 }
 
-impl Stream for FileStream {
-    type Item = io::Result<Bytes>;
+/// WebAssembly has no threads that files could be read by, and mostly no files.
+#[cfg(target_family = "wasm")]
+mod file {
+    use std::io;
+    use std::path::Path;
+    use std::pin::Pin;
+    use std::sync::Arc;
+    use std::task::{Context, Poll};
 
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            match &mut self.0 {
-                State::Closed(path) => {
-                    let path = Arc::clone(path);
-                    self.0 = State::Opening(Box::pin(async move { File::open(&path).await }));
-                }
-                State::Opening(opening) => match ready!(opening.as_mut().poll(cx)) {
-                    Ok(file) => self.0 = State::Open(ReadStream::new(file)),
-                    Err(error) => return Poll::Ready(Some(Err(error))),
-                },
-                State::Open(stream) => return Pin::new(stream).poll_next(cx),
-            }
+    use bytes::Bytes;
+    use futures_core::Stream;
+
+    /// A file as a stream of one piece: read when that is asked for.
+    pub(in crate::transport::upload) struct FileStream(Option<Arc<Path>>);
+
+    impl FileStream {
+        pub(in crate::transport::upload) fn new(path: Arc<Path>) -> Self {
+            Self(Some(path))
+        }
+    }
+
+    impl Stream for FileStream {
+        type Item = io::Result<Bytes>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            let path = self.0.take();
+            Poll::Ready(path.map(|path| std::fs::read(path).map(Bytes::from)))
         }
     }
 }
