@@ -68,10 +68,10 @@ impl Docs {
         name: &RustIdent,
         wire: &WireName,
         default: Option<&WireName>,
-        limits: &Limits,
+        limits: Option<&Limits>,
     ) -> Self {
         let docs = doc(prose).on_the_wire(name, wire);
-        let docs = match limits::sentence(limits) {
+        let docs = match limits.and_then(limits::sentence) {
             Some(sentence) => docs.ours(sentence),
             None => docs,
         };

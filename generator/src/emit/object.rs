@@ -112,7 +112,7 @@ pub(super) fn field(
     empty: Emptiness,
     uses: &mut Uses<'_>,
 ) -> TokenStream {
-    let (default, limits) = (field.default.as_ref(), &field.limits);
+    let (default, limits) = (field.default.as_ref(), field.limits.as_ref());
     let docs = Docs::value(&field.doc, name, &field.wire, default, limits);
     let deprecated = deprecated(field.deprecated);
     let (name, ty) = (ident(name), field_type(field, empty, uses));

@@ -54,7 +54,7 @@ fn field(member: &Member<'_, Parameter>, uses: &mut Uses<'_>) -> TokenStream {
         &member.names.field,
         &parameter.wire,
         default,
-        &parameter.limits,
+        parameter.limits.as_ref(),
     );
     let deprecated = deprecated(parameter.deprecated);
     let (name, ty) = (ident(&member.names.field), uses.ty(&parameter.ty));

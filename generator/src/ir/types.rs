@@ -275,7 +275,7 @@ pub struct Field {
     /// What the server takes where it is absent, as the documentation shows it.
     pub default: Option<WireName>,
     /// What the document allows it to be.
-    pub limits: Limits,
+    pub limits: Option<Limits>,
     /// Its description.
     pub doc: DocText,
     /// Marked deprecated.

@@ -14,7 +14,8 @@ fn lint_and_errors_look_at_the_clients_of_a_configuration() {
     write("repaired.json", REPAIRED);
     write(
         "faultcode.yaml",
-        "clients:\n  - {spec: good.json, out: one}\n  - {name: two, spec: repaired.json, out: two, allow: [missing-operation-id]}\n",
+        "clients:\n  - {spec: good.json, out: one, auth: {default: none}}\n  - {name: two, spec: repaired.json, out: two, \
+         allow: [missing-operation-id], auth: {default: none}}\n",
     );
     let said = |arguments: &[&str]| {
         let output = run(arguments, "", &below);

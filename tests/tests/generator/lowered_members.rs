@@ -99,9 +99,9 @@ components:
         _ => None,
     });
     let members = fields.expect("an object").iter();
-    let members = members.map(|it| (it.wire.as_str(), it.limits.clone()));
+    let members = members.map(|it| (it.wire.as_str(), it.limits.clone().unwrap_or_default()));
     let parameters = operation(&api, "a").parameters.iter();
-    let parameters = parameters.map(|it| (it.wire.as_str(), it.limits.clone()));
+    let parameters = parameters.map(|it| (it.wire.as_str(), it.limits.clone().unwrap_or_default()));
     let expected = [
         (
             "name",

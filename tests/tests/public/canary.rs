@@ -31,6 +31,7 @@ const DATA: &[&str] = &[
     "DecimalText",
     "ErrorKind",
     "ListedText",
+    "NotDecimal",
     "Number",
     "ParamText",
     "Patch",

@@ -5,7 +5,7 @@ use openapiv3::Schema;
 use crate::diagnostics::{nearest, rules};
 use crate::extension::entry::{self, Entry};
 use crate::ir::{
-    DocText, ErrorCode, Fact, Field, Limits, Origin, Pointer as At, Retry, StatusRange, WireName,
+    DocText, ErrorCode, Fact, Field, Origin, Pointer as At, Retry, StatusRange, WireName,
 };
 use crate::lower::Cx;
 use crate::lower::schemas::{Shape, Typed, below};
@@ -180,7 +180,7 @@ fn lower_fact(cx: &mut Cx<'_, '_>, key: &str, at: At, node: &Node) -> Option<Fac
             boxed: false,
             listed: Vec::new(),
             default: None,
-            limits: Limits::default(),
+            limits: None,
             doc,
             deprecated: false,
             span: node.span,

@@ -88,7 +88,7 @@ pub(in crate::lower) fn lower_parameters<'a>(
                     == Some(true)
                     && matches!(place, Place::Query | Place::Path),
                 default: schema(cx, data, site.node).and_then(default),
-                limits: schema(cx, data, site.node).map(limits).unwrap_or_default(),
+                limits: schema(cx, data, site.node).and_then(limits),
                 doc: DocText::new(data.description.clone().unwrap_or_default()),
                 deprecated: data.deprecated.unwrap_or(false),
                 span: site.node.span_at("/name").unwrap_or(site.node.span),

@@ -8,8 +8,8 @@ use crate::lower::site::Site;
 /// The largest number whose digits are worth showing: what lies beyond is the end of a format, not a limit of the API.
 const GREATEST: f64 = 1e9;
 
-/// The limits that a schema states.
-pub(in crate::lower) fn limits(site: Site<'_, Schema>) -> Limits {
+/// The limits that a schema states, if it states any.
+pub(in crate::lower) fn limits(site: Site<'_, Schema>) -> Option<Limits> {
     let mut limits = Limits::default();
     match &site.item.schema_kind {
         SchemaKind::Type(Type::String(text)) => {
@@ -28,7 +28,7 @@ pub(in crate::lower) fn limits(site: Site<'_, Schema>) -> Limits {
         }
         _ => {}
     }
-    limits
+    (limits != Limits::default()).then_some(limits)
 }
 
 #[expect(

@@ -312,7 +312,7 @@ impl<'a> Types<'a> {
             boxed: false,
             listed: self.constants(site),
             default: site.resolve(self.document).and_then(default),
-            limits: site.resolve(self.document).map(limits).unwrap_or_default(),
+            limits: site.resolve(self.document).and_then(limits),
             doc: own.map_or_else(DocText::default, doc),
             deprecated: target.is_some_and(|data| data.deprecated),
             span,

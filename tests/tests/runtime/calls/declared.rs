@@ -47,12 +47,19 @@ fn compared(path: &Path, allow: &[String]) -> Outcome {
     Outcome::Compared(comparison.counts, comparison.missing)
 }
 
+/// Documents with references where OpenAPI has none: who reads them as the specification has it finds nothing there.
+const MISPLACED: [&str; 1] = ["published.yaml"];
+
 /// Compares every document of some folders, prints the sums, and fails with all that is missing.
 fn all(what: &str, folders: &[PathBuf], wordy: bool) {
     let (mut sum, mut missing) = (Counts::default(), Vec::new());
     let (mut documents, mut refused) = (0, Vec::new());
     for folder in folders {
         for document in wild::find(folder).expect("the folder is there") {
+            if MISPLACED.contains(&&*document.shown) {
+                aloud(&format!("declared: {}: not compared", document.shown));
+                continue;
+            }
             match compared(&document.path, &document.allow) {
                 Outcome::Refused => refused.push(document.shown),
                 Outcome::Compared(counts, wrong) => {

@@ -134,7 +134,7 @@ async fn done<C>(
         let has_key = keyed || matches!(operation.0, "keyed" | "replayed");
         return match ended.verdict {
             Some(Verdict::Throttle) => "after a wait",
-            Some(Verdict::Reauth) => "once, with a fresh credential",
+            Some(Verdict::Reauth) => "once, if the credential can be refreshed",
             Some(Verdict::InFlight) if has_key => "yes, with the same key",
             _ => "yes",
         };
