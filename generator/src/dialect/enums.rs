@@ -1,18 +1,16 @@
 //! Enums that other tools write in their own way, and what they say of the values.
 
+use crate::extension::listed;
 use crate::source::node::Node;
 
 /// Lists of values that may grow. Every list of texts is open in a client, so these are enums.
 const OPEN: [&str; 3] = ["x-extensible-enum", "x-namespaced-enum", "x-enum"];
 
-/// Names of the values, parallel to them.
-const NAMES: (&str, [&str; 1]) = ("x-enum-varnames", ["x-enumNames"]);
+/// Other keys of the names.
+const NAMES: [&str; 1] = ["x-enumNames"];
 
-/// Descriptions of the values, parallel to them or by value.
-const DOCS: (&str, [&str; 2]) = (
-    "x-enum-descriptions",
-    ["x-enumDescriptions", "x-enum-elements"],
-);
+/// Other keys of the descriptions.
+const DOCS: [&str; 2] = ["x-enumDescriptions", "x-enum-elements"];
 
 /// `x-ms-enum.name` is the title of a schema without one; an open list is its `enum`; names and descriptions of the values
 /// stand under one key each.
@@ -23,7 +21,7 @@ pub(super) fn schema(schema: &mut Node) {
         .filter(|name| name.as_str().is_some_and(|name| !name.is_empty()))
         .cloned();
     let mut said = vec![("title", name)];
-    for (key, others) in [(NAMES.0, &NAMES.1[..]), (DOCS.0, &DOCS.1[..])] {
+    for (key, others) in [(listed::NAMES, &NAMES[..]), (listed::DOCS, &DOCS[..])] {
         said.push((key, others.iter().find_map(|other| parallel(schema, other))));
     }
     let Some(map) = schema.as_map_mut() else {

@@ -32,8 +32,8 @@ pub(super) fn statuses_text(entry: &ErrorCode) -> String {
 
 /// The statuses of an entry as one of several cases: that of a status beside codes is for what no code of them tells.
 pub(super) fn statuses_among(entry: &ErrorCode, cases: &[&ErrorCode]) -> String {
-    let coded = cases.iter().filter(|it| it.code.is_some());
-    let meets = |other: &&&ErrorCode| {
+    let mut coded = cases.iter().filter(|it| it.code.is_some());
+    let meets = |other: &&ErrorCode| {
         let all = other.statuses.is_empty() || entry.statuses.is_empty();
         let mut pairs = other
             .statuses
@@ -42,8 +42,7 @@ pub(super) fn statuses_among(entry: &ErrorCode, cases: &[&ErrorCode]) -> String 
         all || pairs.any(|(it, own)| it.first <= own.last && own.first <= it.last)
     };
     let statuses = statuses_text(entry);
-    match entry.code.is_none() && coded.filter(meets).count() > 0 {
-        true if statuses.is_empty() => OTHER_CODES.to_owned(),
+    match entry.code.is_none() && !statuses.is_empty() && coded.any(meets) {
         true => format!("{statuses}, {OTHER_CODES}"),
         false => statuses,
     }

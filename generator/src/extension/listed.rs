@@ -11,8 +11,11 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{Diagnostics, rules};
 use crate::source::node::Node;
 
-const NAMES: &str = "x-enum-varnames";
-const DOCS: &str = "x-enum-descriptions";
+/// The key of the names, a list parallel to the values.
+pub(crate) const NAMES: &str = "x-enum-varnames";
+
+/// The key of the descriptions, a list parallel to the values.
+pub(crate) const DOCS: &str = "x-enum-descriptions";
 
 /// What is said of the values of one schema.
 pub(crate) struct Named<'n> {

@@ -1,10 +1,12 @@
 //! Names of what the answers of an operation become: the enum of its successes, the struct of its headers, the method of
 //! its stream.
 
+use std::collections::BTreeMap;
+
 use crate::given::Given;
 use crate::ir::{
     self, Api, OperationId, ResponseHeader, StatusRange, Stream, SuccessCase, SuccessKind, Table,
-    WireName,
+    TagId, WireName,
 };
 
 use super::codes::status_name;
@@ -79,19 +81,24 @@ pub(super) fn names<'a>(
     }
     let headed = |it: &(_, &ir::Operation)| !it.1.success.headers.is_empty();
     let headed = api.operations.entries().filter(headed);
+    let mut firsts: BTreeMap<TagId, Vec<OperationId>> = BTreeMap::new();
     for ((id, operation), name) in types.claim_all(headed, wish("Headers"), "Answer") {
         let wish = |header: &ResponseHeader| {
             let wire = header.wire.as_str();
             Wish::new(wire, wanted(without_x(wire), Case::Snake)).spelled(wire, Case::Snake)
         };
         // A service is there as a whole or not at all, so this name always has its target.
-        let alike = |(_, other): &(_, &ir::Operation)| {
-            other.tag == operation.tag && other.success.headers == operation.success.headers
+        let known: &mut Vec<OperationId> = firsts.entry(operation.tag).or_default();
+        let alike = |first: &&OperationId| {
+            api.operations[**first].success.headers == operation.success.headers
         };
-        let first = api.operations.entries().find(alike).map(|(first, _)| first);
+        let first = known.iter().find(alike).copied();
+        if first.is_none() {
+            known.push(id);
+        }
         names[id].headers = Some(HeaderNames {
             name: name.ident,
-            same_as: first.filter(|first| *first != id),
+            same_as: first,
             fields: fields(&operation.success.headers, wish, &mut Scope::default()),
         });
     }

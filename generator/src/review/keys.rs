@@ -5,7 +5,7 @@ use crate::diagnostics::{nearest, rules};
 use crate::load::Version;
 use crate::resolve::place::{Kind, is_method};
 use crate::source::Span;
-use crate::source::node::{Entry, Node};
+use crate::source::node::Node;
 use crate::source::pointer::Pointer;
 
 /// An object of OpenAPI: what it is called, its keys since 3.0, since 3.1 and since 3.2, and the objects below it that the
@@ -255,16 +255,6 @@ fn is_extension(key: &str) -> bool {
     matches!(key.get(..2), Some("x-" | "X-" | "x_" | "X_"))
 }
 
-/// Whether the webhooks of a document stand at their key: what was taken from `x-webhooks` keeps the place of that one, which is
-/// longer.
-fn is_own(key: &str, entry: &Entry, cx: &Cx<'_, '_>) -> bool {
-    let length = |span: Span| (span.end - span.start) as usize;
-    let known = cx.root.key_span("openapi").map_or(0, length);
-    // In JSON, keys stand in quotes.
-    let quotes = known.saturating_sub("openapi".len());
-    key != "webhooks" || length(entry.key_span) == key.len() + quotes
-}
-
 /// A method in capitals, which is read as itself.
 fn is_capital_method(object: &'static Object, key: &str) -> bool {
     std::ptr::eq(object, &PATH_ITEM) && is_method(key)
@@ -291,10 +281,7 @@ fn one(object: &'static Object, node: &Node, pointer: &Pointer, cx: &mut Cx<'_, 
         // A key that resolution has made stands at the place of its value.
         let is_written = entry.key_span != entry.value.span;
         match object.since(key) {
-            Some(version) if !is_written && version > cx.version => {}
-            Some(version)
-                if version > cx.version && !entry.value.is_null() && is_own(key, entry, cx) =>
-            {
+            Some(version) if version > cx.version && !entry.value.is_null() && is_written => {
                 let rule = &rules::review::KEY_OF_OTHER_VERSION;
                 cx.report(rule, entry.key_span, |report| {
                     let report = report.arg(key).arg(version.name());
