@@ -9,6 +9,7 @@ mod explain;
 mod generate;
 mod jobs;
 mod lint;
+mod packs;
 mod terminal;
 
 use std::process::ExitCode;
@@ -61,6 +62,7 @@ pub fn run() -> ExitCode {
         Verb::Lint(it) => lint::lint(&it, &terminal),
         Verb::Errors(it) => catalogue::errors(&it, &terminal),
         Verb::Explain(it) => explain::explain(&it, &terminal),
+        Verb::Packs(it) => packs::packs(&it, &terminal),
         Verb::Dump(it) => dump::dump(&it, &terminal),
         Verb::Completions { shell } => {
             let mut script = Vec::new();
