@@ -27,3 +27,9 @@ door! {
 pub mod draft {
     pub use crate::draft::*;
 }
+
+/// Pages into drafts.
+#[cfg(feature = "sources")]
+pub mod import_docs {
+    pub use crate::import_docs::*;
+}
