@@ -22,3 +22,15 @@ door! {
     steps
     write
 }
+
+/// Drafts of overlays.
+#[cfg(feature = "sources")]
+pub mod draft {
+    pub use crate::draft::*;
+}
+
+/// Pages into drafts.
+#[cfg(feature = "sources")]
+pub mod import_docs {
+    pub use crate::import_docs::*;
+}

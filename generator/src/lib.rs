@@ -39,11 +39,15 @@ mod contest;
 mod diagnostics;
 mod dialect;
 mod digest;
+#[cfg(feature = "sources")]
+mod draft;
 mod emit;
 mod examples;
 mod extension;
 mod format;
 mod given;
+#[cfg(feature = "sources")]
+mod import_docs;
 mod infer;
 mod input;
 #[doc(hidden)]
