@@ -21,3 +21,9 @@ door! {
     steps
     write
 }
+
+/// Drafts of overlays.
+#[cfg(feature = "sources")]
+pub mod draft {
+    pub use crate::draft::*;
+}

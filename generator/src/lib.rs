@@ -39,6 +39,8 @@ mod contest;
 mod diagnostics;
 mod dialect;
 mod digest;
+#[cfg(feature = "sources")]
+mod draft;
 mod emit;
 mod examples;
 mod extension;

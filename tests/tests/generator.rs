@@ -9,6 +9,8 @@ mod filters;
 mod growth;
 #[path = "generator/hostile.rs"]
 mod hostile;
+#[path = "generator/import_docs.rs"]
+mod import_docs;
 #[path = "generator/lowering.rs"]
 mod lowering;
 #[path = "generator/made_names.rs"]

@@ -14,7 +14,7 @@ pub enum Core {
 }
 
 /// The type of a scalar without quotes.
-pub(super) fn plain_type(text: &str) -> Core {
+pub(crate) fn plain_type(text: &str) -> Core {
     match text {
         "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => Core::Bool,
         text if integer_parts(text).is_some() => Core::Int,

@@ -149,9 +149,17 @@ enum Content {
     List(Vec<Node>),
     Map {
         map: Map,
-        key: Option<(Box<str>, Span)>,
+        key: Option<Key>,
         merges: Vec<(Span, Node)>,
     },
+}
+
+/// A key whose value comes next.
+struct Key {
+    text: Box<str>,
+    span: Span,
+    /// In quotes, the sign of a merge is a text like any other.
+    quoted: bool,
 }
 
 /// The key that asks for the members of another map (YAML 1.1 merge type, still in wide use).
@@ -299,7 +307,11 @@ impl Builder<'_> {
             ..
         }) = self.open.last_mut()
         {
-            *key = Some((text.into(), span));
+            *key = Some(Key {
+                text: text.into(),
+                span,
+                quoted: style == Style::Quoted,
+            });
             *bytes += text.len();
         }
         Ok(())
@@ -399,10 +411,11 @@ impl Builder<'_> {
         match &mut parent.content {
             Content::List(items) => items.push(value.node),
             Content::Map { map, key, merges } => {
-                let Some((key, key_span)) = key.take() else {
+                let Some(Key { text, span, quoted }) = key.take() else {
                     return Ok(());
                 };
-                if *key == *MERGE {
+                let (key, key_span) = (text, span);
+                if *key == *MERGE && !quoted {
                     merges.push((key_span, value.node));
                 } else if let Some(first) = map.key_span(&key) {
                     let report = self

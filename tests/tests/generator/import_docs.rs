@@ -1,0 +1,4 @@
+//! Pages about errors into drafts of overlays.
+
+#[path = "import_docs/draft.rs"]
+mod draft;
