@@ -6,7 +6,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Auth, File, Form, Input, Options, Session, write};
+use crate::{Auth, File, Form, Input, Narrow, Options, Session, write};
 
 /// Generates a client into `OUT_DIR`, where `faultcode_runtime::include_client!` finds it.
 ///
@@ -117,6 +117,13 @@ impl Builder {
     #[must_use]
     pub fn exhaustive(mut self) -> Self {
         self.options.exhaustive = true;
+        self
+    }
+
+    /// Says which codes an enum has where a schema lists many.
+    #[must_use]
+    pub fn narrow(mut self, narrow: Narrow) -> Self {
+        self.options.narrow = narrow;
         self
     }
 

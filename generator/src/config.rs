@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostics, rules};
 use crate::load::{Input, Loader};
 use crate::source::budget::Budget;
 use crate::source::{FileId, Span, yaml};
-use crate::{Auth, Package, Runtime};
+use crate::{Auth, Narrow, Package, Runtime};
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "faultcode.yaml";
@@ -70,6 +70,9 @@ pub struct Client {
     /// Whether a declared error that a caller does not handle is an error when it is compiled.
     #[serde(default)]
     pub exhaustive: bool,
+    /// Which codes an enum has where a schema lists many: `examples` keeps those that an operation's examples and sentences name.
+    #[serde(default)]
+    pub narrow: Narrow,
     /// The version of the crate.
     pub version: Option<String>,
     /// The licence of the crate, as an SPDX expression.
@@ -214,6 +217,7 @@ mod tests {
         ("allow", "allow"),
         ("names", "rename"),
         ("exhaustive", "exhaustive"),
+        ("narrow", "narrow"),
     ];
 
     /// What a manifest says: a module has none.

@@ -76,6 +76,7 @@ mod yaml_out;
 pub use crate::auth::{Auth, AuthScheme};
 pub use crate::builder::Builder;
 pub use crate::emit::Runtime;
+pub use crate::infer::Narrow;
 pub use crate::input::Input;
 pub use crate::options::{Options, Package};
 pub use crate::render::{File, Form};

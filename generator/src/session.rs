@@ -4,7 +4,7 @@ mod findings;
 mod show;
 mod stage;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -84,6 +84,7 @@ pub struct Session<'a> {
 struct Work {
     tree: Node,
     overlays: Vec<Node>,
+    overlay_names: BTreeMap<FileId, String>,
     version: Version,
     held: Held,
     names: Names,
@@ -103,6 +104,7 @@ impl Work {
             model: &self.model,
             root: &self.tree,
             origins: &self.origins,
+            overlays: &self.overlay_names,
             inferred: &self.inferred,
             selected: &self.selected,
             names: &self.names,
@@ -128,6 +130,7 @@ impl<'a> Session<'a> {
             work: Work {
                 tree: Node::null(nowhere()),
                 overlays: Vec::new(),
+                overlay_names: BTreeMap::new(),
                 version: Version::LATEST,
                 held: Held::default(),
                 names: Names::default(),
@@ -186,6 +189,10 @@ impl<'a> Session<'a> {
             }
             Stage::Overlay => {
                 overlay::overlay(&mut work.tree, &work.overlays, loader, diag);
+                let files = work.overlays.iter().map(|overlay| overlay.span.file);
+                work.overlay_names = files
+                    .map(|file| (file, overlay::name(loader.sources().name(file))))
+                    .collect();
                 // Places are named as they stand in the document.
                 work.given = Given::new(&options.names, &work.tree);
             }
@@ -208,7 +215,7 @@ impl<'a> Session<'a> {
                 normalise::normalise(&mut work.tree, work.version, &work.names, diag);
             }
             Stage::Dialect => work.origins = dialect::translate(&mut work.tree, diag),
-            Stage::Infer => work.inferred = infer::infer(&work.tree),
+            Stage::Infer => work.inferred = infer::infer(&work.tree, options.narrow),
             Stage::Model => work.model = model::model(&work.tree, diag),
             Stage::Lower => {
                 work.api = lower::lower(work.given(), diag);

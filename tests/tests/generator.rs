@@ -35,6 +35,8 @@ mod repairs;
 mod selection;
 #[path = "generator/session.rs"]
 mod session;
+#[path = "generator/sources.rs"]
+mod sources;
 #[path = "generator/specs.rs"]
 mod specs;
 #[path = "generator/split.rs"]
