@@ -8,6 +8,7 @@ mod dump;
 mod explain;
 mod generate;
 mod jobs;
+mod learn;
 mod lint;
 mod terminal;
 
@@ -60,6 +61,7 @@ pub fn run() -> ExitCode {
         Verb::Check(it) => workers::run(|| generate::check(&it, &terminal)),
         Verb::Lint(it) => lint::lint(&it, &terminal),
         Verb::Errors(it) => catalogue::errors(&it, &terminal),
+        Verb::Learn(it) => learn::learn(&it, &terminal),
         Verb::Explain(it) => explain::explain(&it, &terminal),
         Verb::Dump(it) => dump::dump(&it, &terminal),
         Verb::Completions { shell } => {

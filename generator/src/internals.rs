@@ -27,3 +27,9 @@ door! {
 pub mod draft {
     pub use crate::draft::*;
 }
+
+/// Traffic, held against documents.
+#[cfg(feature = "sources")]
+pub mod learn {
+    pub use crate::learn::*;
+}

@@ -6,5 +6,7 @@ mod compile;
 mod evolution;
 #[path = "compile/packages.rs"]
 mod packages;
+#[path = "compile/relearn.rs"]
+mod relearn;
 #[path = "compile/ways_in.rs"]
 mod ways_in;

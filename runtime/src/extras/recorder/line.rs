@@ -5,6 +5,7 @@ use http::header::CONTENT_TYPE;
 
 use super::shape::Shape;
 use crate::call::client::Ended;
+use crate::facts::HintSource;
 use crate::facts::operation::Operation;
 use crate::model::decode::Decoder;
 use crate::model::encode::Encoder;
@@ -123,7 +124,8 @@ fn told(operation: &Operation, headers: &HeaderMap) -> Vec<(String, String)> {
 
 /// Whether a header says by its name that it is about waits or limits.
 fn tells(name: &str) -> bool {
-    let waits = name.ends_with("retry-after") || name.ends_with("retry-after-ms");
+    let unit = name.strip_suffix("-ms").unwrap_or(name);
+    let waits = unit.ends_with(HintSource::RETRY_AFTER);
     let limits = name.contains("ratelimit") || name.contains("rate-limit");
     (waits || limits) && name.len() <= 64
 }
