@@ -7,6 +7,7 @@ mod catalogue;
 mod dump;
 mod explain;
 mod generate;
+mod import_docs;
 mod jobs;
 mod learn;
 mod lint;
@@ -61,6 +62,7 @@ pub fn run() -> ExitCode {
         Verb::Check(it) => workers::run(|| generate::check(&it, &terminal)),
         Verb::Lint(it) => lint::lint(&it, &terminal),
         Verb::Errors(it) => catalogue::errors(&it, &terminal),
+        Verb::ImportDocs(it) => import_docs::import_docs(&it, &terminal),
         Verb::Learn(it) => learn::learn(&it, &terminal),
         Verb::Explain(it) => explain::explain(&it, &terminal),
         Verb::Dump(it) => dump::dump(&it, &terminal),

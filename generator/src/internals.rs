@@ -28,6 +28,12 @@ pub mod draft {
     pub use crate::draft::*;
 }
 
+/// Pages into drafts.
+#[cfg(feature = "sources")]
+pub mod import_docs {
+    pub use crate::import_docs::*;
+}
+
 /// Traffic, held against documents.
 #[cfg(feature = "sources")]
 pub mod learn {

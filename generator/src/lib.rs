@@ -46,6 +46,8 @@ mod examples;
 mod extension;
 mod format;
 mod given;
+#[cfg(feature = "sources")]
+mod import_docs;
 mod infer;
 mod input;
 #[doc(hidden)]

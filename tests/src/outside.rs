@@ -8,7 +8,12 @@ use std::path::{Path, PathBuf};
 
 /// The variables that say where these are.
 #[allow(dead_code, reason = "the build script asks for them")]
-pub const VARIABLES: [&str; 3] = ["FAULTCODE_CORPUS", "FAULTCODE_PRISM", "FAULTCODE_CI_TOOLS"];
+pub const VARIABLES: [&str; 4] = [
+    "FAULTCODE_CORPUS",
+    "FAULTCODE_PRISM",
+    "FAULTCODE_CI_TOOLS",
+    "IMPORT_PAGES",
+];
 
 fn root() -> &'static Path {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -28,6 +33,18 @@ pub fn faults() -> Option<PathBuf> {
         .parent()
         .map(|above| above.join("shared/faults/mistakes"));
     beside.filter(|folder| folder.is_dir())
+}
+
+/// The folder beside the repository with the error pages that the documents in `specs` were written after.
+pub fn five_pages() -> Option<PathBuf> {
+    let beside = root().parent().map(|above| above.join("shared/api-docs"));
+    beside.filter(|folder| folder.is_dir())
+}
+
+/// A folder of other people's pages, each with what is on it in a file beside it: `IMPORT_PAGES`.
+pub fn import_pages() -> Option<PathBuf> {
+    let given = var_os("IMPORT_PAGES").map(PathBuf::from);
+    given.filter(|folder| folder.is_dir())
 }
 
 /// Prism's program: `FAULTCODE_PRISM`, or where `.ci/validate` installs it, or in the path.

@@ -55,6 +55,8 @@ pub(super) enum Verb {
     Lint(Lint),
     /// Print the error catalogue: operation by code
     Errors(Errors),
+    /// Make the draft of an overlay from pages about errors
+    ImportDocs(ImportDocs),
     /// Hold what servers answered against a document, and draft an overlay of what it lacks
     Learn(Learn),
     /// Explain a rule
@@ -200,6 +202,19 @@ pub(super) enum CatalogueFormat {
     Json,
     /// How many operations have typed errors, and what these come from (JSON)
     Counts,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportDocs {
+    /// The pages: HTML, Markdown, text as it is or as pasted from a browser, or a list of codes in YAML or JSON
+    #[arg(required = true, value_name = "PAGE")]
+    pub pages: Vec<PathBuf>,
+    /// The document that the overlay is for: codes are tied to its operations, as far as that is sure
+    #[arg(long)]
+    pub spec: Option<PathBuf>,
+    /// The file that is written; without it, the draft goes to standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
