@@ -38,7 +38,7 @@ impl Builder {
         }
     }
 
-    /// An overlay; several apply in order.
+    /// An overlay, a file or one that comes with the program, such as `@stripe`; several apply in order.
     #[must_use]
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.overlays.push(path.into());

@@ -11,6 +11,7 @@ mod import_docs;
 mod jobs;
 mod learn;
 mod lint;
+mod packs;
 mod terminal;
 
 use std::process::ExitCode;
@@ -65,6 +66,7 @@ pub fn run() -> ExitCode {
         Verb::ImportDocs(it) => import_docs::import_docs(&it, &terminal),
         Verb::Learn(it) => learn::learn(&it, &terminal),
         Verb::Explain(it) => explain::explain(&it, &terminal),
+        Verb::Packs(it) => packs::packs(&it, &terminal),
         Verb::Dump(it) => dump::dump(&it, &terminal),
         Verb::Completions { shell } => {
             let mut script = Vec::new();

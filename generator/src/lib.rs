@@ -62,6 +62,7 @@ mod name;
 mod normalise;
 mod options;
 mod overlay;
+mod packs;
 mod plan;
 mod render;
 mod resolve;

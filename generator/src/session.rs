@@ -24,7 +24,8 @@ use crate::select::{self, Selected};
 use crate::source::node::Node;
 use crate::source::{FileId, SourceMap, Span};
 use crate::{
-    Input, Options, access, analyse, check, examples, lower, normalise, overlay, review, write,
+    Input, Options, access, analyse, check, examples, lower, normalise, overlay, packs, review,
+    write,
 };
 
 pub use findings::{Finding, Findings};
@@ -188,6 +189,7 @@ impl<'a> Session<'a> {
                 work.overlays = overlays.filter_map(|it| loader.read(*it, diag)).collect();
             }
             Stage::Overlay => {
+                packs::review(&work.tree, &mut work.overlays, loader, diag);
                 overlay::overlay(&mut work.tree, &work.overlays, loader, diag);
                 let files = work.overlays.iter().map(|overlay| overlay.span.file);
                 work.overlay_names = files
@@ -231,7 +233,10 @@ impl<'a> Session<'a> {
                 work.inferred = Inferred::default();
             }
             Stage::Analyse => analyse::analyse(&mut work.api, diag),
-            Stage::Check => check::check(&work.api, diag),
+            Stage::Check => {
+                check::check(&work.api, diag);
+                packs::outgrown(&work.overlays, work.selected.in_part, loader, diag);
+            }
             // Names borrow from what they name: where files are made of them, they are decided there.
             Stage::Plan if last > stage => {}
             Stage::Plan => drop(planned(&work.api, options, &work.given, diag)?),
@@ -383,7 +388,7 @@ fn reach(input: &Input<'_>, options: &Options) -> Reach {
     Reach {
         entry: match input.document {
             load::Input::File(path) => Some(PathBuf::from(path)),
-            load::Input::Bytes { .. } => None,
+            load::Input::Bytes { .. } | load::Input::Pack(_) => None,
         },
         allowed: options.files.clone(),
     }

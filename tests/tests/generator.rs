@@ -29,6 +29,8 @@ mod other_kinds;
 mod output;
 #[path = "generator/overlays.rs"]
 mod overlays;
+#[path = "generator/packs.rs"]
+mod packs;
 #[path = "generator/presets.rs"]
 mod presets;
 #[path = "generator/repairs.rs"]
