@@ -32,6 +32,7 @@ mod parameter;
 mod rate_limit;
 mod retry;
 mod security;
+mod spelling;
 mod status;
 mod support;
 mod verdict;
@@ -61,6 +62,9 @@ pub use self::rate_limit::{RateLimitFacts, RateLimitPointers};
 pub use self::restate::Restate;
 pub use self::retry::{BudgetCosts, Idempotent, NetworkRetry, Preset, Retry, RetryPolicy};
 pub use self::security::{ACCESS_TOKEN, EXPIRES_IN, MAX_REFRESHES, SchemeKind};
+pub use self::spelling::{
+    Spelling, code_rank, is_member_name, is_shown_code, names_code, plain_name,
+};
 pub use self::status::StatusRange;
 pub use self::support::{Include, Support};
 pub use self::verdict::{Evidence, Keyed, NetworkFault, Refusal, State, StopReason, Verdict};

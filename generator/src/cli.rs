@@ -9,6 +9,7 @@ mod explain;
 mod generate;
 mod import_docs;
 mod jobs;
+mod learn;
 mod lint;
 mod packs;
 mod terminal;
@@ -63,6 +64,7 @@ pub fn run() -> ExitCode {
         Verb::Lint(it) => lint::lint(&it, &terminal),
         Verb::Errors(it) => catalogue::errors(&it, &terminal),
         Verb::ImportDocs(it) => import_docs::import_docs(&it, &terminal),
+        Verb::Learn(it) => learn::learn(&it, &terminal),
         Verb::Explain(it) => explain::explain(&it, &terminal),
         Verb::Packs(it) => packs::packs(&it, &terminal),
         Verb::Dump(it) => dump::dump(&it, &terminal),

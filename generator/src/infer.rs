@@ -18,6 +18,8 @@ use std::rc::Rc;
 
 use self::answers::{Answer, each};
 use self::limits::Limits;
+#[cfg(feature = "sources")]
+pub(crate) use self::limits::{Part, part};
 pub use self::narrow::Narrow;
 use self::places::{Place, Source};
 use self::schema::Document;
@@ -26,6 +28,8 @@ use crate::extension::codes::Named;
 use crate::extension::envelope as envelopes;
 use crate::extension::received::{Received, received};
 use crate::ir::{Api, Envelope, Inference, Origin, Pointer};
+#[cfg(feature = "sources")]
+use crate::resolve::place::is_method;
 use crate::source::Span;
 use crate::source::node::{Map, Node};
 
@@ -129,6 +133,44 @@ pub fn infer(root: &Node, narrow: Narrow) -> Inferred {
         words: (narrow == Narrow::Examples).then(|| narrow::words(Document { root })),
     }
 }
+
+/// The envelopes of a document of bodies that were seen, which lists nothing; none where no value in them is a code.
+#[cfg(feature = "sources")]
+pub(crate) fn of_bodies(root: &Node) -> Vec<Envelope> {
+    let errors = errors(Document { root }, None);
+    let mut readings = errors.responses.values();
+    match readings.any(|reading| !reading.codes.is_empty()) {
+        true => errors.envelopes,
+        false => Vec::new(),
+    }
+}
+
+/// The headers that the answers of each operation declare: by path and method as the document writes them, with the status, or
+/// none for `default`.
+#[cfg(feature = "sources")]
+pub(crate) fn headers(root: &Node) -> DeclaredHeaders {
+    let document = Document { root };
+    let mut all = DeclaredHeaders::new();
+    let paths = root.get("paths").into_iter().flat_map(Node::entries);
+    for (path, item) in paths {
+        let operations = item.value.entries();
+        for (method, operation) in operations.filter(|(key, _)| is_method(key)) {
+            let declared = answers::of(document, &operation.value);
+            let of = all.entry((path.to_owned(), method.to_owned())).or_default();
+            for answer in declared {
+                let headers = answer.node.get("headers");
+                let names = headers.into_iter().flat_map(Node::entries);
+                of.extend(names.map(|(name, _)| (answer.status, name.to_ascii_lowercase())));
+            }
+        }
+    }
+    all
+}
+
+/// Names of headers in lower case and the statuses that have them, by path and method.
+#[cfg(feature = "sources")]
+pub(crate) type DeclaredHeaders =
+    BTreeMap<(String, String), Vec<(Option<crate::ir::StatusRange>, String)>>;
 
 /// What the errors say; `declared` are the places at which the document declares their codes.
 fn errors(document: Document<'_>, declared: Option<&BTreeSet<String>>) -> Errors {

@@ -34,3 +34,9 @@ pub mod draft {
 pub mod import_docs {
     pub use crate::import_docs::*;
 }
+
+/// Traffic, held against documents.
+#[cfg(feature = "sources")]
+pub mod learn {
+    pub use crate::learn::*;
+}

@@ -53,6 +53,8 @@ mod input;
 #[doc(hidden)]
 pub mod internals;
 mod ir;
+#[cfg(feature = "sources")]
+mod learn;
 mod load;
 mod lower;
 mod model;

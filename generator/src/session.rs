@@ -307,6 +307,12 @@ impl<'a> Session<'a> {
         &self.work.api
     }
 
+    /// The document as it is at the stage that has run last; null once it is lowered and its examples are read.
+    #[cfg(feature = "sources")]
+    pub(crate) fn tree(&self) -> &Node {
+        &self.work.tree
+    }
+
     /// The names of the output.
     #[doc(hidden)]
     pub fn plan(&self) -> Option<Crate<'_>> {

@@ -6,6 +6,8 @@ mod blocking;
 pub(crate) mod key_store;
 #[cfg(feature = "client")]
 pub(crate) mod page;
+#[cfg(feature = "recorder")]
+pub(crate) mod recorder;
 #[cfg(feature = "client")]
 pub(crate) mod stream;
 #[cfg(feature = "testing")]

@@ -166,6 +166,8 @@ pub mod observe {
     pub use crate::call::client::{Ended, Observer, Retrying, Seen, Sending};
     #[cfg(feature = "client")]
     pub use crate::call::meta::Attempt;
+    #[cfg(feature = "recorder")]
+    pub use crate::extras::recorder::Recorder;
 }
 
 /// Lists that come page by page.

@@ -8,5 +8,7 @@ mod evolution;
 mod pack_answers;
 #[path = "compile/packages.rs"]
 mod packages;
+#[path = "compile/relearn.rs"]
+mod relearn;
 #[path = "compile/ways_in.rs"]
 mod ways_in;

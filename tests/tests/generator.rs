@@ -11,6 +11,8 @@ mod growth;
 mod hostile;
 #[path = "generator/import_docs.rs"]
 mod import_docs;
+#[path = "generator/learn.rs"]
+mod learn;
 #[path = "generator/lowering.rs"]
 mod lowering;
 #[path = "generator/made_names.rs"]

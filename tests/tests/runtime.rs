@@ -10,6 +10,8 @@ mod faults;
 mod made_tokens;
 #[path = "runtime/origin.rs"]
 mod origin;
+#[path = "runtime/recorder.rs"]
+mod recorder;
 #[path = "runtime/refresh.rs"]
 mod refresh;
 #[path = "runtime/runtime_answers.rs"]

@@ -57,6 +57,8 @@ pub(super) enum Verb {
     Errors(Errors),
     /// Make the draft of an overlay from pages about errors
     ImportDocs(ImportDocs),
+    /// Hold what servers answered against a document, and draft an overlay of what it lacks
+    Learn(Learn),
     /// Explain a rule
     Explain(Explain),
     /// List the overlays that come with this program, or print one
@@ -215,6 +217,33 @@ pub(super) struct ImportDocs {
     /// The file that is written; without it, the draft goes to standard output
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Learn {
+    /// HAR files, files of the runtime's recorder, or folders with an answer per file
+    #[arg(required = true)]
+    pub traffic: Vec<PathBuf>,
+    /// The document; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub spec: PathBuf,
+    /// Where the API was called, if not at a server of the document: a URL with the path that all operations stand below
+    #[arg(long, value_name = "URL")]
+    pub server: Vec<String>,
+    /// Write what was seen and is not declared as an overlay, to be read before it counts
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// End with exit code 1 where a code or a status was seen that the operation does not declare
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub fail_on: Option<FailOn>,
+    /// What is read, and how.
+    #[command(flatten)]
+    pub source: Source,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Unknown,
 }
 
 #[derive(Debug, Args)]

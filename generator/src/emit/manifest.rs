@@ -149,6 +149,8 @@ default = [{default}]
 hyper = [\"faultcode-runtime/hyper\"]
 # A transport for those who bring a configured reqwest client.
 reqwest = [\"faultcode-runtime/reqwest\"]
+# A file of what the server answers, for `faultcode learn`.
+recorder = [\"faultcode-runtime/recorder\"]
 # serde's traits on every model.
 serde = [\"faultcode-runtime/serde\"]
 # Sample answers and a fake transport.

@@ -48,7 +48,8 @@ pub(super) fn operations<'s>(
     }
 }
 
-fn of<'s>(document: Document<'s>, operation: &'s Node) -> Vec<Answer<'s>> {
+/// The answers of one operation.
+pub(super) fn of<'s>(document: Document<'s>, operation: &'s Node) -> Vec<Answer<'s>> {
     let entries = operation.get("responses").into_iter();
     let entries = entries.flat_map(Node::entries);
     let mut nodes = Vec::new();

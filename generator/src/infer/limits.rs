@@ -11,12 +11,17 @@ use crate::source::node::Node;
 use crate::source::pointer::Pointer;
 
 /// The parts of a limit, and how a reset is read.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// How many requests there may be.
     Limit,
+    /// How many are left.
     Remaining,
+    /// When the window ends, as a span.
     ResetAfter,
+    /// When the window ends, in any form.
     Reset,
+    /// A wait, in milliseconds or not.
     RetryAfter(bool),
 }
 
@@ -106,7 +111,7 @@ impl Limits {
 }
 
 /// What a header says, if its name shows it and is not read anyway.
-fn part(name: &str) -> Option<Part> {
+pub(crate) fn part(name: &str) -> Option<Part> {
     let plain = plain(name);
     if let Some(rest) = plain
         .strip_suffix("retryafter")

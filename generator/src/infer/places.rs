@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use faultcode_facts::code_rank;
+pub(super) use faultcode_facts::{names_code, plain_name as plain};
 use indexmap::IndexMap;
 
 use super::members::{self, Listed, Sites, items, kinds, listed};
@@ -62,38 +64,6 @@ const LISTS: [&str; 7] = [
 
 /// Members that may be the error itself, by their plain names.
 const OBJECTS: [&str; 3] = ["error", "errors", "fault"];
-
-/// A name without case and separators.
-pub(super) fn plain(name: &str) -> String {
-    let kept = name.chars().filter(|sign| !matches!(sign, '_' | '-' | '.'));
-    if name.is_ascii() {
-        return kept.map(|sign| sign.to_ascii_lowercase()).collect();
-    }
-    kept.flat_map(char::to_lowercase).collect()
-}
-
-/// Whether a name says that the member is a code, even if it lists none.
-pub(super) fn names_code(name: &str) -> bool {
-    let plain = plain(name);
-    plain == "code" || plain.ends_with("errorcode")
-}
-
-pub(super) fn rank(name: &str) -> Option<u8> {
-    let plain = plain(name);
-    Some(match plain.as_str() {
-        "code" => 1,
-        _ if plain.ends_with("errorcode") => 2,
-        // RFC 7644, section 3.12.
-        "scimtype" => 2,
-        "error" => 3,
-        "issue" => 4,
-        "reason" => 5,
-        "type" => 6,
-        _ if plain.ends_with("errortype") => 7,
-        "name" => 8,
-        _ => return None,
-    })
-}
 
 /// Prose is never a code, even where it is constant.
 fn is_prose(name: &str) -> bool {
@@ -167,7 +137,7 @@ fn object<'s>(document: Document<'s>, at: Pointer, sites: &[&'s Node]) -> Place<
                 branch: None,
             })
             .collect();
-        let mut rank = rank(name);
+        let mut rank = code_rank(name);
         let mut discriminates = false;
         if let Some(tag) = tag.as_ref().filter(|tag| tag.property == *name) {
             tag.branches(&mut values);

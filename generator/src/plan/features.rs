@@ -17,7 +17,9 @@ const LARGE: usize = 100;
 const MOST: usize = 8;
 
 /// Names that the manifest uses itself.
-const RESERVED: &[&str] = &["default", "hyper", "reqwest", "serde", "testing", WEBHOOKS];
+const RESERVED: &[&str] = &[
+    "default", "hyper", "recorder", "reqwest", "serde", "testing", WEBHOOKS,
+];
 
 /// What can be left out of a crate.
 #[derive(Clone, Debug)]

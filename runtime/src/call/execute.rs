@@ -106,6 +106,8 @@ struct Run {
     authorised: Authorised,
     /// The attempt before, which failed.
     failed: Option<Judged>,
+    /// What observers know it by.
+    number: u64,
 }
 
 impl Run {
@@ -113,6 +115,7 @@ impl Run {
         let mut meta = Box::new(Meta::new(request.operation));
         match prepare::prepare(&mut request) {
             Ok(call) => Ok(Self {
+                number: call.client.core().observers.number_of_call(),
                 call,
                 codes,
                 meta,
@@ -256,6 +259,7 @@ impl Run {
             observe::attempt_ended(
                 &core.observers,
                 base,
+                self.number,
                 &self.meta,
                 judged.is_some(),
                 |limit| {

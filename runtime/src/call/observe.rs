@@ -121,6 +121,7 @@ pub(crate) fn undecodable(span: &Span, error: &DecodeError) {
 pub(crate) fn attempt_ended(
     observers: &Observers,
     base: &Base,
+    call: u64,
     meta: &Meta,
     failed: bool,
     body: impl Fn(usize) -> String,
@@ -136,11 +137,13 @@ pub(crate) fn attempt_ended(
     };
     let ended = Ended {
         operation: meta.operation,
+        call,
         attempt,
         effect: failed.then_some(meta.effect),
         server_address: base.host(),
         server_port: base.port(),
         error_type: error_type.as_deref(),
+        headers: &meta.headers,
         body: None,
     };
     observers.ended(ended, body);

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use http::HeaderMap;
@@ -70,13 +71,15 @@ impl fmt::Debug for Sending<'_> {
 }
 
 /// An attempt whose outcome is known. Names and values are those that the semantic conventions of OpenTelemetry have for the
-/// histogram `http.client.request.duration`; nothing but the body is of a caller's or a server's choice, so the number of
-/// series is bounded.
+/// histogram `http.client.request.duration`; nothing but the number of the call, the headers and the body is of a caller's or a
+/// server's choice, so the number of series is bounded.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Ended<'a> {
     /// The operation, with `http.request.method` and `url.template`.
     pub operation: &'static Operation,
+    /// A number that the attempts of one call share, and no other call of this process has.
+    pub call: u64,
     /// The attempt as the log of the call has it: `http.response.status_code`, the duration, and with one less than its number
     /// `http.request.resend_count`.
     pub attempt: &'a Attempt,
@@ -89,16 +92,19 @@ pub struct Ended<'a> {
     /// `error.type` of a failed attempt: a declared code, else the status, else the kind of the fault; `_OTHER` for a code
     /// that the document does not declare.
     pub error_type: Option<&'a str>,
+    /// The headers of the answer; none where no answer came.
+    pub headers: &'a HeaderMap,
     /// The beginning of the answer's body with credentials taken out, for observers that
     /// [ask for it](Observer::body_limit): of what was read as a whole, so not of a stream.
     pub body: Option<&'a str>,
 }
 
-/// Everything but the body.
+/// Everything but headers and body.
 impl fmt::Debug for Ended<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ended")
             .field("operation", &self.operation.id)
+            .field("call", &self.call)
             .field("attempt", &self.attempt)
             .field("effect", &self.effect)
             .field("server_address", &self.server_address)
@@ -133,6 +139,15 @@ impl Observers {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The number of a call; 0 where nobody looks.
+    pub(crate) fn number_of_call(&self) -> u64 {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        match self.is_empty() {
+            true => 0,
+            false => LAST.fetch_add(1, Ordering::Relaxed).wrapping_add(1),
+        }
     }
 
     pub(crate) fn see(&self, seen: &Seen<'_>) {

@@ -10,12 +10,14 @@ use faultcode_runtime::document::{
     Operation, Parameter, Scheme, SchemeKind, StatusRange,
 };
 use faultcode_runtime::errors::DecodeError;
+use faultcode_runtime::observe::Recorder;
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::transports::ReqwestTransport;
 use faultcode_runtime::{
     AnyError, Call, Client, ClientBuilder, Credential, Error, ErrorKind, Unrecognized, Upload,
     details, endpoint_error, params,
 };
+use faultcode_tests::folder::Folder;
 use faultcode_tests::shop::API;
 use faultcode_tests::{Answer, Server};
 
@@ -245,13 +247,17 @@ fn fail(sweep: &mut Sweep, error: Error<SubmitError>) {
 pub(crate) async fn answers(sweep: &mut Sweep) -> usize {
     type Nested = BTreeMap<String, BTreeMap<String, Vec<BTreeMap<String, i64>>>>;
     let mut count = 0;
+    let folder = Folder::new("canary");
+    let file = folder.file("recording.jsonl");
+    let recorder = Recorder::open(&file).expect("the folder is ours");
     for echo in echo::echoes() {
         for answer in echo::answers(&echo) {
             let server = Server::deciding({
                 let answer = answer.clone();
                 move |_| answer.clone()
             });
-            let client = client(&server);
+            let client = builder(&server).observer(recorder.clone()).build();
+            let client = client.expect("usable parts");
             for operation in [&SUBMIT, &SIGN_IN] {
                 // What the call did not send is a word like any other.
                 let basic = echo.starts_with("Basic");
@@ -270,6 +276,14 @@ pub(crate) async fn answers(sweep: &mut Sweep) -> usize {
             }
         }
     }
+    recorder.flush();
+    sweep.see(&recorder);
+    let recording = std::fs::read_to_string(&file).expect("the recording");
+    assert!(
+        recording.lines().count() >= count,
+        "each answer is recorded"
+    );
+    sweep.text("the recording", &recording);
     count
 }
 
