@@ -123,7 +123,7 @@ fn a_configuration_names_packs_and_files_beside_it() {
     let write = |name: &str, text: &str| {
         std::fs::write(folder.join(name), text).expect("the folder is this test's own");
     };
-    let document = GOOD.replace("\"Greetings\"", "\"GitHub v3 REST API\"");
+    let document = REPAIRED.replace("\"Greetings\"", "\"GitHub v3 REST API\"");
     write("zen.json", &document);
     write(
         "own.yaml",
