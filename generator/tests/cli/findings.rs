@@ -116,3 +116,38 @@ fn rules_of_a_log_are_no_templates() {
     let pointer = log.pointer("/runs/0/results/0/properties/pointer");
     assert!(pointer.is_some(), "{log}");
 }
+
+#[test]
+fn a_configuration_names_packs_and_files_beside_it() {
+    let folder = scratch("packs");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.join(name), text).expect("the folder is this test's own");
+    };
+    let document = REPAIRED.replace("\"Greetings\"", "\"GitHub v3 REST API\"");
+    write("zen.json", &document);
+    write(
+        "own.yaml",
+        "overlay: 1.0.0\ninfo: {title: Ours, version: '1'}\nactions:\n  - {target: $, update: {x-support: {email: a@b.example}}}\n",
+    );
+    write(
+        "faultcode.yaml",
+        "clients:\n  - {spec: zen.json, out: one, overlays: ['@github', own.yaml], allow: [pack-outgrown]}\n",
+    );
+    let errors = |arguments: &[&str]| {
+        let output = run(&[&["errors"], arguments].concat(), "", &folder);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
+        (output.status.code(), text)
+    };
+    let (code, text) = errors(&[]);
+    assert!(
+        code == Some(0) && text.contains("secondary_rate_limit"),
+        "{text}"
+    );
+    // What is said on the command line goes on top.
+    let (code, text) = errors(&["--overlay", "@gihub"]);
+    assert!(
+        code == Some(2) && text.contains("did you mean @github?"),
+        "{text}"
+    );
+}
