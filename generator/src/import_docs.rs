@@ -19,6 +19,7 @@ mod lists;
 mod markdown;
 mod matching;
 mod page;
+mod roles;
 mod table;
 mod text;
 mod verdict;

@@ -5,9 +5,10 @@
 //! its column asks for.
 
 mod flat;
+mod lost;
 
 use super::json;
-use super::page::{Block, Blocks, Table, Text};
+use super::page::{Block, Blocks, Table, Text, head};
 use super::words::{self, Form};
 
 /// The longest line that can be a heading.
@@ -63,6 +64,8 @@ impl<'a> Reader<'a> {
         }
         let taken = self.fence(trimmed)
             || self.json(trimmed)
+            || self.numbered(trimmed)
+            || self.run(trimmed)
             || self.barred()
             || self.tabbed()
             || flat::cells(self)
@@ -286,6 +289,7 @@ fn item(line: &str) -> Option<&str> {
 
 /// Text with what stands in backticks marked, and the backticks taken away.
 fn marked(text: &str, line: usize) -> Text {
+    let text = head(text);
     let marked = text
         .split('`')
         .skip(1)
@@ -337,7 +341,10 @@ fn is_program(line: &str) -> bool {
         "raise ",
         "$ ",
     ];
-    line.ends_with(['{', ';'])
+    // A member of an object: one word, and a value without blanks.
+    let member = line.strip_suffix(',').and_then(|it| it.split_once(": "));
+    member.is_some_and(|it| !it.0.contains(' ') && !it.1.contains(' '))
+        || line.ends_with(['{', ';'])
         || line.ends_with("=>")
         || line.contains(" => ")
         || BEGINNINGS.iter().any(|it| line.starts_with(it))
