@@ -82,6 +82,8 @@ const RESETS: &[&str] = &["reset_time", "reset_at", "resetAt", "resetTime", "res
 pub(super) struct Shown {
     /// The body.
     pub body: Value,
+    /// The status of the exchange that it is part of.
+    pub status: Option<String>,
     /// Where it stands, as remarks show it.
     pub place: String,
 }

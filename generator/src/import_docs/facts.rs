@@ -36,6 +36,8 @@ pub(super) struct Fact {
 pub(super) struct Facts {
     /// By code or status, in the order of the pages.
     pub entries: IndexMap<String, Fact>,
+    /// The status that the heading above a sample names, by the place of the sample.
+    pub shown: IndexMap<String, String>,
     /// What was not understood, in order.
     pub notes: Vec<String>,
 }

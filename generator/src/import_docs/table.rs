@@ -129,7 +129,7 @@ fn entry(
         let texts = (0..row.len()).filter(is_role).filter_map(|at| row.get(at));
         texts
             .map(|it| it.text.clone())
-            .find(|it| !it.is_empty())
+            .max_by_key(String::len)
             .unwrap_or_default()
     };
     let (meaning, cause) = (of(Role::Meaning), of(Role::Cause));

@@ -67,6 +67,7 @@ impl<'a> Reader<'a> {
             || self.numbered(trimmed)
             || self.run(trimmed)
             || self.barred()
+            || self.broken()
             || self.tabbed()
             || flat::cells(self)
             || flat::joined(self);
@@ -195,22 +196,14 @@ impl<'a> Reader<'a> {
         if !head.contains('|') || !is_rule(rule) {
             return false;
         }
-        let split = |line: &str, number: usize| -> Vec<Text> {
-            let line = line.trim();
-            let line = line.strip_prefix('|').unwrap_or(line);
-            let line = line.strip_suffix('|').unwrap_or(line);
-            line.split('|')
-                .map(|cell| marked(cell.trim(), number))
-                .collect()
-        };
         let mut table = Table {
-            head: split(head, self.number(0)),
+            head: barred_cells(head, self.number(0)),
             rows: Vec::new(),
             line: self.number(0),
         };
         let mut ahead = 2;
         while let Some(line) = self.line(ahead).filter(|it| it.contains('|')) {
-            table.rows.push(split(line, self.number(ahead)));
+            table.rows.push(barred_cells(line, self.number(ahead)));
             ahead += 1;
         }
         self.out.push(Block::Table(table));
@@ -270,6 +263,16 @@ impl<'a> Reader<'a> {
         let is_title = (first.is_uppercase() || first.is_ascii_digit()) && count <= 8;
         (is_title && !line.contains(": ") && !line.contains('|')).then_some(2)
     }
+}
+
+/// The cells of a row with bars between them.
+fn barred_cells(line: &str, number: usize) -> Vec<Text> {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = line.strip_suffix('|').unwrap_or(line);
+    line.split('|')
+        .map(|cell| marked(cell.trim(), number))
+        .collect()
 }
 
 /// The text of an item of a list.

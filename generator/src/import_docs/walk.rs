@@ -256,6 +256,10 @@ impl Walk<'_> {
             .or_else(|| envelope::echo(&sample.body));
         let place = self.place(line + sample.before);
         let text = sample.body.to_string();
+        let heading = self.section.as_ref().filter(|it| it.are_statuses);
+        if let Some([status]) = heading.map(|it| &*it.keys) {
+            self.facts.shown.insert(place.clone(), status.clone());
+        }
         if let Some(section) = &mut self.section {
             let shows = section
                 .keys

@@ -69,7 +69,10 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     inner.is_empty()
         || matches!(
             &*plain,
-            "error code"
+            "error"
+                | "fail"
+                | "failure"
+                | "error code"
                 | "code"
                 | "string"
                 | "error message"

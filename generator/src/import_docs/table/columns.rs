@@ -43,6 +43,20 @@ pub(super) fn shares(rows: &[&Vec<Text>], at: usize) -> Shares {
     shares
 }
 
+/// Whether a word is a code wherever it stands: joined by underscores, or capitals with digits.
+fn is_no_prose(word: &str) -> bool {
+    let capital = word
+        .bytes()
+        .all(|it| it.is_ascii_uppercase() || it.is_ascii_digit() || it == b'-');
+    let mixed = word.bytes().any(|it| it.is_ascii_digit())
+        && word.starts_with(|it: char| it.is_ascii_uppercase());
+    match words::form(word) {
+        Some(Form::Joined) => true,
+        Some(Form::Word) => capital && mixed,
+        _ => false,
+    }
+}
+
 /// Whether a cell says that there is nothing to say.
 pub(super) fn is_nothing(text: &str) -> bool {
     let words = words::plain(text);
@@ -93,7 +107,7 @@ pub(super) fn codes(cell: &Text) -> Vec<String> {
         return found.into_iter().map(str::to_owned).collect();
     }
     let parts: Vec<&str> = text.split_whitespace().collect();
-    if parts.len() > 1 && parts.iter().all(|it| words::form(it) == Some(Form::Joined)) {
+    if parts.len() > 1 && parts.iter().all(|it| is_no_prose(it)) {
         return parts.into_iter().map(str::to_owned).collect();
     }
     Vec::new()

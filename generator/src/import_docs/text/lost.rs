@@ -1,8 +1,8 @@
 //! What pasting does to samples and lists: numbers before each line, items that have run into one line.
 
-use super::{Reader, marked};
+use super::{Reader, barred_cells, marked};
 use crate::import_docs::json;
-use crate::import_docs::page::Block;
+use crate::import_docs::page::{Block, Table};
 use crate::import_docs::words;
 
 impl Reader<'_> {
@@ -68,6 +68,50 @@ impl Reader<'_> {
                 .push(Block::Item(marked(&format!("{status}{gap}{rest}"), number)));
         }
         self.pass(1);
+        true
+    }
+
+    /// A table with bars whose rows are broken into a line a cell: a row begins with a bar, its other lines end with one.
+    pub(super) fn broken(&mut self) -> bool {
+        let begins = |ahead: usize| {
+            self.line(ahead)
+                .is_some_and(|it| it.trim_start().starts_with('|'))
+        };
+        let ends = |ahead: usize| {
+            self.line(ahead)
+                .is_some_and(|it| it.trim_end().ends_with('|'))
+        };
+        if !begins(0) || begins(1) || !ends(1) {
+            return false;
+        }
+        let mut rows: Vec<(String, usize)> = Vec::new();
+        let mut ahead = 0;
+        while let Some(line) = self.line(ahead) {
+            // A cell of several lines goes on until one that ends with a bar.
+            let goes_on = ends(ahead) || ends(ahead + 1) && !begins(ahead + 1);
+            match rows.last_mut() {
+                _ if begins(ahead) => rows.push((line.trim().to_owned(), self.number(ahead))),
+                Some((row, _)) if goes_on => {
+                    row.push(' ');
+                    row.push_str(line.trim());
+                }
+                _ => break,
+            }
+            ahead += 1;
+        }
+        let is_rule = |row: &str| row.chars().all(|it| " |-:".contains(it));
+        let rows = rows.iter().filter(|it| !is_rule(&it.0));
+        let mut rows = rows.map(|(row, number)| barred_cells(row, *number));
+        let Some(head) = rows.next().filter(|it| it.len() > 1) else {
+            return false;
+        };
+        let rows: Vec<_> = rows.collect();
+        let line = self.number(0);
+        if rows.is_empty() {
+            return false;
+        }
+        self.out.push(Block::Table(Table { head, rows, line }));
+        self.pass(ahead);
         true
     }
 }
