@@ -19,6 +19,7 @@ mod lists;
 mod markdown;
 mod matching;
 mod page;
+mod roles;
 mod table;
 mod text;
 mod verdict;
@@ -157,6 +158,7 @@ fn samples(pages: &[Page]) -> Vec<Shown> {
             {
                 shown.push(Shown {
                     place: format!("{}:{}", page.name, line + sample.before),
+                    status: sample.status.filter(|it| words::is_error(it)),
                     body: sample.body,
                 });
             }
@@ -207,7 +209,10 @@ fn lists(pages: &[Page]) -> Vec<String> {
 /// Codes that stand at the place of codes in samples, with the status that the sample repeats.
 fn from_samples(shown: &[Shown], envelope: &Envelope, facts: &mut Facts) {
     for sample in shown {
-        let status = envelope.status_of(&sample.body);
+        let status = envelope
+            .status_of(&sample.body)
+            .or_else(|| sample.status.clone())
+            .or_else(|| facts.shown.get(&sample.place).cloned());
         let Some(code) = envelope.code_of(&sample.body).map(str::to_owned) else {
             continue;
         };

@@ -258,6 +258,7 @@ fn look<'s>(document: Document<'s>, one: &Answer<'s>, examples: bool) -> Option<
         .to_ascii_lowercase()
         .starts_with("application/problem+json");
     let mut places = places::places(document, schema);
+    places::without_strangers(&mut places);
     if examples {
         shown::add(document, content, &mut places);
     }

@@ -2,6 +2,8 @@
 
 #[path = "cli/findings.rs"]
 mod findings;
+#[path = "cli/import_docs.rs"]
+mod import_docs;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -57,12 +57,16 @@ fn summary(draft: &Draft) -> String {
     let keys = codes.into_iter().flat_map(|it| it.keys());
     let (statuses, codes): (Vec<_>, Vec<_>) =
         keys.partition(|it| it.len() == 3 && it.starts_with(|it: char| it.is_ascii_digit()));
+    let entries = if statuses.len() == 1 {
+        "entry"
+    } else {
+        "entries"
+    };
     let mut text = format!(
-        "{}, {}",
+        "{}, {} {entries} of statuses",
         counted(codes.len(), "code"),
-        counted(statuses.len(), "entry of statuses")
+        statuses.len()
     );
-    text = text.replace("entry of statusess", "entries of statuses");
     if !draft.notes.is_empty() {
         text.push_str(&format!(
             "; {} not understood, listed at the end",

@@ -95,7 +95,11 @@ impl Text {
     }
 
     fn entry(&mut self, indent: usize, code: &str, entry: &Entry) {
-        self.member(indent, code, &entry.value(), &entry.remarks);
+        // A line each, so that a reader can delete the one that says `derived`.
+        self.line(indent, &format!("{}:", text(code)), &entry.remarks);
+        for (key, value) in entry.value().as_object().into_iter().flatten() {
+            self.member(indent + 2, key, value, &[]);
+        }
     }
 
     /// One member of a map, whatever its value.

@@ -17,8 +17,16 @@ const VERBS: &str = "retry open contact check use refresh wait verify ensure mak
 pub(super) fn is_advice(sentence: &str) -> bool {
     let text = plain(sentence);
     let mut words = text.split(' ');
-    let first = words.next().unwrap_or("");
-    VERBS.split_whitespace().any(|it| it == first) && words.next().is_some()
+    let (first, second) = (words.next().unwrap_or(""), words.next());
+    // `Request conflicts with …` tells what has happened.
+    const NOUNS: [&str; 8] = [
+        "request", "list", "call", "report", "fund", "set", "top", "look",
+    ];
+    const OBJECTS: &str =
+        "a an the new all your more another additional access permission it up for at to from";
+    let is_noun = NOUNS.contains(&first)
+        && !second.is_some_and(|second| OBJECTS.split(' ').any(|it| it == second));
+    VERBS.split_whitespace().any(|it| it == first) && second.is_some() && !is_noun
 }
 
 /// Kinds, each with what the words of an action must have: one of each group. The first that fits is taken.

@@ -1,7 +1,7 @@
 //! Lists of codes made for programs, in YAML or JSON, as blocks: a list of maps is a table, a map of maps is one as well.
 
 use super::page::{Block, Blocks, Table, Text};
-use super::words;
+use super::{roles, words};
 use crate::source::node::{Kind, Node};
 use crate::source::value::to_json;
 use crate::source::{SourceMap, Span};
@@ -75,7 +75,7 @@ impl Reader<'_> {
                 let all_texts = values.len() > 1 && values.iter().all(|it| it.text().is_some());
                 let roles = keys
                     .iter()
-                    .filter(|it| words::role(&spoken(&it.text)).is_some())
+                    .filter(|it| roles::role(&spoken(&it.text)).is_some())
                     .count();
                 if keys.iter().all(is_coded) && all_maps && roles == 0 && self.table(&values, &keys)
                 {
@@ -126,7 +126,7 @@ impl Reader<'_> {
                 }
             }
         }
-        let is_known = names.iter().any(|it| words::role(&spoken(it)).is_some());
+        let is_known = names.iter().any(|it| roles::role(&spoken(it)).is_some());
         if !is_known {
             return false;
         }

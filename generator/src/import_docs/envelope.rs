@@ -3,33 +3,19 @@
 //! Each member of a sample is looked at by its name and by its value: `code` with a status is an echo of it, `code` with a word of
 //! the page's codes is the code. A place that only some samples have is taken; places that contradict each other are noted.
 
+mod code;
+mod fields;
+mod members;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use self::code::{CODES, SURE, best_code, pattern};
+use self::fields::{field_errors, items};
+use self::members::{Leaf, is_placeholder, leaves, reset, status_number};
 use super::words::{self, Form};
 
-const CODES: &[&str] = &[
-    "code",
-    "error_code",
-    "errorCode",
-    "errorcode",
-    "err_code",
-    "error",
-    "reason",
-    "type",
-    "error_type",
-    "errorType",
-    "name",
-    "key",
-    "status",
-    "id",
-    "title",
-    "error_id",
-    "result_code",
-    "Code",
-    "ErrorCode",
-];
 const ECHOES: &[&str] = &[
     "status",
     "statusCode",
@@ -71,18 +57,6 @@ const PARAMS: &[&str] = &[
 const DETAILS: &[&str] = &[
     "details", "detail", "context", "info", "extra", "fields", "data", "meta", "metadata",
 ];
-const FIELDS: &[&str] = &[
-    "errors",
-    "details",
-    "fields",
-    "violations",
-    "field_errors",
-    "fieldErrors",
-    "invalid_params",
-    "validation_errors",
-    "validationErrors",
-    "issues",
-];
 const REQUESTS: &[&str] = &[
     "request_id",
     "requestId",
@@ -108,6 +82,8 @@ const RESETS: &[&str] = &["reset_time", "reset_at", "resetAt", "resetTime", "res
 pub(super) struct Shown {
     /// The body.
     pub body: Value,
+    /// The status of the exchange that it is part of.
+    pub status: Option<String>,
     /// Where it stands, as remarks show it.
     pub place: String,
 }
@@ -137,7 +113,9 @@ impl Envelope {
     /// The code of a sample: a text at the place of codes that has the form of one.
     pub fn code_of<'a>(&self, body: &'a Value) -> Option<&'a str> {
         let text = body.pointer(self.code.as_deref()?)?.as_str()?;
-        words::form(text).map(|_| text)
+        words::form(text)
+            .filter(|_| !is_placeholder(text))
+            .map(|_| text)
     }
 
     /// The group of the error of a sample.
@@ -149,7 +127,7 @@ impl Envelope {
     /// Whether the place of codes is one that pages list codes for, or is called so.
     pub fn is_sure(&self) -> bool {
         let name = self.code.as_deref().and_then(|it| it.rsplit('/').next());
-        name.is_some_and(|it| CODES.iter().take(5).any(|known| *known == it))
+        name.is_some_and(|it| CODES.iter().take(SURE).any(|known| *known == it))
     }
 
     /// The status that a sample repeats.
@@ -200,65 +178,13 @@ pub(super) fn is_error(body: &Value) -> bool {
     let coded = ["code", "error_code", "errorCode"].iter().any(|it| {
         has(it)
             .and_then(Value::as_str)
-            .is_some_and(|it| words::form(it).is_some())
+            .is_some_and(|it| words::form(it).is_some() || is_placeholder(it))
             || has(it).is_some_and(Value::is_number)
     });
     let is_problem = has("type").is_some_and(Value::is_string)
         && has("title").is_some_and(Value::is_string)
         && (has("detail").is_some() || has("status").is_some());
     coded && speaks(map) || is_problem
-}
-
-struct Leaf<'a> {
-    pointer: String,
-    parent: String,
-    name: String,
-    depth: usize,
-    value: &'a Value,
-}
-
-/// Members down to the fourth level; of lists the first item.
-fn leaves(body: &Value) -> Vec<Leaf<'_>> {
-    let mut found = Vec::new();
-    collect(body, "", 0, &mut found);
-    found
-}
-
-fn collect<'a>(value: &'a Value, pointer: &str, depth: usize, found: &mut Vec<Leaf<'a>>) {
-    if depth > 4 {
-        return;
-    }
-    match value {
-        Value::Object(map) => {
-            for (name, value) in map.iter().take(100) {
-                let escaped = name.replace('~', "~0").replace('/', "~1");
-                let at = format!("{pointer}/{escaped}");
-                found.push(Leaf {
-                    pointer: at.clone(),
-                    parent: pointer.to_owned(),
-                    name: name.clone(),
-                    depth,
-                    value,
-                });
-                collect(value, &at, depth + 1, found);
-            }
-        }
-        Value::Array(items) => {
-            if let Some(first) = items.first() {
-                collect(first, &format!("{pointer}/0"), depth + 1, found);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn status_number(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::Number(it) => it.to_string(),
-        Value::String(it) => it.clone(),
-        _ => return None,
-    };
-    words::status(&text).filter(|it| words::is_error(it) && !it.ends_with('X'))
 }
 
 /// Deduces the envelope. `known` tells codes that tables and headings of the pages list, `is_list` the members of which they say
@@ -302,7 +228,7 @@ pub(super) fn deduce(
             }
             let apart = usize::from(parent.as_ref().is_some_and(|it| *it != leaf.parent));
             *found
-                .entry((apart, rank, leaf.depth, leaf.pointer.clone()))
+                .entry((apart, leaf.depth, rank, leaf.pointer.clone()))
                 .or_default() += 1;
         }
         found.into_keys().next().map(|it| it.3)
@@ -444,168 +370,4 @@ pub(super) fn deduce(
     items(&mut envelope.value);
     (envelope.code, envelope.echo, envelope.category) = (code, echo, category);
     envelope
-}
-
-/// A code in the first item of a list means a list of errors: what stands in the item is read from there.
-fn items(value: &mut Map<String, Value>) {
-    let code = value.get("code");
-    let code = code.and_then(|it| it.as_str().or_else(|| it.get("at")?.as_str()));
-    let Some((list, _)) = code.and_then(|it| it.split_once("/0/")) else {
-        return;
-    };
-    let (list, prefix) = (list.to_owned(), format!("{list}/0/"));
-    for key in ["code", "message", "category", "param", "details"] {
-        let Some(place) = value.get_mut(key) else {
-            continue;
-        };
-        let place = if place.is_object() {
-            place.get_mut("at")
-        } else {
-            Some(place)
-        };
-        if let Some(Value::String(at)) = place
-            && let Some(rest) = at.strip_prefix(&prefix)
-        {
-            *at = format!("/{rest}");
-        }
-    }
-    // Items are errors themselves, not messages per field.
-    let is_same = |it: &Value| it.get("at").and_then(Value::as_str) == Some(&list);
-    if value.get("fieldErrors").is_some_and(is_same) {
-        value.remove("fieldErrors");
-    }
-    value.insert("items".to_owned(), json!(list));
-}
-
-fn reset(value: &Value) -> Option<&'static str> {
-    match value {
-        Value::String(text) if text.len() >= 10 && text.get(4..5) == Some("-") => Some("dateTime"),
-        Value::Number(it) => match it.as_u64()? {
-            1_000_000_000_000.. => Some("epochMillis"),
-            1_000_000_000.. => Some("epochSeconds"),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The pointer at which codes stand.
-fn best_code(
-    all: &[(usize, Leaf<'_>)],
-    known: &dyn Fn(&str) -> bool,
-    count: usize,
-) -> Option<String> {
-    #[derive(Default)]
-    struct Seen {
-        known: usize,
-        forms: usize,
-        numbers: usize,
-        texts: usize,
-        rank: usize,
-        depth: usize,
-    }
-    let mut places: BTreeMap<&str, Seen> = BTreeMap::new();
-    for (_, leaf) in all {
-        let Some(rank) = CODES.iter().position(|it| *it == leaf.name) else {
-            continue;
-        };
-        let seen = places.entry(&leaf.pointer).or_default();
-        (seen.rank, seen.depth) = (rank, leaf.depth);
-        match leaf.value {
-            Value::String(text) => {
-                seen.texts += 1;
-                seen.known += usize::from(known(text));
-                seen.forms += usize::from(words::form(text).is_some());
-            }
-            Value::Number(it) if words::status(&it.to_string()).is_none() => {
-                seen.numbers += 1;
-                seen.known += usize::from(known(&it.to_string()));
-            }
-            _ => {}
-        }
-    }
-    let listed = places.iter().filter(|it| it.1.known > 0);
-    let best =
-        listed.max_by_key(|it| (it.1.known, usize::MAX - it.1.rank, usize::MAX - it.1.depth));
-    if let Some((pointer, _)) = best {
-        return Some((*pointer).to_owned());
-    }
-    // Without a code that is listed, only members that are called so count, with values that all have the form of one.
-    let sure = places.iter().filter(|(_, seen)| {
-        let named = seen.rank < 5;
-        let is_form = seen.texts > 0 && seen.forms == seen.texts && seen.numbers == 0;
-        let is_number = seen.numbers > 0 && seen.texts == 0 && seen.rank < 5;
-        named && (is_form || is_number) && seen.texts + seen.numbers <= count * 2
-    });
-    sure.min_by_key(|it| (it.1.rank, it.1.depth))
-        .map(|it| (*it.0).to_owned())
-}
-
-/// The form that all codes of the samples share.
-fn pattern(codes: &[&str]) -> Option<&'static str> {
-    let all =
-        |accept: fn(u8) -> bool| !codes.is_empty() && codes.iter().all(|it| it.bytes().all(accept));
-    if all(|it| it.is_ascii_uppercase() || it.is_ascii_digit() || it == b'_') {
-        Some("^[A-Z][A-Z0-9_]*$")
-    } else if all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_') {
-        Some("^[a-z][a-z0-9_]*$")
-    } else {
-        None
-    }
-}
-
-/// Messages per field: a map of fields to texts, or a list of objects with a field and a message.
-fn field_errors(all: &[(usize, Leaf<'_>)], code: Option<&str>) -> Option<Value> {
-    for (_, leaf) in all.iter().filter(|it| FIELDS.contains(&it.1.name.as_str())) {
-        match leaf.value {
-            Value::Object(map) if !map.is_empty() => {
-                let texts = |it: &Value| matches!(it, Value::Array(items) if items.iter().all(Value::is_string));
-                if map.values().all(texts) {
-                    return Some(json!({"at": leaf.pointer, "shape": "map"}));
-                }
-            }
-            Value::Array(items) => {
-                let Some(Value::Object(first)) = items.first() else {
-                    continue;
-                };
-                let named = |names: &[&'static str]| {
-                    names
-                        .iter()
-                        .find(|it| first.get(**it).is_some_and(Value::is_string))
-                        .copied()
-                };
-                let field = named(&[
-                    "field",
-                    "param",
-                    "parameter",
-                    "path",
-                    "property",
-                    "attribute",
-                    "name",
-                    "pointer",
-                    "loc",
-                    "source",
-                ]);
-                let message =
-                    named(&["message", "msg", "detail", "description", "reason", "error"]);
-                if let (Some(field), Some(message)) = (field, message) {
-                    let mut value = json!({
-                        "at": leaf.pointer,
-                        "shape": "objects",
-                        "field": format!("/{field}"),
-                        "message": format!("/{message}"),
-                    });
-                    let inner = named(&["code", "error_code", "errorCode"]);
-                    if let (Some(inner), Some(map)) = (inner, value.as_object_mut())
-                        && code.is_none_or(|it| !it.starts_with(&leaf.pointer))
-                    {
-                        map.insert("code".to_owned(), json!(format!("/{inner}")));
-                    }
-                    return Some(value);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }

@@ -10,6 +10,9 @@ use crate::draft::{Action, Confidence, Entry, Origin};
 /// The longest description that is taken over.
 const DESCRIPTION: usize = 200;
 
+/// The most places of one error that are looked at.
+const MOST: usize = 50;
+
 /// What is known of one code or status.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fact {
@@ -25,6 +28,7 @@ pub(super) struct Fact {
     pub operations: Vec<String>,
     pub places: Vec<String>,
     pub is_listed: bool,
+    count: usize,
 }
 
 /// Everything that was understood.
@@ -32,6 +36,8 @@ pub(super) struct Fact {
 pub(super) struct Facts {
     /// By code or status, in the order of the pages.
     pub entries: IndexMap<String, Fact>,
+    /// The status that the heading above a sample names, by the place of the sample.
+    pub shown: IndexMap<String, String>,
     /// What was not understood, in order.
     pub notes: Vec<String>,
 }
@@ -77,6 +83,10 @@ impl Facts {
 impl Fact {
     /// Adds what a place says. What an earlier place said stands.
     pub fn add(&mut self, said: &Said) {
+        self.count += 1;
+        if self.count > MOST {
+            return;
+        }
         for status in said
             .statuses
             .iter()

@@ -1,7 +1,5 @@
 //! HTML as blocks. Tags are taken as they come and no tree is built, so nesting costs nothing, however deep.
 
-use std::convert::Infallible;
-
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
@@ -27,17 +25,15 @@ pub(super) fn read(html: &str, line: usize, out: &mut Blocks) {
         nested: 0,
     };
     let mut emitter = CallbackEmitter::new(
-        move |event: CallbackEvent<'_>, span: Span<usize>| -> Option<Infallible> {
+        move |event: CallbackEvent<'_>, span: Span<usize>| -> Option<()> {
             reader.event(&event, span.start);
-            None
+            // What is left of a page that is too large is not read.
+            reader.out.is_cut().then_some(())
         },
     );
     emitter.naively_switch_states(true);
-    // Nothing is handed out: everything happens in the events.
-    for never in Tokenizer::new_with_emitter(html, emitter) {
-        let Ok(never) = never;
-        match never {}
-    }
+    // Everything happens in the events; what is handed out says that it is enough.
+    let _ = Tokenizer::new_with_emitter(html, emitter).next();
 }
 
 /// The number of the line at an offset. Offsets grow, so each byte is looked at once.
@@ -121,10 +117,6 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn event(&mut self, event: &CallbackEvent<'_>, offset: usize) {
-        // What is left of a page that is too large is passed over.
-        if self.out.is_cut() {
-            return;
-        }
         match event {
             CallbackEvent::OpenStartTag { name } => {
                 self.tag = Tag {

@@ -19,11 +19,10 @@ pub(super) fn verdicts(page: &Page, facts: &mut Facts) {
                 let short = words.split(' ').count() <= 6
                     && !words.starts_with("when")
                     && !words.starts_with("how");
-                lead = verdict::verdict(&text.text, &[])
-                    .filter(|it| {
-                        short && matches!(*it, "never") || short && words.starts_with("retry these")
-                    })
-                    .map(|it| (it, text.text.clone()));
+                let counts =
+                    |it: &&str| short && (*it == "never" || words.starts_with("retry these"));
+                let said = verdict::verdict(&text.text, &[]).filter(counts);
+                lead = said.map(|it| (it, text.text.clone()));
                 given_up = false;
                 continue;
             }

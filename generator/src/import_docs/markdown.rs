@@ -9,15 +9,16 @@ use super::html;
 use super::page::{Block, Blocks, Inline, Table, Text};
 
 pub(super) fn read(text: &str, out: &mut Blocks) {
-    let tables = html_tables(text);
+    let parts = html_parts(text);
     let lines = Starts::of(text);
-    for table in &tables {
-        if let Some(html) = text.get(table.clone()) {
-            html::read(html, lines.line(table.start), out);
+    for part in parts.iter().filter(|it| it.is_table) {
+        if let Some(html) = text.get(part.range.clone()) {
+            html::read(html, lines.line(part.range.start), out);
         }
     }
-    // What was read as HTML is blanked, so that offsets stay: a blank line in it would turn its rest into Markdown.
-    let text = blanked(text, &tables);
+    // What was read as HTML is blanked, so that offsets stay: a blank line in it would turn its rest into Markdown, and Markdown
+    // behind the tag of a component would be taken for HTML.
+    let text = blanked(text, &parts);
     let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut reader = Reader {
         out,
@@ -49,33 +50,55 @@ impl Starts {
     }
 }
 
-/// Where tables of HTML stand, outside of fences.
-fn html_tables(text: &str) -> Vec<Range<usize>> {
+/// HTML that is no part of the Markdown.
+struct Part {
+    range: Range<usize>,
+    is_table: bool,
+}
+
+/// Tables of HTML, and lines that are the tag of a component and nothing else, outside of fences.
+fn html_parts(text: &str) -> Vec<Part> {
     let mut found = Vec::new();
     let (mut at, mut fence, mut open) = (0, false, None);
     for line in text.split_inclusive('\n') {
-        let trimmed = line.trim_start();
+        let trimmed = line.trim();
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
             fence = !fence;
         }
         if !fence && open.is_none() && trimmed.starts_with("<table") {
             open = Some(at);
         }
+        let name = trimmed.trim_start_matches(['<', '/']);
+        let is_component = trimmed.starts_with('<')
+            && trimmed.ends_with('>')
+            && trimmed.matches('<').count() == 1
+            && name.starts_with(|it: char| it.is_ascii_uppercase());
+        if !fence && open.is_none() && is_component {
+            found.push(Part {
+                range: at..at + line.len(),
+                is_table: false,
+            });
+        }
         at += line.len();
-        if open.is_some() && line.contains("</table>") {
-            found.extend(open.take().map(|from| from..at));
+        if line.contains("</table>")
+            && let Some(from) = open.take()
+        {
+            found.push(Part {
+                range: from..at,
+                is_table: true,
+            });
         }
     }
     found
 }
 
-fn blanked<'a>(text: &'a str, ranges: &[Range<usize>]) -> Cow<'a, str> {
-    if ranges.is_empty() {
+fn blanked<'a>(text: &'a str, parts: &[Part]) -> Cow<'a, str> {
+    if parts.is_empty() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for range in ranges {
+    for Part { range, .. } in parts {
         out.push_str(text.get(at..range.start).unwrap_or(""));
         let inside = text.get(range.clone()).unwrap_or("").bytes();
         out.extend(inside.map(|byte| if byte == b'\n' { '\n' } else { ' ' }));

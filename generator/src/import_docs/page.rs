@@ -5,6 +5,18 @@ use crate::draft::Origin;
 /// The most blocks and cells of one page; what comes behind is not looked at, and a note says so.
 const MOST: usize = 200_000;
 
+/// The most bytes of one block or cell; what is longer is no text about one thing.
+const LONGEST: usize = 16 * 1024;
+
+/// The beginning of a text, as much of it as is looked at.
+pub fn head(text: &str) -> &str {
+    let mut end = text.len().min(LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or("")
+}
+
 /// Text of one block or cell, blanks folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
@@ -153,6 +165,10 @@ pub struct Inline {
 impl Inline {
     /// Adds words that begin at a line.
     pub fn push(&mut self, words: &str, line: usize) {
+        let words = head(words);
+        if self.text.len() > LONGEST {
+            return;
+        }
         for part in words.split_inclusive(char::is_whitespace) {
             let word = part.trim_end();
             if !word.is_empty() {

@@ -1,8 +1,12 @@
 //! Tables of codes and of statuses: what a column holds is told by its heading and by the form of its values, and the values decide.
 
+mod columns;
+
+use self::columns::{Columns, codes, columns, is_nothing, shares};
 use super::facts::{Facts, Said};
 use super::page::{Table, Text};
-use super::words::{self, Form, Role};
+use super::roles::{self, Role};
+use super::words::{self, Form};
 
 /// Where a table stands.
 pub(super) struct Context<'a> {
@@ -18,24 +22,6 @@ pub(super) struct Context<'a> {
     pub statuses: &'a [String],
     /// Names of members of samples, which are no codes.
     pub members: &'a [String],
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Shares {
-    codes: usize,
-    joined: usize,
-    statuses: usize,
-    filled: usize,
-}
-
-impl Shares {
-    fn most(self, count: usize) -> bool {
-        self.filled > 0 && count * 10 >= self.filled * 6
-    }
-
-    fn nearly_all(self, count: usize) -> bool {
-        self.filled > 0 && count * 10 >= self.filled * 9
-    }
 }
 
 /// Headings of tables of parameters, headers, events: their first column names these, not errors.
@@ -91,7 +77,7 @@ pub(super) fn read(table: &Table, cx: &Context<'_>, facts: &mut Facts) {
             .is_some_and(|it| cell.text.starts_with(&**it) || cell.text.starts_with("HTTP "))
             || words::form(&cell.text) == Some(Form::Joined)
     };
-    if head.iter().any(is_data) && !head.iter().any(|it| words::role(&it.text).is_some()) {
+    if head.iter().any(is_data) && !head.iter().any(|it| roles::role(&it.text).is_some()) {
         rows.insert(0, &table.head);
         head = vec![Text::default(); table.head.len()];
     }
@@ -102,8 +88,8 @@ pub(super) fn read(table: &Table, cx: &Context<'_>, facts: &mut Facts) {
     if OTHERS.contains(&&*first) || rows.is_empty() {
         return;
     }
-    let roles: Vec<Option<Role>> = head.iter().map(|it| words::role(&it.text)).collect();
-    let shares: Vec<Shares> = (0..head.len()).map(|at| shares(&rows, at)).collect();
+    let roles: Vec<Option<Role>> = head.iter().map(|it| roles::role(&it.text)).collect();
+    let shares: Vec<_> = (0..head.len()).map(|at| shares(&rows, at)).collect();
     let Some(columns) = columns(&head, &roles, &shares, cx) else {
         let named = |role| roles.contains(&Some(role));
         if cx.about_errors && named(Role::Code) && named(Role::Status) && rows.len() > 1 {
@@ -125,135 +111,6 @@ pub(super) fn read(table: &Table, cx: &Context<'_>, facts: &mut Facts) {
     verdicts_of_table(&rows, &roles, &columns, facts);
 }
 
-fn shares(rows: &[&Vec<Text>], at: usize) -> Shares {
-    let mut shares = Shares::default();
-    for cell in rows.iter().filter_map(|row| row.get(at)) {
-        let text = cell.text.trim();
-        if text.is_empty() || matches!(text, "-" | "–" | "—" | "N/A" | "n/a" | "*" | "any" | "Any")
-        {
-            continue;
-        }
-        shares.filled += 1;
-        let codes = codes(cell);
-        shares.codes += usize::from(!codes.is_empty());
-        let joined = |it: &String| {
-            words::form(it) == Some(Form::Joined) || cell.is_marked(it) && it.contains('_')
-        };
-        shares.joined += usize::from(!codes.is_empty() && codes.iter().all(joined));
-        let statuses = words::leading_statuses(text);
-        shares.statuses += usize::from(!statuses.is_empty() && text.len() <= 60);
-    }
-    shares
-}
-
-/// The codes of a cell: the cell itself, what of it is set as code, or several with commas between them.
-fn codes(cell: &Text) -> Vec<String> {
-    let text = cell.text.trim();
-    if words::form(text).is_some() {
-        return vec![text.to_owned()];
-    }
-    let unquoted = text.trim_matches(['"', '\'', '“', '”', '[', ']']);
-    if unquoted != text && words::form(unquoted).is_some() {
-        return vec![unquoted.to_owned()];
-    }
-    let marked: Vec<String> = cell
-        .marked
-        .iter()
-        .filter(|it| words::form(it).is_some())
-        .cloned()
-        .collect();
-    let length: usize = marked.iter().map(String::len).sum();
-    // Marks that are most of the cell; a sentence that mentions one is no code.
-    if !marked.is_empty() && length * 2 >= text.len() {
-        return marked;
-    }
-    let parts = text
-        .split([',', ';', ' ', '/'])
-        .map(str::trim)
-        .filter(|it| !it.is_empty() && *it != "or" && *it != "and");
-    let parts: Vec<&str> = parts.collect();
-    if parts.len() > 1 && parts.iter().all(|it| words::form(it) == Some(Form::Joined)) {
-        return parts.into_iter().map(str::to_owned).collect();
-    }
-    Vec::new()
-}
-
-struct Columns {
-    code: Option<usize>,
-    status: Option<usize>,
-}
-
-/// Which columns hold codes and statuses. Values decide: a column that is called a code and holds statuses is one of statuses.
-fn columns(
-    head: &[Text],
-    roles: &[Option<Role>],
-    shares: &[Shares],
-    cx: &Context<'_>,
-) -> Option<Columns> {
-    let at = |index: usize| shares.get(index).copied().unwrap_or_default();
-    let called = |role: Role| (0..head.len()).filter(move |it| roles.get(*it) == Some(&Some(role)));
-    let holds_statuses = |it: &usize| at(*it).most(at(*it).statuses);
-    let status = called(Role::Status)
-        .find(holds_statuses)
-        .or_else(|| called(Role::Code).find(holds_statuses))
-        .or_else(|| {
-            (0..head.len()).find(|it| {
-                let all = at(*it).nearly_all(at(*it).statuses);
-                all && roles
-                    .get(*it)
-                    .is_some_and(|it| it.is_none_or(|it| matches!(it, Role::Named)))
-            })
-        });
-    let free = |it: &usize| Some(*it) != status;
-    let holds_codes = |it: &usize| at(*it).most(at(*it).codes);
-    let supported = cx.about_errors && !cx.about_other || status.is_some();
-    let code = called(Role::Code)
-        .filter(free)
-        .find(|it| {
-            holds_codes(it)
-                && (supported
-                    || words::is_about_errors(
-                        &head.get(*it).map(|it| it.text.clone()).unwrap_or_default(),
-                    ) && !cx.about_other)
-        })
-        // A column of statuses by its name that holds codes: the names were swapped.
-        .or_else(|| {
-            called(Role::Status)
-                .filter(free)
-                .find(|it| holds_codes(it) && at(*it).joined > 0 && supported)
-        })
-        .or_else(|| {
-            let named = called(Role::Named).filter(free);
-            named.filter(holds_codes).find(|it| {
-                supported
-                    && (at(*it).nearly_all(at(*it).joined)
-                        || status.is_some()
-                        || cx.about_codes && !is_type_column(*it, head))
-            })
-        })
-        .or_else(|| {
-            let others = (0..head.len()).filter(free);
-            others.into_iter().find(|it| {
-                let unnamed = roles
-                    .get(*it)
-                    .is_some_and(|it| it.is_none_or(|it| matches!(it, Role::Meaning)));
-                unnamed && supported && cx.about_errors && at(*it).nearly_all(at(*it).joined)
-            })
-        });
-    if code.is_none()
-        && (status.is_none() || !cx.about_errors && head.iter().all(|it| it.text.is_empty()))
-    {
-        return None;
-    }
-    Some(Columns { code, status })
-}
-
-/// Whether a column of types tells kinds of values: `string`, `integer`.
-fn is_type_column(at: usize, head: &[Text]) -> bool {
-    head.get(at)
-        .is_some_and(|it| words::plain(&it.text) == "type")
-}
-
 fn entry(
     row: &[Text],
     head: &[Text],
@@ -272,7 +129,7 @@ fn entry(
         let texts = (0..row.len()).filter(is_role).filter_map(|at| row.get(at));
         texts
             .map(|it| it.text.clone())
-            .find(|it| !it.is_empty())
+            .max_by_key(String::len)
             .unwrap_or_default()
     };
     let (meaning, cause) = (of(Role::Meaning), of(Role::Cause));
@@ -320,7 +177,8 @@ fn entry(
     } else {
         statuses
     };
-    let Some(code_cell) = cell(columns.code) else {
+    // A row without a code in a table of codes is about its status.
+    let Some(code_cell) = cell(columns.code).filter(|it| !is_nothing(&it.text)) else {
         if said.statuses.is_empty() || is_whole {
             return;
         }

@@ -5,9 +5,10 @@
 //! its column asks for.
 
 mod flat;
+mod lost;
 
 use super::json;
-use super::page::{Block, Blocks, Table, Text};
+use super::page::{Block, Blocks, Table, Text, head};
 use super::words::{self, Form};
 
 /// The longest line that can be a heading.
@@ -63,7 +64,10 @@ impl<'a> Reader<'a> {
         }
         let taken = self.fence(trimmed)
             || self.json(trimmed)
+            || self.numbered(trimmed)
+            || self.run(trimmed)
             || self.barred()
+            || self.broken()
             || self.tabbed()
             || flat::cells(self)
             || flat::joined(self);
@@ -192,22 +196,14 @@ impl<'a> Reader<'a> {
         if !head.contains('|') || !is_rule(rule) {
             return false;
         }
-        let split = |line: &str, number: usize| -> Vec<Text> {
-            let line = line.trim();
-            let line = line.strip_prefix('|').unwrap_or(line);
-            let line = line.strip_suffix('|').unwrap_or(line);
-            line.split('|')
-                .map(|cell| marked(cell.trim(), number))
-                .collect()
-        };
         let mut table = Table {
-            head: split(head, self.number(0)),
+            head: barred_cells(head, self.number(0)),
             rows: Vec::new(),
             line: self.number(0),
         };
         let mut ahead = 2;
         while let Some(line) = self.line(ahead).filter(|it| it.contains('|')) {
-            table.rows.push(split(line, self.number(ahead)));
+            table.rows.push(barred_cells(line, self.number(ahead)));
             ahead += 1;
         }
         self.out.push(Block::Table(table));
@@ -269,6 +265,16 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The cells of a row with bars between them.
+fn barred_cells(line: &str, number: usize) -> Vec<Text> {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = line.strip_suffix('|').unwrap_or(line);
+    line.split('|')
+        .map(|cell| marked(cell.trim(), number))
+        .collect()
+}
+
 /// The text of an item of a list.
 fn item(line: &str) -> Option<&str> {
     for sign in ["- ", "* ", "• ", "· ", "– ", "— ", "◦ ", "▪ ", "‣ "] {
@@ -286,6 +292,7 @@ fn item(line: &str) -> Option<&str> {
 
 /// Text with what stands in backticks marked, and the backticks taken away.
 fn marked(text: &str, line: usize) -> Text {
+    let text = head(text);
     let marked = text
         .split('`')
         .skip(1)
@@ -337,7 +344,10 @@ fn is_program(line: &str) -> bool {
         "raise ",
         "$ ",
     ];
-    line.ends_with(['{', ';'])
+    // A member of an object: one word, and a value without blanks.
+    let member = line.strip_suffix(',').and_then(|it| it.split_once(": "));
+    member.is_some_and(|it| !it.0.contains(' ') && !it.1.contains(' '))
+        || line.ends_with(['{', ';'])
         || line.ends_with("=>")
         || line.contains(" => ")
         || BEGINNINGS.iter().any(|it| line.starts_with(it))

@@ -3,6 +3,17 @@
 use super::words::{find, has, plain};
 
 const NEVER: &[&str] = &[
+    "retry is not",
+    "retries are not",
+    "retrying is not",
+    "retrying does not",
+    "retry does not",
+    "retries do not",
+    "retries will not",
+    "no retries",
+    "cannot retry",
+    "cant be retried",
+    "not recommended to retry",
     "do not retry",
     "dont retry",
     "never retry",
@@ -203,6 +214,10 @@ pub(super) fn verdict(text: &str, statuses: &[String]) -> Option<&'static str> {
     if !has(&text, AGAIN) {
         return None;
     }
+    // A negation nearby may be one of the retry, or of what comes before it: neither is taken.
+    if is_denied(&text) {
+        return None;
+    }
     // Who has to change something first does not send the same request again.
     let again = AGAIN.iter().filter_map(|it| find(&text, it)).min()?;
     let changes = CHANGE.iter().filter_map(|it| find(&text, it)).min();
@@ -210,6 +225,32 @@ pub(super) fn verdict(text: &str, statuses: &[String]) -> Option<&'static str> {
         return Some("never");
     }
     Some("transient")
+}
+
+/// Whether a negation stands within a few words of every word for trying again.
+fn is_denied(text: &str) -> bool {
+    const REACH: usize = 4;
+    let words: Vec<&str> = text.split(' ').collect();
+    let is_no = |it: &&str| {
+        matches!(
+            *it,
+            "not" | "no" | "never" | "dont" | "cannot" | "cant" | "without" | "wont" | "doesnt"
+        )
+    };
+    let is_again =
+        |it: &&str| it.starts_with("retr") || matches!(*it, "again" | "backoff" | "resend");
+    let mut found = words
+        .iter()
+        .enumerate()
+        .filter(|it| is_again(it.1))
+        .peekable();
+    found.peek().is_some()
+        && found.all(|(at, _)| {
+            let around = at.saturating_sub(REACH)..(at + REACH).min(words.len());
+            words
+                .get(around)
+                .is_some_and(|it| it.iter().any(|it| is_no(&it)))
+        })
 }
 
 /// The verdict of a cell that answers whether to retry.
@@ -228,5 +269,41 @@ pub(super) fn answer(text: &str, statuses: &[String]) -> Option<&'static str> {
         (None, true) if statuses.iter().any(|it| it == "429") => Some("throttle"),
         (None, true) => Some("transient"),
         (None, false) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_give_the_verdict_that_they_say() {
+        let cases = [
+            ("Retry with exponential backoff", "503", Some("transient")),
+            ("Try again later", "500", Some("transient")),
+            ("Retry is not performed.", "400", Some("never")),
+            ("Do not retry until the body is fixed", "400", Some("never")),
+            ("Retrying will not help", "422", Some("never")),
+            ("If that does not help, retry", "500", None),
+            ("Fix the body and retry", "400", Some("never")),
+            ("Refresh the token and retry", "401", Some("reauth")),
+            ("Refresh the page and look again", "500", None),
+            ("Wait for the time in Retry-After", "429", Some("throttle")),
+            ("Use a new idempotency key", "409", Some("newKey")),
+            ("Use a new API key", "401", None),
+            ("Contact support", "500", None),
+            ("", "500", None),
+        ];
+        for (text, status, expected) in cases {
+            assert_eq!(verdict(text, &[status.to_owned()]), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("No", Some("never")),
+            ("Yes", Some("transient")),
+            ("\u{2705}", Some("transient")),
+            ("Sometimes", None),
+        ] {
+            assert_eq!(answer(text, &["503".to_owned()]), expected, "{text}");
+        }
     }
 }

@@ -1,11 +1,18 @@
-//! One page from top to bottom: tables, sections about a code or a status, lists, and what stands beside samples.
+//! One page from top to bottom: tables, sections about a code or a status, lists, and what stands beside samples. What a block means
+//! depends on those before it, which is why all blocks are walked in one file.
 
+mod lead;
+mod pairs;
+
+use self::lead::{
+    after_statuses, behind, first_brackets, is_told_of_class, leading_code, without_phrase,
+};
 use super::envelope;
 use super::facts::{Facts, Said};
 use super::json;
 use super::page::{Block, Page, Text};
 use super::table::{self, Context};
-use super::words::{self, Form, Role};
+use super::words::{self, Form};
 
 /// The section that is being read.
 #[derive(Default)]
@@ -37,13 +44,13 @@ pub(super) fn walk(page: &Page, members: &[String], facts: &mut Facts) {
     walk.end_section();
 }
 
-/// Whether a page as a whole is about errors: its name or its first heading says so.
+/// Whether a page as a whole is about errors: its name or one of its first headings says so.
 fn is_about(page: &Page) -> bool {
-    let first = page.blocks.iter().find_map(|block| match block {
+    let headings = page.blocks.iter().filter_map(|block| match block {
         Block::Heading(_, text) => Some(text.text.as_str()),
         _ => None,
     });
-    words::is_about_errors(&page.name) || first.is_some_and(words::is_about_errors)
+    words::is_about_errors(&page.name) || headings.take(3).any(words::is_about_errors)
 }
 
 struct Walk<'a> {
@@ -163,7 +170,11 @@ impl Walk<'_> {
         };
         let statuses = words::leading_statuses(line);
         let rest = after_statuses(line);
-        let code = leading_code(rest, text).or_else(|| leading_code(line, text));
+        // `401 Unauthorized - invalid_token`
+        let behind_phrase = behind(without_phrase(rest));
+        let code = leading_code(rest, text)
+            .or_else(|| leading_code(line, text))
+            .or_else(|| leading_code(behind_phrase, text).filter(|_| !statuses.is_empty()));
         if let Some((code, rest, is_sure)) = code {
             let statuses = if statuses.is_empty() {
                 rest.split(|it: char| !it.is_ascii_alphanumeric())
@@ -189,12 +200,13 @@ impl Walk<'_> {
             .into_iter()
             .filter(|it| words::is_error(it) && !it.ends_with("XX"))
             .collect();
-        let is_heading =
-            about && !errors.is_empty() && (rest.is_empty() || is_phrase(rest) || rest.len() < 50);
+        let is_heading = about
+            && !errors.is_empty()
+            && (rest.is_empty() || words::is_phrase(rest) || rest.len() < 50);
         is_heading.then_some(Section {
             keys: errors.clone(),
             are_statuses: true,
-            is_sure: is_phrase(rest) || rest.is_empty(),
+            is_sure: words::is_phrase(rest) || rest.is_empty(),
             said: Said {
                 statuses: errors,
                 description: rest
@@ -244,6 +256,10 @@ impl Walk<'_> {
             .or_else(|| envelope::echo(&sample.body));
         let place = self.place(line + sample.before);
         let text = sample.body.to_string();
+        let heading = self.section.as_ref().filter(|it| it.are_statuses);
+        if let Some([status]) = heading.map(|it| &*it.keys) {
+            self.facts.shown.insert(place.clone(), status.clone());
+        }
         if let Some(section) = &mut self.section {
             let shows = section
                 .keys
@@ -268,6 +284,19 @@ impl Walk<'_> {
         {
             return;
         }
+        // A line of a list whose signs are lost: a code in its form, and what it means.
+        let leads =
+            leading_code(&text.text, text).filter(|it| words::form(&it.0) == Some(Form::Joined));
+        let is_told = text.text.split_whitespace().count() > 2;
+        if is_told
+            && leads.is_some_and(|it| {
+                it.1.starts_with([':', '–', '—'])
+                    || it.1.starts_with(" - ")
+                    || it.1.starts_with(" – ")
+            })
+        {
+            return self.item(text);
+        }
         if let Some(section) = &mut self.section {
             let words = words::plain(&text.text);
             if section.said.description.is_empty()
@@ -275,7 +304,7 @@ impl Walk<'_> {
             {
                 let lead = std::mem::take(&mut section.said.description);
                 let lead = lead.trim_end_matches('.');
-                section.said.description = if lead.is_empty() || is_phrase(lead) {
+                section.said.description = if lead.is_empty() || words::is_phrase(lead) {
                     text.text.clone()
                 } else {
                     format!("{lead}. {}", text.text)
@@ -330,7 +359,7 @@ impl Walk<'_> {
             let is_told = rest.trim_start().starts_with([':', '-', '–', '—', '(']);
             let is_member = self.members.contains(&code) || words::is_header(&code);
             let is_code = is_sure && is_told && !is_member || !statuses.is_empty() && is_told;
-            if is_code && !words::leading_statuses(&code).iter().any(|it| *it == code) {
+            if is_code && !words::leading_statuses(&code).contains(&code) {
                 let inherited = self
                     .section
                     .as_ref()
@@ -361,7 +390,7 @@ impl Walk<'_> {
         }
         let told = rest.trim_start();
         let is_listed =
-            is_phrase(told) || told.starts_with([':', '-', '–', '—', '(']) && told.len() > 3;
+            words::is_phrase(told) || told.starts_with([':', '-', '–', '—', '(']) && told.len() > 3;
         let is_class = statuses.iter().any(|it| it.ends_with("XX"));
         if !is_listed
             || is_class && !is_told_of_class(told)
@@ -380,270 +409,4 @@ impl Walk<'_> {
             fact.add(&said);
         }
     }
-
-    /// A table of two columns whose rows are pairs about the error of the section.
-    fn pairs_of(&mut self, table: &super::page::Table) -> bool {
-        if table.head.len() != 2 || self.section.is_none() {
-            return false;
-        }
-        let rows: Vec<&Vec<Text>> = std::iter::once(&table.head).chain(&table.rows).collect();
-        let known = rows.iter().filter(|row| {
-            row.first()
-                .is_some_and(|it| words::role(&it.text).is_some())
-        });
-        if known.count() * 2 <= table.rows.len() || table.rows.is_empty() {
-            return false;
-        }
-        for row in rows {
-            if let [key, value] = &**row {
-                self.pair(&key.text, &value.text, value);
-            }
-        }
-        true
-    }
-
-    /// `Status: 409`, `Solution: …`: what belongs to the section, or to the sample before it.
-    fn pair(&mut self, key: &str, value: &str, text: &Text) -> bool {
-        let key = key.trim_matches(|it: char| !it.is_alphanumeric());
-        let Some(role) = words::role(key).filter(|_| key.len() <= 30) else {
-            return false;
-        };
-        let value = value.trim();
-        let place = self.place(text.line);
-        if let (Role::Code | Role::Named, Some(_)) = (role, words::form(value)) {
-            // A section with a heading in words names its code here.
-            let is_code =
-                role == Role::Code && (self.about_errors() || words::is_about_errors(key));
-            let has_key = self
-                .section
-                .as_ref()
-                .is_some_and(|it| !it.are_statuses && it.keys.iter().any(|it| it == value));
-            if is_code
-                && !has_key
-                && (words::form(value) == Some(Form::Joined) || text.is_marked(value))
-            {
-                let statuses = self
-                    .section
-                    .as_ref()
-                    .filter(|it| it.are_statuses)
-                    .map(|it| it.keys.clone());
-                self.end_section();
-                self.section = Some(Section {
-                    keys: vec![value.to_owned()],
-                    is_sure: true,
-                    level: 6,
-                    said: Said {
-                        statuses: statuses.unwrap_or_default(),
-                        place,
-                        ..Said::default()
-                    },
-                    ..Section::default()
-                });
-            }
-            return true;
-        }
-        let Some(said) = self.section.as_mut().map(|it| {
-            it.is_sure |= matches!(
-                role,
-                Role::Status | Role::Cause | Role::Action | Role::Retry
-            );
-            &mut it.said
-        }) else {
-            return self.pair_of_sample(role, value, &place);
-        };
-        put(said, role, value);
-        true
-    }
-
-    fn pair_of_sample(&mut self, role: Role, value: &str, place: &str) -> bool {
-        if !matches!(role, Role::Action | Role::Cause) {
-            return false;
-        }
-        let Some(recent) = &self.recent else {
-            return false;
-        };
-        let mut said = Said {
-            place: place.to_owned(),
-            ..Said::default()
-        };
-        put(&mut said, role, value);
-        for status in recent.statuses.clone() {
-            let fact = self.facts.status(&status);
-            fact.statuses = vec![status.clone()];
-            fact.add(&said);
-        }
-        true
-    }
-}
-
-fn put(said: &mut Said, role: Role, value: &str) {
-    let into = match role {
-        Role::Status => {
-            let found = words::leading_statuses(value);
-            if said.statuses.is_empty() {
-                said.statuses = found;
-            }
-            return;
-        }
-        Role::Meaning | Role::Cause => &mut said.description,
-        Role::Action => &mut said.action,
-        Role::Retry => &mut said.retry,
-        Role::Category => &mut said.category,
-        Role::Code | Role::Named | Role::Operations => return,
-    };
-    if into.is_empty() {
-        into.push_str(value);
-    }
-}
-
-/// The code that a text begins with, what follows it, and whether its form or its mark says that it is one.
-fn leading_code<'a>(text: &'a str, whole: &Text) -> Option<(String, &'a str, bool)> {
-    let text = text.trim_start_matches(['"', '\'', '(', '[', ' ', ':', '-', '–', '—']);
-    let end = text
-        .find(|it: char| {
-            it.is_whitespace()
-                || matches!(
-                    it,
-                    '(' | ')' | '"' | '\'' | ',' | ';' | '–' | '—' | '[' | ']'
-                )
-        })
-        .unwrap_or(text.len());
-    let (word, rest) = text.split_at_checked(end)?;
-    let word = word.trim_end_matches([':', '.', '-']);
-    let rest = text.get(word.len()..).unwrap_or(rest);
-    let form = words::form(word)?;
-    let is_marked = whole.is_marked(word);
-    let is_alone = rest.trim().is_empty() && word == whole.text.trim();
-    match form {
-        Form::Joined => Some((word.to_owned(), rest, true)),
-        Form::Word if is_marked => Some((word.to_owned(), rest, true)),
-        Form::Number if is_marked || is_alone => Some((word.to_owned(), rest, is_marked)),
-        Form::Uri if is_marked || is_alone => Some((word.to_owned(), rest, true)),
-        _ => None,
-    }
-}
-
-/// What follows the statuses at the beginning of a text.
-fn after_statuses(text: &str) -> &str {
-    let mut rest = text.trim_start();
-    loop {
-        let end = rest
-            .find(|it: char| !it.is_ascii_alphanumeric())
-            .unwrap_or(rest.len());
-        let (word, next) = rest.split_at(end);
-        let is_lead = matches!(
-            &*word.to_ascii_lowercase(),
-            "http" | "status" | "code" | "and" | "or" | "error" | "errors"
-        );
-        let ahead = !words::leading_statuses(next).is_empty();
-        if words::status(word).is_some() || is_lead && ahead {
-            let signs = next
-                .find(|it: char| !matches!(it, ' ' | '/' | ',' | '`'))
-                .unwrap_or(next.len());
-            rest = next.get(signs..).unwrap_or("");
-        } else {
-            return rest;
-        }
-    }
-}
-
-/// The words of the first brackets of a text.
-fn first_brackets(text: &str) -> Vec<&str> {
-    let inside = text.split_once('(').and_then(|it| it.1.split_once(')'));
-    let inside = inside.map_or("", |it| it.0);
-    inside
-        .split(|it: char| !it.is_ascii_alphanumeric())
-        .collect()
-}
-
-/// A text without the sign that separates it from what it explains.
-fn behind(text: &str) -> &str {
-    let text = text.trim_start();
-    let text = match text.strip_prefix('(').and_then(|it| it.split_once(')')) {
-        Some((_, rest)) if !rest.trim().is_empty() => rest,
-        _ => text,
-    };
-    text.trim_start_matches([':', '-', '–', '—', ' ', ')', '('])
-        .trim_end_matches(')')
-}
-
-const PHRASES: &[&str] = &[
-    "bad request",
-    "unauthorized",
-    "unauthorised",
-    "payment required",
-    "forbidden",
-    "not found",
-    "method not allowed",
-    "not acceptable",
-    "request timeout",
-    "conflict",
-    "gone",
-    "length required",
-    "precondition failed",
-    "payload too large",
-    "content too large",
-    "request entity too large",
-    "uri too long",
-    "unsupported media type",
-    "expectation failed",
-    "misdirected request",
-    "unprocessable entity",
-    "unprocessable content",
-    "locked",
-    "failed dependency",
-    "too early",
-    "upgrade required",
-    "precondition required",
-    "too many requests",
-    "request header fields too large",
-    "unavailable for legal reasons",
-    "internal server error",
-    "not implemented",
-    "bad gateway",
-    "service unavailable",
-    "gateway timeout",
-    "server error",
-    "server errors",
-    "client error",
-    "insufficient storage",
-    "invalid request",
-    "request too large",
-    "rate limited",
-    "internal error",
-    "server overloaded",
-    "overloaded",
-    "validation error",
-    "rate limit exceeded",
-];
-
-/// Whether a text begins with the usual words for a status.
-fn is_phrase(text: &str) -> bool {
-    let text = words::plain(text);
-    PHRASES
-        .iter()
-        .any(|it| text == *it || text.starts_with(&format!("{it} ")))
-}
-
-/// A text without the usual words for its status, if anything else follows.
-fn without_phrase(text: &str) -> &str {
-    let lower = text.to_ascii_lowercase();
-    let phrase = PHRASES
-        .iter()
-        .filter(|it| lower.starts_with(**it))
-        .max_by_key(|it| it.len());
-    let rest = phrase.and_then(|it| text.get(it.len()..)).unwrap_or(text);
-    if rest
-        .trim_matches(|it: char| !it.is_alphanumeric())
-        .is_empty()
-    {
-        text
-    } else {
-        rest
-    }
-}
-
-/// Whether what is said of a class of statuses is about the class, and does not head a list.
-fn is_told_of_class(text: &str) -> bool {
-    text.len() > 20
 }

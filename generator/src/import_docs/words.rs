@@ -164,116 +164,6 @@ pub(super) fn find(plain: &str, phrase: &str) -> Option<usize> {
     found.find(|at| begins(*at) && ends(at + phrase.len()))
 }
 
-/// What a column, or the word before a colon, says of an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    /// The code, called by a word that means nothing else.
-    Code,
-    /// The code, if other things say so too: `Name`, `Type`, `Reason`.
-    Named,
-    Status,
-    Meaning,
-    Cause,
-    Action,
-    Retry,
-    Category,
-    Operations,
-}
-
-/// The role of the words of a heading.
-pub(super) fn role(text: &str) -> Option<Role> {
-    let text = plain(text);
-    Some(match &*text {
-        "code" | "error code" | "errorcode" | "error codes" | "codes" | "error"
-        | "api error code" | "machine code" | "error key" | "error identifier" | "error id"
-        | "errors" | "code value" | "error code string" | "string code" | "app code"
-        | "application code" | "internal code" | "error constant" | "sub code" | "subcode"
-        | "decline code" | "result code" | "reason code" | "error slug" | "code string"
-        | "error name" | "exception" | "fault code" | "code name" | "error code name"
-        | "problem type" | "error type uri" => Role::Code,
-        "name" | "key" | "slug" | "reason" | "identifier" | "id" | "value" | "constant"
-        | "error type" | "type" | "title" | "error reason" | "type uri" | "uri" | "problem"
-        | "enum" | "label" => Role::Named,
-        "http"
-        | "http status"
-        | "status"
-        | "http code"
-        | "status code"
-        | "http status code"
-        | "response code"
-        | "http response code"
-        | "response status"
-        | "http response"
-        | "http statuses"
-        | "statuses"
-        | "status codes"
-        | "http status codes"
-        | "http error code"
-        | "http error"
-        | "http response status"
-        | "http status code s"
-        | "response status code"
-        | "httpstatus"
-        | "statuscode"
-        | "httpcode"
-        | "httpstatuscode" => Role::Status,
-        "description" | "meaning" | "message" | "explanation" | "summary" | "what it means"
-        | "error message" | "definition" | "text" | "details" | "detail" | "default message"
-        | "error description" | "error text" | "typical message" | "example message" | "issue" => {
-            Role::Meaning
-        }
-        "cause" | "typical cause" | "when" | "scenario" | "condition" | "common cause"
-        | "common causes" | "causes" | "possible cause" | "possible causes" | "why"
-        | "when it occurs" | "when it happens" | "likely cause" | "typical causes" | "trigger"
-        | "occurs when" | "returned when" | "note" | "notes" | "usage" | "common reasons" => {
-            Role::Cause
-        }
-        "action"
-        | "action required"
-        | "solution"
-        | "resolution"
-        | "how to fix"
-        | "fix"
-        | "what to do"
-        | "recommended action"
-        | "suggested action"
-        | "remedy"
-        | "next steps"
-        | "handling"
-        | "recommendation"
-        | "mitigation"
-        | "possible solution"
-        | "troubleshooting"
-        | "remediation"
-        | "how to handle"
-        | "how to resolve"
-        | "suggested fix"
-        | "solutions"
-        | "resolution steps"
-        | "client action"
-        | "recommended handling"
-        | "what you should do"
-        | "how to fix it"
-        | "next step"
-        | "actions"
-        | "possible solutions"
-        | "response"
-        | "advice"
-        | "how to respond"
-        | "recovery"
-        | "suggestion"
-        | "suggested resolution"
-        | "hint" => Role::Action,
-        "retry" | "retryable" | "retriable" | "should retry" | "can retry" | "is retryable"
-        | "transient" | "safe to retry" | "retry safe" | "should i retry" | "retry policy"
-        | "retries" | "can be retried" | "retry strategy" | "retry behavior"
-        | "retry behaviour" => Role::Retry,
-        "category" | "class" | "group" | "error category" | "error class" => Role::Category,
-        "source operations" | "operations" | "endpoints" => Role::Operations,
-        _ => return None,
-    })
-}
-
 /// Whether words say that this is about errors.
 pub(super) fn is_about_errors(text: &str) -> bool {
     let text = plain(text);
@@ -285,6 +175,7 @@ pub(super) fn is_about_errors(text: &str) -> bool {
         "failure",
         "decline",
         "status code",
+        "http status",
         "response code",
         "troubleshoot",
         "return code",
@@ -373,4 +264,65 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
     found.push(rest.trim());
     found.retain(|it| !it.is_empty());
     found
+}
+
+/// The usual words for statuses.
+pub(super) const PHRASES: &[&str] = &[
+    "bad request",
+    "unauthorized",
+    "unauthorised",
+    "payment required",
+    "forbidden",
+    "not found",
+    "method not allowed",
+    "not acceptable",
+    "request timeout",
+    "conflict",
+    "gone",
+    "length required",
+    "precondition failed",
+    "payload too large",
+    "content too large",
+    "request entity too large",
+    "uri too long",
+    "unsupported media type",
+    "expectation failed",
+    "misdirected request",
+    "unprocessable entity",
+    "unprocessable content",
+    "locked",
+    "failed dependency",
+    "too early",
+    "upgrade required",
+    "precondition required",
+    "too many requests",
+    "request header fields too large",
+    "unavailable for legal reasons",
+    "internal server error",
+    "not implemented",
+    "bad gateway",
+    "service unavailable",
+    "gateway timeout",
+    "server error",
+    "server errors",
+    "client error",
+    "insufficient storage",
+    "invalid request",
+    "request too large",
+    "rate limited",
+    "internal error",
+    "server overloaded",
+    "overloaded",
+    "validation error",
+    "rate limit exceeded",
+];
+
+/// Whether a text begins with the usual words for a status.
+pub(super) fn is_phrase(text: &str) -> bool {
+    // The longest phrase is much shorter than this.
+    let end = text.char_indices().nth(60).map_or(text.len(), |it| it.0);
+    let text = plain(text.get(..end).unwrap_or(text));
+    PHRASES
+        .iter()
+        .any(|it| text == *it || text.starts_with(&format!("{it} ")))
 }

@@ -62,6 +62,9 @@ const LISTS: [&str; 7] = [
     "tppmessages",
 ];
 
+/// Members that say whether an answer is a success, by their plain names.
+const SUCCESSES: [&str; 3] = ["success", "succeeded", "ok"];
+
 /// Members that may be the error itself, by their plain names.
 const OBJECTS: [&str; 3] = ["error", "errors", "fault"];
 
@@ -110,6 +113,24 @@ pub(super) fn places<'s>(document: Document<'s>, site: &'s Node) -> Vec<Place<'s
         }
     }
     all
+}
+
+/// Takes the listed words of a body out that are none of its error. Where a body says whether it is a success and carries its errors
+/// along, a `type` or a `name` beside them is one of the resource, and the errors say themselves what is their code.
+pub(super) fn without_strangers(places: &mut [Place<'_>]) {
+    let Some((body, inside)) = places.split_first_mut() else {
+        return;
+    };
+    let has_code = |place: &Place<'_>| place.members.keys().any(|name| names_code(name));
+    let may_be_any = |rank: u8| code_rank("error").is_some_and(|error| rank > error);
+    let says_success = |place: &Place<'_>| {
+        let mut names = place.kinds.keys();
+        names.any(|name| SUCCESSES.contains(&&*plain(name)) && place.is(name, "boolean"))
+    };
+    if says_success(body) && !has_code(body) && inside.iter().any(has_code) {
+        body.sources
+            .retain(|source| source.discriminates || !source.rank.is_none_or(may_be_any));
+    }
 }
 
 /// An object on its own, with pointers from itself.

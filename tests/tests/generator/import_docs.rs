@@ -20,7 +20,7 @@ use faultcode::internals::load::{Input, Loader};
 use faultcode_tests::tree;
 
 /// Our own pages, the ending of which says how they are read.
-const STAND_INS: [&str; 10] = [
+const STAND_INS: [&str; 12] = [
     "table.md",
     "sections.html",
     "cells.txt",
@@ -31,6 +31,8 @@ const STAND_INS: [&str; 10] = [
     "swapped.json",
     "items.md",
     "traps.md",
+    "bars.txt",
+    "mixed.mdx",
 ];
 
 fn folder() -> PathBuf {

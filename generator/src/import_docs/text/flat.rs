@@ -2,7 +2,8 @@
 
 use super::{Reader, marked};
 use crate::import_docs::page::{Block, Table, Text};
-use crate::import_docs::words::{self, Role};
+use crate::import_docs::roles::{self, Role};
+use crate::import_docs::words;
 
 /// The most columns of a table a cell a line.
 const COLUMNS: usize = 6;
@@ -86,7 +87,7 @@ pub(super) fn cells(reader: &mut Reader<'_>) -> bool {
 /// The role of a line as a heading: a short one, without a value behind it.
 fn column(line: &str) -> Option<Role> {
     (line.len() <= 30 && !line.contains(':'))
-        .then(|| words::role(line))
+        .then(|| roles::role(line))
         .flatten()
 }
 
@@ -185,7 +186,7 @@ fn split(line: &str, names: &[&str]) -> Option<Vec<String>> {
             cells.push(rest.to_owned());
             break;
         }
-        let end = match words::role(name) {
+        let end = match roles::role(name) {
             Some(Role::Status) => rest
                 .get(..3)
                 .filter(|it| words::status(it).is_some())?
@@ -242,11 +243,11 @@ fn code_end(text: &str) -> Option<usize> {
 fn header_end(text: &str) -> Option<usize> {
     let word = text.split_whitespace().next()?;
     let bytes = word.as_bytes();
-    let ends = (1..bytes.len()).filter(|at| {
+    let mut ends = (1..bytes.len()).rev().filter(|at| {
         let before = bytes.get(at - 1).is_some_and(u8::is_ascii_lowercase);
         before && bytes.get(*at).is_some_and(u8::is_ascii_uppercase)
     });
-    let end = ends.last()?;
+    let end = ends.next()?;
     words::is_header(word.get(..end)?).then_some(end)
 }
 
