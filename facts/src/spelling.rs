@@ -1,11 +1,10 @@
 //! What names and values look like: which members may hold a code, and which texts may be one.
 
-/// Words that stand in place of a value.
-const PLACEHOLDERS: [&str; 14] = [
+/// Words that stand in place of a value, without case and separators.
+const PLACEHOLDERS: [&str; 13] = [
     "code",
     "error",
     "errorcode",
-    "error_code",
     "example",
     "integer",
     "none",
@@ -42,8 +41,8 @@ impl Spelling {
         let sound = text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"_-.:".contains(&byte));
-        let lower = text.to_ascii_lowercase();
-        if !sound || !(2..=64).contains(&text.len()) || PLACEHOLDERS.contains(&&*lower) {
+        let plain = plain_name(text);
+        if !sound || !(2..=64).contains(&text.len()) || PLACEHOLDERS.contains(&&*plain) {
             return None;
         }
         let parts: Vec<&str> = text.split(['_', '-', '.', ':']).collect();
