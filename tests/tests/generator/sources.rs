@@ -268,3 +268,36 @@ fn a_long_list_is_narrowed_to_what_an_operation_shows_and_names() {
         assert_eq!(codes(&api, "addOrder").len(), count, "{count} {narrow:?}");
     }
 }
+
+#[test]
+fn a_resource_that_carries_errors_along_lists_no_codes_with_its_own_words() {
+    let body = |success: &str| {
+        format!(
+            "
+paths:
+  /profiles:
+    get:
+      operationId: listProfiles
+      responses:
+        '204': {{description: ok}}
+        '400':
+          description: no
+          content:
+            application/json:
+              schema:
+                allOf:
+                  - type: object
+                    properties: {{type: {{type: string, enum: [CUSTOM, PREDEFINED]}}}}
+                  - type: object
+                    properties:
+                      {success}
+                      errors: {{type: array, items: {{type: object, properties: {{code: {{type: integer}}, message: {{type: string}}}}}}}}
+"
+        )
+    };
+    let (api, _, _) = read(&body("success: {type: boolean}"), &[], Narrow::No);
+    assert_eq!(codes(&api, "listProfiles"), [""; 0]);
+    // Without a member that says so, the body is the error, and its type may be what tells it from others.
+    let (api, _, _) = read(&body("message: {type: string}"), &[], Narrow::No);
+    assert_eq!(codes(&api, "listProfiles"), ["CUSTOM", "PREDEFINED"]);
+}
