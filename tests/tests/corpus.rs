@@ -10,7 +10,5 @@ mod names;
 mod prism;
 #[path = "corpus/refusals.rs"]
 mod refusals;
-#[path = "corpus/sources.rs"]
-mod sources;
 #[path = "corpus/wild.rs"]
 mod wild;

@@ -1,5 +1,8 @@
 //! Where error knowledge comes from: what each entry says of its origin, how sure it is, and which of several entries holds.
 
+#[path = "sources/shares.rs"]
+mod shares;
+
 use faultcode::internals::catalogue::Catalogue;
 use faultcode::internals::ir::{Api, ErrorCode, Operation};
 use faultcode::{Input, Narrow, Options, Session, Stage};
