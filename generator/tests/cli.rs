@@ -2,6 +2,8 @@
 
 #[path = "cli/findings.rs"]
 mod findings;
+#[path = "cli/learn.rs"]
+mod learn;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
