@@ -4,6 +4,8 @@
 mod findings;
 #[path = "cli/import_docs.rs"]
 mod import_docs;
+#[path = "cli/learn.rs"]
+mod learn;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
