@@ -284,10 +284,11 @@ impl Reader<'_> {
     }
 
     fn cell(&mut self) {
-        let text = self.inline.take();
+        // Outside of a table, what was read so far belongs to a block.
         let Some(table) = &mut self.table else {
             return;
         };
+        let text = self.inline.take();
         if !std::mem::take(&mut table.in_cell) {
             return;
         }

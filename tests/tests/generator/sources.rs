@@ -2,6 +2,8 @@
 
 #[path = "sources/shares.rs"]
 mod shares;
+#[path = "sources/walk.rs"]
+mod walk;
 
 use faultcode::internals::catalogue::Catalogue;
 use faultcode::internals::ir::{Api, ErrorCode, Operation};
