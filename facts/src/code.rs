@@ -30,6 +30,9 @@ facts! {
         action: Option<Shared<Action>> = None,
         /// Whether the server's message may hold credentials.
         sensitive: bool = false,
+        /// Whether nobody has stated it, but a tool has derived or observed it: what it says then makes no call repeatable that
+        /// would not be without it.
+        unsure: bool = false,
     }
 
     fact {

@@ -36,6 +36,8 @@ facts! {
         replays: Option<Replays> = None,
         /// The header that marks an answer as one that was given before.
         replayed_header: Option<Text> = None,
+        /// Whether nobody has stated it, but a tool has derived or observed it: the key is sent, and makes no call repeatable.
+        unsure: bool = false,
     }
 
     cases {

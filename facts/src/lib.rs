@@ -21,6 +21,7 @@ mod restate;
 mod declare;
 mod backoff;
 mod code;
+mod confidence;
 mod effect;
 mod envelope;
 mod hints;
@@ -39,6 +40,7 @@ mod word;
 
 pub use self::backoff::{Backoff, BackoffKind, Jitter};
 pub use self::code::{Action, Code, HeaderIs};
+pub use self::confidence::{Confidence, Source};
 pub use self::describe::{Describe, Describer, Fact, Members};
 pub use self::effect::{Effect, is_idempotent, is_safe};
 pub use self::envelope::{

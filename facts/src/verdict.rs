@@ -99,10 +99,16 @@ pub struct Refusal<'a> {
     pub code_retry: Retry,
     /// The effect that the entry of the code states.
     pub code_effect: Option<Effect>,
+    /// Whether nobody has stated the entry of the code.
+    pub code_unsure: bool,
     /// What the entry of the status says, or the scheme that refreshes on this status.
     pub status_retry: Retry,
     /// The effect that the entry of the status states.
     pub status_effect: Option<Effect>,
+    /// Whether nobody has stated the entry of the status.
+    pub status_unsure: bool,
+    /// Whether doing the work twice is harmless.
+    pub repeat_safe: bool,
     /// Whether the call has an idempotency key. A call without one has no earlier request.
     pub keyed: bool,
     /// Whether the answer is marked as one that was given before.
@@ -125,8 +131,34 @@ pub trait Keyed {
 }
 
 impl Refusal<'_> {
+    /// The same, where entries that nobody has stated make no call repeatable: that the work was not done is not believed, and
+    /// a repeat is asked for only where doing the work twice is harmless.
+    fn believed(mut self) -> Self {
+        let sure = |retry: Retry, unsure: bool| {
+            let repeats = !matches!(retry.verdict(), None | Some(Verdict::Never));
+            match unsure && repeats && !self.repeat_safe {
+                true => Retry::Auto,
+                false => retry,
+            }
+        };
+        let known = |effect: &Effect| *effect > Effect::Rejected;
+        self.code_retry = sure(self.code_retry, self.code_unsure);
+        self.status_retry = sure(self.status_retry, self.status_unsure);
+        if self.code_unsure {
+            self.code_effect = self.code_effect.filter(known);
+        }
+        if self.status_unsure {
+            self.status_effect = self.status_effect.filter(known);
+        }
+        self
+    }
+
     /// What the answer shows, and what the server may have done.
     pub fn evidence(&self, key: Option<&impl Keyed>) -> (Evidence, Effect) {
+        self.believed().shown(key)
+    }
+
+    fn shown(&self, key: Option<&impl Keyed>) -> (Evidence, Effect) {
         let key_answer = key.and_then(|facts| facts.answer(self.status, self.code, self.known));
         let key_answer = key_answer.filter(|answer| self.keyed || *answer == KeyAnswer::Missing);
         // That there is an earlier request with the key is more than an entry of the status knows.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Auth, File, Form, Input, Options, Session, write};
+use crate::{Auth, File, Form, Input, Narrow, Options, Session, write};
 
 /// Generates a client into `OUT_DIR`, where `faultcode_runtime::include_client!` finds it.
 ///
@@ -38,7 +38,7 @@ impl Builder {
         }
     }
 
-    /// An overlay; several apply in order.
+    /// An overlay, a file or one that comes with the program, such as `@stripe`; several apply in order.
     #[must_use]
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.overlays.push(path.into());
@@ -117,6 +117,13 @@ impl Builder {
     #[must_use]
     pub fn exhaustive(mut self) -> Self {
         self.options.exhaustive = true;
+        self
+    }
+
+    /// Says which codes an enum has where a schema lists many.
+    #[must_use]
+    pub fn narrow(mut self, narrow: Narrow) -> Self {
+        self.options.narrow = narrow;
         self
     }
 

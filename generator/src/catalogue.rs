@@ -5,6 +5,8 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use faultcode_facts::Confidence;
+
 use crate::diagnostics::one_line;
 use crate::ir::{Api, CodeId, ErrorCode, Operation, Origin, StatusRange};
 use crate::source::SourceMap;
@@ -65,6 +67,8 @@ pub struct Entry {
     pub source: String,
     /// What says that operations answer it, each once.
     pub from: Vec<String>,
+    /// How sure it is what the entry says: `stated`, `derived` or `observed`.
+    pub confidence: &'static str,
     /// The operations that answer it, by `operationId`, each with what the runtime does there.
     pub operations: Vec<(String, Repeat)>,
 }
@@ -73,19 +77,20 @@ impl Catalogue {
     /// The catalogue of an API. `sources` are the texts that it was read from.
     pub fn of(api: &Api, sources: &SourceMap) -> Self {
         let mut answered: BTreeMap<CodeId, Vec<&Operation>> = BTreeMap::new();
-        let mut origins: BTreeMap<CodeId, BTreeSet<&Origin>> = BTreeMap::new();
+        let mut origins: BTreeMap<CodeId, BTreeSet<(&Origin, Confidence)>> = BTreeMap::new();
         for operation in &api.operations {
             for case in &operation.errors {
                 answered.entry(case.code).or_default().push(operation);
-                origins.entry(case.code).or_default().insert(&case.origin);
+                let said = (&case.origin, case.confidence);
+                origins.entry(case.code).or_default().insert(said);
             }
         }
         let entries = api.codes.entries().map(|(id, code)| {
             let operations = answered.get(&id).map_or(&[][..], Vec::as_slice);
-            let own = BTreeSet::from([&code.origin]);
+            let own = BTreeSet::from([(&code.origin, code.confidence)]);
             let origins = origins.get(&id).unwrap_or(&own);
             Entry {
-                from: origins.iter().map(|it| one_line(&it.phrase())).collect(),
+                from: phrases(origins),
                 ..entry(api, code, operations, sources)
             }
         });
@@ -136,13 +141,26 @@ fn answers(api: &Api, operation: &Operation) -> Answers {
         .iter()
         .filter(|it| is_code(it.code))
         .count();
-    let origins: BTreeSet<&Origin> = operation.errors.iter().map(|it| &it.origin).collect();
+    let origins = operation.errors.iter();
+    let origins = origins.map(|it| (&it.origin, it.confidence)).collect();
     Answers {
         operation: one_line(operation.id.as_str()),
         codes,
         statuses: operation.errors.len() - codes,
-        from: origins.iter().map(|it| one_line(&it.phrase())).collect(),
+        from: phrases(&origins),
     }
+}
+
+/// Origins in words, with how sure they are where nobody has stated it.
+fn phrases(origins: &BTreeSet<(&Origin, Confidence)>) -> Vec<String> {
+    let phrase = |(origin, confidence): &(&Origin, Confidence)| {
+        let phrase = one_line(&origin.phrase());
+        match confidence.is_unsure() {
+            true => format!("{phrase} ({})", confidence.as_str()),
+            false => phrase,
+        }
+    };
+    origins.iter().map(phrase).collect()
 }
 
 fn entry(api: &Api, code: &ErrorCode, operations: &[&Operation], sources: &SourceMap) -> Entry {
@@ -168,6 +186,7 @@ fn entry(api: &Api, code: &ErrorCode, operations: &[&Operation], sources: &Sourc
             place.column
         ),
         from: Vec::new(),
+        confidence: code.confidence.as_str(),
         operations: operations
             .iter()
             .map(|it| (one_line(it.id.as_str()), repeat(api, it, code)))

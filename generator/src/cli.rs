@@ -10,6 +10,7 @@ mod generate;
 mod import_docs;
 mod jobs;
 mod lint;
+mod packs;
 mod terminal;
 
 use std::process::ExitCode;
@@ -63,6 +64,7 @@ pub fn run() -> ExitCode {
         Verb::Errors(it) => catalogue::errors(&it, &terminal),
         Verb::ImportDocs(it) => import_docs::import_docs(&it, &terminal),
         Verb::Explain(it) => explain::explain(&it, &terminal),
+        Verb::Packs(it) => packs::packs(&it, &terminal),
         Verb::Dump(it) => dump::dump(&it, &terminal),
         Verb::Completions { shell } => {
             let mut script = Vec::new();

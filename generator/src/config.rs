@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostics, rules};
 use crate::load::{Input, Loader};
 use crate::source::budget::Budget;
 use crate::source::{FileId, Span, yaml};
-use crate::{Auth, Package, Runtime};
+use crate::{Auth, Narrow, Package, Runtime, packs};
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "faultcode.yaml";
@@ -30,7 +30,7 @@ pub struct Client {
     pub name: Option<String>,
     /// The document.
     pub spec: PathBuf,
-    /// Overlays, applied in order.
+    /// Overlays, applied in order: files, or packs such as `@stripe`.
     #[serde(default)]
     pub overlays: Vec<PathBuf>,
     /// The folder that is written.
@@ -70,6 +70,9 @@ pub struct Client {
     /// Whether a declared error that a caller does not handle is an error when it is compiled.
     #[serde(default)]
     pub exhaustive: bool,
+    /// Which codes an enum has where a schema lists many: `examples` keeps those that an operation's examples and sentences name.
+    #[serde(default)]
+    pub narrow: Narrow,
     /// The version of the crate.
     pub version: Option<String>,
     /// The licence of the crate, as an SPDX expression.
@@ -114,9 +117,10 @@ pub fn read(path: &Path, loader: &mut Loader, diag: &mut Diagnostics) -> Option<
         Ok(mut config) => {
             let folder = path.parent().unwrap_or(Path::new(""));
             for client in &mut config.clients {
+                let overlays = client.overlays.iter_mut();
                 let paths = [&mut client.spec, &mut client.out]
                     .into_iter()
-                    .chain(&mut client.overlays);
+                    .chain(overlays.filter(|path| packs::named(path).is_none()));
                 paths.for_each(|path| *path = folder.join(&*path));
                 let runtime = client.runtime.as_mut();
                 if let Some(runtime) = runtime.filter(|it| Runtime::is_path(it)) {
@@ -214,6 +218,7 @@ mod tests {
         ("allow", "allow"),
         ("names", "rename"),
         ("exhaustive", "exhaustive"),
+        ("narrow", "narrow"),
     ];
 
     /// What a manifest says: a module has none.

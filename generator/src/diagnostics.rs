@@ -1,5 +1,6 @@
 //! What the stages found: every finding carries its rule, its places in the sources and what to do.
 
+mod gathered;
 mod nearest;
 mod phrase;
 pub mod render;
@@ -138,6 +139,7 @@ pub struct Diagnostics {
     policy: Policy,
     /// By each allowed rule how many findings were dropped, and how many are errors of this run.
     allowed: BTreeMap<String, (usize, usize)>,
+    gathered: gathered::Files,
 }
 
 impl Diagnostics {
@@ -246,6 +248,9 @@ impl Diagnostics {
     }
 
     fn record(&mut self, diagnostic: Diagnostic) {
+        let Some(diagnostic) = self.unless_gathered(diagnostic) else {
+            return;
+        };
         if let Some((dropped, errors)) = self.allowed.get_mut(diagnostic.rule.id) {
             if diagnostic.severity != Severity::Error {
                 *dropped += 1;

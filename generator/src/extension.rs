@@ -5,6 +5,7 @@
 
 pub(crate) mod auth;
 pub(crate) mod codes;
+pub(crate) mod confidence;
 mod dialect;
 pub(crate) mod entry;
 pub(crate) mod envelope;

@@ -8,6 +8,7 @@ mod answers;
 mod envelope;
 mod limits;
 mod members;
+mod narrow;
 mod places;
 mod schema;
 mod shown;
@@ -17,6 +18,7 @@ use std::rc::Rc;
 
 use self::answers::{Answer, each};
 use self::limits::Limits;
+pub use self::narrow::Narrow;
 use self::places::{Place, Source};
 use self::schema::Document;
 use crate::diagnostics::Diagnostics;
@@ -40,6 +42,8 @@ pub struct Inferred {
     /// Whether the document declares no envelope, so that its schemas are asked for one.
     asked: bool,
     limits: Limits,
+    /// What operations show and name, where lists are narrowed.
+    words: Option<narrow::Words>,
 }
 
 /// What the declared errors say.
@@ -82,6 +86,16 @@ impl Inferred {
             .unwrap_or_default()
     }
 
+    /// The same for an operation, which may name some of many itself.
+    pub(crate) fn codes_of(&self, operation: Span, response: Span) -> Vec<Named> {
+        let codes = self.codes(response);
+        let words = self.words.as_ref().and_then(|words| words.get(&operation));
+        match words {
+            Some(words) => narrow::narrow(codes, words),
+            None => codes,
+        }
+    }
+
     /// The envelopes that the schema of the declared error at this place shows.
     pub(crate) fn envelopes(&self, response: Span) -> Option<&[Envelope]> {
         let reading = self.reading(response)?;
@@ -101,7 +115,7 @@ impl Inferred {
 
 /// Asks the schemas and the headers of a document for what it does not declare, and for the codes that its schemas list where
 /// it declares that codes stand.
-pub fn infer(root: &Node) -> Inferred {
+pub fn infer(root: &Node, narrow: Narrow) -> Inferred {
     let declared = root.get("x-error-envelope").map(|node| {
         // What is wrong with it is reported where it is lowered.
         let (envelopes, _) = Diagnostics::apart(|diag| envelopes::read(node, diag));
@@ -112,6 +126,7 @@ pub fn infer(root: &Node) -> Inferred {
         errors: errors(Document { root }, declared.as_ref()),
         asked: declared.is_none(),
         limits: limits::limits(root),
+        words: (narrow == Narrow::Examples).then(|| narrow::words(Document { root })),
     }
 }
 

@@ -29,10 +29,10 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// An overlay in a file; several apply in order.
+    /// An overlay in a file, or one that comes with the program, such as `@stripe`; several apply in order.
     #[must_use]
     pub fn overlay(mut self, path: &'a Path) -> Self {
-        self.overlays.push(load::Input::File(path));
+        self.overlays.push(load::Input::overlay(path));
         self
     }
 

@@ -16,6 +16,7 @@ door! {
     ir
     load
     overlay
+    packs
     plan
     source
     steps

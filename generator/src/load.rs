@@ -8,7 +8,8 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::{Diagnostics, rules};
+use crate::diagnostics::{Diagnostics, nearest, rules};
+use crate::packs;
 use crate::source::budget::Budget;
 use crate::source::node::Node;
 use crate::source::{FileId, SourceMap, Span, json, yaml};
@@ -27,6 +28,15 @@ pub enum Input<'a> {
         /// The content.
         bytes: &'a [u8],
     },
+    /// An overlay that comes with the program, by its name.
+    Pack(&'a str),
+}
+
+impl<'a> Input<'a> {
+    /// An overlay as it is named: a file, or a pack such as `@stripe`.
+    pub fn overlay(path: &'a Path) -> Self {
+        packs::named(path).map_or(Self::File(path), Self::Pack)
+    }
 }
 
 /// A document as read: one tree, before overlays.
@@ -86,6 +96,14 @@ impl Loader {
     pub fn read_text(&mut self, input: Input<'_>, diag: &mut Diagnostics) -> Option<FileId> {
         let (name, bytes) = match input {
             Input::Bytes { name, bytes } => (name.to_owned(), bytes.to_vec()),
+            Input::Pack(name) => {
+                let shown = format!("@{name}");
+                let Some(pack) = packs::find(name) else {
+                    self.report_no_pack(&shown, diag);
+                    return None;
+                };
+                (shown, pack.text.as_bytes().to_vec())
+            }
             Input::File(path) => {
                 let name = shown_name(path);
                 match read_file(path, self.budget.source_left()) {
@@ -130,6 +148,17 @@ impl Loader {
                 .arg(exceeded.what());
         }
         counted.is_ok()
+    }
+
+    fn report_no_pack(&mut self, shown: &str, diag: &mut Diagnostics) {
+        let file = self.sources.add(shown, "");
+        let report = diag
+            .report(&rules::source::UNKNOWN_PACK, Span::at(file, 0))
+            .arg(shown);
+        let name = shown.trim_start_matches('@');
+        if let Some(near) = nearest(name, packs::PACKS.iter().map(|pack| pack.name)) {
+            report.help(rules::remarks::DID_YOU_MEAN.of([&format!("@{near}")]));
+        }
     }
 
     fn add(&mut self, name: &str, bytes: Vec<u8>, diag: &mut Diagnostics) -> Option<FileId> {

@@ -15,6 +15,8 @@ mod site;
 mod stated;
 mod webhooks;
 
+use std::collections::BTreeMap;
+
 use crate::diagnostics::Diagnostics;
 use crate::dialect::Origins;
 use crate::extension::position;
@@ -23,6 +25,7 @@ use crate::ir::{Api, DocText, Table, Tag, TagId, WireName};
 use crate::model::Model;
 use crate::name::Names;
 use crate::select::Selected;
+use crate::source::FileId;
 use crate::source::node::Node;
 
 use self::codes::Codes;
@@ -50,6 +53,8 @@ pub(crate) struct Cx<'a, 'd> {
     pages: pages::Seats,
     /// Which codes were named by foreign extensions.
     origins: &'a Origins,
+    /// The overlays, by their files.
+    overlays: &'a BTreeMap<FileId, String>,
     /// What the schemas say where the document declares nothing.
     inferred: &'a Inferred,
     /// What operations are called.
@@ -66,6 +71,8 @@ pub struct Given<'a> {
     pub root: &'a Node,
     /// What the extensions of other tools have named in it.
     pub origins: &'a Origins,
+    /// The names of its overlays, by their files.
+    pub overlays: &'a BTreeMap<FileId, String>,
     /// What its schemas and headers say beside its declarations.
     pub inferred: &'a Inferred,
     /// What was left out of it.
@@ -80,6 +87,7 @@ pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
         model,
         root,
         origins,
+        overlays,
         inferred,
         selected,
         names,
@@ -104,6 +112,7 @@ pub fn lower(given: Given<'_>, diag: &mut Diagnostics) -> Api {
         seen: answers::envelope::Compared::default(),
         pages: pages::Seats::new(),
         origins,
+        overlays,
         inferred,
         names,
         diag,

@@ -2,6 +2,7 @@
 
 use crate::auth::Auth;
 use crate::emit::Runtime;
+use crate::infer::Narrow;
 use crate::render::Form;
 
 /// What is made of a document, and how strictly it is read. Every verb, the configuration and [`crate::Builder`] come here.
@@ -34,6 +35,8 @@ pub struct Options {
     pub names: Vec<(String, String)>,
     /// Whether error enums can be matched without a last arm, so that a declared error that nobody handles does not compile.
     pub exhaustive: bool,
+    /// Which codes an enum has where a schema lists many.
+    pub narrow: Narrow,
     /// What the manifest of a crate says beside its name.
     pub package: Package,
 }
@@ -82,6 +85,7 @@ impl Options {
             allow: Vec::new(),
             names: Vec::new(),
             exhaustive: false,
+            narrow: Narrow::No,
             package: Package::default(),
         }
     }

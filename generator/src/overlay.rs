@@ -3,6 +3,7 @@
 mod json_path;
 
 use crate::diagnostics::{Diagnostics, Phrase, rules};
+use crate::extension::confidence::{self, Contradiction};
 use crate::load::Loader;
 use crate::source::node::{Entry, Kind, Map, Node};
 use crate::source::pointer::Pointer;
@@ -14,6 +15,12 @@ pub fn overlay(root: &mut Node, overlays: &[Node], loader: &mut Loader, diag: &m
     for overlay in overlays {
         apply(root, overlay, loader, diag);
     }
+}
+
+/// What an overlay is called, by the name of its file.
+pub fn name(file: &str) -> String {
+    let last = file.rsplit(['/', '\\']).next();
+    last.unwrap_or(file).to_owned()
 }
 
 fn apply(root: &mut Node, overlay: &Node, loader: &mut Loader, diag: &mut Diagnostics) {
@@ -141,9 +148,14 @@ fn act(root: &mut Node, action: &Node, loader: &mut Loader, diag: &mut Diagnosti
             return;
         }
         if let Some(node) = root.at_mut(pointer) {
-            let mut misfits = Vec::new();
-            merge(node, update, pointer, &mut misfits);
-            for misfit in misfits {
+            let mut found = Found::default();
+            merge(node, update, pointer, &mut found);
+            for contradiction in found.contradictions {
+                diag.report(&rules::extension::SOURCES_DIFFER, contradiction.other)
+                    .arg(contradiction.key)
+                    .also(contradiction.stated, &rules::extension::STATED_HERE);
+            }
+            for misfit in found.misfits {
                 diag.report(&rules::document::OVERLAY_MISFIT, misfit.update)
                     .arg(misfit.at.as_str())
                     .arg(misfit.kind)
@@ -227,15 +239,32 @@ struct Misfit {
     update: crate::source::Span,
 }
 
+/// What a merge has met.
+#[derive(Default)]
+struct Found {
+    misfits: Vec<Misfit>,
+    contradictions: Vec<Contradiction>,
+}
+
 /// Maps merge at every depth, lists grow, plain values are replaced (Overlay 1.1.0, section 4.4.3.1).
 ///
 /// A null in the update leaves a map or a list as it is: YAML writes an empty section so.
-fn merge(target: &mut Node, update: &Node, at: &Pointer, misfits: &mut Vec<Misfit>) {
+fn merge(target: &mut Node, update: &Node, at: &Pointer, found: &mut Found) {
     steps::count(1);
+    // What somebody has stated is not replaced by what nobody is sure of.
+    let unsure = confidence::is_unsure(target) || confidence::is_unsure(update);
+    if unsure
+        && confidence::may_stand(at)
+        && let Some((joined, contradictions)) = confidence::stated(target, update)
+    {
+        *target = joined;
+        found.contradictions.extend(contradictions);
+        return;
+    }
     let span = target.span;
     let kind = target.kind_name();
     match (&mut target.kind, &update.kind) {
-        (Kind::Map(map), Kind::Map(changes)) => merge_maps(map, changes, at, misfits),
+        (Kind::Map(map), Kind::Map(changes)) => merge_maps(map, changes, at, found),
         (Kind::List(items), Kind::List(more)) => items.extend(more.iter().cloned()),
         (Kind::Map(_) | Kind::List(_), Kind::Null) => {}
         (Kind::List(items), _) => items.push(update.clone()),
@@ -243,7 +272,7 @@ fn merge(target: &mut Node, update: &Node, at: &Pointer, misfits: &mut Vec<Misfi
             *target = update.clone();
         }
         (Kind::Map(_), _) | (Kind::Scalar(_), Kind::Map(_) | Kind::List(_)) => {
-            misfits.push(Misfit {
+            found.misfits.push(Misfit {
                 at: at.clone(),
                 kind,
                 target: span,
@@ -253,19 +282,19 @@ fn merge(target: &mut Node, update: &Node, at: &Pointer, misfits: &mut Vec<Misfi
     }
 }
 
-fn merge_maps(map: &mut Map, changes: &Map, at: &Pointer, misfits: &mut Vec<Misfit>) {
+fn merge_maps(map: &mut Map, changes: &Map, at: &Pointer, found: &mut Found) {
     for (key, Entry { key_span, value }) in changes.iter() {
         match map.get_mut(key) {
             // Only a target may take one more item; a member that is a list is concatenated with a list.
             Some(node) if node.is_list() && !value.is_list() && !value.is_null() => {
-                misfits.push(Misfit {
+                found.misfits.push(Misfit {
                     at: at.join(key),
                     kind: node.kind_name(),
                     target: node.span,
                     update: value.span,
                 });
             }
-            Some(node) => merge(node, value, &at.join(key), misfits),
+            Some(node) => merge(node, value, &at.join(key), found),
             None => {
                 map.insert(key, *key_span, value.clone());
             }

@@ -44,7 +44,7 @@ impl Origin {
             Input::File(path) => path
                 .file_name()
                 .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
-            Input::Bytes { name, .. } => (*name).to_owned(),
+            Input::Bytes { name, .. } | Input::Pack(name) => (*name).to_owned(),
         };
         let name = name
             .chars()

@@ -4,7 +4,7 @@ mod findings;
 mod show;
 mod stage;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,8 @@ use crate::select::{self, Selected};
 use crate::source::node::Node;
 use crate::source::{FileId, SourceMap, Span};
 use crate::{
-    Input, Options, access, analyse, check, examples, lower, normalise, overlay, review, write,
+    Input, Options, access, analyse, check, examples, lower, normalise, overlay, packs, review,
+    write,
 };
 
 pub use findings::{Finding, Findings};
@@ -84,6 +85,7 @@ pub struct Session<'a> {
 struct Work {
     tree: Node,
     overlays: Vec<Node>,
+    overlay_names: BTreeMap<FileId, String>,
     version: Version,
     held: Held,
     names: Names,
@@ -103,6 +105,7 @@ impl Work {
             model: &self.model,
             root: &self.tree,
             origins: &self.origins,
+            overlays: &self.overlay_names,
             inferred: &self.inferred,
             selected: &self.selected,
             names: &self.names,
@@ -128,6 +131,7 @@ impl<'a> Session<'a> {
             work: Work {
                 tree: Node::null(nowhere()),
                 overlays: Vec::new(),
+                overlay_names: BTreeMap::new(),
                 version: Version::LATEST,
                 held: Held::default(),
                 names: Names::default(),
@@ -185,7 +189,12 @@ impl<'a> Session<'a> {
                 work.overlays = overlays.filter_map(|it| loader.read(*it, diag)).collect();
             }
             Stage::Overlay => {
+                packs::review(&work.tree, &mut work.overlays, loader, diag);
                 overlay::overlay(&mut work.tree, &work.overlays, loader, diag);
+                let files = work.overlays.iter().map(|overlay| overlay.span.file);
+                work.overlay_names = files
+                    .map(|file| (file, overlay::name(loader.sources().name(file))))
+                    .collect();
                 // Places are named as they stand in the document.
                 work.given = Given::new(&options.names, &work.tree);
             }
@@ -208,7 +217,7 @@ impl<'a> Session<'a> {
                 normalise::normalise(&mut work.tree, work.version, &work.names, diag);
             }
             Stage::Dialect => work.origins = dialect::translate(&mut work.tree, diag),
-            Stage::Infer => work.inferred = infer::infer(&work.tree),
+            Stage::Infer => work.inferred = infer::infer(&work.tree, options.narrow),
             Stage::Model => work.model = model::model(&work.tree, diag),
             Stage::Lower => {
                 work.api = lower::lower(work.given(), diag);
@@ -224,7 +233,10 @@ impl<'a> Session<'a> {
                 work.inferred = Inferred::default();
             }
             Stage::Analyse => analyse::analyse(&mut work.api, diag),
-            Stage::Check => check::check(&work.api, diag),
+            Stage::Check => {
+                check::check(&work.api, diag);
+                packs::outgrown(&work.overlays, work.selected.in_part, loader, diag);
+            }
             // Names borrow from what they name: where files are made of them, they are decided there.
             Stage::Plan if last > stage => {}
             Stage::Plan => drop(planned(&work.api, options, &work.given, diag)?),
@@ -370,7 +382,7 @@ fn reach(input: &Input<'_>, options: &Options) -> Reach {
     Reach {
         entry: match input.document {
             load::Input::File(path) => Some(PathBuf::from(path)),
-            load::Input::Bytes { .. } => None,
+            load::Input::Bytes { .. } | load::Input::Pack(_) => None,
         },
         allowed: options.files.clone(),
     }

@@ -187,6 +187,11 @@ impl<'a> Case<'a> {
             Some(_) => (self.code.retry, self.code.effect),
             None => (Retry::Auto, None),
         };
+        let protected = keyed && self.key.is_none_or(|key| !key.unsure);
+        let repeat_safe = self
+            .policy
+            .idempotent
+            .is_repeat_safe(self.method, protected);
         // A code that says what to do needs no status.
         let entries = self.cases.iter().chain(&self.others).copied();
         let entry = (code_retry == Retry::Auto).then(|| nearest(entries, status));
@@ -200,6 +205,7 @@ impl<'a> Case<'a> {
                 codes.any(|code| word == Some(code.as_str()))
             }),
             code_effect,
+            code_unsure: word.is_some() && self.code.is_unsure(),
             status_retry: entry
                 .map_or(Retry::Auto, |entry| entry.retry)
                 .or_refreshed(|| {
@@ -207,6 +213,8 @@ impl<'a> Case<'a> {
                     ranges.any(|range| range.contains(status))
                 }),
             status_effect: entry.and_then(|entry| entry.effect),
+            status_unsure: entry.is_some_and(|entry| entry.is_unsure()),
+            repeat_safe,
             keyed,
             safe_method: is_safe(self.method),
             ..Refusal::default()
@@ -215,7 +223,7 @@ impl<'a> Case<'a> {
         let verdict = self.policy.verdict(&evidence);
         let state = State {
             effect,
-            repeat_safe: self.policy.idempotent.is_repeat_safe(self.method, keyed),
+            repeat_safe,
             replayable: true,
             attempts: 1,
             can_refresh: self.schemes.iter().any(|scheme| scheme.is_renewed()),

@@ -236,6 +236,11 @@ fn verbs_end_as_documented() {
         (&["dump", "load", "-"], GOOD, 0, "operationId: sayHello"),
         (&["dump", "plan", "-"], GOOD, 0, "SAY_HELLO SayHelloError"),
         (&["dump", "load", "-"], "{", 2, ""),
+        (&["packs"], "", 0, "@github"),
+        (&["packs", "--format", "json"], "", 0, "\"byStatus\":"),
+        (&["packs", "@github"], "", 0, "overlay: 1.0.0"),
+        (&["packs", "gihub"], "", 2, ""),
+        (&["lint", "-", "--overlay", "@gihub"], GOOD, 2, ""),
         (&["completions", "bash"], "", 0, "faultcode"),
         (&["nonsense"], "", 2, ""),
     ];

@@ -69,6 +69,22 @@ impl Given {
         builder.build().expect("the parts are usable")
     }
 
+    /// A call of the operation that gets this reply.
+    fn answering<T: Success, E: EndpointError>(&self, operation: &'static Operation, reply: Reply) -> Call<T, E> {
+        let fake = Fake::new(&[]);
+        fake.then(operation, reply);
+        let base = faultcode_runtime::Client::builder(&crate::api::API)
+            .base_url("https://probe.invalid")
+            .transport(fake)
+            .clock(std::sync::Arc::new(ManualClock::new()));
+        let client = self.client(operation, base);
+        let mut call = Call::<T, E>::new(&client, operation);
+        for name in operation.template.split('{').skip(1).filter_map(|rest| rest.split_once('}')) {
+            call = call.path(name.0, "x");
+        }
+        call
+    }
+
     /// A client of the server that the case names.
     pub fn calling(&self, operation: &'static Operation) -> crate::Client {
         let url = self.case.get("url").and_then(Value::as_str).unwrap_or("");
@@ -94,17 +110,8 @@ pub fn answered<T: Success, E: EndpointError>(operation: &'static Operation, giv
     let status = given.case.get("status").and_then(Value::as_number);
     let status = status.and_then(|it| it.as_i64()).and_then(|it| u16::try_from(it).ok()).unwrap_or(200);
     let media = given.case.get("media").and_then(Value::as_str).unwrap_or("application/json");
-    let fake = Fake::new(&[]);
-    fake.then(operation, Reply::status(status).header("content-type", media).body(given.body()));
-    let base = faultcode_runtime::Client::builder(&crate::api::API)
-        .base_url("https://probe.invalid")
-        .transport(fake)
-        .clock(std::sync::Arc::new(ManualClock::new()));
-    let client = given.client(operation, base);
-    let mut call = Call::<T, E>::new(&client, operation);
-    for name in operation.template.split('{').skip(1).filter_map(|rest| rest.split_once('}')) {
-        call = call.path(name.0, "x");
-    }
+    let reply = Reply::status(status).header("content-type", media).body(given.body());
+    let call = given.answering::<T, E>(operation, reply);
     let declared = E::CODES.iter().any(|code| {
         code.code.is_none() && faultcode_runtime::document::StatusRange::any(code.status, status)
     });
@@ -117,6 +124,31 @@ pub fn answered<T: Success, E: EndpointError>(operation: &'static Operation, giv
             _ => Err(told(&error)),
         },
     }
+}
+
+/// What the error says to which an answer with these headers comes: variant, code, verdict and category, with `-` for what is not
+/// there.
+pub fn judged<T: Success, E: EndpointError>(operation: &'static Operation, given: &Given) -> Outcome {
+    let status = given.case.get("status").and_then(Value::as_number);
+    let status = status.and_then(|it| it.as_i64()).and_then(|it| u16::try_from(it).ok()).unwrap_or(400);
+    let mut reply = Reply::status(status).header("content-type", "application/json").body(given.body());
+    for header in given.case.get("headers").and_then(Value::as_array).unwrap_or(&[]) {
+        let pair = header.as_array().unwrap_or(&[]);
+        if let [name, value] = pair {
+            reply = reply.header(name.as_str().unwrap_or(""), value.as_str().unwrap_or(""));
+        }
+    }
+    let Err(error) = run(given.answering::<T, E>(operation, reply)) else {
+        return Err("success".to_owned());
+    };
+    let Some(api) = error.api() else {
+        return Err(told(&error));
+    };
+    let shown = format!("{api:?}");
+    let variant: String = shown.chars().take_while(|it| it.is_ascii_alphanumeric()).collect();
+    let verdict = error.verdict().map_or("-", |it| it.as_str());
+    let (code, category) = (error.code().unwrap_or("-"), error.category().unwrap_or("-"));
+    Ok(format!("{variant} | {code} | {verdict} | {category}"))
 }
 
 /// The call that the case asks for.

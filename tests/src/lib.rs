@@ -14,6 +14,7 @@ mod held;
 pub mod ledger;
 pub mod lint;
 pub mod outside;
+pub mod packs;
 pub mod prism;
 pub mod probe;
 mod request;

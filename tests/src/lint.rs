@@ -31,6 +31,8 @@ fn asked(document: &Path) -> Options {
                 let (thing, name) = names.split_once(" = ").expect("a thing and its name");
                 options.names.push((thing.to_owned(), name.to_owned()));
             }
+            // An overlay is no option: `lint` reads it.
+            Some(("overlay", _)) => {}
             Some(("allow", rule)) => options.allow.push(rule.to_owned()),
             Some(("auth", text)) => {
                 options.auth = serde_yaml::from_str(text).expect("what auth says");
@@ -42,6 +44,14 @@ fn asked(document: &Path) -> Options {
     options
 }
 
+/// The packs that a document asks for in its first lines: `# --overlay @NAME`.
+fn packs(document: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(document).unwrap_or_default();
+    let lines = text.lines().map_while(|line| line.strip_prefix("# --"));
+    let named = lines.filter_map(|line| line.strip_prefix("overlay "));
+    named.map(str::to_owned).collect()
+}
+
 /// Runs every stage on a document with its overlay, as its first lines ask for it, without findings of the rules that are
 /// allowed. Messages name the files as given here.
 ///
@@ -49,8 +59,11 @@ fn asked(document: &Path) -> Options {
 ///
 /// The first lines ask for something that is no option.
 pub fn lint(document: &Path, overlay: Option<&Path>, allow: &[&str]) -> Linted {
-    let input = overlay
-        .into_iter()
+    let packs = packs(document);
+    let input = packs
+        .iter()
+        .map(Path::new)
+        .chain(overlay)
         .fold(Input::file(document), Input::overlay);
     let mut options = asked(document);
     options

@@ -73,13 +73,24 @@ impl Probe {
     ///
     /// No client comes of the document.
     pub fn with(name: &str, path: &Path, operations: &[&str]) -> Self {
+        Self::under(name, path, operations, None)
+    }
+
+    /// The same under an overlay.
+    ///
+    /// # Panics
+    ///
+    /// No client comes of the document.
+    pub fn under(name: &str, path: &Path, operations: &[&str], overlay: Option<&Path>) -> Self {
         let options = Options {
             runtime: Runtime::Path(tree::root().join("runtime").display().to_string()),
             include: operations.iter().map(|it| (*it).to_owned()).collect(),
             ..Options::named(name)
         };
-        let mut session = Session::new(Input::file(path), options);
-        let output = session.generate().expect("a sound document");
+        let input = overlay.into_iter().fold(Input::file(path), Input::overlay);
+        let mut session = Session::new(input, options);
+        let output = session.generate();
+        let output = output.unwrap_or_else(|| panic!("{name}: {}", session.findings()));
         let plan = session.plan().expect("a sound document");
         let mut files: BTreeMap<String, String> = output
             .files
@@ -244,7 +255,8 @@ fn operations(
 fn of_operation(signature: &Signature, constant: &str, service: &str, method: &str) -> String {
     let (success, error) = (&signature.success, &signature.error);
     let mut arms = format!(
-        "\"answered\" => crate::probe::answered::<{success}, {error}>(&{constant}.operation, given),\n"
+        "\"answered\" => crate::probe::answered::<{success}, {error}>(&{constant}.operation, given),\n\
+         \"judged\" => crate::probe::judged::<{success}, {error}>(&{constant}.operation, given),\n"
     );
     if signature.returns_model() {
         let arm = format!("\"returned\" => crate::probe::whole::<{success}>(given),\n");

@@ -4,6 +4,8 @@
 mod compile;
 #[path = "compile/evolution.rs"]
 mod evolution;
+#[path = "compile/pack_answers.rs"]
+mod pack_answers;
 #[path = "compile/packages.rs"]
 mod packages;
 #[path = "compile/ways_in.rs"]

@@ -10,5 +10,7 @@ mod names;
 mod prism;
 #[path = "corpus/refusals.rs"]
 mod refusals;
+#[path = "corpus/sources.rs"]
+mod sources;
 #[path = "corpus/wild.rs"]
 mod wild;

@@ -27,6 +27,8 @@ mod other_kinds;
 mod output;
 #[path = "generator/overlays.rs"]
 mod overlays;
+#[path = "generator/packs.rs"]
+mod packs;
 #[path = "generator/presets.rs"]
 mod presets;
 #[path = "generator/repairs.rs"]
@@ -35,6 +37,8 @@ mod repairs;
 mod selection;
 #[path = "generator/session.rs"]
 mod session;
+#[path = "generator/sources.rs"]
+mod sources;
 #[path = "generator/specs.rs"]
 mod specs;
 #[path = "generator/split.rs"]

@@ -22,7 +22,7 @@ impl harness::Shop for Generated {
         match self.0.pets().get_pet(id).await {
             Ok(pet) => Ok(pet.name.len()),
             Err(error) => match error.api() {
-                Some(GetPetError::PaymentRequired(it)) => {
+                Some(GetPetError::PaymentRequiredCode(it)) => {
                     Err(("PAYMENT_REQUIRED".to_owned(), it.amount))
                 }
                 _ => panic!("{error}"),

@@ -141,6 +141,7 @@ impl Catalogue {
                 "action": entry.action,
                 "source": entry.source,
                 "from": entry.from,
+                "confidence": entry.confidence,
                 "operations": operations.collect::<Vec<_>>(),
             })
         });

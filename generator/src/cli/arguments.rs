@@ -59,6 +59,8 @@ pub(super) enum Verb {
     ImportDocs(ImportDocs),
     /// Explain a rule
     Explain(Explain),
+    /// List the overlays that come with this program, or print one
+    Packs(Packs),
     /// Print the document or the model after a stage
     Dump(Dump),
     /// Print a completion script
@@ -71,8 +73,8 @@ pub(super) enum Verb {
 /// What is read, and how.
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct Source {
-    /// An overlay; several apply in order
-    #[arg(long, value_name = "FILE")]
+    /// An overlay, or a pack such as @stripe; several apply in order
+    #[arg(long, value_name = "FILE|@PACK")]
     pub overlay: Vec<PathBuf>,
     /// Take only this tag, operationId or webhook
     #[arg(long, value_name = "NAME")]
@@ -223,6 +225,15 @@ pub(super) struct Explain {
     /// List every rule
     #[arg(long)]
     pub list: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Packs {
+    /// The pack to print, with @ or without; by default all are listed
+    pub name: Option<String>,
+    /// The form of the list
+    #[arg(long, value_enum, default_value_t = SummaryFormat::Human, conflicts_with = "name")]
+    pub format: SummaryFormat,
 }
 
 #[derive(Debug, Args)]

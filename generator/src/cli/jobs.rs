@@ -159,6 +159,7 @@ fn job(client: Client, source: &Source) -> Job {
             package,
             names: client.names.into_iter().collect(),
             exhaustive: client.exhaustive,
+            narrow: client.narrow,
             allow: client.allow,
         }),
         overlays: [client.overlays, source.overlay.clone()].concat(),

@@ -11,6 +11,7 @@ use super::{facts, object};
 use crate::ir::{DocText, ErrorCode, HeaderIs, Inference, Origin, StatusRange, Type};
 use crate::plan::modules::Module;
 use crate::plan::{CodeNames, Crate, PlannedCode};
+use faultcode_facts::{Confidence, Source};
 
 /// The file.
 pub(super) fn emit_errors(plan: &Crate<'_>) -> TokenStream {
@@ -63,9 +64,9 @@ pub(super) fn headline(entry: &ErrorCode, statuses: &str, own: Option<&DocText>)
         Some(header) => format!("{name}, {}", header_text(header)),
         None => name,
     };
-    let name = match &entry.origin {
-        Origin::Inferred(Inference::Example(_)) => format!("{name}, as an example shows"),
-        _ => name,
+    let name = match unsure(entry) {
+        Some(words) => format!("{name}, {words}"),
+        None => name,
     };
     let own = own.filter(|own| !own.is_empty());
     let meaning = inline(&first_paragraph(own.unwrap_or(&entry.doc)));
@@ -73,6 +74,20 @@ pub(super) fn headline(entry: &ErrorCode, statuses: &str, own: Option<&DocText>)
         return format!("{name}.");
     }
     sentence(&format!("{name}: {meaning}"))
+}
+
+/// Where an entry comes from of which nobody is sure.
+fn unsure(entry: &ErrorCode) -> Option<&'static str> {
+    if let Origin::Inferred(Inference::Example(_)) = &entry.origin {
+        return Some("as an example shows");
+    }
+    match (entry.confidence, &entry.origin) {
+        (Confidence::Stated, _) => None,
+        (_, Origin::Found(Source::Page)) => Some("as a page says"),
+        (_, Origin::Found(Source::Catalogue)) => Some("as a list of codes says"),
+        (_, Origin::Found(Source::Traffic)) | (Confidence::Observed, _) => Some("as was seen"),
+        (Confidence::Derived, _) => Some("as was derived"),
+    }
 }
 
 /// `` with the header `X-Left: 0` ``

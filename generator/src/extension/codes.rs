@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::{merge, value};
+use super::{confidence, value};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::Origin;
 use crate::resolve::place::{Kind, Place, walk};
-use crate::source::node::Node;
+use crate::source::node::{Map, Node};
 use crate::source::pointer::Pointer;
 use crate::source::{Span, Spanned};
 
@@ -195,10 +195,18 @@ pub(crate) fn read_use(root: &Node, holder: &Node, diag: &mut Diagnostics) -> Op
         value::wrong_type(node, &rules::values::A_LIST_OR_A_MAP_OF_CODES, diag);
         return None;
     };
-    let changes = |key: &str| key == "include" || key == "exclude";
-    if !map.is_empty() && map.iter().all(|(k, e)| changes(k) && e.value.is_list()) {
-        let read = |key| node.get(key).map(|list| names(list, diag));
-        let [include, exclude] = ["include", "exclude"].map(read);
+    let changes = |key: &str, value: &Node| match key {
+        // A map is told from the facts of a code of that name by its keys, which are none of an entry.
+        "include" => value.is_list() || value.is_map() && !super::entry::is_entry(value),
+        "exclude" => value.is_list(),
+        _ => false,
+    };
+    if !map.is_empty() && map.iter().all(|(key, entry)| changes(key, &entry.value)) {
+        let include = node.get("include").map(|of| match of.as_map() {
+            Some(map) => entries(root, map, diag),
+            None => names(of, diag),
+        });
+        let exclude = node.get("exclude").map(|list| names(list, diag));
         let exclude = exclude.unwrap_or_default().into_iter();
         return Some(Use::Change {
             include: include.unwrap_or_default(),
@@ -207,6 +215,11 @@ pub(crate) fn read_use(root: &Node, holder: &Node, diag: &mut Diagnostics) -> Op
                 .collect(),
         });
     }
+    Some(Use::Only(entries(root, map, diag)))
+}
+
+/// A map of codes to facts that differ here.
+fn entries(root: &Node, map: &Map, diag: &mut Diagnostics) -> Vec<Named> {
     let mut named = Vec::new();
     for (code, entry) in map.iter() {
         if check_code(code, entry.key_span, diag) {
@@ -218,7 +231,7 @@ pub(crate) fn read_use(root: &Node, holder: &Node, diag: &mut Diagnostics) -> Op
             });
         }
     }
-    Some(Use::Only(named))
+    named
 }
 
 /// A list of codes; each once.
@@ -255,10 +268,10 @@ pub(crate) fn with_facts<'n>(
     layers: impl IntoIterator<Item = &'n Node>,
     span: Span,
 ) -> Node {
-    let empty = Node::map(span, crate::source::node::Map::new());
+    let empty = Node::map(span, Map::new());
     let base = base.map_or(empty, |entry| entry.node.clone());
     layers
         .into_iter()
         .filter(|layer| !layer.is_null())
-        .fold(base, |below, layer| merge::over(&below, layer))
+        .fold(base, |below, layer| confidence::over(&below, layer))
 }

@@ -1,5 +1,7 @@
 //! The facts of one entry of `x-error-codes`.
 
+use faultcode_facts::{Confidence, Source};
+
 use super::{Keys, value};
 use crate::diagnostics::{Diagnostics, rules};
 use crate::ir::{
@@ -26,6 +28,9 @@ pub(crate) struct Entry<'n> {
     pub applies_to: Option<AppliesTo>,
     pub name: Option<WireName>,
     pub deprecated: bool,
+    pub confidence: Confidence,
+    /// Where a tool has found it.
+    pub origin: Option<Source>,
 }
 
 /// When an entry holds.
@@ -64,7 +69,20 @@ const KEYS: &[&str] = &[
     "appliesTo",
     "rustName",
     "deprecated",
+    CONFIDENCE,
+    ORIGIN,
 ];
+
+/// The key by which an entry says where a tool has found it.
+pub(crate) const ORIGIN: &str = "origin";
+
+/// The key by which an entry says how sure it is.
+pub(crate) const CONFIDENCE: &str = "confidence";
+
+/// Whether an object has a key of an entry.
+pub(crate) fn is_entry(node: &Node) -> bool {
+    node.entries().any(|(key, _)| KEYS.contains(&key))
+}
 
 /// Reads an entry.
 pub(crate) fn read<'n>(node: &'n Node, diag: &mut Diagnostics) -> Entry<'n> {
@@ -99,6 +117,8 @@ pub(crate) fn read<'n>(node: &'n Node, diag: &mut Diagnostics) -> Entry<'n> {
         deprecated: keys
             .read("deprecated", diag, value::boolean)
             .unwrap_or(false),
+        confidence: keys.read(CONFIDENCE, diag, value::word).unwrap_or_default(),
+        origin: keys.read(ORIGIN, diag, value::word),
     }
 }
 

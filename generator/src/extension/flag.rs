@@ -15,7 +15,7 @@ pub(crate) fn existing(response: &Node, diag: &mut Diagnostics) -> bool {
     value.and_then(|value| value::boolean(value, diag)) == Some(true)
 }
 
-/// `x-sensitive` of a schema, a parameter or a security scheme.
+/// `x-sensitive` of a schema, a parameter, a header or a security scheme.
 pub(crate) fn sensitive(node: &Node, diag: &mut Diagnostics) -> bool {
     let Some(value) = node.get("x-sensitive") else {
         return false;

@@ -1,6 +1,6 @@
 //! `x-idempotency`: where an idempotency key travels and what the server answers about it.
 
-use faultcode_facts::KEYED_METHODS;
+use faultcode_facts::{Confidence, KEYED_METHODS};
 
 use super::{Keys, value};
 use crate::diagnostics::{Diagnostics, rules};
@@ -22,6 +22,7 @@ pub(super) const KEYS: &[&str] = &[
     "missing",
     "replays",
     "replayedHeader",
+    "confidence",
 ];
 
 /// The facts of one position, merged with those above it.
@@ -79,6 +80,8 @@ pub(crate) fn read(node: &Node, diag: &mut Diagnostics) -> Option<Keyed> {
     facts.missing = keys.read("missing", diag, key_fact);
     facts.replays = keys.read("replays", diag, value::word);
     facts.replayed_header = keys.read("replayedHeader", diag, value::header);
+    let confidence: Option<Confidence> = keys.read("confidence", diag, value::word);
+    facts.unsure = confidence.unwrap_or_default().is_unsure();
     let methods = keys.read("methods", diag, |n, d| value::list(n, d, value::text));
     let methods = match methods {
         Some(list) => list.iter().map(|m| m.as_str().to_uppercase()).collect(),

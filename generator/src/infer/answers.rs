@@ -28,12 +28,22 @@ impl<'s> Answer<'s> {
 
 /// Calls `visit` for the answers of every operation.
 pub(super) fn each<'s>(document: Document<'s>, visit: &mut dyn FnMut(&Answer<'s>)) {
+    operations(document, &mut |_, answers| {
+        answers.iter().for_each(&mut *visit)
+    });
+}
+
+/// Calls `visit` for every operation, with its answers.
+pub(super) fn operations<'s>(
+    document: Document<'s>,
+    visit: &mut dyn FnMut(&'s Node, &[Answer<'s>]),
+) {
     let paths = document.root.get("paths").into_iter();
     let paths = paths.flat_map(Node::entries);
     for (_, path) in paths.filter(|(path, _)| path.starts_with('/')) {
         let operations = path.value.entries().filter(|(key, _)| is_method(key));
         for (_, operation) in operations {
-            of(document, &operation.value).iter().for_each(&mut *visit);
+            visit(&operation.value, &of(document, &operation.value));
         }
     }
 }

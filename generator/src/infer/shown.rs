@@ -105,7 +105,10 @@ pub(super) fn add<'s>(document: Document<'s>, content: &'s Node, places: &mut [P
 }
 
 /// The bodies that a media type shows, each with what is said of it.
-fn bodies<'s>(document: Document<'s>, content: &'s Node) -> Vec<(&'s Node, Option<&'s str>)> {
+pub(super) fn bodies<'s>(
+    document: Document<'s>,
+    content: &'s Node,
+) -> Vec<(&'s Node, Option<&'s str>)> {
     let single = content.get("example").map(|body| (body, None));
     let named = content.get("examples").into_iter().flat_map(Node::entries);
     let named = named.filter_map(|(_, entry)| {
@@ -180,6 +183,11 @@ fn form(text: &str) -> Option<Form> {
             false => Form::Word,
         },
     )
+}
+
+/// Whether a text has a form that codes have.
+pub(super) fn may_be_code(text: &str) -> bool {
+    form(text).is_some()
 }
 
 /// Keeps the values that are codes, by all that the examples of the document show at each pointer.

@@ -1,6 +1,6 @@
 //! Error codes, the cases of an operation's error enum, and examples of answers.
 
-use faultcode_facts::{Effect, Retry, StatusRange};
+use faultcode_facts::{Confidence, Effect, Retry, Source, StatusRange};
 
 use super::facts::{Action, Code, Existing, HeaderIs, Pointer};
 use super::text::{DocText, WireName};
@@ -51,11 +51,18 @@ pub struct ErrorCode {
     pub facts_of: Option<CodeId>,
     /// What defines it.
     pub origin: Origin,
+    /// How sure it is what it says.
+    pub confidence: Confidence,
     /// Where it stands.
     pub span: Span,
 }
 
 impl ErrorCode {
+    /// Whether nobody has stated it: then it makes no call repeatable.
+    pub fn is_unsure(&self) -> bool {
+        self.confidence.is_unsure()
+    }
+
     /// Whether it has a struct of details. A code has one without details too, since later versions of the document may
     /// give it some.
     pub fn has_details(&self) -> bool {
@@ -80,6 +87,8 @@ impl ErrorCode {
             effect: self.effect,
             action: self.action.clone().map(Box::new),
             sensitive: self.sensitive,
+            // Of what decides nothing, nobody has to be sure.
+            unsure: self.is_unsure() && (self.retry != Retry::Auto || self.effect.is_some()),
         }
     }
 }
@@ -110,6 +119,8 @@ pub struct ErrorCase {
     pub span: Span,
     /// What says that the operation answers it.
     pub origin: Origin,
+    /// How sure that is.
+    pub confidence: Confidence,
     /// What the operation says of it by its responses, where that is more than what the entry says of itself.
     pub doc: DocText,
     /// The statuses of the entry, as far as this operation and those before it list it.
@@ -161,6 +172,10 @@ pub enum Origin {
     /// The vocabulary: `x-error-codes` at the operation or in the catalogue.
     #[default]
     Native,
+    /// The vocabulary, in an overlay of this name.
+    Overlay(String),
+    /// The vocabulary, where a tool has written what it found.
+    Found(Source),
     /// The extension of another tool, by its name.
     Dialect(&'static str),
     /// Nothing of the kind: the error schemas and statuses.
@@ -176,6 +191,8 @@ pub enum Inference {
     Discriminator(String),
     /// A text with listed values, at this pointer.
     Enum(String),
+    /// A text with listed values, at this pointer, as far as the operation's examples and sentences name them.
+    Narrowed(String),
     /// A text that is constant under each status, at this pointer.
     Constant(String),
     /// A value that an example shows, at this pointer.
@@ -185,14 +202,42 @@ pub enum Inference {
 }
 
 impl Origin {
+    /// Whether it is the vocabulary, wherever that is written.
+    pub fn is_native(&self) -> bool {
+        matches!(self, Self::Native | Self::Overlay(_) | Self::Found(_))
+    }
+
+    /// How sure it is that an operation answers what is found there, unless that says so itself: what schemas list is stated,
+    /// and what is read out of examples and of differences follows.
+    pub fn confidence(&self) -> Confidence {
+        match self {
+            Self::Inferred(
+                Inference::Example(_) | Inference::Constant(_) | Inference::Narrowed(_),
+            ) => Confidence::Derived,
+            Self::Native
+            | Self::Overlay(_)
+            | Self::Found(_)
+            | Self::Dialect(_)
+            | Self::Inferred(_) => Confidence::Stated,
+        }
+    }
+
     /// The origin in words: `native`, an extension's name, or what it is inferred from.
     pub fn phrase(&self) -> String {
         match self {
             Self::Native => "native".to_owned(),
+            Self::Overlay(name) => match name.strip_prefix('@') {
+                Some(pack) => format!("pack {pack}"),
+                None => format!("overlay {name}"),
+            },
+            Self::Found(source) => source.as_str().to_owned(),
             Self::Dialect(name) => (*name).to_owned(),
             Self::Inferred(Inference::Problem(at)) => format!("problem type at {at}"),
             Self::Inferred(Inference::Discriminator(at)) => format!("discriminator at {at}"),
             Self::Inferred(Inference::Enum(at)) => format!("enum at {at}"),
+            Self::Inferred(Inference::Narrowed(at)) => {
+                format!("enum at {at}, as far as the operation names it")
+            }
             Self::Inferred(Inference::Constant(at)) => format!("constants at {at}"),
             Self::Inferred(Inference::Example(at)) => format!("example at {at}"),
             Self::Inferred(Inference::Statuses) => "declared statuses".to_owned(),

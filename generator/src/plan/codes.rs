@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostics, rules};
 use crate::given::Given;
-use crate::ir::{Api, CodeId, ErrorCode, Fact, Field, Origin, StatusRange, Table, Type, WireName};
+use crate::ir::{Api, CodeId, ErrorCode, Fact, Field, StatusRange, Table, Type, WireName};
 
 use super::names::{Case, Name, RustIdent, Scope, Wish, joined, wanted};
 use super::pair::{Named, Planned};
@@ -141,7 +141,7 @@ fn wish(code: &ErrorCode, case: Case) -> Wish {
 fn report_collisions(api: &Api, given: &Given, diag: &mut Diagnostics) {
     let mut called: BTreeMap<Name, Vec<(&ErrorCode, &WireName)>> = BTreeMap::new();
     // Codes that no native extension names cannot be given another name there; they are numbered.
-    let native = |code: &&ErrorCode| code.only_for.is_none() && code.origin == Origin::Native;
+    let native = |code: &&ErrorCode| code.only_for.is_none() && code.origin.is_native();
     for code in api.codes.iter().filter(native) {
         if let Some(wire) = &code.code
             && given.code(code).is_none()

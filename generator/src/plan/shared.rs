@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::names::{RustIdent, Scope};
 use super::pair::Named;
 use super::{Crate, Operation};
-use crate::ir::{self, Api, CodeId, ErrorCase, OperationId, Origin, Table};
+use crate::ir::{self, Api, CodeId, ErrorCase, OperationId, Table};
 use crate::table::SharedId;
 
 /// One enum of several operations.
@@ -42,10 +42,7 @@ pub(super) fn find<'a>(
 ) -> Table<SharedId, Shared<'a>> {
     let mut groups: BTreeMap<(bool, Vec<CodeId>), Vec<Vec<OperationId>>> = BTreeMap::new();
     for (id, operation) in api.operations.entries() {
-        let native = operation
-            .errors
-            .iter()
-            .any(|it| it.origin == Origin::Native);
+        let native = operation.errors.iter().any(|it| it.origin.is_native());
         let fewest = if native { FEWEST_NATIVE } else { FEWEST };
         // What is there already is read with an operation of its own, which belongs to one enum.
         let mut cases = operation.errors.iter();

@@ -112,6 +112,7 @@ fn covers(pattern: &str, essence: &str) -> bool {
 macro_rules! success {
     ($name:ident { $($index:literal $variant:ident: $kind:ident $range:ident($($status:literal)?) $($media:literal)|*,)* }) => {
         impl $crate::__private::Success for $name {
+            #[inline]
             fn read(meta: &$crate::__private::Meta) -> Result<Self, $crate::__private::DecodeError> {
                 const CASES: &[$crate::__private::SuccessCase] = &[$($crate::__private::SuccessCase {
                     status: $crate::__private::StatusRange::$range($($status)?),
@@ -127,6 +128,7 @@ macro_rules! success {
 
         $crate::with_testing! {
             impl PartialEq for $name {
+                #[inline]
                 fn eq(&self, other: &Self) -> bool {
                     match (self, other) {
                         $((

@@ -368,6 +368,7 @@ macro_rules! details {
     };
     (@compare $name:ident [$($field:ident)*]) => {
         impl std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::__private::write_fields(stringify!($name), &[$((stringify!($field), &self.$field)),*], f)
             }
@@ -375,10 +376,12 @@ macro_rules! details {
 
         $crate::with_testing! {
             impl $crate::__private::Carried for $name {
+                #[inline]
                 fn empty() -> Self {
                     <Self as $crate::__private::Details>::empty()
                 }
 
+                #[inline]
                 fn of(body: &$crate::__private::FaultBody<'_>) -> Result<Self, $crate::__private::DecodeError> {
                     body.details()
                 }

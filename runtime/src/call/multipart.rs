@@ -72,6 +72,7 @@ pub trait Multipart {
 macro_rules! multipart {
     ($name:ident { $($field:ident: $form:ident $part:expr,)* $(.. $rest:ident)? }) => {
         impl $crate::__private::Multipart for $name {
+            #[inline]
             fn write(&self, to: &mut $crate::__private::FormData) {
                 // A body without members has no use for `to`.
                 let _ = &to;
@@ -81,6 +82,7 @@ macro_rules! multipart {
         }
 
         impl std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::__private::write_fields(stringify!($name), &[$((stringify!($field), &self.$field),)* $((stringify!($rest), &self.$rest))?], f)
             }

@@ -127,6 +127,7 @@ fn json(form: HeaderForm, text: &str) -> Result<Vec<u8>, DecodeError> {
 macro_rules! headers {
     ($name:ident { $($field:ident: $presence:ident $form:ident $wire:literal,)* }) => {
         impl $crate::__private::TypedHeaders for $name {
+            #[inline]
             fn read(headers: &$crate::__private::HeaderMap) -> Result<Self, $crate::__private::DecodeError> {
                 const FIELDS: &[$crate::__private::HeaderField] = &[$($crate::__private::HeaderField {
                     name: $wire,
@@ -140,6 +141,7 @@ macro_rules! headers {
         }
 
         impl std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::__private::write_fields(stringify!($name), &[$((stringify!($field), &self.$field)),*], f)
             }
@@ -147,6 +149,7 @@ macro_rules! headers {
 
         $crate::with_testing! {
             impl PartialEq for $name {
+                #[inline]
                 fn eq(&self, other: &Self) -> bool {
                     true $(&& self.$field == other.$field)*
                 }

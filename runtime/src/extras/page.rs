@@ -73,6 +73,7 @@ macro_rules! page {
         impl $crate::__private::Page for $name {
             type Item = $item;
 
+            #[inline]
             fn items(self) -> Vec<$item> {
                 $crate::page!(@step Some(self); $($presence $member)+).unwrap_or_default()
             }

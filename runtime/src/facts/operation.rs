@@ -88,6 +88,11 @@ impl Operation {
         pagination: None,
     };
 
+    /// Whether a call that has a key may be repeated for that: the document vouches for the key.
+    pub(crate) fn is_protected(&self, keyed: bool) -> bool {
+        keyed && self.idempotency.is_none_or(|facts| !facts.unsure)
+    }
+
     /// The envelopes of an answer of that status: those of the status before the operation's.
     pub(crate) fn envelopes_at(&self, status: u16) -> &'static [Envelope] {
         self.own_envelopes(status).unwrap_or(self.envelopes)

@@ -79,6 +79,7 @@ macro_rules! from_read {
     ($name:ident from $($read:ident)::+ { $($field:ident: $how:ident $($of:ident)?),* $(,)? }) => {
         impl $crate::__private::FromRead<$($read)::+> for $name {
             #[allow(deprecated, unused_variables)]
+            #[inline]
             fn from_read(read: $($read)::+) -> Self {
                 Self { $($field: $crate::from_read!(@$how read $(. $of)?)),* }
             }
@@ -93,6 +94,7 @@ macro_rules! from_read {
     (@enum $name:ident $read:tt $($variant:ident $how:ident $of:ident)*) => {
         impl $crate::__private::FromRead<$crate::from_read!(@path $read)> for $name {
             #[allow(deprecated)]
+            #[inline]
             fn from_read(read: $crate::from_read!(@path $read)) -> Self {
                 type Read = $crate::from_read!(@path $read);
                 match read {

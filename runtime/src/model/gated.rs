@@ -82,6 +82,7 @@ macro_rules! compare_model {
 macro_rules! serde_model {
     ($name:ident) => {
         impl $crate::__private::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: $crate::__private::serde::Serializer>(
                 &self,
                 to: S,
@@ -91,6 +92,7 @@ macro_rules! serde_model {
         }
 
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 from: D,
             ) -> Result<Self, D::Error> {

@@ -40,12 +40,14 @@ async fn every_type_is_read() {
         ("x-sizes", "1,2 , 3"),
         ("x-cursor", r#"{"from": 7}"#),
         ("x-range", "from,7"),
+        ("x-grant", "canary-4711"),
         (
             "link",
             r#"</orders?page=2>; rel="next", </orders?page=9>; rel="last""#,
         ),
     ]);
     let headers = headers.await.unwrap();
+    assert!(!format!("{headers:?}").contains("4711"));
     assert_eq!(headers.total, 12);
     assert!(headers.level.is_some());
     assert_eq!(headers.share, Some(0.5));
@@ -63,6 +65,7 @@ async fn every_type_is_read() {
     assert_eq!(headers.sizes, Some(vec![1, 2, 3]));
     assert_eq!(headers.cursor.unwrap().from, 7);
     assert_eq!(headers.range.as_deref(), Some("from,7"));
+    assert_eq!(headers.grant.unwrap().expose(), "canary-4711");
     assert!(headers.link.unwrap().contains("rel=\"next\""));
     assert_eq!(headers.reason, None);
 }

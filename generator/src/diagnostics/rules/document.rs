@@ -217,6 +217,24 @@ super::rules! {
         why "An overlay for another document often matches nothing, or the wrong places.",
         bad "extends: https://example.com/orders.yaml\n",
         good "extends: shop.yaml\n";
+    PACK_FOR_ANOTHER_DOCUMENT: error "pack-for-another-document",
+        "the pack {0} is for {1}, and this document is {2}",
+        help "",
+        why "The facts of a pack hold for the API of its vendor alone. Title and servers of a document say whose it is; one of the two is enough.",
+        bad "# faultcode generate shop.yaml --overlay @stripe\ninfo: {title: Shop, version: '1'}\n",
+        good "# faultcode generate stripe.yaml --overlay @stripe\ninfo: {title: Stripe API, version: '1'}\n";
+    PACK_OUTGROWN: warning "pack-outgrown",
+        "the pack {0} names {1} places or facts that this document does not have",
+        help "the rest of the pack holds; another version of the document, or of faultcode, may fit better",
+        why "A vendor's document grows and shrinks, and a pack was written for one version of it. What it names beside that version is left out, and said once.",
+        bad "# a document without /v1/charges\n",
+        good "# the document that the pack was written for\n";
+    PACK_EXISTS: info "pack-exists",
+        "the pack {0} knows more about the errors of this API",
+        help "add --overlay {0}, or overlays: ['{0}'] in faultcode.yaml; faultcode packs says what it holds",
+        why "Some vendors publish the codes of their errors beside their document. A pack brings them in.",
+        bad "faultcode generate stripe.yaml --out stripe-client\n",
+        good "faultcode generate stripe.yaml --overlay @stripe --out stripe-client\n";
 }
 
 super::phrases! {
@@ -248,6 +266,8 @@ super::phrases! {
     NO_SCOPE: "none";
     NO_RESPONSE: "no declared response";
     A_STRING: "a string";
+    TITLE_OF_DOCUMENT: "the title of the document";
+    MISSED: "{0}";
     OVERLAY_VERSION: "its version is neither 1.0 nor 1.1";
     OVERLAY_INFO: "its info has no {0}";
     OVERLAY_ACTIONS: "it has no list of actions";

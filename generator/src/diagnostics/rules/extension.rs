@@ -97,6 +97,12 @@ super::rules! {
         why "A code cannot be answered under a status that its own entry excludes.",
         bad "x-error-codes: {SOLD_OUT: {status: 409}}\nresponses: {'404': {x-error-codes: [SOLD_OUT]}}\n",
         good "x-error-codes: {SOLD_OUT: {status: 409}}\nresponses: {'409': {x-error-codes: [SOLD_OUT]}}\n";
+    SOURCES_DIFFER: warning "sources-differ",
+        "nobody is sure of this {0}, and it is stated otherwise; what is stated holds",
+        help "take it out, or correct what is stated",
+        why "An entry with a confidence was derived from a page, an example or traffic. It never replaces what somebody has stated, but one of both is wrong.",
+        bad "# in the document\nx-error-codes: {SOLD_OUT: {status: 409}}\n# in an overlay\nx-error-codes: {SOLD_OUT: {status: 410, confidence: derived}}\n",
+        good "# in the document\nx-error-codes: {SOLD_OUT: {status: 409}}\n# in an overlay\nx-error-codes: {SOLD_OUT: {status: 409, confidence: derived}}\n";
     UNUSED_CODE: info "unused-code",
         "no operation answers {0}; it is not generated",
         help "",
@@ -292,6 +298,7 @@ super::phrases! {
     NO_STATUS_OF_ITS_OWN: "this answer has no status of its own";
     NONE_MADE: "no other success says that it was made";
     ITS_STATUS: "its status stands here";
+    STATED_HERE: "stated here";
     THE_VERDICT: "the verdict";
     NOTHING_TO_RENEW: "{0} takes no credential that {1} could renew";
     NO_KEY_CLASS: "no security scheme has a key class {0}";

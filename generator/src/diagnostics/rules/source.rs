@@ -13,6 +13,12 @@ super::rules! {
         why "The file is missing, is no regular file, or may not be read.",
         bad "faultcode lint missing.yaml\n",
         good "faultcode lint api.yaml\n";
+    UNKNOWN_PACK: error "unknown-pack",
+        "there is no pack {0}",
+        help "faultcode packs lists them; a file of that name is named with its folder, as in ./{0}",
+        why "A name with @ in front stands for an overlay that comes with the program.",
+        bad "faultcode lint stripe.yaml --overlay @strype\n",
+        good "faultcode lint stripe.yaml --overlay @stripe\n";
     INVALID_UTF8: error "invalid-utf8",
         "the file is not UTF-8: byte {0} cannot stand here",
         help "save the file as UTF-8",

@@ -5,6 +5,7 @@ use openapiv3::{Header, ParameterSchemaOrContent};
 
 use super::success::Asked;
 use crate::diagnostics::rules;
+use crate::extension::flag;
 use crate::ir::{
     DocText, HeaderForm, RateLimitFacts, ResponseHeader, Table, Type, TypeDef, TypeId, TypeKind,
     WireName,
@@ -110,6 +111,10 @@ fn lower_header<'a>(
             report.arg(name);
             (Type::String, HeaderForm::Text)
         })
+    };
+    let ty = match ty == Type::String && flag::sensitive(site.node, cx.diag) {
+        true => Type::Secret,
+        false => ty,
     };
     Some(ResponseHeader {
         wire: WireName::new(name),

@@ -1,5 +1,6 @@
 //! One entry of the catalogue into facts and typed details.
 
+use faultcode_facts::Confidence;
 use openapiv3::Schema;
 
 use crate::diagnostics::{nearest, rules};
@@ -37,6 +38,7 @@ pub(in crate::lower) fn blank(span: Span) -> ErrorCode {
         only_for: None,
         facts_of: None,
         origin: Origin::Native,
+        confidence: Confidence::Stated,
         span,
     }
 }
@@ -107,6 +109,8 @@ fn facts(key: &str, status: Option<StatusRange>, entry: &Entry<'_>, span: Span) 
     code.effect = entry.effect;
     code.action = entry.action.clone();
     code.sensitive = entry.sensitive;
+    code.confidence = entry.confidence;
+    code.origin = entry.origin.map_or(Origin::Native, Origin::Found);
     code
 }
 

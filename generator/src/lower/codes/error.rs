@@ -4,8 +4,10 @@
 //! entries always follow the declared statuses. What an entry says by `appliesTo` holds under any status, declared or not. What
 //! the nearer position says goes last.
 
+mod checked;
 mod described;
 mod existing;
+mod said;
 mod unlisted;
 
 use std::rc::Rc;
@@ -17,6 +19,7 @@ use super::carried::carried;
 use super::entry::lower_entry;
 use crate::lower::Cx;
 use crate::lower::answers::response::Declared;
+use checked::{check_credentials, check_listed};
 use described::describe;
 use unlisted::{
     declared_statuses, from_schemas, report_left_out, streams, taken_away, undeclared_statuses,
@@ -25,9 +28,10 @@ use unlisted::{
 use crate::diagnostics::{nearest, rules};
 use crate::extension::codes::{self, Named, Use};
 use crate::extension::entry::AppliesTo;
+use crate::extension::{confidence, merge};
 use crate::ir::{
-    Carried, CodeId, DocText, ErrorCase, Method, Origin, Parameter, Retry, SecurityNeed,
-    StatusRange, WireName,
+    Carried, CodeId, DocText, ErrorCase, Method, Origin, Parameter, SecurityNeed, StatusRange,
+    WireName,
 };
 use crate::source::node::{Map, Node};
 use crate::source::{Span, Spanned};
@@ -93,7 +97,7 @@ pub(in crate::lower) fn lower_errors<'a>(
     if explicit {
         report_left_out(cx, &open, [&of_path, &of_operation]);
     } else {
-        from_schemas(cx, &open, &mut set);
+        from_schemas(cx, traits, &open, &mut set);
     }
     for (one, of) in &of_responses {
         report_left_out(cx, &[one], [&Some(of.clone()), &None]);
@@ -309,9 +313,9 @@ fn make<'a>(
     let facts = &chosen.facts;
     let base = cx.codes.base(key, at, || {
         let empty = Node::map(at, Map::new());
-        facts.iter().fold(empty, |below, near| {
-            crate::extension::merge::over(&below, near)
-        })
+        facts
+            .iter()
+            .fold(empty, |below, near| confidence::over(&below, near))
     });
     let by_entry = cx.origins.of(base.span);
     let origin = match (foreign, chosen.origin, by_entry) {
@@ -319,7 +323,13 @@ fn make<'a>(
         (None, Some(origin), _) => origin,
         (None, None, None) => Origin::Native,
     };
-    let merged = codes::with_facts(Some(&base), facts.iter().map(Rc::as_ref), at);
+    let said = said::of(cx, facts, &base, origin, chosen.span);
+    let layers = facts.iter().map(Rc::as_ref);
+    // What a schema explains is no statement about what a draft says.
+    let merged = match inferred {
+        true => layers.fold(base.node.clone(), |below, near| merge::over(&below, near)),
+        false => said::as_entry(codes::with_facts(Some(&base), layers, at), &base.node),
+    };
     let own = !merged.same_value(&base.node);
     let shared = cx.codes.shared(key).filter(|_| !own);
     let id = match shared {
@@ -328,7 +338,10 @@ fn make<'a>(
             let span = if own { at } else { base.span };
             let mut code = lower_entry(cx, key, status, &merged, span);
             code.only_for = own.then(|| traits.id.clone());
-            code.origin = origin.clone();
+            code.confidence = code.confidence.max(said.of_entry.confidence());
+            if code.origin == Origin::Native {
+                code.origin = said.of_entry;
+            }
             cx.codes.add(key, code)
         }
     };
@@ -337,7 +350,8 @@ fn make<'a>(
     let case = ErrorCase {
         code: id,
         span: chosen.span.unwrap_or(base.span),
-        origin,
+        origin: said.origin,
+        confidence: said.confidence,
         doc: DocText::default(),
         statuses: Vec::new(),
         carried: Carried::Details,
@@ -345,52 +359,4 @@ fn make<'a>(
     };
     check_credentials(cx, traits, &case, &merged);
     Some(case)
-}
-
-/// A response that lists a code gives it its status, which must not contradict the entry's own.
-fn check_listed(
-    cx: &mut Cx<'_, '_>,
-    id: CodeId,
-    key: &str,
-    facts: &Node,
-    listed: &[(StatusRange, Span)],
-) {
-    for (status, span) in listed {
-        let own = facts.get("status").filter(|node| !node.is_null());
-        let statuses = &cx.codes.get(id).statuses;
-        match own {
-            None => cx.codes.listed_at(id, *status),
-            Some(_) if statuses.is_empty() || statuses.iter().any(|s| overlap(*s, *status)) => {}
-            Some(node) => {
-                cx.diag
-                    .report(&rules::extension::STATUS_CONTRADICTION, *span)
-                    .arg(key)
-                    .arg(status.to_string())
-                    .also(node.span, &rules::extension::ITS_STATUS);
-            }
-        }
-    }
-}
-
-/// A code that asks for a new credential needs an operation that has one.
-fn check_credentials(cx: &mut Cx<'_, '_>, traits: &Traits<'_>, case: &ErrorCase, facts: &Node) {
-    let code = cx.codes.get(case.code);
-    let anonymous = traits.security.iter().all(Vec::is_empty);
-    if code.retry != Retry::Reauth || !anonymous {
-        return;
-    }
-    let label = match (&code.code, code.statuses.first()) {
-        (Some(code), _) => code.as_str().to_owned(),
-        (None, Some(status)) => status.to_string(),
-        (None, None) => String::new(),
-    };
-    let text = rules::extension::NOTHING_TO_RENEW.of([traits.id.as_str(), &label]);
-    let report = cx
-        .diag
-        .report(&rules::extension::UNKNOWN_SCHEME, case.span)
-        .arg(text);
-    let report = report.also(traits.operation.span, &rules::remarks::THE_OPERATION);
-    if let Some(retry) = facts.get("retry") {
-        report.also(retry.span, &rules::extension::THE_VERDICT);
-    }
 }

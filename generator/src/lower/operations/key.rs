@@ -25,10 +25,13 @@ pub(in crate::lower) fn lower_idempotency(
     model: &Model,
     node: &Node,
 ) -> Option<Idempotency> {
-    if let Some(keyed) = positions.idempotency(method.name(), cx.diag) {
-        return keyed.facts;
+    let declared = positions.idempotency(method.name(), cx.diag);
+    if let Some(facts) = declared.as_ref().and_then(|keyed| keyed.facts.as_ref())
+        && !facts.unsure
+    {
+        return Some(facts.clone());
     }
-    if positions.merged("x-idempotency").is_some() {
+    if declared.is_none() && positions.merged("x-idempotency").is_some() {
         return None;
     }
     let lists = [&item.parameters, &model.parameters];
@@ -37,10 +40,20 @@ pub(in crate::lower) fn lower_idempotency(
     let found = resolved.find(|site| {
         let is_header = matches!(site.item, openapiv3::Parameter::Header { .. });
         is_header && is_key(site.item.parameter_data_ref())
-    })?;
-    let data = found.item.parameter_data_ref();
+    });
+    let name = found.map(|site| &*site.item.parameter_data_ref().name);
+    if let Some(keyed) = declared {
+        let mut facts = keyed.facts?;
+        // The document vouches for a key of which a draft has only read.
+        let declares = |place: &KeyPlace| match place {
+            KeyPlace::Header(own) => name.is_some_and(|it| own.as_str().eq_ignore_ascii_case(it)),
+            KeyPlace::Body(_) => false,
+        };
+        facts.unsure &= !declares(&facts.place);
+        return Some(facts);
+    }
     Some(Idempotency {
-        place: KeyPlace::Header(WireName::new(&*data.name)),
+        place: KeyPlace::Header(WireName::new(name?)),
         ..Idempotency::default()
     })
 }

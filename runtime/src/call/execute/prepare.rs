@@ -95,7 +95,7 @@ pub(super) fn prepare(request: &mut Request) -> Result<Prepared, BuildError> {
     Ok(Prepared {
         operation,
         budget: core.budget(&policy, base),
-        repeat_safe: is_repeat_safe(&method, keyed, policy.idempotent),
+        repeat_safe: is_repeat_safe(&method, operation.is_protected(keyed), policy.idempotent),
         key: request.key.take(),
         key_is_given,
         attempt_timeout: request.attempt_timeout.unwrap_or(core.attempt_timeout),

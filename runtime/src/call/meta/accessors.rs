@@ -92,7 +92,8 @@ accessors! {
     is_retry_safe -> bool = |it| {
         let idempotent = it.operation.retry.idempotent;
         let safe = it.http_method().is_some_and(|method| {
-            crate::policy::retry::is_repeat_safe(&method, it.key.is_some(), idempotent)
+            let protected = it.operation.is_protected(it.key.is_some());
+            crate::policy::retry::is_repeat_safe(&method, protected, idempotent)
         });
         it.effect.allows_repeat(safe)
     };

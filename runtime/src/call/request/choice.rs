@@ -81,6 +81,7 @@ impl<'r> BodyWriter<'r> {
 macro_rules! bodies {
     ($name:ident { $($variant:ident: $step:ident $($facts:expr)?),* $(,)? }) => {
         impl $crate::__private::Body for $name {
+            #[inline]
             fn write(&self, to: &mut $crate::__private::BodyWriter<'_>) {
                 match self {
                     $(Self::$variant(body) => to.$step($($facts,)? body),)*

@@ -64,10 +64,12 @@ macro_rules! event_kinds {
         impl $crate::__private::StreamItem for $name {
             const JSON: bool = true;
 
+            #[inline]
             fn from_item(text: &[u8]) -> ::core::result::Result<Self, $crate::__private::DecodeError> {
                 Self::from_event("message", text)
             }
 
+            #[inline]
             fn has_event(event: &str) -> bool {
                 match event {
                     $($($event)|+ => true,)*
@@ -75,6 +77,7 @@ macro_rules! event_kinds {
                 }
             }
 
+            #[inline]
             fn from_event(
                 event: &str,
                 text: &[u8],

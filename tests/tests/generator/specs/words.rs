@@ -6,10 +6,11 @@ use std::fs;
 use std::time::Duration;
 
 use faultcode_facts::{
-    Backoff, BackoffKind, Beyond, CodeAt, Effect, EnvelopePreset, FieldErrorWord, FieldErrorsAt,
-    HintUnit, Hints, Idempotency, Idempotent, Include, Jitter, KEY_HEADER, KEYED_METHODS, KeyMode,
-    MessageAt, NetworkRetry, PageKind, Preset, RateLimitFacts, Replays, Retry, RetryPolicy,
-    SignatureAlgorithm, SignatureEncoding, StatusRange, WebhookScheme, Word,
+    Backoff, BackoffKind, Beyond, CodeAt, Confidence, Effect, EnvelopePreset, FieldErrorWord,
+    FieldErrorsAt, HintUnit, Hints, Idempotency, Idempotent, Include, Jitter, KEY_HEADER,
+    KEYED_METHODS, KeyMode, MessageAt, NetworkRetry, PageKind, Preset, RateLimitFacts, Replays,
+    Retry, RetryPolicy, SignatureAlgorithm, SignatureEncoding, Source, StatusRange, WebhookScheme,
+    Word,
 };
 use faultcode_tests::snapshot::finish;
 use faultcode_tests::tree;
@@ -37,6 +38,8 @@ fn words() -> Vec<Words> {
     let rows = [
         ("x-error-codes", "retry", all::<Retry>()),
         ("x-error-codes", "effect", of(Effect::STATED)),
+        ("x-error-codes", "confidence", all::<Confidence>()),
+        ("x-error-codes", "origin", all::<Source>()),
         ("x-error-envelope", "preset", all::<EnvelopePreset>()),
         ("x-error-envelope", "code", of(CodeAt::TYPES)),
         ("x-error-envelope", "fieldErrors", all::<FieldErrorWord>()),
@@ -44,6 +47,7 @@ fn words() -> Vec<Words> {
         ("x-error-envelope", "resetAt", of(HintUnit::OF_INSTANTS)),
         ("x-idempotency", "mode", all::<KeyMode>()),
         ("x-idempotency", "replays", all::<Replays>()),
+        ("x-idempotency", "confidence", all::<Confidence>()),
         ("x-pagination", "kind", all::<PageKind>()),
         ("x-rate-limit", "resetAs", of(HintUnit::OF_RESETS)),
         ("x-retry", "preset", all::<Preset>()),

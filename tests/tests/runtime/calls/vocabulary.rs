@@ -107,6 +107,22 @@ const DRIVEN: &[(&str, &str)] = &[
         "codes::an_operation_says_which_codes_it_answers",
     ),
     (
+        "/paths//drafted-codes/",
+        "codes::an_operation_says_which_codes_it_answers",
+    ),
+    (
+        "/paths//stated-key/",
+        "keyed::a_key_of_a_draft_makes_no_call_repeatable",
+    ),
+    (
+        "/paths//derived-key/",
+        "keyed::a_key_of_a_draft_makes_no_call_repeatable",
+    ),
+    (
+        "/paths//observed-key/",
+        "keyed::a_key_of_a_draft_makes_no_call_repeatable",
+    ),
+    (
         "/paths//things/",
         "codes::what_is_there_already_can_be_read",
     ),

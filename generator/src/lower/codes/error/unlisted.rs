@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use faultcode_facts::Confidence;
+
 use super::{Set, Traits, applies, list_at};
 use crate::diagnostics::rules;
 use crate::extension::codes::{Named, Use};
+use crate::extension::confidence;
 use crate::extension::received::{Received, received};
 use crate::ir::{Carried, CodeId, DocText, ErrorCase, Inference, Origin, StatusRange};
 use crate::lower::Cx;
@@ -70,10 +73,21 @@ pub(super) fn undeclared_statuses(
 }
 
 /// Adds the codes that the schemas of these responses list. What the catalogue says of a code goes before what a schema does.
-pub(super) fn from_schemas(cx: &mut Cx<'_, '_>, open: &[&Declared<'_>], set: &mut Set) {
+pub(super) fn from_schemas(
+    cx: &mut Cx<'_, '_>,
+    traits: &Traits<'_>,
+    open: &[&Declared<'_>],
+    set: &mut Set,
+) {
     for one in open.iter().filter(|one| one.error) {
-        let mut named = cx.inferred.codes(one.node.span);
-        named.retain(|named| !cx.codes.catalogue.contains_key(&named.code));
+        let operation = traits.operation.span;
+        let mut named = cx.inferred.codes_of(operation, one.node.span);
+        // What a schema lists is stated, and no draft takes it back.
+        let stated = |code: &str| {
+            let entry = cx.codes.catalogue.get(code);
+            entry.is_some_and(|entry| !confidence::is_unsure(&entry.node))
+        };
+        named.retain(|named| !stated(&named.code));
         list_at(set, one, Use::Only(named));
     }
 }
@@ -91,7 +105,7 @@ pub(super) fn report_left_out(
     });
     let listed: Vec<&Named> = lists.flatten().collect();
     // A list of another tool need not agree with schemas that its author did not look at.
-    let Some(first) = listed.first().filter(|it| it.origin == Origin::Native) else {
+    let Some(first) = listed.first().filter(|it| it.origin.is_native()) else {
         return;
     };
     for one in open.iter().filter(|one| one.error) {
@@ -165,6 +179,7 @@ pub(super) fn declared_statuses(
             code,
             span: one.span,
             origin: Origin::Inferred(Inference::Statuses),
+            confidence: Confidence::Stated,
             doc: DocText::default(),
             statuses: Vec::new(),
             carried: Carried::Details,

@@ -3,7 +3,9 @@
 use faultcode_runtime::{Effect, EndpointError};
 use faultcode_tests::{Answer, Server};
 
-use super::vocabulary::codes::{ChangedCodesError, CodedError, ListedCodesError, WithKeyError};
+use super::vocabulary::codes::{
+    ChangedCodesError, CodedError, DraftedCodesError, ListedCodesError, WithKeyError,
+};
 use super::vocabulary::input::NewThing;
 use super::{ask, client, code, thing};
 use faultcode_tests::rows::Table;
@@ -30,6 +32,11 @@ async fn each_code_has_its_facts() {
         (410, "GONE", 1, "rejected", "notRetryable"),
         (400, "SHARED", 1, "rejected", "notRetryable"),
         (400, "ELSEWHERE", 1, "rejected", "notRetryable"),
+        (500, "VOUCHED", 3, "rejected", "attemptsExhausted"),
+        // The work may be done whatever a page says, and to read twice is harmless.
+        (500, "READ", 3, "maybeApplied", "attemptsExhausted"),
+        (400, "COPIED", 3, "rejected", "attemptsExhausted"),
+        (400, "ANSWERED", 1, "maybeApplied", "notRetryable"),
     ];
     for (status, word, requests, effect, stop) in rows {
         let answers = (0..4).map(|_| code(status, word));
@@ -126,6 +133,34 @@ async fn each_code_has_its_facts() {
     table.finish();
 }
 
+#[tokio::test]
+async fn what_nobody_has_stated_repeats_no_call_that_may_have_been_applied() {
+    let mut table = Table::new("vocabulary: confidence");
+    let new = NewThing::new();
+    let rows = [
+        (500, "VOUCHED", 3, "rejected", "attemptsExhausted"),
+        (500, "READ", 1, "maybeApplied", "unsafeToRepeat"),
+        (400, "COPIED", 1, "rejected", "notRetryable"),
+        (400, "ANSWERED", 1, "maybeApplied", "notRetryable"),
+        // The status says so by itself.
+        (429, "COPIED", 3, "rejected", "attemptsExhausted"),
+    ];
+    for (status, word, requests, effect, stop) in rows {
+        let answers = (0..4).map(|_| code(status, word));
+        let asked = ask(answers, |client| client.codes().make_thing(&new)).await;
+        let error = asked.outcome.unwrap_err();
+        let stopped = error.stop_reason().map_or("", |it| it.as_str());
+        let shown = format!(
+            "{} {} {stopped}",
+            asked.requests.len(),
+            error.effect().as_str()
+        );
+        let expected = format!("{requests} {effect} {stop}");
+        table.compare(&format!("{status} {word}"), Ok(shown), &expected);
+    }
+    table.finish();
+}
+
 /// The codes of an error enum.
 fn codes<E: EndpointError>() -> Vec<&'static str> {
     E::CODES.iter().filter_map(|it| it.code).collect()
@@ -146,6 +181,11 @@ async fn an_operation_says_which_codes_it_answers() {
         "{changed:?}"
     );
     assert!(!has("PLAIN") && !has("1002"), "{changed:?}");
+    let drafted = codes::<DraftedCodesError>();
+    assert!(
+        drafted.contains(&"ONLY_KEYS") && drafted.contains(&"HALF"),
+        "{drafted:?}"
+    );
     // Limits: a scheme, and parameters, tags and methods.
     assert!(codes::<WithKeyError>().contains(&"ONLY_KEYS"));
     assert!(!codes::<CodedError>().contains(&"ONLY_KEYS"));

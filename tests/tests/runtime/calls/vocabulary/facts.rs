@@ -144,7 +144,9 @@ impl Schemas {
             .get("additionalProperties")
             .filter(|it| it.is_object())
         {
-            let key = format!("{}/*", at.key);
+            // What is included is a map of entries, as the catalogue is.
+            let holder = at.key.strip_suffix("/include").unwrap_or(&at.key);
+            let key = format!("{holder}/*");
             let inside = At { schema, key, ..at };
             self.each(
                 &inside,

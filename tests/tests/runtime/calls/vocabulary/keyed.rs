@@ -181,6 +181,37 @@ async fn a_key_travels_as_the_document_says() {
 }
 
 #[tokio::test]
+async fn a_key_of_a_draft_makes_no_call_repeatable() {
+    let mut table = Table::new("vocabulary: keys of drafts");
+    let new = NewThing::new();
+    let answers = || [Answer::status(503), thing()];
+    let rows = [
+        (
+            ask(answers(), |it| it.keyed().stated_key(&new)).await,
+            "2 true Some(36)",
+        ),
+        (
+            ask(answers(), |it| it.keyed().derived_key(&new)).await,
+            "1 false Some(36)",
+        ),
+        (
+            ask(answers(), |it| it.keyed().observed_key(&new)).await,
+            "1 false Some(36)",
+        ),
+    ];
+    for (asked, expected) in rows {
+        let sent = asked.requests[0].header("idempotency-key").map(str::len);
+        let again = asked
+            .outcome
+            .as_ref()
+            .map_or_else(|it| it.is_retry_safe(), |_| true);
+        let shown = format!("{} {again} {sent:?}", asked.requests.len());
+        table.compare(&asked.requests[0].target, Ok(shown), expected);
+    }
+    table.finish();
+}
+
+#[tokio::test]
 async fn answers_about_keys_can_be_classes_of_statuses() {
     let mut table = Table::new("vocabulary: classes of answers about keys");
     let new = NewThing::new();
