@@ -116,6 +116,11 @@ impl Document {
                 ));
             }
         }
+        // Only where there is a credential to be renewed; an operation without one could not hold to the verdict.
+        if entry.retry == Some("reauth") && !self.schemes.is_empty() {
+            let schemes = json!({"security": self.schemes});
+            entry.more.insert("when".to_owned(), schemes);
+        }
         if fact.is_status {
             return;
         }

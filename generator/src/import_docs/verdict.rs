@@ -249,7 +249,7 @@ fn is_denied(text: &str) -> bool {
             let around = at.saturating_sub(REACH)..(at + REACH).min(words.len());
             words
                 .get(around)
-                .is_some_and(|it| it.iter().any(|it| is_no(&it)))
+                .is_some_and(|it| it.iter().any(is_no))
         })
 }
 

@@ -100,6 +100,7 @@ pub(super) fn kinds<'s>(document: Document<'s>, sites: &[&'s Node]) -> Vec<&'sta
             Some("string") => "string",
             Some("integer") => "integer",
             Some("number") => "number",
+            Some("boolean") => "boolean",
             Some("array") => "array",
             Some("object") => "object",
             _ if schema::properties(schema).next().is_some() => "object",

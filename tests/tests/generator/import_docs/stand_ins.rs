@@ -104,7 +104,7 @@ fn each_entry_says_the_line_that_it_was_found_at() {
 fn each_draft_applies_and_its_codes_are_variants() {
     let document = folder().join("document.yaml");
     for name in STAND_INS {
-        let draft = draft(name);
+        let draft = imported(&folder().join(name), Some(&document)).expect("a draft");
         let text = draft.to_yaml();
         let input = Input::file(&document).overlay_bytes("draft.yaml", text.as_bytes());
         let mut session = Session::new(input, Options::named("drafted"));
