@@ -247,9 +247,7 @@ fn is_denied(text: &str) -> bool {
     found.peek().is_some()
         && found.all(|(at, _)| {
             let around = at.saturating_sub(REACH)..(at + REACH).min(words.len());
-            words
-                .get(around)
-                .is_some_and(|it| it.iter().any(is_no))
+            words.get(around).is_some_and(|it| it.iter().any(is_no))
         })
 }
 

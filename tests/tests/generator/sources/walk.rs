@@ -1,9 +1,9 @@
 //! The walk of the guide from a document and a page to codes: the draft that it shows is the one that is made, and what it promises
 //! of it holds.
 
+use faultcode::internals::diagnostics::Diagnostics;
 use faultcode::internals::import_docs::import;
 use faultcode::internals::load::{Input as Read, Loader};
-use faultcode::internals::diagnostics::Diagnostics;
 use faultcode::{Input, Options, Session, Stage};
 use faultcode_tests::{snapshot, tree};
 
@@ -15,15 +15,28 @@ const OF_BOOKING: [&str; 3] = ["TOKEN_EXPIRED", "BALANCE_TOO_LOW", "CARRIER_DOWN
 #[test]
 fn the_page_of_the_guide_becomes_the_draft_that_is_shown() {
     let folder = tree::root().join("docs/examples/specs");
-    let (page, spec) = (folder.join("courier-errors.html"), folder.join("courier-bare.yaml"));
+    let (page, spec) = (
+        folder.join("courier-errors.html"),
+        folder.join("courier-bare.yaml"),
+    );
     let mut loader = Loader::new();
     let mut diag = Diagnostics::new();
-    let draft = import(&[Read::File(&page)], Some(Read::File(&spec)), &mut loader, &mut diag);
+    let draft = import(
+        &[Read::File(&page)],
+        Some(Read::File(&spec)),
+        &mut loader,
+        &mut diag,
+    );
     let found = diag.take();
     assert!(found.is_empty(), "{found:?}");
     let text = draft.expect("the page can be read").to_yaml();
     let path = folder.join("courier-errors.overlay.yaml");
-    let problem = snapshot::compare(&path, "courier-errors.overlay.yaml", text.as_bytes(), snapshot::update());
+    let problem = snapshot::compare(
+        &path,
+        "courier-errors.overlay.yaml",
+        text.as_bytes(),
+        snapshot::update(),
+    );
     snapshot::finish(
         &problem.into_iter().collect::<Vec<_>>(),
         "Run `UPDATE=1 cargo test -p faultcode-tests sources::` and read what changed.",
@@ -39,5 +52,9 @@ fn the_page_of_the_guide_becomes_the_draft_that_is_shown() {
     assert_eq!(codes(api, "createParcel"), OF_BOOKING);
     let mut before = Session::new(Input::file(&spec), Options::named("courier"));
     before.until(Stage::Check).expect("the document is sound");
-    assert_eq!(codes(before.api(), "createParcel"), [""; 0], "the document has none");
+    assert_eq!(
+        codes(before.api(), "createParcel"),
+        [""; 0],
+        "the document has none"
+    );
 }
