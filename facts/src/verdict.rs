@@ -159,13 +159,17 @@ impl Refusal<'_> {
     }
 
     fn shown(&self, key: Option<&impl Keyed>) -> (Evidence, Effect) {
-        let key_answer = key.and_then(|facts| facts.answer(self.status, self.code, self.known));
+        // A code that nobody has stated hides nothing of what is stated about the key and the status.
+        let known = self.known && !self.code_unsure;
+        let key_answer = key.and_then(|facts| facts.answer(self.status, self.code, known));
         let key_answer = key_answer.filter(|answer| self.keyed || *answer == KeyAnswer::Missing);
         // That there is an earlier request with the key is more than an entry of the status knows.
         let earlier = matches!(key_answer, Some(KeyAnswer::Mismatch | KeyAnswer::InFlight));
-        let declared = match self.known {
-            true => self.code_effect,
-            false => self.status_effect.filter(|_| !earlier),
+        let of_status = self.status_effect.filter(|_| !earlier);
+        let declared = match (known, self.known) {
+            (true, _) => self.code_effect,
+            (false, true) => self.code_effect.max(of_status),
+            (false, false) => of_status,
         };
         let effect = Effect::of_answer(
             declared,
@@ -322,5 +326,44 @@ impl NetworkRetry {
             NetworkFault::Reset => self.reset,
             NetworkFault::Permanent => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::idempotency::{Idempotency, KeyFact};
+
+    #[test]
+    fn a_code_that_nobody_has_stated_hides_nothing_that_is_stated() {
+        let facts = Idempotency {
+            in_flight: Some(KeyFact {
+                status: Some(StatusRange::one(409)),
+                ..KeyFact::NEITHER
+            }),
+            ..Idempotency::HEADER
+        };
+        let answer = |code_unsure, keyed| {
+            let refusal = Refusal {
+                status: 409,
+                code: Some("DRAFTED"),
+                known: true,
+                code_unsure,
+                code_retry: Retry::Transient,
+                code_effect: Some(Effect::Rejected),
+                status_retry: Retry::Transient,
+                status_effect: Some(Effect::MaybeApplied),
+                keyed,
+                repeat_safe: keyed,
+                ..Refusal::default()
+            };
+            let (evidence, effect) = refusal.evidence(Some(&facts));
+            (effect, evidence.key_answer)
+        };
+        let in_flight = Some(KeyAnswer::InFlight);
+        assert_eq!(answer(false, false), (Effect::Rejected, None));
+        assert_eq!(answer(true, false), (Effect::MaybeApplied, None));
+        assert_eq!(answer(false, true), (Effect::Rejected, None));
+        assert_eq!(answer(true, true), (Effect::MaybeApplied, in_flight));
     }
 }

@@ -255,7 +255,7 @@ fn merge(target: &mut Node, update: &Node, at: &Pointer, found: &mut Found) {
     let unsure = confidence::is_unsure(target) || confidence::is_unsure(update);
     if unsure
         && confidence::may_stand(at)
-        && let Some((joined, contradictions)) = confidence::stated(target, update)
+        && let Some((joined, contradictions)) = confidence::join(target, update)
     {
         *target = joined;
         found.contradictions.extend(contradictions);

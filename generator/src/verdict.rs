@@ -192,9 +192,10 @@ impl<'a> Case<'a> {
             .policy
             .idempotent
             .is_repeat_safe(self.method, protected);
-        // A code that says what to do needs no status.
+        // A code that says what to do needs no status, unless nobody has stated it.
         let entries = self.cases.iter().chain(&self.others).copied();
-        let entry = (code_retry == Retry::Auto).then(|| nearest(entries, status));
+        let asked = code_retry == Retry::Auto || self.code.is_unsure();
+        let entry = asked.then(|| nearest(entries, status));
         let entry = entry.flatten();
         let refusal = Refusal {
             status,

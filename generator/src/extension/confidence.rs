@@ -64,7 +64,7 @@ pub(crate) fn may_stand(at: &Pointer) -> bool {
 }
 
 /// `near` over `far`; `None` where both are stated, or the nearer one vouches for all.
-pub(crate) fn stated(far: &Node, near: &Node) -> Option<(Node, Vec<Contradiction>)> {
+pub(crate) fn join(far: &Node, near: &Node) -> Option<(Node, Vec<Contradiction>)> {
     if word(near) == Some(Confidence::Stated) {
         return None;
     }
@@ -106,7 +106,7 @@ fn values(node: &Node) -> &[Node] {
 
 /// `near` over `far`, what is stated in either above what is not.
 pub(crate) fn over(far: &Node, near: &Node) -> Node {
-    stated(far, near).map_or_else(|| merge::over(far, near), |(joined, _)| joined)
+    join(far, near).map_or_else(|| merge::over(far, near), |(joined, _)| joined)
 }
 
 /// A stated entry with what it may take from another one.
