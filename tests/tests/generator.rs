@@ -5,6 +5,8 @@
 mod dialects;
 #[path = "generator/filters.rs"]
 mod filters;
+#[path = "generator/fuzz.rs"]
+mod fuzz;
 #[path = "generator/growth.rs"]
 mod growth;
 #[path = "generator/hostile.rs"]

@@ -63,6 +63,14 @@ async fn declared() {
             "the variable `version` of the server takes letters, digits, `-`, `_`, `~` and single full stops";
         "a value of the server of one operation": |it| it.server_stage("second/../../admin") =>
             "the variable `stage` of the server takes letters, digits, `-`, `_`, `~` and single full stops";
+        "a value that makes the host a user's name": |it| it.server(Server::TenantPrivateExample).server_tenant("a@evil.example") =>
+            "the variable `tenant` of the server takes letters, digits, hyphens and single full stops";
+        "a value that ends the path": |it| it.server_version("v1#") =>
+            "the variable `version` of the server takes letters, digits, `-`, `_`, `~` and single full stops";
+        "a value of two lines": |it| it.server_version("v1\nhost: evil.example") =>
+            "the variable `version` of the server takes letters, digits, `-`, `_`, `~` and single full stops";
+        "a value that is encoded already": |it| it.server_version("%2e%2e") =>
+            "the variable `version` of the server takes letters, digits, `-`, `_`, `~` and single full stops";
         "a value that ends the host early": |it| it.server(Server::TenantPrivateExample).server_tenant("shop.") =>
             "the base URL is no usable http or https URL";
     }

@@ -1,0 +1,90 @@
+//! Paths of overlays.
+
+use faultcode::internals::diagnostics::Diagnostics;
+use faultcode::internals::load::{Input, Loader};
+use faultcode::internals::overlay;
+use faultcode::internals::source::node::Node;
+use faultcode::internals::source::value::to_json;
+use serde_json::{Value, json};
+use serde_json_path::JsonPath;
+
+/// What an overlay with this path takes away is what another implementation of RFC 9535 selects. The input is a JSON text, a
+/// line of dashes, and the path.
+pub fn overlay(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    let (document, path) = crate::halves(text);
+    // Numbers beyond 53 bits and huge trees are where implementations differ by design.
+    if document.len() > 4096 || path.len() > 512 {
+        return;
+    }
+    let Ok(value) = serde_json::from_str::<Value>(document) else {
+        return;
+    };
+    let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
+    let Some(mut root) = read(document.as_bytes(), &mut loader, &mut diag) else {
+        return;
+    };
+    let over = json!({
+        "overlay": "1.0.0", "info": {"title": "t", "version": "1"},
+        "actions": [{"target": path, "remove": true}],
+    });
+    let over = read(over.to_string().as_bytes(), &mut loader, &mut diag).expect("an overlay");
+    diag.take();
+    overlay::overlay(&mut root, &[over], &mut loader, &mut diag);
+    let found: Vec<&str> = diag.take().iter().map(|it| it.rule.id).collect();
+    let theirs = JsonPath::parse(path);
+    match theirs {
+        Ok(parsed) if !found.contains(&"overlay-path") => {
+            let mut expected = value.clone();
+            let located = parsed.query_located(&value);
+            let mut places: Vec<String> = located
+                .locations()
+                .map(serde_json_path::NormalizedPath::to_json_pointer)
+                .collect();
+            places.sort();
+            places.dedup();
+            // The document itself cannot be taken away.
+            if places.iter().any(String::is_empty) {
+                return;
+            }
+            // From the end, so that places of lists stay what they are.
+            places.sort_by_key(|place| std::cmp::Reverse(steps(place)));
+            for place in &places {
+                remove(&mut expected, place);
+            }
+            assert_eq!(to_json(&root), expected, "{path} in {value}: {found:?}");
+        }
+        Ok(_) | Err(_) => {}
+    }
+}
+
+fn read(text: &[u8], loader: &mut Loader, diag: &mut Diagnostics) -> Option<Node> {
+    let node = loader.read(Input::Bytes { name: "it.json", bytes: text }, diag)?;
+    Some(node)
+}
+
+/// The steps of a pointer, indices as numbers, so that `/a/10` comes behind `/a/9`.
+fn steps(pointer: &str) -> Vec<(usize, String)> {
+    let steps = pointer.split('/').skip(1);
+    steps
+        .map(|step| (step.parse().unwrap_or(usize::MAX), step.to_owned()))
+        .collect()
+}
+
+fn remove(value: &mut Value, pointer: &str) {
+    let (parent, last) = pointer.rsplit_once('/').expect("not the root");
+    let last = last.replace("~1", "/").replace("~0", "~");
+    match value.pointer_mut(parent) {
+        Some(Value::Object(members)) => {
+            members.shift_remove(&last);
+        }
+        Some(Value::Array(elements)) => {
+            if let Some(index) = last.parse().ok().filter(|index| *index < elements.len()) {
+                elements.remove(index);
+            }
+        }
+        _ => {}
+    }
+}
