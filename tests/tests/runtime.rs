@@ -10,6 +10,8 @@ mod faults;
 mod made_tokens;
 #[path = "runtime/origin.rs"]
 mod origin;
+#[path = "runtime/promise_more.rs"]
+mod promise_more;
 #[path = "runtime/recorder.rs"]
 mod recorder;
 #[path = "runtime/refresh.rs"]
