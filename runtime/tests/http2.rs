@@ -9,7 +9,8 @@ use faultcode_runtime::errors::{StopReason, TransportErrorKind};
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::transports::HyperTransport;
 use faultcode_runtime::{
-    Bytes, Call, Client, Effect, Error, ErrorKind, Unrecognized, Upload, endpoint_error,
+    Bytes, Call, Client, ClientBuilder, Effect, Error, ErrorKind, Unrecognized, Upload,
+    endpoint_error,
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -64,6 +65,12 @@ enum Act {
     End,
     /// A frame that cannot be.
     Nonsense,
+    /// A thousand `PING`s, then the answer.
+    Pings,
+    /// A head, a thousand frames of no data, then the rest of the answer.
+    EmptyData,
+    /// A head, then frames of no data for as long as they are taken.
+    NoEnd,
 }
 
 const NO_ERROR: u32 = 0;
@@ -119,18 +126,26 @@ impl Server {
         self.state.lock().expect("no panic").1
     }
 
-    fn client(&self, attempts: u32) -> (Client, ManualClock) {
+    fn builder(&self, attempts: u32) -> ClientBuilder {
         let second = Duration::from_secs(1);
         let authorities = [self.authority.clone()];
         let transport = HyperTransport::with_authorities(10 * second, &authorities);
-        let clock = ManualClock::new();
-        let client = Client::builder(&API)
+        Client::builder(&API)
             .base_url(format!("https://localhost:{}", self.port))
             .transport(transport)
-            .clock(Arc::new(clock.clone()))
             .retry_with(move |retries| retries.max_attempts(attempts))
-            .build();
-        (client.expect("a usable client"), clock)
+    }
+
+    fn client(&self, attempts: u32) -> (Client, ManualClock) {
+        let clock = ManualClock::new();
+        let client = self.builder(attempts).clock(Arc::new(clock.clone()));
+        (client.build().expect("a usable client"), clock)
+    }
+
+    /// A client whose attempts end after so long, by the clock of the machine.
+    fn impatient(&self, attempt: Duration) -> Client {
+        let client = self.builder(3).attempt_timeout(attempt).build();
+        client.expect("a usable client")
     }
 }
 
@@ -198,6 +213,21 @@ async fn serve(
                     Act::End => (Vec::new(), true),
                     // A stream of the server's that the client never asked for.
                     Act::Nonsense => (frame(0, 1, 8, b"x"), true),
+                    Act::Pings => (
+                        [frame(6, 0, 0, &[7; 8]).repeat(1000), answer].concat(),
+                        false,
+                    ),
+                    Act::EmptyData => {
+                        let nothing = frame(0, 0, id, b"").repeat(1000);
+                        let rest = frame(0, 1, id, b"done");
+                        ([head(id), nothing, rest].concat(), false)
+                    }
+                    Act::NoEnd => {
+                        stream.write_all(&head(id)).await?;
+                        loop {
+                            stream.write_all(&frame(0, 0, id, b"").repeat(1000)).await?;
+                        }
+                    }
                 };
                 stream.write_all(&bytes).await?;
                 stream.flush().await?;
@@ -311,4 +341,48 @@ async fn a_connection_that_goes_away_finishes_what_it_has() {
         assert_eq!(call(&client, &POST).await.unwrap(), "done");
     }
     assert_eq!(server.requests(), 3);
+}
+
+/// A client that is kept busy with frames that bring nothing still has its answer, or an error of its own, and asks once.
+#[tokio::test]
+async fn frames_that_bring_nothing_end_no_call_and_start_no_other() {
+    let second = Duration::from_secs(1);
+    for act in [Act::Pings, Act::EmptyData] {
+        let server = Server::new(&[act]).await;
+        let client = server.impatient(20 * second);
+        match call(&client, &POST).send_with_meta().await {
+            Ok(done) => {
+                assert_eq!(done.value, "done", "{act:?}");
+                assert_eq!(done.meta.attempts().len(), 1, "{act:?}");
+            }
+            // Whoever takes it for an attack may end the connection.
+            Err(error) => assert_eq!(error.effect(), Effect::MaybeApplied, "{act:?}: {error:?}"),
+        }
+        assert_eq!(server.requests(), 1, "{act:?}");
+    }
+}
+
+/// Neither a body that never ends nor one that is never taken outlasts the attempt.
+#[tokio::test]
+async fn a_stream_without_end_ends_with_its_attempt() {
+    let attempt = Duration::from_millis(500);
+    let server = Server::new(&[Act::NoEnd]).await;
+    let client = server.impatient(attempt);
+    let begun = std::time::Instant::now();
+    let error = call(&client, &POST).await.unwrap_err();
+    assert_eq!(error.effect(), Effect::MaybeApplied, "{error:?}");
+    assert_eq!(error.stop_reason(), Some(StopReason::UnsafeToRepeat));
+    assert!(begun.elapsed() < 20 * attempt, "{:?}", begun.elapsed());
+    assert_eq!(server.requests(), 1);
+
+    // The server opens no window, so that what does not fit into the first 65,535 bytes is never sent (RFC 9113 section 6.9.2).
+    let server = Server::new(&[]).await;
+    let client = server.impatient(attempt);
+    let body = Upload::from(vec![b'a'; 200_000]);
+    let sent = Call::<Bytes, NoError>::new(&client, &POST).upload("text/plain", body);
+    let error = sent.await.unwrap_err();
+    assert_eq!(kind(&error), TransportErrorKind::Timeout, "{error:?}");
+    assert_eq!(error.effect(), Effect::MaybeApplied);
+    assert_eq!(error.stop_reason(), Some(StopReason::UnsafeToRepeat));
+    assert_eq!((server.requests(), error.attempts().len()), (0, 1));
 }

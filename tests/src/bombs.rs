@@ -263,6 +263,15 @@ fn sizes() -> Vec<Bomb> {
             with_schemas(&format!("    A: {{type: string}}\n{schemas}")),
             None,
         ),
+        json(
+            "g29-long-media-type",
+            format!(
+                r#"{{"openapi": "3.1.0", "info": {{"title": "Shop", "version": "1"}}, "paths": {{"/a": {{"get": {{"operationId": "getA",
+                "responses": {{"200": {{"description": "ok", "content": {{"application/{}": {{"schema": {{"type": "string"}}}}}}}}}}}}}}}}}}"#,
+                "x".repeat(10_000)
+            ),
+            Some("too-large"),
+        ),
         yaml(
             "g34-long-pattern",
             format!(

@@ -35,6 +35,8 @@ mod overlays;
 mod packs;
 #[path = "generator/presets.rs"]
 mod presets;
+#[path = "generator/promised.rs"]
+mod promised;
 #[path = "generator/repairs.rs"]
 mod repairs;
 #[path = "generator/selection.rs"]

@@ -12,6 +12,8 @@ mod made_tokens;
 mod origin;
 #[path = "runtime/promise.rs"]
 mod promise;
+#[path = "runtime/promise_more.rs"]
+mod promise_more;
 #[path = "runtime/recorder.rs"]
 mod recorder;
 #[path = "runtime/refresh.rs"]

@@ -157,3 +157,64 @@ fn private(folder: &Path) -> io::Result<()> {
 fn private(folder: &Path) -> io::Result<()> {
     fs::create_dir(folder)
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    /// A folder of this test's own, which goes away with it.
+    struct Scratch(PathBuf);
+
+    impl Drop for Scratch {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn whoever_is_first_at_the_names_of_a_stage_gets_nothing_of_it() {
+        let process = std::process::id();
+        let scratch = std::env::temp_dir().join(format!("faultcode-stage-{process}"));
+        let _ = fs::remove_dir_all(&scratch);
+        fs::create_dir_all(&scratch).unwrap();
+        let scratch = Scratch(fs::canonicalize(scratch).unwrap());
+        let place = Place::of(&scratch.0.join("out")).unwrap();
+        let room = &place.rooms[0];
+        // Somebody who knows how stages are called: a folder that all may write, and a link to one.
+        let (open, elsewhere) = (
+            room.path(&format!("{process}-1")),
+            scratch.0.join("elsewhere"),
+        );
+        for folder in [&open, &elsewhere] {
+            fs::create_dir(folder).unwrap();
+            fs::set_permissions(folder, fs::Permissions::from_mode(0o777)).unwrap();
+        }
+        symlink(&elsewhere, room.path(&format!("{process}-2"))).unwrap();
+
+        let stage = Stage::new(&place, room).unwrap();
+        let folder = stage.folder.clone();
+        let about = fs::symlink_metadata(&folder).unwrap();
+        assert!(about.is_dir());
+        assert_eq!(about.permissions().mode() & 0o777, 0o700);
+        // Beside the target, so that it lies on the same disk.
+        assert_eq!(folder.parent(), Some(scratch.0.as_path()));
+        let file = File {
+            path: "src/lib.rs".to_owned(),
+            text: "x\n".to_owned(),
+        };
+        stage.add(&[&file], "").unwrap();
+        for other in [&open, &elsewhere] {
+            assert_eq!(
+                fs::read_dir(other).unwrap().count(),
+                0,
+                "{}",
+                other.display()
+            );
+        }
+        drop(stage);
+        assert!(!folder.exists());
+        assert!(open.exists() && elsewhere.exists());
+    }
+}

@@ -488,6 +488,44 @@ fn branches_of_two_choices() {
 }
 
 #[test]
+fn operations() {
+    grows(16, |count| {
+        let mut document = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\nservers: [{url: https://x.test}]\npaths:\n".to_owned();
+        for number in 0..count {
+            line(
+                &mut document,
+                format_args!(
+                    "  /a{number}/{{id}}:\n    get:\n      operationId: getA{number}\n      parameters: [{{name: id, in: path, \
+                     required: true, schema: {{type: string}}}}]\n      responses: {{'200': {{description: d, content: \
+                     {{application/json: {{schema: {{type: object, properties: {{a{number}: {{type: string}}}}}}}}}}}}}}"
+                ),
+            );
+        }
+        Made {
+            document,
+            overlay: None,
+        }
+    });
+}
+
+#[test]
+fn schemas_that_are_used() {
+    grows(16, |count| {
+        let schema = |number: usize| {
+            format!("S{number}: {{type: object, properties: {{x{number}: {{type: string}}}}}}")
+        };
+        let members: Vec<String> = (0..count)
+            .map(|number| format!("m{number}: {}", to(&format!("S{number}"))))
+            .collect();
+        let holder = format!(
+            "    B: {{type: object, properties: {{{}}}}}\n",
+            members.join(", ")
+        );
+        answering(&to("B"), &(holder + &each(count, schema)))
+    });
+}
+
+#[test]
 fn members_and_values() {
     grows(16, |count| {
         let names: Vec<String> = (0..count).map(|number| format!("m{number}")).collect();

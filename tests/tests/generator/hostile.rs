@@ -3,6 +3,13 @@
 //! `SAFE` in the file beside a case means that it is generated, compiled, and documented, and that its texts stay texts;
 //! `REJECT` that the named rule refuses it at the named place. A second line says how `--strict` ends, where that differs.
 
+#[path = "hostile/pages.rs"]
+mod pages;
+#[path = "hostile/reach.rs"]
+mod reach;
+#[path = "hostile/values.rs"]
+mod values;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -18,6 +25,10 @@ use proc_macro2::{TokenStream, TokenTree};
 
 /// What one document may take. An optimised build on an idle machine needs less than a tenth; what is not linear needs more.
 const TIME: Duration = Duration::from_secs(60);
+
+/// What a document may take that is refused while it is read, in an unoptimised build and beside other tests; an optimised one
+/// needs some milliseconds.
+const AT_ONCE: Duration = Duration::from_secs(1);
 
 /// Documents of more bytes are generated once instead of twice.
 const LARGE: usize = 64 << 10;
@@ -220,6 +231,29 @@ fn every_reference_that_leaves_the_document_is_refused() {
     );
 }
 
+/// What expands or nests without end is refused while it is read, not when the machine is full.
+#[test]
+fn what_never_ends_is_refused_at_once() {
+    let never_ends = |name: &str| {
+        let cases = ["g64-", "g65-", "g67-", "g72-"];
+        cases.iter().any(|case| name.starts_with(case))
+    };
+    let mut refused = 0;
+    for bomb in bombs::all().iter().filter(|bomb| never_ends(bomb.name)) {
+        // The quickest of three is the one that the machine has disturbed least.
+        let times = (0..3).map(|_| {
+            let started = Instant::now();
+            let made = generate::from_bytes(bomb.file, bomb.text.as_bytes(), &options(bomb.name));
+            assert!(made.files.is_none(), "{}", bomb.name);
+            started.elapsed()
+        });
+        let quickest = times.min().expect("there are three");
+        assert!(quickest < AT_ONCE, "{} took {quickest:.1?}", bomb.name);
+        refused += 1;
+    }
+    assert_eq!(refused, 10);
+}
+
 #[test]
 fn large_and_deep_documents_end_in_time() {
     let mut problems = Vec::new();
@@ -307,6 +341,7 @@ fn what_is_accepted_compiles_and_runs_nothing() {
         "{advice} It wrote {}",
         canary().display()
     );
+    pages::hold_no_markup_of_documents(&folder, &crates, advice);
 }
 
 /// Writes a crate with documentation tests turned on: the texts have to be inert by themselves.

@@ -1,5 +1,10 @@
 //! The checked-in clients are what is generated, by whichever door, and nothing else on disk is touched.
 
+#[path = "golden/machine.rs"]
+mod machine;
+#[path = "golden/outdated.rs"]
+mod outdated;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -18,15 +18,19 @@ use tokio_rustls::TlsAcceptor;
 
 /// An authority of its own, in DER form, and a server with a certificate of it for these names.
 async fn server(names: &[&str]) -> (Vec<u8>, u16) {
+    server_until(names, 4096).await
+}
+
+/// The same, its certificate valid until that year begins.
+async fn server_until(names: &[&str], year: i32) -> (Vec<u8>, u16) {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
     let key = KeyPair::generate().unwrap();
     let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
-    let certificate = CertificateParams::new(names)
-        .unwrap()
-        .signed_by(&key, &authority)
-        .unwrap();
+    let mut params = CertificateParams::new(names).unwrap();
+    params.not_after = rcgen::date_time_ymd(year, 1, 1);
+    let certificate = params.signed_by(&key, &authority).unwrap();
     let secret = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
@@ -94,6 +98,16 @@ async fn any_other_certificate_ends_the_call_before_anything_is_sent() {
         assert_eq!(error.effect(), Effect::NotSent);
         assert_eq!(error.attempts().len(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_certificate_that_ran_out_ends_the_call_before_anything_is_sent() {
+    let (authority, port) = server_until(&["localhost"], 2020).await;
+    let client = client("localhost", port, &[authority]);
+    let error = shop::get_order(&client, "o1").await.unwrap_err();
+    assert_eq!(fault(&error), TransportErrorKind::Certificate);
+    assert_eq!(error.effect(), Effect::NotSent);
+    assert_eq!(error.attempts().len(), 1);
 }
 
 #[tokio::test]

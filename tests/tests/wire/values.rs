@@ -257,6 +257,10 @@ async fn items_are_told_apart_or_not_sent() {
             .refused(&format!("header {items:?}"), call, refused)
             .await;
     }
+    let call = names(&["a\r\nX-Other: b", "c"]);
+    table
+        .refused("line break in an item", call, "Parameter(\"X-Names\")")
+        .await;
     // RFC 9110 section 5.6.4: a comma in a quoted string separates nothing.
     let call = names(&["\"a,b\"", "c d"]);
     table.header("quoted", call, "x-names", "\"a,b\",c d").await;
