@@ -1,5 +1,6 @@
-#![no_main]
 //! The oracle that `FAULTCODE_ORACLE` names, fed by libFuzzer.
+
+#![no_main]
 
 use std::sync::LazyLock;
 

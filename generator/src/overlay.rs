@@ -2,6 +2,8 @@
 
 mod json_path;
 
+use std::cmp::Reverse;
+
 use crate::diagnostics::{Diagnostics, Phrase, rules};
 use crate::extension::confidence::{self, Contradiction};
 use crate::load::Loader;
@@ -115,9 +117,8 @@ fn act(root: &mut Node, action: &Node, loader: &mut Loader, diag: &mut Diagnosti
         return;
     };
     if removes {
-        // From the back, so that indices of list items stay valid.
-        for pointer in found.iter().rev() {
-            remove(root, pointer);
+        for pointer in from_the_back(found) {
+            remove(root, &pointer);
         }
         return;
     }
@@ -300,6 +301,18 @@ fn merge_maps(map: &mut Map, changes: &Map, at: &Pointer, found: &mut Found) {
             }
         }
     }
+}
+
+/// Each place once, items of a list from its end, so that the indices of the others stay what they are. A path can select in any
+/// order, and a place more than once (`$[3:0:-1]`, `$[0, 0]`).
+fn from_the_back(mut found: Vec<Pointer>) -> Vec<Pointer> {
+    found.sort_by_cached_key(|pointer| {
+        let steps = pointer.tokens();
+        let steps = steps.map(|step| (step.parse::<usize>().ok(), step.into_owned()));
+        Reverse(steps.collect::<Vec<_>>())
+    });
+    found.dedup();
+    found
 }
 
 fn remove(root: &mut Node, pointer: &Pointer) {

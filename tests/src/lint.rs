@@ -37,6 +37,7 @@ fn asked(document: &Path) -> Options {
             Some(("auth", text)) => {
                 options.auth = serde_yaml::from_str(text).expect("what auth says");
             }
+            Some(("allow-file", file)) => options.files.push(file.to_owned()),
             Some(("allow-origin", origin)) => options.allow_origins.push(origin.to_owned()),
             _ => panic!("{}: no option --{line}", document.display()),
         }

@@ -1,6 +1,7 @@
 //! References to other files: the target becomes a component of the entry document, once.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
 
 use super::Reach;
 use super::held::Held;
@@ -8,7 +9,7 @@ use super::hoist::{insert_component, unique, word};
 use super::place::{Kind, Place};
 use super::site::{self, Site};
 use super::splice;
-use crate::diagnostics::rules;
+use crate::diagnostics::{Diagnostics, rules};
 use crate::load::{Input, Loader, contain};
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;
@@ -222,8 +223,9 @@ impl Import<'_> {
         match contain::on_disk(entry, file, &self.reach.allowed) {
             Some(path) => {
                 let Self { held, loader, .. } = self;
-                held.about_file(file, site.span, |diag| {
-                    loader.read(Input::File(&path), diag)
+                held.about_file(file, site.span, |diag| match is_named_document(file) {
+                    true => loader.read(Input::File(&path), diag),
+                    false => read_unshown(loader, &path, file, site, diag),
                 })
             }
             None => {
@@ -249,4 +251,35 @@ impl Import<'_> {
                 .pointer(&site.text_at);
         });
     }
+}
+
+/// Whether a file is called what documents are called.
+fn is_named_document(file: &str) -> bool {
+    let ending = Path::new(file).extension().and_then(|it| it.to_str());
+    ending.is_some_and(|it| {
+        ["json", "yaml", "yml"]
+            .iter()
+            .any(|known| it.eq_ignore_ascii_case(known))
+    })
+}
+
+/// Reads a file whose name does not say what it is. A folder that the user allows may hold keys beside documents, and a document
+/// that names one must not get a line of it into a log: of what is no document, nothing is shown.
+fn read_unshown(
+    loader: &mut Loader,
+    path: &Path,
+    file: &str,
+    site: &Site,
+    diag: &mut Diagnostics,
+) -> Option<Node> {
+    let mut unshown = Diagnostics::new();
+    let tree = loader.read(Input::File(path), &mut unshown);
+    let is_sound = unshown.take().is_empty();
+    let tree = tree.filter(|tree| is_sound && tree.as_map().is_some());
+    if tree.is_none() {
+        diag.report(&rules::document::NO_DOCUMENT, site.span)
+            .arg(file)
+            .pointer(&site.text_at);
+    }
+    tree
 }

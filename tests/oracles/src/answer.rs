@@ -95,11 +95,12 @@ pub enum ShopError {
 endpoint_error!(ShopError { 0 SlowDown: details SlowDown::CODE });
 
 /// Gives every request the same answer, and counts them.
+#[derive(Clone)]
 struct Same {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    requests: AtomicUsize,
+    requests: Arc<AtomicUsize>,
 }
 
 impl Transport for Same {
@@ -138,17 +139,19 @@ pub fn answer(data: &[u8]) {
     let Some((status, headers, body)) = taken_apart(data) else {
         return;
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.expect("a runtime");
     for operation in [&READ, &WRITE, &KEYED] {
-        let server = Arc::new(Same {
+        let server = Same {
             status,
             headers: headers.clone(),
             body: body.clone(),
-            requests: AtomicUsize::new(0),
-        });
+            requests: Arc::default(),
+        };
         let client = Client::builder(&API)
-            .transport(Arc::clone(&server))
+            .transport(server.clone())
             .clock(Arc::new(ManualClock::new()))
             .credential(&TOKEN, Credential::secret(CANARY))
             .build()
@@ -164,7 +167,11 @@ pub fn answer(data: &[u8]) {
         };
         assert_eq!(error.attempts().len(), requests);
         if requests > 1 && std::ptr::eq(operation, &WRITE) {
-            assert_ne!(error.effect(), Effect::MaybeApplied, "it may have been done twice");
+            assert_ne!(
+                error.effect(),
+                Effect::MaybeApplied,
+                "it may have been done twice"
+            );
             assert!(!status.is_server_error() || status == 503, "{status}");
         }
         if status.is_success() {

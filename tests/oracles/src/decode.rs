@@ -1,7 +1,7 @@
 //! Bodies: decoded as serde_json decodes them, and the same when they are written again.
 
-use faultcode_runtime::values::{Encoder, MAX_DEPTH, Number, from_json};
 use faultcode_runtime::Value;
+use faultcode_runtime::values::{Encoder, MAX_DEPTH, Number, from_json};
 use serde_json::Value as Theirs;
 
 /// Both accept or both refuse, and what they read is the same.
@@ -15,6 +15,8 @@ pub fn decode(data: &[u8]) {
             let again: Theirs = serde_json::from_slice(&written).expect("what we write is JSON");
             assert_eq!(again, theirs);
         }
+        // How deep a text may nest is each reader's own affair.
+        (Ok(_), Err(error)) if error.to_string().contains("recursion limit") => {}
         (Ok(ours), Err(error)) => panic!("accepted as {ours:?}, but {error}"),
         (Err(error), Ok(theirs)) => {
             assert!(deep(&theirs) > usize::from(MAX_DEPTH), "{error}: {theirs}");
@@ -34,7 +36,11 @@ fn plain(value: &Value) -> Theirs {
         Value::Array(elements) => Theirs::Array(elements.iter().map(plain).collect()),
         Value::Object(members) => {
             let members = members.iter();
-            Theirs::Object(members.map(|(name, value)| (name.clone(), plain(value))).collect())
+            Theirs::Object(
+                members
+                    .map(|(name, value)| (name.clone(), plain(value)))
+                    .collect(),
+            )
         }
     }
 }

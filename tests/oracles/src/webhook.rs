@@ -15,7 +15,10 @@ pub fn webhook(data: &[u8]) {
     let (change, body) = crate::number(data);
     let secret = format!("whsec_{}", STANDARD.encode(SECRET));
     let builder = FACTS.verifier::<faultcode_runtime::webhook::VerifierBuilder>();
-    let verifier: Verifier = builder.secret(secret.as_str()).build().expect("a long secret");
+    let verifier: Verifier = builder
+        .secret(secret.as_str())
+        .build()
+        .expect("a long secret");
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     let signature = |body: &[u8]| {
         let mut signed = b"msg_1.1700000000.".to_vec();
@@ -36,7 +39,10 @@ pub fn webhook(data: &[u8]) {
     // Another body, another signature, and whatever the input would like a signature to be.
     let mut other = body.to_vec();
     other.push(b' ');
-    assert_eq!(with(&headers, format!("v1,{}", signature(&other)).as_bytes()), Some(false));
+    assert_eq!(
+        with(&headers, format!("v1,{}", signature(&other)).as_bytes()),
+        Some(false)
+    );
     let mut turned = STANDARD.decode(&right).expect("our own");
     let at = (change % 256) as usize;
     turned[at / 8] ^= 1 << (at % 8);
@@ -53,7 +59,10 @@ pub fn webhook(data: &[u8]) {
             }
             let mut headers = headers.clone();
             headers.insert(name, value);
-            assert_eq!(with(&headers, format!("v1,{right}").as_bytes()), Some(false));
+            assert_eq!(
+                with(&headers, format!("v1,{right}").as_bytes()),
+                Some(false)
+            );
         }
     }
 }

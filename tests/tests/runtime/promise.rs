@@ -7,9 +7,7 @@ use std::time::Duration;
 
 use faultcode_runtime::errors::{StopReason, TokenError, TransportErrorKind};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_runtime::transports::{
-    Incoming, IncomingBody, Outgoing, Transport, TransportFuture,
-};
+use faultcode_runtime::transports::{Incoming, IncomingBody, Outgoing, Transport, TransportFuture};
 use faultcode_runtime::{Bytes, Client, Credential, Effect, ErrorKind, IdempotencyKey, Token};
 use faultcode_tests::shop::{self, Order, TOKEN};
 use faultcode_tests::{Answer, Server, aloud};
@@ -154,11 +152,11 @@ fn r51_a_runtime_that_ends_during_a_refresh_takes_no_client_along() {
 }
 
 /// Answers after a moment, and counts how many requests are open.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Busy {
-    open: AtomicUsize,
-    most: AtomicUsize,
-    requests: AtomicUsize,
+    open: Arc<AtomicUsize>,
+    most: Arc<AtomicUsize>,
+    requests: Arc<AtomicUsize>,
 }
 
 impl Transport for Busy {
@@ -184,7 +182,7 @@ impl Transport for Busy {
 
 /// So many calls at once, each refused with an expired token first; how long the first and the last of them took.
 async fn crowd(calls: usize) -> (Duration, Duration) {
-    let busy = Arc::new(Busy::default());
+    let busy = Busy::default();
     let tokens = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&tokens);
     let source = move |_previous| {
@@ -192,7 +190,7 @@ async fn crowd(calls: usize) -> (Duration, Duration) {
         async move { Ok::<_, TokenError>(Token::new(format!("t{number}"))) }
     };
     let client = Client::builder(&shop::API)
-        .transport(Arc::clone(&busy))
+        .transport(busy.clone())
         .credential(&TOKEN, Credential::source(source))
         .build()
         .unwrap();
@@ -233,8 +231,15 @@ async fn crowd_in_a_process_of_its_own() {
     crowd(100).await;
     let before = peak();
     let (first, last) = crowd(10_000).await;
-    let each = before.zip(peak()).map(|(before, peak)| (peak - before) / 10_000);
-    println!("each {} first {} last {}", each.unwrap_or(0), first.as_millis(), last.as_millis());
+    let each = before
+        .zip(peak())
+        .map(|(before, peak)| (peak - before) / 10_000);
+    println!(
+        "each {} first {} last {}",
+        each.unwrap_or(0),
+        first.as_millis(),
+        last.as_millis()
+    );
 }
 
 /// Ten thousand calls at once are served like one: one refresh, none starves, and each holds a few kilobytes.
@@ -242,7 +247,12 @@ async fn crowd_in_a_process_of_its_own() {
 fn r52_ten_thousand_calls_at_once_are_served_alike() {
     let program = std::env::current_exe().expect("this program");
     let ended = std::process::Command::new(program)
-        .args(["promise::crowd_in_a_process_of_its_own", "--exact", "--include-ignored", "--nocapture"])
+        .args([
+            "promise::crowd_in_a_process_of_its_own",
+            "--exact",
+            "--include-ignored",
+            "--nocapture",
+        ])
         .output()
         .expect("this program once more");
     let out = String::from_utf8_lossy(&ended.stdout);
@@ -258,9 +268,14 @@ fn r52_ten_thousand_calls_at_once_are_served_alike() {
     let [each, first, last] = figures[..] else {
         panic!("{line}")
     };
-    aloud(&format!("ten thousand calls at once: {each} bytes each, {first} to {last} ms"));
+    aloud(&format!(
+        "ten thousand calls at once: {each} bytes each, {first} to {last} ms"
+    ));
     assert!(each <= 32 << 10, "{each} bytes for each call");
-    assert!(last <= 4 * first.max(20), "the last call took {last} ms, the first {first} ms");
+    assert!(
+        last <= 4 * first.max(20),
+        "the last call took {last} ms, the first {first} ms"
+    );
 }
 
 /// A server that is unreachable costs an ambiguous call nothing that it could have had: not sent is not sent.

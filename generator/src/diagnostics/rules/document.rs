@@ -37,6 +37,12 @@ super::rules! {
         why "Documents are untrusted: which files belong to an API is for its user to say.",
         bad "$ref: schemas.yaml#/Pet\n",
         good "# faultcode.yaml\nclients:\n  - spec: api.yaml\n    files: [schemas.yaml]\n";
+    NO_DOCUMENT: error "no-document",
+        "the file {0} is no object in YAML or JSON; nothing of it is shown",
+        help "if it is one, give it a name that ends in .yaml or .json: then messages show where it cannot be read",
+        why "A folder that is allowed may hold other files beside documents, keys among them. A document that names one must not get its lines into a log.",
+        bad "# faultcode.yaml allows files: [.]\n$ref: .env\n",
+        good "$ref: schemas.yaml#/Pet\n";
     UNRESOLVED_REFERENCE: error "unresolved-reference",
         "the {1} {0} does not exist",
         help "",

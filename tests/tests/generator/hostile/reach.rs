@@ -74,3 +74,35 @@ fn a_file_that_is_not_allowed_is_neither_read_nor_shown() {
         }
     }
 }
+
+/// A folder that is allowed may hold keys. What is no document is named, and no line of it is shown.
+#[test]
+fn a_file_that_is_no_document_is_not_shown() {
+    let scratch = Folder::new("reach-allowed");
+    let template =
+        fs::read_to_string(folder().join("references/template.yaml")).expect("the template");
+    for (name, content) in [
+        (".env", "PASSWORD=hunter-canary\n"),
+        ("key.pem", "-----BEGIN hunter-canary\n"),
+        ("credentials", "[default]\nkey: hunter-canary\n"),
+        ("netrc", "machine: [hunter-canary\n"),
+        ("binary", "a\0hunter-canary"),
+        ("latin.txt", "caf\u{e9}: hunter-canary: x\n"),
+    ] {
+        fs::write(scratch.file(name), content).expect("the folder is ours");
+        for reference in [name.to_owned(), format!("{name}#/default")] {
+            let document = scratch.file("api.yaml");
+            let text = template.replace("REFERENCE", &quoted(&reference));
+            fs::write(&document, text).expect("the folder is ours");
+            let options = Options {
+                files: vec![".".to_owned()],
+                ..options("reach")
+            };
+            let mut session = Session::new(Input::file(&document), options);
+            assert!(session.generate().is_none(), "{reference}");
+            let shown = lint::linted(&mut session).human;
+            assert!(!shown.contains("hunter"), "{shown}");
+            assert!(shown.contains("error[no-document]"), "{shown}");
+        }
+    }
+}
