@@ -93,6 +93,8 @@ kinds! {
     CredentialSent "credential-sent-differently" Behaviour <-> CredentialSent "The credential travels in another place, or is had anew in other cases."
     GroupAdded "group-added" Minor <-> GroupRemoved "The client has a method more that leads to operations."
     GroupRemoved "group-removed" Major <-> GroupAdded "The method of the client that led to operations is gone."
+    FeatureNeeded "feature-needed" Major <-> FeatureGone "It stands behind a feature of the crate: that of a group is on by default, `webhooks` is not."
+    FeatureGone "feature-gone" Major <-> FeatureNeeded "The crate has no such feature any more: a manifest that names it is refused."
     // What any thing can undergo.
     Renamed "renamed" Major <-> Renamed "The old name is gone, or stands for something else."
     Deprecated "deprecated" Minor <-> DeprecatedNoMore "Who names it is warned."

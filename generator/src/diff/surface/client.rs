@@ -114,7 +114,7 @@ fn scheme(planned: &PlannedScheme<'_>) -> Item {
     item
 }
 
-fn webhooks<'i>(plan: &'i Crate<'_>) -> impl Iterator<Item = Item> + use<'i> {
+fn webhooks(plan: &Crate<'_>) -> impl Iterator<Item = Item> {
     let each = plan.webhooks.iter().map(|planned| {
         let (webhook, names) = (planned.ir, &planned.names);
         let key: Vec<&str> = webhook.name.iter().map(WireName::as_str).collect();
@@ -169,5 +169,9 @@ fn webhooks<'i>(plan: &'i Crate<'_>) -> impl Iterator<Item = Item> + use<'i> {
         }
         item
     });
-    each.chain(event).chain(all)
+    let feature = plan.features.of_webhooks().unwrap_or_default();
+    each.chain(event).chain(all).map(move |mut item| {
+        item.fact(Kind::FeatureNeeded, "feature", feature);
+        item
+    })
 }

@@ -18,12 +18,14 @@ use crate::verdict::repeat;
 
 /// The methods of the client that lead to operations.
 pub(super) fn groups(plan: &Crate<'_>) -> Vec<Item> {
-    let groups = plan.services.iter().map(|service| {
+    let groups = plan.services.entries().map(|(tag, service)| {
         let names = &service.names;
         let shown = format!("client.{}()", names.method);
         let name = format!("{shown}, {}::{}", names.module, names.name);
         let mut item =
             Item::new(Sort::Group, service.ir.name.as_str(), Kind::GroupAdded).named(name, shown);
+        let feature = plan.features.of_service(tag).unwrap_or_default();
+        item.fact(Kind::FeatureNeeded, "feature", feature);
         item.fact(Kind::DocsChanged, "", service.ir.doc.as_str());
         item.span = names
             .operations

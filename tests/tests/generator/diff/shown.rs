@@ -60,6 +60,40 @@ fn what_a_document_says_once_is_one_change() {
     );
 }
 
+/// A document with that many operations in two groups, and a webhook.
+fn large(operations: usize) -> String {
+    let mut text = "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\nservers: [{url: https://shop.example}]\npaths:\n".to_owned();
+    for at in 0..operations {
+        let tag = if at % 2 == 0 { "even" } else { "odd" };
+        text.push_str(&format!(
+            "  /a{at}: {{get: {{operationId: getA{at}, tags: [{tag}], responses: {{'204': {{description: Done.}}}}}}}}\n"
+        ));
+    }
+    text.push_str("webhooks: {paid: {post: {requestBody: {content: {application/json: {schema: {type: object, properties: {id: {type: string}}}}}}, responses: {'204': {description: Taken.}}}}}\n");
+    text
+}
+
+#[test]
+fn what_begins_to_stand_behind_a_feature_breaks() {
+    // From the first operation beyond a hundred on, groups and webhooks have features.
+    let (few, many) = (large(100), large(101));
+    for (old, new, kind) in [
+        (&few, &many, Kind::FeatureNeeded),
+        (&many, &few, Kind::FeatureGone),
+    ] {
+        let diff = of_texts(old, new);
+        let found = diff.changes.iter().filter(|it| it.kind == kind);
+        let mut found: Vec<&str> = found.map(|it| it.subject.as_str()).collect();
+        found.sort_unstable();
+        assert_eq!(
+            found,
+            ["client.even()", "client.odd()", "webhooks::parse_paid"]
+        );
+    }
+    let more = of_texts(&many, &large(102));
+    assert_eq!(more.of_class(Class::Major).count(), 0, "{more:#?}");
+}
+
 #[test]
 fn documents_of_two_apis_do_not_belong_together() {
     let other = SHOP
