@@ -4,6 +4,7 @@
 
 mod arguments;
 mod catalogue;
+mod diff;
 mod dump;
 mod explain;
 mod generate;
@@ -12,6 +13,7 @@ mod jobs;
 mod learn;
 mod lint;
 mod packs;
+mod revision;
 mod terminal;
 
 use std::process::ExitCode;
@@ -62,6 +64,7 @@ pub fn run() -> ExitCode {
         Verb::Generate(it) => workers::run(|| generate::generate(&it, &terminal)),
         Verb::Check(it) => workers::run(|| generate::check(&it, &terminal)),
         Verb::Lint(it) => lint::lint(&it, &terminal),
+        Verb::Diff(it) => diff::diff(&it, &terminal),
         Verb::Errors(it) => catalogue::errors(&it, &terminal),
         Verb::ImportDocs(it) => import_docs::import_docs(&it, &terminal),
         Verb::Learn(it) => learn::learn(&it, &terminal),

@@ -1,12 +1,12 @@
 //! `faultcode.yaml`: which clients to generate, from what, to where.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::load::{Input, Loader};
+use crate::load::{Input, Loader, plain};
 use crate::source::budget::Budget;
 use crate::source::{FileId, Span, yaml};
 use crate::{Auth, Narrow, Package, Runtime, packs};
@@ -167,21 +167,6 @@ fn same_outputs(config: &Config, file: FileId, loader: &Loader, diag: &mut Diagn
                 .also(span(first), &rules::remarks::FIRST);
         }
     }
-}
-
-/// A path without what does not change it.
-fn plain(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if out.file_name().is_some() => {
-                out.pop();
-            }
-            part => out.push(part),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

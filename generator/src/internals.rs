@@ -23,6 +23,12 @@ door! {
     write
 }
 
+/// What changes for callers.
+#[cfg(feature = "cli")]
+pub mod diff {
+    pub use crate::diff::*;
+}
+
 /// Drafts of overlays.
 #[cfg(feature = "sources")]
 pub mod draft {

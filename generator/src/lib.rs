@@ -38,6 +38,8 @@ mod config;
 mod contest;
 mod diagnostics;
 mod dialect;
+#[cfg(feature = "cli")]
+mod diff;
 mod digest;
 #[cfg(feature = "sources")]
 mod draft;

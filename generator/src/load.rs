@@ -1,6 +1,7 @@
 //! The only reader of documents: bytes from disk or from memory into a tree with positions.
 
 pub mod contain;
+mod memory;
 mod version;
 
 use std::borrow::Cow;
@@ -14,6 +15,7 @@ use crate::source::budget::Budget;
 use crate::source::node::Node;
 use crate::source::{FileId, SourceMap, Span, json, yaml};
 
+pub use memory::{Memory, plain};
 pub use version::Version;
 
 /// Where a document comes from.
@@ -54,12 +56,23 @@ pub struct Loader {
     sources: SourceMap,
     budget: Budget,
     files: Vec<PathBuf>,
+    /// What stands for the disk, where something does.
+    memory: Option<Memory>,
 }
 
 impl Loader {
     /// A loader that has read nothing.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A loader that reads files from memory alone.
+    #[cfg(feature = "cli")]
+    pub fn of(memory: Memory) -> Self {
+        Self {
+            memory: Some(memory),
+            ..Self::default()
+        }
     }
 
     /// The texts read so far.
@@ -106,7 +119,11 @@ impl Loader {
             }
             Input::File(path) => {
                 let name = shown_name(path);
-                match read_file(path, self.budget.source_left()) {
+                let read = match &self.memory {
+                    Some(memory) => memory.read(path),
+                    None => read_file(path, self.budget.source_left()),
+                };
+                match read {
                     Ok(bytes) => {
                         self.files.push(path.to_owned());
                         (name, bytes)

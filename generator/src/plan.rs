@@ -37,7 +37,7 @@ use crate::ir::{
 use crate::render::Form;
 use crate::table::SharedId;
 
-pub use self::codes::{CodeNames, PlannedCode};
+pub use self::codes::{CodeNames, PlannedCode, key as code_key};
 pub use self::operations::{Operation, OperationNames};
 pub use self::package::{made as package_name, package};
 pub use self::pair::{Member, MemberNames, Named, Planned};

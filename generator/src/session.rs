@@ -1,6 +1,8 @@
 //! One document on its way through the stages. Their order stands here and nowhere else.
 
 mod findings;
+#[cfg(feature = "cli")]
+mod reading;
 mod show;
 mod stage;
 

@@ -1,5 +1,7 @@
-//! The command line: exit codes, and what goes to which stream.
+//! The command line: exit codes, and what goes to which stream. What is asked of one verb stands together in a module.
 
+#[path = "cli/diff.rs"]
+mod diff;
 #[path = "cli/findings.rs"]
 mod findings;
 #[path = "cli/import_docs.rs"]

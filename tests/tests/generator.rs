@@ -3,6 +3,8 @@
 
 #[path = "generator/dialects.rs"]
 mod dialects;
+#[path = "generator/diff.rs"]
+mod diff;
 #[path = "generator/filters.rs"]
 mod filters;
 #[path = "generator/fuzz.rs"]

@@ -55,6 +55,8 @@ pub(super) enum Verb {
     Lint(Lint),
     /// Print the error catalogue: operation by code
     Errors(Errors),
+    /// Say what changes for callers from one document to another, or since a revision of git
+    Diff(Diff),
     /// Make the draft of an overlay from pages about errors
     ImportDocs(ImportDocs),
     /// Hold what servers answered against a document, and draft an overlay of what it lacks
@@ -204,6 +206,48 @@ pub(super) enum CatalogueFormat {
     Json,
     /// How many operations have typed errors, and what these come from (JSON)
     Counts,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  faultcode diff old.yaml new.yaml --overlay-old errors.yaml --overlay errors.yaml
+  faultcode diff --against origin/main --format markdown
+
+Ends with 1 where callers break, with 0 where they do not.")]
+pub(super) struct Diff {
+    /// The document as it was; `-` reads standard input
+    #[arg(id = "spec", value_name = "OLD", required_unless_present = "against")]
+    pub old: Option<PathBuf>,
+    /// The document as it is
+    #[arg(
+        value_name = "NEW",
+        required_unless_present = "against",
+        conflicts_with = "against"
+    )]
+    pub new: Option<PathBuf>,
+    /// A revision of git: the clients of faultcode.yaml, or the one document, there and now
+    #[arg(long, value_name = "REV")]
+    pub against: Option<String>,
+    /// An overlay of the old document; several apply in order. `--overlay` is for the new one
+    #[arg(long, value_name = "FILE|@PACK")]
+    pub overlay_old: Vec<PathBuf>,
+    /// The form of the changes
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
+    /// Which clients of the configuration.
+    #[command(flatten)]
+    pub which: Which,
+    /// What is read, and how.
+    #[command(flatten)]
+    pub source: Source,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    Text,
+    Markdown,
+    Json,
 }
 
 #[derive(Debug, Args)]

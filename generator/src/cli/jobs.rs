@@ -91,31 +91,47 @@ pub(super) fn to_look_at(
 
 /// The clients of the configuration, which is found upwards. What is said on the command line goes on top.
 fn configured(which: &Which, source: &Source, terminal: &Terminal) -> Option<Vec<Job>> {
+    let path = configuration(which, terminal)?;
+    terminal.detail(&format!("reading {}", path.display()));
+    let jobs = of_configuration(&path, Loader::new(), source, terminal)?;
+    chosen(jobs, which, terminal)
+}
+
+/// The configuration that is given, or the nearest one.
+pub(super) fn configuration(which: &Which, terminal: &Terminal) -> Option<PathBuf> {
     let found = which
         .config
         .clone()
         .or_else(|| config::find(&std::env::current_dir().ok()?));
-    let Some(path) = found else {
+    if found.is_none() {
         terminal.warn(&format!(
             "error: neither a document nor a {} here or above",
             config::FILE_NAME
         ));
-        return None;
-    };
-    terminal.detail(&format!("reading {}", path.display()));
-    let mut loader = Loader::new();
+    }
+    found
+}
+
+/// All clients of a configuration.
+pub(super) fn of_configuration(
+    path: &Path,
+    mut loader: Loader,
+    source: &Source,
+    terminal: &Terminal,
+) -> Option<Vec<Job>> {
     let mut diag = Diagnostics::new();
-    let config = config::read(&path, &mut loader, &mut diag);
+    let config = config::read(path, &mut loader, &mut diag);
     terminal.findings(&Findings {
         found: diag.take(),
         beyond: 0,
         sources: loader.sources(),
     });
-    let jobs: Vec<Job> = config?
-        .clients
-        .into_iter()
-        .map(|client| job(client, source))
-        .collect();
+    let clients = config?.clients.into_iter();
+    Some(clients.map(|client| job(client, source)).collect())
+}
+
+/// Those of the clients that are asked for.
+pub(super) fn chosen(jobs: Vec<Job>, which: &Which, terminal: &Terminal) -> Option<Vec<Job>> {
     for wanted in &which.client {
         if !jobs.iter().any(|job| job.options.name == *wanted) {
             let names = jobs.iter().map(|job| job.options.name.as_str());

@@ -7,10 +7,11 @@ use super::End;
 use super::arguments::{Arguments, Colour};
 use crate::diagnostics::render::{Look, human};
 use crate::diagnostics::{Severity, counted, one_line};
+use crate::load::Memory;
 use crate::{Findings, Input, Options, Session};
 
 /// The most that standard input may bring, as for files.
-const LONGEST: u64 = 32 << 20;
+pub(super) const LONGEST: u64 = 32 << 20;
 
 /// Where a verb prints.
 pub(super) struct Terminal {
@@ -59,6 +60,11 @@ impl Terminal {
         if self.verbose > 0 {
             self.warn(text);
         }
+    }
+
+    /// Whether details are shown.
+    pub fn is_detailed(&self) -> bool {
+        self.verbose > 0
     }
 
     /// A line on standard error.
@@ -129,6 +135,18 @@ pub(super) fn with_session(
     terminal: &Terminal,
     act: impl FnOnce(&mut Session<'_>) -> End,
 ) -> End {
+    with_session_of(None, spec, overlays, options, terminal, act)
+}
+
+/// The same on files that stand in memory, where they do.
+pub(super) fn with_session_of(
+    memory: Option<Memory>,
+    spec: &Path,
+    overlays: &[PathBuf],
+    options: Options,
+    terminal: &Terminal,
+    act: impl FnOnce(&mut Session<'_>) -> End,
+) -> End {
     let given = match Given::read(spec) {
         Ok(given) => given,
         Err(error) => {
@@ -139,7 +157,11 @@ pub(super) fn with_session(
     let input = overlays
         .iter()
         .fold(given.input(spec), |input, path| input.overlay(path));
-    act(&mut Session::new(input, options))
+    let session = Session::new(input, options);
+    act(&mut match memory {
+        Some(memory) => session.reading(memory),
+        None => session,
+    })
 }
 
 /// A document by its argument: a path, or what standard input holds.

@@ -103,7 +103,7 @@ pub(super) fn variant_wish(code: &ErrorCode) -> Wish {
 }
 
 /// What tells an entry from every other: the code or the statuses, and the operation that it belongs to.
-pub(super) fn key(code: &ErrorCode) -> String {
+pub fn key(code: &ErrorCode) -> String {
     let own = match &code.code {
         Some(code) => code.as_str().to_owned(),
         // A blank keeps status entries behind codes that are spelled like a status.

@@ -1,0 +1,11 @@
+//! What a caller does after a code is stated.
+
+use client::orders::GetOrderError;
+
+pub fn told(error: &GetOrderError) -> &'static str {
+    match error {
+        GetOrderError::Gone(_) => "gone",
+        GetOrderError::Held(_) => "held",
+        _ => "another",
+    }
+}

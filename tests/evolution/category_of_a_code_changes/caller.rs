@@ -1,0 +1,11 @@
+//! A code belongs to another group.
+
+use client::orders::GetOrderError;
+
+pub fn told(error: &GetOrderError) -> &'static str {
+    match error {
+        GetOrderError::Gone(_) => "gone",
+        GetOrderError::Held(_) => "held",
+        _ => "another",
+    }
+}

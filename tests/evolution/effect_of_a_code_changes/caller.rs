@@ -1,0 +1,11 @@
+//! What the server has done when it answers a code is stated.
+
+use client::orders::GetOrderError;
+
+pub fn told(error: &GetOrderError) -> &'static str {
+    match error {
+        GetOrderError::Gone(_) => "gone",
+        GetOrderError::Held(_) => "held",
+        _ => "another",
+    }
+}

@@ -1,0 +1,10 @@
+//! A key travels in another header.
+
+use client::Client;
+use client::input::NewOrder;
+use client::types::Order;
+
+pub async fn make(client: &Client) -> Option<Order> {
+    let new = NewOrder::new("sku-1").note("Ring twice");
+    client.orders().create_order(&new).await.ok()
+}

@@ -1,0 +1,9 @@
+//! The name of an operation goes to another one.
+
+use client::types::Order;
+use client::{Client, Error};
+
+pub async fn read(client: &Client) -> Result<Option<String>, Error<client::orders::GetOrderError>> {
+    let Order { id, note, .. } = client.orders().get_order("o1").await?;
+    Ok(note.or(Some(id)))
+}
