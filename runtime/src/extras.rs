@@ -9,6 +9,10 @@ pub(crate) mod page;
 #[cfg(feature = "recorder")]
 pub(crate) mod recorder;
 #[cfg(feature = "client")]
+pub(crate) mod report;
+#[cfg(feature = "http-signatures")]
+pub(crate) mod signature;
+#[cfg(feature = "client")]
 pub(crate) mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -131,6 +131,8 @@ pub mod errors {
     #[cfg(feature = "client")]
     pub use crate::call::request::{BuildError, PageError};
     #[cfg(feature = "client")]
+    pub use crate::extras::report::Problem;
+    #[cfg(feature = "client")]
     pub use crate::extras::stream::{ItemError, StreamError};
     pub use crate::facts::{Action, Effect, KeyAnswer, StopReason, Verdict};
     pub use crate::model::decode::{DecodeError, DecodeErrorKind};
@@ -163,7 +165,7 @@ pub mod keys {
 #[cfg(feature = "client")]
 pub mod observe {
     #[cfg(feature = "client")]
-    pub use crate::call::client::{Ended, Observer, Retrying, Seen, Sending};
+    pub use crate::call::client::{Ended, Observer, Retrying, Seen, Sending, TraceContext};
     #[cfg(feature = "client")]
     pub use crate::call::meta::Attempt;
     #[cfg(feature = "recorder")]
@@ -196,6 +198,15 @@ pub mod retry {
     };
 }
 
+/// Signatures over requests.
+#[cfg(feature = "client")]
+pub mod signing {
+    #[cfg(feature = "client")]
+    pub use crate::call::client::{SignError, Signer, Signing};
+    #[cfg(feature = "http-signatures")]
+    pub use crate::extras::signature::HttpSignature;
+}
+
 /// Answers that are handed out while they arrive.
 #[cfg(feature = "client")]
 pub mod streams {
@@ -212,8 +223,14 @@ pub mod streams {
 pub mod transports {
     #[cfg(feature = "cleartext")]
     pub use crate::transport::HyperTransport;
+    #[cfg(any(feature = "cleartext", feature = "reqwest"))]
+    pub use crate::transport::Network;
+    #[cfg(feature = "proxy")]
+    pub use crate::transport::Proxy;
     #[cfg(feature = "reqwest")]
     pub use crate::transport::ReqwestTransport;
+    #[cfg(any(feature = "hyper", feature = "reqwest-tls"))]
+    pub use crate::transport::Tls;
     #[cfg(feature = "client")]
     pub use crate::transport::clock::{Clock, TokioClock};
     #[cfg(feature = "client")]
@@ -257,7 +274,8 @@ pub mod values {
 pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::call::client::{
-        Api, Client, ClientBuilder, Ended, Generated, Observer, Retrying, Seen, Sending,
+        Api, Client, ClientBuilder, Ended, Generated, Observer, Retrying, Seen, Sending, Signer,
+        TraceContext,
     };
     #[cfg(feature = "client")]
     pub use crate::call::credential::{
@@ -353,8 +371,12 @@ pub mod __private {
     };
     #[cfg(feature = "cleartext")]
     pub use crate::transport::HyperTransport;
+    #[cfg(feature = "proxy")]
+    pub use crate::transport::Proxy;
     #[cfg(feature = "reqwest")]
     pub use crate::transport::ReqwestTransport;
+    #[cfg(any(feature = "hyper", feature = "reqwest-tls"))]
+    pub use crate::transport::Tls;
     #[cfg(feature = "client")]
     pub use crate::transport::clock::{Clock, TokioClock};
     #[cfg(feature = "client")]
@@ -371,8 +393,8 @@ pub mod __private {
     };
     pub use crate::{
         compare_model, from_read, int_enum, listed_text, object, param_object, param_text, params,
-        serde_model, serde_sent, text_enum, text_value, union, union_from, value_enum, with_keys,
-        with_serde, with_testing,
+        serde_model, serde_sent, text_enum, text_value, union, union_from, value_enum, with_gzip,
+        with_keys, with_proxy, with_serde, with_testing, with_tls,
     };
     pub use bytes::Bytes;
     pub use http::HeaderMap;

@@ -3,5 +3,7 @@
 pub(crate) mod budget;
 pub(crate) mod case;
 pub(crate) mod hint;
+#[cfg(feature = "client")]
+pub(crate) mod pace;
 pub(crate) mod rate_limit;
 pub(crate) mod retry;

@@ -9,12 +9,20 @@ pub(crate) mod clock;
 #[cfg(any(feature = "cleartext", feature = "reqwest"))]
 mod evidence;
 mod fault;
+#[cfg(feature = "gzip")]
+mod gunzip;
 #[cfg(feature = "cleartext")]
 mod hyper_transport;
+#[cfg(any(feature = "cleartext", feature = "reqwest"))]
+mod network;
 mod outgoing;
+#[cfg(feature = "proxy")]
+mod proxy;
 pub(crate) mod race;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
+#[cfg(any(feature = "hyper", feature = "reqwest-tls"))]
+mod tls;
 #[cfg(feature = "testing")]
 pub(crate) mod told;
 pub(crate) mod upload;
@@ -32,12 +40,22 @@ use http::{HeaderMap, StatusCode};
 pub(crate) use blocking::aside;
 pub(crate) use body::{BodyEnd, Next, collect};
 pub use fault::{TransportError, TransportErrorKind};
+#[cfg(feature = "gzip")]
+pub(crate) use gunzip::gunzip;
 #[cfg(feature = "cleartext")]
 pub use hyper_transport::HyperTransport;
+#[cfg(any(feature = "cleartext", feature = "reqwest"))]
+pub use network::Network;
 pub use outgoing::OutgoingBody;
 pub(crate) use outgoing::{Progress, Taken};
+#[cfg(feature = "proxy")]
+pub use proxy::Proxy;
+#[cfg(feature = "proxy")]
+pub(crate) use proxy::Via;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
+#[cfg(any(feature = "hyper", feature = "reqwest-tls"))]
+pub use tls::Tls;
 
 use crate::facts::operation::Operation;
 

@@ -4,11 +4,13 @@
 pub mod again;
 mod answer;
 pub mod attacks;
+pub mod authority;
 pub mod bombs;
 pub mod cargo;
 pub mod cases;
 pub mod drive;
 pub mod folder;
+pub mod forward;
 pub mod generate;
 mod held;
 pub mod ledger;

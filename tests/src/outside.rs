@@ -59,6 +59,13 @@ pub fn prism() -> Option<PathBuf> {
     all.find(|program| program.exists())
 }
 
+/// tinyproxy's program, in the path: Debian has it as `tinyproxy-bin`.
+pub fn tinyproxy() -> Option<PathBuf> {
+    let path = var_os("PATH").unwrap_or_default();
+    let mut all = split_paths(&path).map(|folder| folder.join("tinyproxy"));
+    all.find(|program| program.exists())
+}
+
 /// A document of other people.
 ///
 /// # Panics

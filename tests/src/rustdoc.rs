@@ -10,8 +10,17 @@ use serde_json::Value;
 use crate::cargo::{Ended, target};
 use crate::tree;
 
-/// Every feature of the runtime.
-const FEATURES: &str = "--all-features";
+/// All but `reqwest-tls`, which shows nothing that `hyper` does not, and brings a TLS library of its own.
+fn features() -> String {
+    let manifest = std::fs::read_to_string(tree::root().join("runtime/Cargo.toml"));
+    let manifest: String = manifest.expect("the runtime has a manifest");
+    let listed = manifest.split("[features]\n").nth(1).unwrap_or("");
+    let listed = listed.split("\n[").next().unwrap_or("");
+    let names = listed.lines().filter_map(|line| line.split_once(" = "));
+    let names = names.map(|(name, _)| name.trim_start_matches('#').trim());
+    let names: Vec<&str> = names.filter(|name| *name != "reqwest-tls").collect();
+    format!("--features={}", names.join(","))
+}
 
 /// The crate of facts, whose types the runtime shows as its own.
 const FACTS: &str = "faultcode_facts";
@@ -44,7 +53,7 @@ impl Interface {
         command
             .current_dir(tree::root().join("runtime"))
             // Features that no other test needs may have dependencies that are not on this machine yet.
-            .args(["rustdoc", "--locked", "--lib", FEATURES, "--"])
+            .args(["rustdoc", "--locked", "--lib", &features(), "--"])
             .args(["-Z", "unstable-options", "--output-format", "json"])
             .env("RUSTDOC", rustdoc)
             .env("CARGO_TARGET_DIR", &folder)

@@ -8,6 +8,8 @@ mod calls;
 mod faults;
 #[path = "runtime/made_tokens.rs"]
 mod made_tokens;
+#[path = "runtime/network.rs"]
+mod network;
 #[path = "runtime/origin.rs"]
 mod origin;
 #[path = "runtime/promise.rs"]

@@ -7,6 +7,9 @@ mod macros;
 mod observer;
 mod server;
 mod settings;
+mod sign;
+mod throttle;
+mod trace;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -18,9 +21,12 @@ use http::HeaderMap;
 pub use api::{Api, Generated};
 pub use builder::ClientBuilder;
 pub use observer::{Ended, Observer, Retrying, Seen, Sending};
+pub use sign::{SignError, Signer, Signing};
+pub use trace::TraceContext;
 
 pub(crate) use base::Base;
 pub(crate) use observer::Observers;
+pub(crate) use throttle::{Place, Throttle, TooLate};
 
 use crate::call::credential::Held;
 use crate::call::request::BuildError;
@@ -72,6 +78,12 @@ pub(crate) struct Core {
     pub(crate) headers: HeaderMap,
     pub(crate) limits: Limits,
     pub(crate) observers: Observers,
+    pub(crate) signer: Option<Box<dyn Signer>>,
+    pub(crate) trace_context: Option<trace::TellContext>,
+    pub(crate) throttle: Option<Throttle>,
+    /// Whether answers may be compressed.
+    #[cfg(feature = "gzip")]
+    pub(crate) gzip: bool,
     #[cfg(feature = "keys")]
     pub(crate) key_store: Option<Arc<dyn crate::call::key_store::KeyStore>>,
     given_budget: Option<Budget>,

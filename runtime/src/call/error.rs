@@ -127,7 +127,42 @@ impl<E> Error<E> {
     }
 }
 
+/// A failure in words, beside what its [`Meta`] says.
+pub(crate) struct InWords {
+    /// Which of the four ways it is.
+    pub(crate) kind: &'static str,
+    pub(crate) fault: Option<TransportErrorKind>,
+    /// What may be shown and logged.
+    pub(crate) message: Option<String>,
+}
+
+impl<E> Error<E> {
+    pub(crate) fn in_words(&self) -> InWords {
+        self.0.in_words()
+    }
+}
+
 impl<E> Whole<E> {
+    fn in_words(&self) -> InWords {
+        let message = || self.meta.shown_message().map(str::to_owned);
+        // A path leads over names of the server's choice, and a reason may be in words of the caller.
+        let clean = |text: String| {
+            let authorised = &self.meta.authorised;
+            Some(authorised.with_secrets(|secrets| scrub(&text, secrets)))
+        };
+        let (kind, message) = match &self.kind {
+            ErrorKind::Api(_) => ("api", message()),
+            ErrorKind::Transport(error) => ("transport", Some(error.to_string())),
+            ErrorKind::Decode(error) => ("decode", clean(error.to_string())),
+            ErrorKind::Build(error) => ("build", clean(error.to_string())),
+        };
+        InWords {
+            kind,
+            fault: self.fault(),
+            message,
+        }
+    }
+
     fn fault(&self) -> Option<TransportErrorKind> {
         match &self.kind {
             ErrorKind::Transport(error) => Some(error.kind()),

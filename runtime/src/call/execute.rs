@@ -10,6 +10,7 @@ mod keep;
 mod next;
 mod peek;
 mod prepare;
+mod turn;
 
 use std::pin::pin;
 use std::time::Duration;
@@ -25,7 +26,7 @@ use self::ended::Ended;
 use self::next::Next;
 use self::prepare::Prepared;
 use crate::call::answered::Answered;
-use crate::call::client::{Core, Seen, Sending};
+use crate::call::client::{Core, Seen, Sending, SignError};
 use crate::call::error::Failed;
 use crate::call::idempotency::{self, IdempotencyKey, KeyError};
 use crate::call::meta::{Attempt, Meta};
@@ -141,6 +142,9 @@ impl Run {
         if self.call.remaining().is_some_and(|left| left.is_zero()) {
             return Ended::TooLate;
         }
+        let Ok(_place) = self.call.place().await else {
+            return Ended::TooLate;
+        };
         match self.call.authorise(None).await {
             Ok(authorised) => self.authorised = authorised,
             Err(problem) => return Ended::NoToken(problem.problem()),
@@ -158,11 +162,21 @@ impl Run {
                     Ended::NoToken(KeyError::Expired.into()),
                 );
             }
-            let Some(judged) = self.attempt().await else {
-                if let Some(costs) = &self.call.policy.budget {
-                    self.call.budget.settle(costs, last_cost);
+            if self.call.turn().await.is_err() {
+                return self.ends(StopReason::DeadlineExceeded, Ended::TooLate);
+            }
+            let judged = match self.attempt().await {
+                Ok(Some(judged)) => judged,
+                Ok(None) => {
+                    if let Some(costs) = &self.call.policy.budget {
+                        self.call.budget.settle(costs, last_cost);
+                    }
+                    return Ended::Answered;
                 }
-                return Ended::Answered;
+                Err(problem) => {
+                    self.meta.effect = self.effect;
+                    return Ended::NoToken(BuildError::Signing(problem));
+                }
             };
             let decision = self.decide(&judged, refreshes);
             self.failed = Some(judged);
@@ -217,11 +231,16 @@ impl Run {
     }
 
     /// Sends once. `None` is a success.
-    async fn attempt(&mut self) -> Option<Judged> {
+    ///
+    /// # Errors
+    ///
+    /// The request could not be signed, and was not sent.
+    async fn attempt(&mut self) -> Result<Option<Judged>, SignError> {
         let core = self.call.client.core();
         let number = self.attempted().saturating_add(1);
         self.span = observe::attempt(number);
-        let begun = self.begin(core, number);
+        // Who signs and who tells of traces is within the span of the attempt.
+        let begun = self.span.in_scope(|| self.begin(core, number))?;
         let started = core.clock.instant();
         let mut outcome = {
             let sending = pin!(self.call.send(begun, &self.authorised));
@@ -269,7 +288,7 @@ impl Run {
                 },
             );
         }
-        judged
+        Ok(judged)
     }
 
     /// How many attempts have ended.
@@ -278,17 +297,17 @@ impl Run {
     }
 
     /// Hands the request over. Not in [`attempt`](Self::attempt), so that it lies in no future of ours.
-    fn begin<'c>(&self, core: &'c Core, number: u32) -> Begun<'c> {
-        let outgoing = self.call.outgoing(&self.authorised);
+    fn begin<'c>(&self, core: &'c Core, number: u32) -> Result<Begun<'c>, SignError> {
+        let outgoing = self.call.outgoing(&self.authorised)?;
         core.observers.see(&Seen::Sending(Sending {
             operation: self.call.operation,
             attempt: number,
             headers: outgoing.request.headers(),
         }));
-        Begun {
+        Ok(Begun {
             sent: Watched::new(&outgoing),
             head: core.transport.send(outgoing),
-        }
+        })
     }
 }
 

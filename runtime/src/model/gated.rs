@@ -50,6 +50,54 @@ macro_rules! with_keys {
     ($($content:tt)*) => {};
 }
 
+/// Emits its content with the feature `gzip`.
+#[doc(hidden)]
+#[cfg(feature = "gzip")]
+#[macro_export]
+macro_rules! with_gzip {
+    ($($content:tt)*) => { $($content)* };
+}
+
+/// Emits its content with the feature `gzip`.
+#[doc(hidden)]
+#[cfg(not(feature = "gzip"))]
+#[macro_export]
+macro_rules! with_gzip {
+    ($($content:tt)*) => {};
+}
+
+/// Emits its content with the feature `proxy`.
+#[doc(hidden)]
+#[cfg(feature = "proxy")]
+#[macro_export]
+macro_rules! with_proxy {
+    ($($content:tt)*) => { $($content)* };
+}
+
+/// Emits its content with the feature `proxy`.
+#[doc(hidden)]
+#[cfg(not(feature = "proxy"))]
+#[macro_export]
+macro_rules! with_proxy {
+    ($($content:tt)*) => {};
+}
+
+/// Emits its content with the feature `hyper`.
+#[doc(hidden)]
+#[cfg(feature = "hyper")]
+#[macro_export]
+macro_rules! with_tls {
+    ($($content:tt)*) => { $($content)* };
+}
+
+/// Emits its content with the feature `hyper`.
+#[doc(hidden)]
+#[cfg(not(feature = "hyper"))]
+#[macro_export]
+macro_rules! with_tls {
+    ($($content:tt)*) => {};
+}
+
 /// Comparison of a model member by member, with the feature `testing`.
 #[doc(hidden)]
 #[cfg(feature = "testing")]

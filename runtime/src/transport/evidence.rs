@@ -31,6 +31,12 @@ fn before_head(error: &(dyn Error + 'static), hints: Hints) -> TransportError {
     if find::<ClientError>(error).is_some_and(ClientError::is_connect) {
         return TransportError::new(of_connection(error, hints));
     }
+    // In TLS 1.3 a client is done with the handshake before the server has looked at its certificate. A server that refuses it says
+    // so where the answer would be, and has read no request by then (RFC 8446 section 4.4).
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
+    if find::<rustls::Error>(error).map(of_tls) == Some(TransportErrorKind::Certificate) {
+        return TransportError::new(TransportErrorKind::Certificate);
+    }
     if hints.timeout {
         return TransportError::new(TransportErrorKind::Timeout);
     }
@@ -135,6 +141,8 @@ fn of_tls(error: &rustls::Error) -> TransportErrorKind {
             | Alert::CertificateExpired
             | Alert::CertificateUnknown
             | Alert::UnknownCA
+            // Of a certificate that is signed, but not by the authority of that name.
+            | Alert::DecryptError
             | Alert::AccessDenied
             | Alert::CertificateRequired,
         ) => TransportErrorKind::Certificate,

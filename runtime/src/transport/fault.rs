@@ -23,8 +23,10 @@ pub enum TransportErrorKind {
     Tls,
     /// The address is `https`, and the transport was built without TLS.
     NoTls,
-    /// A proxy refused to connect.
+    /// A proxy refused to connect, or asked for credentials.
     Proxy,
+    /// The transport was given a proxy, a certificate or a key that cannot be used.
+    Settings,
     /// The server or the connection pool handed the request back before it was started.
     Refused,
     /// The attempt or the call took longer than it may.
@@ -35,6 +37,8 @@ pub enum TransportErrorKind {
     Reset,
     /// The connection ended in the middle of the body.
     BodyInterrupted,
+    /// The body of the answer is compressed, and damaged.
+    Encoding,
     /// The head of the answer is larger than the limit.
     HeadTooLarge,
     /// The answer is no HTTP.
@@ -56,11 +60,13 @@ impl TransportErrorKind {
             Self::Tls => "tls",
             Self::NoTls => "noTls",
             Self::Proxy => "proxy",
+            Self::Settings => "settings",
             Self::Refused => "refused",
             Self::Timeout => "timeout",
             Self::Stalled => "stalled",
             Self::Reset => "reset",
             Self::BodyInterrupted => "bodyInterrupted",
+            Self::Encoding => "encoding",
             Self::HeadTooLarge => "headTooLarge",
             Self::Protocol => "protocol",
             Self::UnexpectedRedirect => "unexpectedRedirect",
@@ -79,6 +85,8 @@ impl TransportErrorKind {
             Self::Certificate
             | Self::NoTls
             | Self::Proxy
+            | Self::Settings
+            | Self::Encoding
             | Self::HeadTooLarge
             | Self::Protocol
             | Self::UnexpectedRedirect
@@ -102,6 +110,7 @@ impl TransportErrorKind {
                 | Self::Tls
                 | Self::NoTls
                 | Self::Proxy
+                | Self::Settings
         )
     }
 
@@ -116,11 +125,13 @@ impl TransportErrorKind {
                 "the transport has no TLS: enable the feature `hyper`, or one of reqwest such as `rustls` or `native-tls`"
             }
             Self::Proxy => "the proxy refused to connect",
+            Self::Settings => "a proxy, a certificate or a key cannot be used",
             Self::Refused => "the request was handed back before it was started",
             Self::Timeout => "the call took too long",
             Self::Stalled => "the body stalled",
             Self::Reset => "the connection ended before an answer",
             Self::BodyInterrupted => "the connection ended within the body of the answer",
+            Self::Encoding => "the compressed body of the answer is damaged",
             Self::HeadTooLarge => "the head of the answer is too large",
             Self::Protocol => "the answer is no valid HTTP",
             Self::UnexpectedRedirect => "the server redirects, and redirects are not followed",

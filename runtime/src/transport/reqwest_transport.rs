@@ -8,10 +8,14 @@ use std::sync::Arc;
 
 use self::address::Addresses;
 use self::paced::Paced;
+#[cfg(feature = "proxy")]
+use super::Proxy;
 use super::arriving::arriving;
 use super::evidence::{self, Hints};
 use super::outgoing::PIECE;
-use super::{Incoming, Outgoing, Transport, TransportError, TransportErrorKind, TransportFuture};
+use super::{
+    Incoming, Network, Outgoing, Transport, TransportError, TransportErrorKind, TransportFuture,
+};
 
 /// A reqwest client as a transport, with its own proxy, TLS and name resolution.
 ///
@@ -28,6 +32,9 @@ use super::{Incoming, Outgoing, Transport, TransportError, TransportErrorKind, T
 pub struct ReqwestTransport {
     client: reqwest::Client,
     addresses: Arc<Addresses>,
+    /// What it was given, beside what the caller told reqwest itself.
+    #[cfg(feature = "proxy")]
+    proxy: Option<Arc<Proxy>>,
 }
 
 impl ReqwestTransport {
@@ -48,8 +55,62 @@ impl ReqwestTransport {
         Ok(Self {
             client,
             addresses: Arc::default(),
+            #[cfg(feature = "proxy")]
+            proxy: None,
         })
     }
+
+    /// The same, connecting as [`HyperTransport`](crate::transports::HyperTransport) does with the same settings. The proxy variables
+    /// of the environment are not read then, unless the settings say so.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new), or the address of a proxy, a certificate or a key cannot be used. TLS settings need the feature
+    /// `reqwest-tls`.
+    pub fn with_network(
+        builder: reqwest::ClientBuilder,
+        network: &Network,
+    ) -> Result<Self, TransportError> {
+        network.check()?;
+        let builder = builder.no_proxy().connect_timeout(network.connect_timeout);
+        #[cfg(feature = "proxy")]
+        let proxy = network.proxy.clone().map(Arc::new);
+        #[cfg(feature = "proxy")]
+        let builder = proxied(builder, proxy.as_ref());
+        #[cfg(feature = "reqwest-tls")]
+        let builder =
+            builder.tls_backend_preconfigured(network.tls.clone().unwrap_or_default().config()?);
+        #[cfg(all(feature = "hyper", not(feature = "reqwest-tls")))]
+        if network.tls.is_some() {
+            let words =
+                "TLS settings reach reqwest with the feature `reqwest-tls` of faultcode-runtime";
+            return Err(TransportError::new(TransportErrorKind::Settings).with_source(words));
+        }
+        let made = Self::new(builder)?;
+        #[cfg(feature = "proxy")]
+        let made = Self { proxy, ..made };
+        Ok(made)
+    }
+}
+
+/// Has reqwest ask for the proxy of each request, one for each scheme, since each has credentials of its own.
+#[cfg(feature = "proxy")]
+fn proxied(builder: reqwest::ClientBuilder, proxy: Option<&Arc<Proxy>>) -> reqwest::ClientBuilder {
+    let Some(proxy) = proxy else { return builder };
+    ["http", "https"]
+        .into_iter()
+        .fold(builder, |builder, scheme| {
+            let of = Arc::clone(proxy);
+            let custom = reqwest::Proxy::custom(move |url| {
+                let to = Some(url).filter(|url| url.scheme() == scheme)?;
+                let to = to.as_str().parse().ok()?;
+                reqwest::Url::parse(&of.of(&to)?.address.to_string()).ok()
+            });
+            match proxy.authorization(scheme) {
+                Some(value) => builder.proxy(custom.custom_http_auth(value)),
+                None => builder.proxy(custom),
+            }
+        })
 }
 
 impl fmt::Debug for ReqwestTransport {
@@ -60,10 +121,20 @@ impl fmt::Debug for ReqwestTransport {
 
 impl Transport for ReqwestTransport {
     fn send(&self, outgoing: Outgoing) -> TransportFuture<'_> {
+        #[cfg(feature = "proxy")]
+        let is_proxied = {
+            let to = outgoing.request.uri();
+            let via = self.proxy.as_deref().and_then(|it| it.of_plain(to));
+            via.is_some()
+        };
         Box::pin(async move {
             let answer = self.client.execute(self.request(outgoing)?);
             let answer = answer.await.map_err(of_error)?;
             let answer: http::Response<reqwest::Body> = answer.into();
+            #[cfg(feature = "proxy")]
+            if is_proxied && super::proxy::is_refusal(answer.status()) {
+                return Err(super::proxy::refusal());
+            }
             let (head, body) = answer.into_parts();
             let body = arriving(body, of_body).await;
             Ok(Incoming::new(head.status, head.headers, body))

@@ -109,23 +109,23 @@ const SIZES: &[(&str, usize, &str)] = &[
     ),
     (
         "policy",
-        1_400,
-        "verdict, gates, budget, waits and limits that servers state",
+        1_630,
+        "verdict, gates, budget, waits, limits that servers state and the pace of a client",
     ),
     (
         "transport",
-        2_750,
-        "two transports, what each proves of a fault, uploads, the runtime of blocking calls",
+        4_090,
+        "two transports, proxies, TLS, gzip, what each proves of a fault, uploads, the runtime of blocking calls",
     ),
     (
         "call",
-        12_450,
-        "requests, the loop, envelopes, tokens and their refresh, keys and their stores, parts of a body",
+        13_850,
+        "requests, the loop, envelopes, tokens and their refresh, keys and their stores, parts of a body, signers, limits",
     ),
     (
         "extras",
-        6_350,
-        "pages, streams, deliveries, the recorder, what tests need",
+        6_790,
+        "pages, streams, deliveries, the recorder, failures as JSON, signatures, what tests need",
     ),
 ];
 

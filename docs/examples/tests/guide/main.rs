@@ -3,6 +3,7 @@
 mod authentication;
 mod calls;
 mod errors;
+mod network;
 mod retries;
 mod testing;
 mod webhooks;

@@ -8,12 +8,19 @@ use http::HeaderMap;
 use http::header::USER_AGENT;
 
 use super::observer::Observers;
+use super::sign::Signer;
+use super::throttle::Limited;
+use super::trace::TellContext;
 use super::{Api, Base, ChangePolicy, Client, Core, Limits};
 use crate::call::credential::{ClientGrant, Credential, Held, TokenEndpoint, add_issued};
 use crate::call::request::{BuildError, checked_header, set_header};
 use crate::facts::scheme::{Need, Scheme};
 use crate::policy::budget::Budget;
 use crate::policy::retry::Retries;
+#[cfg(feature = "proxy")]
+use crate::transport::Proxy;
+#[cfg(feature = "hyper")]
+use crate::transport::Tls;
 use crate::transport::clock::{Clock, TokioClock};
 use crate::transport::{CONNECT_TIMEOUT, Transport};
 
@@ -55,6 +62,15 @@ pub struct ClientBuilder {
     headers: HeaderMap,
     limits: Limits,
     observers: Observers,
+    signer: Option<Box<dyn Signer>>,
+    trace_context: Option<TellContext>,
+    limited: Limited,
+    #[cfg(feature = "proxy")]
+    proxy: Option<Proxy>,
+    #[cfg(feature = "hyper")]
+    tls: Option<Tls>,
+    #[cfg(feature = "gzip")]
+    gzip: bool,
     #[cfg(feature = "keys")]
     key_store: Option<Arc<dyn crate::call::key_store::KeyStore>>,
     allow_insecure_http: bool,
@@ -80,9 +96,24 @@ impl ClientBuilder {
     crate::settings!(all, own);
 }
 
+#[cfg(feature = "gzip")]
+impl ClientBuilder {
+    crate::settings!(gzip, own);
+}
+
 #[cfg(feature = "keys")]
 impl ClientBuilder {
     crate::settings!(keys, own);
+}
+
+#[cfg(feature = "proxy")]
+impl ClientBuilder {
+    crate::settings!(proxy, own);
+}
+
+#[cfg(feature = "hyper")]
+impl ClientBuilder {
+    crate::settings!(tls, own);
 }
 
 impl ClientBuilder {
@@ -109,6 +140,15 @@ impl ClientBuilder {
             headers: HeaderMap::new(),
             limits: Limits::DEFAULT,
             observers: Observers::default(),
+            signer: None,
+            trace_context: None,
+            limited: Limited::default(),
+            #[cfg(feature = "proxy")]
+            proxy: None,
+            #[cfg(feature = "hyper")]
+            tls: None,
+            #[cfg(feature = "gzip")]
+            gzip: false,
             #[cfg(feature = "keys")]
             key_store: None,
             allow_insecure_http: false,
@@ -162,10 +202,10 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// The base URL, a header, an allowed origin or a credential is unusable; or credentials would travel over plain `http` to another
+    /// The base URL, a header, an allowed origin, a credential, a proxy, a certificate or a limit is unusable; or credentials would travel over plain `http` to another
     /// machine.
-    pub fn build(self) -> Result<Client, BuildError> {
-        if let Some(problem) = self.problem {
+    pub fn build(mut self) -> Result<Client, BuildError> {
+        if let Some(problem) = self.problem.take() {
             return Err(problem);
         }
         let is_fake = self.transport.as_ref().is_some_and(|it| it.is_fake());
@@ -183,10 +223,13 @@ impl ClientBuilder {
         let declared = self.api.credential_origins.iter().copied();
         let origins = declared.chain(self.credential_origins.iter().map(String::as_str));
         let credential_origins = origins.map(Base::parse_origin).collect::<Result<_, _>>()?;
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => default_transport(self.connect_timeout)?,
+        let network_setting = self.network_setting();
+        let transport = match (self.transport.take(), network_setting) {
+            (None, _) => self.default_transport()?,
+            (Some(transport), None) => transport,
+            (Some(_), Some(setting)) => return Err(BuildError::OwnTransport(setting)),
         };
+        let throttle = self.limited.settle().map_err(BuildError::Limit)?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(TokioClock::new()));
         let mut headers = self.headers;
         if !headers.contains_key(USER_AGENT) {
@@ -232,6 +275,11 @@ impl ClientBuilder {
             headers,
             limits: self.limits,
             observers: self.observers,
+            signer: self.signer,
+            trace_context: self.trace_context,
+            throttle,
+            #[cfg(feature = "gzip")]
+            gzip: self.gzip,
             #[cfg(feature = "keys")]
             key_store: self.key_store,
             given_budget: self.budget,
@@ -257,15 +305,44 @@ impl ClientBuilder {
     }
 }
 
-#[cfg(feature = "cleartext")]
-fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, BuildError> {
-    let transport = crate::transport::HyperTransport::with_connect_timeout(connect_timeout);
-    Ok(Arc::new(transport))
-}
+impl ClientBuilder {
+    #[cfg(feature = "cleartext")]
+    fn default_transport(&self) -> Result<Arc<dyn Transport>, BuildError> {
+        use crate::transport::{HyperTransport, Network};
+        let network = Network::new().connect_timeout(self.connect_timeout);
+        #[cfg(feature = "proxy")]
+        let network = Network {
+            proxy: self.proxy.clone(),
+            ..network
+        };
+        #[cfg(feature = "hyper")]
+        let network = Network {
+            tls: self.tls.clone(),
+            ..network
+        };
+        let transport = HyperTransport::with_network(&network);
+        let transport = transport.map_err(|error| BuildError::Network(Arc::new(error)))?;
+        Ok(Arc::new(transport))
+    }
 
-#[cfg(not(feature = "cleartext"))]
-fn default_transport(_: Duration) -> Result<Arc<dyn Transport>, BuildError> {
-    Err(BuildError::NoTransport)
+    #[cfg(not(feature = "cleartext"))]
+    fn default_transport(&self) -> Result<Arc<dyn Transport>, BuildError> {
+        let _ = self.connect_timeout;
+        Err(BuildError::NoTransport)
+    }
+
+    /// A setting that only the default transport takes. A timeout is none of them: a transport of one's own has one anyway.
+    fn network_setting(&self) -> Option<&'static str> {
+        #[cfg(feature = "proxy")]
+        if self.proxy.is_some() {
+            return Some("proxy");
+        }
+        #[cfg(feature = "hyper")]
+        if self.tls.is_some() {
+            return Some("tls");
+        }
+        None
+    }
 }
 
 impl fmt::Debug for ClientBuilder {

@@ -37,6 +37,24 @@ macro_rules! client {
             }
         }
 
+        $crate::with_gzip! {
+            impl $builder {
+                $crate::settings!(gzip, $crate::handed_on);
+            }
+        }
+
+        $crate::with_proxy! {
+            impl $builder {
+                $crate::settings!(proxy, $crate::handed_on);
+            }
+        }
+
+        $crate::with_tls! {
+            impl $builder {
+                $crate::settings!(tls, $crate::handed_on);
+            }
+        }
+
         impl $builder {
             $crate::settings!(all, $crate::handed_on);
 
@@ -44,7 +62,7 @@ macro_rules! client {
             ///
             /// # Errors
             ///
-            /// The base URL, a header or a credential is unusable; or credentials would travel over plain `http` to
+            /// The base URL, a header, a credential, a proxy, a certificate or a limit is unusable; or credentials would travel over plain `http` to
             /// another machine.
             pub fn build(self) -> Result<$client, $crate::__private::BuildError> {
                 Ok($client {

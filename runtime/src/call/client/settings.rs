@@ -11,6 +11,20 @@ macro_rules! settings {
         /// Where the keys of calls are kept that have a name, and of those to which the caller gives a key.
         key_store(store: impl $crate::__private::KeyStore) => |to| to.key_store = Some(Arc::new(store));
     } };
+    (gzip, $($take:tt)+) => { $($take)+! {
+        /// Asks for answers that are compressed with gzip, and decodes them. Limits of a body count what comes out.
+        gzip() => |to| to.gzip = true;
+    } };
+    (proxy, $($take:tt)+) => { $($take)+! {
+        /// The proxies between the client and its servers. Default: none; the environment is read only by
+        /// `Proxy::from_env()`. A transport of your own has proxies of its own.
+        proxy(proxy: $crate::__private::Proxy) => |to| to.proxy = Some(proxy);
+    } };
+    (tls, $($take:tt)+) => { $($take)+! {
+        /// Which certificates are accepted, and which one is shown. Default: those that an authority of the web has signed, and none.
+        /// A transport of your own has certificates of its own.
+        tls(tls: $crate::__private::Tls) => |to| to.tls = Some(tls);
+    } };
     (all, $($take:tt)+) => { $($take)+! {
         /// Another base URL than the document's: scheme, host, port and the path that all operations stand below.
         base_url(url: impl Into<String>) => |to| to.base_url = Some(url.into());
@@ -92,6 +106,24 @@ macro_rules! settings {
 
         /// What sees every attempt and every repeat; each one that is given.
         observer(observer: impl $crate::__private::Observer) => |to| to.observers.add(observer);
+
+        /// What signs each attempt as it is about to be sent, after credentials and keys. Requests that go without credentials are not
+        /// signed: those to an origin that may have none, and those of calls that say so.
+        signer(signer: impl $crate::__private::Signer) => |to| to.signer = Some(Box::new(signer));
+
+        /// What tells the position in a trace that each attempt hands on as `traceparent`; asked within the span of the attempt.
+        /// Default: none is sent.
+        trace_context(tell: impl Fn() -> Option<$crate::__private::TraceContext> + Send + Sync + 'static) => |to| {
+            to.trace_context = Some(Box::new(tell));
+        };
+
+        /// The most calls that go at once; the others wait for their turn, within their deadline. A call counts from its first request
+        /// until it returns, waits between repeats included, and a stream until it begins.
+        calls_at_once(most: usize) => |to| to.limited.at_once = Some(most);
+
+        /// How many requests go per second, and how many of them may go at once after a pause; the others wait for their turn, within
+        /// the deadline of their call. Repeats count.
+        calls_per_second(rate: f64, burst: u32) => |to| to.limited.per_second = Some((rate, burst));
 
         /// Sends credentials over plain `http` to other machines as well. Whoever listens on the way can read them.
         allow_insecure_http() => |to| to.allow_insecure_http = true;

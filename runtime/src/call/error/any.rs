@@ -4,7 +4,7 @@ use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::{Error, ErrorKind, Whole};
+use super::{Error, ErrorKind, InWords, Whole};
 use crate::call::endpoint_error::EndpointError;
 use crate::call::meta::Meta;
 use crate::call::request::BuildError;
@@ -20,6 +20,7 @@ trait Failure: Any + StdError + Send + Sync {
     fn meta(&self) -> &Meta;
     fn fault(&self) -> Option<TransportErrorKind>;
     fn problem(&self) -> Option<&BuildError>;
+    fn in_words(&self) -> InWords;
 }
 
 impl<E: EndpointError> Failure for Whole<E> {
@@ -37,9 +38,17 @@ impl<E: EndpointError> Failure for Whole<E> {
             _ => None,
         }
     }
+
+    fn in_words(&self) -> InWords {
+        Self::in_words(self)
+    }
 }
 
 impl AnyError {
+    pub(crate) fn in_words(&self) -> InWords {
+        self.0.in_words()
+    }
+
     /// The endpoint's own error, if the API answered with one and `E` is the error enum of that endpoint.
     pub fn api<E: EndpointError>(&self) -> Option<&E> {
         let failure: &dyn Any = &*self.0;

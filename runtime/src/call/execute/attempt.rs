@@ -126,7 +126,10 @@ impl Prepared {
         let sent = begun.sent;
         let stalled = stalled(&sent, core);
         let again = || {
-            let next = self.is_replayable().then(|| self.outgoing(authorised))?;
+            let next = self
+                .is_replayable()
+                .then(|| self.outgoing(authorised))?
+                .ok()?;
             sent.follow(&next);
             Some(next)
         };
@@ -211,6 +214,11 @@ impl Prepared {
         let head = match head {
             Ok(head) => head,
             Err(error) => return fault(error),
+        };
+        #[cfg(feature = "gzip")]
+        let head = match self.takes_gzip() && !self.has_no_body(head.status.as_u16()) {
+            true => transport::gunzip(head),
+            false => head,
         };
         // No request of ours asks for another protocol.
         if head.status.is_informational() {

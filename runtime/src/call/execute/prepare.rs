@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+#[cfg(feature = "gzip")]
+use http::header::ACCEPT_ENCODING;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::authorise;
 use crate::call::answered::Streams;
-use crate::call::client::{Base, Client};
+use crate::call::client::{Base, Client, SignError, Signing};
 use crate::call::credential::TokenCell;
 use crate::call::idempotency::IdempotencyKey;
 use crate::call::request::path::path;
@@ -46,6 +48,8 @@ pub(super) struct Prepared {
     own_base: Option<Box<Base>>,
     /// Whether credentials may go to the base.
     trusted: bool,
+    /// Whether the call goes with what the caller proves itself by.
+    signs: bool,
     uri: Uri,
     headers: Headers,
     pub(super) attempt_timeout: Duration,
@@ -111,6 +115,7 @@ pub(super) fn prepare(request: &mut Request) -> Result<Prepared, BuildError> {
         deadline: request.deadline,
         own_base,
         trusted,
+        signs: trusted && !request.anonymous,
         uri,
         headers,
     })
@@ -221,8 +226,13 @@ impl Prepared {
         self.body.is_replayable()
     }
 
-    /// The request of the next attempt: the same bytes each time, but for the credential.
-    pub(super) fn outgoing(&self, authorised: &super::Authorised) -> Outgoing {
+    /// The request of the next attempt: the same bytes each time, but for the credential, the position in a trace and what signs it.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be signed.
+    pub(super) fn outgoing(&self, authorised: &super::Authorised) -> Result<Outgoing, SignError> {
+        let core = self.client.core();
         let mut request = http::Request::new(OutgoingBody::of(&self.body));
         *request.method_mut() = self.method.clone();
         let headers = request.headers_mut();
@@ -235,12 +245,34 @@ impl Prepared {
         for ((_, held), sent) in self.credentials().zip(&authorised.sent) {
             held.attach(sent, headers);
         }
+        #[cfg(feature = "gzip")]
+        if self.takes_gzip() {
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        if let Some(context) = core.trace_context.as_ref().and_then(|tell| tell()) {
+            context.add_to(headers);
+        }
         *request.uri_mut() = authorised.uri.as_ref().unwrap_or(&self.uri).clone();
-        Outgoing {
+        if let Some(signer) = core.signer.as_deref().filter(|_| self.signs) {
+            signer.sign(&mut Signing::new(
+                self.operation,
+                &mut request,
+                &*core.clock,
+            ))?;
+        }
+        Ok(Outgoing {
             request,
             operation: self.operation,
             fresh: self.fresh,
-        }
+        })
+    }
+
+    /// Whether the answer may be compressed. A part of a body is a part of its encoded form, of which nothing can be decoded
+    /// (RFC 9110 section 14).
+    #[cfg(feature = "gzip")]
+    pub(super) fn takes_gzip(&self) -> bool {
+        let asks_for_part = self.headers.own.contains_key(http::header::RANGE);
+        self.client.core().gzip && !asks_for_part
     }
 
     pub(super) fn base(&self) -> &Base {

@@ -2,12 +2,15 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use super::PageError;
+use crate::call::client::SignError;
 use crate::call::credential::TokenError;
 use crate::call::idempotency::KeyError;
 use crate::model::encode::EncodeError;
 use crate::model::param::Ambiguous;
+use crate::transport::TransportError;
 
 /// The rule that a call or a client breaks before anything is sent. It names the place, never the value.
 #[derive(Clone, Debug)]
@@ -82,6 +85,15 @@ pub enum BuildError {
     Refresh(TokenError),
     /// The client was built without a transport.
     NoTransport,
+    /// A proxy, a certificate or a key that the client is given cannot be used.
+    Network(Arc<TransportError>),
+    /// The client has a transport of its own, which does not take this setting: it belongs into the
+    /// [`Network`](crate::transports::Network) of the transport.
+    OwnTransport(&'static str),
+    /// This setting limits calls to none, or to no rate.
+    Limit(&'static str),
+    /// The request could not be signed.
+    Signing(SignError),
     /// The call blocks within too many others that block the same thread: a hook that runs for its own call never ends.
     #[cfg(feature = "blocking")]
     BlockedWithin,
@@ -167,6 +179,19 @@ impl fmt::Display for BuildError {
             #[cfg(feature = "keys")]
             Self::KeyStore(_) => f.write_str("the idempotency key could not be kept"),
             Self::NoTransport => f.write_str("the client has no transport"),
+            Self::Network(error) => {
+                f.write_str("a proxy, a certificate or a key cannot be used")?;
+                match error.source() {
+                    Some(reason) => write!(f, ": {reason}"),
+                    None => Ok(()),
+                }
+            }
+            Self::OwnTransport(setting) => write!(
+                f,
+                "the client has a transport of its own, to which `{setting}` is not handed on: give it to the transport"
+            ),
+            Self::Limit(setting) => write!(f, "`{setting}` would let no call go"),
+            Self::Signing(error) => write!(f, "the request could not be signed: {error}"),
             #[cfg(feature = "blocking")]
             Self::BlockedWithin => {
                 f.write_str("the call is made within too many others that block this thread")
@@ -182,6 +207,7 @@ impl Error for BuildError {
             Self::Key(error) => Some(error),
             // Its own words are part of these.
             Self::Refresh(error) => error.source(),
+            Self::Signing(error) => error.source(),
             #[cfg(feature = "keys")]
             Self::KeyStore(error) => Some(error),
             _ => None,

@@ -16,11 +16,29 @@ use tower_service::Service;
 
 #[cfg(not(feature = "hyper"))]
 use super::cleartext::{Over, over};
+#[cfg(feature = "proxy")]
+pub(super) use super::dial::Dial;
 use super::listening::Listening;
 #[cfg(feature = "hyper")]
 use super::tls::{Over, over};
 use crate::transport::evidence::{Hints, find, of_connection};
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::{Network, TransportError, TransportErrorKind};
+#[cfg(feature = "proxy")]
+use crate::transport::{Proxy, Via};
+
+/// Connections straight to their servers.
+#[cfg(not(feature = "proxy"))]
+pub(super) type Dial = HttpConnector<Resolver>;
+
+#[cfg(feature = "proxy")]
+pub(super) fn dial(http: HttpConnector<Resolver>, network: &Network) -> Dial {
+    Dial::new(http, network.proxy.clone().map(std::sync::Arc::new))
+}
+
+#[cfg(not(feature = "proxy"))]
+pub(super) fn dial(http: HttpConnector<Resolver>, _: &Network) -> Dial {
+    http
+}
 
 pub(super) type BoxError = Box<dyn Error + Send + Sync>;
 pub(super) type Connecting<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
@@ -30,17 +48,37 @@ pub(super) type Connecting<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + S
 pub(super) struct Connector {
     over: Over,
     timeout: Duration,
+    #[cfg(feature = "proxy")]
+    proxy: Option<std::sync::Arc<Proxy>>,
 }
 
 impl Connector {
-    pub(super) fn new(timeout: Duration, authorities: &[Vec<u8>]) -> Self {
+    /// Without TLS settings of a network, which are in the configuration already.
+    pub(super) fn new(
+        network: &Network,
+        #[cfg(feature = "hyper")] tls: rustls::ClientConfig,
+    ) -> Self {
         let mut http = HttpConnector::new_with_resolver(Resolver::new());
         http.enforce_http(false);
         http.set_nodelay(true);
+        let dial = dial(http, network);
         Self {
-            over: over(http, authorities),
-            timeout,
+            #[cfg(feature = "hyper")]
+            over: over(dial, tls),
+            #[cfg(not(feature = "hyper"))]
+            over: over(dial),
+            timeout: network.connect_timeout,
+            #[cfg(feature = "proxy")]
+            proxy: network.proxy.clone().map(std::sync::Arc::new),
         }
+    }
+}
+
+#[cfg(feature = "proxy")]
+impl Connector {
+    /// The proxy that is handed requests to that address whole.
+    pub(super) fn proxy_of(&self, to: &Uri) -> Option<&Via> {
+        self.proxy.as_deref()?.of_plain(to)
     }
 }
 
@@ -54,12 +92,18 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, to: Uri) -> Self::Future {
+        #[cfg(feature = "proxy")]
+        let is_proxied = self.proxy_of(&to).is_some();
         let connecting = self.over.call(to);
         let timeout = self.timeout;
         Box::pin(async move {
             match tokio::time::timeout(timeout, connecting).await {
                 Ok(connected) => connected
-                    .map(|stream| Stream(Listening::new(stream)))
+                    .map(|stream| Stream {
+                        stream: Listening::new(stream),
+                        #[cfg(feature = "proxy")]
+                        is_proxied,
+                    })
                     .map_err(of_connect),
                 Err(_) => Err(TransportError::new(TransportErrorKind::ConnectTimeout)),
             }
@@ -68,12 +112,19 @@ impl Service<Uri> for Connector {
 }
 
 /// A connection that tells only its protocol. hyper-util would otherwise copy both addresses into every answer.
-pub(super) struct Stream(Listening<<Over as Service<Uri>>::Response>);
+pub(super) struct Stream {
+    stream: Listening<<Over as Service<Uri>>::Response>,
+    /// Whether it leads to a proxy, which is asked for the whole address (RFC 9112 section 3.2.2).
+    #[cfg(feature = "proxy")]
+    is_proxied: bool,
+}
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
-        let inner = self.0.get_ref().connected();
+        let inner = self.stream.get_ref().connected();
         let connected = Connected::new();
+        #[cfg(feature = "proxy")]
+        let connected = connected.proxy(self.is_proxied);
         if inner.is_negotiated_h2() {
             connected.negotiated_h2()
         } else {
@@ -88,7 +139,7 @@ impl Read for Stream {
         cx: &mut Context<'_>,
         into: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, into)
+        Pin::new(&mut self.stream).poll_read(cx, into)
     }
 }
 
@@ -98,7 +149,7 @@ impl Write for Stream {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(cx, bytes)
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 
     fn poll_write_vectored(
@@ -106,19 +157,19 @@ impl Write for Stream {
         cx: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write_vectored(cx, pieces)
+        Pin::new(&mut self.stream).poll_write_vectored(cx, pieces)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.0.is_write_vectored()
+        self.stream.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
+        Pin::new(&mut self.stream).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
+        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
 

@@ -18,12 +18,13 @@ use faultcode_runtime::document::{
 };
 use faultcode_runtime::errors::{StreamError, TokenError, UploadError};
 use faultcode_runtime::keys::{KeyClaim, KeyRecord, KeyStore, MemoryKeyStore, SqliteKeyStore};
-use faultcode_runtime::observe::{Observer, Seen};
+use faultcode_runtime::observe::{Observer, Seen, TraceContext};
 use faultcode_runtime::retry::{Budget, Situation};
+use faultcode_runtime::signing::{HttpSignature, SignError, Signing};
 use faultcode_runtime::streams::{Download, Events, JsonLines};
 use faultcode_runtime::testing::{Fake, ManualClock, Reply, Wanted};
 use faultcode_runtime::transports::{
-    HyperTransport, Outgoing, TokioClock, Transport, TransportFuture,
+    HyperTransport, Network, Outgoing, Proxy, Tls, TokioClock, Transport, TransportFuture,
 };
 use faultcode_runtime::values::{Decoder, Encode, Encoder, Shape, from_json};
 use faultcode_runtime::webhook::{MemoryReplayStore, Verifier, WebhookConfigError, WebhookFacts};
@@ -163,7 +164,8 @@ pub(crate) async fn hooks(sweep: &mut Sweep) {
         Answer::status(503),
         Answer::status(503),
     ]);
-    let [sending, classified, retrying, counting, spying] = [(); 5].map(|()| notes.clone());
+    let [sending, classified, retrying, counting, spying, signing] =
+        [(); 6].map(|()| notes.clone());
     let clock = Arc::new(ManualClock::new());
     sweep.see(&*clock);
     let seeing = builder(&server)
@@ -174,6 +176,10 @@ pub(crate) async fn hooks(sweep: &mut Sweep) {
             _ => {}
         })
         .observer(Counting(counting))
+        .signer(move |request: &mut Signing<'_>| {
+            signing.note(request);
+            request.set("x-signature", HOOK)
+        })
         .transport(Spy(HyperTransport::new(), spying))
         .clock(clock);
     sweep.see(&seeing);
@@ -184,6 +190,10 @@ pub(crate) async fn hooks(sweep: &mut Sweep) {
     let error = Call::<(), ShopError>::new(&once, &shop::PAY).await;
     let error: Error<ShopError> = error.unwrap_err();
     sweep.error(&error);
+    sweep.text("json", &error.to_json());
+    let problem = error.to_problem();
+    sweep.text("problem", &problem.to_string());
+    sweep.see(&problem);
     notes.into("hooks", sweep);
 
     let server = Server::deciding(|_| Answer::status(503));
@@ -379,6 +389,30 @@ fn rules(sweep: &mut Sweep, client: &Client) {
     });
 }
 
+/// What connections and signatures are made with.
+fn network(sweep: &mut Sweep) {
+    let proxies = [
+        Proxy::new(format!("http://user:{PASSWORD}@h:1")),
+        Proxy::new("h:1").credentials("user", Secret::from(PASSWORD)),
+        Proxy::new(format!("socks5://user:{PASSWORD}@h:1")),
+    ];
+    for proxy in proxies {
+        let tls = Tls::new().client_certificate(BODY, Secret::from(TOKEN));
+        sweep.see(&tls);
+        sweep.see(&proxy);
+        let network = Network::new().proxy(proxy).tls(tls);
+        sweep.see(&network);
+        sweep.error(&HyperTransport::with_network(&network).unwrap_err());
+        let built = Client::builder(&API).proxy(Proxy::new(format!("http://{PASSWORD}@")));
+        sweep.error(&built.build().unwrap_err());
+    }
+    sweep.see(&TraceContext::new(1, 2, true));
+    sweep.see(&TraceContext::new(1, 2, true).unwrap());
+    let secret = Secret::new(TOKEN.as_bytes().to_vec());
+    sweep.see(&HttpSignature::hmac_sha256("key", secret));
+    sweep.error(&SignError::new("no reason"));
+}
+
 pub(crate) fn values(sweep: &mut Sweep) {
     sweep.see(&Secret::from(TOKEN));
     sweep.see(&Secret::from(TOKEN.as_bytes()));
@@ -395,6 +429,7 @@ pub(crate) fn values(sweep: &mut Sweep) {
     let long = format!("{KEY}\n");
     sweep.error(&IdempotencyKey::new(&long).unwrap_err());
     sweep.see(&HyperTransport::new());
+    network(sweep);
     sweep.see(&TokioClock::new());
     sweep.see(&Budget::new(5));
     sweep.see(&Upload::from(BODY.as_bytes().to_vec()));
