@@ -10,6 +10,8 @@ mod faults;
 mod made_tokens;
 #[path = "runtime/origin.rs"]
 mod origin;
+#[path = "runtime/postgres.rs"]
+mod postgres;
 #[path = "runtime/recorder.rs"]
 mod recorder;
 #[path = "runtime/refresh.rs"]

@@ -3,6 +3,7 @@
 mod authentication;
 mod calls;
 mod errors;
+mod postgres;
 mod retries;
 mod testing;
 mod webhooks;
