@@ -48,17 +48,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Tells the tests what is there of what is no part of the repository. A path that is absent is not watched: Cargo would run
 /// this again and again.
 fn look_outside() {
-    println!(
-        "cargo:rustc-check-cfg=cfg(corpus, faults, five_pages, import_pages, prism, tinyproxy)"
-    );
     let all = [
         ("corpus", outside::corpus()),
         ("faults", outside::faults()),
         ("five_pages", outside::five_pages()),
         ("import_pages", outside::import_pages()),
+        ("postgres", outside::postgres()),
+        ("pre_commit", outside::pre_commit()),
         ("prism", outside::prism()),
+        ("sarif_schema", outside::sarif_schema()),
         ("tinyproxy", outside::tinyproxy()),
     ];
+    let names = all.each_ref().map(|(name, _)| *name);
+    println!("cargo:rustc-check-cfg=cfg({})", names.join(", "));
     for (name, found) in all {
         if let Some(path) = found {
             println!("cargo:rustc-cfg={name}");

@@ -182,6 +182,11 @@ impl Ledger {
         self.shared.lock().clone()
     }
 
+    /// How many requests were read in full.
+    pub fn requests(&self) -> u64 {
+        self.shared.lock().requests
+    }
+
     /// How often a reference was executed.
     pub fn executions(&self, reference: &str) -> u32 {
         let book = self.shared.lock();

@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod lint;
 pub mod outside;
 pub mod packs;
+pub mod postgres;
 pub mod prism;
 pub mod probe;
 mod request;

@@ -1,4 +1,4 @@
-//! What tests ask for that is no part of the repository: documents of other people, and Prism.
+//! What tests ask for that is no part of the repository: documents of other people, Prism, PostgreSQL.
 //!
 //! The build script reads this file too. Where one is absent, the tests that need it are ignored, with a reason that says
 //! SKIPPED: what did not run is not counted as passed. Run all the same (`-- --include-ignored`), they fail.
@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 
 /// The variables that say where these are.
 #[allow(dead_code, reason = "the build script asks for them")]
-pub const VARIABLES: [&str; 4] = [
+pub const VARIABLES: [&str; 6] = [
     "FAULTCODE_CORPUS",
     "FAULTCODE_PRISM",
+    "FAULTCODE_POSTGRES",
+    "FAULTCODE_SARIF_SCHEMA",
     "FAULTCODE_CI_TOOLS",
     "IMPORT_PAGES",
 ];
@@ -50,12 +52,33 @@ pub fn import_pages() -> Option<PathBuf> {
 /// Prism's program: `FAULTCODE_PRISM`, or where `.ci/validate` installs it, or in the path.
 pub fn prism() -> Option<PathBuf> {
     let given = var_os("FAULTCODE_PRISM").map(PathBuf::from);
-    let tools = var_os("FAULTCODE_CI_TOOLS").map(PathBuf::from);
-    let tools = root().join(tools.unwrap_or_else(|| "target/ci-tools".into()));
+    given.or_else(|| installed("node_modules/.bin/prism", "prism"))
+}
+
+/// The program of pre-commit, where `.ci/slow` installs it, or in the path.
+pub fn pre_commit() -> Option<PathBuf> {
+    installed("venv/bin/pre-commit", "pre-commit")
+}
+
+/// The schema of SARIF 2.1.0: `FAULTCODE_SARIF_SCHEMA`, or where `.ci/slow` puts the one of a package.
+pub fn sarif_schema() -> Option<PathBuf> {
+    let given = var_os("FAULTCODE_SARIF_SCHEMA").map(PathBuf::from);
+    let found = given.unwrap_or_else(|| tools().join("sarif-schema-2.1.0.json"));
+    found.exists().then_some(found)
+}
+
+/// The folder that `.ci/validate` and `.ci/slow` install into.
+fn tools() -> PathBuf {
+    let given = var_os("FAULTCODE_CI_TOOLS").map(PathBuf::from);
+    root().join(given.unwrap_or_else(|| "target/ci-tools".into()))
+}
+
+/// A program there, or in the path.
+fn installed(place: &str, program: &str) -> Option<PathBuf> {
     let path = var_os("PATH").unwrap_or_default();
-    let in_path = split_paths(&path).map(|folder| folder.join("prism"));
-    let installed = tools.join("node_modules/.bin/prism");
-    let mut all = given.into_iter().chain([installed]).chain(in_path);
+    let in_path: Vec<PathBuf> = split_paths(&path).collect();
+    let in_path = in_path.iter().map(|folder| folder.join(program));
+    let mut all = std::iter::once(tools().join(place)).chain(in_path);
     all.find(|program| program.exists())
 }
 
@@ -64,6 +87,25 @@ pub fn tinyproxy() -> Option<PathBuf> {
     let path = var_os("PATH").unwrap_or_default();
     let mut all = split_paths(&path).map(|folder| folder.join("tinyproxy"));
     all.find(|program| program.exists())
+}
+
+/// The folder of PostgreSQL's programs: `FAULTCODE_POSTGRES`, or where Debian puts them (the newest of several), or in the path.
+pub fn postgres() -> Option<PathBuf> {
+    let given = var_os("FAULTCODE_POSTGRES").map(PathBuf::from);
+    let version = |folder: &PathBuf| {
+        let name = folder.file_name().and_then(|name| name.to_str());
+        name.and_then(|name| name.parse::<u32>().ok())
+    };
+    let debian = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten();
+    let mut debian: Vec<PathBuf> = debian.flatten().map(|it| it.path()).collect();
+    debian.sort_by_key(version);
+    let debian = debian.into_iter().rev().map(|folder| folder.join("bin"));
+    let path = var_os("PATH").unwrap_or_default();
+    let in_path: Vec<PathBuf> = split_paths(&path).collect();
+    let mut all = given.into_iter().chain(debian).chain(in_path);
+    all.find(|folder| folder.join("initdb").exists() && folder.join("pg_ctl").exists())
 }
 
 /// A document of other people.

@@ -16,6 +16,8 @@ mod origin;
 mod promise;
 #[path = "runtime/promise_more.rs"]
 mod promise_more;
+#[path = "runtime/postgres.rs"]
+mod postgres;
 #[path = "runtime/recorder.rs"]
 mod recorder;
 #[path = "runtime/refresh.rs"]

@@ -12,7 +12,7 @@ mod declared;
 #[path = "calls/decode_places.rs"]
 mod decode_places;
 #[path = "calls/durable.rs"]
-mod durable;
+pub(crate) mod durable;
 #[path = "calls/early_answers.rs"]
 mod early_answers;
 #[path = "calls/model.rs"]

@@ -4,6 +4,7 @@ mod authentication;
 mod calls;
 mod errors;
 mod network;
+mod postgres;
 mod retries;
 mod testing;
 mod webhooks;

@@ -4,18 +4,18 @@
 #[path = "durable/arguments.rs"]
 mod arguments;
 #[path = "durable/effects.rs"]
-mod effects;
+pub(crate) mod effects;
 #[path = "durable/files.rs"]
 mod files;
 #[path = "durable/kills.rs"]
-mod kills;
+pub(crate) mod kills;
 #[path = "durable/orders.rs"]
-mod orders;
+pub(crate) mod orders;
 #[path = "durable/promises.rs"]
-mod promises;
+pub(crate) mod promises;
 #[path = "durable/stores.rs"]
-mod stores;
+pub(crate) mod stores;
 #[path = "durable/time.rs"]
 mod time;
 #[path = "durable/world.rs"]
-mod world;
+pub(crate) mod world;

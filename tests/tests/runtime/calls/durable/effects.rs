@@ -162,71 +162,79 @@ async fn fail(bench: &Bench, end: End, name: &str) -> Error<ChargeError> {
     failed.expect_err("the call fails")
 }
 
-#[tokio::test]
-async fn the_effect_of_the_name_counts_however_the_call_ends() {
-    for shared in Shared::all() {
-        for end in ENDS {
-            for finished in [false, true] {
-                let bench = Bench::new(&shared);
-                let name = format!("{end:?}-{finished}");
-                let key = bench.earlier(&name, finished).await;
-                let sent = bench.fake.requests().len();
-                let error = fail(&bench, end, &name).await;
-                let what = format!("{} {name}: {error:?}", shared.name);
-                let effect = match finished {
-                    true => Effect::Applied,
-                    false => Effect::MaybeApplied,
-                };
-                check(error.meta(), effect, Some(&key), &what);
-                let more = usize::from(matches!(end, End::Refused | End::NotConnected));
-                assert_eq!(bench.fake.requests().len(), sent + more, "{what}");
-                // The record is what it was.
+async fn the_effect_of_the_name_counts_however_the_call_ends(shared: &Shared) {
+    for end in ENDS {
+        for finished in [false, true] {
+            let bench = Bench::new(shared);
+            let name = format!("{end:?}-{finished}");
+            let key = bench.earlier(&name, finished).await;
+            let sent = bench.fake.requests().len();
+            let error = fail(&bench, end, &name).await;
+            let what = format!("{} {name}: {error:?}", shared.name);
+            let effect = match finished {
+                true => Effect::Applied,
+                false => Effect::MaybeApplied,
+            };
+            check(error.meta(), effect, Some(&key), &what);
+            let more = usize::from(matches!(end, End::Refused | End::NotConnected));
+            assert_eq!(bench.fake.requests().len(), sent + more, "{what}");
+            // The record is what it was.
+            bench
+                .fake
+                .then(&CHARGE, Reply::json(200, r#"{"id": "c1"}"#));
+            if !matches!(end, End::Expired) {
                 bench
-                    .fake
-                    .then(&CHARGE, Reply::json(200, r#"{"id": "c1"}"#));
-                if !matches!(end, End::Expired) {
-                    bench
-                        .call(&name)
-                        .await
-                        .expect("the name still stands for its call");
-                    let requests = bench.fake.requests();
-                    let last = requests.last().expect("it was sent");
-                    assert_eq!(last.request.headers()["idempotency-key"], *key, "{what}");
-                }
+                    .call(&name)
+                    .await
+                    .expect("the name still stands for its call");
+                let requests = bench.fake.requests();
+                let last = requests.last().expect("it was sent");
+                assert_eq!(last.request.headers()["idempotency-key"], *key, "{what}");
             }
         }
     }
 }
 
-#[tokio::test]
-async fn a_name_without_a_past_was_not_used() {
-    for shared in Shared::all() {
-        for end in ENDS {
-            // These need one.
-            if matches!(end, End::Expired | End::OtherArguments | End::OtherKey) {
-                continue;
-            }
-            let bench = Bench::new(&shared);
-            let name = format!("new-{end:?}");
-            let error = fail(&bench, end, &name).await;
-            let effect = match end {
-                End::Refused => Effect::Rejected,
-                _ => Effect::NotSent,
-            };
-            check(
-                error.meta(),
-                effect,
-                None,
-                &format!("{} {name}: {error:?}", shared.name),
-            );
-            // The name is free, also for other arguments.
-            bench
-                .fake
-                .then(&CHARGE, Reply::json(200, r#"{"id": "c1"}"#));
-            let body = NewCharge::new("other", 7);
-            let call = bench.client().payments().charge(&body).durable(&name);
-            call.await.expect("the name is free");
+async fn a_name_without_a_past_was_not_used(shared: &Shared) {
+    for end in ENDS {
+        // These need one.
+        if matches!(end, End::Expired | End::OtherArguments | End::OtherKey) {
+            continue;
         }
+        let bench = Bench::new(shared);
+        let name = format!("new-{end:?}");
+        let error = fail(&bench, end, &name).await;
+        let effect = match end {
+            End::Refused => Effect::Rejected,
+            _ => Effect::NotSent,
+        };
+        check(
+            error.meta(),
+            effect,
+            None,
+            &format!("{} {name}: {error:?}", shared.name),
+        );
+        // The name is free, also for other arguments.
+        bench
+            .fake
+            .then(&CHARGE, Reply::json(200, r#"{"id": "c1"}"#));
+        let body = NewCharge::new("other", 7);
+        let call = bench.client().payments().charge(&body).durable(&name);
+        call.await.expect("the name is free");
+    }
+}
+
+/// Asks what errors say, of a store of any kind.
+pub(crate) async fn told(shared: &Shared) {
+    the_effect_of_the_name_counts_however_the_call_ends(shared).await;
+    a_name_without_a_past_was_not_used(shared).await;
+    the_key_of_a_name_is_the_stores_to_say(shared).await;
+}
+
+#[tokio::test]
+async fn errors_say_what_the_work_of_the_name_came_to() {
+    for shared in Shared::all() {
+        told(&shared).await;
     }
 }
 
@@ -253,20 +261,17 @@ async fn the_words_of_the_errors_are_those_of_their_causes() {
     assert!(matches!(build, BuildError::Key(KeyError::Expired)));
 }
 
-#[tokio::test]
-async fn the_key_of_a_name_is_the_stores_to_say() {
-    for shared in Shared::all() {
-        let bench = Bench::new(&shared);
-        let key = bench.earlier("asked", false).await;
-        let mut call = bench.call("asked");
-        assert_eq!(call.key(), None);
-        bench
-            .fake
-            .then(&CHARGE, Reply::json(200, r#"{"id": "c1"}"#));
-        let done = call.send_with_meta().await.expect("the call of the record");
-        assert_eq!(
-            done.meta.idempotency_key().map(|key| key.as_str()),
-            Some(&*key)
-        );
-    }
+async fn the_key_of_a_name_is_the_stores_to_say(shared: &Shared) {
+    let bench = Bench::new(shared);
+    let key = bench.earlier("asked", false).await;
+    let mut call = bench.call("asked");
+    assert_eq!(call.key(), None);
+    bench
+        .fake
+        .then(&CHARGE, Reply::json(200, r#"{"id": "c1"}"#));
+    let done = call.send_with_meta().await.expect("the call of the record");
+    assert_eq!(
+        done.meta.idempotency_key().map(|key| key.as_str()),
+        Some(&*key)
+    );
 }

@@ -3,11 +3,11 @@
 //! `DURABLE_KILLS` says how often. The processes are this test again: [`child`] is what they run. Their server refuses,
 //! loses and delays; each request is the only attempt of its call, so that claims are taken and given back all the time.
 
-use std::path::Path;
+use std::ffi::OsStr;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use faultcode_runtime::keys::SqliteKeyStore;
+use faultcode_runtime::keys::{KeyStore, SqliteKeyStore};
 use faultcode_runtime::retry::Budget;
 use faultcode_tests::folder::Folder;
 use faultcode_tests::ledger::Ledger;
@@ -17,7 +17,7 @@ use faultcode_tests::{again, aloud};
 
 const PROCESSES: usize = 3;
 
-fn client(url: &str, store: SqliteKeyStore) -> Client {
+pub(crate) fn client(url: &str, store: impl KeyStore) -> Client {
     let builder = Client::builder()
         .base_url(url)
         .token("t")
@@ -29,7 +29,7 @@ fn client(url: &str, store: SqliteKeyStore) -> Client {
 }
 
 /// Makes the call of a name until it succeeds.
-async fn charge(client: &Client, number: u32) {
+pub(crate) async fn charge(client: &Client, number: u32) {
     let name = format!("order-{number}");
     let body = NewCharge::new(&name, 1);
     let begun = Instant::now();
@@ -54,13 +54,14 @@ async fn child() {
 }
 
 /// A process, which dies with the test.
-struct Process(Child);
+pub(crate) struct Process(Child);
 
 impl Process {
-    fn start(ledger: &Ledger, store: &Path) -> Self {
+    /// Runs the child of the module over a ledger and a store.
+    pub(crate) fn start(module: &str, ledger: &Ledger, store: impl AsRef<OsStr>) -> Self {
         // Where the others are, so that they meet.
         let first = ledger.book().by_reference.len().saturating_sub(1);
-        let child = again::command(module_path!(), "child")
+        let child = again::command(module, "child")
             .env("DURABLE_URL", ledger.url())
             .env("DURABLE_STORE", store)
             .env("DURABLE_FIRST", first.to_string())
@@ -72,7 +73,7 @@ impl Process {
     }
 
     /// `kill -9`.
-    fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.0.kill().expect("a process of ours");
         let status = self.0.wait().expect("a process of ours");
         assert_eq!(status.code(), None, "it ended by itself: {status}");
@@ -102,7 +103,7 @@ fn names_are_executed_once_whoever_is_killed() {
         state % end
     };
     let begun = Instant::now();
-    let start = || Process::start(&ledger, &path);
+    let start = || Process::start(module_path!(), &ledger, &path);
     let mut processes: Vec<Process> = (0..PROCESSES).map(|_| start()).collect();
     // How long one lives: long enough to do something, and no longer.
     let mut longest = 150;

@@ -24,7 +24,7 @@ const FATES: [Fate; 9] = [
 ];
 
 /// One of each kind, where each order costs a disk's time.
-const FEW_FATES: [Fate; 5] = [
+pub(crate) const FEW_FATES: [Fate; 5] = [
     Fate::Refused(429),
     Fate::NeverSent,
     Fate::Done,
@@ -66,7 +66,7 @@ fn fates(of: &[Fate], callers: u32) -> Vec<Vec<Fate>> {
 }
 
 /// Plays every order of two callers and, of those of three, each `stride`-th.
-async fn explore(shared: &Shared, of: &[Fate], stride: usize) -> (usize, Vec<String>) {
+pub(crate) async fn explore(shared: &Shared, of: &[Fate], stride: usize) -> (usize, Vec<String>) {
     let mut world = World::new(shared);
     let mut problems = Vec::new();
     let twos = fates(of, 2).into_iter().flat_map(|fates| {

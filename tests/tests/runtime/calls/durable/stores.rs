@@ -8,8 +8,8 @@ use faultcode_runtime::keys::{
 use faultcode_tests::folder::Folder;
 
 /// A store as several processes see it.
-pub(super) struct Shared {
-    pub(super) name: &'static str,
+pub(crate) struct Shared {
+    pub(crate) name: &'static str,
     open: Box<dyn Fn() -> Store>,
     /// Where it lies.
     _folder: Option<Folder>,
@@ -17,10 +17,10 @@ pub(super) struct Shared {
 
 /// A store of any kind.
 #[derive(Clone)]
-pub(super) struct Store(Arc<dyn KeyStore>);
+pub(crate) struct Store(Arc<dyn KeyStore>);
 
 impl Store {
-    pub(super) fn of(store: impl KeyStore) -> Self {
+    pub(crate) fn of(store: impl KeyStore) -> Self {
         Self(Arc::new(store))
     }
 }
@@ -42,7 +42,7 @@ impl KeyStore for Store {
 
 impl Shared {
     /// The store in memory: what all parts of one process see.
-    pub(super) fn memory() -> Self {
+    pub(crate) fn memory() -> Self {
         let store = MemoryKeyStore::new();
         Self {
             name: "memory",
@@ -52,7 +52,7 @@ impl Shared {
     }
 
     /// The store in a file, which each process opens for itself.
-    pub(super) fn file() -> Self {
+    pub(crate) fn file() -> Self {
         let folder = Folder::new("durable");
         let path = folder.file("keys.db");
         Self {
@@ -62,8 +62,17 @@ impl Shared {
         }
     }
 
+    /// A store of another kind, as each process opens it.
+    pub(crate) fn of(name: &'static str, open: impl Fn() -> Store + 'static) -> Self {
+        Self {
+            name,
+            open: Box::new(open),
+            _folder: None,
+        }
+    }
+
     /// A store that gives back what others use.
-    pub(super) fn wrong() -> Self {
+    pub(crate) fn wrong() -> Self {
         let store = MemoryKeyStore::new();
         Self {
             name: "wrong",
@@ -72,12 +81,12 @@ impl Shared {
         }
     }
 
-    pub(super) fn all() -> [Self; 2] {
+    pub(crate) fn all() -> [Self; 2] {
         [Self::memory(), Self::file()]
     }
 
     /// The store as one more process opens it.
-    pub(super) fn open(&self) -> Store {
+    pub(crate) fn open(&self) -> Store {
         (self.open)()
     }
 }

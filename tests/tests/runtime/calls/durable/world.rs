@@ -20,7 +20,7 @@ use super::stores::{Shared, Store};
 
 /// What becomes of a caller's request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(crate) enum Fate {
     /// The server refuses it with that status, and remembers nothing.
     Refused(u16),
     /// No connection came about.
