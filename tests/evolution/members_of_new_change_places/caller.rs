@@ -3,5 +3,5 @@
 use client::input::NewOrder;
 
 pub fn made() -> NewOrder {
-    NewOrder::new("sku-1", 2) //~ E0308
+    NewOrder::new(2, true) //~ E0308
 }
