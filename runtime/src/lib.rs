@@ -2,6 +2,8 @@
 //!
 //! Without the feature `client`, which every transport brings, the crate holds values and decisions only: enough for a server
 //! that verifies deliveries (`default-features = false, features = ["webhooks"]`).
+//!
+//! All that the crate shows stands here together, so that nothing else is shown.
 
 // What a server sends or a caller gives reaches nearly every module, and none may end the process for it. Each exception
 // says why it cannot happen.

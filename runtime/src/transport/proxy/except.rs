@@ -37,9 +37,11 @@ impl Except {
         let fits = |entry: &Entry| match &entry.hosts {
             Hosts::All => true,
             Hosts::Net(net) => address.is_some_and(|address| net.contains(&address)),
+            // An address has no name, although its text ends in one.
             Hosts::Below(name) => {
                 let above = host.strip_suffix(name.as_str());
-                above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
+                let fits = above.is_some_and(|above| above.is_empty() || above.ends_with('.'));
+                fits && address.is_none()
             }
         };
         let mut entries = self.0.iter();
