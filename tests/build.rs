@@ -48,12 +48,16 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Tells the tests what is there of what is no part of the repository. A path that is absent is not watched: Cargo would run
 /// this again and again.
 fn look_outside() {
-    println!("cargo:rustc-check-cfg=cfg(corpus, faults, five_pages, import_pages, prism)");
+    println!(
+        "cargo:rustc-check-cfg=cfg(corpus, faults, five_pages, import_pages, openapi_fetch, openapi_generator, prism)"
+    );
     let all = [
         ("corpus", outside::corpus()),
         ("faults", outside::faults()),
         ("five_pages", outside::five_pages()),
         ("import_pages", outside::import_pages()),
+        ("openapi_fetch", outside::openapi_fetch()),
+        ("openapi_generator", outside::openapi_generator()),
         ("prism", outside::prism()),
     ];
     for (name, found) in all {

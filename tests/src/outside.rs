@@ -50,13 +50,32 @@ pub fn import_pages() -> Option<PathBuf> {
 /// Prism's program: `FAULTCODE_PRISM`, or where `.ci/validate` installs it, or in the path.
 pub fn prism() -> Option<PathBuf> {
     let given = var_os("FAULTCODE_PRISM").map(PathBuf::from);
-    let tools = var_os("FAULTCODE_CI_TOOLS").map(PathBuf::from);
-    let tools = root().join(tools.unwrap_or_else(|| "target/ci-tools".into()));
     let path = var_os("PATH").unwrap_or_default();
     let in_path = split_paths(&path).map(|folder| folder.join("prism"));
-    let installed = tools.join("node_modules/.bin/prism");
+    let installed = tools().join("node_modules/.bin/prism");
     let mut all = given.into_iter().chain([installed]).chain(in_path);
     all.find(|program| program.exists())
+}
+
+/// The folder of what `.ci/slow` and `.ci/validate` install.
+fn tools() -> PathBuf {
+    let tools = var_os("FAULTCODE_CI_TOOLS").map(PathBuf::from);
+    root().join(tools.unwrap_or_else(|| "target/ci-tools".into()))
+}
+
+/// The packages of Node.js with `openapi-fetch` among them: the folder that programs look for them in.
+pub fn openapi_fetch() -> Option<PathBuf> {
+    let modules = tools().join("node_modules");
+    modules.join("openapi-fetch").exists().then_some(modules)
+}
+
+/// The virtual environment of Python with `openapi-generator-cli` and what the clients that it writes need.
+pub fn openapi_generator() -> Option<PathBuf> {
+    let folder = tools().join("strangers");
+    folder
+        .join("bin/openapi-generator-cli")
+        .exists()
+        .then_some(folder)
 }
 
 /// A document of other people.
