@@ -53,6 +53,8 @@ fn look_outside() {
         ("faults", outside::faults()),
         ("five_pages", outside::five_pages()),
         ("import_pages", outside::import_pages()),
+        ("openapi_fetch", outside::openapi_fetch()),
+        ("openapi_generator", outside::openapi_generator()),
         ("postgres", outside::postgres()),
         ("pre_commit", outside::pre_commit()),
         ("prism", outside::prism()),

@@ -12,6 +12,8 @@ mod import_docs;
 mod jobs;
 mod learn;
 mod lint;
+#[cfg(feature = "mock")]
+mod mock;
 mod packs;
 mod revision;
 mod terminal;
@@ -69,6 +71,8 @@ pub fn run() -> ExitCode {
         Verb::ImportDocs(it) => import_docs::import_docs(&it, &terminal),
         Verb::Learn(it) => learn::learn(&it, &terminal),
         Verb::Explain(it) => explain::explain(&it, &terminal),
+        #[cfg(feature = "mock")]
+        Verb::Mock(it) => mock::mock(&it, &terminal),
         Verb::Packs(it) => packs::packs(&it, &terminal),
         Verb::Dump(it) => dump::dump(&it, &terminal),
         Verb::Completions { shell } => {

@@ -8,6 +8,11 @@ mod synthesis;
 
 use std::collections::BTreeSet;
 
+#[cfg(feature = "mock")]
+pub(crate) use self::fits::{fits, is_base64, is_date, is_date_time, is_uuid};
+#[cfg(feature = "mock")]
+pub(crate) use self::synthesis::{follow, set, value as made_up};
+
 use self::sample::{Answers, samples};
 use crate::diagnostics::Diagnostics;
 use crate::extension::codes;

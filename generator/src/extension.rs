@@ -22,6 +22,7 @@ pub(crate) mod rate_limit;
 pub(crate) mod received;
 pub(crate) mod retry;
 pub(crate) mod support;
+pub(crate) mod triggers;
 pub(crate) mod value;
 pub(crate) mod webhook;
 

@@ -11,6 +11,7 @@ pub mod limits;
 pub mod page;
 pub mod success;
 pub mod text;
+pub mod trigger;
 pub mod types;
 
 pub use faultcode_facts::{
@@ -36,6 +37,7 @@ pub use self::limits::{Bound, Extent, Limits};
 pub use self::page::Pagination;
 pub use self::success::{Framing, ResponseHeader, Stream, Success, SuccessCase, SuccessKind};
 pub use self::text::{DocText, WireName};
+pub use self::trigger::{Trigger, TriggerInput, TriggerText};
 pub use self::types::{
     Branch, Constant, EnumValue, EventKind, Field, MOST_VARIANTS, Shape, Type, TypeDef, TypeKind,
     Variant,

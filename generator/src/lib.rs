@@ -59,12 +59,16 @@ mod ir;
 mod learn;
 mod load;
 mod lower;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod model;
 mod name;
 mod normalise;
 mod options;
 mod overlay;
 mod packs;
+#[cfg(any(feature = "mock", feature = "sources"))]
+mod paths;
 mod plan;
 mod render;
 mod resolve;

@@ -8,6 +8,9 @@ mod findings;
 mod import_docs;
 #[path = "cli/learn.rs"]
 mod learn;
+#[cfg(feature = "mock")]
+#[path = "cli/mock.rs"]
+mod mock;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -84,9 +84,7 @@ fn installed(place: &str, program: &str) -> Option<PathBuf> {
 
 /// tinyproxy's program, in the path: Debian has it as `tinyproxy-bin`.
 pub fn tinyproxy() -> Option<PathBuf> {
-    let path = var_os("PATH").unwrap_or_default();
-    let mut all = split_paths(&path).map(|folder| folder.join("tinyproxy"));
-    all.find(|program| program.exists())
+    installed("sbin/tinyproxy", "tinyproxy")
 }
 
 /// The folder of PostgreSQL's programs: `FAULTCODE_POSTGRES`, or where Debian puts them (the newest of several), or in the path.
@@ -106,6 +104,21 @@ pub fn postgres() -> Option<PathBuf> {
     let in_path: Vec<PathBuf> = split_paths(&path).collect();
     let mut all = given.into_iter().chain(debian).chain(in_path);
     all.find(|folder| folder.join("initdb").exists() && folder.join("pg_ctl").exists())
+}
+
+/// The packages of Node.js with `openapi-fetch` among them: the folder that programs look for them in.
+pub fn openapi_fetch() -> Option<PathBuf> {
+    let modules = tools().join("node_modules");
+    modules.join("openapi-fetch").exists().then_some(modules)
+}
+
+/// The virtual environment of Python with `openapi-generator-cli` and what the clients that it writes need.
+pub fn openapi_generator() -> Option<PathBuf> {
+    let folder = tools().join("strangers");
+    folder
+        .join("bin/openapi-generator-cli")
+        .exists()
+        .then_some(folder)
 }
 
 /// A document of other people.

@@ -29,6 +29,7 @@ use std::time::Duration;
 use socket2::SockRef;
 
 use crate::answer::{Answer, End};
+use crate::mocked::Mocked;
 use crate::request::Request;
 
 /// A scripted server. See the [module](self).
@@ -36,6 +37,8 @@ pub struct Server {
     address: SocketAddr,
     shared: Arc<Shared>,
     acceptor: Option<JoinHandle<()>>,
+    /// What serves in its place, where the suites are run with another server.
+    mocked: Option<Mocked>,
 }
 
 struct Shared {
@@ -69,23 +72,39 @@ impl Server {
     /// Asks a function for the answer to each complete request. Requests of several connections wait for each other only
     /// while the function runs.
     pub fn deciding(decide: impl FnMut(&Request) -> Answer + Send + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("the address that was bound");
+        let mut decide = Some(decide);
+        let mocked = Mocked::start(&mut decide);
+        let decide: Decide = match decide {
+            Some(decide) => Box::new(decide),
+            None => Box::new(|_| Answer::status(599)),
+        };
         let shared = Arc::new(Shared {
             state: Mutex::default(),
-            decide: Mutex::new(Box::new(decide)),
+            decide: Mutex::new(decide),
         });
+        if let Some(mocked) = mocked {
+            return Self {
+                address: mocked.mock.address(),
+                shared,
+                acceptor: None,
+                mocked: Some(mocked),
+            };
+        }
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("the address that was bound");
         let accepting = Arc::clone(&shared);
         let acceptor = std::thread::spawn(move || accepting.accept(&listener));
         Self {
             address,
             shared,
             acceptor: Some(acceptor),
+            mocked: None,
         }
     }
 
     /// Closes the next connections as soon as they are accepted.
     pub fn turn_away(&self, connections: usize) {
+        assert!(self.mocked.is_none(), "a mock turns no connection away");
         self.shared.lock().unwelcome = connections;
     }
 
@@ -101,17 +120,26 @@ impl Server {
 
     /// Every complete request so far, in the order of arrival.
     pub fn requests(&self) -> Vec<Request> {
-        self.shared.lock().requests.clone()
+        match &self.mocked {
+            Some(mocked) => mocked.requests(),
+            None => self.shared.lock().requests.clone(),
+        }
     }
 
     /// How many complete requests came.
     pub fn count(&self) -> usize {
-        self.shared.lock().requests.len()
+        match &self.mocked {
+            Some(mocked) => mocked.requests().len(),
+            None => self.shared.lock().requests.len(),
+        }
     }
 
     /// How many connections were accepted.
     pub fn connections(&self) -> usize {
-        self.shared.lock().connections
+        match &self.mocked {
+            Some(mocked) => usize::try_from(mocked.mock.connections()).unwrap_or(usize::MAX),
+            None => self.shared.lock().connections,
+        }
     }
 
     /// The only request.
@@ -128,6 +156,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        if self.mocked.is_some() {
+            return;
+        }
         let open = {
             let mut state = self.shared.lock();
             state.stopped = true;

@@ -8,6 +8,8 @@ mod billium;
 mod fakes;
 #[path = "clients/getbill.rs"]
 mod getbill;
+#[path = "clients/mock.rs"]
+mod mock;
 #[path = "clients/partner_invoicing.rs"]
 mod partner_invoicing;
 #[path = "clients/sessions.rs"]

@@ -134,7 +134,7 @@ impl Share<'_> {
                 }
                 form.push_str("choice");
             }
-            TypeKind::TextEnum { values } => write(&mut form, format_args!("text {values:?}")),
+            TypeKind::TextEnum { values, .. } => write(&mut form, format_args!("text {values:?}")),
             TypeKind::IntEnum { values } => write(&mut form, format_args!("integer {values:?}")),
             TypeKind::ValueEnum { values } => write(&mut form, format_args!("value {values:?}")),
             TypeKind::Multipart { .. }

@@ -63,6 +63,9 @@ pub(super) enum Verb {
     Learn(Learn),
     /// Explain a rule
     Explain(Explain),
+    /// Serve the API of a document, with every declared error on demand
+    #[cfg(feature = "mock")]
+    Mock(Mock),
     /// List the overlays that come with this program, or print one
     Packs(Packs),
     /// Print the document or the model after a stage
@@ -298,6 +301,44 @@ pub(super) struct Explain {
     /// List every rule
     #[arg(long)]
     pub list: bool,
+}
+
+#[cfg(feature = "mock")]
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: faultcode mock shop.yaml --port 0 --script 'createOrder=503 x2, ok'
+         curl -H 'Prefer: error=SOLD_OUT' http://127.0.0.1:4010/orders"
+)]
+pub(super) struct Mock {
+    /// The document; `-` reads standard input
+    pub spec: PathBuf,
+    /// The port; 0 takes one that is free
+    #[arg(long, default_value_t = 4010)]
+    pub port: u16,
+    /// The address to listen on
+    #[arg(long, default_value = "127.0.0.1", value_name = "IP")]
+    pub host: std::net::IpAddr,
+    /// The next answers of an operation, or of * for any
+    #[arg(long, value_name = "OPERATION=STEPS")]
+    pub script: Vec<String>,
+    /// A credential that is taken; without any, all are
+    #[arg(long, value_name = "TEXT")]
+    pub credential: Vec<String>,
+    /// How many requests of one credential are answered, such as 100/60s
+    #[arg(long, value_name = "N/TIME", value_parser = crate::mock::RateLimit::parse)]
+    pub rate: Option<crate::mock::RateLimit>,
+    /// Answer 404 for what was never created
+    #[arg(long)]
+    pub created_only: bool,
+    /// The key that webhooks are signed with
+    #[arg(long, value_name = "KEY")]
+    pub webhook_key: Option<String>,
+    /// How much faster than the wall its clock goes
+    #[arg(long, default_value_t = 1.0, value_name = "TIMES")]
+    pub speed: f64,
+    /// What is read, and how.
+    #[command(flatten)]
+    pub source: Source,
 }
 
 #[derive(Debug, Args)]

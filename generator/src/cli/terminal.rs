@@ -32,6 +32,12 @@ impl Terminal {
         }
     }
 
+    /// Whether only errors are to be printed.
+    #[cfg(feature = "mock")]
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Whether a stream is coloured. `NO_COLOR` counts where nobody says otherwise.
     fn colours(&self, stream: &impl IsTerminal) -> bool {
         let plain = || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());

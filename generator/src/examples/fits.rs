@@ -24,6 +24,12 @@ pub(super) fn carries(types: &Table<TypeId, TypeDef>, case: &ErrorCase, body: &V
         }
 }
 
+/// Whether a value is one of a type.
+#[cfg(feature = "mock")]
+pub(crate) fn fits(types: &Table<TypeId, TypeDef>, ty: &Type, value: &Value) -> bool {
+    Fits { types }.value(ty, value, 0)
+}
+
 struct Fits<'t> {
     types: &'t Table<TypeId, TypeDef>,
 }
@@ -103,7 +109,7 @@ impl Fits<'_> {
     }
 }
 
-fn is_date(text: &str) -> bool {
+pub(crate) fn is_date(text: &str) -> bool {
     let shaped = text.bytes().enumerate().all(|(at, byte)| match at {
         4 | 7 => byte == b'-',
         _ => byte.is_ascii_digit(),
@@ -111,7 +117,7 @@ fn is_date(text: &str) -> bool {
     text.len() == 10 && shaped
 }
 
-fn is_date_time(text: &str) -> bool {
+pub(crate) fn is_date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once('T') else {
         return false;
     };
@@ -119,7 +125,7 @@ fn is_date_time(text: &str) -> bool {
     is_date(date) && time.len() >= 9 && offset.is_some_and(|at| at >= 8)
 }
 
-fn is_uuid(text: &str) -> bool {
+pub(crate) fn is_uuid(text: &str) -> bool {
     let shaped = text.bytes().enumerate().all(|(at, byte)| match at {
         8 | 13 | 18 | 23 => byte == b'-',
         _ => byte.is_ascii_hexdigit(),
@@ -127,7 +133,7 @@ fn is_uuid(text: &str) -> bool {
     text.len() == 36 && shaped
 }
 
-fn is_base64(text: &str) -> bool {
+pub(crate) fn is_base64(text: &str) -> bool {
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
     text.len().is_multiple_of(4) && text.bytes().all(is_sign)
 }

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use serde_json::{Map, Number, Value, json};
 
 use crate::ir::{
-    Branch, Carried, Constant, Envelope, ErrorCase, ErrorCode, Field, Pointer, Scalar, Table, Type,
-    TypeDef, TypeId, TypeKind, When, WireName,
+    Branch, Carried, Constant, Envelope, ErrorCase, ErrorCode, Field, Scalar, Table, Type, TypeDef,
+    TypeId, TypeKind, When, WireName,
 };
 use crate::steps;
 
@@ -149,7 +149,7 @@ fn envelop(
 }
 
 /// A value of a type.
-pub(super) fn value(types: &Table<TypeId, TypeDef>, ty: &Type) -> Value {
+pub(crate) fn value(types: &Table<TypeId, TypeDef>, ty: &Type) -> Value {
     let mut maker = Maker {
         types,
         left: MOST,
@@ -221,7 +221,7 @@ impl Maker<'_> {
         self.inside.push(id);
         let made = match &self.types[id].kind {
             TypeKind::Object { fields, .. } => self.object(fields),
-            TypeKind::TextEnum { values } => values
+            TypeKind::TextEnum { values, .. } => values
                 .first()
                 .map_or(json!(""), |first| json!(first.wire.as_str())),
             TypeKind::IntEnum { values } => {
@@ -281,7 +281,7 @@ fn number(text: &str) -> Value {
     Number::from_str(text).map_or_else(|_| json!(text), Value::Number)
 }
 
-pub(super) fn follow<'v>(body: &'v Value, at: &Pointer) -> Option<&'v Value> {
+pub(crate) fn follow<'v>(body: &'v Value, at: &[WireName]) -> Option<&'v Value> {
     at.iter().try_fold(body, |value, segment| match value {
         Value::Object(map) => map.get(segment.as_str()),
         Value::Array(items) => items.get(segment.as_str().parse::<usize>().ok()?),
@@ -290,7 +290,7 @@ pub(super) fn follow<'v>(body: &'v Value, at: &Pointer) -> Option<&'v Value> {
 }
 
 /// Puts a value at a pointer, making what stands on the way.
-fn set(body: &mut Value, at: &[WireName], value: Value) {
+pub(crate) fn set(body: &mut Value, at: &[WireName], value: Value) {
     let Some((first, rest)) = at.split_first() else {
         *body = value;
         return;

@@ -132,10 +132,6 @@ pub(crate) fn check(root: &Node, diag: &mut Diagnostics) {
     if let Some(info) = root.get("info") {
         at(None, "info", info, &Pointer::of(["info"]), diag);
     }
-    if let Some(triggers) = root.key_span("x-test-triggers") {
-        diag.report(&rules::extension::NOT_YET_USED, triggers)
-            .arg("x-test-triggers");
-    }
 }
 
 fn at(kind: Option<Kind>, noun: &str, node: &Node, pointer: &Pointer, diag: &mut Diagnostics) {

@@ -16,6 +16,7 @@ use super::limits::Limits;
 use super::page::Pagination;
 use super::success::Success;
 use super::text::{DocText, WireName};
+use super::trigger::Trigger;
 use super::types::{Field, Type, TypeDef, TypeKind};
 use crate::source::Span;
 use crate::table::{CodeId, OperationId, ParameterId, SchemeId, Table, TagId, TypeId};
@@ -58,6 +59,8 @@ pub struct Api {
     pub known: Vec<ErrorCode>,
     /// Whom to ask.
     pub support: Option<Support>,
+    /// Inputs that make a test system answer a known error.
+    pub triggers: Vec<Trigger>,
     /// How webhooks are signed.
     pub webhook: Option<WebhookSignature>,
     /// Webhooks in document order, then the callbacks of operations.

@@ -143,6 +143,8 @@ pub enum TypeKind {
     TextEnum {
         /// The known values in document order.
         values: Vec<EnumValue>,
+        /// Whether the document allows other values as well.
+        open: bool,
     },
     /// An integer out of a list that may grow.
     IntEnum {

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use crate::paths::decoded;
+
 /// Headers that hold no secret, and that many answers have words in common with.
 const HARMLESS: [&str; 22] = [
     "accept",
@@ -168,32 +170,6 @@ fn add(to: &mut Vec<String>, text: &str) {
             to.push(text.to_owned());
         }
     }
-}
-
-/// The text that percent signs stand for.
-pub fn decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains(['%', '+']) {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        let hex = behind
-            .get(..2)
-            .and_then(|two| std::str::from_utf8(two).ok());
-        let byte = hex.and_then(|two| u8::from_str_radix(two, 16).ok());
-        rest = match (first, byte) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                behind.get(2..).unwrap_or_default()
-            }
-            _ => {
-                bytes.push(if *first == b'+' { b' ' } else { *first });
-                behind
-            }
-        };
-    }
-    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The text that base64 stands for.

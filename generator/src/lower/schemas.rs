@@ -265,7 +265,7 @@ impl<'a> Types<'a> {
             Shape::Plain(ty) => ty,
             // These have names; the callers see to it.
             Shape::Object(_)
-            | Shape::TextEnum(_)
+            | Shape::TextEnum(..)
             | Shape::IntEnum(_)
             | Shape::ValueEnum(_)
             | Shape::Union(_)
@@ -286,8 +286,9 @@ impl<'a> Types<'a> {
                 let (fields, rest) = self.fields(&parts, path, diag);
                 TypeKind::Object { fields, rest }
             }
-            Shape::TextEnum(texts) => TypeKind::TextEnum {
+            Shape::TextEnum(texts, open) => TypeKind::TextEnum {
                 values: scalar::values(&texts, site, diag),
+                open,
             },
             Shape::IntEnum(numbers) => {
                 let texts: Vec<_> = numbers.iter().map(ToString::to_string).collect();

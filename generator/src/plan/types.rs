@@ -152,7 +152,9 @@ fn kind<'a>(def: &'a TypeDef, given: &Given) -> PlannedKind<'a> {
             };
             PlannedKind::Object { members, rest }
         }
-        TypeKind::TextEnum { values } => PlannedKind::TextEnum(variants(values, value, "Value")),
+        TypeKind::TextEnum { values, .. } => {
+            PlannedKind::TextEnum(variants(values, value, "Value"))
+        }
         TypeKind::IntEnum { values } => {
             PlannedKind::IntEnum(variants(values, |(_, named)| value(named), "Value"))
         }

@@ -35,7 +35,7 @@ paths:
     let shown = fields.expect("an object").iter().map(|field| {
         let kind = match &field.ty {
             Type::Named(id) => match &api.types[*id].kind {
-                TypeKind::TextEnum { values } => {
+                TypeKind::TextEnum { values, .. } => {
                     let values = values.iter().map(|it| it.wire.as_str());
                     format!("one of {:?}", values.collect::<Vec<_>>())
                 }

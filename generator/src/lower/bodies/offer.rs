@@ -104,7 +104,7 @@ impl<'a> Offer<'a> {
                     continue;
                 }
                 _ if is_text => Said::Text,
-                Shape::TextEnum(_) => Said::Text,
+                Shape::TextEnum(..) => Said::Text,
                 Shape::Choice(leaves) if leaves.iter().all(Leaf::is_text) => Said::Text,
                 Shape::Plain(Type::Any) if view.kind.is_none() && view.all_of.is_empty() => {
                     Said::Nothing

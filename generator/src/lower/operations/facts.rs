@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use crate::diagnostics::Diagnostics;
 use crate::extension::idempotency::Keyed;
-use crate::extension::{idempotency, merge, pagination, rate_limit, retry, support, webhook};
+use crate::extension::{
+    idempotency, merge, pagination, rate_limit, retry, support, triggers, webhook,
+};
 use crate::ir::{
     Api, Envelope, RateLimitFacts, RetryPolicy, SecurityNeed, Support, WebhookSignature,
 };
@@ -94,6 +96,16 @@ pub(in crate::lower) fn lower_wide(cx: &mut Cx<'_, '_>, api: &mut Api) {
     }
     if let Some(node) = at("x-support") {
         api.support = support::read(&node, cx.diag);
+    }
+    if let Some(node) = root.get("x-test-triggers") {
+        for (trigger, span) in triggers::read(node, cx.diag) {
+            if let Some(code) = &trigger.code
+                && !cx.codes.knows(code.as_str())
+            {
+                cx.codes.report_unknown(code.as_str(), span, cx.diag);
+            }
+            api.triggers.push(trigger);
+        }
     }
     if let Some(node) = at("x-pagination") {
         // Held against each operation later.

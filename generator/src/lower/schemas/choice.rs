@@ -70,7 +70,7 @@ enum Payload<'s> {
     /// A type that serves several branches.
     Type(Type),
     /// Texts out of the lists of several branches.
-    Texts(Vec<&'s str>),
+    Texts(Vec<&'s str>, bool),
 }
 
 impl<'s> Leaf<'s> {
@@ -142,7 +142,7 @@ impl<'a> Types<'a> {
             Shape::IntEnum(_) => Sort::Number,
             Shape::ValueEnum(_) if view(site).kind == Some("number") => Sort::Number,
             Shape::ValueEnum(_) => return None,
-            Shape::TextEnum(values) => {
+            Shape::TextEnum(values, _) => {
                 // A type for one text would say no more than the text itself.
                 if values.len() == 1 && self.component_name(branch).is_none() {
                     payload = Payload::Type(Type::String);
@@ -226,7 +226,7 @@ impl<'a> Types<'a> {
             [only] if only.common.is_empty() => match &only.payload {
                 Payload::Schema => Shape::Same(only.site),
                 Payload::Type(ty) => Shape::Plain(ty.clone()),
-                Payload::Texts(values) => Shape::TextEnum(values.as_slice().into()),
+                Payload::Texts(values, open) => Shape::TextEnum(values.as_slice().into(), *open),
             },
             _ => Shape::Choice(Rc::new(leaves)),
         }
@@ -245,7 +245,10 @@ impl<'a> Types<'a> {
                 continue;
             };
             match self.shape(site) {
-                Shape::TextEnum(texts) => values.extend(texts.iter()),
+                Shape::TextEnum(texts, open) => {
+                    values.extend(texts.iter());
+                    any |= open;
+                }
                 Shape::Plain(Type::Secret) => secret = true,
                 Shape::Plain(Type::String) => any = true,
                 _ => {}
@@ -257,7 +260,7 @@ impl<'a> Types<'a> {
         let payload = match (values.is_empty(), secret) {
             (_, true) => Payload::Type(Type::Secret),
             (true, false) => Payload::Type(Type::String),
-            (false, false) => Payload::Texts(values),
+            (false, false) => Payload::Texts(values, any),
         };
         join(leaves, Sort::Text, payload);
     }
@@ -304,11 +307,17 @@ impl<'a> Types<'a> {
             let target = leaf.site.resolve(self.document);
             let ty = match &leaf.payload {
                 Payload::Type(ty) => ty.clone(),
-                Payload::Texts(texts) => {
+                Payload::Texts(texts, open) => {
                     let Some(site) = target else { continue };
                     let id = self.declare(path, site);
                     let values = scalar::values(texts, site, diag);
-                    self.fill(id, TypeKind::TextEnum { values });
+                    self.fill(
+                        id,
+                        TypeKind::TextEnum {
+                            values,
+                            open: *open,
+                        },
+                    );
                     Type::Named(id)
                 }
                 Payload::Schema => self.branch(leaf.site, &leaf.common, &path, diag),

@@ -46,7 +46,7 @@ impl Shape<'_> {
         matches!(
             self,
             Self::Object(_)
-                | Self::TextEnum(_)
+                | Self::TextEnum(..)
                 | Self::IntEnum(_)
                 | Self::ValueEnum(_)
                 | Self::Union(_)

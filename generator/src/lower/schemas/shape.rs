@@ -18,8 +18,8 @@ pub(in crate::lower) enum Shape<'a> {
     Object(Rc<Parts<'a>>),
     /// Members of any name.
     Map(SchemaSite<'a>),
-    /// Texts out of a list.
-    TextEnum(Rc<[&'a str]>),
+    /// Texts out of a list, and whether others are allowed beside them.
+    TextEnum(Rc<[&'a str]>, bool),
     /// Integers out of a list.
     IntEnum(Rc<[i64]>),
     /// Scalars out of a list that are neither all texts nor all integers.
@@ -58,7 +58,7 @@ impl Shape<'_> {
     pub fn is_scalar(&self) -> bool {
         matches!(
             self,
-            Self::Plain(_) | Self::TextEnum(_) | Self::IntEnum(_) | Self::ValueEnum(_)
+            Self::Plain(_) | Self::TextEnum(..) | Self::IntEnum(_) | Self::ValueEnum(_)
         )
     }
 
@@ -74,7 +74,7 @@ impl Shape<'_> {
     /// The JSON type of a scalar; `None` where it may be of several.
     fn sort(&self) -> Option<&'static str> {
         Some(match self {
-            Self::TextEnum(_) => "string",
+            Self::TextEnum(..) => "string",
             Self::IntEnum(_) => "number",
             Self::Plain(ty) => match ty {
                 Type::Bool => "boolean",
@@ -136,7 +136,7 @@ impl<'a> Types<'a> {
                 diag.report(&rules::types::TOO_MANY_VALUES, at)
                     .arg(MOST_VARIANTS.to_string());
             }
-            return Shape::TextEnum(view.texts.as_slice().into());
+            return Shape::TextEnum(view.texts.as_slice().into(), false);
         }
         if let Some(shape) = values::numbers(site, view) {
             return shape;

@@ -97,7 +97,7 @@ fn told_apart(
         let Type::Named(id) = field.ty else {
             return None;
         };
-        let TypeKind::TextEnum { values } = &types[id].kind else {
+        let TypeKind::TextEnum { values, .. } = &types[id].kind else {
             return None;
         };
         let values: Vec<WireName> = values.iter().map(|value| value.wire.clone()).collect();

@@ -62,7 +62,10 @@ const DRIVEN: &[(&str, &str)] = &[
         "/webhooks/",
         "signed::deliveries_are_verified_as_they_are_signed",
     ),
-    ("/x-test-triggers", "other::what_is_not_used_yet_is_said"),
+    (
+        "/x-test-triggers",
+        "other::inputs_that_provoke_errors_do_so_in_the_mock",
+    ),
     (
         "/paths//single/",
         "said::an_envelope_says_where_each_fact_stands",

@@ -26,7 +26,7 @@ impl<'a> Types<'a> {
             Shape::Choice(others) => others.iter().all(|leaf| is_free(leaf.sort)),
             Shape::Object(_) | Shape::Union(_) | Shape::Map(_) => is_free(Sort::Map),
             Shape::List(_) | Shape::Tuple(_) => is_free(Sort::List),
-            Shape::TextEnum(_) => is_free(Sort::Text),
+            Shape::TextEnum(..) => is_free(Sort::Text),
             Shape::IntEnum(_) => is_free(Sort::Number),
             Shape::Plain(Type::Any) | Shape::Same(_) | Shape::ValueEnum(_) => false,
             Shape::Plain(ty) => is_free(scalar_sort(ty)),

@@ -41,7 +41,7 @@ impl<'a> Types<'a> {
         let behind = behind?;
         let all = |is: fn(&Shape<'a>) -> bool| behind.iter().all(|it| is(&it.shape));
         // Lists of values stay open, so the later one only says more exactly which values to expect.
-        if all(|it| matches!(it, Shape::TextEnum(_)))
+        if all(|it| matches!(it, Shape::TextEnum(..)))
             || all(|it| matches!(it, Shape::IntEnum(_)))
             || all(|it| matches!(it, Shape::ValueEnum(_)))
         {

@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use faultcode::mock::{Mock, Settings};
+use faultcode::{Input, Options, Session};
 use faultcode_runtime::Token;
 use faultcode_runtime::auth::{TokenFuture, TokenRequest, TokenSource};
 use faultcode_runtime::errors::{StopReason, Verdict};
 use faultcode_runtime::testing::ManualClock;
-use faultcode_tests::{Answer, Server, lint, tree};
+use faultcode_tests::{Answer, Server, lint, raw, tree};
 
 use super::vocabulary::Client;
 use super::vocabulary::input::NewThing;
@@ -191,10 +193,66 @@ fn what_is_not_used_yet_is_said() {
         .lines()
         .filter(|it| it.contains("[not-yet-used]"));
     let unused: Vec<_> = unused.collect();
-    for name in ["x-test-triggers", "absent", "last4"] {
+    for name in ["absent", "last4"] {
         assert!(
             unused.iter().any(|it| it.contains(name)),
             "{name}: {unused:#?}"
         );
+    }
+}
+
+/// A client does nothing about them: the mock of the document does.
+#[test]
+fn inputs_that_provoke_errors_do_so_in_the_mock() {
+    let path = tree::root().join("tests/calls/vocabulary.yaml");
+    let mut session = Session::new(Input::file(&path), Options::named("vocabulary"));
+    let mock = Mock::start(&mut session, Settings::default());
+    let mock = mock.unwrap_or_else(|error| panic!("{error}\n{}", session.findings()));
+    let token = |text| ("authorization", text);
+    let fine = token("Bearer token");
+    let rows: [(&str, Vec<(&str, &str)>, &str, u16, Option<&str>); 6] = [
+        ("/listed-codes", vec![fine], "", 200, None),
+        (
+            "/listed-codes",
+            vec![token("Bearer token_401")],
+            "",
+            401,
+            None,
+        ),
+        (
+            "/listed-codes",
+            vec![fine, ("x-test", "true")],
+            "",
+            400,
+            None,
+        ),
+        (
+            "/listed-codes?fail=false",
+            vec![fine],
+            "",
+            400,
+            Some("\"PLAIN\""),
+        ),
+        ("/listed-codes?fail=true", vec![fine], "", 200, None),
+        (
+            "/numbered",
+            vec![fine],
+            r#"{"name": "error"}"#,
+            400,
+            Some("1001"),
+        ),
+    ];
+    for (target, headers, body, status, code) in rows {
+        let reply = raw::send(mock.address(), "GET", target, &headers, body.as_bytes());
+        let reply = reply.expect("an answer");
+        assert_eq!(
+            reply.status,
+            status,
+            "{target} {headers:?}: {}",
+            reply.text()
+        );
+        if let Some(code) = code {
+            assert_eq!(reply.json()["code"].to_string(), code, "{target}");
+        }
     }
 }
