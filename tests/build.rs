@@ -48,8 +48,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Tells the tests what is there of what is no part of the repository. A path that is absent is not watched: Cargo would run
 /// this again and again.
 fn look_outside() {
-    println!("cargo:rustc-check-cfg=cfg(corpus, faults, five_pages, import_pages, prism)");
+    println!(
+        "cargo:rustc-check-cfg=cfg(chromium, corpus, faults, five_pages, import_pages, prism)"
+    );
     let all = [
+        ("chromium", outside::chromium()),
         ("corpus", outside::corpus()),
         ("faults", outside::faults()),
         ("five_pages", outside::five_pages()),

@@ -8,11 +8,15 @@ mod dump;
 mod explain;
 mod generate;
 mod import_docs;
+mod init;
 mod jobs;
 mod learn;
 mod lint;
 mod packs;
+mod progress;
+mod schema;
 mod terminal;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -59,13 +63,18 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let terminal = Terminal::new(&arguments);
     let end = match arguments.verb {
-        Verb::Generate(it) => workers::run(|| generate::generate(&it, &terminal)),
+        Verb::Init(it) => init::init(&it, &terminal),
+        Verb::Generate(it) if it.watch => watch::watch(&it.generate, &terminal),
+        Verb::Generate(it) => workers::run(|| {
+            generate::generate(&it.generate, &mut watch::Inputs::default(), &terminal)
+        }),
         Verb::Check(it) => workers::run(|| generate::check(&it, &terminal)),
         Verb::Lint(it) => lint::lint(&it, &terminal),
         Verb::Errors(it) => catalogue::errors(&it, &terminal),
         Verb::ImportDocs(it) => import_docs::import_docs(&it, &terminal),
         Verb::Learn(it) => learn::learn(&it, &terminal),
         Verb::Explain(it) => explain::explain(&it, &terminal),
+        Verb::Schema(it) => schema::schema(&it, &terminal),
         Verb::Packs(it) => packs::packs(&it, &terminal),
         Verb::Dump(it) => dump::dump(&it, &terminal),
         Verb::Completions { shell } => {

@@ -64,6 +64,7 @@ mod options;
 mod overlay;
 mod packs;
 mod plan;
+mod progress;
 mod render;
 mod resolve;
 mod review;
