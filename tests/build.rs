@@ -49,6 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// this again and again.
 fn look_outside() {
     let all = [
+        ("chromium", outside::chromium()),
         ("corpus", outside::corpus()),
         ("faults", outside::faults()),
         ("five_pages", outside::five_pages()),

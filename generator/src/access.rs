@@ -7,6 +7,7 @@
 //! security: [{token: []}, {}]
 //! ```
 
+use crate::Options;
 use crate::auth::{Auth, AuthScheme, Needs};
 use crate::diagnostics::{Diagnostics, nearest, rules};
 use crate::ir::{Api, WireName};
@@ -21,7 +22,8 @@ fn nowhere() -> Span {
 
 /// Puts the schemes into the document, and what all operations need. A need that names no scheme is an error: it would leave an
 /// operation without the credential that its caller gives.
-pub(crate) fn declare(root: &mut Node, auth: &Auth, diag: &mut Diagnostics) {
+pub(crate) fn declare(root: &mut Node, options: &Options, diag: &mut Diagnostics) {
+    let auth = &options.auth;
     let Some(map) = root.as_map_mut().filter(|_| !auth.is_empty()) else {
         return;
     };
@@ -44,11 +46,14 @@ pub(crate) fn declare(root: &mut Node, auth: &Auth, diag: &mut Diagnostics) {
         ) {
             new.insert("x-auth", facts.span, facts);
         }
-        schemes.insert(name, nowhere(), scheme);
+        schemes.insert(name, options.places.span("auth.schemes", name), scheme);
     }
     for name in auth.used().filter(|name| !schemes.contains(name)) {
         let report = diag
-            .report(&rules::operations::BAD_AUTH, nowhere())
+            .report(
+                &rules::operations::BAD_AUTH,
+                options.places.span("auth", ""),
+            )
             .arg(name);
         if let Some(near) = nearest(name, schemes.keys()) {
             report.help(rules::remarks::DID_YOU_MEAN.of([near]));
@@ -113,13 +118,13 @@ fn optional(auth: &Auth) -> Option<Node> {
 }
 
 /// Allows these origins. What is no origin is an error: it would be without effect, and nobody would notice.
-pub(crate) fn access(api: &mut Api, allow_origins: &[String], diag: &mut Diagnostics) {
-    for given in allow_origins {
+pub(crate) fn access(api: &mut Api, options: &Options, diag: &mut Diagnostics) {
+    for given in &options.allow_origins {
         match origin(given) {
             Some(origin) => api.credential_origins.push(WireName::new(origin)),
             None => {
-                diag.report(&rules::operations::BAD_ORIGIN, nowhere())
-                    .arg(given);
+                let at = options.places.span("allow-origins", given);
+                diag.report(&rules::operations::BAD_ORIGIN, at).arg(given);
             }
         }
     }

@@ -1,6 +1,8 @@
 //! The error catalogue: every code with its status, whether a call is repeated, what to do, where the document says so,
 //! and which operations answer it.
 
+#[cfg(feature = "cli")]
+pub mod page;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};

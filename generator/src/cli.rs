@@ -9,14 +9,18 @@ mod dump;
 mod explain;
 mod generate;
 mod import_docs;
+mod init;
 mod jobs;
 mod learn;
 mod lint;
 #[cfg(feature = "mock")]
 mod mock;
 mod packs;
+mod progress;
 mod revision;
+mod schema;
 mod terminal;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -63,7 +67,11 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let terminal = Terminal::new(&arguments);
     let end = match arguments.verb {
-        Verb::Generate(it) => workers::run(|| generate::generate(&it, &terminal)),
+        Verb::Init(it) => init::init(&it, &terminal),
+        Verb::Generate(it) if it.watch => watch::watch(&it.generate, &terminal),
+        Verb::Generate(it) => workers::run(|| {
+            generate::generate(&it.generate, &mut watch::Inputs::default(), &terminal)
+        }),
         Verb::Check(it) => workers::run(|| generate::check(&it, &terminal)),
         Verb::Lint(it) => lint::lint(&it, &terminal),
         Verb::Diff(it) => diff::diff(&it, &terminal),
@@ -73,6 +81,7 @@ pub fn run() -> ExitCode {
         Verb::Explain(it) => explain::explain(&it, &terminal),
         #[cfg(feature = "mock")]
         Verb::Mock(it) => mock::mock(&it, &terminal),
+        Verb::Schema(it) => schema::schema(&it, &terminal),
         Verb::Packs(it) => packs::packs(&it, &terminal),
         Verb::Dump(it) => dump::dump(&it, &terminal),
         Verb::Completions { shell } => {

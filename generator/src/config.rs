@@ -1,5 +1,7 @@
 //! `faultcode.yaml`: which clients to generate, from what, to where.
 
+mod places;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -8,14 +10,17 @@ use serde::Deserialize;
 use crate::diagnostics::{Diagnostics, rules};
 use crate::load::{Input, Loader, plain};
 use crate::source::budget::Budget;
+use crate::source::node::Node;
 use crate::source::{FileId, Span, yaml};
 use crate::{Auth, Narrow, Package, Runtime, packs};
+
+pub use places::Places;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "faultcode.yaml";
 
 /// The configuration of a project.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The clients to generate.
@@ -23,7 +28,7 @@ pub struct Config {
 }
 
 /// One client. Paths are relative to the folder of the configuration file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Client {
     /// The name of the generated crate or module; from the document's file name when absent.
@@ -83,6 +88,9 @@ pub struct Client {
     pub description: Option<String>,
     /// Whether the crate can be published; it can where nothing is said.
     pub publish: Option<bool>,
+    /// Where all this stands.
+    #[serde(skip)]
+    pub places: Places,
 }
 
 impl Client {
@@ -127,7 +135,16 @@ pub fn read(path: &Path, loader: &mut Loader, diag: &mut Diagnostics) -> Option<
                     *runtime = folder.join(&*runtime).to_string_lossy().into_owned();
                 }
             }
-            same_outputs(&config, file, loader, diag);
+            // The places of the tree, as far as it can be read a second time.
+            let (tree, _) =
+                Diagnostics::apart(|diag| yaml::parse(text, file, &mut Budget::default(), diag));
+            for (index, client) in config.clients.iter_mut().enumerate() {
+                let at = format!("/clients/{index}");
+                if let Some(node) = tree.as_ref().and_then(|tree| tree.at(at)) {
+                    client.places = Places::of(loader.sources().name(file), text, node);
+                }
+            }
+            same_outputs(&config, file, tree.as_ref(), diag);
             (!diag.has_errors()).then_some(config)
         }
         Err(error) => {
@@ -148,15 +165,11 @@ pub fn read(path: &Path, loader: &mut Loader, diag: &mut Diagnostics) -> Option<
 }
 
 /// Reports clients that are written to one folder.
-fn same_outputs(config: &Config, file: FileId, loader: &Loader, diag: &mut Diagnostics) {
+fn same_outputs(config: &Config, file: FileId, tree: Option<&Node>, diag: &mut Diagnostics) {
     let outputs: Vec<PathBuf> = config.clients.iter().map(|it| plain(&it.out)).collect();
-    // The places of the tree, as far as it can be read a second time.
-    let text = loader.sources().text(file);
-    let (tree, _) =
-        Diagnostics::apart(|diag| yaml::parse(text, file, &mut Budget::default(), diag));
     let span = |index: usize| {
         let at = format!("/clients/{index}/out");
-        let place = tree.as_ref().and_then(|tree| tree.span_at(at));
+        let place = tree.and_then(|tree| tree.span_at(at));
         place.unwrap_or(Span::at(file, 0))
     };
     for (index, output) in outputs.iter().enumerate() {

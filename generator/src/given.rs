@@ -9,6 +9,7 @@
 
 use std::cell::Cell;
 
+use crate::Options;
 use crate::ir::{EnumValue, ErrorCode, Field, Operation, Parameter, Tag, TypeDef, WireName};
 use crate::source::Span;
 use crate::source::node::Node;
@@ -28,6 +29,8 @@ pub(crate) struct GivenName {
     pub key: String,
     /// The name.
     pub name: String,
+    /// Where it is given.
+    pub span: Span,
     place: Option<Place>,
     used: Cell<bool>,
 }
@@ -50,10 +53,11 @@ enum Place {
 
 impl Given {
     /// Reads what is given, while the document is as it was written.
-    pub fn new(names: &[(String, String)], root: &Node) -> Self {
-        let all = names.iter().map(|(key, name)| GivenName {
+    pub fn new(options: &Options, root: &Node) -> Self {
+        let all = options.names.iter().map(|(key, name)| GivenName {
             key: key.clone(),
             name: name.clone(),
+            span: options.places.span("names", key),
             place: place(key, root),
             used: Cell::new(false),
         });

@@ -70,6 +70,7 @@ mod packs;
 #[cfg(any(feature = "mock", feature = "sources"))]
 mod paths;
 mod plan;
+mod progress;
 mod render;
 mod resolve;
 mod review;

@@ -9,6 +9,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use crate::config::Places;
 use crate::diagnostics::{Diagnostics, nearest, rules};
 use crate::packs;
 use crate::source::budget::Budget;
@@ -58,6 +59,7 @@ pub struct Loader {
     files: Vec<PathBuf>,
     /// What stands for the disk, where something does.
     memory: Option<Memory>,
+    missing: Vec<PathBuf>,
 }
 
 impl Loader {
@@ -83,6 +85,17 @@ impl Loader {
     /// The files read so far, as they were named, in the order of reading.
     pub fn files(&self) -> &[PathBuf] {
         &self.files
+    }
+
+    /// The files that could not be read, as they were named.
+    #[cfg(feature = "cli")]
+    pub(crate) fn missing(&self) -> &[PathBuf] {
+        &self.missing
+    }
+
+    /// Adds the configuration to the texts that findings may name.
+    pub fn beside(&mut self, places: &mut Places) {
+        places.join(&mut self.sources);
     }
 
     /// Reads one file into a tree. `None` when it is unreadable; then a finding says why.
@@ -129,6 +142,7 @@ impl Loader {
                         (name, bytes)
                     }
                     Err(error) => {
+                        self.missing.push(path.to_owned());
                         let file = self.sources.add(name.clone(), "");
                         let report =
                             diag.report(&rules::source::UNREADABLE_FILE, Span::at(file, 0));

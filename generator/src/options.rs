@@ -1,6 +1,7 @@
 //! What is wanted of a document.
 
 use crate::auth::Auth;
+use crate::config::Places;
 use crate::emit::Runtime;
 use crate::infer::Narrow;
 use crate::render::Form;
@@ -39,6 +40,9 @@ pub struct Options {
     pub narrow: Narrow,
     /// What the manifest of a crate says beside its name.
     pub package: Package,
+    /// Where a configuration says all this.
+    #[doc(hidden)]
+    pub places: Places,
 }
 
 /// What the manifest of a crate says beside its name.
@@ -87,6 +91,7 @@ impl Options {
             exhaustive: false,
             narrow: Narrow::No,
             package: Package::default(),
+            places: Places::default(),
         }
     }
 }

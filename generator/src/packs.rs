@@ -140,14 +140,24 @@ pub fn review(root: &Node, overlays: &mut Vec<Node>, loader: &Loader, diag: &mut
         let mut files = loader.sources().files();
         files.any(|file| named(Path::new(loader.sources().name(file))) == Some(pack.name))
     };
-    // A head is read only where its text holds the title: most documents are nobody's of these.
-    let named = PACKS
-        .iter()
-        .filter(|pack| about.is_named_in(pack.introduction()));
-    for pack in named.filter(|pack| pack.head().is_for(&about) && !is_given(pack)) {
+    for pack in fitting(&about).filter(|pack| !is_given(pack)) {
         diag.report(&rules::document::PACK_EXISTS, about.span)
             .arg(pack.shown());
     }
+}
+
+/// The packs for a document.
+#[cfg(feature = "cli")]
+pub fn for_document(root: &Node) -> Vec<&'static Pack> {
+    fitting(&head::Document::of(root)).collect()
+}
+
+/// The packs for a document of that title and those servers. A head is read only where its text holds the title: most documents
+/// are nobody's of these.
+fn fitting(about: &head::Document) -> impl Iterator<Item = &'static Pack> {
+    let named = PACKS.iter();
+    let named = named.filter(|pack| about.is_named_in(pack.introduction()));
+    named.filter(|pack| pack.head().is_for(about))
 }
 
 /// Reports, once for each pack, what it names and the document lacks. In a part of a document, nothing tells what was left out

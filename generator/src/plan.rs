@@ -13,6 +13,7 @@ pub mod prelude;
 pub mod security;
 pub mod servers;
 pub mod shared;
+pub mod shown;
 pub mod webhooks;
 
 mod codes;

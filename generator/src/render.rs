@@ -6,6 +6,7 @@ use crate::format::format;
 use crate::load::Input;
 use crate::plan::Crate;
 use crate::plan::modules::Module;
+use crate::progress::Progress;
 use crate::source::SourceMap;
 use crate::verify::{self, Refused};
 use crate::{Options, workers, write};
@@ -71,15 +72,22 @@ impl Origin {
 /// # Errors
 ///
 /// A file is not what may be written: a fault of the generator, never of the document.
-pub fn render(plan: &Crate<'_>, options: &Options, origin: &Origin) -> Result<Vec<File>, Refused> {
+pub fn render(
+    plan: &Crate<'_>,
+    options: &Options,
+    origin: &Origin,
+    progress: &Progress,
+) -> Result<Vec<File>, Refused> {
     let header = origin.header();
     let rust = |path: String, tokens, items: &[String]| {
         let (file, names) = verify::syntax(&path, tokens, items)?;
         let text = format(file, &header);
         verify::text(&path, &text, names)?;
+        progress.made();
         Ok(File { path, text })
     };
     let modules = plan.modules();
+    progress.expect(modules.len() + usize::from(options.form == Form::Crate));
     let module = |module: &Module| {
         let path = match (options.form, module) {
             (Form::Crate, _) => format!("src/{}", plan.file(*module)),

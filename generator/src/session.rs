@@ -1,14 +1,16 @@
-//! One document on its way through the stages. Their order stands here and nowhere else.
+//! One document on its way through the stages. Their order stands here and nowhere else, in one file.
 
 mod findings;
 #[cfg(feature = "cli")]
 mod reading;
 mod show;
 mod stage;
+mod stale;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diagnostics::{Diagnostics, Policy, nearest, rules};
 use crate::dialect::{self, Origins};
@@ -20,6 +22,7 @@ use crate::load::{self, Loader, Version};
 use crate::model::{self, Model};
 use crate::name::{self, Names};
 use crate::plan::{self, Crate};
+use crate::progress::Progress;
 use crate::render::{self, File, Form};
 use crate::resolve::{self, Held, Reach};
 use crate::select::{self, Selected};
@@ -78,6 +81,9 @@ pub struct Session<'a> {
     loader: Loader,
     diag: Diagnostics,
     through_errors: bool,
+    /// Whether it was said which options are without effect.
+    told: bool,
+    progress: Arc<Progress>,
     done: Option<Stage>,
     work: Work,
 }
@@ -118,16 +124,17 @@ impl Work {
 impl<'a> Session<'a> {
     /// A session in which nothing has been read yet.
     pub fn new(input: Input<'a>, options: Options) -> Self {
-        let mut diag = Diagnostics::with_policy(Policy {
+        let diag = Diagnostics::with_policy(Policy {
             strict: options.strict,
             allow: options.allow.clone(),
         });
-        unknown_rules(&options.allow, &mut diag);
         Self {
             input,
             options,
             loader: Loader::new(),
             diag,
+            told: false,
+            progress: Arc::default(),
             through_errors: false,
             done: None,
             work: Work {
@@ -158,6 +165,12 @@ impl<'a> Session<'a> {
     ///
     /// A stage reports all it finds. Only here it is decided to stop, and only between stages.
     pub fn until(&mut self, last: Stage) -> Option<()> {
+        let done = self.advance(last);
+        self.tell_stale(done.is_some());
+        done
+    }
+
+    fn advance(&mut self, last: Stage) -> Option<()> {
         for stage in Stage::ALL {
             if stage > last {
                 break;
@@ -181,14 +194,18 @@ impl<'a> Session<'a> {
             loader,
             diag,
             work,
+            progress,
             ..
         } = self;
+        progress.begin(stage);
         match stage {
             Stage::Load => {
                 let document = load::load(input.document, loader, diag);
                 (work.tree, work.version) = (document.node, document.version);
                 let overlays = input.overlays.iter();
                 work.overlays = overlays.filter_map(|it| loader.read(*it, diag)).collect();
+                loader.beside(&mut options.places);
+                unknown_rules(options, diag);
             }
             Stage::Overlay => {
                 packs::review(&work.tree, &mut work.overlays, loader, diag);
@@ -198,7 +215,7 @@ impl<'a> Session<'a> {
                     .map(|file| (file, overlay::name(loader.sources().name(file))))
                     .collect();
                 // Places are named as they stand in the document.
-                work.given = Given::new(&options.names, &work.tree);
+                work.given = Given::new(options, &work.tree);
             }
             Stage::Resolve => {
                 let reach = reach(input, options);
@@ -206,7 +223,7 @@ impl<'a> Session<'a> {
             }
             Stage::Name => work.names = name::name(&work.tree),
             Stage::Select => {
-                access::declare(&mut work.tree, &options.auth, diag);
+                access::declare(&mut work.tree, options, diag);
                 work.selected = select::select(&mut work.tree, &mut work.names, options, diag)?;
             }
             Stage::Judge => {
@@ -223,7 +240,7 @@ impl<'a> Session<'a> {
             Stage::Model => work.model = model::model(&work.tree, diag),
             Stage::Lower => {
                 work.api = lower::lower(work.given(), diag);
-                access::access(&mut work.api, &options.allow_origins, diag);
+                access::access(&mut work.api, options, diag);
             }
             Stage::Examples => {
                 let mut api = std::mem::take(&mut work.api);
@@ -246,7 +263,7 @@ impl<'a> Session<'a> {
                 let plan = planned(&work.api, options, &work.given, diag)?;
                 // From here on nothing depends on the document being right: emit, format and verify, file by file.
                 let origin = render::Origin::new(&input.document, loader.sources());
-                let files = match render::render(&plan, options, &origin) {
+                let files = match render::render(&plan, options, &origin, progress) {
                     Ok(files) => files,
                     Err(fault) => {
                         diag.report(&rules::names::REFUSED_OUTPUT, nowhere())
@@ -315,6 +332,18 @@ impl<'a> Session<'a> {
         &self.work.tree
     }
 
+    /// The files that could not be read.
+    #[cfg(feature = "cli")]
+    pub(crate) fn missing(&self) -> &[PathBuf] {
+        self.loader.missing()
+    }
+
+    /// How far it has come, for another thread.
+    #[cfg(feature = "cli")]
+    pub(crate) fn progress(&self) -> Arc<Progress> {
+        Arc::clone(&self.progress)
+    }
+
     /// The names of the output.
     #[doc(hidden)]
     pub fn plan(&self) -> Option<Crate<'_>> {
@@ -351,7 +380,8 @@ fn planned<'s>(
     given: &Given,
     diag: &mut Diagnostics,
 ) -> Option<Crate<'s>> {
-    let package = plan::package(&options.name, options.form, diag, nowhere());
+    let place = options.places.span("name", "");
+    let package = plan::package(&options.name, options.form, diag, place);
     let mut plan = plan::plan(api, &package, given, diag);
     plan.form = options.form;
     plan.exhaustive = options.exhaustive;
@@ -371,10 +401,11 @@ fn codes(api: &Api) -> usize {
 }
 
 /// Reports what is allowed and is no rule.
-fn unknown_rules(allowed: &[String], diag: &mut Diagnostics) {
+fn unknown_rules(options: &Options, diag: &mut Diagnostics) {
     let is_known = |id: &str| rules::find(id).is_some() || rules::retired::find(id).is_some();
-    for id in allowed.iter().filter(|id| !is_known(id)) {
-        let report = diag.report(&rules::source::NO_SUCH_RULE, nowhere()).arg(id);
+    for id in options.allow.iter().filter(|id| !is_known(id)) {
+        let at = options.places.span("allow", id);
+        let report = diag.report(&rules::source::NO_SUCH_RULE, at).arg(id);
         if let Some(near) = nearest(id, rules::all().map(|rule| rule.id)) {
             report.help(rules::remarks::DID_YOU_MEAN.of([near]));
         }

@@ -137,6 +137,8 @@ fn starts_character(byte: u8) -> bool {
 #[derive(Debug, Default)]
 pub struct SourceMap {
     files: Vec<SourceFile>,
+    /// Those that findings may name and that are no part of what is read.
+    beside: Vec<FileId>,
 }
 
 impl SourceMap {
@@ -152,6 +154,13 @@ impl SourceMap {
         id
     }
 
+    /// Adds a text that findings may name, and that is no part of the document.
+    pub fn add_beside(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let id = self.add(name, text);
+        self.beside.push(id);
+        id
+    }
+
     /// How many files were added.
     pub fn len(&self) -> usize {
         self.files.len()
@@ -162,9 +171,11 @@ impl SourceMap {
         self.files.is_empty()
     }
 
-    /// Every file in the order of adding.
+    /// Every file of the document in the order of adding.
     pub fn files(&self) -> impl Iterator<Item = FileId> + '_ {
-        (0..self.files.len()).map(|index| FileId(u32::try_from(index).unwrap_or(u32::MAX)))
+        let all =
+            (0..self.files.len()).map(|index| FileId(u32::try_from(index).unwrap_or(u32::MAX)));
+        all.filter(|id| !self.beside.contains(id))
     }
 
     /// The name that messages show; empty for a file of another map.

@@ -1,4 +1,4 @@
-//! What tests ask for that is no part of the repository: documents of other people, Prism, PostgreSQL.
+//! What tests ask for that is no part of the repository: documents of other people, browsers, servers and clients.
 //!
 //! The build script reads this file too. Where one is absent, the tests that need it are ignored, with a reason that says
 //! SKIPPED: what did not run is not counted as passed. Run all the same (`-- --include-ignored`), they fail.
@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// The variables that say where these are.
 #[allow(dead_code, reason = "the build script asks for them")]
-pub const VARIABLES: [&str; 6] = [
+pub const VARIABLES: [&str; 7] = [
+    "FAULTCODE_CHROMIUM",
     "FAULTCODE_CORPUS",
     "FAULTCODE_PRISM",
     "FAULTCODE_POSTGRES",
@@ -20,6 +21,17 @@ pub const VARIABLES: [&str; 6] = [
 fn root() -> &'static Path {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests.parent().unwrap_or(tests)
+}
+
+/// Chromium's program: `FAULTCODE_CHROMIUM`, or in the path.
+pub fn chromium() -> Option<PathBuf> {
+    let given = var_os("FAULTCODE_CHROMIUM").map(PathBuf::from);
+    let path = var_os("PATH").unwrap_or_default();
+    let in_path = split_paths(&path).flat_map(|folder| {
+        ["chromium", "chromium-browser", "google-chrome"].map(|name| folder.join(name))
+    });
+    let mut all = given.into_iter().chain(in_path);
+    all.find(|program| program.exists())
 }
 
 /// The folder of other people's documents: `FAULTCODE_CORPUS`, or the one beside the repository.

@@ -1,6 +1,8 @@
 //! Documents in, and what the generator makes of them: rules and their messages, lowering, overlays, other tools' documents,
 //! hostile ones, writing; and what holds for the sources and the documents of this repository.
 
+#[path = "generator/catalogue.rs"]
+mod catalogue;
 #[path = "generator/dialects.rs"]
 mod dialects;
 #[path = "generator/diff.rs"]
@@ -57,5 +59,7 @@ mod stable_names;
 mod statuses;
 #[path = "generator/tidy.rs"]
 mod tidy;
+#[path = "generator/tools.rs"]
+mod tools;
 #[path = "generator/ui.rs"]
 mod ui;

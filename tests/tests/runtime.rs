@@ -12,12 +12,12 @@ mod made_tokens;
 mod network;
 #[path = "runtime/origin.rs"]
 mod origin;
+#[path = "runtime/postgres.rs"]
+mod postgres;
 #[path = "runtime/promise.rs"]
 mod promise;
 #[path = "runtime/promise_more.rs"]
 mod promise_more;
-#[path = "runtime/postgres.rs"]
-mod postgres;
 #[path = "runtime/recorder.rs"]
 mod recorder;
 #[path = "runtime/refresh.rs"]

@@ -6,7 +6,21 @@
 //! token.
 //!
 //! Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one
-//! variant per code or status that it declares.
+//! variant per code or status that it declares:
+//!
+//! ```text
+//! use accounts::Client;
+//! use accounts::pairs::ListPairsError;
+//!
+//! let client = Client::builder().api_key(…).build()?;
+//! match client.pairs().list_pairs().await {
+//!     Ok(answer) => …,
+//!     Err(error) => match error.api() {
+//!         Some(ListPairsError::InvalidRequest(refused)) => …,
+//!         _ => return Err(error.into()),
+//!     },
+//! }
+//! ```
 
 #![allow(
     dead_code,

@@ -15,7 +15,21 @@
 //! pages still show it. Should an address refuse everything with 404, choose the other server.
 //!
 //! Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one
-//! variant per code or status that it declares.
+//! variant per code or status that it declares:
+//!
+//! ```text
+//! use billium::Client;
+//! use billium::invoices::ListInvoicesError;
+//!
+//! let client = Client::builder().api_key(…).build()?;
+//! match client.invoices().list_invoices(merchant_id).await {
+//!     Ok(answer) => …,
+//!     Err(error) => match error.api() {
+//!         Some(ListInvoicesError::SecurityRequirementNotMet(refused)) => …,
+//!         _ => return Err(error.into()),
+//!     },
+//! }
+//! ```
 
 #![allow(
     dead_code,

@@ -6,7 +6,21 @@
 //! texts. Each OAuth client may send 1,000 reading and 500 writing requests in any 60 minutes.
 //!
 //! Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one
-//! variant per code or status that it declares.
+//! variant per code or status that it declares:
+//!
+//! ```text
+//! use getbill::Client;
+//! use getbill::debts::ListDebtsError;
+//!
+//! let client = Client::builder().oauth(…).build()?;
+//! match client.debts().list_debts().await {
+//!     Ok(answer) => …,
+//!     Err(error) => match error.api() {
+//!         Some(ListDebtsError::BadRequest(refused)) => …,
+//!         _ => return Err(error.into()),
+//!     },
+//! }
+//! ```
 
 #![allow(
     dead_code,

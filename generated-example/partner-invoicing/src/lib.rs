@@ -6,7 +6,21 @@
 //! looks after.
 //!
 //! Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one
-//! variant per code or status that it declares.
+//! variant per code or status that it declares:
+//!
+//! ```text
+//! use partner_invoicing::Client;
+//! use partner_invoicing::businesses::ListBusinessesError;
+//!
+//! let client = Client::builder().partner(…).build()?;
+//! match client.businesses().list_businesses().await {
+//!     Ok(answer) => …,
+//!     Err(error) => match error.api() {
+//!         Some(ListBusinessesError::AuthenticationRequired(refused)) => …,
+//!         _ => return Err(error.into()),
+//!     },
+//! }
+//! ```
 
 #![allow(
     dead_code,

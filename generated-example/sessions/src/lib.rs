@@ -7,7 +7,21 @@
 //! access token that is made from the key and its secret.
 //!
 //! Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one
-//! variant per code or status that it declares.
+//! variant per code or status that it declares:
+//!
+//! ```text
+//! use sessions::Client;
+//! use sessions::auth::RefreshTokenError;
+//!
+//! let client = Client::builder().api_key(…).build()?;
+//! match client.auth().refresh_token().await {
+//!     Ok(answer) => …,
+//!     Err(error) => match error.api() {
+//!         Some(RefreshTokenError::AuthInvalidKey(refused)) => …,
+//!         _ => return Err(error.into()),
+//!     },
+//! }
+//! ```
 
 #![allow(
     dead_code,

@@ -1,4 +1,4 @@
-//! The catalogue as a table for a terminal, as Markdown, as a page, and as JSON.
+//! The catalogue as a table for a terminal, as Markdown and as JSON.
 
 use serde_json::json;
 
@@ -69,36 +69,6 @@ impl Catalogue {
             ];
             out.push_str(&format!("| {} |\n", cells.join(" | ")));
         }
-        out
-    }
-
-    /// A page without scripts.
-    pub fn html(&self) -> String {
-        let title = html(&format!("Errors of {}", self.title));
-        let mut out = format!(
-            "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{title}</title>\n<style>body{{font-family:\
-             sans-serif}}table{{border-collapse:collapse}}td,th{{border:1px solid #ccc;padding:.3em .6em;text-align:left;\
-             vertical-align:top}}</style>\n<h1>{title}</h1>\n<table>\n<tr><th>code<th>status<th>meaning<th>retry<th>what to \
-             do<th>operations<th>from<th>source\n"
-        );
-        for entry in &self.entries {
-            let operations: Vec<_> = grouped(entry)
-                .into_iter()
-                .map(|(phrase, names)| format!("{} (repeated: {phrase})", html(&names.join(", "))))
-                .collect();
-            out.push_str(&format!(
-                "<tr><td><code>{}</code><td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}\n",
-                html(entry.code.as_deref().unwrap_or("any code")),
-                entry.status,
-                html(&entry.meaning),
-                entry.retry,
-                html(&entry.action),
-                operations.join("<br>"),
-                html(&entry.from.join(", ")),
-                html(&entry.source)
-            ));
-        }
-        out.push_str("</table>\n</html>\n");
         out
     }
 
@@ -210,11 +180,4 @@ fn escaped(text: &str) -> String {
         }
     }
     out
-}
-
-fn html(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

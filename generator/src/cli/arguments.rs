@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     /// Show every finding, and not the first few of each rule
     #[arg(long, global = true)]
     pub full: bool,
-    /// When to use colours
+    /// Colours
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub color: Colour,
 }
@@ -47,30 +47,50 @@ pub(super) enum Colour {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
+    /// Begin: write faultcode.yaml and an overlay for a document, or an annotated document to start from
+    Init(Init),
     /// Write a client crate, or one module with --module
-    Generate(Generate),
+    Generate(Generating),
     /// Compare what generate would write with what is there
+    #[command(after_help = "Example: faultcode check || echo 'run faultcode generate'")]
     Check(Generate),
     /// Report every finding about a document
+    #[command(
+        after_help = "Examples:\n  faultcode lint api.yaml --deny warnings\n  faultcode lint --format sarif > findings.sarif"
+    )]
     Lint(Lint),
     /// Print the error catalogue: operation by code
     Errors(Errors),
     /// Say what changes for callers from one document to another, or since a revision of git
     Diff(Diff),
     /// Make the draft of an overlay from pages about errors
+    #[command(
+        after_help = "Example: faultcode import-docs errors.html --spec vendor.yaml --out vendor.overlay.yaml"
+    )]
     ImportDocs(ImportDocs),
     /// Hold what servers answered against a document, and draft an overlay of what it lacks
+    #[command(
+        after_help = "Example: faultcode learn session.har --spec vendor.yaml --out learned.overlay.yaml"
+    )]
     Learn(Learn),
     /// Explain a rule
+    #[command(after_help = "Example: faultcode explain unused-code")]
     Explain(Explain),
     /// Serve the API of a document, with every declared error on demand
     #[cfg(feature = "mock")]
     Mock(Mock),
+    /// Print the JSON Schema of documents, overlays or faultcode.yaml, for editors
+    Schema(Schema),
     /// List the overlays that come with this program, or print one
+    #[command(after_help = "Example: faultcode packs @github > github.overlay.yaml")]
     Packs(Packs),
     /// Print the document or the model after a stage
+    #[command(after_help = "Example: faultcode dump overlay api.yaml --overlay mine.yaml")]
     Dump(Dump),
     /// Print a completion script
+    #[command(
+        after_help = "Example: faultcode completions bash > /etc/bash_completion.d/faultcode"
+    )]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
@@ -89,14 +109,17 @@ pub(super) struct Source {
     /// Leave out this tag, operationId or webhook
     #[arg(long, value_name = "NAME")]
     pub exclude: Vec<String>,
-    /// A file or folder that references may name, relative to the document's folder, such as ../common; URL=FILE lets a file stand for an address
+    /// A file or folder that references may name, such as ../common
+    ///
+    /// It is relative to the document's folder. URL=FILE lets a file stand for an address.
     #[arg(long = "allow-file", value_name = "PATH")]
     pub files: Vec<String>,
-    /// Call this tag or operationId without credentials, whatever the document says
+    /// Call this tag or operationId without credentials
     #[arg(long, value_name = "NAME")]
     pub without_credentials: Vec<String>,
-    /// A security scheme that the document lacks: bearer, basic, or header, query or cookie with a name, as in key=header:X-Api-Key;
-    /// `none` says that no credential is needed
+    /// A security scheme that the document lacks: token=bearer; or none
+    ///
+    /// A scheme is bearer, basic, or header, query or cookie with a name, as in key=header:X-Api-Key. `none` says that no credential is needed.
     #[arg(long, value_name = "NAME=KIND")]
     pub auth: Vec<AuthText>,
     /// Another origin than the API's own that credentials may go to
@@ -113,7 +136,7 @@ pub(super) struct Source {
 /// Which clients of the configuration, where no document is given.
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct Which {
-    /// The configuration file; by default the nearest faultcode.yaml
+    /// The configuration; by default the nearest faultcode.yaml
     #[arg(long, value_name = "FILE", conflicts_with = "spec")]
     pub config: Option<PathBuf>,
     /// Take only this client of the configuration
@@ -121,18 +144,66 @@ pub(super) struct Which {
     pub client: Vec<String>,
 }
 
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  faultcode init vendor/shop.json\n  faultcode init                  # an annotated document to start from"
+)]
+pub(super) struct Init {
+    /// The document, such as the saved file of a vendor; without one, an annotated document is written
+    pub spec: Option<PathBuf>,
+    /// The folder that files are written into
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// The name of the client; by default the document's file name
+    #[arg(long)]
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: faultcode schema > .faultcode/document.json, and as the first line of a document:\n  \
+    # yaml-language-server: $schema=.faultcode/document.json"
+)]
+pub(super) struct Schema {
+    /// Of what
+    #[arg(value_enum, default_value_t = SchemaOf::Document)]
+    pub of: SchemaOf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// OpenAPI documents with the extensions, and overlays
+    Document,
+    /// faultcode.yaml
+    Config,
+}
+
+/// What `generate` takes beside what `check` takes.
+#[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Examples:\n  faultcode generate api.yaml --out client\n  faultcode generate --watch      # the clients of faultcode.yaml, again and again"
+)]
+pub(super) struct Generating {
+    /// Stay, and write again whenever an input changes, until Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
+    #[command(flatten)]
+    pub generate: Generate,
+}
+
 #[derive(Clone, Debug, Args)]
 pub(super) struct Generate {
-    /// The document; `-` reads standard input. Without it, faultcode.yaml says what to generate
+    /// The document, or `-`. Without it, faultcode.yaml says what to generate
     pub spec: Option<PathBuf>,
     /// The folder that is written
     #[arg(long, value_name = "DIR", requires = "spec")]
     pub out: Option<PathBuf>,
-    /// The name of the crate or module; by default the document's file name
+    /// The name of the client; by default the document's file name
     #[arg(long)]
     pub name: Option<String>,
-    /// How the manifest names the runtime: a folder, a version, or git+URL#REV; by default the folder in the clone that this
-    /// program was built from, or else its own version
+    /// How the manifest names the runtime; git+URL#REV is a revision
+    ///
+    /// By default it is the folder in the clone that this program was built from, or else the version of the program.
     #[arg(long, value_name = "PATH|VERSION|GIT")]
     pub runtime: Option<String>,
     /// Write one module tree instead of a crate
@@ -141,7 +212,7 @@ pub(super) struct Generate {
     /// Which clients of the configuration.
     #[command(flatten)]
     pub which: Which,
-    /// The form of the summary
+    /// The form
     #[arg(long, value_enum, default_value_t = SummaryFormat::Human)]
     pub format: SummaryFormat,
     /// What is read, and how.
@@ -187,9 +258,12 @@ pub(super) enum Level {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Example: faultcode errors orders.yaml payments.yaml --format html > errors.html"
+)]
 pub(super) struct Errors {
-    /// The document; `-` reads standard input. Without it, the clients of faultcode.yaml are looked at
-    pub spec: Option<PathBuf>,
+    /// The documents; `-` reads standard input. Without one, the clients of faultcode.yaml are looked at
+    pub spec: Vec<PathBuf>,
     /// Which clients of the configuration.
     #[command(flatten)]
     pub which: Which,
@@ -205,6 +279,7 @@ pub(super) struct Errors {
 pub(super) enum CatalogueFormat {
     Table,
     Md,
+    /// One page of all documents, with a matrix, a search, and what services say differently
     Html,
     Json,
     /// How many operations have typed errors, and what these come from (JSON)

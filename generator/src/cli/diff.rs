@@ -1,6 +1,6 @@
 //! `diff`: what changes for callers, from one document to another, or since a revision of git.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::End;
 use super::arguments::{self, DiffFormat};
@@ -81,10 +81,11 @@ fn since(
 ) -> Compared {
     let refuse = |why: String| terminal.warn(&format!("error: {why}"));
     let (which, source) = (&arguments.which, &arguments.source);
-    let now = jobs::to_look_at(spec, which, source, "client", terminal)?;
+    let given: Vec<PathBuf> = spec.map(Path::to_owned).into_iter().collect();
+    let now = jobs::to_look_at(&given, which, source, terminal)?;
     let home = match spec {
         Some(spec) => spec.to_owned(),
-        None => jobs::configuration(which, terminal)?,
+        None => jobs::needed_configuration(which, terminal)?,
     };
     let folder = home.parent().filter(|it| !it.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
@@ -95,7 +96,7 @@ fn since(
                 [] => &source.overlay,
                 own => own,
             };
-            let mut jobs = jobs::to_look_at(spec, which, source, "client", terminal)?;
+            let mut jobs = jobs::to_look_at(&given, which, source, terminal)?;
             jobs.iter_mut()
                 .for_each(|job| job.overlays = overlays.to_vec());
             jobs

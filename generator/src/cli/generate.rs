@@ -6,12 +6,13 @@ use super::End;
 use super::arguments::{Generate, SummaryFormat};
 use super::jobs::{self, Job};
 use super::terminal::Terminal;
+use super::watch::Inputs;
 use crate::diagnostics::{counted, one_line};
-use crate::{Form, Output, Session, write};
+use crate::{Form, Output, Session, packs, write};
 
-/// Writes every client.
-pub(super) fn generate(arguments: &Generate, terminal: &Terminal) -> End {
-    each(arguments, terminal, |job, output, started| {
+/// Writes every client. `inputs` are filled with the files that this depends on.
+pub(super) fn generate(arguments: &Generate, inputs: &mut Inputs, terminal: &Terminal) -> End {
+    each(arguments, inputs, terminal, |job, output, started| {
         if job.out.as_os_str() == "-" {
             terminal.out(&bundle(output));
             return End::Good;
@@ -37,8 +38,11 @@ pub(super) fn generate(arguments: &Generate, terminal: &Terminal) -> End {
 
 /// Compares every client with what is there.
 pub(super) fn check(arguments: &Generate, terminal: &Terminal) -> End {
-    each(arguments, terminal, |job, output, _| {
-        match write::compare(&job.out, &output.files) {
+    each(
+        arguments,
+        &mut Inputs::default(),
+        terminal,
+        |job, output, _| match write::compare(&job.out, &output.files) {
             Err(error) => {
                 terminal.warn(&format!("error: {}", one_line(&error.to_string())));
                 End::Bad
@@ -51,24 +55,41 @@ pub(super) fn check(arguments: &Generate, terminal: &Terminal) -> End {
                 terminal.out(&diff);
                 End::Differs
             }
-        }
-    })
+        },
+    )
 }
 
 /// Runs every client and ends like the worst of them.
 fn each(
     arguments: &Generate,
+    inputs: &mut Inputs,
     terminal: &Terminal,
     mut act: impl FnMut(&Job, &Output, Instant) -> End,
 ) -> End {
+    if arguments.spec.is_none() {
+        inputs.wanted.extend(jobs::configuration(&arguments.which));
+    }
     let Some(jobs) = jobs::to_generate(arguments, terminal) else {
         return End::Bad;
     };
     let ends = jobs.iter().map(|job| {
         let started = Instant::now();
-        job.run(terminal, |session| match make(session, terminal) {
-            Some(output) => act(job, &output, started),
-            None => End::Bad,
+        // What cannot be read is not among the files that were.
+        inputs.wanted.push(job.spec.clone());
+        inputs.wanted.extend(
+            job.overlays
+                .iter()
+                .filter(|it| packs::named(it).is_none())
+                .cloned(),
+        );
+        job.run(terminal, |session| {
+            let output = make(session, terminal);
+            inputs.read.extend(session.files().iter().cloned());
+            inputs.wanted.extend(session.missing().iter().cloned());
+            match output {
+                Some(output) => act(job, &output, started),
+                None => End::Bad,
+            }
         })
     });
     ends.fold(End::Good, End::worse)
@@ -76,7 +97,6 @@ fn each(
 
 fn make(session: &mut Session<'_>, terminal: &Terminal) -> Option<Output> {
     let output = session.generate();
-    terminal.allowances(session);
     terminal.findings(&session.findings());
     output
 }

@@ -70,39 +70,42 @@ pub(super) fn to_generate(arguments: &Generate, terminal: &Terminal) -> Option<V
     }])
 }
 
-/// The clients of a verb that writes nothing; `verb` names the client of a document that is given.
+/// The clients of a verb that writes nothing: those of the documents that are given, or of the configuration.
 pub(super) fn to_look_at(
-    spec: Option<&Path>,
+    specs: &[PathBuf],
     which: &Which,
     source: &Source,
-    verb: &str,
     terminal: &Terminal,
 ) -> Option<Vec<Job>> {
-    let Some(spec) = spec else {
+    if specs.is_empty() {
         return configured(which, source, terminal);
-    };
-    Some(vec![Job {
-        spec: spec.to_owned(),
+    }
+    let job = |spec: &PathBuf| Job {
+        spec: spec.clone(),
         overlays: source.overlay.clone(),
         out: PathBuf::new(),
-        options: source.options(verb),
-    }])
+        options: source.options(&name_of(spec)),
+    };
+    Some(specs.iter().map(job).collect())
+}
+
+/// The configuration file.
+pub(super) fn configuration(which: &Which) -> Option<PathBuf> {
+    let given = which.config.clone();
+    given.or_else(|| config::find(&std::env::current_dir().ok()?))
 }
 
 /// The clients of the configuration, which is found upwards. What is said on the command line goes on top.
 fn configured(which: &Which, source: &Source, terminal: &Terminal) -> Option<Vec<Job>> {
-    let path = configuration(which, terminal)?;
+    let path = needed_configuration(which, terminal)?;
     terminal.detail(&format!("reading {}", path.display()));
     let jobs = of_configuration(&path, Loader::new(), source, terminal)?;
     chosen(jobs, which, terminal)
 }
 
-/// The configuration that is given, or the nearest one.
-pub(super) fn configuration(which: &Which, terminal: &Terminal) -> Option<PathBuf> {
-    let found = which
-        .config
-        .clone()
-        .or_else(|| config::find(&std::env::current_dir().ok()?));
+/// The configuration file, which has to be there.
+pub(super) fn needed_configuration(which: &Which, terminal: &Terminal) -> Option<PathBuf> {
+    let found = configuration(which);
     if found.is_none() {
         terminal.warn(&format!(
             "error: neither a document nor a {} here or above",
@@ -177,6 +180,7 @@ fn job(client: Client, source: &Source) -> Job {
             exhaustive: client.exhaustive,
             narrow: client.narrow,
             allow: client.allow,
+            places: client.places,
         }),
         overlays: [client.overlays, source.overlay.clone()].concat(),
         spec: client.spec,
@@ -185,7 +189,7 @@ fn job(client: Client, source: &Source) -> Job {
 }
 
 /// A name from the document's file name.
-fn name_of(spec: &Path) -> String {
+pub(super) fn name_of(spec: &Path) -> String {
     let stem = spec.file_stem().unwrap_or_default();
     plan::package_name(&stem.to_string_lossy(), Form::Crate)
 }
@@ -213,7 +217,7 @@ fn beside() -> Option<PathBuf> {
 }
 
 /// The way from one folder to another, with `/`. Neither has to exist.
-fn relative(from: &Path, to: &Path) -> Option<String> {
+pub(super) fn relative(from: &Path, to: &Path) -> Option<String> {
     let (from, to) = (plain(from)?, plain(to)?);
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let up = from.iter().skip(shared).map(|_| "..".to_owned());

@@ -11,8 +11,8 @@ use crate::diagnostics::{Severity, counted};
 
 /// Runs every stage and prints what they found.
 pub(super) fn lint(arguments: &Lint, terminal: &Terminal) -> End {
-    let (spec, source) = (arguments.spec.as_deref(), &arguments.source);
-    let Some(jobs) = jobs::to_look_at(spec, &arguments.which, source, "lint", terminal) else {
+    let spec = arguments.spec.as_slice();
+    let Some(jobs) = jobs::to_look_at(spec, &arguments.which, &arguments.source, terminal) else {
         return End::Bad;
     };
     // A program reads one text, however many clients there are.
@@ -25,7 +25,6 @@ pub(super) fn lint(arguments: &Lint, terminal: &Terminal) -> End {
         job.run(terminal, |session| {
             // The output is thrown away: what cannot be emitted is a finding, too.
             drop(session.generate());
-            terminal.allowances(session);
             let findings = session.findings();
             match arguments.format {
                 LintFormat::Human => report(&findings, terminal),

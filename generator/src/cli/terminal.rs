@@ -2,9 +2,11 @@
 
 use std::io::{IsTerminal, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use super::End;
 use super::arguments::{Arguments, Colour};
+use super::progress::Line;
 use crate::diagnostics::render::{Look, human};
 use crate::diagnostics::{Severity, counted, one_line};
 use crate::load::Memory;
@@ -19,6 +21,8 @@ pub(super) struct Terminal {
     verbose: u8,
     colour: Colour,
     full: bool,
+    /// The line that says how far a document has come; it goes before anything else is written.
+    line: Mutex<Option<Line>>,
 }
 
 impl Terminal {
@@ -29,6 +33,20 @@ impl Terminal {
             verbose: arguments.verbose,
             colour: arguments.color,
             full: arguments.full,
+            line: Mutex::new(None),
+        }
+    }
+
+    /// Shows how far a session comes, until something else is written.
+    fn follow(&self, name: &Path, session: &Session<'_>) {
+        let name = one_line(&name.display().to_string());
+        let line = Line::about(name, session.progress(), self.quiet);
+        self.set_line(Some(line));
+    }
+
+    fn set_line(&self, line: Option<Line>) {
+        if let Ok(mut own) = self.line.lock() {
+            *own = line;
         }
     }
 
@@ -50,6 +68,7 @@ impl Terminal {
 
     /// What was asked for.
     pub fn out(&self, text: &str) {
+        self.set_line(None);
         // A reader that went away, such as `head`, is no fault.
         let _ = std::io::stdout().write_all(text.as_bytes());
     }
@@ -75,6 +94,7 @@ impl Terminal {
 
     /// A line on standard error.
     pub fn warn(&self, text: &str) {
+        self.set_line(None);
         let _ = writeln!(std::io::stderr(), "{text}");
     }
 
@@ -94,24 +114,9 @@ impl Terminal {
         }
     }
 
-    /// Rules that are allowed and that nothing breaks.
-    pub fn allowances(&self, session: &mut Session<'_>) {
-        for id in session.diagnostics().unused_allowances() {
-            self.warn(&format!(
-                "warning: nothing breaks the rule {}, which is allowed",
-                one_line(id)
-            ));
-        }
-        for id in session.diagnostics().overruled_allowances() {
-            self.warn(&format!(
-                "warning: breaches of the rule {} are errors here, so allowing it is without effect",
-                one_line(id)
-            ));
-        }
-    }
-
     /// Findings on standard error. Remarks that ask for nothing are shown with `-v` only.
     pub fn findings(&self, findings: &Findings<'_>) {
+        self.set_line(None);
         let least = match (self.quiet, self.verbose) {
             (true, _) => Severity::Error,
             (false, 0) => Severity::Warning,
@@ -164,10 +169,14 @@ pub(super) fn with_session_of(
         .iter()
         .fold(given.input(spec), |input, path| input.overlay(path));
     let session = Session::new(input, options);
-    act(&mut match memory {
+    let mut session = match memory {
         Some(memory) => session.reading(memory),
         None => session,
-    })
+    };
+    terminal.follow(spec, &session);
+    let end = act(&mut session);
+    terminal.set_line(None);
+    end
 }
 
 /// A document by its argument: a path, or what standard input holds.

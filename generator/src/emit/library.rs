@@ -7,7 +7,7 @@ use super::docs::{Docs, inline};
 use super::errors::sentence;
 use super::gate;
 use super::literal::{ident, word};
-use crate::plan::Crate;
+use crate::plan::{Crate, shown};
 use crate::render::Form;
 
 /// What callers of a client name besides its own items, each with the feature of the runtime that it needs; everything else is in
@@ -47,10 +47,15 @@ pub(super) fn emit_library(plan: &Crate<'_>) -> TokenStream {
     } else {
         title
     };
+    let fence = |text: &str| text.to_owned();
+    let example = std::iter::once(fence("```text"))
+        .chain(shown::example(plan))
+        .chain([fence("```")]);
     let docs = Docs::inner()
         .ours(sentence(&format!("A client of {title}")))
         .theirs(&plan.api.doc)
-        .ours("Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one variant per code or status that it declares.");
+        .ours("Calls begin at [`Client::builder`]. Every operation has an error enum of its own, one variant per code or status that it declares:")
+        .lines(example);
     let mut modules: Vec<_> = plan
         .services
         .entries()

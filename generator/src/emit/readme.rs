@@ -3,8 +3,7 @@
 use super::docs::{cell, code, inline};
 use super::errors::{first_paragraph, sentence};
 use super::operation::title;
-use crate::ir::{Carried, PathPiece};
-use crate::plan::{Crate, Operation, Planned};
+use crate::plan::{Crate, Planned, shown};
 
 /// The file.
 pub fn readme(plan: &Crate<'_>, header: &str) -> String {
@@ -26,18 +25,9 @@ pub fn readme(plan: &Crate<'_>, header: &str) -> String {
         out.push_str(&format!("\n{about}\n"));
     }
     out.push_str(&format!(
-        "\n## A client\n\n```rust\nlet client = {}::Client::builder()",
-        plan.library
+        "\n## A call\n\n```rust\n{}\n```\n",
+        shown::example(plan).join("\n")
     ));
-    // One that the client does not make by itself.
-    let mut schemes = plan.schemes.iter();
-    if let Some(given) = schemes.find(|scheme| scheme.ir.token.is_none()) {
-        out.push_str(&format!(".{}(…)", given.names.method));
-    }
-    out.push_str(".build()?;\n```\n");
-    if let Some(call) = call(plan) {
-        out.push_str(&call);
-    }
     out.push_str(
         "\nEvery call gives `Result<T, Error<E>>`, where `E` is the error enum of that operation: one variant per code or \
          status that the operation declares, and `Unrecognized` for what this version does not know. Every error says what the server \
@@ -86,53 +76,6 @@ pub fn readme(plan: &Crate<'_>, header: &str) -> String {
         );
     }
     out
-}
-
-/// A call and the match of one of its errors: of the operation that asks for least, the first of those with an error.
-fn call(plan: &Crate<'_>) -> Option<String> {
-    let refused = plan
-        .operations
-        .iter()
-        .filter(|it| !it.names.cases.is_empty());
-    let (operation, arguments) = refused
-        .map(|it| (it, arguments(it)))
-        .min_by_key(|(_, arguments)| arguments.len())?;
-    let service = &plan.services[operation.ir.tag].names.method;
-    let (method, error) = (&operation.names.method, &operation.names.error);
-    let case = operation.names.cases.first()?;
-    let variant = &case.names;
-    let held = match case.ir.carried {
-        Carried::Nothing => "_",
-        _ => "refused",
-    };
-    Some(format!(
-        "\n## A call\n\n```rust\nmatch client.{service}().{method}({}).await {{\n    Ok(answer) => …,\n    Err(error) => match \
-         error.api() {{\n        Some({error}::{variant}({held})) => …,\n        _ => return \
-         Err(error.into()),\n    }},\n}}\n```\n",
-        arguments.join(", ")
-    ))
-}
-
-/// The names of what a method takes, those of the path first.
-fn arguments(operation: &Operation<'_>) -> Vec<String> {
-    let (ir, names) = (operation.ir, &operation.names);
-    let in_path = ir.path.iter().filter_map(|piece| match piece {
-        PathPiece::Parameter(id) => Some(*id),
-        PathPiece::Fixed(_) => None,
-    });
-    let mut taken: Vec<String> = Vec::new();
-    for id in in_path {
-        let name = names.parameters[id].names.field.to_string();
-        if !taken.contains(&name) {
-            taken.push(name);
-        }
-    }
-    let others = names.parameters.iter().filter(|it| it.ir.is_argument());
-    taken.extend(others.map(|it| it.names.field.to_string()));
-    if ir.body.as_ref().is_some_and(|body| body.required) {
-        taken.push("&body".to_owned());
-    }
-    taken
 }
 
 /// Escaped prose inside a table.

@@ -108,6 +108,13 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     POSITIONS.iter().map(|position| position.name)
 }
 
+/// The names of those that an object of this kind may have.
+#[cfg(feature = "cli")]
+pub(crate) fn of(kind: Kind) -> impl Iterator<Item = &'static str> {
+    let has = move |position: &&Position| position.kinds.contains(&kind);
+    POSITIONS.iter().filter(has).map(|position| position.name)
+}
+
 /// Reports every extension in a place where it has no meaning.
 pub(crate) fn check(root: &Node, diag: &mut Diagnostics) {
     let mut pointer = Pointer::root();

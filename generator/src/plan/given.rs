@@ -11,13 +11,11 @@ use crate::source::{FileId, Span};
 pub(super) fn report(plan: &Crate<'_>, given: &Given, diag: &mut Diagnostics) {
     for it in &given.all {
         if !is_name(&it.name) {
-            diag.report(&rules::names::BAD_GIVEN_NAME, nowhere())
+            diag.report(&rules::names::BAD_GIVEN_NAME, it.span)
                 .arg(&it.name)
                 .arg(&it.key);
         } else if !it.is_used() {
-            let report = diag
-                .report(&rules::names::STALE_NAME, nowhere())
-                .arg(&it.key);
+            let report = diag.report(&rules::names::STALE_NAME, it.span).arg(&it.key);
             let known = known(plan.api);
             let key = it
                 .key

@@ -172,6 +172,13 @@ const OTHER_DRAFTS: [&str; 8] = [
     "formatMinimum",
 ];
 
+/// The keys of such an object in any version; none of one whose keys OpenAPI leaves open.
+#[cfg(feature = "cli")]
+pub(crate) fn of(kind: Kind) -> impl Iterator<Item = &'static str> {
+    let keys = object(kind).map(|it| it.keys).unwrap_or_default();
+    keys.into_iter().flatten().copied()
+}
+
 fn object(kind: Kind) -> Option<&'static Object> {
     Some(match kind {
         Kind::Root => &ROOT,

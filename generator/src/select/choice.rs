@@ -7,7 +7,6 @@ use crate::diagnostics::{Diagnostics, nearest, rules};
 use crate::extension::codes::resolve;
 use crate::name::{Names, operations};
 use crate::source::node::Node;
-use crate::source::{FileId, Span};
 
 /// What is known when it is decided what is wanted.
 pub(super) struct Choice<'o> {
@@ -81,14 +80,17 @@ impl<'o> Choice<'o> {
     pub fn report_unknown(&self, diag: &mut Diagnostics) -> bool {
         let mut any = false;
         let known = |list: &[Called], name: &String| list.iter().any(|it| it.names.contains(name));
-        let selecting = self.options.include.iter().chain(&self.options.exclude);
-        let selecting = selecting.filter(|name| !known(&self.webhooks, name));
-        let names = selecting.chain(&self.options.without_credentials);
-        let names = names.chain(self.options.auth.named().map(|(name, _)| name));
-        for name in names.filter(|name| !known(&self.operations, name)) {
+        let of = |key, names: &'o [String]| names.iter().map(move |name| (key, name));
+        let selecting = of("include", &self.options.include);
+        let selecting = selecting.chain(of("exclude", &self.options.exclude));
+        let selecting = selecting.filter(|(_, name)| !known(&self.webhooks, name));
+        let open = of("without-credentials", &self.options.without_credentials);
+        let needs = self.options.auth.named();
+        let needs = needs.map(|(name, _)| ("auth.needs", name));
+        let names = selecting.chain(open).chain(needs);
+        for (key, name) in names.filter(|(_, name)| !known(&self.operations, name)) {
             any = true;
-            // The option stands in no file of the document.
-            let at = Span::at(FileId(0), 0);
+            let at = self.options.places.span(key, name);
             let report = diag
                 .report(&rules::operations::NO_SUCH_OPERATION, at)
                 .arg(name);

@@ -44,14 +44,16 @@ fn lint_and_errors_look_at_the_clients_of_a_configuration() {
     assert_eq!((code, runs.map(Vec::len)), (Some(0), Some(2)));
     let (code, text) = said(&["errors"]);
     assert!(code == Some(0) && text.contains("TOO_EARLY  425"), "{text}");
-    // A page holds one catalogue.
-    let (code, text) = said(&["errors", "--format", "html"]);
+    // A page holds all of them, what a program reads is about one.
+    let (code, text) = said(&["errors", "--format", "json"]);
     assert!(code == Some(2) && text.contains("good, two"), "{text}");
-    let (code, text) = said(&["errors", "--client", "good", "--format", "html"]);
+    let (code, text) = said(&["errors", "--format", "html"]);
     assert!(
-        code == Some(0) && text.contains("(repeated: yes)"),
+        code == Some(0) && text.contains("Errors of 2 services"),
         "{text}"
     );
+    let (code, text) = said(&["errors", "--client", "good", "--format", "html"]);
+    assert!(code == Some(0) && text.contains("repeated: yes"), "{text}");
 }
 
 #[test]

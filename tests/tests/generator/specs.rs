@@ -20,24 +20,25 @@ fn specs() -> PathBuf {
 
 /// The schema of every extension by its name, for use and for a catalogue or a scheme by position.
 fn validators() -> BTreeMap<String, Validator> {
-    let schemas: Vec<(String, Value)> = fs::read_dir(specs().join("schema"))
-        .expect("the folder of schemas")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "json")
-        })
-        .map(|path| {
-            let text = fs::read_to_string(&path).expect("a schema");
-            (
-                path.file_stem()
-                    .expect("a name")
-                    .to_string_lossy()
-                    .into_owned(),
-                serde_json::from_str(&text).expect("JSON"),
-            )
-        })
-        .collect();
+    let schemas: Vec<(String, Value)> =
+        fs::read_dir(specs().join("../generator/schema/extensions"))
+            .expect("the folder of schemas")
+            .map(|entry| entry.expect("an entry").path())
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|extension| extension == "json")
+            })
+            .map(|path| {
+                let text = fs::read_to_string(&path).expect("a schema");
+                (
+                    path.file_stem()
+                        .expect("a name")
+                        .to_string_lossy()
+                        .into_owned(),
+                    serde_json::from_str(&text).expect("JSON"),
+                )
+            })
+            .collect();
     let mut registry = Registry::new();
     for (_, schema) in &schemas {
         let id = schema["$id"].as_str().expect("each schema has an id");

@@ -115,6 +115,12 @@ super::rules! {
         why "What one client writes the other would replace, and the folder would never be up to date.",
         bad "clients:\n  - {spec: a.yaml, out: client}\n  - {spec: b.yaml, out: ./client/}\n",
         good "clients:\n  - {spec: a.yaml, out: a}\n  - {spec: b.yaml, out: b}\n";
+    STALE_ENTRY: warning "stale-entry",
+        "the entry {0} is without effect: {1}",
+        help "take it out",
+        why "An entry of faultcode.yaml that the document has outgrown would stay for good, and hide the next breach of its rule or let credentials go where nobody calls.",
+        bad "# faultcode.yaml, and nothing in api.yaml breaks the rule\nclients:\n  - {spec: api.yaml, out: client, allow: [unused-code]}\n",
+        good "clients:\n  - {spec: api.yaml, out: client}\n";
     BAD_CONFIG: error "bad-config",
         "the configuration cannot be used: {0}",
         help "",
@@ -125,6 +131,14 @@ super::rules! {
 
 super::phrases! {
     WITHIN: "in {0}";
+    NOTHING_BREAKS: "nothing breaks the rule {0}";
+    ERRORS_STAY: "breaches of the rule {0} are errors here";
+    NO_REFERENCE: "no reference leads there";
+    NO_SERVER: "no operation has a server there";
+    NO_NEED: "no operation needs the scheme";
+    NO_ERRORS: "no operation declares an error";
+    NO_LIST: "no operation names some of the codes that a schema lists";
+    NO_MANIFEST: "a module has no manifest";
     COPIES_OF_PATH_ITEMS: "times the document in copies of path items";
     LIST_OR_MAP: "a list or a map";
     AN_ALIAS: "an alias";

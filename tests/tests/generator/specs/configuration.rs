@@ -1,4 +1,4 @@
-//! `docs/config.schema.json` and the guide describe the keys that the configuration has.
+//! `generator/schema/config.json` and the guide describe the keys that the configuration has.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,14 +19,14 @@ fn keys() -> BTreeSet<String> {
 }
 
 fn read(path: &str) -> String {
-    let path = Path::new("../docs").join(path);
+    let path = Path::new("..").join(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 #[test]
 fn the_schema_lists_the_keys() {
     let schema: serde_json::Value =
-        serde_json::from_str(&read("config.schema.json")).expect("JSON");
+        serde_json::from_str(&read("generator/schema/config.json")).expect("JSON");
     let properties = schema.pointer("/$defs/client/properties");
     let properties = properties.and_then(serde_json::Value::as_object);
     let described = properties.expect("a client has properties").keys().cloned();
@@ -35,7 +35,7 @@ fn the_schema_lists_the_keys() {
 
 #[test]
 fn the_schema_takes_what_the_reader_takes() {
-    let schema = serde_json::from_str(&read("config.schema.json")).expect("JSON");
+    let schema = serde_json::from_str(&read("generator/schema/config.json")).expect("JSON");
     let schema = jsonschema::validator_for(&schema).expect("a schema");
     let rows = [
         ("clients: []", true),
@@ -89,7 +89,7 @@ fn the_schema_takes_what_the_reader_takes() {
 
 #[test]
 fn the_guide_lists_the_keys() {
-    let guide = read("src/start/checked-in.md");
+    let guide = read("docs/src/start/checked-in.md");
     for key in keys() {
         let says = |line: &str| {
             let first = line

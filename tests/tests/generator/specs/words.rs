@@ -117,7 +117,7 @@ fn lists<'s>(schema: &'s Value, property: &'s str, found: &mut Vec<(&'s str, BTr
 
 #[test]
 fn the_schemas_have_the_words_of_the_facts() {
-    let folder = tree::root().join("specs/schema");
+    let folder = tree::root().join("generator/schema/extensions");
     let (rows, mut seen, mut problems) = (words(), BTreeSet::new(), Vec::new());
     for file in tree::files(&folder) {
         let Some(extension) = file.strip_suffix(".json") else {

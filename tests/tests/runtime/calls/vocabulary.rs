@@ -1,7 +1,7 @@
 //! The vocabulary, whole: every key and every value of every extension, as the JSON Schemas list them, driven through a
 //! socket by a document of ours that has them all (`tests/calls/vocabulary.yaml`).
 //!
-//! What there is to drive is read from `specs/schema`, what the document uses is read from it along the same schemas, and
+//! What there is to drive is read from `generator/schema/extensions`, what the document uses is read from it along the same schemas, and
 //! [`DRIVEN`] says which test calls what has it. So a key that a schema gains fails here until the document uses it and a
 //! test calls that.
 
@@ -260,7 +260,7 @@ const DRIVEN: &[(&str, &str)] = &[
 
 #[test]
 fn every_key_and_every_value_is_driven() {
-    let schemas = Schemas::read(&tree::root().join("specs/schema"));
+    let schemas = Schemas::read(&tree::root().join("generator/schema/extensions"));
     let all = schemas.facts();
     let text = std::fs::read_to_string(tree::root().join("tests/calls/vocabulary.yaml"));
     let text = text.expect("the document is checked in");
