@@ -16,7 +16,7 @@ async fn error(answers: impl IntoIterator<Item = Answer>) -> AnyError {
     let client = shop::builder(&server).clock(clock).build().unwrap();
     let call = shop::pay(&client, &Order::new("o1"));
     let call = call.idempotency_key("key-canary-1234");
-    call.await.err().expect("it is refused").into()
+    call.await.expect_err("it is refused").into()
 }
 
 fn members(text: &str) -> BTreeSet<String> {
