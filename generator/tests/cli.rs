@@ -1,4 +1,4 @@
-//! The command line: exit codes, and what goes to which stream.
+//! The command line: exit codes, and what goes to which stream. It is long because the verbs share their documents.
 
 #[path = "cli/findings.rs"]
 mod findings;
