@@ -38,6 +38,10 @@ pub struct Pattern {
 #[derive(Debug)]
 pub struct Base {
     /// Host and port; `None`: any.
+    #[cfg_attr(
+        not(feature = "sources"),
+        expect(dead_code, reason = "a server takes whoever comes to it")
+    )]
     pub authority: Option<Regex>,
     /// The path before those of the operations.
     prefix: Regex,

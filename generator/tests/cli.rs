@@ -1,4 +1,4 @@
-//! The command line: exit codes, and what goes to which stream. What is asked of one verb stands together in a module.
+//! The command line: exit codes, and what goes to which stream. It is long because the verbs share their documents.
 
 #[path = "cli/diff.rs"]
 mod diff;

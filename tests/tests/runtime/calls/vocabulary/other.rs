@@ -235,7 +235,7 @@ fn inputs_that_provoke_errors_do_so_in_the_mock() {
         ),
         ("/listed-codes?fail=true", vec![fine], "", 200, None),
         (
-            "/numbered",
+            "/integer",
             vec![fine],
             r#"{"name": "error"}"#,
             400,
