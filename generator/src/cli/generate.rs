@@ -3,24 +3,23 @@
 use std::time::Instant;
 
 use super::End;
-use super::arguments::{Generate, SummaryFormat};
+use super::arguments::{Generate, GenerateFormat};
 use super::jobs::{self, Job};
 use super::terminal::Terminal;
-use crate::diagnostics::{counted, one_line};
-use crate::{Form, Output, Session, write};
+use crate::diagnostics::render::{self, Beside};
+use crate::diagnostics::{counted, one_line, rules};
+use crate::write::{Difference, Differs};
+use crate::{Form, Output, write};
 
 /// Writes every client.
 pub(super) fn generate(arguments: &Generate, terminal: &Terminal) -> End {
-    each(arguments, terminal, |job, output, started| {
+    each(arguments, terminal, |job, output, started, _| {
         if job.out.as_os_str() == "-" {
             terminal.out(&bundle(output));
             return End::Good;
         }
         match write::write(&job.out, &output.files) {
-            Err(error) => {
-                terminal.warn(&format!("error: {}", one_line(&error.to_string())));
-                End::Bad
-            }
+            Err(error) => failed(&error, terminal),
             Ok(written) => {
                 for path in &written.written {
                     terminal.detail(&format!("wrote {path}"));
@@ -37,48 +36,98 @@ pub(super) fn generate(arguments: &Generate, terminal: &Terminal) -> End {
 
 /// Compares every client with what is there.
 pub(super) fn check(arguments: &Generate, terminal: &Terminal) -> End {
-    each(arguments, terminal, |job, output, _| {
-        match write::compare(&job.out, &output.files) {
-            Err(error) => {
-                terminal.warn(&format!("error: {}", one_line(&error.to_string())));
-                End::Bad
-            }
-            Ok(diff) if diff.is_empty() => {
-                terminal.note(&format!("{} is up to date", job.out.display()));
-                End::Good
-            }
-            Ok(diff) => {
-                terminal.out(&diff);
-                End::Differs
-            }
+    each(arguments, terminal, |job, output, _, beside| {
+        let found = match write::differences(&job.out, &output.files) {
+            Err(error) => return failed(&error, terminal),
+            Ok(found) => found,
+        };
+        let is_human = arguments.format == GenerateFormat::Human;
+        if arguments.format == GenerateFormat::Json {
+            terminal.out(&format!("{}\n", drift(job, &found)));
         }
+        beside.extend(found.iter().map(|it| stale(job, it)));
+        if found.is_empty() {
+            if is_human {
+                terminal.note(&format!("{} is up to date", job.out.display()));
+            }
+            return End::Good;
+        }
+        match write::compare(&job.out, &output.files) {
+            Err(error) => return failed(&error, terminal),
+            Ok(diff) if is_human => terminal.out(&diff),
+            // People read along in the log of a job.
+            Ok(diff) => terminal.warn(diff.trim_end()),
+        }
+        End::Differs
     })
+}
+
+fn failed(error: &std::io::Error, terminal: &Terminal) -> End {
+    terminal.warn(&format!("error: {}", one_line(&error.to_string())));
+    End::Bad
+}
+
+/// What differs, for a program.
+fn drift(job: &Job, found: &[Difference]) -> serde_json::Value {
+    let differs: Vec<&str> = found.iter().map(|it| it.path.as_str()).collect();
+    serde_json::json!({
+        "out": job.out.to_string_lossy(),
+        "same": differs.is_empty(),
+        "differs": differs,
+    })
+}
+
+/// A difference as a finding.
+fn stale(job: &Job, found: &Difference) -> Beside {
+    let said = match found.kind {
+        Differs::Text => &rules::names::OTHER_TEXT,
+        Differs::Missing => &rules::names::NOT_THERE,
+        Differs::LeftOver => &rules::names::LEFT_OVER,
+    };
+    Beside {
+        rule: &rules::names::STALE_CLIENT,
+        file: format!("{}/{}", job.out.display(), found.path),
+        line: found.line,
+        said,
+    }
 }
 
 /// Runs every client and ends like the worst of them.
 fn each(
     arguments: &Generate,
     terminal: &Terminal,
-    mut act: impl FnMut(&Job, &Output, Instant) -> End,
+    mut act: impl FnMut(&Job, &Output, Instant, &mut Vec<Beside>) -> End,
 ) -> End {
     let Some(jobs) = jobs::to_generate(arguments, terminal) else {
         return End::Bad;
     };
+    let is_sarif = arguments.format == GenerateFormat::Sarif;
+    let mut runs = Vec::new();
     let ends = jobs.iter().map(|job| {
         let started = Instant::now();
-        job.run(terminal, |session| match make(session, terminal) {
-            Some(output) => act(job, &output, started),
-            None => End::Bad,
+        job.run(terminal, |session| {
+            let output = session.generate();
+            terminal.allowances(session);
+            let findings = session.findings();
+            terminal.findings(&findings);
+            let mut beside = Vec::new();
+            let end = match output {
+                Some(output) => act(job, &output, started, &mut beside),
+                None => End::Bad,
+            };
+            if is_sarif {
+                let mut run = render::sarif_run(&findings.found, findings.sources);
+                render::sarif_beside(&mut run, &beside);
+                runs.push(run);
+            }
+            end
         })
     });
-    ends.fold(End::Good, End::worse)
-}
-
-fn make(session: &mut Session<'_>, terminal: &Terminal) -> Option<Output> {
-    let output = session.generate();
-    terminal.allowances(session);
-    terminal.findings(&session.findings());
-    output
+    let end = ends.fold(End::Good, End::worse);
+    if is_sarif {
+        terminal.sarif(runs);
+    }
+    end
 }
 
 fn bundle(output: &Output) -> String {
@@ -90,7 +139,7 @@ fn bundle(output: &Output) -> String {
 }
 
 fn summary(
-    format: SummaryFormat,
+    format: GenerateFormat,
     job: &Job,
     output: &Output,
     written: &write::Written,
@@ -100,7 +149,7 @@ fn summary(
     let elapsed = started.elapsed();
     let (made, features) = (output.summary, &output.features);
     match format {
-        SummaryFormat::Human => {
+        GenerateFormat::Human => {
             terminal.note(&format!(
                 "{}: {}, {}, {}, {} ({} written, {} removed) in {:.0?}",
                 job.out.display(),
@@ -118,7 +167,7 @@ fn summary(
                 ));
             }
         }
-        SummaryFormat::Json => {
+        GenerateFormat::Json => {
             let value = serde_json::json!({
                 "out": job.out.to_string_lossy(),
                 "operations": made.operations,
@@ -133,5 +182,6 @@ fn summary(
             });
             terminal.out(&format!("{value}\n"));
         }
+        GenerateFormat::Sarif => {}
     }
 }
