@@ -1,4 +1,6 @@
 //! What a team's CI runs: the steps of the action, the hooks of pre-commit, SARIF against its schema, and what a check costs.
+//!
+//! All of them ask one small project with one client, so what is asked and the project stay together.
 
 use std::collections::BTreeMap;
 use std::fs;
