@@ -16,7 +16,7 @@ use crate::render::File;
 use crate::workers;
 
 #[cfg(feature = "cli")]
-pub use self::compare::compare;
+pub use self::compare::{Difference, Differs, compare, differences};
 use self::lock::{Lock, PATIENCE};
 pub use self::manifest::{FILE_NAME, manifest};
 use self::place::{Place, Room, is_shut};

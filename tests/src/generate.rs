@@ -25,7 +25,7 @@ pub struct Generated {
     pub linted: Linted,
 }
 
-/// Options as `faultcode.yaml` gives them to a client of this name.
+/// Options of a client of this name below `generated-example/`.
 pub fn options(name: &str) -> Options {
     Options {
         runtime: Runtime::Path("../../runtime".to_owned()),
@@ -39,8 +39,19 @@ pub fn options(name: &str) -> Options {
 ///
 /// The document has errors.
 pub fn client(name: &str) -> Vec<File> {
+    let mut options = options(name);
+    options.package.publish = false;
+    of_spec(name, &options)
+}
+
+/// The files of a client of the same document, of which nothing more is said.
+///
+/// # Panics
+///
+/// The document has errors.
+pub fn of_spec(name: &str, options: &Options) -> Vec<File> {
     let path = tree::root().join(format!("specs/{name}.yaml"));
-    let made = from_file(&path, &options(name));
+    let made = from_file(&path, options);
     made.files
         .unwrap_or_else(|| panic!("{}", made.linted.human))
 }

@@ -1,5 +1,7 @@
 //! What is generated, under the compiler and its tools.
 
+#[path = "compile/ci.rs"]
+mod ci;
 #[path = "compile/compile.rs"]
 mod compile;
 #[path = "compile/evolution.rs"]

@@ -212,12 +212,19 @@ pub(super) struct Generate {
     /// Which clients of the configuration.
     #[command(flatten)]
     pub which: Which,
-    /// The form
-    #[arg(long, value_enum, default_value_t = SummaryFormat::Human)]
-    pub format: SummaryFormat,
+    /// The form of what is said; sarif has the findings, and what `check` finds out of date
+    #[arg(long, value_enum, default_value_t = GenerateFormat::Human)]
+    pub format: GenerateFormat,
     /// What is read, and how.
     #[command(flatten)]
     pub source: Source,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum GenerateFormat {
+    Human,
+    Json,
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -3,25 +3,24 @@
 use std::time::Instant;
 
 use super::End;
-use super::arguments::{Generate, SummaryFormat};
+use super::arguments::{Generate, GenerateFormat};
 use super::jobs::{self, Job};
 use super::terminal::Terminal;
 use super::watch::Inputs;
-use crate::diagnostics::{counted, one_line};
-use crate::{Form, Output, Session, packs, write};
+use crate::diagnostics::render::{self, Beside};
+use crate::diagnostics::{counted, one_line, rules};
+use crate::write::{Difference, Differs};
+use crate::{Form, Output, packs, write};
 
 /// Writes every client. `inputs` are filled with the files that this depends on.
 pub(super) fn generate(arguments: &Generate, inputs: &mut Inputs, terminal: &Terminal) -> End {
-    each(arguments, inputs, terminal, |job, output, started| {
+    each(arguments, inputs, terminal, |job, output, started, _| {
         if job.out.as_os_str() == "-" {
             terminal.out(&bundle(output));
             return End::Good;
         }
         match write::write(&job.out, &output.files) {
-            Err(error) => {
-                terminal.warn(&format!("error: {}", one_line(&error.to_string())));
-                End::Bad
-            }
+            Err(error) => failed(&error, terminal),
             Ok(written) => {
                 for path in &written.written {
                     terminal.detail(&format!("wrote {path}"));
@@ -38,25 +37,66 @@ pub(super) fn generate(arguments: &Generate, inputs: &mut Inputs, terminal: &Ter
 
 /// Compares every client with what is there.
 pub(super) fn check(arguments: &Generate, terminal: &Terminal) -> End {
+    let mut inputs = Inputs::default();
     each(
         arguments,
-        &mut Inputs::default(),
+        &mut inputs,
         terminal,
-        |job, output, _| match write::compare(&job.out, &output.files) {
-            Err(error) => {
-                terminal.warn(&format!("error: {}", one_line(&error.to_string())));
-                End::Bad
+        |job, output, _, beside| {
+            let found = match write::differences(&job.out, &output.files) {
+                Err(error) => return failed(&error, terminal),
+                Ok(found) => found,
+            };
+            let is_human = arguments.format == GenerateFormat::Human;
+            if arguments.format == GenerateFormat::Json {
+                terminal.out(&format!("{}\n", drift(job, &found)));
             }
-            Ok(diff) if diff.is_empty() => {
-                terminal.note(&format!("{} is up to date", job.out.display()));
-                End::Good
+            beside.extend(found.iter().map(|it| stale(job, it)));
+            if found.is_empty() {
+                if is_human {
+                    terminal.note(&format!("{} is up to date", job.out.display()));
+                }
+                return End::Good;
             }
-            Ok(diff) => {
-                terminal.out(&diff);
-                End::Differs
+            match write::compare(&job.out, &output.files) {
+                Err(error) => return failed(&error, terminal),
+                Ok(diff) if is_human => terminal.out(&diff),
+                // People read along in the log of a job.
+                Ok(diff) => terminal.warn(diff.trim_end()),
             }
+            End::Differs
         },
     )
+}
+
+fn failed(error: &std::io::Error, terminal: &Terminal) -> End {
+    terminal.warn(&format!("error: {}", one_line(&error.to_string())));
+    End::Bad
+}
+
+/// What differs, for a program.
+fn drift(job: &Job, found: &[Difference]) -> serde_json::Value {
+    let differs: Vec<&str> = found.iter().map(|it| it.path.as_str()).collect();
+    serde_json::json!({
+        "out": job.out.to_string_lossy(),
+        "same": differs.is_empty(),
+        "differs": differs,
+    })
+}
+
+/// A difference as a finding.
+fn stale(job: &Job, found: &Difference) -> Beside {
+    let said = match found.kind {
+        Differs::Text => &rules::names::OTHER_TEXT,
+        Differs::Missing => &rules::names::NOT_THERE,
+        Differs::LeftOver => &rules::names::LEFT_OVER,
+    };
+    Beside {
+        rule: &rules::names::STALE_CLIENT,
+        file: format!("{}/{}", job.out.display(), found.path),
+        line: found.line,
+        said,
+    }
 }
 
 /// Runs every client and ends like the worst of them.
@@ -64,7 +104,7 @@ fn each(
     arguments: &Generate,
     inputs: &mut Inputs,
     terminal: &Terminal,
-    mut act: impl FnMut(&Job, &Output, Instant) -> End,
+    mut act: impl FnMut(&Job, &Output, Instant, &mut Vec<Beside>) -> End,
 ) -> End {
     if arguments.spec.is_none() {
         inputs.wanted.extend(jobs::configuration(&arguments.which));
@@ -72,6 +112,8 @@ fn each(
     let Some(jobs) = jobs::to_generate(arguments, terminal) else {
         return End::Bad;
     };
+    let is_sarif = arguments.format == GenerateFormat::Sarif;
+    let mut runs = Vec::new();
     let ends = jobs.iter().map(|job| {
         let started = Instant::now();
         // What cannot be read is not among the files that were.
@@ -83,22 +125,29 @@ fn each(
                 .cloned(),
         );
         job.run(terminal, |session| {
-            let output = make(session, terminal);
+            let output = session.generate();
             inputs.read.extend(session.files().iter().cloned());
             inputs.wanted.extend(session.missing().iter().cloned());
-            match output {
-                Some(output) => act(job, &output, started),
+            let findings = session.findings();
+            terminal.findings(&findings);
+            let mut beside = Vec::new();
+            let end = match output {
+                Some(output) => act(job, &output, started, &mut beside),
                 None => End::Bad,
+            };
+            if is_sarif {
+                let mut run = render::sarif_run(&findings.found, findings.sources);
+                render::sarif_beside(&mut run, &beside);
+                runs.push(run);
             }
+            end
         })
     });
-    ends.fold(End::Good, End::worse)
-}
-
-fn make(session: &mut Session<'_>, terminal: &Terminal) -> Option<Output> {
-    let output = session.generate();
-    terminal.findings(&session.findings());
-    output
+    let end = ends.fold(End::Good, End::worse);
+    if is_sarif {
+        terminal.sarif(runs);
+    }
+    end
 }
 
 fn bundle(output: &Output) -> String {
@@ -110,7 +159,7 @@ fn bundle(output: &Output) -> String {
 }
 
 fn summary(
-    format: SummaryFormat,
+    format: GenerateFormat,
     job: &Job,
     output: &Output,
     written: &write::Written,
@@ -120,7 +169,7 @@ fn summary(
     let elapsed = started.elapsed();
     let (made, features) = (output.summary, &output.features);
     match format {
-        SummaryFormat::Human => {
+        GenerateFormat::Human => {
             terminal.note(&format!(
                 "{}: {}, {}, {}, {} ({} written, {} removed) in {:.0?}",
                 job.out.display(),
@@ -138,7 +187,7 @@ fn summary(
                 ));
             }
         }
-        SummaryFormat::Json => {
+        GenerateFormat::Json => {
             let value = serde_json::json!({
                 "out": job.out.to_string_lossy(),
                 "operations": made.operations,
@@ -153,5 +202,6 @@ fn summary(
             });
             terminal.out(&format!("{value}\n"));
         }
+        GenerateFormat::Sarif => {}
     }
 }

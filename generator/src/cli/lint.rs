@@ -42,7 +42,7 @@ pub(super) fn lint(arguments: &Lint, terminal: &Terminal) -> End {
     match arguments.format {
         LintFormat::Human => {}
         LintFormat::Json => terminal.out(&render::json_text(values)),
-        LintFormat::Sarif => terminal.out(&render::sarif_text(values)),
+        LintFormat::Sarif => terminal.sarif(values),
     }
     end
 }

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use super::End;
 use super::arguments::{Arguments, Colour};
 use super::progress::Line;
-use crate::diagnostics::render::{Look, human};
+use crate::diagnostics::render::{Look, human, sarif_text};
 use crate::diagnostics::{Severity, counted, one_line};
 use crate::load::Memory;
 use crate::{Findings, Input, Options, Session};
@@ -71,6 +71,12 @@ impl Terminal {
         self.set_line(None);
         // A reader that went away, such as `head`, is no fault.
         let _ = std::io::stdout().write_all(text.as_bytes());
+    }
+
+    /// Runs of SARIF, with paths from the working folder on.
+    pub fn sarif(&self, runs: Vec<serde_json::Value>) {
+        let here = std::env::current_dir().ok();
+        self.out(&sarif_text(runs, here.as_deref()));
     }
 
     /// What is good to know.

@@ -11,7 +11,7 @@ use crate::source::{FileId, SourceMap, address};
 
 pub use human::{Look, human};
 pub use json::{json_text, json_values};
-pub use sarif::{sarif_run, sarif_text};
+pub use sarif::{Beside, sarif_beside, sarif_run, sarif_text};
 
 /// The address of each finding in its document: as its stage says it, or as the text of a JSON document shows it.
 fn pointers(found: &[Diagnostic], sources: &SourceMap) -> Vec<Option<String>> {

@@ -68,7 +68,7 @@ impl Findings<'_> {
 
     /// As SARIF, the form that `lint --format sarif` prints.
     pub fn to_sarif(&self) -> String {
-        sarif_text(vec![sarif_run(&self.found, self.sources)])
+        sarif_text(vec![sarif_run(&self.found, self.sources)], None)
     }
 
     /// The findings themselves.

@@ -42,6 +42,57 @@ pub fn compare(folder: &Path, files: &[File]) -> io::Result<String> {
     Ok(out)
 }
 
+/// One file that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Its path below the folder.
+    pub path: String,
+    /// The first line that differs, from 1.
+    pub line: usize,
+    /// In what it differs.
+    pub kind: Differs,
+}
+
+/// In what a file differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Differs {
+    /// Its text is another.
+    Text,
+    /// It is not there.
+    Missing,
+    /// It was written once, and is no part of the output any more.
+    LeftOver,
+}
+
+/// The files that differ, by their paths.
+///
+/// # Errors
+///
+/// Those of [`compare`].
+pub fn differences(folder: &Path, files: &[File]) -> io::Result<Vec<Difference>> {
+    let state = State::read(folder, files)?;
+    let mut all = Vec::new();
+    for file in &state.changed {
+        let old = existing(folder, &file.path)?;
+        let same = |old: &str| {
+            let pairs = old.lines().zip(file.text.lines());
+            pairs.take_while(|(old, new)| old == new).count()
+        };
+        all.push(Difference {
+            path: file.path.clone(),
+            line: old.as_deref().map_or(1, |old| same(old) + 1),
+            kind: old.map_or(Differs::Missing, |_| Differs::Text),
+        });
+    }
+    all.extend(state.stale.into_iter().map(|path| Difference {
+        path,
+        line: 1,
+        kind: Differs::LeftOver,
+    }));
+    all.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(all)
+}
+
 /// A diff with controls shown by their numbers: it goes to a terminal.
 fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -22,6 +22,10 @@ const WITHOUT_CASE: &[(&str, &str)] = &[
         "refused-output",
         "a fault of the generator, not of a document",
     ),
+    (
+        "stale-client",
+        "a folder that differs from what its document makes; `check` finds it",
+    ),
 ];
 
 /// The findings of one case. File names in messages are relative to the folder of cases.

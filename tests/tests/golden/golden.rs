@@ -152,7 +152,8 @@ fn the_program_writes_what_the_library_gives_once() {
         ];
         let (code, _, err) = run(&folder, &arguments);
         assert_eq!(code, 0, "{err}");
-        assert_holds(&folder.join(&out), &generate::client(name));
+        let expected = generate::of_spec(name, &generate::options(name));
+        assert_holds(&folder.join(&out), &expected);
         let (code, summary, _) = run(&folder, &arguments);
         assert_eq!(code, 0);
         assert!(

@@ -1,21 +1,46 @@
 //! Findings as SARIF 2.1.0, the form that code hosts show beside a change.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::pointers;
-use crate::diagnostics::{Diagnostic, Label, Rule, Severity};
+use crate::diagnostics::text::fill;
+use crate::diagnostics::{Diagnostic, Label, Phrase, Rule, Severity, one_line};
 use crate::source::SourceMap;
 
-/// Runs of this tool as one log.
-pub fn sarif_text(runs: Vec<Value>) -> String {
+/// Runs of this tool as one log, with the files below `root` relative to it: code hosts know no other paths.
+pub fn sarif_text(mut runs: Vec<Value>, root: Option<&Path>) -> String {
+    if let Some(root) = root {
+        let root = uri(&root.to_string_lossy()) + "/";
+        runs.iter_mut().for_each(|run| shorten(run, &root));
+    }
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": runs,
     });
     format!("{document:#}\n")
+}
+
+fn shorten(value: &mut Value, root: &str) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member {
+                    Value::String(uri) if name == "uri" => {
+                        if let Some(below) = uri.strip_prefix(root) {
+                            *uri = below.to_owned();
+                        }
+                    }
+                    member => shorten(member, root),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| shorten(item, root)),
+        _ => {}
+    }
 }
 
 /// The findings of a document as one run of this tool.
@@ -38,6 +63,52 @@ pub fn sarif_run(found: &[Diagnostic], sources: &SourceMap) -> Value {
         }},
         "columnKind": "unicodeCodePoints",
         "results": results,
+    })
+}
+
+/// A finding about a file that no stage has read.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The file, relative to the working folder.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What the message says in place of `{1}`; `{0}` is the file.
+    pub said: &'static Phrase,
+}
+
+/// Adds findings about files that no stage has read to a run.
+pub fn sarif_beside(run: &mut Value, found: &[Beside]) {
+    for (pointer, all) in [
+        ("/tool/driver/rules", beside_rules(found)),
+        ("/results", found.iter().map(beside).collect()),
+    ] {
+        if let Some(list) = run.pointer_mut(pointer).and_then(Value::as_array_mut) {
+            list.extend(all);
+        }
+    }
+}
+
+fn beside_rules(found: &[Beside]) -> Vec<Value> {
+    let rules: BTreeMap<&str, &Rule> = found.iter().map(|it| (it.rule.id, it.rule)).collect();
+    rules.into_values().map(descriptor).collect()
+}
+
+fn beside(found: &Beside) -> Value {
+    let text = fill(
+        found.rule.title,
+        &[one_line(&found.file).as_str(), found.said.text()],
+    );
+    json!({
+        "ruleId": found.rule.id,
+        "level": level(found.rule.severity),
+        "message": {"text": format!("{text}; {}", found.rule.help)},
+        "locations": [{"physicalLocation": {
+            "artifactLocation": {"uri": uri(&found.file)},
+            "region": {"startLine": found.line},
+        }}],
     })
 }
 

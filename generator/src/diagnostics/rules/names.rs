@@ -60,8 +60,20 @@ super::rules! {
              difference means that the generator itself is wrong, so nothing is written.",
         bad "# No such document is known.\n",
         good "# Every other document.\n";
+
+    STALE_CLIENT: error "stale-client",
+        "{0}, which `faultcode generate` writes, {1}",
+        help "run `faultcode generate`, and commit what it writes together with the document",
+        why "A client that is checked in is what its document and this version of faultcode make of it. If it is not, somebody \
+             has changed the document, the options or a file of the client, and the next run of `faultcode generate` \
+             would bring that into a change of somebody else.",
+        bad "# openapi.yaml has an operation that the client beside it lacks.\n",
+        good "# The client was generated after the last change of openapi.yaml.\n";
 }
 
 super::phrases! {
     OTHER_CODE: "the other code";
+    OTHER_TEXT: "has another text";
+    NOT_THERE: "is not there";
+    LEFT_OVER: "is no part of the client any more";
 }
