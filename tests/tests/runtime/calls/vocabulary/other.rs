@@ -210,7 +210,15 @@ fn inputs_that_provoke_errors_do_so_in_the_mock() {
     let mock = mock.unwrap_or_else(|error| panic!("{error}\n{}", session.findings()));
     let token = |text| ("authorization", text);
     let fine = token("Bearer token");
-    let rows: [(&str, Vec<(&str, &str)>, &str, u16, Option<&str>); 6] = [
+    /// Path, headers, body, and the status and the code of the answer.
+    type Row<'r> = (
+        &'r str,
+        Vec<(&'r str, &'r str)>,
+        &'r str,
+        u16,
+        Option<&'r str>,
+    );
+    let rows: [Row<'_>; 6] = [
         ("/listed-codes", vec![fine], "", 200, None),
         (
             "/listed-codes",
