@@ -10,6 +10,7 @@ pub mod browser;
 pub mod cargo;
 pub mod cases;
 pub mod command;
+pub mod deserted;
 pub mod drive;
 pub mod folder;
 pub mod forward;
@@ -38,6 +39,7 @@ pub mod tree;
 pub mod wild;
 
 pub use answer::Answer;
+pub use deserted::Deserted;
 pub use held::{Held, Waiting};
 pub use request::Request;
 pub use server::Server;

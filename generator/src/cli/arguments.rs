@@ -1,4 +1,4 @@
-//! What can be said on the command line.
+//! What can be said on the command line. It is one file, since the verbs share most of what can be said.
 
 use std::path::PathBuf;
 use std::str::FromStr;

@@ -10,7 +10,7 @@ use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::transports::{Incoming, IncomingBody, Outgoing, Transport, TransportFuture};
 use faultcode_runtime::{Bytes, Client, Credential, Effect, ErrorKind, IdempotencyKey, Token};
 use faultcode_tests::shop::{self, Order, TOKEN};
-use faultcode_tests::{Answer, Server, aloud};
+use faultcode_tests::{Answer, Deserted, Server, aloud};
 use http::{HeaderMap, StatusCode};
 
 fn order() -> Answer {
@@ -281,13 +281,10 @@ fn r52_ten_thousand_calls_at_once_are_served_alike() {
 /// A server that is unreachable costs an ambiguous call nothing that it could have had: not sent is not sent.
 #[tokio::test]
 async fn r01_what_reached_no_server_may_be_repeated_within_the_deadline() {
-    // A port that was free a moment ago and has no listener.
-    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = free.local_addr().expect("its address");
-    drop(free);
+    let nobody = Deserted::new();
     let clock = ManualClock::new();
     let client = Client::builder(&shop::API)
-        .base_url(format!("http://{address}/v1"))
+        .base_url(format!("{}/v1", nobody.url()))
         .credential(&TOKEN, Credential::secret(shop::CANARY))
         .clock(Arc::new(clock))
         .build()

@@ -6,14 +6,14 @@ use faultcode_runtime::errors::{StopReason, Verdict};
 use faultcode_runtime::retry::Retry;
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{Effect, ErrorKind};
-use faultcode_tests::{Answer, Server};
+use faultcode_tests::{Answer, Deserted, Server};
 use sessions::billing::GetBalanceError;
 use sessions::errors::{
     AuthInvalidKey, IdempotencyConflict, InsufficientBalance, InvalidRequest, SessionNotFound,
 };
 use sessions::sessions::{CreateSessionError, GetSessionError, ReportEventError};
 
-use super::setup::{balance, client, created, event, new_session, refusal, too_poor};
+use super::setup::{Issuer, balance, client, created, event, new_session, refusal, too_poor};
 
 fn seconds(of: impl IntoIterator<Item = u64>) -> Vec<Duration> {
     of.into_iter().map(Duration::from_secs).collect()
@@ -343,8 +343,12 @@ async fn fact_2_14_a_conflict_of_keys_is_never_solved_automatically() {
 async fn a_refused_connection_is_repeated_whatever_the_operation() {
     let server = Server::answering([]);
     let clock = ManualClock::new();
-    let client = client(&server, &clock);
-    drop(server);
+    let nobody = Deserted::new();
+    let builder = Issuer::default().builder(&server, &clock);
+    let client = builder
+        .base_url(nobody.url())
+        .build()
+        .expect("a loopback URL");
     let error = client.sessions().report_event("ses-1", &event()).await;
     let error = error.unwrap_err();
     assert!(error.is_connect(), "{error:?}");

@@ -7,10 +7,10 @@ use std::time::Duration;
 use faultcode_runtime::errors::{StopReason, TransportErrorKind, Verdict};
 use faultcode_runtime::transports::ReqwestTransport;
 use faultcode_runtime::{Effect, EndpointError, Error};
-use faultcode_tests::aloud;
 use faultcode_tests::payments::Client;
 use faultcode_tests::payments::input::NewCharge;
 use faultcode_tests::script::{Script, Step};
+use faultcode_tests::{Deserted, aloud};
 use socket2::{Domain, Socket, Type};
 
 use super::rows::{First, GOOD, Row, all};
@@ -149,9 +149,9 @@ async fn run(row: &Row, name: &'static str, reqwest: bool, attempts: u32) {
     let script = Script::new([first], rest);
     let full = Full::new();
     // Held to the end, so that no other run's server gets the port.
-    let held = taken();
+    let held = Deserted::new();
     let url = match &row.server {
-        First::Port => format!("http://{}", address(&held)),
+        First::Port => held.url(),
         First::Silence => format!("http://{}", full.address),
         First::Name => "http://payments.invalid".to_owned(),
         First::Tls(_) => format!("https://{}", script.address()),
@@ -218,19 +218,6 @@ async fn run(row: &Row, name: &'static str, reqwest: bool, attempts: u32) {
     } else if tls {
         assert_eq!(script.connections(), made, "{at}");
     }
-}
-
-/// A port that is taken, and at which nobody listens.
-fn taken() -> Socket {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
-    let any = SocketAddr::from(([127, 0, 0, 1], 0));
-    socket.bind(&any.into()).expect("a free port");
-    socket
-}
-
-fn address(socket: &Socket) -> SocketAddr {
-    let address = socket.local_addr().expect("its address");
-    address.as_socket().expect("an address of IPv4")
 }
 
 #[test]
