@@ -28,7 +28,7 @@
 //! # Ok::<(), faultcode::mock::MockError>(())
 //! ```
 //!
-//! Each request goes through the same steps ([`engine`]): the operation by its path, a scripted answer, an error that the request
+//! Each request goes through the same steps (`engine`): the operation by its path, a scripted answer, an error that the request
 //! itself asks for, the credential, the rate limit, the request against the document, the idempotency key, and then the answer,
 //! out of what was stored or out of the samples.
 

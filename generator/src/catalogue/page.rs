@@ -2,7 +2,7 @@
 //!
 //! The page is one file that asks no network for anything. What each code means stands in it as plain HTML, so that it can be read,
 //! linked to and printed; `view.js` draws the matrix from the data beside it, as much of it as is seen. Text of documents becomes
-//! HTML in [`html`] and data in [`data`], and nowhere else.
+//! HTML in `html` and data in `data`, and nowhere else.
 
 mod across;
 mod data;
