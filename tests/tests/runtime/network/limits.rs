@@ -73,12 +73,9 @@ fn assert_took(start: Instant, expected: Duration) {
     );
 }
 
-#[tokio::test(start_paused = true)]
-async fn no_more_calls_go_at_once_than_may() {
-    let slow = taking(SECOND);
-    let client = builder(&slow).calls_at_once(3).build().unwrap();
-    let start = Instant::now();
-    let calls: Vec<_> = (0..10)
+/// So many calls at once, each of which has to end well.
+async fn all_succeed(client: &Client, calls: usize) {
+    let calls: Vec<_> = (0..calls)
         .map(|_| {
             let client = client.clone();
             tokio::spawn(async move { shop::get_order(&client, "o1").await.is_ok() })
@@ -87,6 +84,14 @@ async fn no_more_calls_go_at_once_than_may() {
     for call in calls {
         assert!(call.await.unwrap());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_calls_go_at_once_than_may() {
+    let slow = taking(SECOND);
+    let client = builder(&slow).calls_at_once(3).build().unwrap();
+    let start = Instant::now();
+    all_succeed(&client, 10).await;
     assert_eq!(slow.most.load(Ordering::SeqCst), 3);
     assert_took(start, 4 * SECOND);
 }
@@ -178,15 +183,7 @@ async fn requests_keep_their_pace_and_repeats_count() {
     let quick = taking(Duration::ZERO);
     let client = builder(&quick).calls_per_second(10.0, 5).build().unwrap();
     let start = Instant::now();
-    let calls: Vec<_> = (0..25)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { shop::get_order(&client, "o1").await.is_ok() })
-        })
-        .collect();
-    for call in calls {
-        assert!(call.await.unwrap());
-    }
+    all_succeed(&client, 25).await;
     // Five at once, and twenty at ten a second.
     assert_took(start, 2 * SECOND);
 
