@@ -12,13 +12,8 @@ use crate::auth::{Auth, AuthScheme, Needs};
 use crate::diagnostics::{Diagnostics, nearest, rules};
 use crate::ir::{Api, WireName};
 use crate::lower::origin;
+use crate::source::Span;
 use crate::source::node::{Map, Node};
-use crate::source::{FileId, Span};
-
-/// What an option says stands in no file of the document.
-fn nowhere() -> Span {
-    Span::at(FileId(0), 0)
-}
 
 /// Puts the schemes into the document, and what all operations need. A need that names no scheme is an error: it would leave an
 /// operation without the credential that its caller gives.
@@ -34,7 +29,7 @@ pub(crate) fn declare(root: &mut Node, options: &Options, diag: &mut Diagnostics
         None => optional(auth),
     };
     if let Some(needs) = needs {
-        map.insert("security", nowhere(), needs);
+        map.insert("security", Span::NOWHERE, needs);
     }
     let schemes = below(below(map, "components"), "securitySchemes");
     for (name, scheme) in auth.schemes() {
@@ -64,7 +59,7 @@ pub(crate) fn declare(root: &mut Node, options: &Options, diag: &mut Diagnostics
 /// The map of that key, which is made where there is none.
 fn below<'m>(map: &'m mut Map, key: &str) -> &'m mut Map {
     if map.get(key).is_none_or(|it| !it.is_map()) {
-        map.insert(key, nowhere(), Node::map(nowhere(), Map::new()));
+        map.insert(key, Span::NOWHERE, Node::map(Span::NOWHERE, Map::new()));
     }
     let inner = map.get_mut(key).and_then(Node::as_map_mut);
     inner.expect("it is a map, or has just become one")
@@ -84,24 +79,24 @@ fn tree(scheme: &AuthScheme) -> Node {
     };
     let mut map = Map::new();
     for (key, text) in members {
-        map.insert(key, nowhere(), Node::string(nowhere(), text));
+        map.insert(key, Span::NOWHERE, Node::string(Span::NOWHERE, text));
     }
-    Node::map(nowhere(), map)
+    Node::map(Span::NOWHERE, map)
 }
 
 /// The needs as a document has them.
 fn list(needs: &Needs) -> Node {
     let alternatives = needs.0.iter().map(|names| requirement(names));
-    Node::list(nowhere(), alternatives.collect())
+    Node::list(Span::NOWHERE, alternatives.collect())
 }
 
 fn requirement(names: &[impl AsRef<str>]) -> Node {
     let mut map = Map::new();
     for name in names {
-        let scopes = Node::list(nowhere(), Vec::new());
-        map.insert(name.as_ref(), nowhere(), scopes);
+        let scopes = Node::list(Span::NOWHERE, Vec::new());
+        map.insert(name.as_ref(), Span::NOWHERE, scopes);
     }
-    Node::map(nowhere(), map)
+    Node::map(Span::NOWHERE, map)
 }
 
 /// Each scheme by itself, or none: nobody says that a credential is needed. `None` where there are no schemes.
@@ -113,8 +108,8 @@ fn optional(auth: &Auth) -> Option<Node> {
     if all.is_empty() {
         return None;
     }
-    all.push(Node::map(nowhere(), Map::new()));
-    Some(Node::list(nowhere(), all))
+    all.push(Node::map(Span::NOWHERE, Map::new()));
+    Some(Node::list(Span::NOWHERE, all))
 }
 
 /// Allows these origins. What is no origin is an error: it would be without effect, and nobody would notice.

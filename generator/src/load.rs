@@ -217,7 +217,7 @@ pub fn load(input: Input<'_>, loader: &mut Loader, diag: &mut Diagnostics) -> Do
             node,
         },
         None => Document {
-            node: Node::null(Span::at(FileId(0), 0)),
+            node: Node::null(Span::NOWHERE),
             version: Version::LATEST,
         },
     }

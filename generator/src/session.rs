@@ -138,7 +138,7 @@ impl<'a> Session<'a> {
             through_errors: false,
             done: None,
             work: Work {
-                tree: Node::null(nowhere()),
+                tree: Node::null(Span::NOWHERE),
                 overlays: Vec::new(),
                 overlay_names: BTreeMap::new(),
                 version: Version::LATEST,
@@ -266,7 +266,7 @@ impl<'a> Session<'a> {
                 let files = match render::render(&plan, options, &origin, progress) {
                     Ok(files) => files,
                     Err(fault) => {
-                        diag.report(&rules::names::REFUSED_OUTPUT, nowhere())
+                        diag.report(&rules::names::REFUSED_OUTPUT, Span::NOWHERE)
                             .arg(fault.to_string());
                         return None;
                     }
@@ -410,11 +410,6 @@ fn unknown_rules(options: &Options, diag: &mut Diagnostics) {
             report.help(rules::remarks::DID_YOU_MEAN.of([near]));
         }
     }
-}
-
-/// The place of what an option says, which stands in no file of the document.
-fn nowhere() -> Span {
-    Span::at(FileId(0), 0)
 }
 
 fn reach(input: &Input<'_>, options: &Options) -> Reach {

@@ -41,6 +41,13 @@ impl Span {
         Self::new(file, offset, offset)
     }
 
+    /// The place of what stands in no file, as an option of the caller does: the beginning of the first one.
+    pub(crate) const NOWHERE: Span = Span {
+        file: FileId(0),
+        start: 0,
+        end: 0,
+    };
+
     /// The range from the start of this one to the end of `other`. Ranges of two files do not join: this one is returned.
     pub fn to(self, other: Span) -> Span {
         if self.file == other.file {

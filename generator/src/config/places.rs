@@ -64,8 +64,7 @@ impl Places {
         let place = self.entries.get(&(key.to_owned(), entry.to_owned()));
         match (self.id, place) {
             (Some(id), Some((start, end))) => Span::new(id, *start, *end),
-            // The place of what stands in no file.
-            _ => Span::at(FileId(0), 0),
+            _ => Span::NOWHERE,
         }
     }
 }

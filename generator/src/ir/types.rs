@@ -63,6 +63,15 @@ pub enum Type {
 }
 
 impl Type {
+    /// Whether it is a number on the wire, and no text that holds one.
+    pub fn is_number(&self) -> bool {
+        use Type::{Decimal, F32, F64, I32, I64, Number, U32, U64};
+        matches!(
+            self,
+            I32 | I64 | U32 | U64 | F32 | F64 | Number | Decimal { text: false }
+        )
+    }
+
     /// Calls `visit` for every named type that a value holds in place or in lists, maps and tuples.
     pub fn each_named(&self, visit: &mut dyn FnMut(TypeId)) {
         match self {

@@ -299,30 +299,12 @@ impl<'t> Reader<'t> {
         let json = || serde_json::from_str::<Value>(text).ok();
         let as_text = || Value::from(text);
         match ty {
-            Type::String
-            | Type::Secret
-            | Type::DateTime
-            | Type::Date
-            | Type::Uuid
-            | Type::Base64
-            | Type::File
-            | Type::Any
-            | Type::Decimal { text: true } => as_text(),
             Type::Bool => match text {
                 "true" => Value::Bool(true),
                 "false" => Value::Bool(false),
                 _ => as_text(),
             },
-            Type::I32
-            | Type::I64
-            | Type::U32
-            | Type::U64
-            | Type::F32
-            | Type::F64
-            | Type::Number
-            | Type::Decimal { text: false } => {
-                json().filter(Value::is_number).unwrap_or_else(as_text)
-            }
+            _ if ty.is_number() => json().filter(Value::is_number).unwrap_or_else(as_text),
             // Within another style, they travel as JSON.
             Type::List(_) | Type::Map(_) | Type::Tuple(_) => json().unwrap_or_else(as_text),
             Type::Nullable(_) if text.is_empty() => Value::Null,
@@ -346,6 +328,7 @@ impl<'t> Reader<'t> {
                 | TypeKind::Multipart { .. }
                 | TypeKind::Bodies(_) => json().unwrap_or_else(as_text),
             },
+            _ => as_text(),
         }
     }
 

@@ -5,7 +5,7 @@ use super::{Crate, PlannedKind};
 use crate::diagnostics::{Diagnostics, nearest, rules};
 use crate::given::Given;
 use crate::ir::{Api, WireName};
-use crate::source::{FileId, Span};
+use crate::source::Span;
 
 /// Reports names that cannot be had, and those that name nothing.
 pub(super) fn report(plan: &Crate<'_>, given: &Given, diag: &mut Diagnostics) {
@@ -44,7 +44,7 @@ pub(super) fn report(plan: &Crate<'_>, given: &Given, diag: &mut Diagnostics) {
             .operations
             .first()
             .map(|id| plan.operations[*id].ir.span);
-        let at = at.unwrap_or_else(nowhere);
+        let at = at.unwrap_or(Span::NOWHERE);
         check(given.tag(it.ir), &it.names.method, Case::Snake, "", at);
     }
     for it in &plan.operations {
@@ -133,8 +133,3 @@ fn is_name(name: &str) -> bool {
 
 /// The longest name that a user can give: something has to fit behind it.
 const LONGEST: usize = 60;
-
-/// The place of what an option says, which stands in no file of the document.
-fn nowhere() -> Span {
-    Span::at(FileId(0), 0)
-}

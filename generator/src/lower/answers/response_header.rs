@@ -147,15 +147,8 @@ fn form(types: &Table<TypeId, TypeDef>, ty: Type) -> Option<(Type, HeaderForm)> 
             _ => return None,
         },
         Type::Map(_) | Type::Tuple(_) => return None,
-        Type::Bool
-        | Type::I32
-        | Type::I64
-        | Type::U32
-        | Type::U64
-        | Type::F32
-        | Type::F64
-        | Type::Number
-        | Type::Decimal { text: false } => (ty, HeaderForm::Json),
+        Type::Bool => (ty, HeaderForm::Json),
+        _ if ty.is_number() => (ty, HeaderForm::Json),
         _ => (ty, HeaderForm::Text),
     })
 }

@@ -354,14 +354,7 @@ impl<'a> Types<'a> {
 fn scalar_sort(ty: &Type) -> Sort {
     match ty {
         Type::Bool => Sort::Bool,
-        Type::I32
-        | Type::I64
-        | Type::U32
-        | Type::U64
-        | Type::F32
-        | Type::F64
-        | Type::Number
-        | Type::Decimal { text: false } => Sort::Number,
+        _ if ty.is_number() => Sort::Number,
         _ => Sort::Text,
     }
 }

@@ -78,8 +78,7 @@ impl Shape<'_> {
             Self::IntEnum(_) => "number",
             Self::Plain(ty) => match ty {
                 Type::Bool => "boolean",
-                Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => "number",
-                Type::Decimal { text: false } => "number",
+                _ if ty.is_number() => "number",
                 Type::Any | Type::Nullable(_) | Type::Named(_) => return None,
                 Type::List(_) | Type::Map(_) | Type::Tuple(_) => return None,
                 _ => "string",
