@@ -1,6 +1,7 @@
 //! Rust files of the repository as text: what is code, what is comment, what is a unit test.
 
 use std::fs;
+use std::path::Path;
 
 use crate::generate::CLIENTS;
 use crate::tree;
@@ -27,13 +28,15 @@ pub fn all() -> Vec<Source> {
         if SKIPPED.contains(&name.as_str()) {
             continue;
         }
-        let below = if entry.path().is_dir() {
+        let paths = if entry.path().is_dir() {
+            let made = made(&entry.path());
             let files = tree::files(&entry.path()).into_iter();
-            files.map(|file| format!("{name}/{file}")).collect()
+            let kept = files.filter(|file| !made.iter().any(|it| below(file, it)));
+            kept.map(|file| format!("{name}/{file}")).collect()
         } else {
             vec![name]
         };
-        for path in below {
+        for path in paths {
             // Some inputs are no text on purpose.
             if let Ok(text) = fs::read_to_string(root.join(&path)) {
                 found.push(Source { path, text });
@@ -42,6 +45,18 @@ pub fn all() -> Vec<Source> {
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found
+}
+
+/// What tools make in a folder: the names that its `.gitignore` lists.
+fn made(folder: &Path) -> Vec<String> {
+    let listed = fs::read_to_string(folder.join(".gitignore")).unwrap_or_default();
+    listed.lines().map(str::to_owned).collect()
+}
+
+/// Whether a path is that file or folder, or lies below it.
+fn below(path: &str, folder: &str) -> bool {
+    let rest = path.strip_prefix(folder);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl Source {
