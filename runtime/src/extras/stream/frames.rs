@@ -229,12 +229,23 @@ impl LineFrames {
     fn record(&mut self) -> Option<Frame> {
         (self.depth, self.in_string, self.escaped) = (0, false, false);
         let line = self.bytes.line();
-        let data = line.trim_ascii();
+        let data = without_blanks(&line);
         (!data.is_empty()).then(|| Frame {
             data: data.to_vec(),
             event: Box::default(),
         })
     }
+}
+
+/// A text without the blanks around it that JSON knows (RFC 8259 section 2): a form feed is none.
+fn without_blanks(text: &[u8]) -> &[u8] {
+    let is_content = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let start = text.iter().position(is_content).unwrap_or(text.len());
+    let end = text
+        .iter()
+        .rposition(is_content)
+        .map_or(start, |last| last + 1);
+    &text[start..end]
 }
 
 impl Frames for LineFrames {
