@@ -362,3 +362,19 @@ fn members_beside_a_choice_stay() {
     ];
     assert_eq!(shown.collect::<Vec<_>>(), expected);
 }
+
+#[test]
+fn a_number_of_several_widths_has_a_type_in_common_with_another_number() {
+    let api = document(
+        "paths: {/a: {get: {operationId: a, responses: {'200': {description: a, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}}}}}\n\
+         components:\n  schemas:\n    Either: {oneOf: [{type: integer, format: int64}, {type: number}]}\n    Thing:\n      properties:\n        \
+         named: {allOf: [{$ref: '#/components/schemas/Either'}, {type: integer, minimum: 1}]}\n        \
+         inline: {allOf: [{oneOf: [{type: integer, format: int64}, {type: number}]}, {type: number, minimum: 1}]}\n",
+    );
+    let thing = api.types.iter().find(|ty| ty.name[0].as_str() == "Thing");
+    let Some(TypeKind::Object { fields, .. }) = thing.map(|ty| &ty.kind) else {
+        panic!("{thing:?}");
+    };
+    let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
+    assert_eq!(types, [&Type::Number, &Type::Number]);
+}

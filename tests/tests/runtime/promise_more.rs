@@ -328,6 +328,46 @@ async fn r37_a_key_of_another_body_is_an_error_that_does_not_show_it() {
     assert!(!logged.contains("key-canary"), "{logged}");
 }
 
+/// The code of an answer is a text of the server, whatever becomes of the answer: a redirect, half a body, a success, a refusal.
+#[tokio::test]
+async fn r57_a_code_that_echoes_the_secret_is_scrubbed_whatever_the_answer_becomes() {
+    let traces = Traces::start();
+    let body =
+        format!(r#"{{"id": "o1", "code": "no-{CANARY}", "message": "refused, says {CANARY}"}}"#);
+    let cut = body.find("refused").expect("the message");
+    let whole = |status| Answer::json(status, body.clone());
+    let answers = [
+        ("refusal", whole(418)),
+        ("redirect", whole(307).header("location", "/elsewhere")),
+        ("not modified", whole(304)),
+        ("broken refusal", whole(418).cut_body(cut)),
+        ("broken redirect", whole(307).cut_body(cut)),
+        ("broken success", whole(200).cut_body(cut)),
+        (
+            "success that does not fit",
+            Answer::json(200, body.replace(r#""id": "o1""#, r#""id": 1"#)),
+        ),
+    ];
+    for (name, answer) in answers {
+        let server = Server::answering(std::iter::repeat_n(answer, 3));
+        let outcome = shop::place_order(&shop::client(&server), &Order::new("o1")).await;
+        let error = outcome.expect_err(name);
+        let shown = format!("{}{}", traces::shown(&error), error.support_report());
+        assert!(!shown.contains(CANARY), "{name}: {shown}");
+        assert!(
+            !error.code().is_some_and(|code| code.contains(CANARY)),
+            "{name}"
+        );
+    }
+    let server = Server::answering([whole(200)]);
+    let order = shop::place_order(&shop::client(&server), &Order::new("o1"))
+        .send_with_meta()
+        .await;
+    let meta = order.expect("a success").meta;
+    assert!(!format!("{meta:?}").contains(CANARY), "{meta:?}");
+    assert!(!traces.text().contains(CANARY), "{}", traces.text());
+}
+
 /// One credential in two clients, as when a program goes over to another tenant or another environment.
 #[tokio::test]
 async fn r49_a_token_of_one_origin_is_not_sent_to_another() {

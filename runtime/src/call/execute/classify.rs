@@ -66,7 +66,7 @@ impl Prepared {
         meta.notes.clear();
         meta.key_answer = None;
         meta.replayed = false;
-        match outcome {
+        let judged = match outcome {
             Outcome::Answer(answer) => self.judge_answer(codes, answer, authorised, meta),
             Outcome::Fault { fault, arrived } => {
                 self.arrive(arrived, authorised, meta);
@@ -74,7 +74,29 @@ impl Prepared {
                 let evidence = self.broken(codes, &fault, meta);
                 Some(self.judged(meta, evidence, Failure::Transport(fault)))
             }
+        };
+        let failure = judged.as_ref().map(|judged| &judged.failure);
+        let is_refusal = matches!(failure, Some(Failure::Api(_)));
+        self.hide_unknown_code(is_refusal, authorised, meta);
+        judged
+    }
+
+    /// A code that no document declares may be anything, the credential included; whatever became of the answer, it is shown.
+    fn hide_unknown_code(&self, is_refusal: bool, authorised: &Authorised, meta: &mut Meta) {
+        let Some(word) = meta.read.code.as_deref() else {
+            return;
+        };
+        if meta.case.is_some_and(|code| is_called(code, word)) {
+            return;
         }
+        let shown = authorised.with_secrets(|secrets| scrub(word, secrets));
+        if let Some(status) = meta.status
+            && is_refusal
+            && self.client.core().is_new_code(self.operation, &shown)
+        {
+            observe::unknown_code(self.operation, status, &shown);
+        }
+        meta.read.code = Some(shown);
     }
 
     /// What an attempt shows that ended in a fault. Where a head arrived before, its status and the header of the policy say
@@ -159,15 +181,6 @@ impl Prepared {
         if of_code.is_some_and(is_elsewhere) {
             meta.notes.push(Note::CodeStatus);
         }
-        let mut unknown = None;
-        if let Some(word) = word.filter(|word| !of_code.is_some_and(|code| is_called(code, word))) {
-            // A code that no document declares may be anything, the credential included.
-            let shown = authorised.with_secrets(|secrets| scrub(word, secrets));
-            if self.client.core().is_new_code(self.operation, &shown) {
-                observe::unknown_code(self.operation, status, &shown);
-            }
-            unknown = Some(shown);
-        }
         let header = self.policy.should_retry_header;
         let refusal = Refusal {
             status,
@@ -189,9 +202,6 @@ impl Prepared {
         let (evidence, effect) = refusal.evidence(facts);
         meta.effect = effect;
         meta.key_answer = evidence.key_answer;
-        if unknown.is_some() {
-            meta.read.code = unknown;
-        }
         Some(self.judged(meta, evidence, Failure::Api(case)))
     }
 
