@@ -239,13 +239,14 @@ impl LineFrames {
 
 /// A text without the blanks around it that JSON knows (RFC 8259 section 2): a form feed is none.
 fn without_blanks(text: &[u8]) -> &[u8] {
-    let is_content = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
-    let start = text.iter().position(is_content).unwrap_or(text.len());
-    let end = text
-        .iter()
-        .rposition(is_content)
-        .map_or(start, |last| last + 1);
-    &text[start..end]
+    let mut rest = text;
+    while let [b' ' | b'\t' | b'\r' | b'\n', behind @ ..] = rest {
+        rest = behind;
+    }
+    while let [before @ .., b' ' | b'\t' | b'\r' | b'\n'] = rest {
+        rest = before;
+    }
+    rest
 }
 
 impl Frames for LineFrames {
