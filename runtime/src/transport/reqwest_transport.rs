@@ -136,7 +136,7 @@ impl Transport for ReqwestTransport {
                 return Err(super::proxy::refusal());
             }
             let (head, body) = answer.into_parts();
-            let body = arriving(body, of_body).await;
+            let body = arriving(body, false, of_body).await;
             Ok(Incoming::new(head.status, head.headers, body))
         })
     }
