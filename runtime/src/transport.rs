@@ -176,7 +176,7 @@ pub(crate) async fn send<'t>(
     transport: &'t dyn Transport,
     first: TransportFuture<'t>,
     transparent: bool,
-    again: impl Fn() -> Option<Outgoing>,
+    mut again: impl FnMut() -> Option<Outgoing>,
 ) -> Result<Incoming, TransportError> {
     let mut left = if transparent { TRANSPARENT } else { 0 };
     let mut sending = first;

@@ -132,9 +132,22 @@ impl TokenCell {
                 }
             }
         };
+        // Another refresh may have ended before this call went on.
+        if let Some(newer) = self.newer(Some(&granted)) {
+            return Ok(newer);
+        }
         let mut sent = granted.sent.clone();
         sent.token = Some(granted);
         Ok(sent)
+    }
+
+    /// The token in use, if it is a newer one.
+    pub(crate) fn newer(&self, than: Option<&Granted>) -> Option<Sent> {
+        let current = self.lock().current.clone();
+        let current = current.filter(|it| than.is_none_or(|than| than.number < it.number))?;
+        let mut sent = current.sent.clone();
+        sent.token = Some(current);
+        Some(sent)
     }
 
     fn step(

@@ -114,7 +114,7 @@ pub(super) enum Outcome {
 
 impl Prepared {
     /// Waits for the answer to a request that was handed over.
-    pub(super) async fn send(&self, begun: Begun<'_>, authorised: &Authorised) -> Outcome {
+    pub(super) async fn send(&self, begun: Begun<'_>, authorised: &mut Authorised) -> Outcome {
         let core = self.client.core();
         let timeout = match self.remaining() {
             Some(left) => left.min(self.attempt_timeout),
@@ -126,6 +126,8 @@ impl Prepared {
         let sent = begun.sent;
         let stalled = stalled(&sent, core);
         let again = || {
+            // A token may have been replaced until the request came back.
+            self.take_newest(authorised);
             let next = self
                 .is_replayable()
                 .then(|| self.outgoing(authorised))?
