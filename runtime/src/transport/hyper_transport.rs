@@ -153,6 +153,10 @@ impl fmt::Debug for HyperTransport {
 }
 
 impl Transport for HyperTransport {
+    fn asks_for_bodies(&self) -> bool {
+        true
+    }
+
     fn send(&self, outgoing: Outgoing) -> TransportFuture<'_> {
         let client = self.of(outgoing.fresh);
         #[cfg(feature = "proxy")]

@@ -72,6 +72,12 @@ impl Watched {
         following.progress = outgoing.request.body().progress().cloned();
     }
 
+    /// Gives up a request that was not asked for its body yet; whether that was so.
+    fn close(&self) -> bool {
+        let following = self.lock();
+        following.progress.as_ref().is_some_and(|it| it.close())
+    }
+
     /// Whether there is a body to watch.
     fn is_streamed(&self) -> bool {
         self.lock().progress.is_some()
@@ -139,6 +145,9 @@ impl Prepared {
         let head = match unless(pin!(sending), pin!(unless(pin!(&mut timer), pin!(stalled)))).await
         {
             Ok(head) => head,
+            Err(Ok(())) if core.transport.asks_for_bodies() && sent.close() => {
+                Err(TransportError::new(TransportErrorKind::ConnectTimeout))
+            }
             Err(Ok(())) => Err(TransportError::new(TransportErrorKind::Timeout)),
             Err(Err(())) => Err(TransportError::new(TransportErrorKind::Stalled)),
         };

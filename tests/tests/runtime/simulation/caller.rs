@@ -157,13 +157,12 @@ impl Caller for Generated {
     }
 }
 
-async fn made<T, E, P, B>(call: Call<T, E, P, B>, ask: Ask) -> Ended
+async fn made<T, E, P, B>(mut call: Call<T, E, P, B>, ask: Ask) -> Ended
 where
     T: Success + Send + 'static,
     E: EndpointError + Send + 'static,
     P: Params + Send,
 {
-    let mut call = call.header("x-call", &ask.call.to_string());
     if let Some(timeout) = ask.timeout {
         call = call.timeout(timeout);
     }

@@ -363,10 +363,9 @@ impl Network {
             let value = headers.get(name)?;
             Some(value.to_str().ok()?.to_owned())
         };
-        let call = header("x-call").and_then(|text| text.parse().ok());
         Asked {
             client: self.client,
-            call: call.expect("every call of the world has a number"),
+            call: self.sim.lock().current.expect("somebody makes the call"),
             op: Op::of(outgoing.operation.id),
             key: header("idempotency-key"),
             token: header("authorization"),

@@ -114,10 +114,14 @@ impl Future for Watched {
             return Poll::Ready(None);
         }
         self.left = self.left.map(|left| left - 1);
-        let Some(calling) = &mut self.calling else {
+        let this = &mut *self;
+        let Some(calling) = &mut this.calling else {
             return Poll::Ready(None);
         };
-        let Poll::Ready(ended) = calling.as_mut().poll(cx) else {
+        this.sim.lock().current = Some(this.call);
+        let polled = calling.as_mut().poll(cx);
+        this.sim.lock().current = None;
+        let Poll::Ready(ended) = polled else {
             return Poll::Pending;
         };
         self.calling = None;

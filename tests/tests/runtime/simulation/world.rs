@@ -55,6 +55,8 @@ pub struct World {
     pub server: Server,
     pub issuer: Issuer,
     pub wires: Vec<Wire>,
+    /// The call that goes on at the moment: what it sends does not say so, since a key belongs to all headers of its call.
+    pub current: Option<usize>,
     /// Futures of the world's own that somebody holds: sleeps, requests, work of stores and sources.
     pub held: usize,
     events: BTreeMap<Place, Event>,
@@ -73,6 +75,7 @@ impl World {
             server: Server::default(),
             issuer,
             wires: Vec::new(),
+            current: None,
             held: 0,
             events: BTreeMap::new(),
             count: 0,
