@@ -77,6 +77,13 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends the request and waits for the head of the answer.
     fn send(&self, request: Outgoing) -> TransportFuture<'_>;
 
+    /// Whether it asks for the body of each request, or whether there is one, before a byte of the request goes out. A request
+    /// that ends before that is known not to have been sent.
+    #[doc(hidden)]
+    fn asks_for_bodies(&self) -> bool {
+        false
+    }
+
     /// Whether nothing is reached through it, so that calls need neither a server nor a credential.
     #[doc(hidden)]
     fn is_fake(&self) -> bool {
@@ -176,7 +183,7 @@ pub(crate) async fn send<'t>(
     transport: &'t dyn Transport,
     first: TransportFuture<'t>,
     transparent: bool,
-    again: impl Fn() -> Option<Outgoing>,
+    mut again: impl FnMut() -> Option<Outgoing>,
 ) -> Result<Incoming, TransportError> {
     let mut left = if transparent { TRANSPARENT } else { 0 };
     let mut sending = first;

@@ -54,6 +54,8 @@ mod runtime_tokens;
 mod runtime_uploads;
 #[path = "runtime/signals.rs"]
 mod signals;
+#[path = "runtime/simulation.rs"]
+mod simulation;
 #[path = "runtime/vectors.rs"]
 mod vectors;
 #[path = "runtime/webhooks.rs"]

@@ -26,7 +26,7 @@ use self::ended::Ended;
 use self::next::Next;
 use self::prepare::Prepared;
 use crate::call::answered::Answered;
-use crate::call::client::{Core, Seen, Sending, SignError};
+use crate::call::client::{Core, Seen, Sending, SignError, TooLate};
 use crate::call::error::Failed;
 use crate::call::idempotency::{self, IdempotencyKey, KeyError};
 use crate::call::meta::{Attempt, Meta};
@@ -155,15 +155,15 @@ impl Run {
         let mut refreshes = 0_u8;
         let mut last_cost = None;
         loop {
-            // A token may have been long in coming, and the server may have forgotten the key by now.
+            if self.turn().await.is_err() {
+                return self.ends(StopReason::DeadlineExceeded, Ended::TooLate);
+            }
+            // Token and turn may have been long in coming, and the server may have forgotten the key by now.
             if self.key_has_expired() {
                 return self.ends(
                     StopReason::KeyExpired,
                     Ended::NoToken(KeyError::Expired.into()),
                 );
-            }
-            if self.call.turn().await.is_err() {
-                return self.ends(StopReason::DeadlineExceeded, Ended::TooLate);
             }
             let judged = match self.attempt().await {
                 Ok(Some(judged)) => judged,
@@ -196,17 +196,36 @@ impl Run {
                 self.authorised = renewed;
                 continue;
             }
-            // A token may have run out during the wait. Boxed, as below: few calls come here, and every call's future would
-            // hold it.
-            match Box::pin(self.call.authorise(None)).await {
-                Ok(current) => self.authorised = current,
-                Err(Unauthorised::Deadline) => {
-                    return self.ends(StopReason::DeadlineExceeded, Ended::TooLate);
-                }
-                // What the server thinks of the old one, it says itself.
-                Err(_) => {}
+            if self.authorise_again().await.is_err() {
+                return self.ends(StopReason::DeadlineExceeded, Ended::TooLate);
             }
         }
+    }
+
+    /// Waits until the next request may go, with the credentials that there are then.
+    async fn turn(&mut self) -> Result<(), TooLate> {
+        while self.call.turn().await? {
+            let clock = &self.call.client.core().clock;
+            let before = clock.instant();
+            self.authorise_again().await?;
+            // A new token was waited for: meanwhile others have gone.
+            if self.call.client.core().clock.instant() == before {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the credentials as they are after a wait: a token may have run out, or been replaced. Boxed: few calls come here,
+    /// and every call's future would hold it.
+    async fn authorise_again(&mut self) -> Result<(), TooLate> {
+        match Box::pin(self.call.authorise(None)).await {
+            Ok(current) => self.authorised = current,
+            Err(Unauthorised::Deadline) => return Err(TooLate),
+            // What the server thinks of the last one, it says itself.
+            Err(_) => self.call.take_newest(&mut self.authorised),
+        }
+        Ok(())
     }
 
     /// Ends before another attempt: with the failure of the last one, or as it is said where there was none.
@@ -243,7 +262,7 @@ impl Run {
         let begun = self.span.in_scope(|| self.begin(core, number))?;
         let started = core.clock.instant();
         let mut outcome = {
-            let sending = pin!(self.call.send(begun, &self.authorised));
+            let sending = pin!(self.call.send(begun, &mut self.authorised));
             observe::within(&self.span, sending).await
         };
         self.open = outcome.take_open();

@@ -152,7 +152,8 @@ fn of_tls(error: &rustls::Error) -> TransportErrorKind {
 
 fn of_cause(cause: &hyper::Error) -> TransportErrorKind {
     // hyper has a method for this only together with its server; a test holds the text.
-    if cause.is_parse() && cause.to_string().contains("too large") {
+    let is_large = cause.is_parse() && cause.to_string().contains("too large");
+    if is_large || is_large_head(cause) {
         TransportErrorKind::HeadTooLarge
     } else if cause.is_parse() {
         TransportErrorKind::Protocol
@@ -180,6 +181,23 @@ fn is_refused(cause: &hyper::Error) -> bool {
 
 #[cfg(not(feature = "http2"))]
 fn is_refused(_: &hyper::Error) -> bool {
+    false
+}
+
+/// h2 gives up a connection on which a head goes on and on, in one frame or in many; a test holds the texts.
+#[cfg(feature = "http2")]
+fn is_large_head(cause: &hyper::Error) -> bool {
+    let cause = cause.source();
+    let cause = cause.and_then(|cause| cause.downcast_ref::<h2::Error>());
+    cause.is_some_and(|error| {
+        let text = error.to_string();
+        let words = ["header_list_way_too_large", "too_many_continuations"];
+        error.is_library() && words.iter().any(|words| text.contains(words))
+    })
+}
+
+#[cfg(not(feature = "http2"))]
+fn is_large_head(_: &hyper::Error) -> bool {
     false
 }
 

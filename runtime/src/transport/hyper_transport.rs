@@ -94,7 +94,8 @@ impl HyperTransport {
             .pool_idle_timeout(POOL_IDLE)
             .http1_max_buf_size(LARGEST_HEAD);
         #[cfg(feature = "http2")]
-        builder.http2_max_header_list_size(LARGEST_HEAD as u32);
+        // Beyond this, h2 does not say what is wrong: a head that is somewhat too large is better seen here.
+        builder.http2_max_header_list_size(LARGEST_HEAD.saturating_mul(2) as u32);
         let pooled = builder.build(connector.clone());
         #[cfg(feature = "blocking")]
         let blocking = builder.build(connector.clone());
@@ -152,6 +153,10 @@ impl fmt::Debug for HyperTransport {
 }
 
 impl Transport for HyperTransport {
+    fn asks_for_bodies(&self) -> bool {
+        true
+    }
+
     fn send(&self, outgoing: Outgoing) -> TransportFuture<'_> {
         let client = self.of(outgoing.fresh);
         #[cfg(feature = "proxy")]
@@ -165,7 +170,9 @@ impl Transport for HyperTransport {
                 }
                 Ok(answer) => {
                     let (head, body) = answer.into_parts();
-                    let body = arriving(body, |error| of_body(error, Hints::default())).await;
+                    let says_end = head.version == http::Version::HTTP_2;
+                    let fault = |error| of_body(error, Hints::default());
+                    let body = arriving(body, says_end, fault).await;
                     Ok(Incoming::new(head.status, head.headers, body))
                 }
                 Err(error) => Err(of_send(error, Hints::default())),

@@ -63,6 +63,9 @@ const ASKED: u64 = 1;
 /// What it holds at the end of the body.
 const DONE: u64 = u64::MAX;
 
+/// What it holds when the request was given up before anybody asked for the body.
+const CLOSED: u64 = u64::MAX - 1;
+
 /// How much of a body a transport has taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Taken {
@@ -78,23 +81,42 @@ impl Progress {
     /// The number of pieces so far of a body that is under way; `None` before it is asked for, and at its end.
     pub(crate) fn pieces(&self) -> Option<u64> {
         let state = self.state.load(Ordering::Relaxed);
-        Some(state).filter(|state| !matches!(*state, UNASKED | DONE))
+        Some(state).filter(|state| !matches!(*state, UNASKED | CLOSED | DONE))
     }
 
     /// How much was taken.
     pub(crate) fn taken(&self) -> Taken {
         match self.state.load(Ordering::Relaxed) {
-            UNASKED | ASKED => Taken::Nothing,
+            UNASKED | ASKED | CLOSED => Taken::Nothing,
             DONE => Taken::All,
             _ => Taken::Part,
         }
     }
 
-    fn asked(&self) {
-        // Nobody else writes, so that between the two nothing changes.
-        if self.state.load(Ordering::Relaxed) == UNASKED {
-            self.state.store(ASKED, Ordering::Relaxed);
+    /// Gives up a request of whose body nobody has asked; whether that was so. Nobody gets it from then on, so that no whole
+    /// request leaves any more.
+    pub(crate) fn close(&self) -> bool {
+        self.change(CLOSED) == UNASKED
+    }
+
+    /// Changes what it holds before anybody asks; what it held.
+    fn change(&self, to: u64) -> u64 {
+        let order = Ordering::Relaxed;
+        let changed = self.state.compare_exchange(UNASKED, to, order, order);
+        changed.unwrap_or_else(|held| held)
+    }
+
+    /// Somebody asks for the body; `false`: it was given up.
+    fn asked(&self) -> bool {
+        match self.state.load(Ordering::Relaxed) {
+            UNASKED => self.change(ASKED) == UNASKED,
+            state => state != CLOSED,
         }
+    }
+
+    /// Somebody asks whether there is a body, and there is none; `false`: it was given up.
+    fn asked_for_nothing(&self) -> bool {
+        self.change(DONE) != CLOSED
     }
 
     fn piece(&self) {
@@ -107,8 +129,10 @@ impl Progress {
 }
 
 impl OutgoingBody {
-    pub(crate) fn of(upload: &Upload) -> Self {
+    /// The body of an upload. `watched`: also of a small one it can be told whether anybody asked for it.
+    pub(crate) fn of(upload: &Upload, watched: bool) -> Self {
         match upload.bytes() {
+            Some(bytes) if watched => Self::in_pieces(Content::Bytes(bytes.clone())),
             Some(bytes) => bytes.clone().into(),
             None => Self::in_pieces(Content::Segments(Mutex::new(Segments {
                 waiting: upload.segments().into(),
@@ -215,7 +239,10 @@ impl Segments {
 
 impl InPieces {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
-        self.progress.asked();
+        if !self.progress.asked() {
+            let error = io::Error::new(io::ErrorKind::TimedOut, "the request was given up");
+            return Poll::Ready(Some(Err(error)));
+        }
         let (piece, is_last) = match &mut self.content {
             Content::Bytes(bytes) => {
                 let piece = bytes.split_to(bytes.len().min(PIECE));
@@ -258,7 +285,9 @@ impl Body for OutgoingBody {
 
     fn is_end_stream(&self) -> bool {
         // Asked for its next piece, an empty stream says so itself.
-        self.whole().is_some_and(Bytes::is_empty)
+        let is_empty = self.whole().is_some_and(Bytes::is_empty);
+        // One that was given up is not empty, so that no head goes out as a whole request.
+        is_empty && self.progress().is_none_or(|it| it.asked_for_nothing())
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -12,7 +12,6 @@ use self::paced::Paced;
 use super::Proxy;
 use super::arriving::arriving;
 use super::evidence::{self, Hints};
-use super::outgoing::PIECE;
 use super::{
     Incoming, Network, Outgoing, Transport, TransportError, TransportErrorKind, TransportFuture,
 };
@@ -120,6 +119,10 @@ impl fmt::Debug for ReqwestTransport {
 }
 
 impl Transport for ReqwestTransport {
+    fn asks_for_bodies(&self) -> bool {
+        true
+    }
+
     fn send(&self, outgoing: Outgoing) -> TransportFuture<'_> {
         #[cfg(feature = "proxy")]
         let is_proxied = {
@@ -136,7 +139,7 @@ impl Transport for ReqwestTransport {
                 return Err(super::proxy::refusal());
             }
             let (head, body) = answer.into_parts();
-            let body = arriving(body, of_body).await;
+            let body = arriving(body, false, of_body).await;
             Ok(Incoming::new(head.status, head.headers, body))
         })
     }
@@ -154,7 +157,8 @@ impl ReqwestTransport {
         *request.headers_mut() = head.headers;
         *request.version_mut() = head.version;
         *request.body_mut() = Some(match body.whole() {
-            Some(bytes) if bytes.len() <= PIECE => bytes.clone().into(),
+            // Nobody looks after it.
+            Some(bytes) if body.progress().is_none() => bytes.clone().into(),
             _ => reqwest::Body::wrap(Paced::new(body)),
         });
         Ok(request)

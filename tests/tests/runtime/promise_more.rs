@@ -98,6 +98,72 @@ async fn r01_a_lookup_that_never_ends_has_sent_nothing() {
     assert_eq!((error.attempts().len(), clock.waits().len()), (3, 2));
 }
 
+/// What the deadline of a call cuts off while there is no connection was not sent either: a lookup, and a handshake of TLS that
+/// nobody answers.
+#[tokio::test]
+async fn r01_a_deadline_before_there_is_a_connection_has_sent_nothing() {
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = silent.local_addr().expect("its address");
+    let lost = reqwest::Client::builder()
+        .no_proxy()
+        .dns_resolver(Arc::new(Lost));
+    let lost = ReqwestTransport::new(lost).expect("a usable transport");
+    let lookup = builder("http://shop.invalid/v1")
+        .allow_insecure_http()
+        .transport(lost);
+    let rows = [
+        ("a lookup", lookup),
+        ("a handshake", builder(&format!("https://{address}/v1"))),
+    ];
+    let deadline = Duration::from_millis(80);
+    for (name, builder) in rows {
+        let client = builder.build().expect("usable parts");
+        let order = Order::new("o1");
+        // With a body and without one.
+        let with = shop::place_order(&client, &order).timeout(deadline);
+        let without = shop::get_order(&client, "o1").timeout(deadline);
+        for call in [with, without] {
+            let begun = std::time::Instant::now();
+            let error = call.await.unwrap_err();
+            assert!(begun.elapsed() < 20 * deadline, "{name}");
+            assert_eq!(error.effect(), Effect::NotSent, "{name}: {error:?}");
+            assert!(error.is_timeout() && error.is_retry_safe(), "{name}");
+            assert_eq!(
+                error.stop_reason(),
+                Some(StopReason::DeadlineExceeded),
+                "{name}"
+            );
+        }
+    }
+}
+
+/// The same deadline proves nothing once there is a connection.
+#[tokio::test]
+async fn r01_a_deadline_after_that_proves_nothing() {
+    for reqwest in [false, true] {
+        let server = Server::deciding(|_| Answer::nothing().stall());
+        let builder = builder(&format!("{}/v1", server.url()));
+        let builder = match reqwest {
+            false => builder,
+            true => builder.transport(reqwest_transport()),
+        };
+        let client = builder.build().expect("usable parts");
+        let deadline = Duration::from_millis(300);
+        let order = Order::new("o1");
+        let call = shop::place_order(&client, &order).timeout(deadline);
+        let error = call.await.unwrap_err();
+        assert_eq!(error.effect(), Effect::MaybeApplied, "reqwest {reqwest}");
+        assert_eq!(error.fault(), Some(TransportErrorKind::Timeout));
+        assert_eq!(server.count(), 1);
+        // Without a body, too.
+        let call = Call::<(), ShopError>::new(&client, &shop::SETTLE);
+        let call = call.without_credentials().timeout(deadline);
+        let error = call.await.unwrap_err();
+        assert_eq!(error.effect(), Effect::MaybeApplied, "reqwest {reqwest}");
+        assert_eq!(server.count(), 2);
+    }
+}
+
 /// A server that answers as if the connection went on, and ends it; its URL, and how often it has done so.
 fn ending() -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");

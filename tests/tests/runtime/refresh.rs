@@ -3,6 +3,9 @@
 //!
 //! The cases share one source of tokens and are kept together.
 
+#[path = "refresh/newest.rs"]
+mod newest;
+
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

@@ -256,6 +256,11 @@ async fn what_cannot_be_kept_is_not_sent() {
         }
     }
     let full = bench(Full);
+    // A key of the caller's own goes on with the error, or the next call would have another one.
+    let call = full.client.payments().charge(&body).idempotency_key("k1");
+    let error = call.await.unwrap_err();
+    let key = error.idempotency_key().map(|key| key.as_str().to_owned());
+    assert_eq!(key.as_deref(), Some("k1"));
     let error = full.charge("a", 1, done()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Build(it) if matches!(it, BuildError::KeyStore(_))));
     assert_eq!((error.effect(), full.keys().len()), (Effect::NotSent, 0));

@@ -58,15 +58,16 @@ impl Throttle {
         })
     }
 
-    /// Waits until the next request may go.
+    /// Waits until the next request may go; whether that took time.
     pub(crate) async fn turn(
         &self,
         clock: &dyn Clock,
         left: impl Fn() -> Option<Duration>,
-    ) -> Result<(), TooLate> {
+    ) -> Result<bool, TooLate> {
         let Some(paced) = &self.pace else {
-            return Ok(());
+            return Ok(false);
         };
+        let begun = clock.instant();
         let _turn = within(clock, left(), paced.turn.acquire()).await?;
         loop {
             let taken = {
@@ -74,7 +75,9 @@ impl Throttle {
                 let mut pace = pace.unwrap_or_else(PoisonError::into_inner);
                 pace.take(clock.instant())
             };
-            let Err(wait) = taken else { return Ok(()) };
+            let Err(wait) = taken else {
+                return Ok(clock.instant() > begun);
+            };
             if left().is_some_and(|left| left < wait) {
                 return Err(TooLate);
             }

@@ -90,7 +90,12 @@ pub(crate) enum NoToken {
 
 enum Step {
     Use(Arc<Granted>),
-    Wait(watch::Receiver<Option<Outcome>>, Option<Arc<Granted>>),
+    /// `joined`: on a refresh that another call started.
+    Wait {
+        running: watch::Receiver<Option<Outcome>>,
+        usable: Option<Arc<Granted>>,
+        joined: bool,
+    },
     Fail(NoToken),
 }
 
@@ -116,25 +121,55 @@ impl TokenCell {
         scopes: &'static [&'static str],
         client: &Client,
     ) -> Result<Sent, NoToken> {
-        let granted = match self.step(refused, scopes, client) {
-            Step::Use(granted) => granted,
-            Step::Fail(reason) => return Err(reason),
-            Step::Wait(mut running, usable) => {
-                let outcome = running.wait_for(Option::is_some).await;
-                let outcome = outcome.ok().and_then(|outcome| outcome.clone());
-                // A task that ended without an outcome panicked, or its runtime shut down.
-                let interrupted = || Err(TokenError::transient("the refresh was interrupted"));
-                match (outcome.unwrap_or_else(interrupted), usable) {
-                    (Ok(granted), _) => granted,
-                    // Refreshed ahead of time: the old token is still good for a moment.
-                    (Err(_), Some(usable)) => usable,
-                    (Err(error), None) => return Err(NoToken::Failed(error)),
+        let mut may_join = true;
+        let granted = loop {
+            match self.step(refused, scopes, client) {
+                Step::Use(granted) => break granted,
+                Step::Fail(reason) => return Err(reason),
+                Step::Wait {
+                    mut running,
+                    usable,
+                    joined,
+                } => {
+                    let outcome = running.wait_for(Option::is_some).await;
+                    let outcome = outcome.ok().and_then(|outcome| outcome.clone());
+                    // A task that ended without an outcome panicked, or its runtime shut down: that of another call need not
+                    // be the runtime of this one.
+                    let Some(outcome) = outcome else {
+                        if joined && std::mem::take(&mut may_join) {
+                            continue;
+                        }
+                        let error = TokenError::transient("the refresh was interrupted");
+                        match usable {
+                            Some(usable) => break usable,
+                            None => return Err(NoToken::Failed(error)),
+                        }
+                    };
+                    match (outcome, usable) {
+                        (Ok(granted), _) => break granted,
+                        // Refreshed ahead of time: the old token is still good for a moment.
+                        (Err(_), Some(usable)) => break usable,
+                        (Err(error), None) => return Err(NoToken::Failed(error)),
+                    }
                 }
             }
         };
+        // Another refresh may have ended before this call went on.
+        if let Some(newer) = self.newer(Some(&granted)) {
+            return Ok(newer);
+        }
         let mut sent = granted.sent.clone();
         sent.token = Some(granted);
         Ok(sent)
+    }
+
+    /// The token in use, if it is a newer one.
+    pub(crate) fn newer(&self, than: Option<&Granted>) -> Option<Sent> {
+        let current = self.lock().current.clone();
+        let current = current.filter(|it| than.is_none_or(|than| than.number < it.number))?;
+        let mut sent = current.sent.clone();
+        sent.token = Some(current);
+        Some(sent)
     }
 
     fn step(
@@ -155,7 +190,11 @@ impl TokenCell {
             && running.outcome.has_changed().is_ok()
             && now.saturating_duration_since(running.since) <= self.endpoint.timeout
         {
-            return Step::Wait(running.outcome.clone(), usable);
+            return Step::Wait {
+                running: running.outcome.clone(),
+                usable,
+                joined: true,
+            };
         }
         if let Some(failure) = &state.failure {
             let wait = Backoff::THROTTLE.wait(failure.times, 1.0);
@@ -177,7 +216,11 @@ impl TokenCell {
                 None => Step::Fail(NoToken::TooSoon),
             };
         }
-        Step::Wait(self.start(&mut state, scopes, client), usable)
+        Step::Wait {
+            running: self.start(&mut state, scopes, client),
+            usable,
+            joined: false,
+        }
     }
 
     /// Starts a refresh in a task of its own, so that it goes on when the call that asked for it is dropped.

@@ -72,6 +72,12 @@ impl Watched {
         following.progress = outgoing.request.body().progress().cloned();
     }
 
+    /// Gives up a request that was not asked for its body yet; whether that was so.
+    fn close(&self) -> bool {
+        let following = self.lock();
+        following.progress.as_ref().is_some_and(|it| it.close())
+    }
+
     /// Whether there is a body to watch.
     fn is_streamed(&self) -> bool {
         self.lock().progress.is_some()
@@ -114,7 +120,7 @@ pub(super) enum Outcome {
 
 impl Prepared {
     /// Waits for the answer to a request that was handed over.
-    pub(super) async fn send(&self, begun: Begun<'_>, authorised: &Authorised) -> Outcome {
+    pub(super) async fn send(&self, begun: Begun<'_>, authorised: &mut Authorised) -> Outcome {
         let core = self.client.core();
         let timeout = match self.remaining() {
             Some(left) => left.min(self.attempt_timeout),
@@ -126,6 +132,8 @@ impl Prepared {
         let sent = begun.sent;
         let stalled = stalled(&sent, core);
         let again = || {
+            // A token may have been replaced until the request came back.
+            self.take_newest(authorised);
             let next = self
                 .is_replayable()
                 .then(|| self.outgoing(authorised))?
@@ -137,6 +145,9 @@ impl Prepared {
         let head = match unless(pin!(sending), pin!(unless(pin!(&mut timer), pin!(stalled)))).await
         {
             Ok(head) => head,
+            Err(Ok(())) if core.transport.asks_for_bodies() && sent.close() => {
+                Err(TransportError::new(TransportErrorKind::ConnectTimeout))
+            }
             Err(Ok(())) => Err(TransportError::new(TransportErrorKind::Timeout)),
             Err(Err(())) => Err(TransportError::new(TransportErrorKind::Stalled)),
         };

@@ -277,4 +277,20 @@ impl Prepared {
         authorised.uri = uri.map_err(Unauthorised::Problem)?;
         Ok(authorised)
     }
+
+    /// Takes the tokens that others got in the meantime, without asking for one.
+    pub(super) fn take_newest(&self, authorised: &mut Authorised) {
+        let cells = self.credentials().enumerate().map(|(index, (_, held))| {
+            let of_value = || self.cells.iter().find(|(place, _)| *place == index);
+            held.cell().or_else(|| of_value().map(|(_, cell)| cell))
+        });
+        for (sent, cell) in authorised.sent.iter_mut().zip(cells) {
+            if let Some(newer) = cell.and_then(|cell| cell.newer(sent.token.as_deref())) {
+                *sent = newer;
+            }
+        }
+        if let Ok(uri) = self.uri_with(authorised) {
+            authorised.uri = uri;
+        }
+    }
 }

@@ -75,6 +75,8 @@ async fn keep(request: &mut Request, meta: &mut Meta) -> Result<Option<Kept>, Un
         deadline: request.deadline,
         longest: request.attempt_timeout.unwrap_or(core.attempt_timeout),
     };
+    // Whatever becomes of the call, its caller goes on with that key.
+    meta.key = named.given.as_ref().ok().cloned().flatten();
     // What earlier calls did is the caller's to know, whatever else is wrong with this one.
     let (store, scope, id) = (Arc::clone(&named.store), &named.scope, &named.id);
     let found = within(&*core.clock, waits.left().max(LOOK), store.find(scope, id)).await;

@@ -24,7 +24,7 @@ use crate::facts::scheme::Need;
 use crate::policy::budget::Budget;
 use crate::policy::retry::{Policy, is_repeat_safe};
 use crate::transport::upload::Upload;
-use crate::transport::{Outgoing, OutgoingBody};
+use crate::transport::{CONNECT_TIMEOUT, Outgoing, OutgoingBody};
 
 /// A call that is ready to be sent any number of times.
 pub(super) struct Prepared {
@@ -233,7 +233,7 @@ impl Prepared {
     /// It cannot be signed.
     pub(super) fn outgoing(&self, authorised: &super::Authorised) -> Result<Outgoing, SignError> {
         let core = self.client.core();
-        let mut request = http::Request::new(OutgoingBody::of(&self.body));
+        let mut request = http::Request::new(OutgoingBody::of(&self.body, self.is_short()));
         *request.method_mut() = self.method.clone();
         let headers = request.headers_mut();
         *headers = self.headers.of_attempt(self);
@@ -265,6 +265,13 @@ impl Prepared {
             operation: self.operation,
             fresh: self.fresh,
         })
+    }
+
+    /// Whether an attempt may end before there is a connection: then it is told apart from one that was sent, for which a small
+    /// body needs a place of its own.
+    fn is_short(&self) -> bool {
+        let may_end = self.deadline.is_some() || self.attempt_timeout <= CONNECT_TIMEOUT;
+        may_end && self.client.core().transport.asks_for_bodies()
     }
 
     /// Whether the answer may be compressed. A part of a body is a part of its encoded form, of which nothing can be decoded

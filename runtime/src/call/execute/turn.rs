@@ -17,11 +17,11 @@ impl Prepared {
         }
     }
 
-    /// Waits until the next request may go.
-    pub(super) async fn turn(&self) -> Result<(), TooLate> {
+    /// Waits until the next request may go; whether that took time.
+    pub(super) async fn turn(&self) -> Result<bool, TooLate> {
         let core = self.client.core();
         match &core.throttle {
-            None => Ok(()),
+            None => Ok(false),
             Some(throttle) => {
                 let left = || self.remaining();
                 Box::pin(throttle.turn(&*core.clock, left)).await
