@@ -168,14 +168,16 @@ fn check<E: EndpointError>(operation: &'static Operation, sample: &Sample) -> Ch
 
 /// What the document says of an error is what its caller is told.
 fn check_facts<E: EndpointError>(error: &Error<E>, declared: &Code, label: &str) {
+    // What is known of a key or of a code goes before what is declared of a status.
+    let of_status = declared.code.is_none();
+    if of_status && (error.key_answer().is_some() || error.code().is_some()) {
+        return;
+    }
     if declared.category.is_some() {
         assert_eq!(error.category(), declared.category, "{label}");
     }
     assert_eq!(error.action(), declared.action, "{label}");
-    // What is known of a key or of a code goes before what is declared of a status.
-    let of_status = declared.code.is_none();
-    let nearer = of_status && (error.key_answer().is_some() || error.code().is_some());
-    if declared.unsure || nearer {
+    if declared.unsure {
         return;
     }
     if let Some(verdict) = declared.retry.verdict() {
