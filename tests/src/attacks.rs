@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use crate::cargo::target;
 use crate::tree;
 
@@ -55,7 +57,7 @@ pub fn files() -> Vec<Case> {
 
 /// Templates and the lists of what is put into them.
 fn is_list(path: &str) -> bool {
-    ["doc-text/", "references/"]
+    ["doc-text/", "everywhere/", "references/"]
         .iter()
         .any(|folder| path.starts_with(folder))
 }
@@ -90,6 +92,80 @@ pub fn documented() -> Vec<Case> {
             }
         })
         .collect()
+}
+
+/// The texts of a list, with the place of the canary in them.
+fn listed(list: &str) -> Vec<String> {
+    let canary = canary().to_str().expect("UTF-8").to_owned();
+    let texts = texts(list).into_values();
+    texts.map(|text| text.replace("CANARY", &canary)).collect()
+}
+
+/// Every text of every list.
+pub fn every_text() -> Vec<String> {
+    let lists = ["doc-text/texts.yaml", "everywhere/texts.yaml"];
+    lists.iter().flat_map(|list| listed(list)).collect()
+}
+
+/// One document with each text in every place that can hold one.
+pub fn everywhere() -> Case {
+    let template = fs::read_to_string(folder().join("everywhere/template.yaml"));
+    let template: Value = serde_yaml::from_str(&template.expect("the template")).expect("YAML");
+    let all = every_text();
+    let mut document = filled(&template["once"], &all.join("\n\n"), 0);
+    for (copy, text) in listed("everywhere/texts.yaml").iter().enumerate() {
+        merge(&mut document, filled(&template["each"], text, copy));
+    }
+    Case {
+        name: "hostile-everywhere".to_owned(),
+        file: "everywhere.json".into(),
+        text: serde_json::to_vec_pretty(&document).expect("JSON"),
+    }
+}
+
+/// A part of the template with a text in it; nothing of it ends at a place that the text could reach.
+fn filled(template: &Value, text: &str, copy: usize) -> Value {
+    let fill = |place: &str| {
+        let plain: String = text
+            .chars()
+            .filter(|sign| !"{}?#\\".contains(*sign))
+            .collect();
+        let cut = (0..=100).rev().find_map(|end| text.get(..end));
+        let place = place.replace("SHORT", cut.unwrap_or(text));
+        let place = place.replace("COPY", &copy.to_string());
+        place.replace("PLAIN", &plain).replace("PAYLOAD", text)
+    };
+    match template {
+        Value::String(place) => Value::String(fill(place)),
+        Value::Array(items) => items.iter().map(|it| filled(it, text, copy)).collect(),
+        Value::Object(members) => {
+            let members = members.iter();
+            Value::Object(
+                members
+                    .map(|(name, it)| (fill(name), filled(it, text, copy)))
+                    .collect(),
+            )
+        }
+        other => other.clone(),
+    }
+}
+
+/// Adds members and elements.
+fn merge(into: &mut Value, more: Value) {
+    match (into, more) {
+        (Value::Object(members), Value::Object(more)) => {
+            for (name, value) in more {
+                match members.get_mut(&name) {
+                    Some(member) => merge(member, value),
+                    None => {
+                        members.insert(name, value);
+                    }
+                }
+            }
+        }
+        (Value::Array(elements), Value::Array(more)) => elements.extend(more),
+        (into, more) => *into = more,
+    }
 }
 
 /// Whether a sign is invisible, or moves what stands beside it.

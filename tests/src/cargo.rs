@@ -72,6 +72,16 @@ pub fn cargo(folder: &Path, arguments: &[&str]) -> Ended {
 /// The same with other flags for rustdoc.
 pub fn cargo_documenting(folder: &Path, arguments: &[&str], flags: &str) -> Ended {
     let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut command = command(folder, arguments, flags);
+    let output = command.output().expect("cargo can be started");
+    drop(turn);
+    let mut ended = Ended::of(&command, &output);
+    ended.success &= !ended.err.lines().any(|line| line.starts_with("warning"));
+    ended
+}
+
+/// The command of such a run.
+pub fn command(folder: &Path, arguments: &[&str], flags: &str) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
         .current_dir(folder)
@@ -82,11 +92,7 @@ pub fn cargo_documenting(folder: &Path, arguments: &[&str], flags: &str) -> Ende
         .env("RUSTDOCFLAGS", flags)
         // What the outer Cargo says of its own package is not meant for this one.
         .env_remove("CARGO_MANIFEST_DIR");
-    let output = command.output().expect("cargo can be started");
-    drop(turn);
-    let mut ended = Ended::of(&command, &output);
-    ended.success &= !ended.err.lines().any(|line| line.starts_with("warning"));
-    ended
+    command
 }
 
 /// Makes a workspace of crates below the target folder, with the versions that this repository has locked.

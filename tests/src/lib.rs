@@ -34,6 +34,7 @@ pub mod server;
 pub mod shop;
 pub mod snapshot;
 pub mod source;
+pub mod strace;
 pub mod traces;
 pub mod tree;
 pub mod wild;

@@ -10,6 +10,8 @@ mod fakes;
 mod getbill;
 #[path = "clients/mock.rs"]
 mod mock;
+#[path = "clients/odd.rs"]
+mod odd;
 #[path = "clients/partner_invoicing.rs"]
 mod partner_invoicing;
 #[path = "clients/sessions.rs"]

@@ -6,6 +6,8 @@ mod declared;
 mod examples;
 #[path = "corpus/names.rs"]
 mod names;
+#[path = "corpus/own.rs"]
+mod own;
 #[path = "corpus/prism.rs"]
 mod prism;
 #[path = "corpus/refusals.rs"]

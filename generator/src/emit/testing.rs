@@ -8,7 +8,7 @@ use quote::quote;
 use super::gate;
 use super::literal::{ident, lit};
 use super::operation::{case_code, static_path};
-use crate::ir::Sample;
+use crate::ir::{OperationId, Sample};
 use crate::plan::names::RustIdent;
 use crate::plan::{Crate, Operation};
 
@@ -87,39 +87,57 @@ fn sample(sample: &Sample, operation: &Operation<'_>, plan: &Crate<'_>) -> Token
 /// `tests/errors.rs` of a crate: each operation through each error that it declares.
 pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
     let library = ident(&plan.library);
-    let shown = plan.operations.entries();
-    let shown: Vec<_> = shown.filter(|(id, _)| plan.owns_errors(*id)).collect();
+    let shown: Vec<_> = plan.operations.entries().collect();
     // Methods of several services may have one name, and so do their statics: then the module tells them apart.
     let mut seen: BTreeSet<&RustIdent> = BTreeSet::new();
     let constants = shown.iter().map(|(_, operation)| &operation.names.constant);
     let repeated: BTreeSet<&RustIdent> = constants.filter(|it| !seen.insert(*it)).collect();
-    let tests = shown.iter().map(|(id, operation)| {
-        let names = &operation.names;
-        let (method, error, constant) = (
-            ident(&names.test),
-            ident(&names.error),
-            ident(&names.constant),
-        );
-        let module = ident(&plan.service_of(*id).module);
-        let constant = match repeated.contains(&names.constant) {
+    let of = |id: OperationId| {
+        let name = &plan.operations[id].names.constant;
+        let (module, constant) = (ident(&plan.service_of(id).module), ident(name));
+        match repeated.contains(name) {
             true => quote!(#library::#module::#constant),
             false => quote!(#constant),
-        };
+        }
+    };
+    let others: Vec<_> = shown
+        .iter()
+        .filter(|(id, _)| !plan.owns_errors(*id))
+        .collect();
+    let owned = shown.iter().filter(|(id, _)| plan.owns_errors(*id));
+    let tests = owned.map(|(id, operation)| {
+        let names = &operation.names;
+        let (method, error) = (ident(&names.test), ident(&names.error));
+        let constant = of(*id);
+        let alike = others
+            .iter()
+            .filter(|(_, other)| names.shared.is_some() && other.names.shared == names.shared);
+        let others = alike.map(|(other, _)| {
+            let other = of(*other);
+            quote!(check_errors_like::<#error>(&#other, &#constant, SAMPLES);)
+        });
         quote! {
             #[test]
             fn #method() {
                 check_errors::<#error>(&#constant, SAMPLES);
+                #(#others)*
             }
         }
     });
+    let driven_by = match others.is_empty() {
+        true => quote!(check_errors),
+        false => quote!({check_errors, check_errors_like}),
+    };
     let mut services: Vec<_> = plan.services.iter().collect();
     services.sort_by_key(|it| &it.names.module);
     let imports = services.into_iter().filter_map(|service| {
         let operations = service.names.operations.iter();
-        let operations = operations.filter(|id| plan.owns_errors(**id));
         let mut names: Vec<_> = operations
-            .map(|id| &plan.operations[*id].names)
-            .flat_map(|it| [&it.constant, &it.error])
+            .flat_map(|id| {
+                let names = &plan.operations[*id].names;
+                let error = plan.owns_errors(*id).then_some(&names.error);
+                std::iter::once(&names.constant).chain(error)
+            })
             .filter(|name| !repeated.contains(*name))
             .collect();
         names.sort();
@@ -135,9 +153,9 @@ pub fn error_tests(plan: &Crate<'_>) -> TokenStream {
         };
     }
     quote! {
-        //! Each error enum through each error that its operation declares: of operations that share an enum, the first.
+        //! Each operation through each error that it declares, and through what nobody declares: see `check_errors`.
 
-        use faultcode_runtime::testing::check_errors;
+        use faultcode_runtime::testing::#driven_by;
         #(#imports)*
         use #library::testing::SAMPLES;
 

@@ -11,8 +11,8 @@ use crate::diagnostics::rules;
 use crate::extension::codes;
 use crate::extension::received::{Received, received};
 use crate::ir::{
-    Envelope, ErrorCase, EventKind, Framing, Sample, StatusRange, Stream, Success, SuccessKind,
-    Table, Type, TypeDef, TypeId, TypeKind, WireName,
+    Envelope, ErrorCase, ErrorCode, EventKind, Framing, Sample, StatusRange, Stream, Success,
+    SuccessKind, Table, Type, TypeDef, TypeId, TypeKind, WireName,
 };
 use crate::lower::{Declared, Positions, says_text};
 use crate::source::node::Node;
@@ -329,7 +329,11 @@ fn made_failure<'a>(
             .or_else(|| inferred(cx, one))
     });
     let envelopes = own.as_deref().unwrap_or(wide);
-    if let Some(body) = carried_body(cx.types, case, envelopes) {
+    let is_known = |word: &str| {
+        let alias = |entry: &ErrorCode| entry.aliases.iter().any(|it| it.as_str() == word);
+        cx.names.contains(word) || cx.codes.iter().any(alias)
+    };
+    if let Some(body) = carried_body(cx.types, case, envelopes, &is_known) {
         let content = response.and_then(Declared::content);
         return Sample {
             status,

@@ -71,6 +71,7 @@ pub(super) fn carried_body(
     types: &Table<TypeId, TypeDef>,
     case: &ErrorCase,
     envelopes: &[Envelope],
+    is_known: &dyn Fn(&str) -> bool,
 ) -> Option<String> {
     let ty = match &case.carried {
         Carried::Json(ty) => ty,
@@ -85,8 +86,15 @@ pub(super) fn carried_body(
     }
     for code in envelopes.iter().filter_map(|it| it.code.as_ref()) {
         match follow(&body, &code.at) {
-            Some(Value::String(_)) => set(&mut body, &code.at, json!("unlisted")),
-            Some(Value::Number(_)) if code.integer => set(&mut body, &code.at, json!(0)),
+            Some(Value::String(_)) => {
+                let others = (2_u32..).map(|number| format!("unlisted-{number}"));
+                let mut words = std::iter::once("unlisted".to_owned()).chain(others);
+                set(&mut body, &code.at, json!(words.find(|it| !is_known(it))));
+            }
+            Some(Value::Number(_)) if code.integer => {
+                let free = (0_u32..).find(|it| !is_known(&it.to_string()));
+                set(&mut body, &code.at, json!(free));
+            }
             _ => {}
         }
     }

@@ -436,6 +436,16 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_gives_way_to_its_end_has_one_underscore_before_it() {
+        for length in 100..160 {
+            let name = Name::from(format!("{}_42", "a".repeat(length)));
+            let joined = name.joined("_source_for");
+            assert!(!joined.as_str().contains("__"), "{joined:?}");
+            assert!(joined.as_str().len() <= 140, "{joined:?}");
+        }
+    }
+
+    #[test]
     fn no_keyword_and_no_sign_is_an_identifier() {
         for text in KEYWORDS
             .iter()

@@ -74,7 +74,17 @@ pub struct Attempt {
     pub elapsed: Duration,
 }
 
+/// How much of the body an error keeps, in bytes.
+const KEPT: usize = 64 << 10;
+
 impl Meta {
+    /// What is kept of a body that is too large to be kept as a whole, in memory of its own.
+    pub(crate) fn beginning(&self) -> Option<Bytes> {
+        let large = self.body.len() > KEPT;
+        let kept = self.body.get(..KEPT).filter(|_| large)?;
+        Some(Bytes::copy_from_slice(kept))
+    }
+
     /// A call of which nothing is known yet.
     pub(crate) fn new(operation: &'static Operation) -> Self {
         Self {

@@ -32,12 +32,14 @@ mod check;
 mod fake;
 mod made;
 mod manual_clock;
+mod odd;
 mod refusal;
 
-pub use check::check_errors;
+pub use check::{Checked, check_errors, check_errors_like};
 pub use fake::{Fake, Recorded, Reply, Wanted};
 pub use made::client;
 pub use manual_clock::ManualClock;
+pub use odd::{Odd, odd_bodies, odd_forms};
 pub use refusal::Refusal;
 
 use crate::facts::operation::Operation;

@@ -164,13 +164,13 @@ impl Repository {
     }
 }
 
-/// Whether a test of that name runs: it is one, and is not ignored.
+/// Whether a test of that name runs: it is one, and is not ignored, unless for `.ci/slow`.
 fn runs(text: &str, function: &str) -> bool {
     let (mut is_test, mut is_ignored) = (false, false);
     for line in text.lines().map(str::trim_start) {
         if line.starts_with("#[") {
             is_test |= line.starts_with("#[test]") || line.starts_with("#[tokio::test");
-            is_ignored |= line.starts_with("#[ignore");
+            is_ignored |= line.starts_with("#[ignore") && !line.contains(".ci/slow");
             continue;
         }
         let line = line.strip_prefix("async ").unwrap_or(line);

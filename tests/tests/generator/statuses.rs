@@ -173,3 +173,44 @@ fn an_entry_of_a_status_has_the_declared_members_as_details() {
         .collect();
     assert_eq!((&case.carried, members), (&Carried::Details, vec!["code"]));
 }
+
+/// The answer of a code would be that code's: the body that is made up for a status has another one, of either type.
+#[test]
+fn the_body_made_for_a_status_has_a_code_that_nobody_lists() {
+    for (kind, codes, expected) in [
+        (
+            "integer",
+            "'0': {rustName: None}, '1': {rustName: One, aliases: ['2']}",
+            "3",
+        ),
+        (
+            "string",
+            "unlisted: {}, OTHER: {aliases: [unlisted-2]}",
+            "\"unlisted-3\"",
+        ),
+    ] {
+        let (api, _) = lowered(&format!(
+            "x-error-envelope: {{code: {{at: /code, type: {kind}}}, message: /message}}
+x-error-codes: {{{codes}}}
+paths:
+  /items:
+    get:
+      operationId: items
+      responses:
+        '200': {{description: ok}}
+        '429':
+          description: later
+          content:
+            application/json:
+              schema: {{type: object, required: [code, wait], properties: {{code: {{type: {kind}}}, wait: {{type: number}}}}}}
+"
+        ));
+        let samples = operation(&api, "items").samples.iter();
+        let of_status = samples.filter(|it| it.status == 429);
+        let mut of_status =
+            of_status.filter(|it| it.case.is_some_and(|case| api.codes[case].code.is_none()));
+        let sample = of_status.next().expect("a sample of the status");
+        let shown = format!("\"code\":{expected}");
+        assert!(sample.body.as_str().contains(&shown), "{:?}", sample.body);
+    }
+}

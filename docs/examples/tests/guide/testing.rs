@@ -103,3 +103,18 @@ async fn a_code_of_tomorrow_is_no_surprise() {
     ));
 }
 // ANCHOR_END: unknown
+
+// ANCHOR: odd
+use courier::runtime::Error;
+use courier::runtime::testing::odd_bodies;
+
+#[test]
+fn a_page_of_a_proxy_is_an_outage_and_no_refusal() {
+    let sample = testing::SAMPLES.iter().find(|it| it.status == 503);
+    for odd in odd_bodies(sample.unwrap()) {
+        let error: Error<CreateParcelError> = testing::fake().error_of(&CREATE_PARCEL, odd.reply());
+        assert_eq!(error.status(), Some(503));
+        assert_eq!(error.code(), None, "{}", odd.what);
+    }
+}
+// ANCHOR_END: odd

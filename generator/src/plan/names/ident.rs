@@ -80,8 +80,10 @@ impl Name {
         let name = self.text.trim_end_matches('_');
         // A long name gives way to the end, which tells it from others. Names are ASCII.
         let room = LONGEST.saturating_sub(suffix.len()).min(name.len());
+        // The cut may come behind an underscore, and two in a row are no snake case.
+        let name = name[..room].trim_end_matches('_');
         Self {
-            text: format!("{}{suffix}", &name[..room]),
+            text: format!("{name}{suffix}"),
             hashed: self.hashed,
         }
     }

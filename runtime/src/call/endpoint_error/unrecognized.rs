@@ -27,7 +27,9 @@ impl Unrecognized {
             status: meta.status(),
             code: meta.code().map(str::to_owned),
             message: meta.message().map(str::to_owned),
-            body: meta.expose_raw().clone(),
+            body: meta
+                .beginning()
+                .unwrap_or_else(|| meta.expose_raw().clone()),
             cause,
         }))
     }

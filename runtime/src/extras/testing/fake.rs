@@ -325,6 +325,11 @@ impl Fake {
         self.lock().requests.clone()
     }
 
+    /// How many requests came so far.
+    pub(super) fn count(&self) -> usize {
+        self.lock().requests.len()
+    }
+
     /// The first success of a type that is asked for, else the first.
     fn success(&self, operation: &Operation, accept: &str) -> Reply {
         let success = |it: &Sample| it.code.is_none() && operation.is_success(it.status);
