@@ -36,6 +36,7 @@ pub mod snapshot;
 pub mod source;
 pub mod traces;
 pub mod tree;
+pub mod valid;
 pub mod wild;
 
 pub use answer::Answer;

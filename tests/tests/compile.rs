@@ -12,5 +12,7 @@ mod pack_answers;
 mod packages;
 #[path = "compile/relearn.rs"]
 mod relearn;
+#[path = "compile/valid_clients.rs"]
+mod valid_clients;
 #[path = "compile/ways_in.rs"]
 mod ways_in;
