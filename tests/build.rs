@@ -56,6 +56,8 @@ fn look_outside() {
         ("import_pages", outside::import_pages()),
         ("openapi_fetch", outside::openapi_fetch()),
         ("openapi_generator", outside::openapi_generator()),
+        ("openapi_schemas", outside::openapi_schemas()),
+        ("openapi_validator", outside::openapi_validator()),
         ("postgres", outside::postgres()),
         ("pre_commit", outside::pre_commit()),
         ("prism", outside::prism()),

@@ -37,6 +37,7 @@ pub mod source;
 pub mod strace;
 pub mod traces;
 pub mod tree;
+pub mod valid;
 pub mod wild;
 
 pub use answer::Answer;

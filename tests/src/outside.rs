@@ -118,6 +118,22 @@ pub fn postgres() -> Option<PathBuf> {
     all.find(|folder| folder.join("initdb").exists() && folder.join("pg_ctl").exists())
 }
 
+/// The JSON Schemas of OpenAPI, a folder per version, of the validator that `.ci/validate` installs.
+pub fn openapi_schemas() -> Option<PathBuf> {
+    let versions = std::fs::read_dir(tools().join("venv/lib")).ok()?.flatten();
+    let mut folders = versions.map(|python| {
+        let package = python.path().join("site-packages/openapi_spec_validator");
+        package.join("resources/schemas")
+    });
+    folders.find(|folder| folder.join("v3.2").is_dir())
+}
+
+/// The program of that validator.
+pub fn openapi_validator() -> Option<PathBuf> {
+    let program = tools().join("venv/bin/openapi-spec-validator");
+    program.exists().then_some(program)
+}
+
 /// The packages of Node.js with `openapi-fetch` among them: the folder that programs look for them in.
 pub fn openapi_fetch() -> Option<PathBuf> {
     let modules = tools().join("node_modules");

@@ -5,6 +5,7 @@
 //! cases. So no test has to know what a type of the document is called in Rust.
 
 mod document;
+mod examples;
 mod sample;
 mod signature;
 
@@ -14,13 +15,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use faultcode::internals::ir::Api;
+use faultcode::internals::ir::{Api, BodyKind};
 use faultcode::internals::plan::modules::Module;
 use faultcode::internals::plan::{Crate, PlannedKind};
 use faultcode::{Input, Options, Runtime, Session};
 use serde_json::Value;
 
 pub use self::document::{Document, Example, Place};
+pub use self::examples::{differs, examples};
 pub use self::sample::Samples;
 pub use self::signature::Argument;
 use self::signature::{Signature, signature};
@@ -82,6 +84,25 @@ impl Probe {
     ///
     /// No client comes of the document.
     pub fn under(name: &str, path: &Path, operations: &[&str], overlay: Option<&Path>) -> Self {
+        let (probe, files) = Self::files(name, path, operations, overlay);
+        for (path, text) in &files {
+            write(&probe.folder.join(path), text);
+        }
+        write(&probe.folder.join("Cargo.lock"), &lock());
+        probe
+    }
+
+    /// The probe, and the files of its client, which somebody else writes.
+    ///
+    /// # Panics
+    ///
+    /// No client comes of the document.
+    pub fn files(
+        name: &str,
+        path: &Path,
+        operations: &[&str],
+        overlay: Option<&Path>,
+    ) -> (Self, BTreeMap<String, String>) {
         let options = Options {
             runtime: Runtime::Path(tree::root().join("runtime").display().to_string()),
             include: operations.iter().map(|it| (*it).to_owned()).collect(),
@@ -102,20 +123,16 @@ impl Probe {
         let operations = self::operations(&plan, &mut files, &mut probes);
         let features = features(&files["Cargo.toml"]);
         complete(&plan, &mut files, &probes);
-        let folder = cargo::target().join("faultcode-tests/probes").join(name);
-        for (path, text) in &files {
-            write(&folder.join(path), text);
-        }
-        write(&folder.join("Cargo.lock"), &lock());
-        Self {
+        let probe = Self {
             name: name.to_owned(),
             document: Document::read(path),
             api: session.api().clone(),
             operations,
             types,
-            folder,
+            folder: cargo::target().join("faultcode-tests/probes").join(name),
             features,
-        }
+        };
+        (probe, files)
     }
 
     /// Compiles the client and runs cases; each gives what came out, or why nothing did.
@@ -130,25 +147,9 @@ impl Probe {
             &["build", "--quiet", "--bins", "--features", &features],
         );
         built.expect_success("The probe does not fit the generated client: tests/src/probe.rs.");
-        let mut lines = String::new();
-        for (id, case) in cases.iter().enumerate() {
-            let mut case = case.clone();
-            case["id"] = id.into();
-            writeln!(lines, "{case}").expect("text takes text");
-        }
-        let file = self.folder.join("cases.jsonl");
-        fs::write(&file, lines).expect("the folder is ours");
         // Another probe may have been built to the same place.
-        let output = Command::new(cargo::target().join("debug").join(bin(&self.name)))
-            .arg(&file)
-            .output()
-            .expect("the program was built");
-        let err = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{err}");
-        let results = String::from_utf8(output.stdout).expect("JSON is UTF-8");
-        let results: Vec<_> = results.lines().map(outcome).collect();
-        assert_eq!(results.len(), cases.len(), "{err}");
-        results
+        let program = cargo::target().join("debug").join(bin(&self.name));
+        run(&mut Command::new(program), &self.folder, cases, &[])
     }
 }
 
@@ -161,6 +162,39 @@ fn features(manifest: &str) -> Vec<String> {
     let lines = lines.take_while(|it| !it.starts_with('['));
     let names = lines.filter_map(|it| Some(it.split_once(" = ")?.0.to_owned()));
     names.filter(|it| it != "reqwest").collect()
+}
+
+/// Runs cases by a program, which gets the name of a file in that folder and what else it is to be told; each gives what came
+/// out, or why nothing did.
+///
+/// # Panics
+///
+/// The program fails.
+pub fn run(
+    program: &mut Command,
+    folder: &Path,
+    cases: &[Value],
+    told: &[&str],
+) -> Vec<Result<String, String>> {
+    let mut lines = String::new();
+    for (id, case) in cases.iter().enumerate() {
+        let mut case = case.clone();
+        case["id"] = id.into();
+        writeln!(lines, "{case}").expect("text takes text");
+    }
+    let file = folder.join("cases.jsonl");
+    fs::write(&file, lines).expect("the folder is ours");
+    let output = program
+        .arg(&file)
+        .args(told)
+        .output()
+        .expect("the program was built");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{err}");
+    let results = String::from_utf8(output.stdout).expect("JSON is UTF-8");
+    let results: Vec<_> = results.lines().map(outcome).collect();
+    assert_eq!(results.len(), cases.len(), "{err}");
+    results
 }
 
 fn bin(name: &str) -> String {
@@ -185,8 +219,12 @@ fn types(
     for (id, planned) in plan.types.entries() {
         let of = plan.file(Module::Type(plan.defined(id)));
         let of = of.trim_end_matches(".rs").to_owned();
-        // Another name for a type is asked where the type is.
-        if planned.ir.is_place() {
+        // Another name for a type is asked where the type is, and what is no JSON is not asked.
+        let other = matches!(
+            planned.names.kind,
+            PlannedKind::Multipart { .. } | PlannedKind::Bodies(_) | PlannedKind::Events(_)
+        );
+        if other || planned.ir.is_place() {
             names.push(of);
             continue;
         }
@@ -228,7 +266,9 @@ fn operations(
         let text = files
             .get_mut(&format!("src/{of}.rs"))
             .expect("each operation has a file");
-        let signature = signature(text, names.method.as_str());
+        let kind = operation.ir.body.as_ref().map(|it| &it.kind);
+        let parts = matches!(kind, Some(BodyKind::Multipart(..) | BodyKind::Several(_)));
+        let signature = signature(text, names.method.as_str(), !parts);
         let service = plan.service_of(id).method.as_str();
         let probe = of_operation(
             &signature,

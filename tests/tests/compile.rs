@@ -14,5 +14,7 @@ mod packages;
 mod relearn;
 #[path = "compile/traced.rs"]
 mod traced;
+#[path = "compile/valid_clients.rs"]
+mod valid_clients;
 #[path = "compile/ways_in.rs"]
 mod ways_in;

@@ -63,3 +63,5 @@ mod tidy;
 mod tools;
 #[path = "generator/ui.rs"]
 mod ui;
+#[path = "generator/valid.rs"]
+mod valid;

@@ -97,8 +97,10 @@ pub fn modules<'a>() -> impl Iterator<Item = &'a str> {
         .copied()
 }
 
-/// Methods that every client has.
-pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "fmt", "inner", "new"];
+/// Methods that every client has, and those of the prelude that take a value: they go before what takes a reference.
+pub const CLIENT_METHODS: &[&str] = &[
+    "builder", "clone", "fmt", "inner", "into", "new", "try_into",
+];
 
 /// Methods that every builder of a client has.
 pub const BUILDER_METHODS: &[&str] = &[
@@ -146,8 +148,8 @@ pub const BUILDER_METHODS: &[&str] = &[
     "user_agent",
 ];
 
-/// Methods that every service has.
-pub const SERVICE_METHODS: &[&str] = &["clone", "fmt"];
+/// Methods that every service has, and those of the prelude that take a value.
+pub const SERVICE_METHODS: &[&str] = &["clone", "fmt", "into", "try_into"];
 
 /// Associated names of a generated struct.
 pub const STRUCT_METHODS: &[&str] = &[

@@ -59,6 +59,17 @@ fn modules(api: &Api, names: &Names, received: bool) -> Names {
     let own = api.types.entries();
     let own = own.filter(|(_, def)| def.received == received && !def.is_place());
     let own = own.filter_map(|(id, _)| Some((id, names[id].as_ref()?)));
+    let own: Vec<(TypeId, &Claimed)> = own.collect();
+    // A name of digits is spelled alike as a type and as a module, and both would stand side by side.
+    for (_, name) in &own {
+        if !name
+            .ident
+            .as_str()
+            .contains(|sign: char| sign.is_ascii_uppercase())
+        {
+            files.reserve(&name.ident);
+        }
+    }
     let wish = |(_, name): &(TypeId, &Claimed)| Wish::of(name.ident.as_str(), Case::Snake);
     let claimed = files.claim_all(own, wish, "_type").into_iter();
     let mut claimed: BTreeMap<_, _> = claimed.map(|((id, _), file)| (id, file)).collect();

@@ -89,6 +89,7 @@ const TAKEN_METHODS: &[&str] = &[
     "hash",
     "index",
     "index_mut",
+    "into",
     "into_iter",
     "mul",
     "ne",
@@ -102,6 +103,7 @@ const TAKEN_METHODS: &[&str] = &[
     "sub",
     "to_owned",
     "to_string",
+    "try_into",
 ];
 
 impl TypeNames<'_> {

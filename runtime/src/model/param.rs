@@ -251,6 +251,34 @@ impl<T: Param> Param for [T] {
     }
 }
 
+/// Items of a type each.
+macro_rules! tuples {
+    ($($($item:ident $index:tt),*;)*) => {$(
+        impl<$($item: Param),*> Param for ($($item,)*) {
+            fn text(&self) -> ParamText {
+                let items = [$(self.$index.text().into_value()),*];
+                let items: Result<_, _> = items.into_iter().collect();
+                items.map_or_else(ParamText::Refused, ParamText::List)
+            }
+
+            fn json(&self, to: &mut Encoder) {
+                to.items(&[$(&InJson(&self.$index)),*]);
+            }
+        }
+    )*};
+}
+
+tuples! {
+    A 0;
+    A 0, B 1;
+    A 0, B 1, C 2;
+    A 0, B 1, C 2, D 3;
+    A 0, B 1, C 2, D 3, E 4;
+    A 0, B 1, C 2, D 3, E 4, F 5;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
+}
+
 impl<T: Param> Param for std::collections::BTreeMap<String, T> {
     fn text(&self) -> ParamText {
         let member = |(name, value): (&String, &T)| Ok((name.clone(), value.text().into_value()?));

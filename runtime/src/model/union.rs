@@ -136,7 +136,7 @@ macro_rules! union_from {
         impl From<$ty> for $name {
             #[inline]
             fn from(value: $ty) -> Self {
-                Self::$variant(value.into())
+                Self::$variant(::std::convert::Into::into(value))
             }
         }
     )*};

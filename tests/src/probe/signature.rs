@@ -15,6 +15,8 @@ pub(super) struct Signature {
     /// The error enum.
     pub error: String,
     takes: Vec<Taken>,
+    /// Whether the body is anything but parts, or one of several kinds.
+    is_model: bool,
     /// The kind of the body that may be left out.
     offers: Option<Type>,
 }
@@ -34,7 +36,8 @@ struct Taken {
     ty: Type,
 }
 
-pub(super) fn signature(text: &str, method: &str) -> Signature {
+/// The method of that name. `is_model`: whether its body is anything but parts, or one of several kinds.
+pub(super) fn signature(text: &str, method: &str, is_model: bool) -> Signature {
     let file = syn::parse_file(text).expect("generated code is Rust");
     let method = function(&file.items, method).expect("an operation has its method");
     let ReturnType::Type(_, returned) = &method.sig.output else {
@@ -47,6 +50,7 @@ pub(super) fn signature(text: &str, method: &str) -> Signature {
         success,
         error,
         takes: taken(method),
+        is_model,
         offers: generics.nth(1),
     }
 }
@@ -67,6 +71,9 @@ impl Signature {
 
     /// The type of a body that a JSON text becomes.
     pub fn body_model(&self) -> Option<String> {
+        if !self.is_model {
+            return None;
+        }
         let of = match self.takes.iter().find(|taken| taken.name == "body") {
             Some(taken) => match &taken.ty {
                 Type::Reference(of) => (*of.elem).clone(),
@@ -84,6 +91,9 @@ impl Signature {
     /// The arguments of a call, taken from the case one after the other; `None` where one of them cannot be made. What may
     /// be left out is no argument.
     pub fn call(&self) -> Option<String> {
+        if !self.is_model && self.takes.iter().any(|taken| taken.name == "body") {
+            return None;
+        }
         let takes = self.takes.iter().enumerate();
         let texts: Option<Vec<_>> = takes.map(|(index, it)| it.value(index)).collect();
         Some(texts?.join(", "))

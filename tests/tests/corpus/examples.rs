@@ -7,9 +7,9 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_tests::probe::{Place, Probe};
+use faultcode_tests::probe::{Probe, differs, examples as probed};
 use faultcode_tests::{aloud, outside, tree};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The documents: the file in the collection, and the name of its client.
 const DOCUMENTS: [(&str, &str); 3] = [
@@ -47,44 +47,7 @@ fn examples_of_documents_are_decoded() {
 
 /// Prints how many examples of a document fit; returns what is wrong with it.
 fn examples(probe: &Probe, wrong: &[Reason]) -> String {
-    let mut cases: Vec<Value> = Vec::new();
-    let mut places = Vec::new();
-    for example in probe.document.examples(&probe.api) {
-        let whole = |of: &str, what: &str| json!({"of": of, "what": what, "field": "", "json": example.json});
-        let asked = match &example.of {
-            Place::Type(index) => vec![whole(&probe.types[*index], "whole")],
-            Place::Member(index, name) => {
-                let mut case = whole(&probe.types[*index], "whole");
-                case["field"] = json!(name);
-                vec![case]
-            }
-            Place::Request(index) => {
-                let operation = &probe.operations[*index];
-                let body = operation.takes_model.then(|| whole(&operation.of, "body"));
-                body.into_iter().collect()
-            }
-            Place::Response {
-                operation,
-                status,
-                media,
-            } => {
-                let mut case = whole(&probe.operations[*operation].of, "answered");
-                case["status"] = json!(status);
-                case["media"] = json!(media);
-                if let (Value::String(text), false) = (&example.json, media.contains("json")) {
-                    case["body"] = json!(text);
-                }
-                let operation = &probe.operations[*operation];
-                let again = (operation.returns_model && (200..300).contains(status))
-                    .then(|| whole(&operation.of, "returned"));
-                [case].into_iter().chain(again).collect()
-            }
-        };
-        for case in asked {
-            cases.push(case);
-            places.push(example.at.clone());
-        }
-    }
+    let (cases, places) = probed(probe);
     let results = probe.run(&cases);
     let mut failed: BTreeMap<&str, String> = BTreeMap::new();
     let mut all: Vec<&str> = Vec::new();
@@ -144,22 +107,4 @@ fn examples(probe: &Probe, wrong: &[Reason]) -> String {
 fn short(json: &Value) -> String {
     let text = json.to_string();
     text.chars().take(300).collect()
-}
-
-/// Where the second value says something that the first does not. It may say less: members that no schema knows are
-/// dropped, and members that are null may be left out.
-fn differs(given: &Value, again: &Value) -> Option<String> {
-    match (given, again) {
-        (Value::Object(given), Value::Object(again)) => again.iter().find_map(|(name, value)| {
-            let was = given.get(name).unwrap_or(&Value::Null);
-            differs(was, value).map(|it| format!("{name}: {it}"))
-        }),
-        (Value::Array(given), Value::Array(again)) if given.len() == again.len() => given
-            .iter()
-            .zip(again)
-            .find_map(|(given, again)| differs(given, again)),
-        (Value::Number(one), Value::Number(other)) if one.as_f64() == other.as_f64() => None,
-        (one, other) if one == other => None,
-        (one, other) => Some(format!("{} became {}", short(one), short(other))),
-    }
 }

@@ -2,6 +2,8 @@
 
 #[path = "golden/machine.rs"]
 mod machine;
+#[path = "golden/one_hash.rs"]
+mod one_hash;
 #[path = "golden/outdated.rs"]
 mod outdated;
 

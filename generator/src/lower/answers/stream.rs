@@ -95,11 +95,19 @@ fn line<'a>(
 }
 
 /// The data of an event: the schema itself, or its member `data` where it describes the event.
-fn event<'a>(cx: &mut Cx<'a, '_>, asked: &Asked<'_, 'a>, site: SchemaSite<'a>) -> Option<Type> {
-    let schema = site.resolve(cx.document)?;
-    let whole = view(schema);
-    if let Some(items) = whole.items(schema.node) {
-        return event(cx, asked, items);
+fn event<'a>(cx: &mut Cx<'a, '_>, asked: &Asked<'_, 'a>, mut site: SchemaSite<'a>) -> Option<Type> {
+    let mut schema = site.resolve(cx.document)?;
+    let mut whole = view(schema);
+    let mut seen = Vec::new();
+    while let Some(items) = whole.items(schema.node) {
+        // A list of itself says nothing of an event.
+        if seen.contains(&schema.node.span) {
+            return None;
+        }
+        seen.push(schema.node.span);
+        site = items;
+        schema = site.resolve(cx.document)?;
+        whole = view(schema);
     }
     match kinds::find(cx.document, site) {
         kinds::Told::Kinds(found) => return kinds::lower(cx, asked, site, found),

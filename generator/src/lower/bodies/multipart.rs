@@ -230,24 +230,35 @@ fn plain(cx: &Cx<'_, '_>, ty: &Type) -> bool {
 /// How a value travels when the document says nothing of it: lists item by item, objects as JSON (OpenAPI 3.0.4,
 /// section 4.8.15.1).
 fn usual(cx: &Cx<'_, '_>, ty: &Type) -> PartForm {
+    usual_within(cx, ty, &mut Vec::new())
+}
+
+/// The same within these types. One that holds itself, as a choice of a text and a list of the choice does, adds nothing to what its
+/// other branches say.
+fn usual_within(cx: &Cx<'_, '_>, ty: &Type, within: &mut Vec<TypeId>) -> PartForm {
     match ty {
         Type::Map(_) | Type::Any => PartForm::Json,
         Type::List(inner) => match **inner {
             Type::List(_) => PartForm::Json,
-            ref inner => usual(cx, inner),
+            ref inner => usual_within(cx, inner, within),
         },
-        Type::Nullable(inner) => usual(cx, inner),
-        Type::Named(id) => match &cx.types.defs[*id].kind {
-            TypeKind::Object { .. } | TypeKind::Union { .. } => PartForm::Json,
-            // A text among the branches travels as it is; the others become texts as parameters do.
-            TypeKind::Choice { branches } => {
-                let json = |ty: &Type| usual(cx, ty) == PartForm::Json;
-                let all = branches.iter().all(|branch| json(&branch.ty));
-                if all { PartForm::Json } else { PartForm::Text }
+        Type::Nullable(inner) => usual_within(cx, inner, within),
+        // The first text ends the search, so whatever was met before is none.
+        Type::Named(id) if within.contains(id) => PartForm::Json,
+        Type::Named(id) => {
+            within.push(*id);
+            match &cx.types.defs[*id].kind {
+                TypeKind::Object { .. } | TypeKind::Union { .. } => PartForm::Json,
+                // A text among the branches travels as it is; the others become texts as parameters do.
+                TypeKind::Choice { branches } => {
+                    let mut json = |ty: &Type| usual_within(cx, ty, within) == PartForm::Json;
+                    let all = branches.iter().all(|branch| json(&branch.ty));
+                    if all { PartForm::Json } else { PartForm::Text }
+                }
+                TypeKind::Alias(ty) => usual_within(cx, ty, within),
+                _ => PartForm::Text,
             }
-            TypeKind::Alias(ty) => usual(cx, ty),
-            _ => PartForm::Text,
-        },
+        }
         _ => PartForm::Text,
     }
 }
