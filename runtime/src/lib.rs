@@ -71,7 +71,6 @@ pub use extras::webhook;
 /// Credentials, and where tokens come from.
 #[cfg(feature = "client")]
 pub mod auth {
-    #[cfg(feature = "client")]
     pub use crate::call::credential::{
         ClientAuthentication, Credential, Token, TokenError, TokenFuture, TokenRequest, TokenSource,
     };
@@ -80,22 +79,16 @@ pub mod auth {
 /// What is sent: parts, files, and bodies of several kinds.
 #[cfg(feature = "client")]
 pub mod body {
-    #[cfg(feature = "client")]
     pub use crate::call::body::{Form, Json, OneOf, Parts};
-    #[cfg(feature = "client")]
     pub use crate::call::multipart::{FilePart, FileParts, FormData, Multipart, Part};
-    #[cfg(feature = "client")]
     pub use crate::call::request::{Body, BodyWriter};
-    #[cfg(feature = "client")]
     pub use crate::transport::upload::{Upload, UploadError};
 }
 
 /// Calls, and what they return.
 #[cfg(feature = "client")]
 pub mod calls {
-    #[cfg(feature = "client")]
     pub use crate::call::endpoint::Endpoint;
-    #[cfg(feature = "client")]
     pub use crate::call::{Call, Created, Existing, Sent, Success, WithMeta};
 }
 
@@ -151,7 +144,6 @@ pub mod errors {
 /// Idempotency keys that outlive a process.
 #[cfg(feature = "client")]
 pub mod keys {
-    #[cfg(feature = "client")]
     pub use crate::call::idempotency::{IdempotencyKey, KeyError};
     #[cfg(feature = "keys")]
     pub use crate::call::key_store::{
@@ -166,9 +158,7 @@ pub mod keys {
 /// Functions and figures that see every attempt.
 #[cfg(feature = "client")]
 pub mod observe {
-    #[cfg(feature = "client")]
     pub use crate::call::client::{Ended, Observer, Retrying, Seen, Sending, TraceContext};
-    #[cfg(feature = "client")]
     pub use crate::call::meta::Attempt;
     #[cfg(feature = "recorder")]
     pub use crate::extras::recorder::Recorder;
@@ -177,11 +167,9 @@ pub mod observe {
 /// Lists that come page by page.
 #[cfg(feature = "client")]
 pub mod pages {
-    #[cfg(feature = "client")]
     pub use crate::call::request::PageError;
     #[cfg(feature = "blocking")]
     pub use crate::extras::page::{BlockingItems, BlockingPages};
-    #[cfg(feature = "client")]
     pub use crate::extras::page::{Items, Page, Pages};
 }
 
@@ -203,7 +191,6 @@ pub mod retry {
 /// Signatures over requests.
 #[cfg(feature = "client")]
 pub mod signing {
-    #[cfg(feature = "client")]
     pub use crate::call::client::{SignError, Signer, Signing};
     #[cfg(feature = "http-signatures")]
     pub use crate::extras::signature::HttpSignature;
@@ -214,7 +201,6 @@ pub mod signing {
 pub mod streams {
     #[cfg(feature = "blocking")]
     pub use crate::extras::stream::BlockingStream;
-    #[cfg(feature = "client")]
     pub use crate::extras::stream::{
         Download, Event, Events, ItemError, JsonLines, StreamError, StreamItem,
     };
@@ -233,9 +219,7 @@ pub mod transports {
     pub use crate::transport::ReqwestTransport;
     #[cfg(any(feature = "hyper", feature = "reqwest-tls"))]
     pub use crate::transport::Tls;
-    #[cfg(feature = "client")]
     pub use crate::transport::clock::{Clock, TokioClock};
-    #[cfg(feature = "client")]
     pub use crate::transport::{
         Incoming, IncomingBody, Outgoing, OutgoingBody, Pieces, Transport, TransportError,
         TransportErrorKind, TransportFuture,
@@ -271,122 +255,35 @@ pub mod values {
     pub use uuid::Uuid;
 }
 
-/// What generated code and its macros name, in one place. It is not for callers, and changes with the generator.
+/// What generated code and its macros name: what callers name, in one namespace, and what is for them alone. It is not for callers,
+/// and changes with the generator.
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "client")]
-    pub use crate::call::client::{
-        Api, Client, ClientBuilder, Ended, Generated, Observer, Retrying, Seen, Sending, Signer,
-        TraceContext,
-    };
+    pub use crate::call::client::{Client, ClientBuilder, Generated};
     #[cfg(feature = "client")]
-    pub use crate::call::credential::{
-        ClientAuthentication, Credential, Token, TokenBody, TokenError, TokenErrors, TokenFuture,
-        TokenOperation, TokenRequest, TokenSource,
-    };
-    #[cfg(feature = "client")]
-    pub use crate::call::endpoint::Endpoint;
+    pub use crate::call::credential::{TokenBody, TokenErrors, TokenOperation};
     #[cfg(feature = "client")]
     pub use crate::call::endpoint_error::{
-        Carried, Details, EndpointError, FaultBody, NoBody, Unrecognized, source_of_case,
-        write_case, write_variant,
+        Carried, Details, FaultBody, source_of_case, write_case, write_variant,
     };
-    #[cfg(feature = "client")]
-    pub use crate::call::envelope::{ErrorItem, FieldError};
-    #[cfg(feature = "client")]
-    pub use crate::call::error::{AnyError, Error, ErrorKind};
-    #[cfg(feature = "client")]
-    pub use crate::call::idempotency::{IdempotencyKey, KeyError};
-    #[cfg(feature = "keys")]
-    pub use crate::call::key_store::{
-        KeyClaim, KeyRecord, KeyStore, KeyStoreError, KeyStoreFuture,
-    };
-    #[cfg(feature = "client")]
-    pub use crate::call::meta::{Attempt, Meta, Note};
-    #[cfg(feature = "client")]
-    pub use crate::call::multipart::{FilePart, FileParts, FormData, Multipart, Part};
-    #[cfg(feature = "client")]
-    pub use crate::call::request::{Body, BodyWriter, BuildError, PageError};
     #[cfg(feature = "client")]
     pub use crate::call::typed_headers::{HeaderField, TypedHeaders, read_headers};
     #[cfg(feature = "client")]
-    pub use crate::call::{
-        Call, Created, Existing, ExistingAt, Sent, Success, SuccessCase, Text, WithMeta,
-        choose_success,
-    };
-    #[cfg(feature = "keys")]
-    pub use crate::extras::key_store::MemoryKeyStore;
-    #[cfg(feature = "durable")]
-    pub use crate::extras::key_store::SqliteKeyStore;
-    #[cfg(feature = "blocking")]
-    pub use crate::extras::page::{BlockingItems, BlockingPages};
-    #[cfg(feature = "client")]
-    pub use crate::extras::page::{Items, Page, Pages};
-    #[cfg(feature = "blocking")]
-    pub use crate::extras::stream::BlockingStream;
-    #[cfg(feature = "client")]
-    pub use crate::extras::stream::{
-        Download, Event, Events, ItemError, JsonLines, StreamError, StreamItem,
-    };
-    pub use crate::facts::operation::Operation;
-    pub use crate::facts::scheme::{MakesTokens, Need, Scheme};
-    pub use crate::facts::server::{Server, ServerVariable};
-    pub use crate::facts::{
-        Action, Backoff, BackoffKind, Beyond, BudgetCosts, Code, CodeAt, Effect, Envelope,
-        Evidence, Expression, FieldErrorShape, FieldErrorsAt, HeaderForm, HeaderIs, HintSource,
-        HintUnit, HintUse, Hints, Idempotency, Idempotent, Include, Jitter, KeyAnswer, KeyFact,
-        KeyMode, KeyPlace, MessageAt, Method, NetworkFault, NetworkRetry, PagePlace, PageTurn,
-        Pagination, ParamPlace, Parameter, Pointer, Presence, RateLimitFacts, RateLimitPointers,
-        Replays, Retry, RetryPolicy, Scalar, SchemeKind, StatusRange, StopReason, Style, Support,
-        Verdict, When,
-    };
+    pub use crate::call::{ExistingAt, SuccessCase, choose_success};
+    pub use crate::facts::scheme::MakesTokens;
     pub use crate::model::debug::{write_debug, write_fields};
-    pub use crate::model::decode::{
-        Constant, Decode, DecodeError, DecodeErrorKind, Decoder, Field, Kind, MAX_DEPTH, Rest,
-        Shape, from_json,
-    };
-    pub use crate::model::encode::{Encode, EncodeError, Encoder};
     pub use crate::model::form::{AsTarget, AsText, Formed, Keeping, Reads, Writes, cloned};
-    pub use crate::model::format::Base64;
-    #[cfg(feature = "decimal")]
-    pub use crate::model::format::DecimalText;
-    #[cfg(feature = "jiff")]
-    pub use crate::model::format::{TimeFormatError, Timestamp};
     pub use crate::model::from_read::FromRead;
     pub use crate::model::open_enum::{
-        ListedText, UnknownInteger, UnknownText, copy_of_text, debug_text, position_of, same_text,
-        show_text,
+        copy_of_text, debug_text, position_of, same_text, show_text,
     };
-    pub use crate::model::param::{Param, ParamText, Params, param_members};
-    pub use crate::model::patch::Patch;
-    pub use crate::model::scrub::{MAX_SHOWN, scrub_text as scrub};
-    pub use crate::model::secret::Secret;
     #[cfg(feature = "serde")]
     pub use crate::model::serde_model::{deserialize, serialize};
-    pub use crate::model::value::{Number, Value};
-    pub use crate::policy::budget::Budget;
-    pub use crate::policy::hint::{BodyValue, HintContext, hint};
-    pub use crate::policy::rate_limit::RateLimit;
-    pub use crate::policy::retry::{
-        Decision, Retries, Situation, gate, is_idempotent, is_repeat_safe, is_safe, should_retry,
-        verdict,
-    };
-    #[cfg(feature = "cleartext")]
-    pub use crate::transport::HyperTransport;
-    #[cfg(feature = "proxy")]
-    pub use crate::transport::Proxy;
-    #[cfg(feature = "reqwest")]
-    pub use crate::transport::ReqwestTransport;
-    #[cfg(any(feature = "hyper", feature = "reqwest-tls"))]
-    pub use crate::transport::Tls;
     #[cfg(feature = "client")]
-    pub use crate::transport::clock::{Clock, TokioClock};
-    #[cfg(feature = "client")]
-    pub use crate::transport::upload::{Upload, UploadError};
-    #[cfg(feature = "client")]
-    pub use crate::transport::{
-        Incoming, IncomingBody, Outgoing, OutgoingBody, Pieces, Transport, TransportError,
-        TransportErrorKind, TransportFuture,
+    pub use crate::{
+        auth::*, body::*, calls::*, keys::*, observe::*, pages::*, signing::*, streams::*,
+        transports::*,
     };
     #[cfg(feature = "client")]
     pub use crate::{
@@ -398,15 +295,8 @@ pub mod __private {
         serde_model, serde_sent, text_enum, text_value, union, union_from, value_enum, with_gzip,
         with_keys, with_proxy, with_serde, with_testing, with_tls,
     };
-    pub use bytes::Bytes;
+    pub use crate::{document::*, errors::*, retry::*, values::*};
     pub use http::HeaderMap;
-    #[cfg(feature = "jiff")]
-    pub use jiff;
-    #[cfg(feature = "jiff")]
-    pub use jiff::civil::Date;
-    #[cfg(feature = "decimal")]
-    pub use rust_decimal::Decimal;
     #[cfg(feature = "serde")]
     pub use serde;
-    pub use uuid::Uuid;
 }
