@@ -131,6 +131,10 @@ fn check_all<E: EndpointError>(
     let mut statuses: Vec<u16> = Vec::new();
     for sample in errors {
         checked = checked.and(check::<E>(operation, sample));
+        // What is odd is the body, and there is none.
+        if operation.method == Method::Head {
+            continue;
+        }
         let mut odd = Vec::new();
         if !statuses.contains(&sample.status) {
             statuses.push(sample.status);
@@ -181,7 +185,11 @@ fn check<E: EndpointError>(operation: &'static Operation, sample: &Sample) -> Ch
         assert_eq!(error.code().or(api.code()), sample.code, "{label}");
     }
     assert_eq!(error.status(), Some(sample.status), "{label}");
-    assert!(error.expose_raw() == sample.body, "{label}: lost bytes");
+    let sent = match operation.method {
+        Method::Head => "",
+        _ => sample.body,
+    };
+    assert!(error.expose_raw() == sent, "{label}: lost bytes");
     let facts = api.facts();
     let declared = E::CODES.iter().any(|code| is_of(sample, code));
     if declared {
@@ -189,7 +197,7 @@ fn check<E: EndpointError>(operation: &'static Operation, sample: &Sample) -> Ch
         assert!(is_of(sample, found), "{label}: taken for {}", name(found));
         check_facts(&error, found, &label);
     }
-    check_repeats::<E>(operation, &error, sample.body.as_bytes(), &fake, &label)
+    check_repeats::<E>(operation, &error, sent.as_bytes(), &fake, &label)
 }
 
 /// What the document says of an error is what its caller is told.
