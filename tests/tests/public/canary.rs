@@ -33,6 +33,7 @@ const DATA: &[&str] = &[
     "ListedText",
     "NotDecimal",
     "Number",
+    "Odd",
     "ParamText",
     "Patch",
     "Reply",
