@@ -32,7 +32,10 @@ pub fn overlay(data: &[u8]) {
         "actions": [{"target": path, "remove": true}],
     });
     let over = read(over.to_string().as_bytes(), &mut loader, &mut diag).expect("an overlay");
-    diag.take();
+    // A name that comes twice is an error, and what is left of it nobody defines.
+    if !diag.take().is_empty() {
+        return;
+    }
     overlay::overlay(&mut root, &[over], &mut loader, &mut diag);
     let found: Vec<&str> = diag.take().iter().map(|it| it.rule.id).collect();
     let refused = found.contains(&"overlay-bad-target");
