@@ -122,3 +122,114 @@ fn of_status<'c>(
         .min_by_key(|(closeness, _)| *closeness)
         .map(|((_, _, index), case)| (index, case))
 }
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, HeaderValue};
+
+    use super::{Said, choose};
+    use crate::facts::{Code, HeaderIs, StatusRange};
+
+    const LOW: Code = Code {
+        aliases: &["low_funds"],
+        status: &[StatusRange::one(402)],
+        ..Code::new("LOW")
+    };
+    const BUSY: Code = Code {
+        status: &[StatusRange::one(429)],
+        header: Some(HeaderIs {
+            name: "x-left",
+            equals: Some("0"),
+            exists: true,
+        }),
+        ..Code::new("BUSY")
+    };
+    const PROXY: Code = Code {
+        header: Some(HeaderIs {
+            name: "x-request-id",
+            equals: None,
+            exists: false,
+        }),
+        ..Code::new("PROXY")
+    };
+    const EXACT: Code = Code {
+        status: &[StatusRange::one(404)],
+        ..Code::STATUS
+    };
+    const CLASS: Code = Code {
+        status: &[StatusRange {
+            first: 400,
+            last: 499,
+        }],
+        ..Code::STATUS
+    };
+    const HELD: Code = Code {
+        header: Some(HeaderIs {
+            name: "x-held",
+            equals: None,
+            exists: true,
+        }),
+        ..CLASS
+    };
+
+    /// Which case an answer is, by status, code in the body and headers: worked out by hand from what the entries say.
+    #[test]
+    fn the_closest_entry_is_chosen() {
+        let cases = [&CLASS, &LOW, &EXACT, &BUSY, &HELD];
+        let at = |wanted: &Code| cases.iter().position(|case| std::ptr::eq(*case, wanted));
+        let rows: [(
+            u16,
+            Option<&str>,
+            &[(&'static str, &'static str)],
+            Option<&Code>,
+        ); 13] = [
+            // A code, under its status, its other name, and under another status.
+            (402, Some("LOW"), &[], Some(&LOW)),
+            (402, Some("low_funds"), &[], Some(&LOW)),
+            (404, Some("LOW"), &[], Some(&LOW)),
+            (402, Some("low"), &[], Some(&CLASS)),
+            // A header tells a code, under its status alone, and before the body.
+            (429, None, &[("x-left", "0")], Some(&BUSY)),
+            (429, Some("LOW"), &[("x-left", " 0 ")], Some(&BUSY)),
+            (429, None, &[("x-left", "1"), ("x-left", "0")], Some(&BUSY)),
+            (429, None, &[("x-left", "00")], Some(&CLASS)),
+            (428, None, &[("x-left", "0")], Some(&CLASS)),
+            // A status: the exact one, one that a header tells, a class, none.
+            (404, None, &[("x-held", "")], Some(&EXACT)),
+            (403, None, &[("x-held", "")], Some(&HELD)),
+            (403, Some("OTHER"), &[], Some(&CLASS)),
+            (503, Some("OTHER"), &[], None),
+        ];
+        for (status, word, lines, wanted) in rows {
+            let said = Said {
+                word,
+                status,
+                headers: &headers(lines),
+            };
+            let wanted = wanted.and_then(at);
+            assert_eq!(choose(&cases, said), wanted, "{status} {word:?} {lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_lacks_tells_as_well() {
+        let chosen = |lines: &[(&'static str, &'static str)]| {
+            let said = Said {
+                word: None,
+                status: 502,
+                headers: &headers(lines),
+            };
+            choose(&[&PROXY], said)
+        };
+        assert_eq!(chosen(&[]), Some(0));
+        assert_eq!(chosen(&[("x-request-id", "")]), None);
+    }
+
+    fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            headers.append(*name, HeaderValue::from_static(value));
+        }
+        headers
+    }
+}

@@ -276,6 +276,34 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_beyond_all_clocks_is_cut_to_a_hundred_years() {
+        let year = 31_536_000;
+        for (seconds, wanted) in [
+            ("3153599999", 100 * year - 1),
+            ("3153600001", 100 * year),
+            ("99999999999999", 100 * year),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-wait", HeaderValue::from_static(seconds));
+            let source = HintSource::Header {
+                name: "X-Wait",
+                unit: Seconds,
+            };
+            let from = HintContext {
+                verdict: Transient,
+                headers: &headers,
+                now: &|| SystemTime::UNIX_EPOCH + NOW,
+                rate_limit: &RateLimitFacts::DEFAULT,
+                retry_after: None,
+                reset_at: None,
+                body: &|_| None,
+            };
+            let found = hint(&[source], &from);
+            assert_eq!(found, Some(Duration::from_secs(wanted)), "{seconds}");
+        }
+    }
+
+    #[test]
     fn declared_sources_replace_the_known_ones() {
         let sources = [
             HintSource::Body {

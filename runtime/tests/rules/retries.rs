@@ -8,7 +8,8 @@ use faultcode_runtime::document::StatusRange;
 use faultcode_runtime::errors::{KeyAnswer, StopReason, Verdict};
 use faultcode_runtime::retry::{
     Beyond, Budget, BudgetCosts, Decision, Evidence, HintUse, Hints, Idempotent, NetworkFault,
-    NetworkRetry, Retry, Situation, gate, is_repeat_safe, should_retry, verdict,
+    NetworkRetry, Retry, Situation, gate, is_idempotent, is_repeat_safe, is_safe, should_retry,
+    verdict,
 };
 use faultcode_runtime::{Effect, RetryPolicy};
 use http::{HeaderMap, HeaderValue, Method};
@@ -552,4 +553,31 @@ fn a_bucket_is_shared_by_threads_and_never_overdrawn() {
     });
     assert_eq!(granted, 33);
     assert_eq!(budget.tokens(), Some(1));
+}
+
+/// RFC 9110 sections 9.2.1 and 9.2.2, and RFC 5789 for PATCH; a method is told in capital letters (section 9.1).
+#[test]
+fn methods_are_safe_and_idempotent_as_their_definitions_say() {
+    let rows = [
+        ("GET", true, true),
+        ("HEAD", true, true),
+        ("OPTIONS", true, true),
+        ("TRACE", true, true),
+        ("QUERY", true, true),
+        ("PUT", false, true),
+        ("DELETE", false, true),
+        ("POST", false, false),
+        ("PATCH", false, false),
+        ("CONNECT", false, false),
+        ("get", false, false),
+        ("ANOTHER", false, false),
+    ];
+    for (name, safe, idempotent) in rows {
+        let method = Method::from_bytes(name.as_bytes()).expect("a method");
+        assert_eq!(
+            (is_safe(&method), is_idempotent(&method)),
+            (safe, idempotent),
+            "{name}"
+        );
+    }
 }
