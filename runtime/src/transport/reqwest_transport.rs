@@ -27,6 +27,9 @@ use super::{
 ///
 /// TLS is a feature of reqwest (`rustls`, `native-tls`), which its default features bring. Where it is off, a call to an `https`
 /// address ends with [`TransportErrorKind::NoTls`].
+///
+/// reqwest does not tell whether a body of HTTP/2 has ended or its stream was reset with `NO_ERROR` or `CANCEL`: without a
+/// `Content-Length`, what has arrived by then counts as all of it.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
