@@ -67,6 +67,8 @@ fn take(file: &str, text: &str, until: Until) -> Taken {
         .current_dir(folder.path())
         // What one thread frees, glibc keeps from the others. The program has an allocator of its own, which does not.
         .env("MALLOC_ARENA_MAX", "1")
+        // As many files are held at one time as there are threads.
+        .env("RAYON_NUM_THREADS", "2")
         .env("MEASURED_FILE", file)
         .env("MEASURED_UNTIL", word.map_or("", |(_, word)| word))
         .output()
