@@ -24,6 +24,8 @@ use crate::source::Span;
 use crate::source::node::{Map, Node};
 use crate::source::pointer::Pointer;
 
+pub(crate) use self::enums::describes_values;
+
 /// Which codes were named by a foreign extension, by the place of the code.
 #[derive(Clone, Debug, Default)]
 pub struct Origins {

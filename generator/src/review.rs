@@ -10,6 +10,7 @@ mod paths;
 mod properties;
 mod scopes;
 mod servers;
+mod texts;
 
 use std::collections::BTreeSet;
 
@@ -74,6 +75,7 @@ pub fn review(root: &Node, version: Version, diag: &mut Diagnostics) {
         &mut Pointer::root(),
         &mut |kind, node, pointer| {
             letters::look(kind, node, &mut cx);
+            texts::look(kind, node, &mut cx);
             if matches!(kind, Kind::ErrorCodes | Kind::ErrorCode) {
                 return;
             }
@@ -94,7 +96,10 @@ pub fn review(root: &Node, version: Version, diag: &mut Diagnostics) {
                     schemes.look(node, &mut cx);
                     servers::look(node, &mut cx);
                 }
-                Kind::Paths => paths::look(node, &mut cx),
+                Kind::Paths => {
+                    paths::look(node, &mut cx);
+                    paths::adjacent(node, &mut cx);
+                }
                 Kind::PathItem => {
                     servers::look(node, &mut cx);
                 }

@@ -1,5 +1,7 @@
 //! Hostile documents that are too large or too dull to be written down.
 
+use crate::attacks::Case;
+
 /// The head of a document.
 const HEAD: &str = "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\n";
 
@@ -14,6 +16,17 @@ pub struct Bomb {
     pub text: String,
     /// The rule that refuses it; `None` where it is accepted.
     pub refused: Option<&'static str>,
+}
+
+impl Bomb {
+    /// The same as a case among the ones on disk.
+    pub fn case(self) -> Case {
+        Case {
+            name: self.name.to_owned(),
+            file: self.file.into(),
+            text: self.text.into_bytes(),
+        }
+    }
 }
 
 fn yaml(name: &'static str, text: String, refused: Option<&'static str>) -> Bomb {
@@ -76,6 +89,18 @@ fn syntax() -> Vec<Bomb> {
             format!(
                 "{HEAD}x-0: &a '{anchor}'\nx-1: [{}]\npaths: {{}}\n",
                 ["*a"; 5_000].join(", ")
+            ),
+            Some("too-large"),
+        ),
+        yaml(
+            "g65-anchors-in-anchors",
+            format!(
+                "{HEAD}x-0: {}{}{}\npaths: {{}}\n",
+                (0..140)
+                    .map(|level| format!("&a{level} ["))
+                    .collect::<String>(),
+                "1,".repeat(50_000),
+                "]".repeat(140)
             ),
             Some("too-large"),
         ),
@@ -217,6 +242,8 @@ fn graphs() -> Vec<Bomb> {
         yaml("g55-lists-65", nested(65), None),
         yaml("g55-lists-100000", nested(100_000), Some("too-large")),
         yaml("g55-objects-64", objects(64), None),
+        yaml("g55-objects-65", objects(65), None),
+        yaml("g55-objects-100000", objects(100_000), Some("too-large")),
         yaml("g55-objects-1000", objects(1_000), Some("too-large")),
         yaml("g55-chain-of-references", with_schemas(&(0..3_000).map(|link| {
             let name = if link == 0 { "A".to_owned() } else { format!("S{link}") };
@@ -241,6 +268,13 @@ fn sizes() -> Vec<Bomb> {
             format!(
                 "{HEAD}paths:\n  /a:\n    get: {{operationId: getA, description: '{text}', responses: {{'204': {{description: done}}}}}}\n"
             ),
+            None,
+        ),
+        yaml(
+            "g14-large-example",
+            with_schemas(&format!(
+                "    A: {{type: string, example: {{description: '{text}'}}}}\n"
+            )),
             Some("too-large"),
         ),
         yaml(
@@ -273,6 +307,23 @@ fn sizes() -> Vec<Bomb> {
             Some("too-large"),
         ),
         yaml(
+            "g34-pattern-of-a-schema",
+            with_schemas(&format!(
+                "    A: {{type: string, example: '{}!', pattern: '^({})+$'}}\n",
+                "a".repeat(5_000),
+                "(a+)+".repeat(200_000)
+            )),
+            None,
+        ),
+        yaml(
+            "g34-pattern-too-long",
+            with_schemas(&format!(
+                "    A: {{type: string, pattern: '{}'}}\n",
+                "(a+)+".repeat(300_000)
+            )),
+            Some("too-large"),
+        ),
+        yaml(
             "g34-long-pattern",
             format!(
                 "{HEAD}x-error-envelope: {{code: {{at: /code, pattern: '{}'}}}}\npaths: {{}}\n",
@@ -281,4 +332,60 @@ fn sizes() -> Vec<Bomb> {
             Some("bad-pattern"),
         ),
     ]
+}
+
+/// A document with one object of that many properties.
+pub fn properties(count: usize) -> String {
+    let properties: String = (0..count)
+        .map(|number| format!("        p{number}: {{type: string}}\n"))
+        .collect();
+    with_schemas(&format!(
+        "    A:\n      type: object\n      properties:\n{properties}"
+    ))
+}
+
+/// A document with that many schemas. Fifty of them are the members of one, and what an operation answers.
+pub fn schemas(count: usize) -> String {
+    const MEMBERS: usize = 50;
+    let (mut paths, mut schemas) = (String::new(), String::new());
+    for first in (0..count).step_by(MEMBERS) {
+        paths.push_str(&operation(
+            first,
+            &format!("$ref: '#/components/schemas/S{first}'"),
+        ));
+        let members: String = (first + 1..count.min(first + MEMBERS))
+            .map(|number| format!("m{number}: {{$ref: '#/components/schemas/S{number}'}}, "))
+            .collect();
+        schemas.push_str(&format!(
+            "    S{first}: {{type: object, properties: {{{members}}}}}\n"
+        ));
+        for number in first + 1..count.min(first + MEMBERS) {
+            schemas.push_str(&format!(
+                "    S{number}: {{type: object, properties: {{a{number}: {{type: string}}}}}}\n"
+            ));
+        }
+    }
+    format!("{HEAD}paths:\n{paths}components:\n  schemas:\n{schemas}")
+}
+
+/// A document with that many operations, a hundred to a tag.
+pub fn operations(count: usize) -> String {
+    let paths: String = (0..count)
+        .map(|number| {
+            operation(
+                number,
+                &format!("type: object, properties: {{a{number}: {{type: string}}}}"),
+            )
+        })
+        .collect();
+    format!("{HEAD}paths:\n{paths}")
+}
+
+fn operation(number: usize, schema: &str) -> String {
+    format!(
+        "  /a{number}/{{id}}:\n    get:\n      tags: [t{}]\n      operationId: getA{number}\n      parameters: [{{name: id, in: path, \
+         required: true, schema: {{type: string}}}}]\n      responses:\n        '200': {{description: ok, content: \
+         {{application/json: {{schema: {{{schema}}}}}}}}}\n        '404': {{description: not found}}\n",
+        number / 100
+    )
 }

@@ -12,6 +12,11 @@ const NAMES: [&str; 1] = ["x-enumNames"];
 /// Other keys of the descriptions.
 const DOCS: [&str; 2] = ["x-enumDescriptions", "x-enum-elements"];
 
+/// Whether what stands at this key describes values, under whatever keys.
+pub(crate) fn describes_values(key: &str) -> bool {
+    key == listed::DOCS || DOCS.contains(&key)
+}
+
 /// `x-ms-enum.name` is the title of a schema without one; an open list is its `enum`; names and descriptions of the values
 /// stand under one key each.
 pub(super) fn schema(schema: &mut Node) {

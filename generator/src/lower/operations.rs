@@ -1,6 +1,7 @@
 //! Operations: everything that one call needs to know.
 
 pub(super) mod facts;
+mod host;
 pub(super) mod key;
 pub(super) mod parameter;
 pub(super) mod security;

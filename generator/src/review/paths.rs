@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Cx;
 use crate::diagnostics::{nearest, rules};
 use crate::extension::value::is_token;
+use crate::normalise::path::{Part, PathTemplate};
 use crate::source::Span;
 use crate::source::node::Node;
 use crate::source::pointer::Pointer;
@@ -23,6 +24,27 @@ pub(super) fn look(paths: &Node, cx: &mut Cx<'_, '_>) {
             None => {
                 seen.insert(unnamed(path), entry.key_span);
             }
+        }
+    }
+}
+
+/// Reports variables of a path between whose values nothing stands.
+pub(super) fn adjacent(paths: &Node, cx: &mut Cx<'_, '_>) {
+    for (path, entry) in paths.entries().filter(|(path, _)| path.starts_with('/')) {
+        let Ok(template) = PathTemplate::parse(path) else {
+            continue;
+        };
+        let mut pairs = template.parts.windows(2);
+        let pair = pairs.find_map(|pair| match pair {
+            [Part::Variable(one), Part::Variable(other)] => Some((one, other)),
+            _ => None,
+        });
+        if let Some((one, other)) = pair {
+            cx.report(
+                &rules::review::ADJACENT_VARIABLES,
+                entry.key_span,
+                |report| report.arg(one).arg(other),
+            );
         }
     }
 }

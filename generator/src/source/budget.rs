@@ -53,10 +53,13 @@ pub const DEPTH: usize = 160;
 pub const NODES: usize = 2_000_000;
 /// How many times the source, in values and in bytes, aliases may expand to.
 pub const ALIAS_FACTOR: usize = 10;
-/// Bytes of one scalar.
+/// Bytes of one scalar, unless it is documentation. `review` looks at them, since no reader knows what documentation is.
 pub const SCALAR_BYTES: usize = 1024 * 1024;
 /// Bytes of one map key.
 pub const KEY_BYTES: usize = 1024;
+
+/// Bytes of one text that becomes documentation; the rest of it is left out, with a warning.
+pub const DOC_BYTES: usize = 64 * 1024;
 
 /// Values and bytes that aliases may always expand to, so that a small file is not held to a tiny figure.
 const ALIAS_FLOOR: usize = 10_000;
@@ -123,18 +126,6 @@ impl Budget {
             }
             () if self.nodes + self.alias_nodes > NODES => Err(Exceeded::Nodes),
             () => Ok(()),
-        }
-    }
-
-    /// Checks the length of a scalar.
-    ///
-    /// # Errors
-    /// It is too long.
-    pub fn scalar(&self, bytes: usize) -> Result<(), Exceeded> {
-        if bytes > SCALAR_BYTES {
-            Err(Exceeded::Scalar)
-        } else {
-            Ok(())
         }
     }
 

@@ -152,12 +152,6 @@ impl Reader<'_> {
             }
             Some(b'"') => {
                 let text = self.string()?;
-                self.budget
-                    .scalar(text.len())
-                    .map_err(|exceeded| Fault::Budget {
-                        at: start,
-                        exceeded,
-                    })?;
                 Ok(Some(Node::string(self.span(start), text)))
             }
             Some(b't') => self
@@ -362,12 +356,6 @@ impl Reader<'_> {
             self.digits()?;
         }
         let text = self.text.get(start..self.at).unwrap_or("");
-        self.budget
-            .scalar(text.len())
-            .map_err(|exceeded| Fault::Budget {
-                at: start,
-                exceeded,
-            })?;
         Ok(Node::plain(self.span(start), text))
     }
 

@@ -253,8 +253,6 @@ impl Builder<'_> {
             return self.key(text, style, span);
         }
         self.count(span)?;
-        let checked = self.budget.scalar(text.len());
-        self.within(checked, span)?;
         let mut scalar = Scalar {
             text: text.into(),
             style,

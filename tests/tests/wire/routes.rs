@@ -77,6 +77,39 @@ async fn servers() {
     table.finish();
 }
 
+/// RFC 3986, section 3.3: each value is written where its variable stands, and its reserved characters are percent-encoded.
+#[tokio::test]
+async fn variables_side_by_side() {
+    let mut table = Table::new("variables side by side");
+    let client = client(&table);
+    let calls = client.routes();
+    for (day, number, kind, suffix, target) in [
+        ("mon", 1, "a", "b", "/v1/days/mon1/ab.json"),
+        (
+            "{number}",
+            23,
+            "x/y",
+            "?z",
+            "/v1/days/%7Bnumber%7D23/x%2Fy%3Fz.json",
+        ),
+        ("..a", 2, "...", "b", "/v1/days/..a2/...b.json"),
+    ] {
+        let call = calls.read_day(day, number, kind, suffix);
+        table.target(target, call, target).await;
+    }
+    for (day, kind, suffix, named) in [
+        ("", "a", "b", "day"),
+        (".", "a", "b", "day"),
+        ("a", "..", "b", "kind"),
+        ("a", "b", "", "suffix"),
+    ] {
+        let call = calls.read_day(day, 1, kind, suffix);
+        let problem = format!("PathParameter(\"{named}\")");
+        table.refused(named, call, &problem).await;
+    }
+    table.finish();
+}
+
 #[tokio::test]
 async fn credentials() {
     let mut table = Table::new("credentials");

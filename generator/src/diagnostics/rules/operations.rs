@@ -371,6 +371,11 @@ super::phrases! {
     URL_SCHEME: "its scheme is neither https nor http";
     URL_NO_HOST: "it names no host";
     URL_USER: "it carries a user name";
+    URL_HOST_KNOWN_AS: "its host is spelled in letters that are not ASCII, and a network knows it as {0}";
+    URL_HOST_LETTERS: "its host is spelled in letters that are not ASCII, and it does not say which name a network knows";
+    URL_HOST_ESCAPED: "its host is percent-encoded";
+    URL_PORT: "its port is no number up to 65535";
+    URL_STEP: "its path has a step to another folder";
     PATH_BEGIN: "a path begins with a slash";
     BRACE_CLOSES_NOTHING: "this brace closes nothing";
     BRACE_IN_VARIABLE: "a variable holds no brace";

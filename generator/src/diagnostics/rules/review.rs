@@ -98,6 +98,18 @@ super::rules! {
         why "A server cannot tell two such paths apart. The operations of both are generated.",
         bad "paths: {'/orders/{id}': {}, '/orders/{number}': {}}\n",
         good "paths: {'/orders/{id}': {}}\n";
+    ADJACENT_VARIABLES: warning "adjacent-variables",
+        "nothing stands between the variables {0} and {1} of this path; their values are written one behind the other",
+        help "put a sign between them that neither value has",
+        why "Who reads such a path cannot tell where the first value ends: `1` and `23` make the same path as `12` and `3`.",
+        bad "paths: {'/orders/{day}{number}': {}}\n",
+        good "paths: {'/orders/{day}-{number}': {}}\n";
+    LONG_TEXT: warning "long-text",
+        "this text has more than {0} bytes; documentation shows its beginning",
+        help "say what a caller has to know, and link to the rest",
+        why "What is documentation of a type or a method is read beside the code, by editors too, which have to hold all of it.",
+        bad "description: (a hundred pages)\n",
+        good "description: Orders of a shop. See https://shop.example/guide.\n";
     NO_RESPONSE: info "no-response",
         "no response is declared here",
         help "",

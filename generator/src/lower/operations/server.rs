@@ -1,6 +1,9 @@
 //! Servers: addresses that a client can call, with their variables replaced by the defaults.
 
-use crate::diagnostics::{Diagnostics, Phrase, rules};
+use core::net::Ipv6Addr;
+
+use super::host;
+use crate::diagnostics::{Diagnostics, Phrase, Phrased, rules};
 use crate::ir::{DocText, Server, ServerVariable, WireName};
 use crate::lower::site::{child, item};
 use crate::model::Model;
@@ -107,7 +110,7 @@ fn usable(list: &[openapiv3::Server], trees: &Node, diag: &mut Diagnostics) -> V
                 }
                 None => {
                     // Whatever the caller names there is checked when the client is made.
-                    checked = checked.replace(&braced(name), "x");
+                    checked = checked.replace(&braced(name), "1");
                     diag.report(&rules::operations::SERVER_VARIABLE, at)
                         .arg(name);
                 }
@@ -186,7 +189,22 @@ fn called(name: Option<&str>, description: &str, template: &str) -> String {
 }
 
 /// Why no request can be sent below this URL. A path alone is fine: its host is the one that the document came from.
-fn fault(url: &str) -> Option<&'static Phrase> {
+///
+/// A client is not made with what is refused here, so all that it would refuse is.
+fn fault(url: &str) -> Option<Phrased> {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    if !scheme.is_empty() && !host.is_ascii() && !host.contains('@') {
+        let name = host.split(':').next().unwrap_or(host);
+        return Some(match host::on_the_network(name) {
+            Some(known_as) => rules::operations::URL_HOST_KNOWN_AS.of([&known_as]),
+            None => Phrased::from(&rules::operations::URL_HOST_LETTERS),
+        });
+    }
+    fault_of_parts(url).map(Phrased::from)
+}
+
+fn fault_of_parts(url: &str) -> Option<&'static Phrase> {
     let is_url = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
     if !url.bytes().all(is_url) {
         return Some(&rules::operations::URL_CHARACTER);
@@ -196,7 +214,8 @@ fn fault(url: &str) -> Option<&'static Phrase> {
     }
     let Some((scheme, rest)) = url.split_once("://") else {
         let is_path = url.is_empty() || (url.starts_with('/') && !url.starts_with("//"));
-        return (!is_path).then_some(&rules::operations::URL_BEGIN);
+        let begins = (!is_path).then_some(&rules::operations::URL_BEGIN);
+        return begins.or_else(|| fault_of_path(url));
     };
     if !["https", "http"]
         .iter()
@@ -204,9 +223,43 @@ fn fault(url: &str) -> Option<&'static Phrase> {
     {
         return Some(&rules::operations::URL_SCHEME);
     }
-    match rest.split('/').next() {
-        None | Some("") => Some(&rules::operations::URL_NO_HOST),
-        Some(host) => host.contains('@').then_some(&rules::operations::URL_USER),
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    fault_of_host(host).or_else(|| fault_of_path(path))
+}
+
+fn fault_of_host(host: &str) -> Option<&'static Phrase> {
+    if host.contains('@') {
+        return Some(&rules::operations::URL_USER);
+    }
+    // The colons of an IPv6 address stand in brackets.
+    let (name, port) = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, port)) if address.parse::<Ipv6Addr>().is_ok() => (address, port),
+        Some(_) => return Some(&rules::operations::URL_NO_HOST),
+        None => host.split_at(host.find(':').unwrap_or(host.len())),
+    };
+    let is_port = |port: &str| {
+        let number = port.strip_prefix(':');
+        number
+            .is_some_and(|it| it.bytes().all(|it| it.is_ascii_digit()) && it.parse::<u16>().is_ok())
+    };
+    match () {
+        () if name.is_empty() || name.contains(['[', ']']) => Some(&rules::operations::URL_NO_HOST),
+        () if name.contains('%') => Some(&rules::operations::URL_HOST_ESCAPED),
+        () if !port.is_empty() && !is_port(port) => Some(&rules::operations::URL_PORT),
+        () => None,
+    }
+}
+
+/// URL parsers fold steps away, each in its own way, and some read brackets.
+fn fault_of_path(path: &str) -> Option<&'static Phrase> {
+    let is_step = |segment: &str| {
+        let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+        plain == "." || plain == ".."
+    };
+    match () {
+        () if path.contains(['[', ']']) => Some(&rules::operations::URL_CHARACTER),
+        () if path.split('/').any(is_step) => Some(&rules::operations::URL_STEP),
+        () => None,
     }
 }
 
@@ -250,6 +303,16 @@ mod tests {
             ("https://shop.example/a b", false),
             ("https://shop.example/\n", false),
             ("https://shöp.example", false),
+            ("https://api.shop.example:443/", true),
+            ("https://api.shop.example:70000", false),
+            ("https://api.shop.example:", false),
+            ("https://[::1]:80/v1", true),
+            ("https://[::1", false),
+            ("https://a[b]", false),
+            ("https://%61pi.shop.example", false),
+            ("https://shop.example/v1/../v2", false),
+            ("/v1/%2E%2e", false),
+            ("https://shop.example/..v1", true),
             ("https://shop.example?a=1", false),
             ("javascript:alert(1)", false),
             ("file:///etc/hosts", false),

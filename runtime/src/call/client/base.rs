@@ -37,7 +37,7 @@ impl Base {
         let named = !authority.host().is_empty() && !authority.as_str().contains('@');
         // `host:` and `host:99999` parse, with no port to connect to.
         let port = authority.as_str() == authority.host() || authority.port_u16().is_some();
-        if !known || !named || !port {
+        if !known || !named || !port || !is_host(authority.host()) {
             return Err(BuildError::BaseUrl);
         }
         let path = parts
@@ -148,6 +148,15 @@ fn is_plain(path: &str) -> bool {
     path.bytes().all(belongs) && !segments.any(is_dots)
 }
 
+/// Whether brackets hold an address (RFC 3986 section 3.2.2), which `http` does not look at.
+fn is_host(host: &str) -> bool {
+    let address = host.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+    match address {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => !host.contains(['[', ']']),
+    }
+}
+
 fn is_loopback(host: &str) -> bool {
     let host = host.trim_matches(['[', ']']).trim_end_matches('.');
     let name = host.to_ascii_lowercase();
@@ -189,6 +198,13 @@ mod tests {
             ("https://api.example/?a=b", None),
             ("https://api.example/#a", None),
             ("https://api.example:99999", None),
+            (
+                "https://[2001:db8::1]:443",
+                Some("https://[2001:db8::1]:443"),
+            ),
+            ("https://[api.example]", None),
+            ("https://\u{430}pi.example", None),
+            ("https://%61pi.example", None),
             ("https://", None),
             (
                 "https://api.example/%7Btenant%7D/a;b=c",

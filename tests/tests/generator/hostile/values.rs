@@ -1,9 +1,10 @@
 //! What is accepted is there byte for byte: as a literal of the output, or as documentation.
 
 use std::collections::BTreeSet;
+use std::fs;
 
-use faultcode::internals::source::budget::SCALAR_BYTES;
-use faultcode_tests::attacks::files;
+use faultcode::internals::source::budget::DOC_BYTES;
+use faultcode_tests::attacks::{files, folder, quoted};
 use faultcode_tests::generate;
 use proc_macro2::{TokenStream, TokenTree};
 use serde_yaml::Value;
@@ -75,28 +76,63 @@ fn literals(tokens: TokenStream, found: &mut BTreeSet<String>) {
     }
 }
 
-/// A text is documentation as a whole, or too long for a document.
+/// Every text that is documentation and too long for it: its beginning is there, with a warning at its place. Other texts are whole.
 #[test]
-fn a_description_is_whole_or_refused() {
-    const WORD: &str = "word ";
-    let words = SCALAR_BYTES / WORD.len();
-    let made = |more: usize| {
-        let last = "z".repeat(SCALAR_BYTES - words * WORD.len() + more);
-        let text = WORD.repeat(words);
-        let document = format!(
-            "openapi: 3.1.0\ninfo: {{title: Shop, version: '1'}}\npaths:\n  /a:\n    get: {{operationId: getA, description: \
-             '{text}{last}', responses: {{'204': {{description: done}}}}}}\n"
-        );
-        generate::from_bytes("long.yaml", document.as_bytes(), &options("long"))
-    };
-    let whole = made(0);
-    let files = whole.files.expect("it is as long as it may be");
-    let most = files.iter().map(|file| file.text.matches("word").count());
-    assert!(most.max() >= Some(words), "words of {words} are missing");
-    let refused = made(1);
-    let rules: Vec<&str> = refused.linted.found.iter().map(|it| it.rule.id).collect();
-    assert!(
-        refused.files.is_none() && rules.contains(&"too-large"),
-        "{rules:?}"
-    );
+fn documentation_is_cut_with_a_warning_wherever_it_comes_from() {
+    let template =
+        fs::read_to_string(folder().join("doc-text/template.yaml")).expect("the template");
+    let (mut text, mut places) = (String::new(), Vec::new());
+    for piece in template.split_inclusive("PAYLOAD") {
+        let Some(before) = piece.strip_suffix("PAYLOAD") else {
+            text.push_str(piece);
+            continue;
+        };
+        text.push_str(before);
+        // A word of its own for each place.
+        let word = format!("w{}w ", places.len());
+        let key = before.trim_end_matches([' ', ':', '[', ',']);
+        let key = key.rsplit([' ', '{']).next().unwrap_or(key);
+        let is_data =
+            ["category", "default", "text"].contains(&key) || before.ends_with("example: {id: ");
+        let line = text.lines().count();
+        let from = text.lines().last().unwrap_or("").chars().count() + 1;
+        places.push((word.clone(), is_data, format!("{line}:{from}")));
+        text.push_str(&quoted(&word.repeat(DOC_BYTES / word.len() + 100)));
+    }
+    assert!(places.len() > 30, "{}", places.len());
+    let made = generate::from_bytes("long.yaml", text.as_bytes(), &options("long"));
+    let files = made
+        .files
+        .unwrap_or_else(|| panic!("{}", made.linted.human));
+    let warned: Vec<&str> = made
+        .linted
+        .human
+        .split("warning[long-text]: this text has more than 65536 bytes; documentation shows its beginning\n")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("--> long.yaml:")?.1.lines().next())
+        .collect();
+    let wanted: Vec<&str> = places
+        .iter()
+        .filter(|(_, is_data, _)| !is_data)
+        .map(|(_, _, place)| place.as_str())
+        .collect();
+    assert_eq!(warned, wanted);
+    for (word, is_data, place) in &places {
+        let words = files
+            .iter()
+            .map(|file| file.text.matches(word.as_str()).count());
+        let most = words.max().unwrap_or(0) * word.len();
+        // A text can stand in a file more than once, such as that of a schema and of its two forms.
+        assert!(*is_data || most <= 4 * DOC_BYTES, "{place}: {most}");
+        let whole = text.matches(word.as_str()).count();
+        let texts = files.iter().flat_map(|file| file.text.split('"'));
+        let longest = texts.map(|text| text.matches(word.as_str()).count()).max();
+        match is_data {
+            true => assert!(
+                longest == Some(whole) || longest == Some(0),
+                "{place}: {longest:?}"
+            ),
+            false => assert!(longest < Some(whole), "{place}: {longest:?} of {whole}"),
+        }
+    }
 }

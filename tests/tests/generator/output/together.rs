@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use faultcode::File;
@@ -13,9 +13,10 @@ use super::{file, listed, names, scratch};
 
 /// A tree of that name: some files that all trees have, with a text of its own, and some that no other has.
 fn tree(name: &str) -> Vec<File> {
+    let long = (name == "long").then(|| file("src/long.rs", &"x".repeat(100_000)));
     let shared = (0..20).map(|number| file(&format!("src/shared/f{number}.rs"), name));
     let own = (0..20).map(|number| file(&format!("src/{name}/f{number}.rs"), name));
-    listed(&shared.chain(own).collect::<Vec<_>>())
+    listed(&shared.chain(own).chain(long).collect::<Vec<_>>())
 }
 
 /// What stands in the folder when that tree does, and nothing beside it.
@@ -159,6 +160,46 @@ fn a_stage_that_cannot_be_filled_changes_nothing() {
     write(&out, &broken).expect_err("it cannot be written");
     assert_eq!(names(&folder), whole(&files));
     assert_eq!(compare(&out, &files).expect("a readable folder"), "");
+}
+
+/// Files that end in the middle, as on a disk without room: the system lets the process write so many bytes to a file and no more.
+/// Then it is told so, or is killed at that byte.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_fills_up_changes_nothing() {
+    use std::os::unix::process::ExitStatusExt as _;
+
+    let folder = scratch("no-room");
+    let out = folder.join("out");
+    let files = tree("a");
+    write(&out, &files).expect("a new folder");
+    for (signal, is_killed) in [("trap '' XFSZ", false), ("trap - XFSZ", true)] {
+        // Eight blocks of 512 bytes; the last file of the tree is longer.
+        let mut own = again::command(module_path!(), "child_that_writes");
+        let mut shell = Command::new("sh");
+        shell.args([
+            "-c",
+            &format!("{signal}; ulimit -c 0; ulimit -f 8 && exec \"$0\" \"$@\""),
+        ]);
+        shell.arg(own.get_program()).args(own.get_args());
+        let told = own.env("OUTPUT_FOLDER", &out);
+        told.env("OUTPUT_TREES", "long").env("OUTPUT_TIMES", "1");
+        let told = own.get_envs();
+        shell.envs(told.filter_map(|(name, value)| Some((name, value?))));
+        let ended = shell.output().expect("a shell and this program");
+        let said = String::from_utf8_lossy(&ended.stdout) + String::from_utf8_lossy(&ended.stderr);
+        assert!(!ended.status.success(), "{said}");
+        assert_eq!(ended.status.signal().is_some(), is_killed, "{said}");
+        let shown = names(&folder);
+        let ours: Vec<_> = shown.iter().filter(|it| it.starts_with("out/")).collect();
+        assert_eq!(ours, whole(&files).iter().collect::<Vec<_>>());
+        assert_eq!(compare(&out, &files).expect("a readable folder"), "");
+        // What a killed process left beside it goes with the next run.
+        write(&out, &files).expect("there is room");
+        write(&out, &tree("b")).expect("there is room");
+        write(&out, &files).expect("there is room");
+        assert_eq!(names(&folder), whole(&files), "{said}");
+    }
 }
 
 #[cfg(unix)]
