@@ -1,5 +1,7 @@
 //! The second half of the pipeline: each file is emitted, formatted and verified on its own, on as many threads as there are.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::digest::digest;
 use crate::emit::{self, Manifest};
 use crate::format::format;
@@ -8,6 +10,7 @@ use crate::plan::Crate;
 use crate::plan::modules::Module;
 use crate::progress::Progress;
 use crate::source::SourceMap;
+use crate::source::budget::OUTPUT_BYTES;
 use crate::verify::{self, Refused};
 use crate::{Options, workers, write};
 
@@ -67,28 +70,44 @@ impl Origin {
     }
 }
 
+/// Why there is no output.
+#[derive(Debug)]
+pub enum Fault {
+    /// A file is not what may be written: a fault of the generator, never of the document.
+    Refused(Refused),
+    /// All files together are more than [`OUTPUT_BYTES`].
+    TooLarge,
+}
+
 /// Every file of the output, in the order of their paths.
 ///
 /// # Errors
 ///
-/// A file is not what may be written: a fault of the generator, never of the document.
+/// A file may not be written, or all are too large. Which files were made by then does not matter: none is handed out.
 pub fn render(
     plan: &Crate<'_>,
     options: &Options,
     origin: &Origin,
     progress: &Progress,
-) -> Result<Vec<File>, Refused> {
+) -> Result<Vec<File>, Fault> {
     let header = origin.header();
+    let bytes = AtomicUsize::new(0);
+    let room = || match bytes.load(Ordering::Relaxed) {
+        made if made > OUTPUT_BYTES => Err(Fault::TooLarge),
+        _ => Ok(()),
+    };
     let rust = |path: String, tokens, items: &[String]| {
-        let (file, names) = verify::syntax(&path, tokens, items)?;
+        let (file, names) = verify::syntax(&path, tokens, items).map_err(Fault::Refused)?;
         let text = format(file, &header);
-        verify::text(&path, &text, names)?;
+        verify::text(&path, &text, names).map_err(Fault::Refused)?;
+        bytes.fetch_add(text.len(), Ordering::Relaxed);
         progress.made();
         Ok(File { path, text })
     };
     let modules = plan.modules();
     progress.expect(modules.len() + usize::from(options.form == Form::Crate));
     let module = |module: &Module| {
+        room()?;
         let path = match (options.form, module) {
             (Form::Crate, _) => format!("src/{}", plan.file(*module)),
             (Form::Module, Module::Library) => "mod.rs".to_owned(),
@@ -106,7 +125,7 @@ pub fn render(
     let all = || {
         let own = || {
             let files = workers::map(&modules, module);
-            files.into_iter().collect::<Result<Vec<File>, Refused>>()
+            files.into_iter().collect::<Result<Vec<File>, Fault>>()
         };
         if options.form == Form::Module {
             return own();
@@ -132,6 +151,7 @@ pub fn render(
         Ok(files)
     };
     let mut files = workers::run(all)?;
+    room()?;
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.push(write::manifest(&files, &origin.digest));
     Ok(files)

@@ -26,6 +26,7 @@ use crate::progress::Progress;
 use crate::render::{self, File, Form};
 use crate::resolve::{self, Held, Reach};
 use crate::select::{self, Selected};
+use crate::source::budget::OUTPUT_BYTES;
 use crate::source::node::Node;
 use crate::source::{FileId, SourceMap, Span};
 use crate::{
@@ -265,9 +266,16 @@ impl<'a> Session<'a> {
                 let origin = render::Origin::new(&input.document, loader.sources());
                 let files = match render::render(&plan, options, &origin, progress) {
                     Ok(files) => files,
-                    Err(fault) => {
+                    Err(render::Fault::Refused(fault)) => {
                         diag.report(&rules::names::REFUSED_OUTPUT, Span::NOWHERE)
                             .arg(fault.to_string());
+                        return None;
+                    }
+                    Err(render::Fault::TooLarge) => {
+                        diag.report(&rules::source::TOO_LARGE, work.tree.span)
+                            .arg(OUTPUT_BYTES.to_string())
+                            .arg(&rules::source::BYTES_OF_A_CLIENT)
+                            .help(&rules::source::CHOOSE_OPERATIONS);
                         return None;
                     }
                 };

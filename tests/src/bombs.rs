@@ -389,3 +389,29 @@ fn operation(number: usize, schema: &str) -> String {
         number / 100
     )
 }
+
+/// One that asks for a client of many times its size: what all operations of a path share is written at each of them.
+pub fn many_times() -> Bomb {
+    let text = "long ".repeat(200);
+    let shared: String = (0..100)
+        .map(|number| format!("{{$ref: '#/components/parameters/p{number}'}}, "))
+        .collect();
+    let parameters: String = (0..100)
+        .map(|number| {
+            format!("    p{number}: {{name: p{number}, in: query, description: '{}', schema: {{type: string}}}}\n", text)
+        })
+        .collect();
+    let methods: String = [
+        "get", "put", "post", "delete", "options", "head", "patch", "trace",
+    ]
+    .map(|method| format!("    {method}: {{responses: {{'204': {{description: done}}}}}}\n"))
+    .concat();
+    let paths: String = (0..100)
+        .map(|number| format!("  /a{number}:\n    parameters: [{shared}]\n{methods}"))
+        .collect();
+    yaml(
+        "g54-many-times-its-size",
+        format!("{HEAD}paths:\n{paths}components:\n  parameters:\n{parameters}"),
+        Some("too-large"),
+    )
+}

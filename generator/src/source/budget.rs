@@ -61,6 +61,10 @@ pub const KEY_BYTES: usize = 1024;
 /// Bytes of one text that becomes documentation; the rest of it is left out, with a warning.
 pub const DOC_BYTES: usize = 64 * 1024;
 
+/// Bytes of all files of a client: what is shared in a document is written at each place that uses it, so that a small one can
+/// ask for more than any machine holds.
+pub const OUTPUT_BYTES: usize = 64 * 1024 * 1024;
+
 /// Values and bytes that aliases may always expand to, so that a small file is not held to a tiny figure.
 const ALIAS_FLOOR: usize = 10_000;
 

@@ -139,6 +139,8 @@ super::phrases! {
     NO_ERRORS: "no operation declares an error";
     NO_LIST: "no operation names some of the codes that a schema lists";
     NO_MANIFEST: "a module has no manifest";
+    BYTES_OF_A_CLIENT: "bytes in the files of a client";
+    CHOOSE_OPERATIONS: "choose operations: --include and --exclude, or the same keys of faultcode.yaml";
     COPIES_OF_PATH_ITEMS: "times the document in copies of path items";
     LIST_OR_MAP: "a list or a map";
     AN_ALIAS: "an alias";

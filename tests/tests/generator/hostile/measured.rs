@@ -361,3 +361,20 @@ fn what_is_twice_as_large_takes_twice_as_long() {
 fn what_is_very_large_takes_as_much_longer() {
     grows([2_000, 50_000, 20_000]);
 }
+
+/// The document is small, and so is what is held of it; what is written has its own limit.
+#[test]
+#[ignore = "it takes a minute: .ci/slow"]
+fn what_asks_for_many_times_its_size_is_refused() {
+    let bomb = bombs::many_times();
+    let taken = take(bomb.file, &bomb.text, Until::Files);
+    aloud(&format!(
+        "{} of {} KiB: {:?}, {} MiB",
+        bomb.name,
+        bomb.text.len() >> 10,
+        taken.time,
+        mib(taken.peak)
+    ));
+    assert_eq!(taken.refused.as_deref(), bomb.refused);
+    assert!(taken.peak.is_none_or(|peak| peak <= MEMORY));
+}
