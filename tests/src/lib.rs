@@ -24,6 +24,7 @@ pub mod packs;
 pub mod postgres;
 pub mod prism;
 pub mod probe;
+pub mod processor;
 pub mod raw;
 mod request;
 pub mod rows;

@@ -5,28 +5,60 @@ use serde_json::Value;
 /// The most bytes of one sample.
 const LONGEST: usize = 64 * 1024;
 
-/// Where a text in brackets ends, counted from its first byte, which is a bracket.
-pub(super) fn end(text: &str) -> Option<usize> {
-    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    for (at, byte) in text.bytes().enumerate().take(LONGEST) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            // A text in quotes does not go over lines: what was taken for its beginning was none.
-            b'\n' if quoted => return None,
-            _ if quoted => {}
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(at + 1);
-                }
+/// Reads a text in brackets piece by piece, to find where it ends.
+#[derive(Default)]
+pub(super) struct Brackets {
+    depth: usize,
+    quoted: bool,
+    escaped: bool,
+    taken: usize,
+}
+
+/// What a piece is of a text in brackets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// All of it belongs to the text, which goes on.
+    GoesOn,
+    /// The text ends within it, so many bytes from its first one.
+    Ends(usize),
+    /// No text in brackets has such a piece here, or it is too long.
+    Broken,
+}
+
+impl Brackets {
+    /// Takes the next piece. The first one begins with a bracket.
+    pub(super) fn take(&mut self, piece: &str) -> Piece {
+        for (at, byte) in piece.bytes().enumerate() {
+            if self.taken == LONGEST {
+                return Piece::Broken;
             }
-            _ => {}
+            self.taken += 1;
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' if self.quoted => self.escaped = true,
+                b'"' => self.quoted = !self.quoted,
+                // A text in quotes does not go over lines: what was taken for its beginning was none.
+                b'\n' if self.quoted => return Piece::Broken,
+                _ if self.quoted => {}
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' => match self.depth.checked_sub(1) {
+                    Some(0) => return Piece::Ends(at + 1),
+                    Some(depth) => self.depth = depth,
+                    None => return Piece::Broken,
+                },
+                _ => {}
+            }
         }
+        Piece::GoesOn
     }
-    None
+}
+
+/// Where a text in brackets ends, counted from its first byte, which is a bracket.
+fn end(text: &str) -> Option<usize> {
+    match Brackets::default().take(text) {
+        Piece::Ends(end) => Some(end),
+        Piece::GoesOn | Piece::Broken => None,
+    }
 }
 
 /// The value of a sample. Comments, ellipses and trailing commas are left out; anything else that is no JSON is no sample.

@@ -7,12 +7,24 @@
 mod flat;
 mod lost;
 
-use super::json;
+use std::cell::Cell;
+
+use super::json::{self, Brackets, Piece};
 use super::page::{Block, Blocks, Table, Text, head};
 use super::words::{self, Form};
 
 /// The longest line that can be a heading.
 const HEADING: usize = 80;
+
+/// The most lines of a sample.
+const SAMPLE_LINES: usize = 300;
+
+/// How far a line may be looked ahead at without being counted.
+const NEAR: usize = 8;
+
+/// How often each line may be looked at from farther away. What is understood is passed, and looked at a few times at most; a page
+/// of beginnings without ends would have each of its lines looked at from each one before it.
+const LOOKS: usize = 32;
 
 pub(super) fn read(text: &str, out: &mut Blocks) {
     let lines: Vec<&str> = text.lines().collect();
@@ -20,10 +32,14 @@ pub(super) fn read(text: &str, out: &mut Blocks) {
         lines: &lines,
         at: 0,
         rest: None,
+        looks: Cell::new(LOOKS * (lines.len() + SAMPLE_LINES)),
         out,
     };
     while reader.at < lines.len() {
         reader.step();
+    }
+    if reader.looks.get() == 0 {
+        reader.out.cut();
     }
 }
 
@@ -32,12 +48,17 @@ struct Reader<'a> {
     at: usize,
     /// What is left of the present line, where something ended in its middle.
     rest: Option<&'a str>,
+    /// How many looks at farther lines are left.
+    looks: Cell<usize>,
     out: &'a mut Blocks,
 }
 
 impl<'a> Reader<'a> {
-    /// The line a number of lines ahead, and its number.
+    /// The line a number of lines ahead. None where too much was looked at already.
     fn line(&self, ahead: usize) -> Option<&'a str> {
+        if ahead > NEAR {
+            self.looks.set(self.looks.get().checked_sub(1)?);
+        }
         match (ahead, self.rest) {
             (0, Some(rest)) => Some(rest),
             _ => self.lines.get(self.at + ahead).copied(),
@@ -153,36 +174,37 @@ impl<'a> Reader<'a> {
             return false;
         }
         let number = self.number(0);
-        let mut text = String::from(line);
-        let mut ahead = 0;
-        loop {
-            if let Some(end) = json::end(&text) {
-                let (sample, rest) = text.split_at(end);
-                if json::read(sample).is_none() {
-                    return false;
-                }
-                let rest = rest.len();
-                self.out.push(Block::Sample(sample.to_owned(), number));
-                let last = self.line(ahead).unwrap_or("").trim_end();
-                let rest = last.get(last.len().saturating_sub(rest)..).unwrap_or("");
-                self.at += ahead;
-                if rest.trim().is_empty() {
-                    self.pass(1);
-                } else {
-                    self.rest = Some(rest);
-                }
-                return true;
+        let (mut text, mut brackets) = (String::from(line), Brackets::default());
+        let (mut ahead, mut begins) = (0, 0);
+        let end = loop {
+            match brackets.take(text.get(begins..).unwrap_or("")) {
+                Piece::Ends(at) => break begins + at,
+                Piece::Broken => return false,
+                Piece::GoesOn => {}
             }
             ahead += 1;
-            let Some(next) = self
-                .line(ahead)
-                .filter(|_| ahead < 300 && text.len() < 65_536)
-            else {
+            let Some(next) = self.line(ahead).filter(|_| ahead < SAMPLE_LINES) else {
                 return false;
             };
+            begins = text.len();
             text.push('\n');
             text.push_str(next.trim_end());
+        };
+        let (sample, rest) = text.split_at(end);
+        if json::read(sample).is_none() {
+            return false;
         }
+        let rest = rest.len();
+        self.out.push(Block::Sample(sample.to_owned(), number));
+        let last = self.line(ahead).unwrap_or("").trim_end();
+        let rest = last.get(last.len().saturating_sub(rest)..).unwrap_or("");
+        self.at += ahead;
+        if rest.trim().is_empty() {
+            self.pass(1);
+        } else {
+            self.rest = Some(rest);
+        }
+        true
     }
 
     /// A table with bars: a heading, a line of dashes, and rows.

@@ -13,7 +13,7 @@ use faultcode::internals::source::budget::ALIAS_FACTOR;
 use faultcode::{Input, Session, Stage};
 use faultcode_tests::attacks::Case;
 use faultcode_tests::folder::Folder;
-use faultcode_tests::{again, aloud, bombs, generate, lint, snapshot};
+use faultcode_tests::{again, aloud, bombs, generate, lint, processor, snapshot};
 
 use super::{look, options};
 
@@ -105,7 +105,7 @@ fn child_that_takes() {
     let until = WORDS.iter().find(|(_, word)| *word == until);
     let (until, _) = *until.expect("one of the words");
     let begun = Instant::now();
-    let before = processor(until, begun);
+    let before = time(until, begun);
     let mut session = Session::new(Input::file(Path::new(&file)), options(NAME));
     let files = match until {
         Until::Read => {
@@ -114,7 +114,7 @@ fn child_that_takes() {
         }
         Until::Files => session.generate().map(|output| output.files),
     };
-    let (time, peak) = (processor(until, begun) - before, peak());
+    let (time, peak) = (time(until, begun) - before, peak());
     let linted = lint::linted(&mut session);
     let mut said = format!("\ntime\t{}\n", time.as_nanos());
     if let Some(peak) = peak {
@@ -139,25 +139,11 @@ fn child_that_takes() {
     println!("{said}");
 }
 
-/// The time of the processor: of this thread, which reads, or of all threads of this process, which make files, in hundredths of
-/// a second. Where the system does not say, that of a clock on the wall.
-fn processor(until: Until, begun: Instant) -> Duration {
-    let of_thread = || {
-        let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-        let nanoseconds = text.split_whitespace().next()?.parse().ok()?;
-        Some(Duration::from_nanos(nanoseconds))
-    };
-    let of_process = || {
-        let text = fs::read_to_string("/proc/self/stat").ok()?;
-        // The name of the program, in parentheses, may hold anything.
-        let (_, fields) = text.rsplit_once(')')?;
-        let ticks = fields.split_whitespace().skip(11).take(2);
-        let ticks: u64 = ticks.map(|it| it.parse::<u64>().unwrap_or(0)).sum();
-        Some(Duration::from_millis(ticks * 10))
-    };
+/// The time of the processor: of this thread, which reads, or of all threads of this process, which make files.
+fn time(until: Until, begun: Instant) -> Duration {
     let time = match until {
-        Until::Read => of_thread(),
-        Until::Files => of_process(),
+        Until::Read => processor::of_thread(),
+        Until::Files => processor::of_process(),
     };
     time.unwrap_or_else(|| begun.elapsed())
 }
