@@ -107,10 +107,10 @@ pub mod document {
     pub use crate::facts::scheme::{Need, Scheme};
     pub use crate::facts::server::{Server, ServerVariable};
     pub use crate::facts::{
-        Code, CodeAt, Envelope, Expression, FieldErrorShape, FieldErrorsAt, HeaderForm, HeaderIs,
-        Idempotency, Include, KeyFact, KeyMode, KeyPlace, MessageAt, Method, PagePlace, PageTurn,
-        Pagination, ParamPlace, Parameter, Pointer, Presence, RateLimitFacts, RateLimitPointers,
-        Scalar, SchemeKind, StatusRange, Style, Support, When,
+        Code, CodeAt, CodeKind, Envelope, Expression, FieldErrorShape, FieldErrorsAt, HeaderForm,
+        HeaderIs, Idempotency, Include, KeyFact, KeyMode, KeyPlace, MessageAt, Method, PagePlace,
+        PageTurn, Pagination, ParamPlace, Parameter, Pointer, Presence, RateLimitFacts,
+        RateLimitPointers, Scalar, SchemeKind, StatusRange, Style, Support, When,
     };
 }
 
@@ -332,13 +332,13 @@ pub mod __private {
     pub use crate::facts::scheme::{MakesTokens, Need, Scheme};
     pub use crate::facts::server::{Server, ServerVariable};
     pub use crate::facts::{
-        Action, Backoff, BackoffKind, Beyond, BudgetCosts, Code, CodeAt, Effect, Envelope,
-        Evidence, Expression, FieldErrorShape, FieldErrorsAt, HeaderForm, HeaderIs, HintSource,
-        HintUnit, HintUse, Hints, Idempotency, Idempotent, Include, Jitter, KeyAnswer, KeyFact,
-        KeyMode, KeyPlace, MessageAt, Method, NetworkFault, NetworkRetry, PagePlace, PageTurn,
-        Pagination, ParamPlace, Parameter, Pointer, Presence, RateLimitFacts, RateLimitPointers,
-        Replays, Retry, RetryPolicy, Scalar, SchemeKind, StatusRange, StopReason, Style, Support,
-        Verdict, When,
+        Action, Backoff, BackoffKind, Beyond, BudgetCosts, Code, CodeAt, CodeKind, Effect,
+        Envelope, Evidence, Expression, FieldErrorShape, FieldErrorsAt, HeaderForm, HeaderIs,
+        HintSource, HintUnit, HintUse, Hints, Idempotency, Idempotent, Include, Jitter, KeyAnswer,
+        KeyFact, KeyMode, KeyPlace, MessageAt, Method, NetworkFault, NetworkRetry, PagePlace,
+        PageTurn, Pagination, ParamPlace, Parameter, Pointer, Presence, RateLimitFacts,
+        RateLimitPointers, Replays, Retry, RetryPolicy, Scalar, SchemeKind, StatusRange,
+        StopReason, Style, Support, Verdict, When,
     };
     pub use crate::model::debug::{write_debug, write_fields};
     pub use crate::model::decode::{

@@ -387,7 +387,9 @@ fn made_status(
     let mut fitting = all.filter(|status| {
         let chosen = |found: &ErrorCase| found.code == case.code;
         let by_status = || by_status(cx, answers.errors, *status).is_some_and(chosen);
-        of_code || (by_status() && !answers.success.holds(*status))
+        !answers.success.holds(*status) && (of_code || by_status())
     });
-    fitting.next().unwrap_or(400)
+    let first = candidates.first().filter(|_| of_code);
+    let any = || first.map(|set| set.first);
+    fitting.next().or_else(any).unwrap_or(400)
 }

@@ -6,6 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::fake::of_sample;
 use super::odd::{Odd, odd_bodies, odd_forms};
+use super::told::{as_read, is_of, is_told};
 use super::{Fake, ManualClock, Sample};
 use crate::call::Call;
 use crate::call::client::{Api, Client};
@@ -17,9 +18,7 @@ use crate::call::request::path::names;
 use crate::facts::operation::Operation;
 use crate::facts::scheme::Scheme;
 use crate::facts::server::Server;
-use crate::facts::{
-    Code, CodeAt, Effect, Idempotent, KeyMode, KeyPlace, Method, SchemeKind, StatusRange,
-};
+use crate::facts::{Code, Effect, Idempotent, KeyMode, KeyPlace, SchemeKind, StatusRange};
 use crate::model::value::Value;
 
 /// As many as show that a call is repeated, and more than once.
@@ -106,11 +105,11 @@ fn check_all<E: EndpointError>(
         .filter(|sample| {
             let mut own = E::CODES.iter().filter(|code| is_of(sample, code));
             own.next()
-                .is_none_or(|code| is_told(operation, code, sample.status))
+                .is_none_or(|code| is_told::<E>(operation, code, sample.status))
         })
         .collect();
     for code in E::CODES {
-        let told = |sample: &Sample| is_told(operation, code, sample.status);
+        let told = |sample: &Sample| is_told::<E>(operation, code, sample.status);
         if samples
             .iter()
             .any(|it| of_operation(&it) && is_of(it, code) && !told(it))
@@ -150,19 +149,6 @@ fn check_all<E: EndpointError>(
     checked
 }
 
-/// Whether an answer of that status can say which code it has: in its body, where the document says at which place and of which
-/// kind, or by a header. Answers to HEAD have no body.
-fn is_told(operation: &Operation, code: &Code, status: u16) -> bool {
-    let Some(text) = code.code else {
-        return true;
-    };
-    let fits = |at: &CodeAt| !at.integer || text.parse::<i64>().is_ok();
-    let mut envelopes = operation.envelopes_at(status).iter();
-    let in_body = operation.method != Method::Head
-        && envelopes.any(|envelope| envelope.code.as_ref().is_some_and(fits));
-    code.header.is_some() || in_body
-}
-
 fn check<E: EndpointError>(operation: &'static Operation, sample: &Sample) -> Checked {
     let fake = Fake::new(&[]);
     fake.then(operation, of_sample(sample));
@@ -181,7 +167,8 @@ fn check<E: EndpointError>(operation: &'static Operation, sample: &Sample) -> Ch
         assert_eq!(error.code().or(api.code()), sample.code, "{label}");
     }
     assert_eq!(error.status(), Some(sample.status), "{label}");
-    assert!(error.expose_raw() == sample.body, "{label}: lost bytes");
+    let body = as_read(operation, sample.status, sample.body.as_bytes());
+    assert!(error.expose_raw() == body, "{label}: lost bytes");
     let facts = api.facts();
     let declared = E::CODES.iter().any(|code| is_of(sample, code));
     if declared {
@@ -189,7 +176,7 @@ fn check<E: EndpointError>(operation: &'static Operation, sample: &Sample) -> Ch
         assert!(is_of(sample, found), "{label}: taken for {}", name(found));
         check_facts(&error, found, &label);
     }
-    check_repeats::<E>(operation, &error, sample.body.as_bytes(), &fake, &label)
+    check_repeats::<E>(operation, &error, body, &fake, &label)
 }
 
 /// What the document says of an error is what its caller is told.
@@ -229,12 +216,13 @@ fn check_odd<E: EndpointError>(operation: &'static Operation, odd: &Odd) -> Chec
     };
     assert_eq!(error.status(), Some(status), "{label}");
     let raw = error.expose_raw();
-    let whole = raw.len() == odd.body.len() || error.body_truncated();
-    assert!(whole && odd.body.starts_with(raw), "{label}: lost bytes");
+    let body = as_read(operation, status, &odd.body);
+    let whole = raw.len() == body.len() || error.body_truncated();
+    assert!(whole && body.starts_with(raw), "{label}: lost bytes");
     match error.kind() {
         ErrorKind::Api(api) => match api.known() {
             Ok(code) => assert!(
-                may_be(code, status, &odd.body),
+                may_be(code, status, body),
                 "{label}: taken for {}",
                 name(code)
             ),
@@ -253,7 +241,7 @@ fn check_odd<E: EndpointError>(operation: &'static Operation, odd: &Odd) -> Chec
         ErrorKind::Decode(_) => assert!(operation.is_success(status), "{label}: {error:?}"),
         _ => panic!("{label}: {error:?}"),
     }
-    check_repeats::<E>(operation, &error, &odd.body, &fake, &label)
+    check_repeats::<E>(operation, &error, body, &fake, &label)
 }
 
 /// Whether an answer may be that case: one of a code has the code in it, one of a status has the status.
@@ -393,15 +381,6 @@ fn nested(pointer: &str) -> Value {
         let name = name.replace("~1", "/").replace("~0", "~");
         Value::Object(vec![(name, inside)])
     })
-}
-
-/// Whether the sample shows that entry.
-fn is_of(sample: &Sample, code: &Code) -> bool {
-    match (sample.code, code.code) {
-        (Some(one), Some(other)) => one == other,
-        (None, None) => StatusRange::any(code.status, sample.status),
-        _ => false,
-    }
 }
 
 fn name(code: &Code) -> String {
