@@ -316,7 +316,10 @@ fn made_failure<'a>(
         Some(status) => statuses.is_empty() || statuses.iter().any(|s| s.overlaps(status)),
         None => true,
     };
-    let response = answers.declared.iter().filter(|one| one.error).find(covers);
+    let errors = answers.declared.iter().filter(|one| one.error);
+    // The nearest one says how the answer is read.
+    let width = |one: &&Declared<'_>| one.status.map_or(u16::MAX, |it| it.last - it.first);
+    let response = errors.filter(covers).min_by_key(width);
     let status = made_status(cx, answers, case, response, &statuses);
     let content = response.and_then(Declared::content);
     let content = content.filter(|(name, _, _)| received(name) == Received::Json);
