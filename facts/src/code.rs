@@ -66,6 +66,19 @@ facts! {
     }
 }
 
+/// A condition on a header: its name, the value that it has to have, and whether it has to be there.
+pub type Condition<'a> = (&'a str, Option<&'a str>, bool);
+
+/// Whether a condition holds wherever the other one does.
+#[must_use]
+pub fn covers(one: Condition<'_>, other: Condition<'_>) -> bool {
+    let (same, is_there) = (
+        one.1 == other.1 && one.2 == other.2,
+        one.1.is_none() && one.2,
+    );
+    one.0.eq_ignore_ascii_case(other.0) && (same || is_there && other.1.is_some())
+}
+
 impl Code {
     /// A code about which nothing else is stated.
     pub const fn new(code: &'static str) -> Self {

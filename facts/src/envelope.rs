@@ -75,8 +75,8 @@ facts! {
         const DEFAULT;
         /// The member.
         at: Pointer = &[],
-        /// Whether the code is an integer; otherwise it is a string.
-        integer: bool = false,
+        /// Which values are codes.
+        kind: CodeKind = CodeKind::Text,
         /// A regular expression; a text that it does not match is no code.
         pattern: Option<Text> = None,
     }
@@ -127,9 +127,41 @@ facts! {
     }
 }
 
-impl CodeAt {
-    /// The words for the type of a code, and whether it is an integer.
-    pub const TYPES: &'static [(&'static str, bool)] = &[("string", false), ("integer", true)];
+words! {
+    /// Which values of the member of a code are codes.
+    #[derive(Default)]
+    pub enum CodeKind {
+        /// Texts.
+        #[default]
+        Text = "string",
+        /// Numbers, by their text.
+        Integer = "integer",
+        /// Both: some servers have numbers for their own codes, and words for those of a server behind them.
+        Either = "either",
+    }
+}
+
+impl CodeKind {
+    /// Whether a text is a code.
+    #[must_use]
+    pub const fn has_texts(self) -> bool {
+        !matches!(self, Self::Integer)
+    }
+
+    /// Whether a number is one.
+    #[must_use]
+    pub const fn has_numbers(self) -> bool {
+        !matches!(self, Self::Text)
+    }
+
+    /// What holds the codes of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match self == other {
+            true => self,
+            false => Self::Either,
+        }
+    }
 }
 
 words! {

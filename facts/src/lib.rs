@@ -40,13 +40,13 @@ mod webhook;
 mod word;
 
 pub use self::backoff::{Backoff, BackoffKind, Jitter};
-pub use self::code::{Action, Code, HeaderIs};
+pub use self::code::{Action, Code, Condition, HeaderIs, covers};
 pub use self::confidence::{Confidence, Source};
 pub use self::describe::{Describe, Describer, Fact, Members};
 pub use self::effect::{Effect, is_idempotent, is_safe};
 pub use self::envelope::{
-    CodeAt, Envelope, EnvelopePreset, FieldErrorShape, FieldErrorWord, FieldErrorsAt, MessageAt,
-    Scalar, When,
+    CodeAt, CodeKind, Envelope, EnvelopePreset, FieldErrorShape, FieldErrorWord, FieldErrorsAt,
+    MessageAt, Scalar, When,
 };
 pub use self::form::{Pointer, WireName};
 pub use self::hints::{Beyond, HintSource, HintUnit, HintUse, Hints};
@@ -54,7 +54,7 @@ pub use self::idempotency::{
     Idempotency, KEY_HEADER, KEYED_METHODS, KeyAnswer, KeyFact, KeyMode, KeyPlace, Replays,
 };
 pub use self::operation::{
-    ACCEPT, Expression, HeaderForm, JSON, Method, Presence, SUCCESS, is_success,
+    ACCEPT, Expression, HeaderForm, JSON, Method, Presence, SUCCESS, is_bodiless, is_success,
 };
 pub use self::pagination::{PageKind, PagePlace, PageTurn, Pagination};
 pub use self::parameter::{ParamPlace, Parameter, Style};
@@ -63,7 +63,7 @@ pub use self::restate::Restate;
 pub use self::retry::{BudgetCosts, Idempotent, NetworkRetry, Preset, Retry, RetryPolicy};
 pub use self::security::{ACCESS_TOKEN, EXPIRES_IN, MAX_REFRESHES, SchemeKind};
 pub use self::spelling::{
-    Spelling, code_rank, is_member_name, is_shown_code, names_code, plain_name,
+    Spelling, code_rank, is_member_name, is_shown_code, names_code, plain_name, says_nothing,
 };
 pub use self::status::StatusRange;
 pub use self::support::{Include, Support};

@@ -151,6 +151,12 @@ pub const JSON: &str = "application/json";
 /// The media type that is asked for where nothing else is stated.
 pub const ACCEPT: &str = JSON;
 
+/// Whether an answer has no body, whatever follows its head (RFC 9110 sections 9.3.2 and 15). `head`: it is one to HEAD.
+#[must_use]
+pub const fn is_bodiless(head: bool, status: u16) -> bool {
+    head || matches!(status, 204 | 205 | 304)
+}
+
 /// Whether a status is a success: a declared one, or any 2xx, since servers exchange 200 and 201 freely; but not one that the
 /// document calls an error. Of a declared success and a declared failure, the narrower range counts.
 pub fn is_success(success: &[StatusRange], failure: &[StatusRange], status: u16) -> bool {

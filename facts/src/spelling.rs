@@ -1,5 +1,12 @@
 //! What names and values look like: which members may hold a code, and which texts may be one.
 
+/// Whether a text where a code may stand is none: it is empty, or the type of a problem that says no more than its status (RFC 9457
+/// section 4.2.1).
+#[must_use]
+pub fn says_nothing(text: &str) -> bool {
+    text.is_empty() || text == "about:blank"
+}
+
 /// Words that stand in place of a value, without case and separators.
 const PLACEHOLDERS: [&str; 13] = [
     "code",

@@ -6,16 +6,19 @@ mod existing;
 mod finite;
 mod keys;
 mod login;
+mod renewed;
 mod repeats;
 mod servers;
 mod styles;
 mod tokens;
+mod told;
 
 use crate::diagnostics::Diagnostics;
 use crate::ir::Api;
 
 /// Checks the representation of a document.
 pub fn check(api: &Api, diag: &mut Diagnostics) {
+    renewed::check(api, diag);
     repeats::check(api, diag);
     details::check(api, diag);
     choice::check(api, diag);
@@ -26,4 +29,5 @@ pub fn check(api: &Api, diag: &mut Diagnostics) {
     servers::check(api, diag);
     login::check(api, diag);
     tokens::check(api, diag);
+    told::check(api, diag);
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 #[cfg(feature = "mock")]
 pub(crate) use self::fits::{fits, is_base64, is_date, is_date_time, is_uuid};
 #[cfg(feature = "mock")]
-pub(crate) use self::synthesis::{follow, set, value as made_up};
+pub(crate) use self::synthesis::{follow, made_up, set};
 
 use self::sample::{Answers, samples};
 use crate::diagnostics::Diagnostics;

@@ -16,6 +16,8 @@ mod shown;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use faultcode_facts::says_nothing;
+
 use self::answers::{Answer, each};
 use self::limits::Limits;
 #[cfg(feature = "sources")]
@@ -191,9 +193,14 @@ fn errors(document: Document<'_>, declared: Option<&BTreeSet<String>>) -> Errors
     let mut facts: BTreeMap<String, Rc<Node>> = BTreeMap::new();
     let mut places: BTreeMap<Span, Vec<Place<'_>>> = BTreeMap::new();
     let mut before = Reading::default();
+    let read = found.into_iter().map(|(span, (of, count))| {
+        let (envelopes, codes) = read(&of, &values, declared);
+        (span, of, count, envelopes, codes)
+    });
+    let mut read: Vec<_> = read.collect();
+    envelope::widen(read.iter_mut().flat_map(|(.., envelopes, _)| envelopes));
     // In document order, so that the first naming of a code describes it.
-    for (span, (of, count)) in found {
-        let (mut own_envelopes, mut codes) = read(&of, &values, declared);
+    for (span, of, count, mut own_envelopes, mut codes) in read {
         if declared.is_some() {
             own_envelopes.clear();
         }
@@ -351,7 +358,7 @@ fn read(
         let origin = Origin::Inferred(inference(found, source, values));
         for value in &source.values {
             let known = !seen.insert(value.code.as_str());
-            if !known && !value.code.is_empty() && value.code != "about:blank" {
+            if !known && !says_nothing(&value.code) {
                 codes.push(Named {
                     code: value.code.clone(),
                     span: value.span,

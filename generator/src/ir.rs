@@ -15,9 +15,9 @@ pub mod trigger;
 pub mod types;
 
 pub use faultcode_facts::{
-    Backoff, BackoffKind, Beyond, BudgetCosts, Effect, HeaderForm, HintUnit, HintUse, Idempotent,
-    Jitter, KeyMode, NetworkRetry, ParamPlace, ParamPlace as Place, Preset, Retry, StatusRange,
-    Style,
+    Backoff, BackoffKind, Beyond, BudgetCosts, CodeKind, Effect, HeaderForm, HintUnit, HintUse,
+    Idempotent, Jitter, KeyMode, NetworkRetry, ParamPlace, ParamPlace as Place, Preset, Retry,
+    StatusRange, Style,
 };
 
 pub use self::api::{

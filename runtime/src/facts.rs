@@ -6,11 +6,11 @@ pub(crate) mod scheme;
 pub(crate) mod server;
 
 pub use faultcode_facts::{
-    Action, Backoff, BackoffKind, Beyond, BudgetCosts, Code, CodeAt, Effect, Envelope, Evidence,
-    Expression, FieldErrorShape, FieldErrorsAt, HeaderForm, HeaderIs, HintSource, HintUnit,
-    HintUse, Hints, Idempotency, Idempotent, Include, Jitter, KeyAnswer, KeyFact, KeyMode,
-    KeyPlace, MessageAt, Method, NetworkFault, NetworkRetry, PagePlace, PageTurn, Pagination,
-    ParamPlace, Parameter, Pointer, Presence, RateLimitFacts, RateLimitPointers, Refusal, Replays,
-    Retry, RetryPolicy, Scalar, SchemeKind, State, StatusRange, StopReason, Style, Support,
-    Verdict, When,
+    Action, Backoff, BackoffKind, Beyond, BudgetCosts, Code, CodeAt, CodeKind, Effect, Envelope,
+    Evidence, Expression, FieldErrorShape, FieldErrorsAt, HeaderForm, HeaderIs, HintSource,
+    HintUnit, HintUse, Hints, Idempotency, Idempotent, Include, Jitter, KeyAnswer, KeyFact,
+    KeyMode, KeyPlace, MessageAt, Method, NetworkFault, NetworkRetry, PagePlace, PageTurn,
+    Pagination, ParamPlace, Parameter, Pointer, Presence, RateLimitFacts, RateLimitPointers,
+    Refusal, Replays, Retry, RetryPolicy, Scalar, SchemeKind, State, StatusRange, StopReason,
+    Style, Support, Verdict, When,
 };

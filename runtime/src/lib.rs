@@ -100,10 +100,10 @@ pub mod document {
     pub use crate::facts::scheme::{Need, Scheme};
     pub use crate::facts::server::{Server, ServerVariable};
     pub use crate::facts::{
-        Code, CodeAt, Envelope, Expression, FieldErrorShape, FieldErrorsAt, HeaderForm, HeaderIs,
-        Idempotency, Include, KeyFact, KeyMode, KeyPlace, MessageAt, Method, PagePlace, PageTurn,
-        Pagination, ParamPlace, Parameter, Pointer, Presence, RateLimitFacts, RateLimitPointers,
-        Scalar, SchemeKind, StatusRange, Style, Support, When,
+        Code, CodeAt, CodeKind, Envelope, Expression, FieldErrorShape, FieldErrorsAt, HeaderForm,
+        HeaderIs, Idempotency, Include, KeyFact, KeyMode, KeyPlace, MessageAt, Method, PagePlace,
+        PageTurn, Pagination, ParamPlace, Parameter, Pointer, Presence, RateLimitFacts,
+        RateLimitPointers, Scalar, SchemeKind, StatusRange, Style, Support, When,
     };
 }
 

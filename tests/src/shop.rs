@@ -1,7 +1,7 @@
 //! A small API, stated by hand as the generator states one, for tests of the runtime alone.
 
 use faultcode_runtime::document::{
-    Api, Code, CodeAt, Envelope, Idempotency, KeyFact, KeyPlace, MessageAt, Method, Need,
+    Api, Code, CodeAt, CodeKind, Envelope, Idempotency, KeyFact, KeyPlace, MessageAt, Method, Need,
     Operation, Scheme, SchemeKind, StatusRange, When,
 };
 use faultcode_runtime::retry::Retry;
@@ -42,7 +42,7 @@ pub const ENVELOPE: Envelope = Envelope {
     }],
     code: Some(CodeAt {
         at: &["code"],
-        integer: false,
+        kind: CodeKind::Text,
         pattern: None,
     }),
     message: Some(MessageAt {

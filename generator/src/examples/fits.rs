@@ -75,11 +75,14 @@ impl Fits<'_> {
 
     fn named(&self, id: TypeId, value: &Value, depth: usize) -> bool {
         match &self.types[id].kind {
-            TypeKind::Object { fields, .. } => value.as_object().is_some_and(|members| {
-                fields
-                    .iter()
-                    .filter(|field| !field.write_only)
-                    .all(|field| match members.get(field.wire.as_str()) {
+            TypeKind::Object { fields, rest } => value.as_object().is_some_and(|members| {
+                let read = || fields.iter().filter(|field| !field.write_only);
+                let named = |name: &str| read().any(|field| field.wire.as_str() == name);
+                let mut others = members.iter().filter(|(name, _)| !named(name));
+                let mut rest = rest.iter().filter(|rest| **rest != Type::Any);
+                let fits = |rest| others.all(|(_, value)| self.value(rest, value, depth + 1));
+                rest.all(fits)
+                    && read().all(|field| match members.get(field.wire.as_str()) {
                         Some(member) => self.member(field, member, depth + 1),
                         None => !field.required,
                     })

@@ -31,12 +31,12 @@ pub(super) fn read(envelopes: &[Envelope], body: &Node) -> Facts {
 
 fn code(at: &CodeAt, body: &Node) -> Option<(String, Span)> {
     let node = follow(body, &at.at)?;
-    let text = if at.integer {
+    let number = || {
         let is_number = node.scalar().is_some_and(|s| s.core() == Core::Int);
-        node.text().filter(|_| is_number)?
-    } else {
-        node.as_str()?
+        node.text().filter(|_| is_number && at.kind.has_numbers())
     };
+    let text = node.as_str().filter(|_| at.kind.has_texts());
+    let text = text.or_else(number)?;
     let fits = at.pattern.as_ref().is_none_or(|pattern| {
         regex_lite::Regex::new(pattern.as_str()).is_ok_and(|pattern| pattern.is_match(text))
     });

@@ -316,7 +316,10 @@ fn made_failure<'a>(
         Some(status) => statuses.is_empty() || statuses.iter().any(|s| s.overlaps(status)),
         None => true,
     };
-    let response = answers.declared.iter().filter(|one| one.error).find(covers);
+    let errors = answers.declared.iter().filter(|one| one.error);
+    // The nearest one says how the answer is read.
+    let width = |one: &&Declared<'_>| one.status.map_or(u16::MAX, |it| it.last - it.first);
+    let response = errors.filter(covers).min_by_key(width);
     let status = made_status(cx, answers, case, response, &statuses);
     let content = response.and_then(Declared::content);
     let content = content.filter(|(name, _, _)| received(name) == Received::Json);
@@ -387,7 +390,9 @@ fn made_status(
     let mut fitting = all.filter(|status| {
         let chosen = |found: &ErrorCase| found.code == case.code;
         let by_status = || by_status(cx, answers.errors, *status).is_some_and(chosen);
-        of_code || (by_status() && !answers.success.holds(*status))
+        !answers.success.holds(*status) && (of_code || by_status())
     });
-    fitting.next().unwrap_or(400)
+    let first = candidates.first().filter(|_| of_code);
+    let any = || first.map(|set| set.first);
+    fitting.next().or_else(any).unwrap_or(400)
 }

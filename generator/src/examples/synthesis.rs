@@ -91,7 +91,7 @@ pub(super) fn carried_body(
                 let mut words = std::iter::once("unlisted".to_owned()).chain(others);
                 set(&mut body, &code.at, json!(words.find(|it| !is_known(it))));
             }
-            Some(Value::Number(_)) if code.integer => {
+            Some(Value::Number(_)) if code.kind.has_numbers() => {
                 let free = (0_u32..).find(|it| !is_known(&it.to_string()));
                 set(&mut body, &code.at, json!(free));
             }
@@ -148,7 +148,7 @@ fn envelop(
     }
     if let Some(at) = &envelope.code {
         match &entry.code {
-            Some(code) if at.integer => set(body, &at.at, number(code.as_str())),
+            Some(code) if at.kind.has_numbers() => set(body, &at.at, number(code.as_str())),
             Some(code) => set(body, &at.at, json!(code.as_str())),
             // A status entry is what an answer without a code is read as.
             None => remove(body, &at.at),
@@ -156,10 +156,21 @@ fn envelop(
     }
 }
 
-/// A value of a type.
-pub(crate) fn value(types: &Table<TypeId, TypeDef>, ty: &Type) -> Value {
+/// A value of a type as an answer has it: without what only requests hold.
+pub(super) fn value(types: &Table<TypeId, TypeDef>, ty: &Type) -> Value {
+    make(types, ty, true)
+}
+
+/// A value of a type, of those that are parted into what is sent and what is read.
+#[cfg(feature = "mock")]
+pub(crate) fn made_up(types: &Table<TypeId, TypeDef>, ty: &Type) -> Value {
+    make(types, ty, false)
+}
+
+fn make(types: &Table<TypeId, TypeDef>, ty: &Type, read: bool) -> Value {
     let mut maker = Maker {
         types,
+        read,
         left: MOST,
         room: MOST_REQUIRED,
         inside: Vec::new(),
@@ -177,6 +188,8 @@ const MOST_REQUIRED: usize = 2_000;
 /// Makes a value; stops where a type comes back to itself.
 struct Maker<'t> {
     types: &'t Table<TypeId, TypeDef>,
+    /// Whether the value is one that is read.
+    read: bool,
     left: usize,
     room: usize,
     inside: Vec<TypeId>,
@@ -266,7 +279,9 @@ impl Maker<'_> {
 
     fn object(&mut self, fields: &[Field]) -> Value {
         let mut object = Map::new();
-        for field in fields.iter().filter(|field| field.required) {
+        let read = self.read;
+        let stands = |field: &&Field| field.required && !(read && field.write_only);
+        for field in fields.iter().filter(stands) {
             let inner = match field.listed.first() {
                 Some(listed) => constant(listed),
                 None if field.nullable && self.ends_at(&field.ty) => Value::Null,

@@ -1,6 +1,6 @@
 //! `x-error-envelope`: where the facts of an error stand in a body.
 
-use faultcode_facts::{self as facts, EnvelopePreset, FieldErrorWord, Restate};
+use faultcode_facts::{EnvelopePreset, FieldErrorWord, Restate};
 
 use super::{Keys, value};
 use crate::diagnostics::{Diagnostics, rules};
@@ -174,10 +174,7 @@ fn code(node: &Node, diag: &mut Diagnostics) -> Option<CodeAt> {
         ..CodeAt::default()
     };
     if let Some(keys) = keys {
-        let types = facts::CodeAt::TYPES;
-        keys.set("type", &mut code.integer, diag, |n, d| {
-            value::word_of(n, types, d)
-        });
+        keys.set("type", &mut code.kind, diag, value::word);
         code.pattern = keys.read("pattern", diag, value::pattern);
     }
     Some(code)

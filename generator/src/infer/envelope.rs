@@ -1,11 +1,15 @@
 //! The envelopes of one response: where its facts stand, with and without a list of errors.
 
+use std::collections::BTreeMap;
+
 use faultcode_facts::{EnvelopePreset, Restate};
 
 use super::Found;
 use super::members::{items, kinds, maps_to_texts};
 use super::places::{Place, Source, names_code, plain};
-use crate::ir::{CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, HintUnit, MessageAt, Pointer};
+use crate::ir::{
+    CodeAt, CodeKind, Envelope, FieldErrorShape, FieldErrorsAt, HintUnit, MessageAt, Pointer,
+};
 
 /// The best source of codes at a place.
 type Best<'f, 's> = Option<(&'f Place<'s>, &'f Source)>;
@@ -77,10 +81,26 @@ pub(super) fn envelopes(
     all
 }
 
-fn code_at(at: Pointer, integer: bool) -> CodeAt {
+/// Makes envelopes whose codes stand at one place read codes of one kind there: what an answer has whose status no response
+/// declares, nobody can tell beforehand.
+pub(super) fn widen<'e>(envelopes: impl Iterator<Item = &'e mut Envelope>) {
+    let mut codes: Vec<&mut CodeAt> = envelopes.filter_map(|it| it.code.as_mut()).collect();
+    let mut kinds: BTreeMap<Pointer, CodeKind> = BTreeMap::new();
+    for code in &codes {
+        let known = kinds.entry(code.at.clone()).or_insert(code.kind);
+        *known = known.and(code.kind);
+    }
+    for code in &mut codes {
+        if let Some(kind) = kinds.get(&code.at) {
+            code.kind = *kind;
+        }
+    }
+}
+
+fn code_at(at: Pointer, kind: CodeKind) -> CodeAt {
     CodeAt {
         at,
-        integer,
+        kind,
         ..CodeAt::default()
     }
 }
@@ -136,9 +156,17 @@ fn open_code(place: &Place<'_>, numbers: bool) -> Option<CodeAt> {
     let names = place.kinds.keys();
     let mut names = names.filter(|name| names_code(name) || numbered(name));
     names.find_map(|name| {
-        let text = place.is(name, "string");
-        let number = numbers && place.is(name, "integer");
-        (text || number).then(|| code_at(place.below(name), number))
+        let kinds = place.kinds.get(name)?;
+        let may_be = |kind: &str| kinds.contains(&kind);
+        let others = kinds.iter().any(|it| !matches!(*it, "string" | "integer"));
+        let kind = match (may_be("string"), numbers && may_be("integer")) {
+            _ if others => return None,
+            (true, true) => CodeKind::Either,
+            (true, false) => CodeKind::Text,
+            (false, true) => CodeKind::Integer,
+            (false, false) => return None,
+        };
+        Some(code_at(place.below(name), kind))
     })
 }
 
@@ -149,9 +177,9 @@ fn of_problem(found: &Found<'_>, whole: Best<'_, '_>) -> Envelope {
         return envelope;
     };
     if let Some((_, source)) = whole {
-        envelope.code = Some(code_at(source.at.clone(), source.integer));
+        envelope.code = Some(code_at(source.at.clone(), source.kind));
     } else if body.is("code", "string") {
-        envelope.code = Some(code_at(body.below("code"), false));
+        envelope.code = Some(code_at(body.below("code"), CodeKind::Text));
     }
     if !body.kinds.contains_key("detail") && body.is("title", "string") {
         envelope.message = Some(message_at(body.below("title")));
@@ -170,7 +198,7 @@ fn of_whole(found: &Found<'_>, whole: Best<'_, '_>) -> Envelope {
     let mut order: Vec<&Place<'_>> = whole.iter().map(|(place, _)| *place).collect();
     order.extend(outer.iter().copied());
     envelope.code = match whole {
-        Some((_, source)) => Some(code_at(source.at.clone(), source.integer)),
+        Some((_, source)) => Some(code_at(source.at.clone(), source.kind)),
         None => outer.iter().find_map(|place| open_code(place, false)),
     };
     envelope.message = order
@@ -309,7 +337,7 @@ fn fields(found: &Found<'_>, place: &Place<'_>) -> Option<FieldErrorsAt> {
 fn of_list(place: &Place<'_>, source: Option<&Source>) -> Envelope {
     let items = place.at.split_last().map(|(_, list)| list.to_vec());
     let code = match source {
-        Some(source) => Some(code_at(source.at.clone(), source.integer)),
+        Some(source) => Some(code_at(source.at.clone(), source.kind)),
         None => open_code(place, true),
     };
     let category = code.as_ref().and_then(|code| group(place, &code.at));

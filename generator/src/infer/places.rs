@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 
 use super::members::{self, Listed, Sites, items, kinds, listed};
 use super::schema::{self, Document, composed};
-use crate::ir::{Pointer, WireName};
+use crate::ir::{CodeKind, Pointer, WireName};
 use crate::resolve::place;
 use crate::source::Span;
 use crate::source::node::{Map, Node};
@@ -34,8 +34,8 @@ pub(super) struct Source {
     /// How likely a member of that name is the code; `None`: only where it tells statuses apart.
     pub rank: Option<u8>,
     pub discriminates: bool,
-    /// Whether the values are numbers.
-    pub integer: bool,
+    /// Whether the values are texts, numbers, or both.
+    pub kind: CodeKind,
     /// Whether examples show the values, and no schema lists them.
     pub shown: bool,
 }
@@ -144,13 +144,20 @@ fn object<'s>(document: Document<'s>, at: Pointer, sites: &[&'s Node]) -> Place<
     let mut sources = Vec::new();
     for (name, sites) in &members {
         let texts = listed(document, sites);
-        let integer = texts.is_empty() && names_code(name);
-        let listed = match integer {
+        let numbers = match names_code(name) {
             true => members::numbers(document, sites),
-            false => texts,
+            false => Vec::new(),
         };
-        let mut values: Vec<Value> = listed
+        let kind = match (texts.is_empty(), numbers.is_empty()) {
+            (_, true) => CodeKind::Text,
+            (true, false) => CodeKind::Integer,
+            (false, false) => CodeKind::Either,
+        };
+        let mut seen = BTreeSet::new();
+        let mut values: Vec<Value> = texts
             .into_iter()
+            .chain(numbers)
+            .filter(|it| seen.insert(it.code.clone()))
             .map(|Listed { code, span, doc }| Value {
                 code,
                 span,
@@ -174,7 +181,7 @@ fn object<'s>(document: Document<'s>, at: Pointer, sites: &[&'s Node]) -> Place<
             values,
             rank,
             discriminates,
-            integer,
+            kind,
             shown: false,
         });
     }

@@ -14,6 +14,7 @@ use faultcode_facts::{Spelling, code_rank};
 
 use super::places::{Place, Source, Value, names_code};
 use super::schema::Document;
+use crate::ir::CodeKind;
 use crate::source::node::{Core, Node};
 
 /// How much less likely a code of an example is than one of a list.
@@ -29,16 +30,21 @@ pub(super) fn add<'s>(document: Document<'s>, content: &'s Node, places: &mut [P
         return;
     }
     for place in places {
-        let candidates: Vec<(&str, u8, bool)> = place
+        let candidates: Vec<(&str, u8, CodeKind)> = place
             .kinds
             .iter()
             .filter_map(|(name, kinds)| {
-                let integer = *kinds == ["integer"] && names_code(name);
-                let fits = integer || kinds.contains(&"string");
-                Some((*name, code_rank(name).filter(|_| fits)?, integer))
+                let numbers = names_code(name) && kinds.contains(&"integer");
+                let kind = match kinds.contains(&"string") {
+                    true if numbers => CodeKind::Either,
+                    true => CodeKind::Text,
+                    // Where other values may stand there, a number is none that names an error.
+                    false => Some(CodeKind::Integer).filter(|_| numbers && kinds.len() == 1)?,
+                };
+                Some((*name, code_rank(name)?, kind))
             })
             .collect();
-        for (name, rank, integer) in candidates {
+        for (name, rank, kind) in candidates {
             let at = place.below(name);
             if place.sources.iter().any(|source| source.at == at) {
                 continue;
@@ -50,12 +56,11 @@ pub(super) fn add<'s>(document: Document<'s>, content: &'s Node, places: &mut [P
                         continue;
                     };
                     let is_number = node.scalar().is_some_and(|it| it.core() == Core::Int);
-                    let text = if integer {
-                        node.text().filter(|_| is_number)
-                    } else {
-                        node.as_str()
+                    let text = node.as_str().filter(|_| kind.has_texts());
+                    let number = || node.text().filter(|_| is_number && kind.has_numbers());
+                    let Some(text) = text.or_else(number) else {
+                        continue;
                     };
-                    let Some(text) = text else { continue };
                     if Spelling::of(text).is_some() && !values.iter().any(|it| it.code == text) {
                         values.push(Value::shown(text, node.span, *said));
                     }
@@ -67,7 +72,7 @@ pub(super) fn add<'s>(document: Document<'s>, content: &'s Node, places: &mut [P
                     values,
                     rank: Some(rank + LESS),
                     discriminates: false,
-                    integer,
+                    kind,
                     shown: true,
                 });
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use faultcode_facts::Word;
 use serde_json::{Map, Value, json};
 
 use super::known::Form;
@@ -10,7 +11,7 @@ use super::text::pointer;
 use crate::diagnostics::counted;
 use crate::draft::{Confidence, Draft, Entry, Extension, Origin, Target};
 use crate::infer::{Part, part};
-use crate::ir::{Envelope, Pointer};
+use crate::ir::{CodeKind, Envelope, Pointer};
 
 impl Learned<'_> {
     /// The draft.
@@ -229,9 +230,9 @@ fn envelope(envelope: &Envelope) -> Value {
     }
     if let Some(code) = &envelope.code {
         let at = inside(&code.at);
-        let value = match code.integer {
-            true => json!({"at": at, "type": "integer"}),
-            false => json!(at),
+        let value = match code.kind == CodeKind::default() {
+            true => json!(at),
+            false => json!({"at": at, "type": code.kind.word()}),
         };
         map.insert("code".to_owned(), value);
     }

@@ -1,5 +1,6 @@
 //! Code and message of a body, as envelopes say where they stand: what the runtime reads of an answer.
 
+use faultcode_facts::says_nothing;
 use regex_lite::Regex;
 use serde_json::Value;
 
@@ -73,12 +74,12 @@ fn is(when: &When, body: &Value) -> bool {
 }
 
 fn code(rule: &CodeAt, body: &Value) -> Option<Said> {
-    let text = match (at(body, &rule.at)?, rule.integer) {
-        (Value::String(text), false) => text.clone(),
-        (Value::Number(number), true) => number.to_string(),
+    let text = match at(body, &rule.at)? {
+        Value::String(text) if rule.kind.has_texts() => text.clone(),
+        Value::Number(number) if rule.kind.has_numbers() => number.to_string(),
         _ => return None,
     };
-    if text.is_empty() || text == "about:blank" {
+    if says_nothing(&text) {
         return None;
     }
     if text == TEXT {

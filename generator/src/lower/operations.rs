@@ -16,7 +16,7 @@ use crate::diagnostics::rules;
 use crate::extension::auth;
 use crate::ir::{
     Api, CodeId, DocText, Envelope, Idempotency, KeyPlace, Method, Operation, SchemeKind,
-    SuccessKind, Tag, TagId, WireName,
+    StatusRange, SuccessKind, Tag, TagId, WireName,
 };
 use crate::lower::Cx;
 use crate::lower::answers::envelope;
@@ -165,7 +165,6 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         method: &method,
         tags: &model.tags,
         parameters: parameters.as_slice(),
-        security: &security,
         schemes: security
             .iter()
             .flatten()
@@ -222,13 +221,15 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
         .any(|one| one.error && one.content().is_some());
     let mut envelopes = envelopes;
     let mut envelopes_of = Vec::new();
+    let mut of_default = None;
     for one in &declared {
         envelope::look(cx, positions, one, declares_errors);
         let media_type = one.content().map(|(_, _, node)| node);
-        if let Some(status) = one.status
-            && let Some(own) = positions.envelopes_of(one.node, media_type)
-        {
-            envelopes_of.push((status, own.to_vec()));
+        if let Some(own) = positions.envelopes_of(one.node, media_type) {
+            match one.status {
+                Some(status) => envelopes_of.push((status, own.to_vec())),
+                None => of_default = Some(own.to_vec()),
+            }
         } else if !states_errors
             && one.error
             && let Some(own) = cx.inferred.own_envelopes(one.node.span)
@@ -243,6 +244,10 @@ fn lower_operation<'a>(cx: &mut Cx<'a, '_>, api: &mut Api, at: At<'a>) -> Operat
             }
         }
     }
+    let of_answers = declared.iter().filter_map(|one| one.status);
+    let wide = envelopes.as_ref().unwrap_or(&api.envelopes);
+    nearest(&mut envelopes_of, of_answers, of_default.is_some(), wide);
+    let envelopes = of_default.or(envelopes);
     let asked = members::Asked {
         id: &id,
         method: &method,
@@ -348,4 +353,22 @@ fn key_class(cx: &mut Cx<'_, '_>, api: &Api, positions: Positions<'_>) -> Option
             .arg(rules::extension::NO_KEY_CLASS.of([class.value.as_str()]));
     }
     Some(class.value)
+}
+
+/// Orders envelopes of single statuses so that the first which covers a status is the nearest. A status that is declared without one
+/// has neither that of its class nor that of `default`: those are of the answers that nothing else declares.
+fn nearest(
+    envelopes_of: &mut Vec<(StatusRange, Vec<Envelope>)>,
+    declared: impl Iterator<Item = StatusRange>,
+    of_default: bool,
+    wide: &[Envelope],
+) {
+    for status in declared {
+        let mut own = envelopes_of.iter();
+        let covered = of_default || own.any(|(range, _)| range.overlaps(status));
+        if covered && !envelopes_of.iter().any(|(range, _)| *range == status) {
+            envelopes_of.push((status, wide.to_vec()));
+        }
+    }
+    envelopes_of.sort_by_key(|(range, _)| range.last - range.first);
 }

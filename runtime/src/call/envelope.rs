@@ -14,6 +14,7 @@ mod text;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use faultcode_facts::says_nothing;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
@@ -431,21 +432,22 @@ fn same_number(expected: &str, value: &Number) -> bool {
 
 fn code_text(rule: &CodeAt, found: Option<&[u8]>, read: &mut Read) -> Option<String> {
     let bytes = found?;
-    let text = match (Decoder::new(bytes).kind().ok()?, rule.integer) {
-        (Kind::String, false) => string(Some(bytes))?,
-        (Kind::Number, true) => std::str::from_utf8(bytes).ok()?.to_owned(),
-        (Kind::Null, _) => return None,
+    let text = match Decoder::new(bytes).kind().ok()? {
+        Kind::String if rule.kind.has_texts() => string(Some(bytes))?,
+        Kind::Number if rule.kind.has_numbers() => std::str::from_utf8(bytes).ok()?.to_owned(),
+        Kind::Null => return None,
         _ => {
             note(read, Note::CodeType);
             return None;
         }
     };
-    match rule.pattern {
-        Some(pattern) if !text::matches(pattern, &text) => None,
-        // The type of a problem that says no more than its status (RFC 9457 section 4.2.1).
-        _ if text.is_empty() || text == "about:blank" => None,
-        _ => Some(text),
-    }
+    is_code(rule, &text).then_some(text)
+}
+
+/// Whether a text, or that of a number, is a code where the rule looks for one.
+pub(crate) fn is_code(rule: &CodeAt, text: &str) -> bool {
+    let pattern = rule.pattern;
+    !says_nothing(text) && pattern.is_none_or(|pattern| text::matches(pattern, text))
 }
 
 fn message_text(rule: &MessageAt, found: Option<&[u8]>, read: &mut Read) -> Option<String> {

@@ -34,6 +34,7 @@ mod made;
 mod manual_clock;
 mod odd;
 mod refusal;
+mod told;
 
 pub use check::{Checked, check_errors, check_errors_like};
 pub use fake::{Fake, Recorded, Reply, Wanted};

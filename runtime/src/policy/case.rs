@@ -172,17 +172,15 @@ mod tests {
         ..CLASS
     };
 
+    /// A header and its value.
+    type Line = (&'static str, &'static str);
+
     /// Which case an answer is, by status, code in the body and headers: worked out by hand from what the entries say.
     #[test]
     fn the_closest_entry_is_chosen() {
         let cases = [&CLASS, &LOW, &EXACT, &BUSY, &HELD];
         let at = |wanted: &Code| cases.iter().position(|case| std::ptr::eq(*case, wanted));
-        let rows: [(
-            u16,
-            Option<&str>,
-            &[(&'static str, &'static str)],
-            Option<&Code>,
-        ); 13] = [
+        let rows: [(u16, Option<&str>, &[Line], Option<&Code>); 13] = [
             // A code, under its status, its other name, and under another status.
             (402, Some("LOW"), &[], Some(&LOW)),
             (402, Some("low_funds"), &[], Some(&LOW)),
@@ -213,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_header_that_lacks_tells_as_well() {
-        let chosen = |lines: &[(&'static str, &'static str)]| {
+        let chosen = |lines: &[Line]| {
             let said = Said {
                 word: None,
                 status: 502,
@@ -225,7 +223,7 @@ mod tests {
         assert_eq!(chosen(&[("x-request-id", "")]), None);
     }
 
-    fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
+    fn headers(lines: &[Line]) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for (name, value) in lines {
             headers.append(*name, HeaderValue::from_static(value));

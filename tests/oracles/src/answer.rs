@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use faultcode_runtime::document::{
-    Api, Code, CodeAt, Envelope, Idempotency, MessageAt, Method, Need, Operation, Scheme,
+    Api, Code, CodeAt, CodeKind, Envelope, Idempotency, MessageAt, Method, Need, Operation, Scheme,
     SchemeKind, Server, StatusRange,
 };
 use faultcode_runtime::retry::Retry;
@@ -31,7 +31,7 @@ const OPERATION: Operation = Operation {
     envelopes: &[Envelope {
         code: Some(CodeAt {
             at: &["error", "code"],
-            integer: false,
+            kind: CodeKind::Text,
             pattern: None,
         }),
         message: Some(MessageAt {

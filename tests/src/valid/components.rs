@@ -100,6 +100,7 @@ fn branches(draw: &mut Draw, used: &mut BTreeSet<String>) -> Vec<usize> {
         .pick(&["kind", "type", "@type", "objectType", "größe"])
         .to_owned();
     let listed = draw.one_in(2);
+    let unmapped = draw.has(3, "unions: without a mapping");
     let count = 2 + draw.below(2);
     let mut values = BTreeSet::new();
     let all = (0..count).map(|_| {
@@ -109,7 +110,14 @@ fn branches(draw: &mut Draw, used: &mut BTreeSet<String>) -> Vec<usize> {
             value,
             listed,
         };
-        add(draw, used, Kind::Object(Some(tag)))
+        let at = add(draw, used, Kind::Object(Some(tag)));
+        // Without a mapping, the name of a component is its value.
+        if let (true, own) = (unmapped, &mut draw.schemas[at])
+            && let Kind::Object(Some(tag)) = &mut own.kind
+        {
+            tag.value.clone_from(&own.name);
+        }
+        at
     });
     all.collect()
 }
@@ -152,6 +160,20 @@ fn one(draw: &mut Draw, index: usize) -> Drawn {
         }
         if draw.has(12, "schemas: title") {
             drawn.schema["title"] = names::description(draw).into();
+        }
+        if draw.has(12, "schemas: external documents") {
+            drawn.schema["externalDocs"] = json!({"url": "https://a.example"});
+        }
+        if draw.has(12, "schemas: XML") {
+            drawn.schema["xml"] =
+                json!({"name": "größe", "namespace": "https://a.example", "prefix": "x"});
+        }
+        if draw.is_31() && draw.has(12, "schemas: examples") {
+            drawn.schema["examples"] = json!([drawn.value]);
+        }
+        if draw.is_31() && draw.has(15, "schemas: definitions") {
+            drawn.schema["$comment"] = "*/".into();
+            drawn.schema["$defs"] = json!({"Inner": {"type": "string"}});
         }
         if draw.has(20, "schemas: deprecated") {
             drawn.schema["deprecated"] = true.into();

@@ -60,6 +60,8 @@ pub(super) struct Draw {
     pub schemes: Vec<(String, Vec<String>)>,
     /// Whether every operation needs a credential.
     pub secured: bool,
+    /// Whether an operation makes the token of a scheme.
+    pub token: bool,
     /// Codes that the document knows, with the status each belongs to.
     pub codes: Vec<(String, Option<u16>)>,
     /// Ids of the operations that are drawn by now.
@@ -82,6 +84,7 @@ impl Draw {
             tags: Vec::new(),
             schemes: Vec::new(),
             secured: false,
+            token: false,
             codes: Vec::new(),
             ids: Vec::new(),
             sided: false,

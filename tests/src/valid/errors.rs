@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::draw::Draw;
 use super::operations::Made;
-use super::{names, parameters, responses, schemas};
+use super::{extensions, names, parameters, responses, schemas};
 
 /// How the errors of a document are described.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +29,10 @@ pub(super) enum Convention {
     Constants,
     /// Codes that the schema lists.
     Listed,
-    /// The same of numbers. One API has one or the other: inference takes the codes of a member for one kind.
+    /// The same of numbers.
     Numbered,
+    /// Texts and numbers in one member.
+    Mixed,
     /// A text or a list of field errors.
     Detail,
 }
@@ -48,6 +50,7 @@ impl Convention {
             (Self::Constants, "errors: constants"),
             (Self::Listed, "errors: codes listed"),
             (Self::Numbered, "errors: numbers listed"),
+            (Self::Mixed, "errors: texts and numbers"),
             (Self::Detail, "errors: field errors"),
         ];
         let (convention, feature) = draw.pick(&all);
@@ -56,12 +59,21 @@ impl Convention {
     }
 
     /// What the document says of it.
-    pub fn envelope(self) -> Option<Value> {
+    pub fn envelope(self, draw: &mut Draw) -> Option<Value> {
         Some(match self {
             Self::Envelope => {
-                json!({"code": {"at": "/error/code", "pattern": "^.+$"}, "message": "/error/message", "details": "/error/details",
-                "requestId": {"at": "/error/request_id", "header": "X-Request-Id"}, "retryAfter": {"at": "/error/retry_after", "unit": "ms"},
-                "param": "/error/param", "category": "/error/category"})
+                // A code that misses the pattern or the kind is one that no answer can say.
+                let pattern = draw.pick(&["^.+$", "^.+$", "^[A-Z_]+$", "^[0-9]+$"]);
+                let kind = draw.pick(&["string", "string", "either", "integer"]);
+                let said = json!({"code": {"at": "/error/code", "pattern": pattern, "type": kind}, "message": "/error/message",
+                    "details": "/error/details", "requestId": {"at": "/error/request_id", "header": "X-Request-Id"},
+                    "retryAfter": {"at": "/error/retry_after", "unit": "ms"}, "param": "/error/param", "category": "/error/category"});
+                match draw.has(3, "vocabulary: list of envelopes") {
+                    true => {
+                        json!([said, {"code": "/code", "message": "/message", "items": "/errors"}])
+                    }
+                    false => said,
+                }
             }
             Self::Wrapped => {
                 json!({"when": {"at": "/success", "equals": false}, "code": "/error/code",
@@ -118,6 +130,15 @@ pub(super) fn answer(draw: &mut Draw, convention: Convention, status: &str, head
     }
     if draw.has(6, "errors: headers") {
         answer["headers"] = responses::headers(draw);
+    }
+    if draw.has(12, "vocabulary: envelope of a response") {
+        answer["x-error-envelope"] = own_envelope(draw);
+    }
+    if draw.has(20, "vocabulary: limits of a response") {
+        answer["x-rate-limit"] = extensions::rate_limit(draw);
+    }
+    if draw.has(20, "dialects: x-ms-error-response") {
+        answer["x-ms-error-response"] = true.into();
     }
     if draw.has(10, "vocabulary: codes of a response") {
         let fits = |it: &&(String, Option<u16>)| it.1.is_none_or(|of| of.to_string() == status);
@@ -180,11 +201,17 @@ fn body(draw: &mut Draw, convention: Convention, status: &str) -> (&'static str,
             let code = format!("refused_with_{}", status.to_lowercase());
             json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": [code]}, "text": text}})
         }
-        Convention::Listed | Convention::Numbered => {
-            let own = schemas::text_enum(draw);
-            let code = match convention {
-                Convention::Listed => own.schema,
-                _ => json!({"type": "integer", "enum": [1001, 1002]}),
+        Convention::Listed | Convention::Numbered | Convention::Mixed => {
+            let texts = schemas::text_enum(draw).schema;
+            let numbers = json!({"type": "integer", "enum": [1001, 1002]});
+            let code = match (convention, draw.below(4)) {
+                (Convention::Listed, _) | (Convention::Mixed, 0) => texts,
+                (Convention::Numbered, _) | (Convention::Mixed, 1) => numbers,
+                (_, 2) => json!({"oneOf": [texts, numbers]}),
+                _ if draw.is_31() => {
+                    json!({"type": ["string", "integer"], "enum": ["TOO_LATE", 1001]})
+                }
+                _ => json!({"enum": ["TOO_LATE", 1001]}),
             };
             json!({"type": "object", "properties": {"code": code, "message": text, "timestamp": {"type": "string", "format": "date-time"}}})
         }
@@ -195,6 +222,17 @@ fn body(draw: &mut Draw, convention: Convention, status: &str) -> (&'static str,
         }
     };
     ("application/json", schema)
+}
+
+/// The envelope of a part of the document.
+pub(super) fn own_envelope(draw: &mut Draw) -> Value {
+    draw.pick(&[
+        json!({"code": "/reason"}),
+        json!({"code": {"at": "/number", "type": "integer"}, "message": {"at": "/texts", "join": ", "}}),
+        json!({"preset": "problem"}),
+        json!({"code": "/0/code", "fieldErrors": {"at": "/fields", "shape": "objects", "field": "/name", "message": "/text", "code": "/code"}}),
+        json!({"fieldErrors": "/fields", "statusEcho": "/status", "resetAt": {"at": "/until", "format": "epochSeconds"}}),
+    ])
 }
 
 /// A choice of errors, whose branches are components.

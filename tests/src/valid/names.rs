@@ -388,3 +388,8 @@ pub(super) fn variable(draw: &mut Draw, used: &mut BTreeSet<String>) -> String {
         .collect();
     fresh(draw, used, &pool, false)
 }
+
+/// Takes a name that stands in the grammar itself.
+pub(super) fn take(name: &str, used: &mut BTreeSet<String>) {
+    used.insert(name.to_owned());
+}

@@ -37,11 +37,25 @@ pub(super) fn document(draw: &mut Draw) -> Value {
         root["servers"] = security::servers(draw);
     }
     if draw.one_in(2) {
-        root["tags"] = draw
-            .tags
-            .iter()
-            .map(|it| json!({"name": it, "description": "*/"}))
-            .collect();
+        let nested = draw.is_32() && draw.tags.len() > 1 && draw.has(2, "document: tags in tags");
+        let first = draw.tags.first().cloned();
+        let tag = |name: &String| {
+            let mut tag = json!({"name": name, "description": "*/", "externalDocs": {"url": "https://a.example"}});
+            if nested {
+                tag["kind"] = "nav".into();
+                if first.as_ref() != Some(name) {
+                    tag["parent"] = json!(first);
+                }
+            }
+            tag
+        };
+        root["tags"] = draw.tags.iter().map(tag).collect();
+    }
+    if draw.has(4, "document: contact and licence") {
+        root["info"]["contact"] =
+            json!({"name": "*/", "url": "https://a.example", "email": "a@b.example"});
+        root["info"]["license"] = json!({"name": "MIT \"or\" so"});
+        root["info"]["termsOfService"] = "https://a.example/terms".into();
     }
     if draw.is_32() && draw.has(3, "document: $self") {
         root["$self"] = "https://api.example/openapi.json".into();
@@ -78,7 +92,7 @@ pub(super) fn document(draw: &mut Draw) -> Value {
 }
 
 fn root_extensions(draw: &mut Draw, root: &mut Value, convention: Convention, made: &[Made]) {
-    if let Some(envelope) = convention.envelope() {
+    if let Some(envelope) = convention.envelope(draw) {
         root["x-error-envelope"] = envelope;
     }
     // Codes that uses name have to be known.
@@ -116,6 +130,7 @@ const METHODS: &[&str] = &[
 
 fn paths(draw: &mut Draw, convention: Convention) -> (Value, Vec<Made>) {
     let (mut all, mut shapes, mut ids) = (Map::new(), BTreeSet::new(), BTreeSet::new());
+    names::take(security::TOKEN_OPERATION, &mut ids);
     let mut made = Vec::new();
     for _ in 0..=draw.below(4) {
         let (template, variables) = template(draw, &mut shapes);
@@ -126,6 +141,18 @@ fn paths(draw: &mut Draw, convention: Convention) -> (Value, Vec<Made>) {
             false => item,
         };
         all.insert(template, item);
+    }
+    if draw.token {
+        let answer = json!({"type": "object", "required": ["access_token"], "properties": {"access_token": {"type": "string"},
+            "expires_in": {"type": "integer"}}});
+        all.insert(
+            "/token/of/others".to_owned(),
+            json!({"post": {"operationId": security::TOKEN_OPERATION, "security": [], "x-idempotency": {"mode": "none"},
+                "requestBody": {"required": true, "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object",
+                    "required": ["grant_type"], "properties": {"grant_type": {"type": "string"}}}}}},
+                "responses": {"200": {"description": "A token.", "content": {"application/json": {"schema": answer}}},
+                    "401": errors::answer(draw, convention, "401", false)}}}),
+        );
     }
     (all.into(), made)
 }
@@ -199,6 +226,21 @@ fn item(
     }
     if draw.has(10, "vocabulary: x-retry of a path") {
         item["x-retry"] = extensions::retry(draw);
+    }
+    if draw.has(15, "vocabulary: x-idempotency of a path") {
+        item["x-idempotency"] = extensions::idempotency(draw, None);
+    }
+    if draw.has(15, "vocabulary: envelope of a path") {
+        item["x-error-envelope"] = errors::own_envelope(draw);
+    }
+    if !draw.codes.is_empty() && draw.has(12, "vocabulary: codes of a path") {
+        let codes: Vec<String> = draw.codes.iter().map(|it| it.0.clone()).collect();
+        item["x-error-codes"] = json!({"include": draw.some(&codes)});
+    }
+    for (key, times) in [("summary", 10), ("description", 10)] {
+        if draw.has(times, "paths: description") {
+            item[key] = names::description(draw).into();
+        }
     }
     let mut made = Vec::new();
     let mut methods = BTreeSet::new();
@@ -349,6 +391,23 @@ fn operation_extensions(
     }
     if draw.one_in(10) {
         operation["x-rate-limit"] = extensions::rate_limit(draw);
+    }
+    if draw.has(15, "vocabulary: envelope of an operation") {
+        operation["x-error-envelope"] = errors::own_envelope(draw);
+    }
+    if draw.has(20, "vocabulary: x-support of an operation") {
+        operation["x-support"] = extensions::support(draw);
+    }
+    if draw.has(15, "dialects: x-speakeasy-retries") {
+        operation["x-speakeasy-retries"] = json!({"strategy": "backoff", "statusCodes": ["5XX", 429], "retryConnectionErrors": true,
+            "backoff": {"initialInterval": 500, "maxInterval": 60000, "maxElapsedTime": 3600000, "exponent": 1.5}});
+    }
+    if draw.has(15, "dialects: x-speakeasy-errors") {
+        operation["x-speakeasy-errors"] = json!({"statusCodes": ["4XX", "500"]});
+    }
+    if draw.has(12, "operations: external documents") {
+        operation["externalDocs"] =
+            json!({"url": "https://a.example/*/", "description": names::description(draw)});
     }
     let codes: Vec<String> = draw.codes.iter().map(|it| it.0.clone()).collect();
     if codes.is_empty() {

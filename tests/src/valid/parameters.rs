@@ -155,6 +155,9 @@ fn finish(draw: &mut Draw, mut parameter: Value) -> Value {
     if draw.has(15, "parameters: deprecated") {
         parameter["deprecated"] = true.into();
     }
+    if draw.has(15, "vocabulary: x-sensitive parameter") {
+        parameter["x-sensitive"] = true.into();
+    }
     if draw.has(6, "references: parameter") {
         return draw.component("parameters", "Parameter", parameter);
     }

@@ -69,6 +69,13 @@ pub(super) fn responses(
             all.insert(status.to_owned(), answer);
         }
     }
+    if draw.has(20, "vocabulary: success that is an error") {
+        let mut answer = errors::answer(draw, convention, "207", head);
+        if answer.get("$ref").is_none() {
+            answer["x-error"] = true.into();
+            all.insert("207".to_owned(), answer);
+        }
+    }
     if draw.has(12, "vocabulary: x-error") {
         let found = draw.pick(&["404", "410"]);
         all.insert(

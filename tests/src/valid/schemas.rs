@@ -223,7 +223,13 @@ pub(super) fn text_enum(draw: &mut Draw) -> Drawn {
     let count = 1 + draw.below(5);
     let listed: Vec<String> = (0..count).map(|_| names::text(draw, &mut used)).collect();
     let value = json!(listed[0]);
-    with_default(draw, json!({"type": "string", "enum": listed}), value)
+    let mut schema = json!({"type": "string", "enum": listed});
+    if draw.has(10, "dialects: x-enum-varnames") {
+        let names: Vec<String> = (0..count).map(|at| format!("NAME_{at}")).collect();
+        schema["x-enum-varnames"] = json!(names);
+        schema["x-enum-descriptions"] = json!(vec!["*/"; count]);
+    }
+    with_default(draw, schema, value)
 }
 
 /// What few documents have.
@@ -349,6 +355,7 @@ pub(super) fn object(
         drawn.schema["required"] = required.into();
         drawn.value[&tag.member] = json!(tag.value);
     }
+    rules(draw, &mut drawn);
     let mut open = true;
     match draw.below(9) {
         0 => drawn.schema["additionalProperties"] = true.into(),
@@ -371,6 +378,30 @@ pub(super) fn object(
         draw.schemas[own].members = used;
     }
     drawn
+}
+
+/// What few documents say of objects: rules that no type can hold.
+fn rules(draw: &mut Draw, drawn: &mut Drawn) {
+    let first = drawn
+        .value
+        .as_object()
+        .and_then(|it| it.keys().next().cloned());
+    if draw.has(15, "schemas: not") {
+        drawn.schema["not"] = json!({"required": ["forbidden here"]});
+    }
+    if let Some(first) = first.filter(|_| draw.is_31()) {
+        if draw.has(15, "schemas: dependentRequired") {
+            drawn.schema["dependentRequired"] = json!({"another": [first]});
+        }
+        if draw.has(15, "schemas: if and then") {
+            drawn.schema["if"] = json!({"required": [first]});
+            drawn.schema["then"] = json!({"minProperties": 1});
+            drawn.schema["else"] = json!({"maxProperties": 100});
+        }
+    }
+    if draw.is_31() && draw.has(15, "schemas: propertyNames") {
+        drawn.schema["propertyNames"] = json!({"type": "string"});
+    }
 }
 
 /// An object's members, under names that are not used yet.

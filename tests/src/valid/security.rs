@@ -7,6 +7,9 @@ use serde_json::{Map, Value, json};
 use super::draw::Draw;
 use super::names;
 
+/// The operation that makes the token of a scheme.
+pub(super) const TOKEN_OPERATION: &str = "makeToken";
+
 /// The list of servers.
 pub(super) fn servers(draw: &mut Draw) -> Value {
     let mut server = match draw.below(4) {
@@ -106,6 +109,9 @@ pub(super) fn schemes(draw: &mut Draw) -> Map<String, Value> {
             scheme["x-auth"] = json!({"keyClasses": {"sk_": "secret", "pk_": "publishable"}});
         } else if scheme["scheme"] == "bearer" && draw.has(3, "vocabulary: x-auth refresh") {
             scheme["x-auth"] = json!({"refresh": {"statuses": [401], "maxPerCall": 2}});
+        } else if scheme["scheme"] == "bearer" && draw.has(3, "vocabulary: x-auth token") {
+            draw.token = true;
+            scheme["x-auth"] = json!({"token": {"operationId": TOKEN_OPERATION, "body": {"grant_type": "client_credentials"}}});
         }
         draw.schemes.push((name.clone(), scopes));
         all.insert(name, scheme);

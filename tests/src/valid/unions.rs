@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::components::Kind;
 use super::draw::{Draw, Drawn};
-use super::schemas;
+use super::{names, schemas};
 
 /// A choice by a member.
 pub(super) fn tagged(draw: &mut Draw, own: usize, branches: &[usize]) -> Drawn {
@@ -23,9 +23,13 @@ pub(super) fn tagged(draw: &mut Draw, own: usize, branches: &[usize]) -> Drawn {
     let value = draw.schemas[branches[0]].value.clone();
     let mut schema = json!({ choice: refs, "discriminator": {"propertyName": member} });
     draw.mark("unions: discriminator");
-    // Without a mapping, the name of a component is its value: the values of the branches say otherwise, so it is left out
-    // only where nothing lists them.
-    schema["discriminator"]["mapping"] = mapping.into();
+    let named = branches
+        .iter()
+        .map(|at| &draw.schemas[*at])
+        .all(|it| matches!(&it.kind, Kind::Object(Some(tag)) if tag.value == it.name));
+    if !named {
+        schema["discriminator"]["mapping"] = mapping.into();
+    }
     if draw.is_32() && draw.has(3, "unions: defaultMapping") {
         schema["discriminator"]["defaultMapping"] = draw.schemas[branches[0]].target().into();
     }
@@ -111,6 +115,15 @@ pub(super) fn all_of(draw: &mut Draw, own: usize) -> Drawn {
         let part = schemas::members(draw, 1, &mut used, Some(own));
         parts.push(part.schema);
         value.extend(part.value.as_object().cloned().unwrap_or_default());
+    }
+    // Parts that say more of members of others.
+    if let Some((name, _)) = value.iter().next() {
+        if draw.has(4, "unions: part that requires") {
+            parts.push(json!({"required": [name]}));
+        }
+        if draw.has(4, "unions: part that describes") {
+            parts.push(json!({"properties": {name: {"description": names::description(draw)}}}));
+        }
     }
     draw.schemas[own].members = used;
     Drawn {

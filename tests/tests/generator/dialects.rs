@@ -10,7 +10,7 @@ mod vendors;
 use faultcode::internals::catalogue::Catalogue;
 use faultcode::internals::diagnostics::Diagnostic;
 use faultcode::internals::ir::{
-    Api, Envelope, FieldErrorShape, HintUnit, Idempotency, KeyPlace, Operation, Pointer,
+    Api, CodeKind, Envelope, FieldErrorShape, HintUnit, Idempotency, KeyPlace, Operation, Pointer,
 };
 use faultcode::{Input, Options, Session, Stage};
 use faultcode_tests::{snapshot, tree};
@@ -178,7 +178,7 @@ fn facts_are_found_where_the_schemas_have_them() {
     let lists = api.envelopes.iter().find(|it| it.items.is_some());
     let code = lists.and_then(|it| it.code.as_ref());
     assert!(
-        code.is_some_and(|code| code.integer),
+        code.is_some_and(|code| code.kind == CodeKind::Integer),
         "numbers are codes in a list"
     );
     let fields = api.envelopes.iter().find_map(|it| it.field_errors.as_ref());
@@ -279,4 +279,30 @@ fn a_crate_with_a_shared_enum_is_written() {
     assert!(text("get_b.rs").contains("pub type GetBError = CommonError;"));
     // Of those that share an enum, the first shows it for all.
     assert_eq!(text("tests/errors.rs").matches("#[test]").count(), 1);
+}
+
+/// Some APIs have words for what a server behind them refuses, and numbers for their own errors.
+#[test]
+fn codes_of_one_place_can_be_texts_and_numbers() {
+    let path = tree::root().join("tests/valid/codes_of_both_kinds.yaml");
+    let understood = understood(Input::file(&path));
+    let api = &understood.api;
+    let codes = api.envelopes.iter().filter_map(|it| it.code.as_ref());
+    let kinds: Vec<_> = codes.map(|code| (at(&code.at), code.kind)).collect();
+    assert_eq!(kinds, [("/code".to_owned(), CodeKind::Either)]);
+    let mut codes: Vec<&str> = api
+        .codes
+        .iter()
+        .filter_map(|entry| Some(entry.code.as_ref()?.as_str()))
+        .collect();
+    codes.sort_unstable();
+    let expected = [
+        "1001", "1002", "1003", "1004", "1005", "EMPTY", "FULL", "SOLD_OUT", "TOO_LATE",
+    ];
+    assert_eq!(codes, expected);
+    let mut rules = understood.found.iter().map(|it| it.rule.id);
+    assert!(
+        !rules.any(|rule| rule == "unrecognisable-code"),
+        "each can be said"
+    );
 }

@@ -91,6 +91,12 @@ super::rules! {
         why "A code under a status that is never declared is a mistake on one of the two sides.",
         bad "x-error-codes: {SOLD_OUT: {status: 409}}\npaths: {/a: {get: {x-error-codes: [SOLD_OUT], responses: {'404': {}}}}}\n",
         good "x-error-codes: {SOLD_OUT: {status: 409}}\npaths: {/a: {get: {x-error-codes: [SOLD_OUT], responses: {'409': {}}}}}\n";
+    UNRECOGNISABLE_CODE: warning "unrecognisable-code",
+        "no answer can say that it has the code {0}: {1}",
+        help "let x-error-envelope say where the codes of these answers stand, or when: {header: …} which header tells this one; else take the code out",
+        why "A client knows a code by what an answer says. One that no answer can say has a variant that never comes.",
+        bad "x-error-envelope: {code: {at: /code, type: integer}}\nx-error-codes: {SOLD_OUT: {status: 409}}\n",
+        good "x-error-envelope: {code: {at: /code, type: either}}\nx-error-codes: {SOLD_OUT: {status: 409}}\n";
     STATUS_CONTRADICTION: error "status-contradiction",
         "the code {0} is listed at a response {1}, but its entry gives it another status",
         help "list it at the response of its status, or add the status to its entry",
@@ -240,6 +246,14 @@ super::rules! {
 
 super::phrases! {
     LIFETIME: "expiresIn of a token";
+    NO_PLACE_OF_CODE: "no envelope says where a code stands in them";
+    NO_BODY_OF_HEAD: "answers to HEAD have no body";
+    NO_BODY_OF_STATUS: "answers of its status have no body";
+    ANSWERS_SUCCEED: "answers of its status are successes";
+    HEADER_TELLS_ANOTHER: "its header tells {0}, which comes first";
+    CODES_ARE_NUMBERS: "codes are numbers there";
+    NO_MORE_THAN_STATUS: "it says no more than the status";
+    MISSES_PATTERN: "it does not match {0}";
     VALUE_OF_EXISTING: "a value of existing";
     OTHER_READER: "another code of the operation reads with another operation";
     THE_STATUS: "the status";
@@ -299,7 +313,6 @@ super::phrases! {
     NONE_MADE: "no other success says that it was made";
     ITS_STATUS: "its status stands here";
     STATED_HERE: "stated here";
-    THE_VERDICT: "the verdict";
     NOTHING_TO_RENEW: "{0} takes no credential that {1} could renew";
     NO_KEY_CLASS: "no security scheme has a key class {0}";
     IN_ITS_PATH: "{0} in its path";

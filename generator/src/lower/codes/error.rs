@@ -19,7 +19,7 @@ use super::carried::carried;
 use super::entry::lower_entry;
 use crate::lower::Cx;
 use crate::lower::answers::response::Declared;
-use checked::{check_credentials, check_listed};
+use checked::check_listed;
 use described::describe;
 use unlisted::{
     declared_statuses, from_schemas, report_left_out, streams, taken_away, undeclared_statuses,
@@ -30,8 +30,7 @@ use crate::extension::codes::{self, Named, Use};
 use crate::extension::entry::AppliesTo;
 use crate::extension::{confidence, merge};
 use crate::ir::{
-    Carried, CodeId, DocText, ErrorCase, Method, Origin, Parameter, SecurityNeed, StatusRange,
-    WireName,
+    Carried, CodeId, DocText, ErrorCase, Method, Origin, Parameter, StatusRange, WireName,
 };
 use crate::source::node::{Map, Node};
 use crate::source::{Span, Spanned};
@@ -42,7 +41,6 @@ pub(in crate::lower) struct Traits<'s> {
     pub method: &'s Method,
     pub tags: &'s [String],
     pub parameters: &'s [Parameter],
-    pub security: &'s [Vec<SecurityNeed>],
     /// The names of the schemes that it accepts.
     pub schemes: Vec<String>,
     pub path: &'s Node,
@@ -347,7 +345,7 @@ fn make<'a>(
     };
     check_listed(cx, id, key, &merged, &chosen.listed);
     existing::check(cx, id, &merged, declared);
-    let case = ErrorCase {
+    Some(ErrorCase {
         code: id,
         span: chosen.span.unwrap_or(base.span),
         origin: said.origin,
@@ -356,7 +354,5 @@ fn make<'a>(
         statuses: Vec::new(),
         carried: Carried::Details,
         members: Vec::new(),
-    };
-    check_credentials(cx, traits, &case, &merged);
-    Some(case)
+    })
 }

@@ -5,7 +5,9 @@ use http::{HeaderMap, HeaderValue};
 
 use super::{Data, Read, read};
 use crate::facts::operation::Operation;
-use crate::facts::{CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, MessageAt, Scalar, When};
+use crate::facts::{
+    CodeAt, CodeKind, Envelope, FieldErrorShape, FieldErrorsAt, MessageAt, Scalar, When,
+};
 
 const MESSAGE: MessageAt = MessageAt {
     at: &["message"],
@@ -23,7 +25,7 @@ static ENVELOPED: Operation = Operation {
         }],
         code: Some(CodeAt {
             at: &["error", "code"],
-            integer: false,
+            kind: CodeKind::Text,
             pattern: Some("^[A-Z][A-Z0-9_]*$"),
         }),
         message: Some(MessageAt {
@@ -43,7 +45,7 @@ static FLAT: Operation = Operation {
     envelopes: &[Envelope {
         code: Some(CodeAt {
             at: &["error"],
-            integer: false,
+            kind: CodeKind::Text,
             pattern: Some("^[A-Z][A-Z0-9_]*$"),
         }),
         message: Some(MESSAGE),
@@ -63,7 +65,7 @@ static CANDIDATES: Operation = Operation {
         Envelope {
             code: Some(CodeAt {
                 at: &["error", "code"],
-                integer: false,
+                kind: CodeKind::Text,
                 pattern: None,
             }),
             field_errors: Some(FieldErrorsAt {
@@ -75,7 +77,7 @@ static CANDIDATES: Operation = Operation {
         Envelope {
             code: Some(CodeAt {
                 at: &["code"],
-                integer: false,
+                kind: CodeKind::Text,
                 pattern: None,
             }),
             message: Some(MESSAGE),

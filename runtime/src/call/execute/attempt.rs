@@ -2,7 +2,7 @@
 
 use std::pin::pin;
 
-use faultcode_facts::JSON;
+use faultcode_facts::{JSON, is_bodiless};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -182,7 +182,6 @@ impl Prepared {
             }
             Err(()) => BodyEnd::Broken(TransportError::new(TransportErrorKind::Timeout)),
         };
-        // These have no body, whatever follows their head (RFC 9110 sections 9.3.2 and 15).
         if self.has_no_body(answer.status) {
             answer.body = Bytes::new();
             return Outcome::Answer(answer);
@@ -266,7 +265,7 @@ impl Prepared {
     }
 
     fn has_no_body(&self, status: u16) -> bool {
-        self.method == http::Method::HEAD || matches!(status, 204 | 205 | 304)
+        is_bodiless(self.method == http::Method::HEAD, status)
     }
 
     /// Whether an answer that breaks off is an error that came before the request was taken.

@@ -6,11 +6,12 @@ use self::called::called;
 pub(super) use self::called::refused;
 use super::fake::of_sample;
 use super::odd::{Odd, odd_bodies, odd_forms};
+use super::told::{as_read, is_of, is_told};
 use super::{Fake, Sample};
 use crate::call::endpoint_error::EndpointError;
 use crate::call::error::{Error, ErrorKind};
 use crate::facts::operation::Operation;
-use crate::facts::{Code, CodeAt, Effect, Idempotent, Method, StatusRange};
+use crate::facts::{Code, Effect, Idempotent, StatusRange};
 
 /// As many as show that a call is repeated, and more than once.
 const ATTEMPTS: u32 = 3;
@@ -89,11 +90,11 @@ fn check_all<E: EndpointError>(
         .filter(|sample| {
             let mut own = E::CODES.iter().filter(|code| is_of(sample, code));
             own.next()
-                .is_none_or(|code| is_told(operation, code, sample.status))
+                .is_none_or(|code| is_told::<E>(operation, code, sample.status))
         })
         .collect();
     for code in E::CODES {
-        let told = |sample: &Sample| is_told(operation, code, sample.status);
+        let told = |sample: &Sample| is_told::<E>(operation, code, sample.status);
         if samples
             .iter()
             .any(|it| of_operation(&it) && is_of(it, code) && !told(it))
@@ -114,10 +115,6 @@ fn check_all<E: EndpointError>(
     let mut statuses: Vec<u16> = Vec::new();
     for sample in errors {
         checked = checked.and(check::<E>(operation, sample));
-        // What is odd is the body, and there is none.
-        if operation.method == Method::Head {
-            continue;
-        }
         let mut odd = Vec::new();
         if !statuses.contains(&sample.status) {
             statuses.push(sample.status);
@@ -135,19 +132,6 @@ fn check_all<E: EndpointError>(
         }
     }
     checked
-}
-
-/// Whether an answer of that status can say which code it has: in its body, where the document says at which place and of which
-/// kind, or by a header. Answers to HEAD have no body.
-fn is_told(operation: &Operation, code: &Code, status: u16) -> bool {
-    let Some(text) = code.code else {
-        return true;
-    };
-    let fits = |at: &CodeAt| !at.integer || text.parse::<i64>().is_ok();
-    let mut envelopes = operation.envelopes_at(status).iter();
-    let in_body = operation.method != Method::Head
-        && envelopes.any(|envelope| envelope.code.as_ref().is_some_and(fits));
-    code.header.is_some() || in_body
 }
 
 fn check<E: EndpointError>(operation: &'static Operation, sample: &Sample) -> Checked {
@@ -168,11 +152,8 @@ fn check<E: EndpointError>(operation: &'static Operation, sample: &Sample) -> Ch
         assert_eq!(error.code().or(api.code()), sample.code, "{label}");
     }
     assert_eq!(error.status(), Some(sample.status), "{label}");
-    let sent = match operation.method {
-        Method::Head => "",
-        _ => sample.body,
-    };
-    assert!(error.expose_raw() == sent, "{label}: lost bytes");
+    let body = as_read(operation, sample.status, sample.body.as_bytes());
+    assert!(error.expose_raw() == body, "{label}: lost bytes");
     let facts = api.facts();
     let declared = E::CODES.iter().any(|code| is_of(sample, code));
     if declared {
@@ -180,7 +161,7 @@ fn check<E: EndpointError>(operation: &'static Operation, sample: &Sample) -> Ch
         assert!(is_of(sample, found), "{label}: taken for {}", name(found));
         check_facts(&error, found, &label);
     }
-    check_repeats::<E>(operation, &error, sent.as_bytes(), &fake, &label)
+    check_repeats::<E>(operation, &error, body, &fake, &label)
 }
 
 /// What the document says of an error is what its caller is told.
@@ -220,12 +201,13 @@ fn check_odd<E: EndpointError>(operation: &'static Operation, odd: &Odd) -> Chec
     };
     assert_eq!(error.status(), Some(status), "{label}");
     let raw = error.expose_raw();
-    let whole = raw.len() == odd.body.len() || error.body_truncated();
-    assert!(whole && odd.body.starts_with(raw), "{label}: lost bytes");
+    let body = as_read(operation, status, &odd.body);
+    let whole = raw.len() == body.len() || error.body_truncated();
+    assert!(whole && body.starts_with(raw), "{label}: lost bytes");
     match error.kind() {
         ErrorKind::Api(api) => match api.known() {
             Ok(code) => assert!(
-                may_be(code, status, &odd.body),
+                may_be(code, status, body),
                 "{label}: taken for {}",
                 name(code)
             ),
@@ -244,7 +226,7 @@ fn check_odd<E: EndpointError>(operation: &'static Operation, odd: &Odd) -> Chec
         ErrorKind::Decode(_) => assert!(operation.is_success(status), "{label}: {error:?}"),
         _ => panic!("{label}: {error:?}"),
     }
-    check_repeats::<E>(operation, &error, &odd.body, &fake, &label)
+    check_repeats::<E>(operation, &error, body, &fake, &label)
 }
 
 /// Whether an answer may be that case: one of a code has the code in it, one of a status has the status.
@@ -309,15 +291,6 @@ fn tally(fake: &Fake) -> Checked {
         errors: 0,
         answers: 1,
         requests: fake.count(),
-    }
-}
-
-/// Whether the sample shows that entry.
-fn is_of(sample: &Sample, code: &Code) -> bool {
-    match (sample.code, code.code) {
-        (Some(one), Some(other)) => one == other,
-        (None, None) => StatusRange::any(code.status, sample.status),
-        _ => false,
     }
 }
 

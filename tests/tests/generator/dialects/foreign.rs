@@ -43,7 +43,7 @@ fn retries_of_speakeasy_become_policies() {
 #[test]
 fn a_native_extension_stands_above_every_foreign_one() {
     let understood = text(
-        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nx-retry: {maxAttempts: 5, backoff: {base: 2s}}\n\
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nx-retry: {maxAttempts: 5, backoff: {base: 2s}}\nx-error-envelope: {code: /code}\n\
          paths:\n  /a:\n    get:\n      operationId: getA\n      x-speakeasy-retries: {backoff: {initialInterval: 100}}\n\
          \x20     x-error-codes: [A]\n      x-errors: [{code: B}]\n\
          \x20     responses: {'204': {description: d}, '400': {description: e}}\n",

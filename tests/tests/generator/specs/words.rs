@@ -6,7 +6,7 @@ use std::fs;
 use std::time::Duration;
 
 use faultcode_facts::{
-    Backoff, BackoffKind, Beyond, CodeAt, Confidence, Effect, EnvelopePreset, FieldErrorWord,
+    Backoff, BackoffKind, Beyond, CodeKind, Confidence, Effect, EnvelopePreset, FieldErrorWord,
     FieldErrorsAt, HintUnit, Hints, Idempotency, Idempotent, Include, Jitter, KEY_HEADER,
     KEYED_METHODS, KeyMode, MessageAt, NetworkRetry, PageKind, Preset, RateLimitFacts, Replays,
     Retry, RetryPolicy, SignatureAlgorithm, SignatureEncoding, Source, StatusRange, WebhookScheme,
@@ -41,7 +41,7 @@ fn words() -> Vec<Words> {
         ("x-error-codes", "confidence", all::<Confidence>()),
         ("x-error-codes", "origin", all::<Source>()),
         ("x-error-envelope", "preset", all::<EnvelopePreset>()),
-        ("x-error-envelope", "code", of(CodeAt::TYPES)),
+        ("x-error-envelope", "code", all::<CodeKind>()),
         ("x-error-envelope", "fieldErrors", all::<FieldErrorWord>()),
         ("x-error-envelope", "retryAfter", of(HintUnit::OF_WAITS)),
         ("x-error-envelope", "resetAt", of(HintUnit::OF_INSTANTS)),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use faultcode_runtime::__private::{Details, FaultBody};
 use faultcode_runtime::body::FormData;
 use faultcode_runtime::document::{
-    Code, CodeAt, Envelope, FieldErrorShape, FieldErrorsAt, Idempotency, MessageAt, Method, Need,
-    Operation, Parameter, Scheme, SchemeKind, StatusRange,
+    Code, CodeAt, CodeKind, Envelope, FieldErrorShape, FieldErrorsAt, Idempotency, MessageAt,
+    Method, Need, Operation, Parameter, Scheme, SchemeKind, StatusRange,
 };
 use faultcode_runtime::errors::DecodeError;
 use faultcode_runtime::observe::Recorder;
@@ -52,7 +52,7 @@ pub(crate) static SUBMIT: Operation = Operation {
     envelopes: &[Envelope {
         code: Some(CodeAt {
             at: &["error", "code"],
-            integer: false,
+            kind: CodeKind::Text,
             pattern: None,
         }),
         message: Some(MessageAt {
@@ -87,7 +87,7 @@ static MANY: Operation = Operation {
     envelopes: &[Envelope {
         code: Some(CodeAt {
             at: &["errors", "0", "code"],
-            integer: false,
+            kind: CodeKind::Text,
             pattern: None,
         }),
         message: Some(MessageAt {

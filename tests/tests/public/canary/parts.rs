@@ -12,10 +12,10 @@ use faultcode_runtime::__private::{TokenBody, TokenErrors, TokenOperation};
 use faultcode_runtime::auth::{TokenFuture, TokenRequest, TokenSource};
 use faultcode_runtime::body::{Body, BodyWriter, Form, FormData, Json, OneOf, Parts};
 use faultcode_runtime::calls::{Created, Endpoint};
-use faultcode_runtime::document::FieldErrorShape;
 use faultcode_runtime::document::{
     Api, Expression, Method, Need, Operation, Parameter, Scheme, SchemeKind,
 };
+use faultcode_runtime::document::{CodeKind, FieldErrorShape};
 use faultcode_runtime::errors::{StreamError, TokenError, UploadError};
 use faultcode_runtime::keys::{KeyClaim, KeyRecord, KeyStore, MemoryKeyStore, SqliteKeyStore};
 use faultcode_runtime::observe::{Observer, Seen, TraceContext};
@@ -374,6 +374,7 @@ fn rules(sweep: &mut Sweep, client: &Client) {
     sweep.see(&decoder);
     sweep.see(&Shape::object(&[]));
     sweep.see(&FieldErrorShape::Map);
+    sweep.see(&CodeKind::Either);
     let budget = Budget::new(1);
     sweep.see(&Situation {
         effect: Effect::NotSent,

@@ -84,6 +84,7 @@ const DRIVEN: &[(&str, &str)] = &[
     ("/paths//bare-map/", "said::fields_are_named_in_four_shapes"),
     ("/paths//texts/", "said::fields_are_named_in_four_shapes"),
     ("/paths//pointers/", "said::fields_are_named_in_four_shapes"),
+    ("/paths//either/", "said::codes_can_be_both"),
     ("/paths//integer/", "said::codes_can_be_numbers"),
     (
         "/paths//sensitive/",

@@ -1,9 +1,9 @@
 //! What contradicts an entry where an operation names it.
 
-use super::{Traits, overlap};
+use super::overlap;
 use crate::diagnostics::rules;
 use crate::extension::confidence;
-use crate::ir::{CodeId, ErrorCase, Retry, StatusRange};
+use crate::ir::{CodeId, StatusRange};
 use crate::lower::Cx;
 use crate::source::Span;
 use crate::source::node::Node;
@@ -36,33 +36,5 @@ pub(super) fn check_listed(
                     .also(node.span, &rules::extension::ITS_STATUS);
             }
         }
-    }
-}
-
-/// A code that asks for a new credential needs an operation that has one.
-pub(super) fn check_credentials(
-    cx: &mut Cx<'_, '_>,
-    traits: &Traits<'_>,
-    case: &ErrorCase,
-    facts: &Node,
-) {
-    let code = cx.codes.get(case.code);
-    let anonymous = traits.security.iter().all(Vec::is_empty);
-    if code.retry != Retry::Reauth || !anonymous {
-        return;
-    }
-    let label = match (&code.code, code.statuses.first()) {
-        (Some(code), _) => code.as_str().to_owned(),
-        (None, Some(status)) => status.to_string(),
-        (None, None) => String::new(),
-    };
-    let text = rules::extension::NOTHING_TO_RENEW.of([traits.id.as_str(), &label]);
-    let report = cx
-        .diag
-        .report(&rules::extension::UNKNOWN_SCHEME, case.span)
-        .arg(text);
-    let report = report.also(traits.operation.span, &rules::remarks::THE_OPERATION);
-    if let Some(retry) = facts.get("retry") {
-        report.also(retry.span, &rules::extension::THE_VERDICT);
     }
 }

@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use faultcode_runtime::document::{
-    Code, CodeAt, Envelope, Idempotency, KeyFact, KeyMode, MessageAt, Method, Need, Operation,
-    RateLimitFacts, Scalar, Scheme, SchemeKind, StatusRange, When,
+    Code, CodeAt, CodeKind, Envelope, Idempotency, KeyFact, KeyMode, MessageAt, Method, Need,
+    Operation, RateLimitFacts, Scalar, Scheme, SchemeKind, StatusRange, When,
 };
 use faultcode_runtime::errors::TransportErrorKind;
 use faultcode_runtime::retry::{
@@ -128,7 +128,7 @@ const ENVELOPE: Envelope = Envelope {
     }],
     code: Some(CodeAt {
         at: &["code"],
-        integer: false,
+        kind: CodeKind::Text,
         pattern: None,
     }),
     message: Some(MessageAt {

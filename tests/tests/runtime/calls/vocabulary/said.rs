@@ -213,6 +213,21 @@ async fn codes_can_be_numbers() {
 }
 
 #[tokio::test]
+async fn codes_can_be_both() {
+    let mut table = Table::new("vocabulary: numbers and texts");
+    for (body, expected) in [
+        (r#"{"code": 1001}"#, "400 1001"),
+        (r#"{"code": "1001"}"#, "400 1001"),
+        (r#"{"code": "PLAIN"}"#, "400 PLAIN"),
+        (r#"{"code": true}"#, "400 note=code-type"),
+    ] {
+        let asked = ask(refusal(body), |client| client.said().mixed()).await;
+        table.compare(body, asked.facts(), expected);
+    }
+    table.finish();
+}
+
+#[tokio::test]
 async fn a_sensitive_message_is_not_shown() {
     let body = r#"{"message": "the pin is 4711"}"#;
     let asked = ask(refusal(body), |client| client.said().silent()).await;

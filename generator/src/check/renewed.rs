@@ -1,0 +1,40 @@
+//! Codes that ask for a new credential where a call carries none.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Diagnostics, rules};
+use crate::ir::{Api, ErrorCode, Operation, Retry};
+use crate::source::Span;
+
+/// Reports codes that ask for a new credential, and that none of the operations which take them from one place has one for. An entry
+/// of the catalogue holds for what is open to all as well, such as the call that logs in.
+pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
+    let mut all: BTreeMap<(Span, String), Option<&Operation>> = BTreeMap::new();
+    for operation in &api.operations {
+        let anonymous = operation.security.iter().all(Vec::is_empty);
+        for case in &operation.errors {
+            let entry = &api.codes[case.code];
+            if entry.retry == Retry::Reauth {
+                let first = all
+                    .entry((case.span, label(entry)))
+                    .or_insert(Some(operation));
+                *first = first.take().filter(|_| anonymous);
+            }
+        }
+    }
+    for ((span, label), first) in all {
+        let Some(operation) = first else { continue };
+        let text = rules::extension::NOTHING_TO_RENEW.of([operation.id.as_str(), &label]);
+        diag.report(&rules::extension::UNKNOWN_SCHEME, span)
+            .arg(text)
+            .also(operation.span, &rules::remarks::THE_OPERATION);
+    }
+}
+
+fn label(entry: &ErrorCode) -> String {
+    match (&entry.code, entry.statuses.first()) {
+        (Some(code), _) => code.as_str().to_owned(),
+        (None, Some(status)) => status.to_string(),
+        (None, None) => String::new(),
+    }
+}
