@@ -175,12 +175,15 @@ mod tests {
     /// A header and its value.
     type Line = (&'static str, &'static str);
 
+    /// Status, code in the body, headers, and the entry.
+    type Row<'a> = (u16, Option<&'a str>, &'a [Line], Option<&'a Code>);
+
     /// Which case an answer is, by status, code in the body and headers: worked out by hand from what the entries say.
     #[test]
     fn the_closest_entry_is_chosen() {
         let cases = [&CLASS, &LOW, &EXACT, &BUSY, &HELD];
         let at = |wanted: &Code| cases.iter().position(|case| std::ptr::eq(*case, wanted));
-        let rows: [(u16, Option<&str>, &[Line], Option<&Code>); 13] = [
+        let rows: [Row<'_>; 13] = [
             // A code, under its status, its other name, and under another status.
             (402, Some("LOW"), &[], Some(&LOW)),
             (402, Some("low_funds"), &[], Some(&LOW)),
