@@ -86,9 +86,12 @@ fn has_open_name(path: &str) -> bool {
 
 /// Whether blanks stand before two dots.
 fn has_blank_before_descendants(path: &str) -> bool {
-    let mut pieces = path.split("..");
-    pieces.next_back();
-    pieces.any(|before| before.ends_with([' ', '\t', '\n', '\r']))
+    let mut places = path.match_indices("..");
+    places.any(|(at, _)| {
+        path.as_bytes()
+            .get(at.wrapping_sub(1))
+            .is_some_and(u8::is_ascii_whitespace)
+    })
 }
 
 fn read(text: &[u8], loader: &mut Loader, diag: &mut Diagnostics) -> Option<Node> {
