@@ -1,4 +1,4 @@
-//! Hostile documents that are too large or too dull to be written down.
+//! Hostile documents that are too large or too dull to be written down. The list stays whole: what it lacks shows side by side.
 
 use crate::attacks::Case;
 
