@@ -1,4 +1,4 @@
-//! Hostile documents that are too large or too dull to be written down. The list stays whole: what it lacks shows side by side.
+//! Hostile documents that are too large or too dull to be written down, in one file, so that what is lacking shows.
 
 use crate::attacks::Case;
 
