@@ -16,7 +16,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-const GOOD: &str = r#"{"openapi": "3.1.0", "info": {"title": "Greetings", "version": "1"}, "paths": {"/hello": {"get": {
+const GOOD: &str = r#"{"openapi": "3.1.0", "x-error-envelope": {"code": "/code"}, "info": {"title": "Greetings", "version": "1"}, "paths": {"/hello": {"get": {
     "operationId": "sayHello", "x-error-codes": {"TOO_EARLY": {"status": 425, "retry": "transient", "description": "Not yet"}},
     "responses": {"204": {"description": "Said."}, "425": {"description": "Not yet."}}}}}}"#;
 
