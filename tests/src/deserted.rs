@@ -25,14 +25,22 @@ impl Deserted {
         Self(socket)
     }
 
+    /// Its address.
+    ///
+    /// # Panics
+    ///
+    /// The socket has none, which cannot be.
+    pub fn address(&self) -> SocketAddr {
+        let address = self.0.local_addr().expect("its address");
+        address.as_socket().expect("an address of IPv4")
+    }
+
     /// The origin, such as `http://127.0.0.1:40123`.
     ///
     /// # Panics
     ///
-    /// The socket has no address, which cannot be.
+    /// As for [`address`](Self::address).
     pub fn url(&self) -> String {
-        let address = self.0.local_addr().expect("its address");
-        let address = address.as_socket().expect("an address of IPv4");
-        format!("http://{address}")
+        format!("http://{}", self.address())
     }
 }

@@ -29,6 +29,7 @@ use std::time::Duration;
 use socket2::SockRef;
 
 use crate::answer::{Answer, End};
+use crate::deserted::Deserted;
 use crate::mocked::Mocked;
 use crate::request::Request;
 
@@ -39,6 +40,8 @@ pub struct Server {
     acceptor: Option<JoinHandle<()>>,
     /// What serves in its place, where the suites are run with another server.
     mocked: Option<Mocked>,
+    /// What keeps the port of one that is not there.
+    _held: Option<Deserted>,
 }
 
 struct Shared {
@@ -59,6 +62,25 @@ struct State {
 }
 
 impl Server {
+    /// One that is not there: connections to its address are refused as long as it is kept.
+    ///
+    /// # Panics
+    ///
+    /// No port is free.
+    pub fn deserted() -> Self {
+        let held = Deserted::new();
+        Self {
+            address: held.address(),
+            shared: Arc::new(Shared {
+                state: Mutex::default(),
+                decide: Mutex::new(Box::new(|_| unreachable!("nobody listens"))),
+            }),
+            acceptor: None,
+            mocked: None,
+            _held: Some(held),
+        }
+    }
+
     /// Gives each complete request the next answer. A request beyond the list is answered with 599, so that a test that
     /// sends too many fails at its own assertion.
     pub fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
@@ -88,6 +110,7 @@ impl Server {
                 shared,
                 acceptor: None,
                 mocked: Some(mocked),
+                _held: None,
             };
         }
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -99,6 +122,7 @@ impl Server {
             shared,
             acceptor: Some(acceptor),
             mocked: None,
+            _held: None,
         }
     }
 
@@ -168,10 +192,9 @@ impl Drop for Server {
             // A stream that the client closed first cannot be closed again.
             let _ = stream.shutdown(Shutdown::Both);
         }
-        // The acceptor looks at `stopped` only when a connection comes.
-        let _ = TcpStream::connect(self.address);
-        // The port is closed only when the thread has ended: a test may want to be refused there.
         if let Some(acceptor) = self.acceptor.take() {
+            // The acceptor looks at `stopped` only when a connection comes.
+            let _ = TcpStream::connect(self.address);
             let _ = acceptor.join();
         }
     }

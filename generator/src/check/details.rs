@@ -1,15 +1,15 @@
 //! Typed details need a place to be read from.
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, Operation};
+use crate::ir::{Api, Envelope, Operation, StatusRange};
 
-/// Reports entries with details that no envelope of their operation places.
+/// Reports entries with details that no envelope of their answers places.
 pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
     for operation in &api.operations {
-        if places_details(api, operation) {
-            continue;
-        }
         for case in &operation.errors {
+            if places_details(api, operation, &case.statuses) {
+                continue;
+            }
             let entry = &api.codes[case.code];
             if entry.details.is_empty() && entry.details_value.is_none() {
                 continue;
@@ -25,10 +25,18 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
     }
 }
 
-fn places_details(api: &Api, operation: &Operation) -> bool {
+/// Whether an envelope of answers of these statuses, or of any where there are none, has a place for details.
+fn places_details(api: &Api, operation: &Operation, statuses: &[StatusRange]) -> bool {
     let wide = operation.envelopes.as_ref().unwrap_or(&api.envelopes);
-    let single = operation.envelopes_of.iter().flat_map(|(_, own)| own);
-    wide.iter()
-        .chain(single)
-        .any(|envelope| envelope.details.is_some())
+    let has = |envelopes: &[Envelope]| envelopes.iter().any(|it| it.details.is_some());
+    let of_single = || operation.envelopes_of.iter().any(|(_, own)| has(own));
+    let at = |status: u16| {
+        let mut own = operation.envelopes_of.iter();
+        let own = own.find(|(range, _)| range.contains(status));
+        has(own.map_or(wide.as_slice(), |(_, own)| own))
+    };
+    match statuses {
+        [] => has(wide) || of_single(),
+        ranges => ranges.iter().any(|range| at(range.first) || at(range.last)),
+    }
 }

@@ -66,11 +66,11 @@ async fn faults_are_neither_repeated_nor_followed_by_reqwest_itself() {
 
 #[tokio::test]
 async fn a_refused_connection_is_not_sent() {
-    let url = Server::answering([]).url();
+    let nobody = Server::deserted();
     let server = Server::answering([]);
     let transport = ReqwestTransport::new(reqwest::Client::builder()).unwrap();
     let client = shop::builder(&server)
-        .base_url(url)
+        .base_url(nobody.url())
         .transport(transport)
         .clock(Arc::new(ManualClock::new()))
         .build()

@@ -353,11 +353,11 @@ async fn a_call_without_time_is_not_sent() {
 
 #[tokio::test]
 async fn a_refused_connection_is_repeated_whatever_the_call() {
-    let url = Server::answering([]).url();
+    let nobody = Server::deserted();
     let clock = ManualClock::new();
     let server = Server::answering([]);
     let client = shop::builder(&server)
-        .base_url(url)
+        .base_url(nobody.url())
         .clock(Arc::new(clock.clone()))
         .build()
         .unwrap();

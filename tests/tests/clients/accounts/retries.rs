@@ -155,10 +155,8 @@ async fn fact_1_7_a_network_fault_waits_one_second_each_time() {
 #[tokio::test]
 async fn fact_1_7_a_refused_connection_waits_one_second_each_time() {
     let clock = ManualClock::new();
-    let client = {
-        let server = Server::answering([]);
-        setup::client(&server, &clock)
-    };
+    let server = Server::deserted();
+    let client = setup::client(&server, &clock);
     let call = client.withdrawals().create_withdrawal(&new_withdrawal());
     let error = call.await.unwrap_err();
     assert!(error.is_connect(), "{error:?}");

@@ -92,10 +92,8 @@ async fn fact_3_7_a_new_debt_is_not_handed_over_twice() {
 #[tokio::test]
 async fn fact_3_10_a_refused_connection_is_another_kind() {
     let clock = ManualClock::new();
-    let client = {
-        let server = Server::answering([]);
-        setup::client(&server, &clock)
-    };
+    let server = Server::deserted();
+    let client = setup::client(&server, &clock);
     let call = client.debts().create_debt(&new_debt());
     let error = call.await.unwrap_err();
     let ErrorKind::Transport(fault) = error.kind() else {

@@ -95,10 +95,8 @@ async fn fact_4_5_timeouts_are_repeated() {
 #[tokio::test]
 async fn fact_4_5_refused_connections_are_repeated() {
     let clock = ManualClock::new();
-    let client = {
-        let server = Server::answering([]);
-        setup::client(&server, &clock)
-    };
+    let server = Server::deserted();
+    let client = setup::client(&server, &clock);
     let error = client
         .invoices()
         .create_invoice(&id(), &new_invoice())

@@ -340,10 +340,9 @@ pub(crate) async fn faults(sweep: &mut Sweep) {
         }
     }
     // Nobody listens.
-    let server = Server::answering([]);
+    let server = Server::deserted();
     let (own, other) = (client(&server), builder(&server).transport(transport));
     let other = other.build().expect("usable parts");
-    drop(server);
     for client in [own, other] {
         fail(sweep, call::<()>(&client, &SUBMIT).await.unwrap_err());
     }

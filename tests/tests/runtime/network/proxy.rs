@@ -132,9 +132,9 @@ async fn what_a_proxy_answers_for_a_server_is_an_answer() {
 
 #[tokio::test]
 async fn a_proxy_that_is_not_there_is_no_connection() {
-    let gone = Server::answering([]).url();
+    let gone = Server::deserted();
     for over in BOTH {
-        let client = over.client("http://shop.invalid", Some(Proxy::new(&gone)), None);
+        let client = over.client("http://shop.invalid", Some(Proxy::new(gone.url())), None);
         let error = shop::place_order(&client, &Order::new("o1"))
             .await
             .unwrap_err();

@@ -6,8 +6,8 @@ use std::time::Duration;
 use faultcode_postgres::PostgresKeyStore;
 use faultcode_postgres::tokio_postgres::NoTls;
 use faultcode_runtime::keys::{KeyStore as _, KeyStoreError};
-use faultcode_tests::aloud;
 use faultcode_tests::postgres::{OWNER, PASSWORD, Postgres};
+use faultcode_tests::{Deserted, aloud};
 
 use super::{all_of, claim, database, prepared, sql, store_at};
 
@@ -61,9 +61,8 @@ fn a_connection_string_that_is_none_is_not_shown() {
 async fn a_server_that_cannot_be_used_says_why() {
     let server = Postgres::shared();
     let right = server.connection("postgres");
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let nobody = closed.local_addr().unwrap().port();
-    drop(closed);
+    let closed = Deserted::new();
+    let nobody = closed.address().port();
     // It takes connections and says nothing.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let silent = silent.local_addr().map(|it| (it.port(), silent)).unwrap();

@@ -166,11 +166,11 @@ async fn what_is_repeated_is_listed() {
 #[tokio::test]
 async fn faults_are_repeated_as_listed() {
     let mut table = Table::new("vocabulary: faults");
-    let nobody = Server::answering([]).url();
+    let nobody = Server::deserted();
     let lost = Server::deciding(|_| Answer::nothing());
     let silent = Server::deciding(|_| Answer::nothing().stall());
     for (fault, url, of_connect, of_timeout, of_reset) in [
-        ("connect", nobody, 3, 1, 1),
+        ("connect", nobody.url(), 3, 1, 1),
         ("timeout", silent.url(), 1, 3, 1),
         ("reset", lost.url(), 1, 1, 3),
     ] {
