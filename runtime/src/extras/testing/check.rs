@@ -6,12 +6,13 @@ use self::called::called;
 pub(super) use self::called::refused;
 use super::fake::of_sample;
 use super::odd::{Odd, odd_bodies, odd_forms};
-use super::told::{as_read, is_of, is_told, moves_details};
+use super::told::{as_read, is_of, is_told, places_details};
 use super::{Fake, Sample};
-use crate::call::endpoint_error::EndpointError;
+use crate::call::endpoint_error::{EndpointError, Unrecognized};
 use crate::call::error::{Error, ErrorKind};
 use crate::facts::operation::Operation;
 use crate::facts::{Code, Effect, Idempotent, StatusRange};
+use crate::model::decode::{DecodeError, DecodeErrorKind};
 
 /// As many as show that a call is repeated, and more than once.
 const ATTEMPTS: u32 = 3;
@@ -156,9 +157,13 @@ fn check<E: EndpointError>(operation: &'static Operation, sample: &Sample) -> Ch
     assert!(error.expose_raw() == body, "{label}: lost bytes");
     let facts = api.facts();
     let declared = E::CODES.iter().any(|code| is_of(sample, code));
+    let lacks = |rest: &Unrecognized| {
+        let cause = rest.cause().map(DecodeError::kind);
+        matches!(cause, Some(DecodeErrorKind::Missing(_)))
+    };
     let lacks_details = sample.code.is_some()
-        && api.known().is_err_and(|rest| rest.cause().is_some())
-        && moves_details(operation, sample.status);
+        && !places_details(operation, sample.status)
+        && api.known().is_err_and(lacks);
     if declared && !lacks_details {
         let found = facts.unwrap_or_else(|| panic!("{label}: not recognised: {error:?}"));
         assert!(is_of(sample, found), "{label}: taken for {}", name(found));

@@ -40,14 +40,11 @@ fn condition(header: &HeaderIs) -> Condition<'static> {
     (header.name, header.equals, header.exists)
 }
 
-/// Whether answers of that status have details at another place than others of the operation, or at none: what a code requires of its
-/// details need not stand there then. Where no place has them, the rule `unresolved-details` tells the document's author.
-pub(super) fn moves_details(operation: &Operation, status: u16) -> bool {
-    let (own, wide) = (operation.envelopes_at(status), operation.envelopes);
-    !std::ptr::eq(own, wide)
-        && !own
-            .iter()
-            .any(|it| wide.iter().any(|wide| wide.details == it.details))
+/// Whether answers of that status have a place for details. Where they have none, what a code requires of its details is not read;
+/// the rule `unresolved-details` tells the document's author.
+pub(super) fn places_details(operation: &Operation, status: u16) -> bool {
+    let mut envelopes = operation.envelopes_at(status).iter();
+    envelopes.any(|envelope| envelope.details.is_some())
 }
 
 /// What a call reads of the body of an answer.
