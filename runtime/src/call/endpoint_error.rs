@@ -323,7 +323,7 @@ macro_rules! details {
     };
     ($name:ident {
         $index:literal $field:ident: $presence:ident whole,
-        at $($at_field:ident: $at_presence:ident [$($segment:literal),*]),+ $(,)?
+        at $($at_field:ident: $at_presence:ident [$($segment:literal),* $(,)?]),+ $(,)?
     }) => {
         impl $crate::__private::Details for $name {
             #[inline]
@@ -343,7 +343,7 @@ macro_rules! details {
     };
     ($name:ident {
         $($index:literal $field:ident: $presence:ident $wire:literal,)*
-        at $($at_field:ident: $at_presence:ident [$($segment:literal),*]),+ $(,)?
+        at $($at_field:ident: $at_presence:ident [$($segment:literal),* $(,)?]),+ $(,)?
     }) => {
         $crate::details!(@object $name [$($index $field: $presence $wire,)*]
             [$($at_field: $at_presence [$($segment),*],)+]);
