@@ -66,13 +66,13 @@ fn nesting_costs_nothing() {
         Nested(
             "a.html",
             "<h1>Errors</h1>",
-            200_000,
+            60_000,
             ["<div><table><tr><td>", "x", "</td></tr></table></div>"],
         ),
-        Nested("b.html", "<h1>Errors</h1>", 200_000, ["<ul><li>", "x", ""]),
+        Nested("b.html", "<h1>Errors</h1>", 60_000, ["<ul><li>", "x", ""]),
         Nested("c.md", "# Errors\n\n", 5_000, ["> ", "x\n", ""]),
         Nested("d.txt", "Errors\n", 10_000, ["{\"a\":", "1\n", ""]),
-        Nested("e.txt", "Errors\n", 50_000, ["[", "1\n", ""]),
+        Nested("e.txt", "Errors\n", 20_000, ["[", "1\n", ""]),
         // Beginnings of samples, of tables and of lists that are none.
         Nested("g.txt", "Errors\n", 10_000, ["{\"a\":\n", "1}\n", ""]),
         Nested("h.txt", "Errors\n", 20_000, ["|a\nb|\n", "c\n", ""]),
