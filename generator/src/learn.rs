@@ -202,7 +202,7 @@ impl<'a> Learner<'a> {
             return;
         };
         self.counts.answers += 1;
-        let envelopes = report::envelopes(self.api, operation, status);
+        let envelopes = self.api.envelopes_at(operation, status);
         let success = operation.success.holds(status);
         let says_error = match &exchange.body {
             Body::Json(body) if success => read::holds(envelopes, body),

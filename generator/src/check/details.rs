@@ -14,13 +14,8 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
             if entry.details.is_empty() && entry.details_value.is_none() {
                 continue;
             }
-            let label = match (&entry.code, entry.statuses.first()) {
-                (Some(code), _) => code.as_str().to_owned(),
-                (None, Some(status)) => status.first.to_string(),
-                (None, None) => String::new(),
-            };
             diag.report(&rules::extension::UNRESOLVED_DETAILS, entry.span)
-                .arg(label);
+                .arg(entry.label());
         }
     }
 }
@@ -30,11 +25,7 @@ fn places_details(api: &Api, operation: &Operation, statuses: &[StatusRange]) ->
     let wide = operation.envelopes.as_ref().unwrap_or(&api.envelopes);
     let has = |envelopes: &[Envelope]| envelopes.iter().any(|it| it.details.is_some());
     let of_single = || operation.envelopes_of.iter().any(|(_, own)| has(own));
-    let at = |status: u16| {
-        let mut own = operation.envelopes_of.iter();
-        let own = own.find(|(range, _)| range.contains(status));
-        has(own.map_or(wide.as_slice(), |(_, own)| own))
-    };
+    let at = |status| has(api.envelopes_at(operation, status));
     match statuses {
         [] => has(wide) || of_single(),
         ranges => ranges.iter().any(|range| at(range.first) || at(range.last)),

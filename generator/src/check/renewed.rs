@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, ErrorCode, Operation, Retry};
+use crate::ir::{Api, Operation, Retry};
 use crate::source::Span;
 
 /// Reports codes that ask for a new credential, and that none of the operations which take them from one place has one for. An entry
@@ -16,7 +16,7 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
             let entry = &api.codes[case.code];
             if entry.retry == Retry::Reauth {
                 let first = all
-                    .entry((case.span, label(entry)))
+                    .entry((case.span, entry.label()))
                     .or_insert(Some(operation));
                 *first = first.take().filter(|_| anonymous);
             }
@@ -28,13 +28,5 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
         diag.report(&rules::extension::UNKNOWN_SCHEME, span)
             .arg(text)
             .also(operation.span, &rules::remarks::THE_OPERATION);
-    }
-}
-
-fn label(entry: &ErrorCode) -> String {
-    match (&entry.code, entry.statuses.first()) {
-        (Some(code), _) => code.as_str().to_owned(),
-        (None, Some(status)) => status.to_string(),
-        (None, None) => String::new(),
     }
 }

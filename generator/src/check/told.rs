@@ -84,11 +84,9 @@ fn silent_at(
     entry: &ErrorCode,
     status: u16,
 ) -> Option<Why> {
+    let envelopes = api.envelopes_at(operation, status);
     let mut own = operation.envelopes_of.iter();
-    let own = own.find(|(range, _)| range.contains(status));
-    let wide = operation.envelopes.as_ref().unwrap_or(&api.envelopes);
-    let envelopes = own.map_or(wide, |(_, list)| list);
-    let asked = own.is_some() || (200..300).contains(&status);
+    let asked = own.any(|(range, _)| range.contains(status)) || (200..300).contains(&status);
     let may_fail = asked && envelopes.iter().any(|it| !it.when.is_empty());
     if operation.success.holds(status) && !may_fail {
         return Some((&rules::extension::ANSWERS_SUCCEED, String::new()));

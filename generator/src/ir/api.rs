@@ -326,6 +326,15 @@ impl Operation {
 }
 
 impl Api {
+    /// The envelopes by which an operation's answers of a status are read: those of the status, the nearest first, before the
+    /// operation's own, and those before the document's.
+    pub fn envelopes_at<'a>(&'a self, operation: &'a Operation, status: u16) -> &'a [Envelope] {
+        let mut of_statuses = operation.envelopes_of.iter();
+        let own = of_statuses.find(|(range, _)| range.contains(status));
+        let own = own.map(|(_, list)| list).or(operation.envelopes.as_ref());
+        own.unwrap_or(&self.envelopes)
+    }
+
     /// The types of what the API sends to its client.
     pub fn sent_by_api(&self) -> impl Iterator<Item = &Type> {
         let payloads = self.webhooks.iter().map(|webhook| &webhook.payload);

@@ -58,6 +58,15 @@ pub struct ErrorCode {
 }
 
 impl ErrorCode {
+    /// What findings call it: its code, or the first of its statuses.
+    pub fn label(&self) -> String {
+        match (&self.code, self.statuses.first()) {
+            (Some(code), _) => code.as_str().to_owned(),
+            (None, Some(status)) => status.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+
     /// Whether nobody has stated it: then it makes no call repeatable.
     pub fn is_unsure(&self) -> bool {
         self.confidence.is_unsure()

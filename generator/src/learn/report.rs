@@ -89,14 +89,6 @@ impl Learned<'_> {
     }
 }
 
-/// The envelopes that an operation's answers of a status are read by.
-pub fn envelopes<'a>(api: &'a Api, operation: &'a Operation, status: u16) -> &'a [Envelope] {
-    let mut of_statuses = operation.envelopes_of.iter();
-    let own = of_statuses.find(|(range, _)| range.contains(status));
-    let own = own.map(|(_, list)| list).or(operation.envelopes.as_ref());
-    own.unwrap_or(&api.envelopes)
-}
-
 /// Whether a header says by its name that it is about waits or limits.
 pub fn tells(name: &str) -> bool {
     let plain = plain_name(name);
@@ -246,7 +238,7 @@ impl Reader<'_> {
             let mut coded = 0;
             let list = self
                 .deduced
-                .unwrap_or_else(|| self::envelopes(self.api, operation, *status));
+                .unwrap_or_else(|| self.api.envelopes_at(operation, *status));
             for (index, (shape, count)) in of_status.bodies.shapes.values().enumerate() {
                 let mut reading = read::read(&shape.body, list);
                 if let Some(told) = &shape.error_type {

@@ -269,15 +269,7 @@ impl Site {
 
     /// The envelopes of an answer.
     pub fn envelopes(&self, id: OperationId, status: u16) -> &[Envelope] {
-        let operation = &self.api.operations[id];
-        let of_status = operation.envelopes_of.iter();
-        let of_status = of_status.filter(|(range, _)| range.contains(status));
-        let narrowest = of_status.min_by_key(|(range, _)| range.last - range.first);
-        match (narrowest, &operation.envelopes) {
-            (Some((_, own)), _) => own,
-            (None, Some(own)) => own,
-            (None, None) => &self.api.envelopes,
-        }
+        self.api.envelopes_at(&self.api.operations[id], status)
     }
 
     /// Whether a body of an error still holds what its variant is made of.
