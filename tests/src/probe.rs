@@ -121,7 +121,9 @@ impl Probe {
         let mut probes = Vec::new();
         let types = types(&plan, &mut files, &mut probes);
         let operations = self::operations(&plan, &mut files, &mut probes);
-        let features = features(&files["Cargo.toml"]);
+        // Every feature but that of another transport: all types and operations, in both directions.
+        let mut features = features(&files["Cargo.toml"]);
+        features.retain(|it| it != "reqwest");
         complete(&plan, &mut files, &probes);
         let probe = Self {
             name: name.to_owned(),
@@ -153,15 +155,15 @@ impl Probe {
     }
 }
 
-/// Every feature but that of another transport: all types and operations, in both directions.
-fn features(manifest: &str) -> Vec<String> {
+/// The features of a client's manifest.
+pub fn features(manifest: &str) -> Vec<String> {
     let lines = manifest
         .lines()
         .skip_while(|it| *it != "[features]")
         .skip(1);
     let lines = lines.take_while(|it| !it.starts_with('['));
     let names = lines.filter_map(|it| Some(it.split_once(" = ")?.0.to_owned()));
-    names.filter(|it| it != "reqwest").collect()
+    names.collect()
 }
 
 /// Runs cases by a program, which gets the name of a file in that folder and what else it is to be told; each gives what came

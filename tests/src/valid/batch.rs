@@ -43,7 +43,9 @@ impl Batch {
             let path = batch.folder.join("documents").join(client).join(file);
             write(&path, text);
             let (probe, files) = Probe::files(client, &path, &[], None);
-            batch.features.extend(features(&files["Cargo.toml"]));
+            let mut features = probe::features(&files["Cargo.toml"]);
+            features.retain(|it| it != "default");
+            batch.features.extend(features);
             for (path, text) in &files {
                 batch.place(&package, client, path, text);
             }
@@ -141,17 +143,6 @@ impl Batch {
         // The file of cases comes first, and the client is told by what stands behind it.
         probe::run(&mut command, &self.folder, cases, &[client])
     }
-}
-
-/// The features of a client's manifest.
-fn features(manifest: &str) -> Vec<String> {
-    let lines = manifest
-        .lines()
-        .skip_while(|it| *it != "[features]")
-        .skip(1);
-    let lines = lines.take_while(|it| !it.starts_with('['));
-    let names = lines.filter_map(|it| Some(it.split_once(" = ")?.0.to_owned()));
-    names.filter(|it| it != "default").collect()
 }
 
 fn write(path: &Path, text: &str) {
