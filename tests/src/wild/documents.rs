@@ -5,6 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::aloud;
+
 /// A document of the folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
@@ -42,6 +44,29 @@ pub fn find(folder: &Path) -> io::Result<Vec<Document>> {
         document.name = name(&document.shown, &mut names);
     }
     Ok(found)
+}
+
+/// The documents of a folder that a build without optimisation reads in seconds: up to so many bytes each, or up to `CORPUS_BYTES`.
+/// The largest take minutes, and say little that others do not; what is left out is said aloud.
+///
+/// # Errors
+///
+/// The folder cannot be read.
+///
+/// # Panics
+///
+/// `CORPUS_BYTES` is no number.
+pub fn find_within(folder: &Path, largest: u64) -> io::Result<Vec<Document>> {
+    let given = std::env::var("CORPUS_BYTES").ok();
+    let largest = given.map_or(largest, |it| it.parse().expect("CORPUS_BYTES is a number"));
+    let (within, beyond): (Vec<_>, Vec<_>) = find(folder)?
+        .into_iter()
+        .partition(|document| document.size <= largest);
+    for document in beyond {
+        let Document { shown, size, .. } = document;
+        aloud(&format!("{shown} is left out: {size} bytes"));
+    }
+    Ok(within)
 }
 
 fn collect(folder: &Path, prefix: &str, found: &mut Vec<Document>) -> io::Result<()> {

@@ -1,11 +1,12 @@
 //! Names and error tables of the clients of published documents: how many names end in a hash, and how many rows of the tables of
 //! errors say nothing.
 
-use std::fs;
-
 use faultcode::internals::plan::inventory::Kind;
 use faultcode::{Input, Options, Session, Stage};
-use faultcode_tests::{aloud, outside};
+use faultcode_tests::{aloud, outside, wild};
+
+/// How large a document may be, in bytes.
+const LARGEST: u64 = 8_000_000;
 
 /// How much there is, and how much of it is not as it should be.
 #[derive(Default)]
@@ -62,21 +63,11 @@ fn count(path: &std::path::Path, counts: &mut Counts) -> Option<()> {
 )]
 fn names_are_words_and_errors_say_what_they_mean() {
     let folder = outside::corpus().expect("a folder of documents");
-    let mut paths: Vec<_> = fs::read_dir(folder)
-        .expect("a folder can be read")
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| {
-            path.is_file()
-                && path
-                    .extension()
-                    .is_some_and(|it| it == "yaml" || it == "json")
-        })
-        .collect();
-    paths.sort();
+    let documents = wild::find_within(&folder, LARGEST).expect("a folder that can be read");
     let mut counts = Counts::default();
     let mut read = 0;
-    for path in &paths {
-        read += usize::from(count(path, &mut counts).is_some());
+    for document in &documents {
+        read += usize::from(count(&document.path, &mut counts).is_some());
     }
     aloud(&format!(
         "{read} documents: {} of {} methods and {} of {} types have a hash, {} of {} names; {} of {} rows of errors say nothing",
@@ -89,7 +80,7 @@ fn names_are_words_and_errors_say_what_they_mean() {
         counts.silent_rows,
         counts.rows
     ));
-    assert!(read > 30, "{read} of {} documents", paths.len());
+    assert!(read > 30, "{read} of {} documents", documents.len());
     assert!(counts.hashed_operations * 1_000 <= counts.operations);
     assert!(counts.hashed_types * 1_000 <= counts.types);
     assert!(counts.silent_rows * 20 <= counts.rows);

@@ -9,7 +9,7 @@ use faultcode::{Input, Options, Session, Stage};
 use faultcode_tests::packs::{asked, everywhere};
 use faultcode_tests::{aloud, outside, wild};
 
-/// Larger documents take minutes where nothing is optimised, and say nothing that others do not.
+/// How large a document may be, in bytes.
 const LARGEST: u64 = 8_000_000;
 
 /// The shares of operations that are promised: by the documents alone, by packs with codes that are tied to a status, a tag, a
@@ -103,12 +103,8 @@ fn operations_have_codes_by_documents_and_by_packs() {
     aloud(
         "| document | operations | by code | pack | tied | with codes of all | a set of its own |\n|---|---|---|---|---|---|---|",
     );
-    for document in wild::find(&folder).expect("a folder that can be read") {
-        let path = folder.join(&document.shown);
-        if std::fs::metadata(&path).is_ok_and(|file| file.len() > LARGEST) {
-            aloud(&format!("sources: {} is left out", document.shown));
-            continue;
-        }
+    for document in wild::find_within(&folder, LARGEST).expect("a folder that can be read") {
+        let path = document.path;
         let Some(before) = codes(&path, None) else {
             continue;
         };
