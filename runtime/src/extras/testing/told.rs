@@ -34,6 +34,15 @@ pub(super) fn is_told<E: EndpointError>(operation: &Operation, code: &Code, stat
     told.unwrap_or(in_body)
 }
 
+/// Whether an answer can be that case of a status: the operation may have all its statuses as successes.
+pub(super) fn may_come(operation: &Operation, code: &Code) -> bool {
+    let succeeds = |range: &StatusRange| {
+        let mut statuses = range.first..=range.last;
+        statuses.all(|status| operation.is_success(status))
+    };
+    code.code.is_some() || code.status.is_empty() || !code.status.iter().all(succeeds)
+}
+
 fn condition(header: &HeaderIs) -> Condition<'static> {
     (header.name, header.equals, header.exists)
 }
