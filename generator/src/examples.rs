@@ -2,6 +2,7 @@
 //! client are written from them.
 
 mod fits;
+mod places;
 mod read;
 mod sample;
 mod synthesis;
@@ -11,7 +12,9 @@ use std::collections::BTreeSet;
 #[cfg(feature = "mock")]
 pub(crate) use self::fits::{fits, is_base64, is_date, is_date_time, is_uuid};
 #[cfg(feature = "mock")]
-pub(crate) use self::synthesis::{follow, made_up, set};
+pub(crate) use self::places::{follow, set};
+#[cfg(feature = "mock")]
+pub(crate) use self::synthesis::made_up;
 
 use self::sample::{Answers, samples};
 use crate::diagnostics::Diagnostics;
@@ -67,12 +70,10 @@ fn all(given: Given<'_>, shown: Shown<'_>, api: &Api, diag: &mut Diagnostics) ->
             return Vec::new();
         };
         let answers = Answers {
-            id: &operation.id,
+            api,
+            operation,
             declared: &declared,
-            errors: &operation.errors,
-            success: &operation.success,
             positions,
-            wide: &api.envelopes,
         };
         samples(&mut cx, &answers)
     });

@@ -29,9 +29,9 @@ pub use self::errors::{Carried, ErrorCase, ErrorCode, Fact, Inference, Origin, S
 pub use self::facts::{
     Action, Answers, Code, CodeAt, Deliveries, Envelope, Existing, Expression, FieldErrorShape,
     FieldErrorsAt, HeaderIs, HeaderNames, HintSource, Idempotency, KeyFact, KeyPlace, MessageAt,
-    Method, PagePlace, PageTurn, Pointer, Presence, RateLimitFacts, RateLimitPointers, RetryPolicy,
-    Scalar, SchemeKind, SentParameter, Support, TokenBody, TokenOperation, WebhookFacts,
-    WebhookSignature, When, joined, segments,
+    Method, NoCode, PagePlace, PageTurn, Pointer, Presence, RateLimitFacts, RateLimitPointers,
+    RetryPolicy, Scalar, SchemeKind, SentParameter, Support, TokenBody, TokenOperation,
+    WebhookFacts, WebhookSignature, When, joined, segments,
 };
 pub use self::limits::{Bound, Extent, Limits};
 pub use self::page::Pagination;

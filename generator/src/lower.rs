@@ -38,7 +38,7 @@ use self::site::Document;
 use self::stated::Stated;
 
 pub(crate) use self::answers::response::Declared;
-pub(crate) use self::operations::facts::{Positions, says_text};
+pub(crate) use self::operations::facts::Positions;
 pub(crate) use self::operations::server::{origin, origin_of};
 pub(crate) use self::shown::{Shown, with_shown};
 

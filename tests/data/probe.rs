@@ -6,7 +6,7 @@
 use faultcode_runtime::testing::{Fake, ManualClock, Reply};
 use faultcode_runtime::{Call, Credential, EndpointError, Error, RetryPolicy, Value};
 use faultcode_runtime::calls::Success;
-use faultcode_runtime::document::{Operation, SchemeKind};
+use faultcode_runtime::document::{KeyMode, Operation, SchemeKind};
 use faultcode_runtime::values::{Decode, Encode, Encoder, Params, from_json};
 
 /// What came out, or why nothing did.
@@ -81,6 +81,9 @@ impl Given {
         let mut call = Call::<T, E>::new(&client, operation);
         for name in operation.template.split('{').skip(1).filter_map(|rest| rest.split_once('}')) {
             call = call.path(name.0, "x");
+        }
+        if operation.idempotency.is_some_and(|facts| facts.mode == KeyMode::Required) {
+            call = call.idempotency_key("k");
         }
         call
     }

@@ -1,16 +1,16 @@
 //! Typed details need a place to be read from.
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, Envelope, Operation, StatusRange};
+use crate::ir::{Api, Envelope, ErrorCode, NoCode, Operation, StatusRange};
 
 /// Reports entries with details that no envelope of their answers places.
 pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
     for operation in &api.operations {
         for case in &operation.errors {
-            if places_details(api, operation, &case.statuses) {
+            let entry = &api.codes[case.code];
+            if places_details(api, operation, entry, &case.statuses) {
                 continue;
             }
-            let entry = &api.codes[case.code];
             if entry.details.is_empty() && entry.details_value.is_none() {
                 continue;
             }
@@ -20,10 +20,27 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
     }
 }
 
-/// Whether an envelope of answers of these statuses, or of any where there are none, has a place for details.
-fn places_details(api: &Api, operation: &Operation, statuses: &[StatusRange]) -> bool {
+/// Whether an envelope of answers of these statuses, or of any where there are none, has a place for details beside one for the
+/// code: where the body says the code, no other envelope is read.
+fn places_details(
+    api: &Api,
+    operation: &Operation,
+    entry: &ErrorCode,
+    statuses: &[StatusRange],
+) -> bool {
     let wide = operation.envelopes.as_ref().unwrap_or(&api.envelopes);
-    let has = |envelopes: &[Envelope]| envelopes.iter().any(|it| it.details.is_some());
+    let takes = |one: &&Envelope| match (&one.code, &entry.code) {
+        (Some(at), Some(code)) => NoCode::of(at, code.as_str()).is_none(),
+        _ => false,
+    };
+    let has = |envelopes: &[Envelope]| {
+        let places = |one: &Envelope| one.details.is_some();
+        let mut taking = envelopes.iter().filter(takes).peekable();
+        match entry.header.is_none() && taking.peek().is_some() {
+            true => taking.any(places),
+            false => envelopes.iter().any(places),
+        }
+    };
     let of_single = || operation.envelopes_of.iter().any(|(_, own)| has(own));
     let at = |status| has(api.envelopes_at(operation, status));
     match statuses {

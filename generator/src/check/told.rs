@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use faultcode_facts::{Condition, covers, is_bodiless, says_nothing};
-use regex_lite::Regex;
+use faultcode_facts::{Condition, covers, is_bodiless};
 
 use crate::diagnostics::{Diagnostics, Phrase, rules};
 use crate::ir::{
-    Api, CodeAt, ErrorCase, ErrorCode, HeaderIs, Method, Operation, StatusRange, WireName,
+    Api, CodeAt, ErrorCase, ErrorCode, HeaderIs, Method, NoCode, Operation, StatusRange, WireName,
 };
 use crate::source::Span;
 
@@ -137,13 +136,9 @@ fn condition(header: &HeaderIs) -> Condition<'_> {
 
 /// Why a text is no code there; `None`: it is one.
 fn refused(at: &CodeAt, text: &str) -> Option<Why> {
-    if !at.kind.has_texts() && text.parse::<i64>().is_err() {
-        return Some((&rules::extension::CODES_ARE_NUMBERS, String::new()));
-    }
-    if says_nothing(text) {
-        return Some((&rules::extension::NO_MORE_THAN_STATUS, String::new()));
-    }
-    let pattern = at.pattern.as_ref()?.as_str();
-    let regex = Regex::new(pattern).ok()?;
-    (!regex.is_match(text)).then(|| (&rules::extension::MISSES_PATTERN, pattern.to_owned()))
+    NoCode::of(at, text).map(|why| match why {
+        NoCode::Text => (&rules::extension::CODES_ARE_NUMBERS, String::new()),
+        NoCode::SaysNothing => (&rules::extension::NO_MORE_THAN_STATUS, String::new()),
+        NoCode::Form(pattern) => (&rules::extension::MISSES_PATTERN, pattern.to_owned()),
+    })
 }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::synthesis::follow;
+use super::places::follow;
 use crate::ir::{Carried, ErrorCase, Field, Table, Type, TypeDef, TypeId, TypeKind};
 use crate::steps;
 

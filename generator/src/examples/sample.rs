@@ -11,29 +11,26 @@ use crate::diagnostics::rules;
 use crate::extension::codes;
 use crate::extension::received::{Received, received};
 use crate::ir::{
-    Envelope, ErrorCase, ErrorCode, EventKind, Framing, Sample, StatusRange, Stream, Success,
-    SuccessKind, Table, Type, TypeDef, TypeId, TypeKind, WireName,
+    Api, Envelope, ErrorCase, ErrorCode, EventKind, Framing, Operation, Sample, StatusRange,
+    Stream, SuccessKind, Table, Type, TypeDef, TypeId, TypeKind, WireName,
 };
-use crate::lower::{Declared, Positions, says_text};
+use crate::lower::{Declared, Positions};
 use crate::source::node::Node;
 use crate::source::value::to_json;
 
 /// What is known of an operation when its examples are read.
 pub(super) struct Answers<'s, 'a> {
-    pub id: &'s WireName,
+    pub api: &'s Api,
+    pub operation: &'s Operation,
     pub declared: &'s [Declared<'a>],
-    pub errors: &'s [ErrorCase],
-    pub success: &'s Success,
     pub positions: Positions<'s>,
-    /// The document's envelopes.
-    pub wide: &'s [Envelope],
 }
 
 /// The examples of an operation's answers.
 pub(super) fn samples<'a>(cx: &mut Cx<'_, 'a>, answers: &Answers<'_, 'a>) -> Vec<Sample> {
     let mut samples = Vec::new();
     let own = answers.positions.envelopes();
-    let wide = own.as_deref().unwrap_or(answers.wide);
+    let wide = own.as_deref().unwrap_or(&answers.api.envelopes);
     for one in answers.declared {
         let Some((name, _, node)) = one.content() else {
             continue;
@@ -59,9 +56,9 @@ pub(super) fn samples<'a>(cx: &mut Cx<'_, 'a>, answers: &Answers<'_, 'a>) -> Vec
         samples.extend(made_success(cx, answers, wide));
     }
     samples.extend(made_stream(cx, answers));
-    for case in answers.errors {
+    for case in &answers.operation.errors {
         if !samples.iter().any(|sample| sample.case == Some(case.code)) {
-            samples.push(made_failure(cx, answers, case, wide));
+            samples.push(made_failure(cx, answers, case));
         }
     }
     samples
@@ -92,7 +89,7 @@ fn examples<'s, 'a: 's>(cx: &Cx<'_, 'a>, media_type: &'s Node) -> Vec<(String, &
 /// Whether a call returns this answer as its success.
 fn returned(answers: &Answers<'_, '_>, one: &Declared<'_>) -> bool {
     let kind = one.content().map(|(name, _, _)| received(name));
-    let fits = match answers.success.kind {
+    let fits = match answers.operation.success.kind {
         SuccessKind::Empty => false,
         SuccessKind::Json(_) => kind == Some(Received::Json),
         SuccessKind::Text => kind == Some(Received::Text),
@@ -104,7 +101,7 @@ fn returned(answers: &Answers<'_, '_>, one: &Declared<'_>) -> bool {
 /// Whether a success is one that says that there is nothing.
 fn is_absence(answers: &Answers<'_, '_>, one: &Declared<'_>) -> bool {
     one.status
-        .is_some_and(|status| answers.success.absent.contains(&status))
+        .is_some_and(|status| answers.operation.success.absent.contains(&status))
 }
 
 fn sample(status: u16, media_type: &str, value: &Node) -> Sample {
@@ -172,7 +169,7 @@ fn failure<'a>(
     let mut status = status(one, &taken);
     let case = match facts.code {
         Some((code, at)) => {
-            let found = answers.errors.iter().find(|case| {
+            let found = answers.operation.errors.iter().find(|case| {
                 let known = cx.codes[case.code].code.as_ref();
                 known.is_some_and(|known| known.as_str() == code)
             });
@@ -184,10 +181,10 @@ fn failure<'a>(
             }
             found
         }
-        None => by_status(cx, answers.errors, status),
+        None => by_status(cx, &answers.operation.errors, status),
     };
     // A code that nobody knows leaves the answer to its status.
-    let case = case.or_else(|| by_status(cx, answers.errors, status))?;
+    let case = case.or_else(|| by_status(cx, &answers.operation.errors, status))?;
     if received(media_type) == Received::Json && !carries(cx.types, case, &to_json(value)) {
         return None;
     }
@@ -222,11 +219,11 @@ fn made_success<'a>(
 ) -> Option<Sample> {
     let successes = answers.declared.iter().filter(|one| one.is_returned());
     let mut successes = successes.filter(|one| !is_absence(answers, one));
-    let first = match &answers.success.kind {
+    let first = match &answers.operation.success.kind {
         SuccessKind::Several(cases) => cases.iter().find(|case| !case.media_types.is_empty()),
         _ => None,
     };
-    let kind = first.map_or(&answers.success.kind, |case| &case.kind);
+    let kind = first.map_or(&answers.operation.success.kind, |case| &case.kind);
     let empty = matches!(kind, SuccessKind::Empty);
     let one = successes.find(|one| {
         let declared = first.is_none_or(|case| case.status == one.status);
@@ -260,7 +257,7 @@ fn made_success<'a>(
 
 /// A stream beside another success.
 fn made_stream<'a>(cx: &Cx<'_, 'a>, answers: &Answers<'_, 'a>) -> Option<Sample> {
-    let stream = answers.success.stream.as_ref()?;
+    let stream = answers.operation.success.stream.as_ref()?;
     let media_type = stream.accept.as_str().split(',').next().unwrap_or("");
     let mut successes = answers.declared.iter().filter(|one| one.is_returned());
     let one = successes.find(|one| one.response.content.contains_key(media_type))?;
@@ -305,33 +302,23 @@ fn first_kind<'t>(types: &'t Table<TypeId, TypeDef>, ty: &Type) -> Option<&'t Ev
 }
 
 /// An error of this case, made of the declared schema and of what the envelope says.
-fn made_failure<'a>(
-    cx: &mut Cx<'_, 'a>,
-    answers: &Answers<'_, 'a>,
-    case: &ErrorCase,
-    wide: &[Envelope],
-) -> Sample {
+fn made_failure<'a>(cx: &mut Cx<'_, 'a>, answers: &Answers<'_, 'a>, case: &ErrorCase) -> Sample {
     let statuses = case.statuses.clone();
     let covers = |one: &&Declared<'_>| match one.status {
         Some(status) => statuses.is_empty() || statuses.iter().any(|s| s.overlaps(status)),
         None => true,
     };
-    let errors = answers.declared.iter().filter(|one| one.error);
+    let errors = || answers.declared.iter().filter(|one| one.error);
     // The nearest one says how the answer is read.
     let width = |one: &&Declared<'_>| one.status.map_or(u16::MAX, |it| it.last - it.first);
-    let response = errors.filter(covers).min_by_key(width);
+    let response = errors().filter(covers).min_by_key(width);
     let status = made_status(cx, answers, case, response, &statuses);
+    // A response of some of the case's statuses may be no response of the one that was taken.
+    let of_status = |one: &&Declared<'_>| one.status.is_none_or(|it| it.contains(status));
+    let response = errors().filter(of_status).min_by_key(width).or(response);
     let content = response.and_then(Declared::content);
     let content = content.filter(|(name, _, _)| received(name) == Received::Json);
-    let own = response.and_then(|one| {
-        let media_type = content.map(|(_, _, node)| node);
-        answers
-            .positions
-            .envelopes_of(one.node, media_type)
-            .or_else(|| answers.positions.envelopes().filter(|own| says_text(own)))
-            .or_else(|| inferred(cx, one))
-    });
-    let envelopes = own.as_deref().unwrap_or(wide);
+    let envelopes = answers.api.envelopes_at(answers.operation, status);
     let is_known = |word: &str| {
         let alias = |entry: &ErrorCode| entry.aliases.iter().any(|it| it.as_str() == word);
         cx.names.contains(word) || cx.codes.iter().any(alias)
@@ -347,7 +334,9 @@ fn made_failure<'a>(
         };
     }
     let base = content.and_then(|(_, media_type, node)| {
-        let ty = cx.shown.error_body(media_type, node, answers.id)?;
+        let ty = cx
+            .shown
+            .error_body(media_type, node, &answers.operation.id)?;
         Some(value(cx.shown.error_types(), &ty))
     });
     let entry = &cx.codes[case.code];
@@ -389,8 +378,8 @@ fn made_status(
     let all = candidates.iter().flat_map(|set| set.first..=set.last);
     let mut fitting = all.filter(|status| {
         let chosen = |found: &ErrorCase| found.code == case.code;
-        let by_status = || by_status(cx, answers.errors, *status).is_some_and(chosen);
-        !answers.success.holds(*status) && (of_code || by_status())
+        let by_status = || by_status(cx, &answers.operation.errors, *status).is_some_and(chosen);
+        !answers.operation.success.holds(*status) && (of_code || by_status())
     });
     let first = candidates.first().filter(|_| of_code);
     let any = || first.map(|set| set.first);

@@ -4,9 +4,10 @@ use std::str::FromStr;
 
 use serde_json::{Map, Number, Value, json};
 
+use super::places::{follow, has_room, remove, set};
 use crate::ir::{
-    Branch, Carried, Constant, Envelope, ErrorCase, ErrorCode, Field, Scalar, Table, Type, TypeDef,
-    TypeId, TypeKind, When, WireName,
+    Branch, Carried, Constant, Envelope, ErrorCase, ErrorCode, Field, NoCode, Scalar, Table, Type,
+    TypeDef, TypeId, TypeKind, When,
 };
 use crate::steps;
 
@@ -45,7 +46,9 @@ fn contrary(when: &When) -> Option<Value> {
     }
 }
 
-/// A body of an error: `base` is what its schema requires; over it stands every fact that the envelope places.
+/// A body of an error: `base` is what its schema requires; over it stands every fact that the envelope places. Of several
+/// envelopes it is the first that takes the code, and has a place for details if there are some; those before it find nothing
+/// in the body.
 pub(super) fn error_body(
     types: &Table<TypeId, TypeDef>,
     base: Option<Value>,
@@ -55,13 +58,35 @@ pub(super) fn error_body(
 ) -> Value {
     let base = base.filter(Value::is_object);
     let mut body = base.unwrap_or_else(|| json!({}));
+    let takes = |one: &Envelope| match (&one.code, &entry.code) {
+        (Some(at), Some(code)) => NoCode::of(at, code.as_str()).is_none(),
+        _ => false,
+    };
     let needed = entry.code.is_some();
-    let found = envelopes.iter().find(|one| one.code.is_some() || !needed);
-    if let Some(envelope) = found {
-        envelop(types, envelope, entry, status, &mut body);
+    let has_place = |one: &Envelope| one.code.is_some() || !needed;
+    let has_details = !entry.details.is_empty() || entry.details_value.is_some();
+    let takes_all = |one: &Envelope| takes(one) && (one.details.is_some() || !has_details);
+    let mut all = envelopes.iter();
+    let found = all
+        .position(takes_all)
+        .or_else(|| envelopes.iter().position(takes))
+        .or_else(|| envelopes.iter().position(has_place));
+    if let Some(index) = found {
+        let (before, from) = envelopes.split_at(index);
+        for other in before {
+            let code = other.code.iter().map(|it| &it.at);
+            let texts = code.chain(other.message.iter().map(|it| &it.at));
+            texts.for_each(|at| remove(&mut body, at));
+        }
+        if let Some(envelope) = from.first() {
+            envelop(types, envelope, entry, status, &mut body);
+        }
     }
     for fact in &entry.facts {
-        set(&mut body, &fact.at, value(types, &fact.field.ty));
+        // A body of another shape has no place for it.
+        if has_room(&body, &fact.at) {
+            set(&mut body, &fact.at, value(types, &fact.field.ty));
+        }
     }
     body
 }
@@ -302,52 +327,4 @@ fn constant(constant: &Constant) -> Value {
 
 fn number(text: &str) -> Value {
     Number::from_str(text).map_or_else(|_| json!(text), Value::Number)
-}
-
-pub(crate) fn follow<'v>(body: &'v Value, at: &[WireName]) -> Option<&'v Value> {
-    at.iter().try_fold(body, |value, segment| match value {
-        Value::Object(map) => map.get(segment.as_str()),
-        Value::Array(items) => items.get(segment.as_str().parse::<usize>().ok()?),
-        _ => None,
-    })
-}
-
-/// Puts a value at a pointer, making what stands on the way.
-pub(crate) fn set(body: &mut Value, at: &[WireName], value: Value) {
-    let Some((first, rest)) = at.split_first() else {
-        *body = value;
-        return;
-    };
-    if first.as_str() == "0" {
-        if !body.is_array() {
-            *body = json!([{}]);
-        }
-        if let Value::Array(items) = body {
-            if items.is_empty() {
-                items.push(json!({}));
-            }
-            if let Some(item) = items.first_mut() {
-                set(item, rest, value);
-            }
-        }
-        return;
-    }
-    if !body.is_object() {
-        *body = json!({});
-    }
-    if let Value::Object(map) = body {
-        let slot = map.entry(first.as_str()).or_insert_with(|| json!({}));
-        set(slot, rest, value);
-    }
-}
-
-fn remove(body: &mut Value, at: &[WireName]) {
-    let (Some((first, rest)), Value::Object(map)) = (at.split_first(), body) else {
-        return;
-    };
-    if rest.is_empty() {
-        map.shift_remove(first.as_str());
-    } else if let Some(inner) = map.get_mut(first.as_str()) {
-        remove(inner, rest);
-    }
 }

@@ -8,8 +8,37 @@ pub use faultcode_facts::document::{
     RateLimitPointers, RetryPolicy, Scalar, SchemeKind, Support, WebhookFacts, When,
 };
 
+use faultcode_facts::says_nothing;
+use regex_lite::Regex;
+
 use super::text::WireName;
 use crate::source::{self, Span};
+
+/// Why a text is no code at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoCode<'a> {
+    /// It is no number, and codes there are.
+    Text,
+    /// It says no more than a status does.
+    SaysNothing,
+    /// Codes there have another form: the pattern.
+    Form(&'a str),
+}
+
+impl NoCode<'_> {
+    /// Why a text is none there; `None`: it is one.
+    pub fn of<'a>(at: &'a CodeAt, text: &str) -> Option<NoCode<'a>> {
+        if !at.kind.has_texts() && text.parse::<i64>().is_err() {
+            return Some(NoCode::Text);
+        }
+        if says_nothing(text) {
+            return Some(NoCode::SaysNothing);
+        }
+        let pattern = at.pattern.as_ref()?.as_str();
+        let regex = Regex::new(pattern).ok()?;
+        (!regex.is_match(text)).then_some(NoCode::Form(pattern))
+    }
+}
 
 /// `existing` of a code: the operation that reads what is there already.
 ///

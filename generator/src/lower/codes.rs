@@ -195,10 +195,12 @@ impl Codes {
         id
     }
 
-    /// Notes that a response of `status` lists the entry. The statuses of an entry without its own are those.
+    /// Notes that a response of `status` lists the entry. The statuses of an entry without its own are those, unless a header
+    /// tells it: that holds under the entry's statuses alone, and one response would narrow them at all operations.
     pub fn listed_at(&mut self, id: CodeId, status: StatusRange) {
         let made = &mut self.made[id];
-        if made.collects && !made.code.statuses.contains(&status) {
+        let narrows = made.code.header.is_some();
+        if made.collects && !narrows && !made.code.statuses.contains(&status) {
             made.code.statuses.push(status);
         }
     }

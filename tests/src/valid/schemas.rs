@@ -69,13 +69,8 @@ fn later(draw: &mut Draw, of: Option<usize>) -> Option<Value> {
 
 /// The same, and null.
 fn nullable(draw: &mut Draw, drawn: Drawn) -> Drawn {
-    let Drawn {
-        mut schema,
-        mut value,
-    } = drawn;
-    if draw.one_in(3) {
-        value = Value::Null;
-    }
+    let Drawn { mut schema, value } = drawn;
+    let null = draw.one_in(3);
     let single = schema
         .get("type")
         .and_then(Value::as_str)
@@ -87,12 +82,13 @@ fn nullable(draw: &mut Draw, drawn: Drawn) -> Drawn {
     }
     match (draw.is_31(), single) {
         (false, Some(_)) => schema["nullable"] = true.into(),
+        // By the letter, null is no value of the part; what writes such documents means that it is.
         (false, None) if schema.get("$ref").is_some() => {
             schema = json!({"allOf": [schema], "nullable": true});
-            // By the letter, null is no value of the part.
-            if value.is_null() {
-                value = Value::Null;
-            }
+        }
+        // Nothing can be said of null here, and null is a value of what lists it or says nothing at all.
+        (false, None) if schema.get("enum").is_none() && schema != json!({}) => {
+            return Drawn { schema, value };
         }
         (false, None) => {}
         (true, Some(single)) if schema.get("const").is_none() => {
@@ -103,6 +99,7 @@ fn nullable(draw: &mut Draw, drawn: Drawn) -> Drawn {
             schema = json!({ choice: [schema, {"type": "null"}] });
         }
     }
+    let value = if null { Value::Null } else { value };
     Drawn { schema, value }
 }
 

@@ -1,5 +1,7 @@
 //! What members and parameters become: texts that may be empty, and the limits of values.
 
+use std::collections::BTreeMap;
+
 use faultcode::internals::ir::{Bound, Extent, Limits, Type, TypeKind};
 
 use crate::lowering::{document, operation};
@@ -148,4 +150,61 @@ components:
         ),
     ];
     assert_eq!(members.chain(parameters).collect::<Vec<_>>(), expected);
+}
+
+/// A part that only describes a member, or bounds it, says nothing of null; one with a type does. JSON Schema 2020-12, section
+/// 10.2.1.1: a value fits `allOf` if it fits every part.
+#[test]
+fn null_is_a_value_where_it_fits_every_part() {
+    let api = document(
+        "
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '200':
+          description: done
+          content:
+            application/json:
+              schema:
+                allOf:
+                  - type: object
+                    properties:
+                      described: {type: [string, 'null']}
+                      object: {oneOf: [{$ref: '#/components/schemas/A'}, {type: 'null'}]}
+                      both: {type: [string, 'null']}
+                      narrowed: {type: [string, 'null']}
+                  - properties:
+                      described: {description: Says more.}
+                      object: {title: It}
+                      both: {type: ['null', string], maxLength: 3}
+                      narrowed: {type: string}
+                      bounded: {maxLength: 3}
+                  - properties:
+                      bounded: {type: [string, 'null']}
+                      described: {description: And more.}
+                  - required: [described, object, both, narrowed, bounded]
+components:
+  schemas:
+    A: {type: object, properties: {id: {type: string}}}
+",
+    );
+    let fields = api.types.iter().find_map(|def| match &def.kind {
+        TypeKind::Object { fields, .. } if fields.len() > 1 => Some(fields),
+        _ => None,
+    });
+    let shown: BTreeMap<_, _> = fields
+        .expect("an object")
+        .iter()
+        .map(|it| (it.wire.as_str(), it.nullable))
+        .collect();
+    let expected = [
+        ("both", true),
+        ("bounded", true),
+        ("described", true),
+        ("narrowed", false),
+        ("object", true),
+    ];
+    assert_eq!(shown, BTreeMap::from(expected));
 }

@@ -214,3 +214,36 @@ paths:
         assert!(sample.body.as_str().contains(&shown), "{:?}", sample.body);
     }
 }
+
+/// "`status`: any" and "a code with a `header` is answered by every error of its statuses": what one response lists says nothing of
+/// the answers of other operations.
+#[test]
+fn a_response_does_not_narrow_what_a_header_tells() {
+    let (api, _) = lowered(
+        "
+x-error-envelope: {code: /code}
+x-error-codes:
+  TOLD: {when: {header: {name: X-Left, equals: '0'}}}
+  NAMED: {}
+  STATED: {status: 404, when: {header: X-Held}}
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '204': {description: done}
+        '400': {description: no, x-error-codes: [TOLD, NAMED]}
+    put: {operationId: b, responses: {'204': {description: done}, '404': {description: no}, '410': {description: no}}}
+",
+    );
+    let statuses = |code: &str| {
+        let mut all = api.codes.iter();
+        let entry = all.find(|it| it.code.as_ref().is_some_and(|it| it.as_str() == code));
+        let statuses = &entry.expect("an entry of the catalogue").statuses;
+        statuses.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert!(cases(&api, "a").contains(&"TOLD".to_owned()));
+    assert_eq!(statuses("TOLD"), [""; 0]);
+    assert_eq!(statuses("NAMED"), ["400"]);
+    assert_eq!(statuses("STATED"), ["404"]);
+}

@@ -209,7 +209,7 @@ super::rules! {
     UNRESOLVED_DETAILS: warning "unresolved-details",
         "the code {0} has details, but no envelope says where they stand",
         help "add details to x-error-envelope",
-        why "Without the pointer the typed details are never read.",
+        why "Without the pointer the typed details are never read. Of several envelopes, the one that takes the code says where they stand.",
         bad "x-error-envelope: {code: /code}\nx-error-codes: {A: {details: {type: object}}}\n",
         good "x-error-envelope: {code: /code, details: /details}\nx-error-codes: {A: {details: {type: object}}}\n";
     EXAMPLE_UNKNOWN_CODE: warning "example-unknown-code",

@@ -166,17 +166,25 @@ fn infer(
     }
 }
 
-/// Whether one of the statuses is declared as an error; a declared `default` admits all.
+/// Whether one of the statuses is declared as an error; a declared `default` admits all but those that are declared as something
+/// else.
 fn fits<'s>(
     statuses: &[StatusRange],
-    mut declared: impl Iterator<Item = &'s Declared<'s>>,
+    declared: impl Iterator<Item = &'s Declared<'s>> + Clone,
 ) -> bool {
-    declared.any(|one| {
-        one.error
-            && match one.status {
-                Some(other) => statuses.iter().any(|status| overlap(*status, other)),
-                None => true,
-            }
+    let mut errors = declared.clone().filter(|one| one.error);
+    let succeeds = |status: StatusRange, of: Option<StatusRange>| {
+        let mut nearer = declared.clone().filter(|one| !one.error);
+        nearer.any(|one| {
+            let own = one.status.filter(|own| own.covers(status));
+            own.is_some_and(|own| of.is_none_or(|of| of != own && of.covers(own)))
+        })
+    };
+    errors.any(|one| match (one.status, statuses) {
+        (None, []) => true,
+        (of, statuses) => statuses
+            .iter()
+            .any(|status| of.is_none_or(|other| overlap(*status, other)) && !succeeds(*status, of)),
     })
 }
 

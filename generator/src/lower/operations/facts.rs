@@ -224,7 +224,7 @@ impl<'s> Positions<'s> {
 }
 
 /// Whether envelopes say where an error has its code or its message, and not only where a success has its value.
-pub(crate) fn says_text(envelopes: &[Envelope]) -> bool {
+pub(super) fn says_text(envelopes: &[Envelope]) -> bool {
     let says = |envelope: &Envelope| envelope.code.is_some() || envelope.message.is_some();
     envelopes.iter().any(says)
 }

@@ -327,7 +327,12 @@ impl<'a> Types<'a> {
         both: Option<Type>,
         diag: &mut Diagnostics,
     ) {
-        first.nullable &= second.nullable;
+        // What says nothing of values says nothing of null.
+        first.nullable = match (&first.ty, &second.ty) {
+            (Type::Any, _) => second.nullable,
+            (_, Type::Any) => first.nullable,
+            _ => first.nullable && second.nullable,
+        };
         first.read_only |= second.read_only;
         first.write_only |= second.write_only;
         first.deprecated |= second.deprecated;

@@ -6,7 +6,7 @@ use super::Sample;
 use crate::call::endpoint_error::EndpointError;
 use crate::call::envelope::is_code;
 use crate::facts::operation::Operation;
-use crate::facts::{Code, CodeAt, HeaderIs, Method, StatusRange};
+use crate::facts::{Code, Envelope, HeaderIs, Method, StatusRange};
 
 /// Whether an answer of that status can say which code it has: in its body, where the document says at which place, of which kind
 /// and of which form, or by a header. The rule `unrecognisable-code` tells the document's author. Some answers have no body.
@@ -14,11 +14,9 @@ pub(super) fn is_told<E: EndpointError>(operation: &Operation, code: &Code, stat
     let Some(text) = code.code else {
         return true;
     };
-    let fits =
-        |at: &CodeAt| (at.kind.has_texts() || text.parse::<i64>().is_ok()) && is_code(at, text);
     let mut envelopes = operation.envelopes_at(status).iter();
     let in_body = !is_bodiless(operation.method == Method::Head, status)
-        && envelopes.any(|envelope| envelope.code.as_ref().is_some_and(fits));
+        && envelopes.any(|envelope| takes(envelope, text));
     if operation.is_success(status) && !operation.may_fail_as_success(status) {
         return false;
     }
@@ -36,15 +34,40 @@ pub(super) fn is_told<E: EndpointError>(operation: &Operation, code: &Code, stat
     told.unwrap_or(in_body)
 }
 
+/// Whether an answer can be that case of a status: the operation may have all its statuses as successes.
+pub(super) fn may_come(operation: &Operation, code: &Code) -> bool {
+    let succeeds = |range: &StatusRange| {
+        let mut statuses = range.first..=range.last;
+        statuses.all(|status| operation.is_success(status))
+    };
+    code.code.is_some() || code.status.is_empty() || !code.status.iter().all(succeeds)
+}
+
 fn condition(header: &HeaderIs) -> Condition<'static> {
     (header.name, header.equals, header.exists)
 }
 
-/// Whether answers of that status have a place for details. Where they have none, what a code requires of its details is not read;
-/// the rule `unresolved-details` tells the document's author.
-pub(super) fn places_details(operation: &Operation, status: u16) -> bool {
-    let mut envelopes = operation.envelopes_at(status).iter();
-    envelopes.any(|envelope| envelope.details.is_some())
+/// Whether the body of an answer may say that code where the envelope has it.
+fn takes(envelope: &Envelope, text: &str) -> bool {
+    envelope
+        .code
+        .as_ref()
+        .is_some_and(|at| (at.kind.has_texts() || text.parse::<i64>().is_ok()) && is_code(at, text))
+}
+
+/// Whether answers of that status and code have a place for details, in an envelope that takes the code, or else in any. Where
+/// they have none, what a code requires of its details is not read; the rule `unresolved-details` tells the document's author.
+pub(super) fn places_details(operation: &Operation, status: u16, code: &Code) -> bool {
+    let envelopes = operation.envelopes_at(status);
+    let places = |envelope: &&Envelope| envelope.details.is_some();
+    let taking = |envelope: &&Envelope| {
+        let in_body = code.code.filter(|_| code.header.is_none());
+        in_body.is_some_and(|text| takes(envelope, text))
+    };
+    match envelopes.iter().any(|it| taking(&it)) {
+        true => envelopes.iter().filter(taking).any(|it| places(&it)),
+        false => envelopes.iter().any(|it| places(&it)),
+    }
 }
 
 /// What a call reads of the body of an answer.
