@@ -292,6 +292,12 @@ mod tests {
                 "\u{6f22}".repeat(10_000),
                 format!("{}\u{2026}", "\u{6f22}".repeat(MAX_SHOWN - 1)),
             ),
+            ("\u{6f22}".repeat(MAX_SHOWN), "\u{6f22}".repeat(MAX_SHOWN)),
+            // As long as what is shown, but for what nobody reads any more.
+            (
+                format!("{}sk_{}", "-".repeat(MAX_SHOWN - 10), "a".repeat(100_000)),
+                format!("{}[redacted\u{2026}", "-".repeat(MAX_SHOWN - 10)),
+            ),
             (
                 format!("sk_{}", "a".repeat(100_000)),
                 "[redacted]\u{2026}".to_owned(),
