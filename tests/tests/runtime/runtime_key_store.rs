@@ -233,6 +233,13 @@ async fn what_cannot_be_kept_is_not_sent() {
     let outcome = none.payments().charge(&body).durable("a").await;
     assert_eq!(key_problem(outcome), KeyError::NoStore);
 
+    // What is wrong with the rest of the call goes before that.
+    let call = none.payments().charge(&body).header("authorization", "x");
+    let error = call.durable("a").await.unwrap_err();
+    let header =
+        matches!(error.kind(), ErrorKind::Build(it) if matches!(it, BuildError::Header(_)));
+    assert!(header, "{error:?}");
+
     let some = client(Client::builder().key_store(MemoryKeyStore::new()));
     let call = Call::<Charge, ChargeError>::new(some.inner(), &LOOK).path("id", "1");
     assert_eq!(key_problem(call.durable("a").await), KeyError::NotTaken);
