@@ -175,6 +175,38 @@ mod tests {
             assert_eq!(scrub(text, &["unrelated", key]), expected);
         }
         assert_eq!(scrub("pin 42!", &["42", ""]), "pin [redacted]!");
+        // Each of the short escapes of JSON (RFC 8259 section 7), and a plus sign that stands for a blank alone.
+        let key = "a\u{8}\u{c}\n\r\t-\\\"/z";
+        let escaped = serde_json::to_string(key).expect("a text is JSON");
+        let shown = scrub(&format!("got {escaped}"), &[key]);
+        assert_eq!(shown, "got \"[redacted]\"");
+        assert_eq!(scrub("abc+ef+hi", &["abcdefghi"]), "abc+ef+hi");
+    }
+
+    /// A sign that begins escapes may stand in a credential, and is then escaped itself: by a second implementation of JSON, and
+    /// byte by byte as RFC 3986 section 2.1 has it.
+    #[test]
+    fn a_credential_with_signs_of_escapes_gives_way_however_it_is_written() {
+        let pieces = [
+            "\\", "%", "25", "5C", "n", "\"", "u005c", "/", "+", " ", "a", "Zq",
+        ];
+        let clock = TokioClock::seeded(11);
+        for _ in 0..5_000 {
+            let secret: String = (0..8)
+                .map(|_| pieces[(clock.random() % pieces.len() as u64) as usize])
+                .collect();
+            let json = serde_json::to_string(&secret).expect("a text is JSON");
+            let json = json.get(1..json.len() - 1).expect("quotes").to_owned();
+            let percent: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let of_url = secret
+                .replace('%', "%25")
+                .replace('\\', "%5c")
+                .replace(' ', "%20");
+            for written in [&secret, &json, &percent, &of_url] {
+                let shown = scrub(&format!("<{written}>"), &[&secret]);
+                assert_eq!(shown, "<[redacted]>", "{secret} written {written}");
+            }
+        }
     }
 
     #[test]
@@ -224,8 +256,10 @@ mod tests {
                 "at most 1000000, not 00000000-0000-4000-8000-00000",
                 "at most 1000000, not [redacted]",
             ),
-            // Too short to be told from a part of a word.
+            // Too short to be told from a part of a word, and just long enough.
             ("k-17", "k-17", "k-17"),
+            ("k-170", "k-170", "k-170"),
+            ("k-1709", "k-1709 is busy", "[redacted] is busy"),
         ];
         for (key, text, expected) in rows {
             assert_eq!(scrub_known(text, &[Known::key(key)]), expected, "{key}");
@@ -266,6 +300,8 @@ mod tests {
             ("bearer token:a1", "bearer [redacted]"),
             ("bearer tokenette", "bearer [redacted]"),
             ("the token: x", "the token: x"),
+            ("bearer of the token: x", "bearer [redacted] the token: x"),
+            ("Bearertoken: x stays", "Bearertoken: x stays"),
             ("Bearer", "Bearer"),
         ];
         for (text, expected) in rows {
@@ -278,6 +314,15 @@ mod tests {
         let text = "a\nb\r\tc\0\u{1b}[31m\u{202e}\u{2028}\u{feff}\u{85} \u{e9}\u{6f22}";
         let shown = r"a\nb\r\tc\u{0}\u{1b}[31m\u{202e}\u{2028}\u{feff}\u{85}";
         assert_eq!(scrub(text, &[]), format!("{shown} \u{e9}\u{6f22}"));
+        // Each by itself, in a text that is plain otherwise.
+        let odd = ('\0'..='\u{1f}').chain(['\u{7f}', '\u{85}', '\u{ad}', '\u{61c}', '\u{feff}']);
+        let odd = odd.chain('\u{200b}'..='\u{200f}');
+        for next in odd.chain('\u{2028}'..='\u{202e}') {
+            for text in [format!("a text{next} of one"), format!("{next}")] {
+                let shown = scrub(&text, &[]);
+                assert!(!shown.contains(next) && shown.contains('\\'), "{shown:?}");
+            }
+        }
     }
 
     #[test]
@@ -291,6 +336,12 @@ mod tests {
             (
                 "\u{6f22}".repeat(10_000),
                 format!("{}\u{2026}", "\u{6f22}".repeat(MAX_SHOWN - 1)),
+            ),
+            ("\u{6f22}".repeat(MAX_SHOWN), "\u{6f22}".repeat(MAX_SHOWN)),
+            // As long as what is shown, but for what nobody reads any more.
+            (
+                format!("{}sk_{}", "-".repeat(MAX_SHOWN - 10), "a".repeat(100_000)),
+                format!("{}[redacted\u{2026}", "-".repeat(MAX_SHOWN - 10)),
             ),
             (
                 format!("sk_{}", "a".repeat(100_000)),

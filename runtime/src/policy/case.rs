@@ -127,8 +127,9 @@ fn of_status<'c>(
 mod tests {
     use http::{HeaderMap, HeaderValue};
 
-    use super::{Said, choose};
-    use crate::facts::{Code, HeaderIs, StatusRange};
+    use super::{Chosen, Said, choose};
+    use crate::facts::operation::Operation;
+    use crate::facts::{Code, HeaderIs, Retry, StatusRange};
 
     const LOW: Code = Code {
         aliases: &["low_funds"],
@@ -224,6 +225,35 @@ mod tests {
         };
         assert_eq!(chosen(&[]), Some(0));
         assert_eq!(chosen(&[("x-request-id", "")]), None);
+    }
+
+    /// A status says what to do where the code says nothing of it, or is none that is known.
+    #[test]
+    fn a_status_counts_where_its_code_leaves_open_what_to_do() {
+        const SETTLED: Code = Code {
+            retry: Retry::Never,
+            ..Code::new("SETTLED")
+        };
+        static STATED: Operation = Operation {
+            statuses: &[CLASS],
+            ..Operation::DEFAULT
+        };
+        let rows = [
+            (Some("LOW"), Some(&LOW), true),
+            (Some("SETTLED"), Some(&SETTLED), false),
+            (Some("OTHER"), None, true),
+            (None, None, true),
+        ];
+        for (word, of_code, by_status) in rows {
+            let said = Said {
+                word,
+                status: 402,
+                headers: &HeaderMap::new(),
+            };
+            let chosen = Chosen::of(&[&LOW, &SETTLED], &STATED, said);
+            assert_eq!(chosen.of_code, of_code, "{word:?}");
+            assert_eq!(chosen.of_status, by_status.then_some(&CLASS), "{word:?}");
+        }
     }
 
     fn headers(lines: &[Line]) -> HeaderMap {

@@ -239,7 +239,8 @@ mod tests {
     use tokio::net::TcpListener;
     use tower_service::Service as _;
 
-    use super::{Hints, TransportErrorKind, of_connection};
+    use super::{Hints, TransportErrorKind, of_connection, of_send};
+    use crate::facts::Effect;
 
     fn kind(error: &(dyn Error + 'static)) -> TransportErrorKind {
         of_connection(error, Hints::default())
@@ -318,6 +319,20 @@ mod tests {
         assert_eq!(kind(&timed_out), TransportErrorKind::ConnectTimeout);
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
         assert_eq!(kind(&refused), TransportErrorKind::Connect);
+    }
+
+    /// A connection that is gone takes no byte of a request, which may then be sent again whatever it asks for.
+    #[tokio::test]
+    async fn a_request_that_no_connection_took_is_unstarted() {
+        let (near, far) = tokio::io::duplex(64);
+        let near = hyper_util::rt::TokioIo::new(near);
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(near).await.unwrap();
+        drop((connection, far));
+        let request = http::Request::new(String::new());
+        let error = sender.send_request(request).await.unwrap_err();
+        let fault = of_send(error, Hints::default());
+        assert!(fault.is_unstarted(), "{fault:?}");
+        assert_eq!(fault.effect(), Effect::NotSent);
     }
 
     /// A proxy that answers what it reads with these bytes, one after the other, and closes.

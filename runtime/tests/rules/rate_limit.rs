@@ -1,6 +1,6 @@
 //! Rate-limit facts from headers and bodies.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use faultcode_runtime::document::{RateLimitFacts, RateLimitPointers};
 use faultcode_runtime::errors::RateLimit;
@@ -80,6 +80,21 @@ fn headers_are_read_in_order() {
         (&[("RateLimit", "\"a\";r=1.5")], None),
         (&[("RateLimit", "\"a\";r=1234567890123456")], None),
         (&[("RateLimit", "\"a\";R=1")], None),
+        // A name begins with a small letter or a star (RFC 9651 section 3.1.2), and a decimal has up to twelve digits and three
+        // more (section 3.3.2).
+        (
+            &[("RateLimit", "\"a\";*x=1;r=1")],
+            Some((None, Some(1), None, Some("a"))),
+        ),
+        (&[("RateLimit", "\"a\";1x=1;r=1")], None),
+        (&[("RateLimit", "\"a\";-x=1;r=1")], None),
+        (
+            &[("RateLimit", "\"a\";z=123456789012.125;r=1")],
+            Some((None, Some(1), None, Some("a"))),
+        ),
+        (&[("RateLimit", "\"a\";z=1.1250;r=1")], None),
+        (&[("RateLimit", "\"a\";z=1.;r=1")], None),
+        (&[("RateLimit", "\"a\";z=1234567890123.5;r=1")], None),
         (&[("RateLimit", "(\"a\" \"b\");r=1")], None),
         // The older standard form.
         (
@@ -117,6 +132,14 @@ fn headers_are_read_in_order() {
                 ("X-RateLimit-Reset", "30"),
             ],
             Some((None, Some(5), Some(30), Some("a"))),
+        ),
+        (
+            &[
+                ("RateLimit", "\"a\";r=5;t=20"),
+                ("X-RateLimit-Remaining", "7"),
+                ("X-RateLimit-Reset", "30"),
+            ],
+            Some((None, Some(5), Some(20), Some("a"))),
         ),
     ];
     for (rows, expected) in rows {
@@ -183,4 +206,29 @@ fn a_body_fills_what_the_headers_leave_open() {
     let mut untouched = RateLimit::default();
     untouched.add_body(&RateLimitFacts::DEFAULT, &headers, now(), body);
     assert_eq!(untouched, RateLimit::default());
+}
+
+/// Callers do so to know when the window ends.
+#[test]
+fn a_reset_can_be_added_to_an_instant() {
+    const ENDLESS: &str = "99999999999999999999";
+    let facts = RateLimitFacts {
+        reset_as: HintUnit::Seconds,
+        body: Some(RateLimitPointers {
+            limit: None,
+            remaining: None,
+            reset: Some("/reset"),
+        }),
+        ..RateLimitFacts::DEFAULT
+    };
+    let of_headers = RateLimit::read(&headers(&[("X-RateLimit-Reset", ENDLESS)]), &facts, now());
+    let mut of_body = RateLimit::default();
+    let body = |_: &str| Some(BodyValue::Text(ENDLESS.into()));
+    of_body.add_body(&facts, &HeaderMap::new(), now(), body);
+    for found in [of_headers.as_ref(), Some(&of_body)] {
+        let reset = found.and_then(|it| it.reset_after).expect("a reset");
+        assert!(reset > Duration::from_secs(1_000_000_000), "{reset:?}");
+        assert!(Instant::now().checked_add(reset).is_some(), "{reset:?}");
+        assert!(now().checked_add(reset).is_some(), "{reset:?}");
+    }
 }

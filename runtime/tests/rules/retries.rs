@@ -306,6 +306,15 @@ fn a_refresh_passes_the_gates_that_concern_it() {
             },
             Some(StopReason::NotReplayable),
         ),
+        // It waits for nothing, so that whatever time is left suffices.
+        (
+            Situation {
+                remaining: Some(Duration::from_millis(1)),
+                key_remaining: Some(Duration::from_millis(1)),
+                ..open
+            },
+            None,
+        ),
         (
             Situation {
                 remaining: Some(Duration::ZERO),
@@ -368,6 +377,7 @@ fn hints_and_backoff_give_one_wait() {
         (beyond(Beyond::Clamp), Some(121), Ok(120)),
         (beyond(Beyond::Ignore), Some(121), Ok(1)),
         (beyond(Beyond::Ignore), Some(7), Ok(7)),
+        (beyond(Beyond::Ignore), Some(120), Ok(120)),
         (
             Hints {
                 missing: Some(seconds(4)),

@@ -4,17 +4,20 @@
 //! The server is its own oracle: it hands out numbered tokens, knows which of them are good, and writes down every request.
 //! The cases share it and are kept together.
 
+#[path = "made_tokens/newest.rs"]
+mod newest;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use faultcode_runtime::errors::{KeyError, StopReason, TokenError};
 use faultcode_runtime::keys::MemoryKeyStore;
-use faultcode_runtime::testing::{Fake, ManualClock};
+use faultcode_runtime::testing::{Fake, ManualClock, Reply};
 use faultcode_runtime::{AnyError, BuildError, Effect, Error, ErrorKind, Token, include_client};
 use faultcode_tests::{Answer, Request, Server};
 
-use self::made_tokens::tokens::CreateBusinessTokenError;
+use self::made_tokens::tokens::{CREATE_PASS, CREATE_VISIT, CreateBusinessTokenError};
 use self::made_tokens::{Client, ClientBuilder};
 
 include_client!("made_tokens");
@@ -656,6 +659,48 @@ async fn tokens_go_no_further_than_other_credentials() {
         .build();
     assert!(matches!(exposed, Err(BuildError::InsecureOrigin)));
     assert_eq!(fake.requests().len(), 0);
+}
+
+/// The operation that makes a token stands at another origin, which the caller has to allow before it gets the partner's secret.
+#[tokio::test]
+async fn what_makes_a_token_elsewhere_gets_no_credentials_unless_it_is_allowed() {
+    let fake = Fake::new(&[]).strict();
+    let builder = || {
+        Client::builder()
+            .partner("p1", "secret")
+            .transport(fake.clone())
+    };
+    let made = || Reply::json(200, r#"{"access_token": "made"}"#);
+    fake.then(&CREATE_VISIT, made());
+    fake.then(&CREATE_PASS, made());
+    let client = builder().build().unwrap();
+    let error = client.others().show_garden().await.unwrap_err();
+    assert_eq!(error.effect(), Effect::NotSent);
+    let mut reason: &(dyn std::error::Error + 'static) = problem(&error);
+    while let Some(cause) = reason.source() {
+        reason = cause;
+    }
+    assert!(reason.to_string().contains("login.example"), "{reason}");
+    assert_eq!(fake.requests().len(), 0);
+    // Where it asks for none, there is nothing that must not go there.
+    client.others().show_park().await.unwrap();
+    let allowed = builder().allow_origin("https://login.example");
+    let allowed = allowed.build().unwrap();
+    allowed.others().show_garden().await.unwrap();
+    let sent: Vec<_> = fake.requests();
+    let sent = sent.iter().map(|it| {
+        let value = it.request.headers().get("authorization");
+        let value = value.map(|value| value.to_str().unwrap().to_owned());
+        (it.request.uri().host().unwrap().to_owned(), value)
+    });
+    let row = |host: &str, value: Option<&str>| (host.to_owned(), value.map(str::to_owned));
+    let expected = [
+        row("login.example", None),
+        row("partners.example", Some("Bearer made")),
+        row("login.example", Some("Basic cDE6c2VjcmV0")),
+        row("partners.example", Some("Bearer made")),
+    ];
+    assert_eq!(sent.collect::<Vec<_>>(), expected);
 }
 
 #[tokio::test]

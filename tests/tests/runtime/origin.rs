@@ -475,6 +475,7 @@ fn credentials_do_not_travel_in_the_clear() {
     }
     for url in [
         "https://user:word-canary@a.example",
+        "https://user:word-canary@a.example:8443",
         "https://a.example?api_key=word-canary",
     ] {
         let problem = with_key(url).build().expect_err("no base URL");

@@ -134,6 +134,11 @@ async fn r01_a_deadline_before_there_is_a_connection_has_sent_nothing() {
                 "{name}"
             );
         }
+        // An attempt that ends by itself as early proves the same.
+        let call = shop::place_order(&client, &order).attempt_timeout(deadline);
+        let call = call.retry_with(|retries| retries.max_attempts(1));
+        let error = call.await.unwrap_err();
+        assert_eq!(error.effect(), Effect::NotSent, "{name}: {error:?}");
     }
 }
 

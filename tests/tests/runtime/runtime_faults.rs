@@ -1,4 +1,6 @@
 //! Connections that break, answers that never end, redirects: what is reported, and that nothing hangs.
+//!
+//! The faults are kept together: each is one more row of the same question.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,6 +87,24 @@ async fn faults_have_their_kind_and_their_effect() {
         (
             "half a JSON text in a whole body",
             Answer::json(200, r#"{"id": "o"#),
+            BodyInterrupted,
+            Some(200),
+        ),
+        (
+            "half a JSON list in a whole body",
+            Answer::json(200, r#"[{"id": "o1"}, "#),
+            BodyInterrupted,
+            Some(200),
+        ),
+        (
+            "the first byte of a JSON list",
+            Answer::json(200, "["),
+            BodyInterrupted,
+            Some(200),
+        ),
+        (
+            "the first byte of a JSON object",
+            Answer::json(200, "{"),
             BodyInterrupted,
             Some(200),
         ),
@@ -346,6 +366,13 @@ async fn bodies_are_what_the_caller_asks_for() {
     let call = Call::<Value, ShopError>::new(&client, &shop::PLACE_ORDER);
     let error = call.await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Decode(_)));
+    // A bracket that stays open is no end that is missing, where the body is not called JSON.
+    for text in ["{a b", "[a b"] {
+        let server = Server::deciding(move |_| Answer::body(200, "text/plain", text));
+        let client = shop::client(&server);
+        let call = Call::<Bytes, ShopError>::new(&client, &shop::PLACE_ORDER);
+        assert_eq!(call.await.unwrap(), text);
+    }
 }
 
 #[tokio::test]

@@ -60,6 +60,26 @@ impl KeyStore for Store {
     }
 }
 
+impl Store {
+    async fn forget(&self, scope: &str, id: &str) {
+        match self {
+            Self::Memory(store) => store.forget(scope, id),
+            Self::File(store) => store.forget(scope, id).await.unwrap(),
+        }
+    }
+
+    /// Forgets a name that is finished, with all others that are.
+    async fn forget_finished(&self, scope: &str, id: &str) {
+        match self {
+            Self::Memory(store) => store.forget(scope, id),
+            Self::File(store) => {
+                let later = SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 40);
+                store.forget_finished(later).await.unwrap();
+            }
+        }
+    }
+}
+
 struct Bench {
     fake: Fake,
     clock: ManualClock,
@@ -219,6 +239,41 @@ async fn a_key_ends_with_the_memory_of_the_server() {
     .await;
 }
 
+/// What a store promises: only who claimed a name gives it back, and it is free when nobody is left who may have sent its key.
+#[tokio::test]
+async fn a_name_belongs_to_those_who_claimed_it_under_its_key() {
+    let claim = |key: &str| {
+        let key = IdempotencyKey::new(key).unwrap();
+        let made = SystemTime::UNIX_EPOCH;
+        KeyClaim::new(KeyRecord::new("s", "i", key, made, [7; 32]))
+    };
+    with_each_store(|store| async move {
+        let (first, second, mut third) = (claim("k1"), claim("k2"), claim("k3"));
+        assert_eq!(store.claim(&first).await.unwrap(), None);
+        store.forget("s", "i").await;
+        assert_eq!(store.find("s", "i").await.unwrap(), None);
+        assert_eq!(store.claim(&second).await.unwrap(), None);
+        // The first call ends only now. The name has another key, so that it neither finishes it nor ends a claim on it.
+        store.finish(&first).await.unwrap_err();
+        third.record = store.claim(&third).await.unwrap().expect("the second's");
+        assert_eq!(third.record.key.as_str(), "k2");
+        let left = store.release(&third).await.unwrap();
+        let left = left.expect("the second call is under way");
+        assert_eq!((left.key.as_str(), left.finished), ("k2", false));
+        assert_eq!(store.release(&second).await.unwrap(), None);
+
+        // With its end all claims on a name end: whoever uses it later is alone.
+        let (first, mut second, later) = (claim("k4"), claim("k5"), claim("k6"));
+        assert_eq!(store.claim(&first).await.unwrap(), None);
+        second.record = store.claim(&second).await.unwrap().expect("the first's");
+        store.finish(&first).await.unwrap();
+        store.forget_finished("s", "i").await;
+        assert_eq!(store.claim(&later).await.unwrap(), None);
+        assert_eq!(store.release(&later).await.unwrap(), None);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_cannot_be_kept_is_not_sent() {
     let client = |builder: faultcode_tests::payments::ClientBuilder| {
@@ -232,6 +287,13 @@ async fn what_cannot_be_kept_is_not_sent() {
     let body = NewCharge::new("r", 1);
     let outcome = none.payments().charge(&body).durable("a").await;
     assert_eq!(key_problem(outcome), KeyError::NoStore);
+
+    // What is wrong with the rest of the call goes before that.
+    let call = none.payments().charge(&body).header("authorization", "x");
+    let error = call.durable("a").await.unwrap_err();
+    let header =
+        matches!(error.kind(), ErrorKind::Build(it) if matches!(it, BuildError::Header(_)));
+    assert!(header, "{error:?}");
 
     let some = client(Client::builder().key_store(MemoryKeyStore::new()));
     let call = Call::<Charge, ChargeError>::new(some.inner(), &LOOK).path("id", "1");

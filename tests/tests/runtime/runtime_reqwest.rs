@@ -1,6 +1,7 @@
 //! The same rules over a reqwest client that the user brings.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use faultcode_runtime::errors::TransportErrorKind;
 use faultcode_runtime::testing::ManualClock;
@@ -61,6 +62,28 @@ async fn faults_are_neither_repeated_nor_followed_by_reqwest_itself() {
         assert_eq!(fault.kind(), expected);
         assert_eq!(error.effect(), Effect::MaybeApplied);
         assert_eq!(server.count(), 1, "{expected:?}");
+    }
+}
+
+/// Before the head, and within the body.
+#[tokio::test]
+async fn a_limit_of_reqwest_s_own_is_a_timeout() {
+    let answers = [
+        Answer::nothing().stall(),
+        Answer::json(200, r#"{"id": "o1"}"#).cut_body(3).stall(),
+    ];
+    for answer in answers {
+        let server = Server::answering([answer, Answer::json(200, r#"{"id": "o1"}"#)]);
+        let limit = reqwest::Client::builder().timeout(Duration::from_millis(300));
+        let client = shop::builder(&server)
+            .transport(ReqwestTransport::new(limit).unwrap())
+            .build()
+            .unwrap();
+        let outcome = shop::place_order(&client, &Order::new("o1")).await;
+        let error = outcome.unwrap_err();
+        assert_eq!(error.fault(), Some(TransportErrorKind::Timeout));
+        assert_eq!(error.effect(), Effect::MaybeApplied);
+        assert_eq!(server.count(), 1);
     }
 }
 

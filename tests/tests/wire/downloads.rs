@@ -1,5 +1,7 @@
 //! Downloads: what comes out of a body that a plain server sends in pieces, and how one fails.
 
+use std::time::Duration;
+
 use faultcode_runtime::ErrorKind;
 use faultcode_runtime::errors::{StreamError, TransportErrorKind};
 use faultcode_tests::{Answer, Server};
@@ -181,4 +183,57 @@ async fn a_download_that_only_begins_like_an_error_is_handed_out_whole() {
         panic!("{error:?}");
     };
     assert_eq!(fault.kind(), TransportErrorKind::BodyInterrupted);
+}
+
+/// A body that is called JSON and lacks its end although it came whole is broken, downloaded or not, in however many pieces it
+/// comes.
+#[tokio::test]
+async fn a_download_that_is_called_json_is_none_without_its_end() {
+    for media in [
+        "application/json",
+        "Application/Problem+JSON; charset=utf-8",
+    ] {
+        for body in ["{\"success\": tr", "[1, 2", "["] {
+            for size in [1, 4, 1000] {
+                let whole = move || Answer::body(200, media, body);
+                let server = Server::deciding(move |request| match request.header("x-size") {
+                    Some(_) => whole().chunked_by(size),
+                    None => whole(),
+                });
+                let client = Outcomes::builder()
+                    .base_url(server.url())
+                    .retry_with(|retries| retries.max_attempts(1))
+                    .build()
+                    .unwrap();
+                let call = || client.answers().report();
+                let found = [
+                    call().await.map(drop),
+                    call().download().await.map(drop),
+                    call().header("x-size", "1").await.map(drop),
+                    call().header("x-size", "1").download().await.map(drop),
+                ];
+                let expected = Some(TransportErrorKind::BodyInterrupted);
+                for outcome in found {
+                    let fault = outcome.err().and_then(|error| error.fault());
+                    assert_eq!(fault, expected, "{media} {body} by {size}");
+                }
+            }
+        }
+    }
+}
+
+/// No more is kept of a file than an error can have, so that one without end costs no more memory.
+#[tokio::test]
+async fn a_download_begins_before_its_end() {
+    let body = format!("[{}]", "0,".repeat(5000) + "0");
+    let server = Server::deciding(move |_| {
+        let answer = Answer::body(200, "application/pdf", body.clone());
+        answer.cut_body(5000).stall()
+    });
+    let client = Outcomes::builder().base_url(server.url()).body_limit(1000);
+    let client = client.build().unwrap();
+    let call = client.answers().report().download();
+    let download = tokio::time::timeout(Duration::from_secs(5), call).await;
+    let download = download.expect("nothing waits for the rest").unwrap();
+    assert_eq!(download.size(), Some(10_003));
 }

@@ -127,6 +127,24 @@ async fn what_is_no_error_stays_an_item() {
     );
 }
 
+/// A server that has no lines to send may write its error as one JSON text, over several lines.
+#[tokio::test]
+async fn an_error_in_the_place_of_lines_is_the_error_of_the_call() {
+    let error =
+        "{\n  \"error\": {\n    \"code\": \"overloaded\",\n    \"message\": \"busy\"\n  }\n}\n";
+    for media in ["application/json", "application/problem+json"] {
+        for size in [1, 1000] {
+            let answers = [(); 3].map(|()| Answer::body(200, media, error).chunked_by(size));
+            let server = Server::answering(answers);
+            let client = Client::builder().base_url(server.url()).build().unwrap();
+            let refused = client.answers().lines().await.unwrap_err();
+            let overloaded = matches!(refused.api(), Some(LinesError::Overloaded(_)));
+            assert!(overloaded, "{media}: {refused:?}");
+            assert_eq!(refused.message(), Some("busy"));
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_error_of_a_stream_knows_what_an_answer_knows() {
     let body = "event: error\ndata: {\"error\": {\"code\": \"overloaded\", \"details\": {\"queue\": 7}, \"wait\": 3}}\n\n";

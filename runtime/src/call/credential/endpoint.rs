@@ -460,7 +460,11 @@ mod tests {
             ("the secret is wrong", "s3cret", "400"),
             ("", "s3cret", "400"),
         ];
-        for (word, secret, expected) in rows {
+        // As long as a word is shown, and longer.
+        let (long, longer) = ("w".repeat(64), "w".repeat(65));
+        let of_long = format!("400 {long}");
+        let long = [(&*long, "s3cret", &*of_long), (&*longer, "s3cret", "400")];
+        for (word, secret, expected) in rows.into_iter().chain(long) {
             let body = format!(r#"{{"error":"{word}"}}"#);
             let error = read(400, body.as_bytes(), &[secret]).unwrap_err();
             let expected = format!("the token endpoint answered {expected}");

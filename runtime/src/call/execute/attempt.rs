@@ -369,8 +369,8 @@ async fn stalled(sent: &Watched, core: &Core) {
 /// Looked at are only the two outer characters: that is enough for nearly every cut, and costs nothing.
 fn is_cut(answer: &Answer) -> bool {
     let media = answer.headers.get(http::header::CONTENT_TYPE);
-    let is_json =
-        media.is_some_and(|media| media.as_bytes().windows(4).any(|part| part == b"json"));
+    let mut words = media.map_or(&b""[..], |media| media.as_bytes()).windows(4);
+    let is_json = words.any(|word| word.eq_ignore_ascii_case(b"json"));
     let body = answer.body.trim_ascii();
     is_json
         && match (body.first(), body.last()) {

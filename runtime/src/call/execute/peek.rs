@@ -30,14 +30,20 @@ pub(super) async fn peek(
     (stall, clock): (Duration, &dyn Clock),
     is_error: impl Fn(&[u8]) -> bool,
 ) -> Peeked {
+    let is_refused = |found: Value, before: &[u8], ended: bool| match found {
+        Value::Other => Some(false),
+        Value::Whole => Some(is_error(before)),
+        Value::Open if before.len() > limit => Some(stated),
+        // One that is called JSON has come whole, so it is judged as one that is read.
+        Value::Open if ended => Some(stated || is_error(before)),
+        Value::Open => None,
+    };
     let mut pieces = match body {
         IncomingBody::Whole(bytes) => {
-            let mut start = Start::new(stated);
-            let ends = start.take(&bytes) != Value::Other;
-            let body = IncomingBody::Whole(bytes.clone());
-            return match ends && is_error(&bytes) {
-                true => Peeked::Whole(body),
-                false => Peeked::Success(body),
+            let found = Start::new(stated).take(&bytes);
+            return match is_refused(found, &bytes, true) {
+                Some(true) => Peeked::Whole(IncomingBody::Whole(bytes)),
+                _ => Peeked::Success(IncomingBody::Whole(bytes)),
             };
         }
         IncomingBody::Pieces(pieces) => pieces,
@@ -45,22 +51,20 @@ pub(super) async fn peek(
     let size = pieces.size();
     let mut next = Next::new(stall, clock);
     let mut start = Start::new(stated);
+    let mut found = Value::Open;
     let mut before = BytesMut::new();
     let (error, end) = loop {
-        match next.of(&mut *pieces).await {
+        let end = match next.of(&mut *pieces).await {
             Some(Ok(piece)) => {
-                let found = start.take(&piece);
+                found = start.take(&piece);
                 before.extend_from_slice(&piece);
-                match found {
-                    Value::Other => break (false, None),
-                    Value::Whole => break (is_error(&before), None),
-                    Value::Open if before.len() > limit => break (stated, None),
-                    Value::Open => {}
-                }
+                None
             }
             Some(Err(fault)) => break (true, Some(BodyEnd::Broken(fault))),
-            // One that is called JSON has come whole, so it is judged as one that is read.
-            None => break (stated || is_error(&before), Some(BodyEnd::Whole)),
+            None => Some(BodyEnd::Whole),
+        };
+        if let Some(error) = is_refused(found, &before, end.is_some()) {
+            break (error, end);
         }
     };
     let body = IncomingBody::Pieces(Box::new(Resumed {
@@ -194,6 +198,7 @@ mod tests {
             ("\u{feff} \r\n[{}, \"]\\\"\"] rest", false, Value::Whole),
             ("{\"a\": {\"b\": [1, 2", false, Value::Open),
             ("{\"a\": \"}\"", false, Value::Open),
+            ("{\"a\": \"{[\"} rest", false, Value::Whole),
             ("  ", false, Value::Open),
             ("", false, Value::Open),
             ("%PDF-1.7 {}", false, Value::Other),

@@ -3,6 +3,10 @@
 /// The shortest beginning of a credential that counts, in characters.
 const SHORTEST: usize = 6;
 
+/// What escapes begin with: those of JSON, and those of URLs and forms. Where a text has such a sign, that may stand for itself or
+/// begin an escape of itself.
+const ESCAPING: [char; 2] = ['\\', '%'];
+
 /// A text that must not be shown.
 #[derive(Clone, Copy)]
 pub(crate) struct Known<'a> {
@@ -48,24 +52,36 @@ impl<'a> Known<'a> {
 
     /// The length of the text, or of a beginning of it that counts, at the start of another one; 0 if it does not stand there.
     pub(super) fn length_at(self, text: &str) -> usize {
+        let (as_it_stands, is_ambiguous) = self.length_of(text, None);
+        if !is_ambiguous {
+            return as_it_stands;
+        }
+        let lengths = ESCAPING.map(|sign| self.length_of(text, Some(sign)).0);
+        lengths.into_iter().fold(as_it_stands, usize::max)
+    }
+
+    /// The same where `escaped` is taken for the beginning of an escape before it is taken for itself, and whether that matters.
+    fn length_of(self, text: &str, escaped: Option<char>) -> (usize, bool) {
         let mut length = 0_usize;
         let mut characters = 0_usize;
+        let mut is_ambiguous = false;
         for expected in self.text.chars() {
             let rest = text.get(length..).unwrap_or("");
-            match self.escaped_length(rest, expected) {
+            is_ambiguous |= ESCAPING.contains(&expected);
+            match self.escaped_length(rest, expected, escaped == Some(expected)) {
                 Some(more) => {
                     length = length.saturating_add(more);
                     characters = characters.saturating_add(1);
                 }
-                None if characters >= self.shortest => return length,
-                None => return 0,
+                None if characters >= self.shortest => break,
+                None => return (0, is_ambiguous),
             }
         }
-        length
+        (length, is_ambiguous)
     }
 
-    fn escaped_length(self, text: &str, expected: char) -> Option<usize> {
-        let found = escaped_length(text, expected);
+    fn escaped_length(self, text: &str, expected: char, is_escaped: bool) -> Option<usize> {
+        let found = escaped_length(text, expected, is_escaped);
         if found.is_some() || !self.rewritten {
             return found;
         }
@@ -103,17 +119,20 @@ impl<'a> Known<'a> {
     }
 }
 
-/// The length of one character at the start of the text: as it stands, percent-escaped, or escaped as in JSON.
-fn escaped_length(text: &str, expected: char) -> Option<usize> {
-    if text.starts_with(expected) {
-        return Some(expected.len_utf8());
+/// The length of one character at the start of the text: as it stands, percent-escaped, or escaped as in JSON. `is_escaped` says
+/// that an escape goes before a character that stands for itself.
+fn escaped_length(text: &str, expected: char, is_escaped: bool) -> Option<usize> {
+    let as_it_stands = text.starts_with(expected).then(|| expected.len_utf8());
+    if as_it_stands.is_some() && !is_escaped {
+        return as_it_stands;
     }
-    match text.as_bytes().first()? {
+    let escaped = match text.as_bytes().first()? {
         b'%' => percent_escaped(text.as_bytes(), expected),
         b'+' if expected == ' ' => Some(1),
         b'\\' => json_escaped(text, expected),
         _ => None,
-    }
+    };
+    escaped.or(as_it_stands)
 }
 
 fn percent_escaped(text: &[u8], expected: char) -> Option<usize> {

@@ -18,7 +18,7 @@ pub(super) fn length_at(text: &str, at: usize) -> usize {
     }
     // Cheap test first: it fails for nearly every position.
     let first = rest.as_bytes().first().copied().unwrap_or(0);
-    if !is_credential(char::from(first)) && first != b'%' {
+    if !is_credential(char::from(first)) {
         return 0;
     }
     if !after_bearer(before(text, at)) {

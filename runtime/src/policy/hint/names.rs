@@ -55,6 +55,15 @@ mod tests {
                 "{present}"
             );
         }
+        // Of one length and one first letter: neither may hide the other.
+        let alike = ["retry-after", "range-units"];
+        let mut headers = HeaderMap::new();
+        for name in alike {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(""));
+        }
+        for name in alike {
+            assert!(Names::of(&headers).may_have(name), "{name}");
+        }
         assert!(!Names::default().may_have("date"));
         assert!(!Names::default().may_have(""));
     }

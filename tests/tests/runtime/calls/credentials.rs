@@ -87,6 +87,28 @@ async fn nothing_secret_goes_to_another_origin_that_the_document_names() {
     );
 }
 
+/// A caller who set it as well would send two credentials, or replace the one that the client was given.
+#[tokio::test]
+async fn a_header_in_which_a_credential_travels_is_not_for_the_caller_to_set() {
+    let fake = Fake::new(&[]).strict();
+    let builder = || Client::builder().transport(fake.clone()).key("k");
+    let client = builder().second("s").build().unwrap();
+    for name in ["X-Key", "x-second"] {
+        let call = client.credentials().list_orders().header(name, "other");
+        let error = call.await.unwrap_err();
+        let ErrorKind::Build(BuildError::Header(refused)) = error.kind() else {
+            panic!("{name}: {error:?}");
+        };
+        assert!(refused.eq_ignore_ascii_case(name), "{refused}");
+        assert_eq!(shown(&fake), "nothing", "{name}");
+    }
+    // Where the client holds none, there is nothing to replace.
+    let client = builder().build().unwrap();
+    let call = client.credentials().list_orders();
+    call.header("X-Second", "other").await.unwrap();
+    assert!(shown(&fake).ends_with(" x-key=k x-second=other"));
+}
+
 #[tokio::test]
 async fn an_origin_that_is_allowed_by_name_gets_the_credentials() {
     let sent = "https://uploads.example/files x-key=k x-everywhere=e";

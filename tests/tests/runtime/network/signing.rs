@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
+use faultcode_runtime::document::Parameter;
 use faultcode_runtime::signing::{HttpSignature, SignError, Signing};
 use faultcode_runtime::testing::ManualClock;
 use faultcode_runtime::{BuildError, Effect, ErrorKind, Secret, Upload};
@@ -248,30 +249,38 @@ async fn each_part_of_a_request_has_the_value_that_the_specification_says() {
     let url = server.url();
     let builder = super::Over::Hyper.builder(&url, None, None).unwrap();
     let client = builder.signer(signature).build().unwrap();
-    let call = shop::place_order(&client, &Order::new("o1"));
-    assert!(call.header("x-list", "  a, b  ").await.is_ok());
-    let text = signed.lock().unwrap().clone();
     let host = url.trim_start_matches("http://");
-    let body = server.requests()[0].body.clone();
-    let digest = openssl(&["dgst", "-sha256", "-binary"], &body);
-    let digest = String::from_utf8(openssl(&["base64", "-A"], &digest)).unwrap();
-    let lines = [
-        "\"@method\": POST".to_owned(),
-        format!("\"@target-uri\": {url}/orders"),
-        format!("\"@authority\": {host}"),
-        "\"@scheme\": http".to_owned(),
-        "\"@request-target\": /orders".to_owned(),
-        "\"@path\": /orders".to_owned(),
-        "\"@query\": ?".to_owned(),
-        format!("\"content-digest\": sha-256=:{digest}:"),
-        "\"x-list\": a, b".to_owned(),
-    ];
-    let given: Vec<&str> = text.lines().take(lines.len()).collect();
-    assert_eq!(given, lines);
-    assert_eq!(
-        server.requests()[0].header("signature"),
-        Some("sig1=:AQID:")
-    );
+    for (query, behind_path) in [("", ""), ("from=a%20b&to=c", "?from=a%20b&to=c")] {
+        let call = shop::place_order(&client, &Order::new("o1"));
+        let call = match query.is_empty() {
+            true => call,
+            false => {
+                let call = call.param(Parameter::query("from"), "a b");
+                call.param(Parameter::query("to"), "c")
+            }
+        };
+        assert!(call.header("x-list", "  a, b  ").await.is_ok());
+        let text = signed.lock().unwrap().clone();
+        let requests = server.requests();
+        let request = requests.last().unwrap();
+        assert_eq!(request.target, format!("/orders{behind_path}"));
+        let digest = openssl(&["dgst", "-sha256", "-binary"], &request.body);
+        let digest = String::from_utf8(openssl(&["base64", "-A"], &digest)).unwrap();
+        let lines = [
+            "\"@method\": POST".to_owned(),
+            format!("\"@target-uri\": {url}/orders{behind_path}"),
+            format!("\"@authority\": {host}"),
+            "\"@scheme\": http".to_owned(),
+            format!("\"@request-target\": /orders{behind_path}"),
+            "\"@path\": /orders".to_owned(),
+            format!("\"@query\": ?{query}"),
+            format!("\"content-digest\": sha-256=:{digest}:"),
+            "\"x-list\": a, b".to_owned(),
+        ];
+        let given: Vec<&str> = text.lines().take(lines.len()).collect();
+        assert_eq!(given, lines);
+        assert_eq!(request.header("signature"), Some("sig1=:AQID:"));
+    }
 }
 
 #[tokio::test]

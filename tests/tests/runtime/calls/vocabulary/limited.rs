@@ -103,5 +103,9 @@ async fn limits_are_read_where_they_stand() {
         shown,
         "Some(10) Some(0) Some(7000)",
     );
+    // In a success the same members are the caller's own.
+    let body = r#"{"id": "t1", "limits": {"max": 10, "left": 0, "again": 7}}"#;
+    let shown = limits(Answer::json(200, body), |it| it.limited().auto()).await;
+    table.compare("in the body of a success", shown, "none");
     table.finish();
 }
