@@ -2,8 +2,8 @@
 
 use super::carried::{body, may_have_body, nearest, object};
 use crate::ir::{
-    Carried, Envelope, ErrorCase, ErrorCode, Fact, Field, Method, Pointer, StatusRange, Table,
-    Type, TypeDef, TypeId, WireName,
+    Carried, Envelope, ErrorCase, ErrorCode, Fact, Field, Method, NoCode, Pointer, StatusRange,
+    Table, Type, TypeDef, TypeId, WireName,
 };
 use crate::lower::Cx;
 use crate::lower::answers::response::Declared;
@@ -43,21 +43,32 @@ pub(in crate::lower) fn fill<'a>(
             continue;
         }
         let entry = entry.clone();
-        for one in answering(asked, &entry) {
+        for one in answering(cx, asked, &entry) {
             let found = members(cx, asked, one);
             join(&mut case.members, found);
         }
     }
 }
 
-/// The responses that an answer of the entry may be.
-fn answering<'s, 'a>(asked: &Asked<'s, 'a>, entry: &ErrorCode) -> Vec<&'s Declared<'a>> {
+/// The responses that an answer of the entry may be: those that can say its code, if some can.
+fn answering<'s, 'a>(
+    cx: &Cx<'a, '_>,
+    asked: &Asked<'s, 'a>,
+    entry: &ErrorCode,
+) -> Vec<&'s Declared<'a>> {
     if entry.code.is_none() {
         return nearest(asked.declared, &entry.statuses)
             .into_iter()
             .collect();
     }
-    let errors = asked.declared.iter().filter(|one| one.error);
+    let takes = |one: &Envelope| match (&one.code, &entry.code) {
+        (Some(at), Some(code)) => NoCode::of(at, code.as_str()).is_none(),
+        _ => false,
+    };
+    let tells = |one: &Declared<'a>| with_envelopes(cx, asked, one, |all| all.iter().any(takes));
+    let all = || asked.declared.iter().filter(|one| one.error);
+    let some = entry.header.is_none() && all().any(tells);
+    let errors = all().filter(|one| !some || tells(one));
     let has = |status: StatusRange| {
         let mut statuses = entry.statuses.iter();
         entry.statuses.is_empty() || statuses.any(|own| own.overlaps(status))
@@ -91,6 +102,18 @@ fn members<'a>(cx: &mut Cx<'a, '_>, asked: &Asked<'_, 'a>, one: &Declared<'a>) -
     let Carried::Json(ty) = body(cx, asked.id, one) else {
         return Vec::new();
     };
+    with_envelopes(cx, asked, one, |envelopes| {
+        members_beside(cx, envelopes, &ty)
+    })
+}
+
+/// Asks something of the envelopes by which a response is read.
+fn with_envelopes<'a, T>(
+    cx: &Cx<'a, '_>,
+    asked: &Asked<'_, 'a>,
+    one: &Declared<'a>,
+    ask: impl FnOnce(&[Envelope]) -> T,
+) -> T {
     let media_type = one.content().map(|(_, _, node)| node);
     let stated = asked.positions.envelopes_of(one.node, media_type);
     let of_status = || {
@@ -98,12 +121,16 @@ fn members<'a>(cx: &mut Cx<'a, '_>, asked: &Asked<'_, 'a>, one: &Declared<'a>) -
         own.find(|(status, _)| Some(*status) == one.status)
             .map(|(_, list)| list.as_slice())
     };
-    let envelopes = match &stated {
-        Some(own) => own,
-        None => of_status()
+    match &stated {
+        Some(own) => ask(own),
+        None => ask(of_status()
             .or_else(|| cx.inferred.envelopes(one.node.span))
-            .unwrap_or(asked.others),
-    };
+            .unwrap_or(asked.others)),
+    }
+}
+
+/// The members of a body that none of these envelopes names.
+fn members_beside(cx: &Cx<'_, '_>, envelopes: &[Envelope], ty: &Type) -> Vec<Fact> {
     let walk = Walk {
         types: &cx.types.defs,
         named: envelopes.iter().flat_map(named).collect(),
@@ -113,7 +140,7 @@ fn members<'a>(cx: &mut Cx<'a, '_>, asked: &Asked<'_, 'a>, one: &Declared<'a>) -
             .collect(),
     };
     let mut found = Vec::new();
-    if let Some(fields) = object(&cx.types.defs, &ty) {
+    if let Some(fields) = object(&cx.types.defs, ty) {
         walk.fields(fields, &Vec::new(), 0, &mut found);
     }
     found
