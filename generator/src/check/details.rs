@@ -1,7 +1,7 @@
 //! Typed details need a place to be read from.
 
 use crate::diagnostics::{Diagnostics, rules};
-use crate::ir::{Api, Envelope, ErrorCode, NoCode, Operation, StatusRange};
+use crate::ir::{Api, Envelope, ErrorCode, Operation, StatusRange};
 
 /// Reports entries with details that no envelope of their answers places.
 pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
@@ -29,15 +29,11 @@ fn places_details(
     statuses: &[StatusRange],
 ) -> bool {
     let wide = operation.envelopes.as_ref().unwrap_or(&api.envelopes);
-    let takes = |one: &&Envelope| match (&one.code, &entry.code) {
-        (Some(at), Some(code)) => NoCode::of(at, code.as_str()).is_none(),
-        _ => false,
-    };
     let has = |envelopes: &[Envelope]| {
         let places = |one: &Envelope| one.details.is_some();
-        let mut taking = envelopes.iter().filter(takes).peekable();
-        match entry.header.is_none() && taking.peek().is_some() {
-            true => taking.any(places),
+        let reading = entry.read_by(envelopes);
+        match entry.header.is_none() && !reading.is_empty() {
+            true => reading.into_iter().any(|(_, one)| places(one)),
             false => envelopes.iter().any(places),
         }
     };

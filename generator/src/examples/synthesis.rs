@@ -6,8 +6,8 @@ use serde_json::{Map, Number, Value, json};
 
 use super::places::{follow, has_room, remove, set};
 use crate::ir::{
-    Branch, Carried, Constant, Envelope, ErrorCase, ErrorCode, Field, NoCode, Scalar, Table, Type,
-    TypeDef, TypeId, TypeKind, When,
+    Branch, Carried, Constant, Envelope, ErrorCase, ErrorCode, Field, Scalar, Table, Type, TypeDef,
+    TypeId, TypeKind, When,
 };
 use crate::steps;
 
@@ -58,18 +58,15 @@ pub(super) fn error_body(
 ) -> Value {
     let base = base.filter(Value::is_object);
     let mut body = base.unwrap_or_else(|| json!({}));
-    let takes = |one: &Envelope| match (&one.code, &entry.code) {
-        (Some(at), Some(code)) => NoCode::of(at, code.as_str()).is_none(),
-        _ => false,
-    };
     let needed = entry.code.is_some();
     let has_place = |one: &Envelope| one.code.is_some() || !needed;
     let has_details = !entry.details.is_empty() || entry.details_value.is_some();
-    let takes_all = |one: &Envelope| takes(one) && (one.details.is_some() || !has_details);
-    let mut all = envelopes.iter();
-    let found = all
-        .position(takes_all)
-        .or_else(|| envelopes.iter().position(takes))
+    let reading = entry.read_by(envelopes);
+    let mut whole = reading.iter();
+    let found = whole
+        .find(|(_, one)| one.details.is_some() || !has_details)
+        .or_else(|| reading.first())
+        .map(|(index, _)| *index)
         .or_else(|| envelopes.iter().position(has_place));
     if let Some(index) = found {
         let (before, from) = envelopes.split_at(index);

@@ -2,7 +2,7 @@
 
 use faultcode_facts::{Confidence, Effect, Retry, Source, StatusRange};
 
-use super::facts::{Action, Code, Existing, HeaderIs, Pointer};
+use super::facts::{Action, Code, Envelope, Existing, HeaderIs, NoCode, Pointer};
 use super::text::{DocText, WireName};
 use super::types::{Field, Type};
 use crate::source::Span;
@@ -65,6 +65,26 @@ impl ErrorCode {
             (None, Some(status)) => status.to_string(),
             (None, None) => String::new(),
         }
+    }
+
+    /// The envelopes that may read it, each with its place in the list: those whose code it can be, but for one that another with
+    /// the same place and the same conditions goes before.
+    pub fn read_by<'e>(&self, envelopes: &'e [Envelope]) -> Vec<(usize, &'e Envelope)> {
+        let mut all: Vec<(usize, &Envelope)> = Vec::new();
+        let Some(code) = &self.code else {
+            return all;
+        };
+        for (index, one) in envelopes.iter().enumerate() {
+            let Some(at) = &one.code else { continue };
+            let before = |(_, other): &(usize, &Envelope)| {
+                let same_place = other.code.as_ref().is_some_and(|it| it.at == at.at);
+                same_place && other.when == one.when
+            };
+            if NoCode::of(at, code.as_str()).is_none() && !all.iter().any(before) {
+                all.push((index, one));
+            }
+        }
+        all
     }
 
     /// Whether nobody has stated it: then it makes no call repeatable.

@@ -109,7 +109,7 @@ const SIZES: &[(&str, usize, &str)] = &[
     ),
     (
         "policy",
-        1_630,
+        1_680,
         "verdict, gates, budget, waits, limits that servers state and the pace of a client",
     ),
     (
