@@ -106,6 +106,7 @@ impl Tls {
     }
 
     /// What TLS is spoken with, but for a certificate of the client.
+    #[cfg(feature = "hyper")]
     pub(crate) fn without_certificate(&self) -> ClientConfig {
         let builder = builder().with_root_certificates(self.store());
         builder.with_no_client_auth()
