@@ -2,8 +2,8 @@
 
 use super::carried::{body, may_have_body, nearest, object};
 use crate::ir::{
-    Carried, Envelope, ErrorCase, ErrorCode, Fact, Field, Method, NoCode, Pointer, StatusRange,
-    Table, Type, TypeDef, TypeId, WireName,
+    Carried, Envelope, ErrorCase, ErrorCode, Fact, Field, Method, Pointer, StatusRange, Table,
+    Type, TypeDef, TypeId, WireName,
 };
 use crate::lower::Cx;
 use crate::lower::answers::response::Declared;
@@ -61,11 +61,8 @@ fn answering<'s, 'a>(
             .into_iter()
             .collect();
     }
-    let takes = |one: &Envelope| match (&one.code, &entry.code) {
-        (Some(at), Some(code)) => NoCode::of(at, code.as_str()).is_none(),
-        _ => false,
-    };
-    let tells = |one: &Declared<'a>| with_envelopes(cx, asked, one, |all| all.iter().any(takes));
+    let tells =
+        |one: &Declared<'a>| with_envelopes(cx, asked, one, |all| !entry.read_by(all).is_empty());
     let all = || asked.declared.iter().filter(|one| one.error);
     let some = entry.header.is_none() && all().any(tells);
     let errors = all().filter(|one| !some || tells(one));

@@ -55,8 +55,9 @@ fn takes(envelope: &Envelope, text: &str) -> bool {
         .is_some_and(|at| (at.kind.has_texts() || text.parse::<i64>().is_ok()) && is_code(at, text))
 }
 
-/// Whether answers of that status and code have a place for details, in an envelope that takes the code, or else in any. Where
-/// they have none, what a code requires of its details is not read; the rule `unresolved-details` tells the document's author.
+/// Whether answers of that status and code have a place for details, in an envelope that takes the code and is not behind another
+/// with the same place and conditions, or else in any. Where they have none, what a code requires of its details is not read; the
+/// rule `unresolved-details` tells the document's author.
 pub(super) fn places_details(operation: &Operation, status: u16, code: &Code) -> bool {
     let envelopes = operation.envelopes_at(status);
     let places = |envelope: &&Envelope| envelope.details.is_some();
@@ -64,8 +65,14 @@ pub(super) fn places_details(operation: &Operation, status: u16, code: &Code) ->
         let in_body = code.code.filter(|_| code.header.is_none());
         in_body.is_some_and(|text| takes(envelope, text))
     };
+    let place = |envelope: &Envelope| envelope.code.as_ref().map(|code| code.at);
+    let is_first = |envelope: &&Envelope| {
+        let same = |it: &&Envelope| place(it) == place(envelope) && it.when == envelope.when;
+        let first = envelopes.iter().filter(taking).find(same);
+        first.is_some_and(|it| std::ptr::eq(it, *envelope))
+    };
     match envelopes.iter().any(|it| taking(&it)) {
-        true => envelopes.iter().filter(taking).any(|it| places(&it)),
+        true => envelopes.iter().filter(is_first).any(|it| places(&it)),
         false => envelopes.iter().any(|it| places(&it)),
     }
 }
