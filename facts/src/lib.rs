@@ -63,7 +63,8 @@ pub use self::restate::Restate;
 pub use self::retry::{BudgetCosts, Idempotent, NetworkRetry, Preset, Retry, RetryPolicy};
 pub use self::security::{ACCESS_TOKEN, EXPIRES_IN, MAX_REFRESHES, SchemeKind};
 pub use self::spelling::{
-    Spelling, code_rank, is_member_name, is_shown_code, names_code, plain_name, says_nothing,
+    Spelling, code_rank, is_member_name, is_number, is_shown_code, names_code, plain_name,
+    says_nothing,
 };
 pub use self::status::StatusRange;
 pub use self::support::{Include, Support};

@@ -7,6 +7,16 @@ pub fn says_nothing(text: &str) -> bool {
     text.is_empty() || text == "about:blank"
 }
 
+/// Whether a text is a number as JSON has them (RFC 8259 section 6), without an exponent, which every writer of JSON puts
+/// differently: `+1` and `007` are none.
+#[must_use]
+pub fn is_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+    digits(whole) && digits(fraction) && (whole == "0" || !whole.starts_with('0'))
+}
+
 /// Words that stand in place of a value, without case and separators.
 const PLACEHOLDERS: [&str; 13] = [
     "code",
@@ -156,6 +166,29 @@ pub fn code_rank(name: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The grammar of RFC 8259 section 6 without its exponent.
+    #[test]
+    fn numbers_are_those_of_json() {
+        for number in [
+            "0",
+            "-0",
+            "7",
+            "1001",
+            "-3",
+            "1.50",
+            "-0.5",
+            "12345678901234567890123",
+        ] {
+            assert!(is_number(number), "{number}");
+        }
+        for none in [
+            "", "-", "+1", "007", "00", "1.", ".5", "1.2.3", "1e3", "0x1", " 1", "1 ", "--1", "١",
+            "1_000",
+        ] {
+            assert!(!is_number(none), "{none}");
+        }
+    }
 
     #[test]
     fn values_are_spelt_like_a_code_or_not() {

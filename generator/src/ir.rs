@@ -8,6 +8,7 @@ pub mod body;
 pub mod errors;
 pub mod facts;
 pub mod limits;
+mod members;
 pub mod page;
 pub mod success;
 pub mod text;
@@ -31,9 +32,10 @@ pub use self::facts::{
     FieldErrorsAt, HeaderIs, HeaderNames, HintSource, Idempotency, KeyFact, KeyPlace, MessageAt,
     Method, NoCode, PagePlace, PageTurn, Pointer, Presence, RateLimitFacts, RateLimitPointers,
     RetryPolicy, Scalar, SchemeKind, SentParameter, Support, TokenBody, TokenOperation,
-    WebhookFacts, WebhookSignature, When, joined, segments,
+    WebhookFacts, WebhookSignature, When, joined, number_of_code, segments,
 };
 pub use self::limits::{Bound, Extent, Limits};
+pub use self::members::{Members, places_read};
 pub use self::page::Pagination;
 pub use self::success::{Framing, ResponseHeader, Stream, Success, SuccessCase, SuccessKind};
 pub use self::text::{DocText, WireName};

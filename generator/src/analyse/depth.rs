@@ -102,7 +102,7 @@ fn roots(api: &mut Api) -> Vec<(&mut Type, Span)> {
         let types = parameters.chain(body).chain(operation.success.types_mut());
         roots.extend(types.map(|ty| (ty, span)));
         let errors = operation.errors.iter_mut().flat_map(|case| {
-            let members = case.members.iter_mut();
+            let members = case.members.facts.iter_mut();
             let members = members.map(|member| &mut member.field.ty);
             members.chain(case.carried.ty_mut())
         });

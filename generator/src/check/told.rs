@@ -20,12 +20,15 @@ pub(super) fn check(api: &Api, diag: &mut Diagnostics) {
     if diag.has_errors() {
         return;
     }
-    let mut all: BTreeMap<(Span, &str), Option<Why>> = BTreeMap::new();
+    let mut all: BTreeMap<(Span, String), Option<Why>> = BTreeMap::new();
     for operation in &api.operations {
         for case in &operation.errors {
             let entry = &api.codes[case.code];
-            let Some(code) = &entry.code else { continue };
-            let at = (case.span, code.as_str());
+            // A status is told by itself, but where its entry has a header.
+            if entry.code.is_none() && entry.header.is_none() {
+                continue;
+            }
+            let at = (case.span, entry.label());
             // What was told once stays so.
             if all.get(&at).is_none_or(Option::is_some) {
                 let silent = silent(api, operation, case, entry);
@@ -87,14 +90,14 @@ fn silent_at(
     let mut own = operation.envelopes_of.iter();
     let asked = own.any(|(range, _)| range.contains(status)) || (200..300).contains(&status);
     let may_fail = asked && envelopes.iter().any(|it| !it.when.is_empty());
-    if operation.success.holds(status) && !may_fail {
+    if entry.code.is_some() && operation.success.holds(status) && !may_fail {
         return Some((&rules::extension::ANSWERS_SUCCEED, String::new()));
     }
     if let Some(header) = &entry.header {
         let before = operation
             .errors
             .iter()
-            .take_while(|it| it.code != case.code);
+            .take_while(|it| entry.code.is_none() || it.code != case.code);
         let mut before = before.map(|it| &api.codes[it.code]);
         let taken = before.find(|it| {
             let covers = it

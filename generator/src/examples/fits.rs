@@ -13,7 +13,7 @@ const DEPTH: usize = 64;
 /// Whether the variant of a case can be read from a body.
 pub(super) fn carries(types: &Table<TypeId, TypeDef>, case: &ErrorCase, body: &Value) -> bool {
     let fits = Fits { types };
-    let mut members = case.members.iter();
+    let mut members = case.members.facts.iter();
     let members = members.all(|member| {
         follow(body, &member.at).is_none_or(|value| fits.member(&member.field, value, 0))
     });

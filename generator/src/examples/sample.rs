@@ -58,7 +58,7 @@ pub(super) fn samples<'a>(cx: &mut Cx<'_, 'a>, answers: &Answers<'_, 'a>) -> Vec
     samples.extend(made_stream(cx, answers));
     for case in &answers.operation.errors {
         if !samples.iter().any(|sample| sample.case == Some(case.code)) {
-            samples.push(made_failure(cx, answers, case));
+            samples.extend(made_failure(cx, answers, case));
         }
     }
     samples
@@ -301,8 +301,13 @@ fn first_kind<'t>(types: &'t Table<TypeId, TypeDef>, ty: &Type) -> Option<&'t Ev
     }
 }
 
-/// An error of this case, made of the declared schema and of what the envelope says.
-fn made_failure<'a>(cx: &mut Cx<'_, 'a>, answers: &Answers<'_, 'a>, case: &ErrorCase) -> Sample {
+/// An error of this case, made of the declared schema and of what the envelope says; `None`: for each of its statuses another
+/// case is nearer.
+fn made_failure<'a>(
+    cx: &mut Cx<'_, 'a>,
+    answers: &Answers<'_, 'a>,
+    case: &ErrorCase,
+) -> Option<Sample> {
     let statuses = case.statuses.clone();
     let covers = |one: &&Declared<'_>| match one.status {
         Some(status) => statuses.is_empty() || statuses.iter().any(|s| s.overlaps(status)),
@@ -312,7 +317,7 @@ fn made_failure<'a>(cx: &mut Cx<'_, 'a>, answers: &Answers<'_, 'a>, case: &Error
     // The nearest one says how the answer is read.
     let width = |one: &&Declared<'_>| one.status.map_or(u16::MAX, |it| it.last - it.first);
     let response = errors().filter(covers).min_by_key(width);
-    let status = made_status(cx, answers, case, response, &statuses);
+    let status = made_status(cx, answers, case, response, &statuses)?;
     // A response of some of the case's statuses may be no response of the one that was taken.
     let of_status = |one: &&Declared<'_>| one.status.is_none_or(|it| it.contains(status));
     let response = errors().filter(of_status).min_by_key(width).or(response);
@@ -325,13 +330,13 @@ fn made_failure<'a>(cx: &mut Cx<'_, 'a>, answers: &Answers<'_, 'a>, case: &Error
     };
     if let Some(body) = carried_body(cx.types, case, envelopes, &is_known) {
         let content = response.and_then(Declared::content);
-        return Sample {
+        return Some(Sample {
             status,
             case: Some(case.code),
             name: WireName::new("made-up"),
             body: WireName::new(body),
             media_type: WireName::new(content.map_or(JSON, |(name, _, _)| name)),
-        };
+        });
     }
     let base = content.and_then(|(_, media_type, node)| {
         let ty = cx
@@ -340,24 +345,24 @@ fn made_failure<'a>(cx: &mut Cx<'_, 'a>, answers: &Answers<'_, 'a>, case: &Error
         Some(value(cx.shown.error_types(), &ty))
     });
     let entry = &cx.codes[case.code];
-    let body = error_body(cx.types, base, envelopes, entry, status);
-    Sample {
+    let body = error_body(cx.types, base, envelopes, entry, status, &is_known);
+    Some(Sample {
         status,
         case: Some(case.code),
         name: WireName::new("made-up"),
         body: WireName::new(body.to_string()),
         media_type: WireName::new(content.map_or(JSON, |(name, _, _)| name)),
-    }
+    })
 }
 
-/// A status that the case, and no narrower one, covers.
+/// A status that the case, and no narrower one, covers, if there is one; that of a code may be of others too.
 fn made_status(
     cx: &Cx<'_, '_>,
     answers: &Answers<'_, '_>,
     case: &ErrorCase,
     response: Option<&Declared<'_>>,
     statuses: &[StatusRange],
-) -> u16 {
+) -> Option<u16> {
     let declared = response.and_then(|one| one.status);
     let of_code = cx.codes[case.code].code.is_some();
     let mut candidates: Vec<StatusRange> = Vec::new();
@@ -383,5 +388,5 @@ fn made_status(
     });
     let first = candidates.first().filter(|_| of_code);
     let any = || first.map(|set| set.first);
-    fitting.next().or_else(any).unwrap_or(400)
+    fitting.next().or_else(any).or(of_code.then_some(400))
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value, json};
 use super::places::{follow, has_room, remove, set};
 use crate::ir::{
     Branch, Carried, Constant, Envelope, ErrorCase, ErrorCode, Field, Scalar, Table, Type, TypeDef,
-    TypeId, TypeKind, When,
+    TypeId, TypeKind, When, number_of_code,
 };
 use crate::steps;
 
@@ -55,9 +55,13 @@ pub(super) fn error_body(
     envelopes: &[Envelope],
     entry: &ErrorCode,
     status: u16,
+    is_known: &dyn Fn(&str) -> bool,
 ) -> Value {
     let base = base.filter(Value::is_object);
     let mut body = base.unwrap_or_else(|| json!({}));
+    if entry.code.is_none() {
+        unlist(&mut body, envelopes, is_known);
+    }
     let needed = entry.code.is_some();
     let has_place = |one: &Envelope| one.code.is_some() || !needed;
     let has_details = !entry.details.is_empty() || entry.details_value.is_some();
@@ -106,21 +110,26 @@ pub(super) fn carried_body(
             hold(&mut body, when);
         }
     }
+    unlist(&mut body, envelopes, is_known);
+    Some(body.to_string())
+}
+
+/// Makes every code in a body one that nobody knows.
+fn unlist(body: &mut Value, envelopes: &[Envelope], is_known: &dyn Fn(&str) -> bool) {
     for code in envelopes.iter().filter_map(|it| it.code.as_ref()) {
-        match follow(&body, &code.at) {
+        match follow(body, &code.at) {
             Some(Value::String(_)) => {
                 let others = (2_u32..).map(|number| format!("unlisted-{number}"));
                 let mut words = std::iter::once("unlisted".to_owned()).chain(others);
-                set(&mut body, &code.at, json!(words.find(|it| !is_known(it))));
+                set(body, &code.at, json!(words.find(|it| !is_known(it))));
             }
             Some(Value::Number(_)) if code.kind.has_numbers() => {
                 let free = (0_u32..).find(|it| !is_known(&it.to_string()));
-                set(&mut body, &code.at, json!(free));
+                set(body, &code.at, json!(free));
             }
             _ => {}
         }
     }
-    Some(body.to_string())
 }
 
 /// Makes a condition for errors hold.
@@ -168,13 +177,11 @@ fn envelop(
     if let Some(at) = &envelope.status_echo {
         set(body, at, json!(status));
     }
-    if let Some(at) = &envelope.code {
-        match &entry.code {
-            Some(code) if at.kind.has_numbers() => set(body, &at.at, number(code.as_str())),
-            Some(code) => set(body, &at.at, json!(code.as_str())),
-            // A status entry is what an answer without a code is read as.
-            None => remove(body, &at.at),
-        }
+    // A status entry is what an answer with an unknown code is read as, or without one.
+    if let (Some(at), Some(code)) = (&envelope.code, &entry.code) {
+        let number = number_of_code(code.as_str()).filter(|_| at.kind.has_numbers());
+        let code = number.map_or_else(|| json!(code.as_str()), Value::Number);
+        set(body, &at.at, code);
     }
 }
 

@@ -310,7 +310,7 @@ impl Operation {
     /// The types of the bodies that its errors carry as a whole, and of the members that become their details.
     pub fn error_bodies(&self) -> impl Iterator<Item = &Type> {
         self.errors.iter().flat_map(|case| {
-            let members = case.members.iter().map(|member| &member.field.ty);
+            let members = case.members.facts.iter().map(|member| &member.field.ty);
             members.chain(case.carried.ty())
         })
     }
@@ -318,7 +318,7 @@ impl Operation {
     /// The same, for changing.
     pub fn error_bodies_mut(&mut self) -> impl Iterator<Item = &mut Type> {
         self.errors.iter_mut().flat_map(|case| {
-            let members = case.members.iter_mut();
+            let members = case.members.facts.iter_mut();
             let members = members.map(|member| &mut member.field.ty);
             members.chain(case.carried.ty_mut())
         })

@@ -3,6 +3,7 @@
 use faultcode_facts::{Confidence, Effect, Retry, Source, StatusRange};
 
 use super::facts::{Action, Code, Envelope, Existing, HeaderIs, NoCode, Pointer};
+use super::members::Members;
 use super::text::{DocText, WireName};
 use super::types::{Field, Type};
 use crate::source::Span;
@@ -158,7 +159,7 @@ pub struct ErrorCase {
     pub carried: Carried,
     /// Members of the declared body that no envelope names. They are the details of an entry that states none; analysis hands
     /// them over, and leaves none here.
-    pub members: Vec<Fact>,
+    pub members: Members,
 }
 
 /// What the variant of a case holds.

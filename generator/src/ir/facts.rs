@@ -8,8 +8,11 @@ pub use faultcode_facts::document::{
     RateLimitPointers, RetryPolicy, Scalar, SchemeKind, Support, WebhookFacts, When,
 };
 
-use faultcode_facts::says_nothing;
+use std::str::FromStr;
+
+use faultcode_facts::{is_number, says_nothing};
 use regex_lite::Regex;
+use serde_json::Number;
 
 use super::text::WireName;
 use crate::source::{self, Span};
@@ -28,7 +31,7 @@ pub enum NoCode<'a> {
 impl NoCode<'_> {
     /// Why a text is none there; `None`: it is one.
     pub fn of<'a>(at: &'a CodeAt, text: &str) -> Option<NoCode<'a>> {
-        if !at.kind.has_texts() && text.parse::<i64>().is_err() {
+        if !at.kind.has_texts() && !is_number(text) {
             return Some(NoCode::Text);
         }
         if says_nothing(text) {
@@ -38,6 +41,11 @@ impl NoCode<'_> {
         let regex = Regex::new(pattern).ok()?;
         (!regex.is_match(text)).then_some(NoCode::Form(pattern))
     }
+}
+
+/// The number that is this code, digit by digit.
+pub fn number_of_code(code: &str) -> Option<Number> {
+    Number::from_str(code).ok().filter(|_| is_number(code))
 }
 
 /// `existing` of a code: the operation that reads what is there already.

@@ -81,6 +81,7 @@ pub(super) fn names<'a>(
     let mut details = details::names(api, scope, given);
     let methods = methods(api, services, given);
     let modules = modules(services, &methods);
+    let constants = constants(services, &methods);
     // Tests stand in one file, whatever service their operations belong to.
     let snake = |it: &ir::Operation| Wish::of(it.id.as_str(), Case::Snake);
     let tests = Scope::default().claim_table(all, snake, "");
@@ -93,7 +94,7 @@ pub(super) fn names<'a>(
         };
         let names = OperationNames {
             module: modules[&id].clone(),
-            constant: constant(own),
+            constant: constants[&id].clone(),
             method: own.clone(),
             test: tests[id].ident.clone(),
             error: errors[id].ident.clone(),
@@ -113,12 +114,6 @@ struct Methods {
     own: RustIdent,
     /// The one of its stream, where it has one beside a value.
     stream: Option<RustIdent>,
-}
-
-/// The static of a method: the same letters, so that it is as distinct as that one.
-fn constant(method: &RustIdent) -> RustIdent {
-    let name = method.as_str().to_ascii_uppercase();
-    Scope::default().claim(name, "_").ident
 }
 
 /// The methods of each service. What stands behind a tag does not say it again: `repos/list` is `list` of `repos`.
@@ -206,6 +201,24 @@ fn modules(
     };
     let files = services.iter().flat_map(of_service);
     files.map(|(id, file)| (id, file.ident)).collect()
+}
+
+/// The statics of operations: a method's name in capitals. A service hands them on from its module, where a struct of one
+/// letter is spelled like one.
+fn constants(
+    services: &Table<TagId, Grouped>,
+    methods: &BTreeMap<OperationId, Methods>,
+) -> BTreeMap<OperationId, RustIdent> {
+    let of_service = |service: &Grouped| {
+        let mut statics = Scope::with([service.wanted.as_str()]);
+        let wish = |id: &OperationId| {
+            let method = methods[id].own.as_str();
+            Wish::new(method, method.to_ascii_uppercase())
+        };
+        statics.claim_all(service.operations.iter().copied(), wish, "_OPERATION")
+    };
+    let statics = services.iter().flat_map(of_service);
+    statics.map(|(id, name)| (id, name.ident)).collect()
 }
 
 fn cases<'a>(api: &Api, operation: &'a ir::Operation, given: &Given) -> Vec<Named<'a, ErrorCase>> {

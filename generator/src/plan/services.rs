@@ -3,7 +3,7 @@
 use crate::given::Given;
 use crate::ir::{Api, OperationId, Table, Tag, TagId};
 
-use super::names::{Case, Claimed, RustIdent, Scope, Wish};
+use super::names::{Case, Claimed, Name, RustIdent, Scope, Wish};
 use super::pair::Planned;
 use super::prelude;
 
@@ -28,6 +28,8 @@ pub struct ServiceNames {
 pub(super) struct Grouped {
     /// The module.
     pub module: RustIdent,
+    /// What the struct would be called.
+    pub wanted: Name,
     method: RustIdent,
     /// Its operations.
     pub operations: Vec<OperationId>,
@@ -46,6 +48,7 @@ pub(super) fn group(api: &Api, given: &Given) -> Table<TagId, Grouped> {
     let methods = methods.claim_table(&modules, method, "_service");
     operations.into_map(|tag, operations| Grouped {
         module: modules[tag].ident.clone(),
+        wanted: wish(&api.tags[tag], Case::Camel, given).first().clone(),
         method: methods[tag].ident.clone(),
         operations,
     })

@@ -68,6 +68,8 @@ pub(super) struct Draw {
     pub ids: Vec<String>,
     /// Whether members are read-only or write-only.
     pub sided: bool,
+    /// Whether many names are of one letter.
+    pub letters: bool,
 }
 
 impl Draw {
@@ -88,6 +90,7 @@ impl Draw {
             codes: Vec::new(),
             ids: Vec::new(),
             sided: false,
+            letters: false,
         }
     }
 

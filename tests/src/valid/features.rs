@@ -42,6 +42,7 @@ pub const FEATURES: &[&str] = &[
     "names: hostile description",
     "names: keyword",
     "names: not ASCII",
+    "names: of one letter",
     "names: prelude",
     "names: very long",
     "operations: callbacks",

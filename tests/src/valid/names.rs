@@ -248,6 +248,9 @@ const WORDS: &[&str] = &[
     "{id}",
 ];
 
+/// Names of one word, which types and constants spell alike.
+const LETTERS: &[&str] = &["a", "A", "b", "B", "ab", "AB", "v2", "V2", "n1", "x"];
+
 /// Names of headers: tokens.
 const HEADERS: &[&str] = &[
     "X-Trace",
@@ -310,8 +313,9 @@ pub(super) fn description(draw: &mut Draw) -> String {
 
 /// A name that is not used yet in this scope.
 fn fresh(draw: &mut Draw, used: &mut BTreeSet<String>, pool: &[&str], long: bool) -> String {
-    let at = draw.below(pool.len());
-    let mut name = pool[at].to_owned();
+    let letters = draw.letters && draw.one_in(2);
+    let pool = if letters { LETTERS } else { pool };
+    let mut name = draw.pick(pool).to_owned();
     if long && draw.has(60, "names: very long") {
         name = "long_".repeat(40);
     }

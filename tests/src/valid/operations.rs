@@ -27,6 +27,7 @@ pub(super) fn document(draw: &mut Draw) -> Value {
     });
     draw.has(2, "format: YAML");
     draw.sided = draw.one_in(3);
+    draw.letters = draw.has(8, "names: of one letter");
     let mut tags = BTreeSet::new();
     draw.tags = (0..draw.below(4))
         .map(|_| names::word(draw, &mut tags))

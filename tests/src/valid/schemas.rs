@@ -325,6 +325,18 @@ pub(super) fn map(draw: &mut Draw, depth: usize, own: Option<usize>) -> Drawn {
     }
 }
 
+/// Lets every member be in requests and in answers. An answer with a member of requests is read as one that is not named, and what
+/// is not named has a type here that its example misses.
+fn both_ways(object: &mut Value) {
+    let members = object["properties"].as_object_mut().into_iter().flatten();
+    for (_, member) in members {
+        if let Some(member) = member.as_object_mut() {
+            member.remove("writeOnly");
+            member.remove("readOnly");
+        }
+    }
+}
+
 /// An object.
 pub(super) fn object(
     draw: &mut Draw,
@@ -366,6 +378,7 @@ pub(super) fn object(
             let more = scalar(draw);
             drawn.schema["additionalProperties"] = more.schema;
             drawn.value["another member"] = more.value;
+            both_ways(&mut drawn.schema);
             open = false;
         }
         _ => {}

@@ -30,7 +30,7 @@ use crate::extension::codes::{self, Named, Use};
 use crate::extension::entry::AppliesTo;
 use crate::extension::{confidence, merge};
 use crate::ir::{
-    Carried, CodeId, DocText, ErrorCase, Method, Origin, Parameter, StatusRange, WireName,
+    Carried, CodeId, DocText, ErrorCase, Members, Method, Origin, Parameter, StatusRange, WireName,
 };
 use crate::source::node::{Map, Node};
 use crate::source::{Span, Spanned};
@@ -361,6 +361,6 @@ fn make<'a>(
         doc: DocText::default(),
         statuses: Vec::new(),
         carried: Carried::Details,
-        members: Vec::new(),
+        members: Members::default(),
     })
 }

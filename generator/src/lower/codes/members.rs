@@ -2,8 +2,8 @@
 
 use super::carried::{body, may_have_body, nearest, object};
 use crate::ir::{
-    Carried, Envelope, ErrorCase, ErrorCode, Fact, Field, Method, Pointer, StatusRange, Table,
-    Type, TypeDef, TypeId, WireName,
+    Carried, Envelope, ErrorCase, ErrorCode, Fact, Field, Members, Method, Pointer, StatusRange,
+    Table, Type, TypeDef, TypeId, WireName, places_read,
 };
 use crate::lower::Cx;
 use crate::lower::answers::response::Declared;
@@ -43,10 +43,12 @@ pub(in crate::lower) fn fill<'a>(
             continue;
         }
         let entry = entry.clone();
-        for one in answering(cx, asked, &entry) {
-            let found = members(cx, asked, one);
-            join(&mut case.members, found);
+        let answering = answering(cx, asked, &entry).into_iter();
+        let mut found: Vec<_> = answering.map(|one| members(cx, asked, one)).collect();
+        if found.is_empty() {
+            found.push(Members::read_by(asked.others));
         }
+        case.members = Members::agreed(&found);
     }
 }
 
@@ -78,29 +80,17 @@ fn answering<'s, 'a>(
     }
 }
 
-/// Adds members of another response. Where two say different things of one place, neither is known.
-fn join(known: &mut Vec<Fact>, found: Vec<Fact>) {
-    for fact in found {
-        match known.iter().position(|other| other.at == fact.at) {
-            None => known.push(fact),
-            Some(at)
-                if known
-                    .get(at)
-                    .is_some_and(|other| other.says_the_same(&fact)) => {}
-            Some(at) => drop(known.remove(at)),
-        }
-    }
-}
-
-fn members<'a>(cx: &mut Cx<'a, '_>, asked: &Asked<'_, 'a>, one: &Declared<'a>) -> Vec<Fact> {
+fn members<'a>(cx: &mut Cx<'a, '_>, asked: &Asked<'_, 'a>, one: &Declared<'a>) -> Members {
     if !may_have_body(asked.method, one.status) {
-        return Vec::new();
+        return Members::default();
     }
-    let Carried::Json(ty) = body(cx, asked.id, one) else {
-        return Vec::new();
-    };
-    with_envelopes(cx, asked, one, |envelopes| {
-        members_beside(cx, envelopes, &ty)
+    let body = body(cx, asked.id, one);
+    with_envelopes(cx, asked, one, |envelopes| Members {
+        facts: match &body {
+            Carried::Json(ty) => members_beside(cx, envelopes, ty),
+            _ => Vec::new(),
+        },
+        ..Members::read_by(envelopes)
     })
 }
 
@@ -130,7 +120,7 @@ fn with_envelopes<'a, T>(
 fn members_beside(cx: &Cx<'_, '_>, envelopes: &[Envelope], ty: &Type) -> Vec<Fact> {
     let walk = Walk {
         types: &cx.types.defs,
-        named: envelopes.iter().flat_map(named).collect(),
+        named: envelopes.iter().flat_map(places_read).collect(),
         details: envelopes
             .iter()
             .filter_map(|it| it.details.as_ref())
@@ -141,26 +131,6 @@ fn members_beside(cx: &Cx<'_, '_>, envelopes: &[Envelope], ty: &Type) -> Vec<Fac
         walk.fields(fields, &Vec::new(), 0, &mut found);
     }
     found
-}
-
-/// The places that an envelope reads, but for that of the details.
-fn named(envelope: &Envelope) -> impl Iterator<Item = &Pointer> {
-    [
-        envelope.code.as_ref().map(|code| &code.at),
-        envelope.message.as_ref().map(|message| &message.at),
-        envelope.category.as_ref(),
-        envelope.param.as_ref(),
-        envelope.field_errors.as_ref().map(|fields| &fields.at),
-        envelope.items.as_ref(),
-        envelope.status_echo.as_ref(),
-        envelope.request_id.as_ref(),
-        envelope.retry_after.as_ref().map(|(at, _)| at),
-        envelope.reset_at.as_ref().map(|(at, _)| at),
-        envelope.data.as_ref(),
-    ]
-    .into_iter()
-    .flatten()
-    .chain(envelope.when.iter().map(|when| &when.at))
 }
 
 /// A walk through the members of a body.

@@ -34,7 +34,14 @@ impl Unrecognized {
         }))
     }
 
-    /// The code that the server sent.
+    /// The same where a case is known whose body could not be read: a code that a header tells does not stand in the body.
+    pub(crate) fn unread(meta: &Meta, code: Option<&str>, cause: DecodeError) -> Self {
+        let mut all = Self::new(meta, Some(cause));
+        all.0.code = all.0.code.or_else(|| code.map(str::to_owned));
+        all
+    }
+
+    /// The code that the server sent, in the body or by a header.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }

@@ -57,17 +57,16 @@ fn read<E: EndpointError>(case: Option<usize>, meta: &Meta) -> E {
     if let Some(told) = meta.told.as_ref().and_then(|told| told.get()) {
         return told;
     }
-    let read = case.map(|case| E::read(case, &FaultBody::new(meta)));
-    match read {
-        Some(Ok(error)) => error,
-        Some(Err(cause)) => {
-            let cause = meta
-                .authorised
-                .with_secrets(|secrets| cause.without(secrets));
-            E::unrecognized(Unrecognized::new(meta, Some(cause)))
-        }
-        None => E::unrecognized(Unrecognized::new(meta, None)),
-    }
+    let Some(case) = case else {
+        return E::unrecognized(Unrecognized::new(meta, None));
+    };
+    E::read(case, &FaultBody::new(meta)).unwrap_or_else(|cause| {
+        let cause = meta
+            .authorised
+            .with_secrets(|secrets| cause.without(secrets));
+        let code = E::CODES.get(case).and_then(|facts| facts.code);
+        E::unrecognized(Unrecognized::unread(meta, code, cause))
+    })
 }
 
 impl<E> Error<E> {

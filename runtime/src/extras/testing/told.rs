@@ -1,6 +1,6 @@
 //! What an answer can say: which code it has, and with which body.
 
-use faultcode_facts::{Condition, covers, is_bodiless};
+use faultcode_facts::{Condition, covers, is_bodiless, is_number};
 
 use super::Sample;
 use crate::call::endpoint_error::EndpointError;
@@ -11,18 +11,19 @@ use crate::facts::{Code, Envelope, HeaderIs, Method, StatusRange};
 /// Whether an answer of that status can say which code it has: in its body, where the document says at which place, of which kind
 /// and of which form, or by a header. The rule `unrecognisable-code` tells the document's author. Some answers have no body.
 pub(super) fn is_told<E: EndpointError>(operation: &Operation, code: &Code, status: u16) -> bool {
-    let Some(text) = code.code else {
-        return true;
-    };
-    let mut envelopes = operation.envelopes_at(status).iter();
-    let in_body = !is_bodiless(operation.method == Method::Head, status)
-        && envelopes.any(|envelope| takes(envelope, text));
-    if operation.is_success(status) && !operation.may_fail_as_success(status) {
+    let in_body = code.code.is_none_or(|text| {
+        let mut envelopes = operation.envelopes_at(status).iter();
+        !is_bodiless(operation.method == Method::Head, status)
+            && envelopes.any(|envelope| takes(envelope, text))
+    });
+    let succeeds = operation.is_success(status) && !operation.may_fail_as_success(status);
+    if code.code.is_some() && succeeds {
         return false;
     }
-    // Of those that a header tells, the first.
+    // Of those that a header tells, the first; a code before a status.
     let told = code.header.map(|header| {
-        let before = E::CODES.iter().take_while(|it| it.code != code.code);
+        let is_other = |it: &&&Code| code.code.is_none() || it.code != code.code;
+        let before = E::CODES.iter().take_while(is_other);
         let mut before = before.filter(|it| it.code.is_some());
         !before.any(|it| {
             let first = it
@@ -34,13 +35,23 @@ pub(super) fn is_told<E: EndpointError>(operation: &Operation, code: &Code, stat
     told.unwrap_or(in_body)
 }
 
-/// Whether an answer can be that case of a status: the operation may have all its statuses as successes.
-pub(super) fn may_come(operation: &Operation, code: &Code) -> bool {
-    let succeeds = |range: &StatusRange| {
-        let mut statuses = range.first..=range.last;
-        statuses.all(|status| operation.is_success(status))
+/// Whether an answer can be that case of a status: the operation may have all its statuses as successes, or others for each that
+/// are nearer.
+pub(super) fn may_come<E: EndpointError>(operation: &Operation, code: &Code) -> bool {
+    if code.code.is_some() || code.status.is_empty() {
+        return true;
+    }
+    let is_nearest = |status: u16| {
+        let own = StatusRange::narrowest(code.status, status);
+        let always = |it: &&&Code| it.code.is_none() && it.header.is_none();
+        let mut others = E::CODES.iter().filter(always);
+        !others.any(|it| {
+            let other = StatusRange::narrowest(it.status, status);
+            other.is_some_and(|other| own.is_some_and(|own| other < own))
+        })
     };
-    code.code.is_some() || code.status.is_empty() || !code.status.iter().all(succeeds)
+    let mut statuses = code.status.iter().flat_map(|it| it.first..=it.last);
+    statuses.any(|status| !operation.is_success(status) && is_nearest(status))
 }
 
 fn condition(header: &HeaderIs) -> Condition<'static> {
@@ -52,7 +63,7 @@ fn takes(envelope: &Envelope, text: &str) -> bool {
     envelope
         .code
         .as_ref()
-        .is_some_and(|at| (at.kind.has_texts() || text.parse::<i64>().is_ok()) && is_code(at, text))
+        .is_some_and(|at| (at.kind.has_texts() || is_number(text)) && is_code(at, text))
 }
 
 /// Whether answers of that status and code have a place for details, in an envelope that takes the code and is not behind another
@@ -71,10 +82,12 @@ pub(super) fn places_details(operation: &Operation, status: u16, code: &Code) ->
         let first = envelopes.iter().filter(taking).find(same);
         first.is_some_and(|it| std::ptr::eq(it, *envelope))
     };
-    match envelopes.iter().any(|it| taking(&it)) {
-        true => envelopes.iter().filter(is_first).any(|it| places(&it)),
-        false => envelopes.iter().any(|it| places(&it)),
-    }
+    let has_body = !is_bodiless(operation.method == Method::Head, status);
+    has_body
+        && match envelopes.iter().any(|it| taking(&it)) {
+            true => envelopes.iter().filter(is_first).any(|it| places(&it)),
+            false => envelopes.iter().any(|it| places(&it)),
+        }
 }
 
 /// What a call reads of the body of an answer.

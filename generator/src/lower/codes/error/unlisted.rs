@@ -9,7 +9,7 @@ use crate::diagnostics::rules;
 use crate::extension::codes::{Named, Use};
 use crate::extension::confidence;
 use crate::extension::received::{Received, received};
-use crate::ir::{Carried, CodeId, DocText, ErrorCase, Inference, Origin, StatusRange};
+use crate::ir::{Carried, CodeId, DocText, ErrorCase, Inference, Members, Origin, StatusRange};
 use crate::lower::Cx;
 use crate::lower::answers::response::Declared;
 use crate::lower::codes::entry::lower_entry;
@@ -183,7 +183,7 @@ pub(super) fn declared_statuses(
             doc: DocText::default(),
             statuses: Vec::new(),
             carried: Carried::Details,
-            members: Vec::new(),
+            members: Members::default(),
         });
     }
 }
