@@ -19,6 +19,8 @@ mod hostile;
 mod import_docs;
 #[path = "generator/learn.rs"]
 mod learn;
+#[path = "generator/lowered_members.rs"]
+mod lowered_members;
 #[path = "generator/lowering.rs"]
 mod lowering;
 #[path = "generator/made_names.rs"]

@@ -1,6 +1,6 @@
 //! What members and parameters become: texts that may be empty, and the limits of values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use faultcode::internals::ir::{Bound, Extent, Limits, Type, TypeKind};
 
@@ -207,4 +207,38 @@ components:
         ("object", true),
     ];
     assert_eq!(shown, BTreeMap::from(expected));
+}
+
+/// A code that several answers can have holds what all their bodies agree on, whatever the order of the answers: what one says
+/// differently from another, or what the envelope of one reads as something else, is known of none.
+#[test]
+fn a_code_holds_what_its_answers_agree_on() {
+    let answers = [
+        "'400': {description: no, content: {application/json: {schema: {type: object, properties: {code: {type: string}, at: {type: integer}, same: {type: string}, own: {type: boolean}, deep: {type: string}}}}}}",
+        "'402': {description: no, content: {application/json: {schema: {type: object, properties: {code: {type: string}, at: {type: string}, same: {type: string}}}}}}",
+        "'403': {description: no, content: {application/json: {schema: {type: object, properties: {code: {type: string}, at: {type: integer}, read: {type: integer}}}}}}",
+        "'404': {description: no, x-error-envelope: {code: /read, message: /deep/text}, content: {application/json: {schema: {type: object, properties: {read: {type: string}, deep: {type: object, properties: {text: {type: string}}}, at: {type: integer}}}}}}",
+    ];
+    let orders = [[0, 1, 2, 3], [3, 2, 1, 0], [1, 0, 3, 2], [2, 3, 0, 1]];
+    for order in orders {
+        let lines = order.map(|at| format!("        {}\n", answers[at]));
+        let api = document(&format!(
+            "
+x-error-envelope: {{code: /code}}
+x-error-codes: {{BUSY: {{}}}}
+paths:
+  /a:
+    get:
+      operationId: a
+      x-error-codes: [BUSY]
+      responses:
+        '204': {{description: done}}
+{}",
+            lines.concat()
+        ));
+        let busy = api.codes.iter().find(|it| it.label() == "BUSY");
+        let facts = busy.expect("a code").facts.iter();
+        let held: BTreeSet<_> = facts.map(|it| it.field.wire.as_str()).collect();
+        assert_eq!(held, BTreeSet::from(["own", "same"]), "{order:?}");
+    }
 }

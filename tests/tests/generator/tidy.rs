@@ -2,6 +2,8 @@
 //!
 //! It is long because the layers are one table.
 
+#[path = "tidy/orphans.rs"]
+mod orphans;
 #[path = "tidy/walls.rs"]
 mod walls;
 
