@@ -24,12 +24,13 @@ pub(super) fn names(api: &Api, scope: &mut Scope, given: &Given) -> Details {
     let wish = |(id, code): &(OperationId, CodeId)| {
         let (operation, code) = (&api.operations[*id], &api.codes[*code]);
         let text = operation.id.as_str();
-        let end = format!("{}Details", codes::variant(code).as_str());
+        let end = joined(codes::variant(code), "Details");
+        let end = end.as_str();
         Wish::new(
             format!("{text} {}", codes::key(code)),
-            joined(wanted(text, Case::Camel), &end),
+            joined(wanted(text, Case::Camel), end),
         )
-        .given_before(given.operation(operation), Case::Camel, &end)
+        .given_before(given.operation(operation), Case::Camel, end)
     };
     let mut names = Details::new();
     for ((operation, code), name) in scope.claim_all(asking, wish, "OfCode") {

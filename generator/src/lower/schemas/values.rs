@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use openapiv3::Schema;
 
 use super::object::place;
-use super::view::{View, view};
+use super::view::{self, View, view};
 use crate::ir::{Constant, MOST_VARIANTS, WireName};
 use crate::lower::schemas::{Shape, Types};
 use crate::lower::site::{SchemaSite, Site};
@@ -15,6 +15,9 @@ use crate::steps;
 
 /// Listed values that are looked at to tell objects apart.
 const MOST_LISTED: usize = 16;
+
+/// `allOf` within each other that are looked through.
+const DEPTH: usize = 64;
 
 impl<'a> Types<'a> {
     /// The values that a schema lists, if they are few.
@@ -31,9 +34,13 @@ impl<'a> Types<'a> {
         all.unwrap_or_default()
     }
 
-    /// Whether null is a value of the schema, by itself or by one of its branches.
+    /// Whether null is a value of the schema: by itself, by one of its branches, or by all parts of its `allOf`.
     pub(in crate::lower) fn admits_null(&self, site: Site<'a, Schema>) -> bool {
-        let mut nulls = self.looks.nulls.borrow_mut();
+        self.admits_null_within(site, DEPTH)
+    }
+
+    fn admits_null_within(&self, site: Site<'a, Schema>, depth: usize) -> bool {
+        let known = |of| self.looks.nulls.borrow().get(&of).copied();
         // Which schema each was met in.
         let mut met: BTreeMap<*const Schema, Option<*const Schema>> = BTreeMap::new();
         let mut open = vec![(site, None)];
@@ -44,11 +51,12 @@ impl<'a> Types<'a> {
             }
             steps::count(1);
             met.insert(of, holder);
-            let admits = match nulls.get(&of) {
+            let admits = match known(of) {
                 Some(false) => continue,
                 Some(true) => true,
-                None => here.item.schema_data.nullable,
+                None => here.item.schema_data.nullable || self.parts_admit_null(here, depth),
             };
+            let mut nulls = self.looks.nulls.borrow_mut();
             if admits {
                 // So do all that lead to it.
                 let mut way = Some(of);
@@ -62,9 +70,41 @@ impl<'a> Types<'a> {
             let branches = branches.filter_map(|branch| branch.resolve(self.document));
             open.extend(branches.map(|branch| (branch, Some(of))));
         }
+        let mut nulls = self.looks.nulls.borrow_mut();
         nulls.extend(met.into_keys().map(|of| (of, false)));
         false
     }
+
+    /// Whether null fits every part of an `allOf`, and one of them says so: a part without a type only describes.
+    fn parts_admit_null(&self, here: Site<'a, Schema>, depth: usize) -> bool {
+        let (view, Some(depth)) = (view(here), depth.checked_sub(1)) else {
+            return false;
+        };
+        let parts = view.parts(here.node);
+        if restricts(&view) {
+            return false;
+        }
+        // One that leads back to itself says nothing by that.
+        self.looks
+            .nulls
+            .borrow_mut()
+            .insert(place(here.item), false);
+        let mut says_so = false;
+        let fits = parts.into_iter().all(|part| {
+            part.resolve(self.document).is_some_and(|part| {
+                let admits = self.admits_null_within(part, depth);
+                says_so |= admits;
+                let view = view::view(part);
+                admits || !restricts(&view) && view.all_of.is_empty()
+            })
+        });
+        fits && says_so
+    }
+}
+
+/// Whether a schema says which kinds of values it takes, its `allOf` apart.
+fn restricts(view: &View<'_>) -> bool {
+    view.kind.is_some() || view.listed || !view.branches.is_empty()
 }
 
 /// What a list of numbers, or of scalars of several kinds, becomes.
