@@ -41,6 +41,8 @@ fn of_cargo(folder: &Path) -> Allowed {
         "/sys/kernel/mm/transparent_hugepage",
     ]));
     allowed.read.push(home.join(".gitconfig"));
+    // Where the target folder lies within a clone, Cargo asks git which files of a package are its own.
+    allowed.read.push(tree::root().join(".git"));
     allowed.read.extend([cargo.clone(), rustup]);
     // Cargo locks its own caches.
     for lock in [
