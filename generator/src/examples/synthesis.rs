@@ -65,7 +65,11 @@ pub(super) fn error_body(
     let needed = entry.code.is_some();
     let has_place = |one: &Envelope| one.code.is_some() || !needed;
     let has_details = !entry.details.is_empty() || entry.details_value.is_some();
-    let reading = entry.read_by(envelopes);
+    // What a header tells need not be in the body, and details may stand in any envelope.
+    let reading = match entry.header {
+        Some(_) => envelopes.iter().enumerate().collect(),
+        None => entry.read_by(envelopes),
+    };
     let mut whole = reading.iter();
     let found = whole
         .find(|(_, one)| one.details.is_some() || !has_details)

@@ -350,6 +350,15 @@ fn nulls_in_choices_that_share_choices() {
 }
 
 #[test]
+fn nulls_in_parts_that_share_parts() {
+    grows(4, |depth| {
+        let parts = |left: &str, right: &str| format!("{{allOf: [{left}, {right}]}}");
+        let last = "{type: object, nullable: true, properties: {a#: {type: string}}}";
+        answering(&to("L0"), &diamond(depth, last, parts))
+    });
+}
+
+#[test]
 fn errors_that_share_parts() {
     grows(4, |depth| {
         let last = "{type: object, required: [code], properties: {code: {type: string, enum: [A_#, B_#]}, message: {type: string}}}";

@@ -40,6 +40,8 @@ pub(super) struct Looks<'a> {
     objects: RefCell<BTreeMap<Identity, bool>>,
     /// Whether null is a value of a schema.
     pub(super) nulls: RefCell<BTreeMap<*const Schema, bool>>,
+    /// Which schemas take null by all parts of their `allOf`.
+    pub(super) nulls_of_parts: RefCell<BTreeMap<*const Schema, bool>>,
     nested: Cell<usize>,
 }
 

@@ -36,11 +36,12 @@ impl<'a> Types<'a> {
 
     /// Whether null is a value of the schema: by itself, by one of its branches, or by all parts of its `allOf`.
     pub(in crate::lower) fn admits_null(&self, site: Site<'a, Schema>) -> bool {
-        self.admits_null_within(site, DEPTH)
+        self.branch_admits_null(site) || self.parts_admit_null(site, DEPTH)
     }
 
-    fn admits_null_within(&self, site: Site<'a, Schema>, depth: usize) -> bool {
-        let known = |of| self.looks.nulls.borrow().get(&of).copied();
+    /// Whether null is a value of the schema by itself or by one of its branches.
+    fn branch_admits_null(&self, site: Site<'a, Schema>) -> bool {
+        let mut nulls = self.looks.nulls.borrow_mut();
         // Which schema each was met in.
         let mut met: BTreeMap<*const Schema, Option<*const Schema>> = BTreeMap::new();
         let mut open = vec![(site, None)];
@@ -51,12 +52,11 @@ impl<'a> Types<'a> {
             }
             steps::count(1);
             met.insert(of, holder);
-            let admits = match known(of) {
+            let admits = match nulls.get(&of) {
                 Some(false) => continue,
                 Some(true) => true,
-                None => here.item.schema_data.nullable || self.parts_admit_null(here, depth),
+                None => here.item.schema_data.nullable,
             };
-            let mut nulls = self.looks.nulls.borrow_mut();
             if admits {
                 // So do all that lead to it.
                 let mut way = Some(of);
@@ -70,7 +70,6 @@ impl<'a> Types<'a> {
             let branches = branches.filter_map(|branch| branch.resolve(self.document));
             open.extend(branches.map(|branch| (branch, Some(of))));
         }
-        let mut nulls = self.looks.nulls.borrow_mut();
         nulls.extend(met.into_keys().map(|of| (of, false)));
         false
     }
@@ -80,25 +79,28 @@ impl<'a> Types<'a> {
         let (view, Some(depth)) = (view(here), depth.checked_sub(1)) else {
             return false;
         };
-        let parts = view.parts(here.node);
-        if restricts(&view) {
+        if restricts(&view) || view.all_of.is_empty() {
             return false;
         }
+        let of = place(here.item);
+        if let Some(known) = self.looks.nulls_of_parts.borrow().get(&of) {
+            return *known;
+        }
+        steps::count(1);
         // One that leads back to itself says nothing by that.
-        self.looks
-            .nulls
-            .borrow_mut()
-            .insert(place(here.item), false);
+        self.looks.nulls_of_parts.borrow_mut().insert(of, false);
         let mut says_so = false;
-        let fits = parts.into_iter().all(|part| {
+        let fits = view.parts(here.node).into_iter().all(|part| {
             part.resolve(self.document).is_some_and(|part| {
-                let admits = self.admits_null_within(part, depth);
+                let admits = self.branch_admits_null(part) || self.parts_admit_null(part, depth);
                 says_so |= admits;
                 let view = view::view(part);
                 admits || !restricts(&view) && view.all_of.is_empty()
             })
         });
-        fits && says_so
+        let admits = fits && says_so;
+        self.looks.nulls_of_parts.borrow_mut().insert(of, admits);
+        admits
     }
 }
 
