@@ -1,4 +1,4 @@
-//! What members and parameters become: texts that may be empty, and the limits of values.
+//! What members and parameters become: texts that may be empty, the limits of values, null, and what a code of several answers holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 

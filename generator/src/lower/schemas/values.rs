@@ -7,7 +7,7 @@ use openapiv3::Schema;
 use super::object::place;
 use super::view::{self, View, view};
 use crate::ir::{Constant, MOST_VARIANTS, WireName};
-use crate::lower::schemas::{Shape, Types};
+use crate::lower::schemas::{DEPTH, Shape, Types};
 use crate::lower::site::{SchemaSite, Site};
 use crate::source::node::Node;
 use crate::source::value::to_json;
@@ -15,9 +15,6 @@ use crate::steps;
 
 /// Listed values that are looked at to tell objects apart.
 const MOST_LISTED: usize = 16;
-
-/// `allOf` within each other that are looked through.
-const DEPTH: usize = 64;
 
 impl<'a> Types<'a> {
     /// The values that a schema lists, if they are few.
