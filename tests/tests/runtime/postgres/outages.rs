@@ -216,9 +216,7 @@ async fn what_a_broken_connection_was_asked_is_asked_again_and_done_once() {
     };
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(!waiting.is_finished());
-    line.cut();
-    tokio::time::sleep(Duration::from_millis(3)).await;
-    line.open();
+    line.break_off();
     other.batch_execute("COMMIT").await.unwrap();
     let known = waiting.await.unwrap().unwrap().expect("the record");
     assert_eq!(known.key.as_str(), "k1");
@@ -311,9 +309,7 @@ async fn a_network_that_falls_silent_holds_a_call_no_longer_than_its_deadline() 
     assert_eq!(error.effect(), Effect::MaybeApplied);
 
     // In mid-call: the answer is handed over, the end is noted when the line is back, over another connection.
-    line.cut();
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    line.open();
+    line.break_off();
     let call = begin(&client, "c");
     let waiting = held.next().await;
     line.silence();
@@ -323,9 +319,7 @@ async fn a_network_that_falls_silent_holds_a_call_no_longer_than_its_deadline() 
     assert!(begun.elapsed() < Duration::from_secs(4));
     let open = record(&direct, "c", &client).await.expect("the record");
     assert!(!open.finished);
-    line.cut();
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    line.open();
+    line.break_off();
     until("the end is noted", async || {
         record(&direct, "c", &client)
             .await
