@@ -67,8 +67,8 @@ fn takes(envelope: &Envelope, text: &str) -> bool {
 }
 
 /// Whether answers of that status and code have a place for details, in an envelope that takes the code and is not behind another
-/// with the same place and conditions, or else in any; one without a body has none. Where they have none, what a code requires of its details is not read; the
-/// rule `unresolved-details` tells the document's author.
+/// with the same place and conditions, or else in any; one without a body has none. Where they have none, what a code requires of its
+/// details is not read; the rule `unresolved-details` tells the document's author.
 pub(super) fn places_details(operation: &Operation, status: u16, code: &Code) -> bool {
     let envelopes = operation.envelopes_at(status);
     let places = |envelope: &&Envelope| envelope.details.is_some();
