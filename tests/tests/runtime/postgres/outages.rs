@@ -44,7 +44,7 @@ async fn record(store: &PostgresKeyStore, name: &str, client: &Client) -> Option
     store.find(&scope, name).await.expect("a readable store")
 }
 
-/// Waits until the record is so, half a minute at most.
+/// Waits until the record is so, a little longer than the store tries to note the end of a call.
 async fn until(what: &str, mut so: impl AsyncFnMut() -> bool) {
     let begun = Instant::now();
     while !so().await {
