@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-pub use self::batch::Batch;
+pub use self::batch::{Batch, Source};
 pub use self::draw::Version;
 pub use self::features::FEATURES;
 pub use self::tape::{Tape, shrink};

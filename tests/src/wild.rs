@@ -19,7 +19,7 @@ pub use account::{Account, Counts, Finding};
 pub use arguments::{Arguments, USAGE};
 pub use child::{account, serve};
 pub use compile::{Built, Scratch};
-pub use documents::{Document, find, find_within};
+pub use documents::{Document, LARGE, find, find_within, is_read};
 pub use judge::{Subject, judge, judge_tables};
 pub use known::{Known, Refused, limits};
 pub use measure::{Measured, measured_rustc, wraps};

@@ -13,6 +13,19 @@ use serde_json::Value;
 use crate::cargo::{self, Ended, cargo};
 use crate::probe::{self, Probe};
 
+/// A document, and what its client is called.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The client's module.
+    pub client: String,
+    /// The document's file.
+    pub file: &'static str,
+    /// What stands in it.
+    pub text: String,
+    /// What is laid over it.
+    pub overlay: Option<PathBuf>,
+}
+
 /// The clients of several documents.
 #[derive(Debug)]
 pub struct Batch {
@@ -24,12 +37,12 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Generates the clients of documents, each the name of its module, that of its file and its text; `name` is the package's.
+    /// Generates the clients of documents; `name` is the package's.
     ///
     /// # Panics
     ///
     /// No client comes of one of them.
-    pub fn new(name: &str, documents: &[(String, &str, String)]) -> Self {
+    pub fn new(name: &str, documents: &[Source]) -> Self {
         let folder = cargo::workspace(name, &[name.to_owned()]);
         let package = folder.join(name);
         let mut batch = Self {
@@ -39,10 +52,12 @@ impl Batch {
             features: BTreeSet::from(["runtime".to_owned()]),
         };
         let (mut library, mut tests, mut program) = (String::new(), String::new(), String::new());
-        for (client, file, text) in documents {
-            let path = batch.folder.join("documents").join(client).join(file);
-            write(&path, text);
-            let (probe, files) = Probe::files(client, &path, &[], None);
+        for source in documents {
+            let client = &source.client;
+            let path = batch.folder.join("documents").join(client);
+            let path = path.join(source.file);
+            write(&path, &source.text);
+            let (probe, files) = Probe::files(client, &path, &[], source.overlay.as_deref());
             let mut features = probe::features(&files["Cargo.toml"]);
             features.retain(|it| it != "default");
             batch.features.extend(features);

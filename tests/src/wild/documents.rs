@@ -46,27 +46,37 @@ pub fn find(folder: &Path) -> io::Result<Vec<Document>> {
     Ok(found)
 }
 
-/// The documents of a folder that a build without optimisation reads in seconds: up to so many bytes each, or up to `CORPUS_BYTES`.
-/// The largest take minutes, and say little that others do not; what is left out is said aloud.
-///
-/// # Errors
-///
-/// The folder cannot be read.
+/// Beyond which size a document is one of the few very large ones, in bytes: they outweigh all others, and shares that are promised
+/// are those of the others.
+pub const LARGE: u64 = 8_000_000;
+
+/// How large a document is that a build without optimisation reads in seconds, in bytes.
+const QUICK: u64 = 2_000_000;
+
+/// Whether a document is read by every run: it is read quickly, or has up to `CORPUS_BYTES`. The largest take minutes, and say little
+/// that others do not; what is left out is said aloud.
 ///
 /// # Panics
 ///
 /// `CORPUS_BYTES` is no number.
-pub fn find_within(folder: &Path, largest: u64) -> io::Result<Vec<Document>> {
+pub fn is_read(shown: &str, size: u64) -> bool {
     let given = std::env::var("CORPUS_BYTES").ok();
-    let largest = given.map_or(largest, |it| it.parse().expect("CORPUS_BYTES is a number"));
-    let (within, beyond): (Vec<_>, Vec<_>) = find(folder)?
-        .into_iter()
-        .partition(|document| document.size <= largest);
-    for document in beyond {
-        let Document { shown, size, .. } = document;
+    let largest = given.map_or(QUICK, |it| it.parse().expect("CORPUS_BYTES is a number"));
+    if size > largest {
         aloud(&format!("{shown} is left out: {size} bytes"));
     }
-    Ok(within)
+    size <= largest
+}
+
+/// The documents of a folder that are read by every run.
+///
+/// # Errors
+///
+/// The folder cannot be read.
+pub fn find_within(folder: &Path) -> io::Result<Vec<Document>> {
+    let mut found = find(folder)?;
+    found.retain(|document| is_read(&document.shown, document.size));
+    Ok(found)
 }
 
 fn collect(folder: &Path, prefix: &str, found: &mut Vec<Document>) -> io::Result<()> {

@@ -1,36 +1,49 @@
 //! What a pack says, as the error of a generated client says it: answers of each vendor to operations of a stand-in.
 
+use std::collections::BTreeMap;
+
 use faultcode_tests::aloud;
-use faultcode_tests::packs::{Asked, asked, standin};
-use faultcode_tests::probe::Probe;
+use faultcode_tests::packs::{Asked, asked};
+use faultcode_tests::valid::{Batch, Source};
 use serde_json::{Value, json};
-use std::path::Path;
 
 #[test]
 fn answers_of_vendors_come_to_the_errors_that_their_packs_say() {
+    let asked = asked();
+    let module = |name: &str| name.replace('-', "_");
+    let documents = asked.iter().map(|(name, asked)| Source {
+        client: module(name),
+        file: "api.json",
+        text: asked.standin.to_string(),
+        overlay: Some(format!("@{name}").into()),
+    });
+    let batch = Batch::new("packs", &documents.collect::<Vec<_>>());
+    let advice = "The modules are named after the packs.";
+    batch.cargo(&["build"], &[]).expect_success(advice);
     let mut wrong = Vec::new();
-    for (name, asked) in asked() {
-        let path = standin(&name, &asked);
-        let pack = format!("@{name}");
-        let package = format!("pack-{name}");
-        let probe = Probe::under(&package, &path, &[], Some(Path::new(&pack)));
-        wrong.extend(judged(&name, &probe, &asked));
+    for (name, asked) in &asked {
+        wrong.extend(judged(&batch, name, &module(name), asked));
         aloud(&format!("packs: {name}: {} answers", asked.answers.len()));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn judged(name: &str, probe: &Probe, asked: &Asked) -> Vec<String> {
+/// What is said of the answers of one vendor, where it is not what its pack says.
+fn judged(batch: &Batch, name: &str, client: &str, asked: &Asked) -> Vec<String> {
+    let probe = &batch.clients[client];
+    let operations = probe.api.operations.iter().zip(&probe.operations);
+    let operations: BTreeMap<&str, &str> = operations
+        .map(|(known, operation)| (known.id.as_str(), operation.of.as_str()))
+        .collect();
     let cases: Vec<Value> = asked
         .answers
         .iter()
         .map(|answer| {
-            let mut operations = probe.api.operations.iter().zip(&probe.operations);
-            let found = operations.find(|(known, _)| known.id.as_str() == answer.operation);
-            let (_, operation) = found.unwrap_or_else(|| panic!("no {}", answer.operation));
+            let of = operations.get(answer.operation.as_str());
+            let of = of.unwrap_or_else(|| panic!("{name}: no {}", answer.operation));
             let headers: Vec<_> = answer.headers.iter().collect();
             json!({
-                "of": operation.of,
+                "of": of,
                 "what": "judged",
                 "status": answer.status,
                 "headers": headers,
@@ -38,7 +51,7 @@ fn judged(name: &str, probe: &Probe, asked: &Asked) -> Vec<String> {
             })
         })
         .collect();
-    let results = probe.run(&cases);
+    let results = batch.cases(client, &cases);
     let mut wrong = Vec::new();
     for (answer, result) in asked.answers.iter().zip(results) {
         let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());

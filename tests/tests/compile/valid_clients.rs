@@ -3,7 +3,7 @@
 //! many, `VALID_SEED` which is the first.
 
 use faultcode_tests::probe::{differs, examples};
-use faultcode_tests::valid::{Batch, Document, seeds};
+use faultcode_tests::valid::{Batch, Document, Source, seeds};
 use faultcode_tests::{aloud, tree};
 
 /// Documents of one package.
@@ -13,18 +13,23 @@ const ADVICE: &str =
     "The modules are named after the seeds: VALID_SEED=17 VALID_DOCUMENTS=1 shows one alone.";
 
 /// The documents in which something was found once, made small; the names of their files are those of the modules.
-fn kept() -> Vec<(String, &'static str, String)> {
+fn kept() -> Vec<Source> {
     let folder = tree::root().join("tests/valid");
     let files = tree::files(&folder).into_iter();
     let read = files.map(|file| {
         let text = std::fs::read_to_string(folder.join(&file)).expect("a file of ours");
-        (file.replace(".yaml", ""), "api.yaml", text)
+        Source {
+            client: file.replace(".yaml", ""),
+            file: "api.yaml",
+            text,
+            overlay: None,
+        }
     });
     read.collect()
 }
 
 /// What is wrong with the clients of these documents, and how many examples they were asked for.
-fn problems(documents: &[(String, &str, String)]) -> (Vec<String>, usize) {
+fn problems(documents: &[Source]) -> (Vec<String>, usize) {
     let batch = Batch::new("valid", documents);
     let built = batch.cargo(&["test"], &[]);
     if !built.success {
@@ -58,7 +63,12 @@ fn they_compile_pass_their_tests_and_write_what_they_read() {
     let seeds: Vec<u64> = seeds(12).collect();
     let drawn = seeds.iter().map(|seed| {
         let (file, text) = Document::of_seed(*seed).file();
-        (format!("d{seed}"), file, text)
+        Source {
+            client: format!("d{seed}"),
+            file,
+            text,
+            overlay: None,
+        }
     });
     let documents: Vec<_> = kept().into_iter().chain(drawn).collect();
     let (mut asked, mut found) = (0, Vec::new());

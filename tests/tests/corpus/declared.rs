@@ -18,9 +18,6 @@ const LEAST: f64 = 0.75;
 /// The share of those that declare members.
 const LEAST_OF_DECLARED: f64 = 0.99;
 
-/// How large a document may be, in bytes.
-const LARGEST: u64 = 8_000_000;
-
 #[derive(Default)]
 struct Counts {
     operations: usize,
@@ -41,7 +38,21 @@ struct Counts {
 )]
 fn errors_hold_the_members_that_are_declared() {
     let folder = outside::corpus().expect("FAULTCODE_CORPUS names the folder of documents");
-    let documents = wild::find_within(&folder, LARGEST).expect("a folder that can be read");
+    shares(wild::find_within(&folder).expect("a folder that can be read"));
+}
+
+#[test]
+#[ignore = "needs the documents of FAULTCODE_CORPUS and minutes: .ci/slow has both"]
+fn operations_hold_members() {
+    let folder = outside::corpus().expect("FAULTCODE_CORPUS names the folder of documents");
+    let mut documents = wild::find(&folder).expect("a folder that can be read");
+    documents.retain(|document| document.size <= wild::LARGE);
+    let held = shares(documents);
+    assert!(held >= LEAST, "{held:.3}");
+}
+
+/// The share of operations whose errors hold declared members. What these documents declare is held.
+fn shares(documents: Vec<wild::Document>) -> f64 {
     let mut all = Counts::default();
     let mut missing = Vec::new();
     println!(
@@ -86,7 +97,7 @@ fn errors_hold_the_members_that_are_declared() {
     ));
     let shown: Vec<_> = missing.iter().take(40).collect();
     assert!(of_declared >= LEAST_OF_DECLARED, "{shown:#?}");
-    assert!(held >= LEAST, "{:.3}", held);
+    held
 }
 
 impl Counts {

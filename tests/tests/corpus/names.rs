@@ -5,14 +5,10 @@ use faultcode::internals::plan::inventory::Kind;
 use faultcode::{Input, Options, Session, Stage};
 use faultcode_tests::{aloud, outside, wild};
 
-/// How large a document is that is read by every run, in bytes.
-const LARGEST: u64 = 8_000_000;
-
 /// Of so many methods and types one may have a hash.
 const USUAL: usize = 1_000;
 
-/// The same in documents beyond that size: paths through a graph say the same words in many orders, and 64 letters do not tell them
-/// apart.
+/// The same in very large documents: paths through a graph say the same words in many orders, and 64 letters do not tell them apart.
 const OF_LARGE: usize = 100;
 
 /// How much there is, and how much of it is not as it should be.
@@ -70,13 +66,13 @@ fn count(path: &std::path::Path, counts: &mut Counts) -> Option<()> {
 )]
 fn names_are_words_and_errors_say_what_they_mean() {
     let folder = outside::corpus().expect("a folder of documents");
-    let documents = wild::find_within(&folder, LARGEST).expect("a folder that can be read");
+    let documents = wild::find_within(&folder).expect("a folder that can be read");
     let mut read = 0;
     for (large, allowed) in [(false, USUAL), (true, OF_LARGE)] {
         let mut counts = Counts::default();
         let mut own = 0;
         for document in &documents {
-            if large == (document.size > LARGEST) {
+            if large == (document.size > wild::LARGE) {
                 own += usize::from(count(&document.path, &mut counts).is_some());
             }
         }

@@ -133,7 +133,7 @@ async fn run(
 
 #[test]
 fn both_decide_alike() {
-    let schedules = number("MODEL_SCHEDULES", 100_000);
+    let schedules = number("MODEL_SCHEDULES", 30_000);
     let first = number("MODEL_SEED", 1);
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     let runtime = runtime.expect("a runtime of one thread");
