@@ -17,7 +17,7 @@ fn answers_of_vendors_come_to_the_errors_that_their_packs_say() {
         text: asked.standin.to_string(),
         overlay: Some(format!("@{name}").into()),
     });
-    let batch = Batch::new("packs", &documents.collect::<Vec<_>>());
+    let batch = Batch::new("pack_answers", &documents.collect::<Vec<_>>());
     let advice = "The modules are named after the packs.";
     batch.cargo(&["build"], &[]).expect_success(advice);
     let mut wrong = Vec::new();
