@@ -3,6 +3,12 @@
 
 step() { printf '\n== %s\n' "$*"; }
 
+# The packages that are published, and the arguments that choose them.
+# shellcheck disable=SC2034
+names=(faultcode-facts faultcode-runtime faultcode faultcode-postgres)
+# shellcheck disable=SC2034
+published=("${names[@]/#/--package=}")
+
 # The folder of what is built.
 target=${CARGO_TARGET_DIR:-target}
 mkdir -p "$target"
